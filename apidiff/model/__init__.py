@@ -1,0 +1,1 @@
+"""Plain data that flows between the steps; nothing here reads, decides or prints."""

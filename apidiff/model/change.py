@@ -1,0 +1,168 @@
+"""A change, and the comparison that holds the changes between two contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from apidiff.errors import Place
+from apidiff.model.contract import JSON
+
+Direction = Literal["to-server", "from-server"]
+ChangeClass = Literal["breaking", "additive", "neutral"]
+Verdict = Literal["breaking", "additive", "neutral", "identical"]
+Lens = Literal["wire", "client-library"]
+
+CLASSES: tuple[ChangeClass, ...] = ("breaking", "additive", "neutral")
+
+
+def worst(classes: Iterable[ChangeClass]) -> ChangeClass:
+    """The class that weighs most: breaking before additive before neutral."""
+    return min(classes, key=CLASSES.index, default="neutral")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a change: where it stands in the bundled description, and where that was written."""
+
+    pointer: str
+    value: JSON = None
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.pointer, self.line)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"pointer": self.pointer, "file": self.file, "line": self.line, "value": self.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A payload that one side accepts and the other rejects; a validator confirmed both."""
+
+    instance: JSON
+    accepted_by: Literal["base", "revision"]
+    rejected_by: Literal["base", "revision"]
+    at: str = ""
+    """What the payload is: `request body of POST /v1/leads`, or the schema that it is an instance of."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "instance": self.instance,
+            "accepted_by": self.accepted_by,
+            "rejected_by": self.rejected_by,
+            "at": self.at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Impact:
+    """What a change means in one direction, and for which operations, events and callbacks."""
+
+    direction: Direction
+    cls: ChangeClass
+    operations: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"direction": self.direction, "class": self.cls, "operations": list(self.operations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One edit of the contract, classified. `id` is 12 hex digits and survives unrelated edits."""
+
+    id: str
+    rule: str
+    cls: ChangeClass
+    title: str
+    name: str | None = None
+    renamed_to: str | None = None
+    caution: bool = False
+    undecided: bool = False
+    reason: str | None = None
+    """Why it is undecided, or what softened or hardened its class (a policy's override, a proof)."""
+    lens: Lens = "wire"
+    path_version: str = "unversioned"
+    clause: str = ""
+    mend: str = ""
+    impacts: tuple[Impact, ...] = ()
+    base: Side | None = None
+    revision: Side | None = None
+    also: tuple[str, ...] = ()
+    """Pointers of further places where the same edit was made, on the side where it is visible."""
+    witness: Witness | None = None
+
+    @property
+    def operations(self) -> tuple[str, ...]:
+        """Every operation, event and callback that it affects, each once, in order."""
+        return tuple(dict.fromkeys(name for impact in self.impacts for name in impact.operations))
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape of `changes[]` in `apidiff.diff/1`."""
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "class": self.cls,
+            "title": self.title,
+            "name": self.name,
+            "renamed_to": self.renamed_to,
+            "caution": self.caution,
+            "undecided": self.undecided,
+            "reason": self.reason,
+            "lens": self.lens,
+            "path_version": self.path_version,
+            "clause": self.clause,
+            "mend": self.mend,
+            "impacts": [impact.to_dict() for impact in self.impacts],
+            "base": self.base and self.base.to_dict(),
+            "revision": self.revision and self.revision.to_dict(),
+            "also": list(self.also),
+            "witness": self.witness and self.witness.to_dict(),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What stood on one side of a comparison."""
+
+    name: str
+    sha256: str
+    title: str = ""
+    path_versions: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that lies between two contracts: changes ordered by class, then path version, then place."""
+
+    base: Source
+    revision: Source
+    changes: tuple[Change, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst class among the changes on the wire; `identical` where there is no change at all."""
+        if not self.changes:
+            return "identical"
+        return worst(change.cls for change in self.changes)
+
+    @property
+    def summary(self) -> dict[ChangeClass, int]:
+        return {cls: sum(change.cls == cls for change in self.changes) for cls in CLASSES}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `--format json` prints, `apidiff.diff/1`."""
+        return {
+            "format": "apidiff.diff/1",
+            "base": self.base.to_dict(),
+            "revision": self.revision.to_dict(),
+            "verdict": self.verdict,
+            "summary": dict(self.summary),
+            "changes": [change.to_dict() for change in self.changes],
+        }

@@ -1,0 +1,39 @@
+"""The versioning policy that turns what changed into a class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from apidiff.model.change import ChangeClass, Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One exception to the policy: every given part must match, the last match wins."""
+
+    cls: ChangeClass
+    rule: str | None = None
+    """A rule's id; `*` globs are allowed."""
+    path: str | None = None
+    """A glob over the path of an operation or the name of an event: `/v1/internal/*`."""
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The default is Cooledge's: see docs/policy.md."""
+
+    overrides: tuple[Override, ...] = ()
+    new_enum_value: Literal["breaking", "additive"] = "breaking"
+    """A new value of an enum that the server sends. Either way it is marked `caution`."""
+    formats: Literal["assert", "annotate"] = "assert"
+    """`assert`: the known formats (docs/containment.md) restrict values; `annotate`: no format does."""
+    version_pattern: str = r"^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)"
+    """A regular expression over a path; its first group is the path version."""
+    events_version: str | None = None
+    """The path version that webhooks belong to; `None`: the only one of the description, else `unversioned`."""
+    clauses: dict[str, str] = field(default_factory=dict)
+    """The policy's own sentence for a clause's id, where it differs from the built-in one."""
+    sunset_days: int | None = None
+    """How long a removed operation must have been deprecated; `None`: no such rule."""

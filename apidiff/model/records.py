@@ -1,0 +1,63 @@
+"""What is recorded: releases in the index, entries of the changelog."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+VersionStatus = Literal["pass", "waived", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One line of `schemas/index.json`. `previous` is the hash of the line before it, or 64 zeros."""
+
+    release: datetime.date
+    file: str
+    sha256: str
+    previous: str
+    title: str
+    path_versions: tuple[str, ...]
+    source_revision: str | None
+    verdicts: dict[str, VersionStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A change of meaning that stands in no schema, declared by the maintainer."""
+
+    target: str
+    """An operation, event or schema by name: `webhook lead.converted`, `POST /v1/leads`."""
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """The recorded decision to ship breaking changes inside a path version."""
+
+    reason: str
+    approved_by: str
+    changes: tuple[str, ...] | None = None
+    """Which of the entry's changes it lets pass; `None`: all that the entry binds, declared meanings included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A dated text under `changelog/`, bound to the changes that it covers."""
+
+    path: Path
+    date: datetime.date
+    title: str
+    version: str | None
+    changes: tuple[str, ...]
+    meaning: tuple[Meaning, ...]
+    waiver: Waiver | None
+    body: str
+    """Markdown, for the integrator."""
+
+    @property
+    def slug(self) -> str:
+        """The anchor of the entry on the page: its file's name without `.md`."""
+        return self.path.stem

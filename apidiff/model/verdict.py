@@ -1,0 +1,75 @@
+"""What a check answers, per path version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from apidiff.model.change import Change, Comparison
+from apidiff.model.records import Entry, Release, VersionStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why a path version is refused, and what to do about it."""
+
+    code: str
+    """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`."""
+    message: str
+    mend: str
+    changes: tuple[Change, ...] = ()
+    entry: Entry | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "message": self.message,
+            "mend": self.mend,
+            "changes": [change.id for change in self.changes],
+            "entry": self.entry and self.entry.path.name,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class VersionVerdict:
+    """The verdict on one path version: its changes, which entry waives which, and why it is refused."""
+
+    path_version: str
+    status: VersionStatus
+    changes: tuple[Change, ...] = ()
+    waived: tuple[tuple[Change, Entry], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "path_version": self.path_version,
+            "status": self.status,
+            "changes": [change.id for change in self.changes],
+            "waived": [{"change": change.id, "entry": entry.path.name} for change, entry in self.waived],
+            "refusals": [refusal.to_dict() for refusal in self.refusals],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answer of `check`. `base_release` is `None` where the base was named or nothing is recorded yet."""
+
+    comparison: Comparison
+    versions: tuple[VersionVerdict, ...]
+    base_release: Release | None = None
+    entries: tuple[Entry, ...] = ()
+    """The entries dated after the base release: those that this check may draw on."""
+
+    @property
+    def status(self) -> VersionStatus:
+        statuses = {version.status for version in self.versions}
+        return "refused" if "refused" in statuses else "waived" if "waived" in statuses else "pass"
+
+    def to_dict(self) -> dict[str, Any]:
+        """The document that `check --format json` prints, `apidiff.check/1`: a diff and the verdicts on it."""
+        return self.comparison.to_dict() | {
+            "format": "apidiff.check/1",
+            "status": self.status,
+            "base_release": self.base_release and self.base_release.release.isoformat(),
+            "versions": [version.to_dict() for version in self.versions],
+        }
