@@ -1,0 +1,29 @@
+"""The answer to "is this schema contained in that one?", and the budget that bounds the work for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from apidiff.model.contract import JSON
+
+Formats = Literal["annotate", "assert"]
+
+
+@dataclass(frozen=True, slots=True)
+class Containment:
+    """`status` is the discriminator: the witness of a refuted answer may be JSON's null, which is `None`."""
+
+    status: Literal["proved", "refuted", "undecided"]
+    witness: JSON = None
+    """Refuted only: an instance valid under `sub` and invalid under `sup`."""
+    reason: str | None = None
+    """Undecided only: the keyword or the limit that stopped the procedure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much may be spent on one question; whichever ends first makes the answer `undecided`."""
+
+    steps: int = 200_000
+    seconds: float = 0.8
