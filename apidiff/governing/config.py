@@ -1,0 +1,286 @@
+"""`apidiff.toml`: read, validated, and turned into a `Policy`. An unknown key is an error that suggests the near one."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import string
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+
+from apidiff.errors import InputError, Place
+from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
+from apidiff.governing.toml_lines import line_of
+from apidiff.model.change import ChangeClass, Direction
+from apidiff.model.policy import Override, Policy
+
+__all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
+
+_DEFAULT = Policy()
+_REFERENCE_FIELDS = ("method", "path", "operation_id", "name", "version")
+
+
+def _web_address(value: str) -> str:
+    if urlsplit(value).scheme.lower() not in ("", "http", "https", "mailto"):
+        raise ValueError("should be an http(s) or mailto address, or a relative one")
+    return value
+
+
+def _pattern(value: str) -> str:
+    try:
+        groups = re.compile(value).groups
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    if groups != 1:
+        raise ValueError(f"should have exactly one group (the path version), not {groups}")
+    return value
+
+
+def _reference(value: str) -> str:
+    _web_address(value)
+    try:
+        names = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
+    except ValueError as error:
+        raise ValueError(f"is no address pattern: {error}") from None
+    if unknown := sorted(names - set(_REFERENCE_FIELDS)):
+        known = ", ".join(f"{{{name}}}" for name in _REFERENCE_FIELDS)
+        raise ValueError(f"names {{{unknown[0]}}}; known are {known}")
+    return value
+
+
+def _inside(value: str) -> str:
+    if not value or Path(value).is_absolute() or ".." in Path(value).parts:
+        raise ValueError("should be a path inside of the project's folder")
+    return value
+
+
+Folder = Annotated[str, AfterValidator(_inside)]
+Address = Annotated[str, AfterValidator(_web_address)]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        strict=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+
+class ProjectSection(_Section):
+    """`[project]`: paths are relative to the file, and stay inside of its folder (the description's may leave it)."""
+
+    title: str = ""
+    """The API's name on the page; empty: the description's own."""
+    description: str | None = None
+    """The main file of the OpenAPI description."""
+    schemas: Folder = "schemas"
+    changelog: Folder = "changelog"
+    templates: Folder = "templates"
+    output: Folder = "public"
+
+
+class VersionsSection(_Section):
+    """`[versions]`: how path versions are read from paths."""
+
+    pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
+    events: str | None = None
+
+
+class OverrideSection(_Section):
+    """`[[policy.overrides]]`: every given part must match, the last override that matches wins."""
+
+    rule: str | None = None
+    path: str | None = None
+    direction: Direction | None = None
+    cls: ChangeClass = Field(alias="class")
+
+
+class PolicySection(_Section):
+    """`[policy]`: where this API's policy differs from the built-in one."""
+
+    new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
+    formats: Literal["assert", "annotate"] = _DEFAULT.formats
+    sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    overrides: tuple[OverrideSection, ...] = ()
+    clauses: dict[str, str] = Field(default_factory=dict)
+
+
+class Link(_Section):
+    """One of the page's links to where an integrator goes next."""
+
+    title: str
+    url: Address
+
+
+class PageSection(_Section):
+    """`[page]`: what the rendered page says besides the changes. Texts are Markdown."""
+
+    audience: str = ""
+    intro: str = ""
+    links: tuple[Link, ...] = ()
+    reference_url: Annotated[str, AfterValidator(_reference)] | None = None
+    """Where an operation or event is documented, with `{method}`, `{path}`, `{operation_id}`, `{name}`, `{version}`:
+    `https://docs.example.com/api#{operation_id}`. Whoever fills it in quotes each value for an address."""
+
+
+class Config(_Section):
+    """A project's whole configuration. Without a file, `Config()` is the default."""
+
+    project: ProjectSection = ProjectSection()
+    versions: VersionsSection = VersionsSection()
+    policy: PolicySection = PolicySection()
+    page: PageSection = PageSection()
+    _path: Path | None = PrivateAttr(default=None)
+
+    @property
+    def path(self) -> Path | None:
+        """The file that it was read from."""
+        return self._path
+
+    def to_policy(self) -> Policy:
+        """The policy that a comparison is judged under."""
+        return Policy(
+            overrides=tuple(
+                Override(cls=item.cls, rule=item.rule, path=item.path, direction=item.direction)
+                for item in self.policy.overrides
+            ),
+            new_enum_value=self.policy.new_enum_value,
+            formats=self.policy.formats,
+            version_pattern=self.versions.pattern,
+            events_version=self.versions.events,
+            clauses=dict(self.policy.clauses),
+            sunset_days=self.policy.sunset_days,
+        )
+
+
+_SECTIONS: dict[tuple[str, ...], type[_Section]] = {
+    (): Config,
+    ("project",): ProjectSection,
+    ("versions",): VersionsSection,
+    ("policy",): PolicySection,
+    ("policy", "overrides"): OverrideSection,
+    ("page",): PageSection,
+    ("page", "links"): Link,
+}
+
+
+def load_config(path: Path) -> Config:
+    """Read and validate the file. Raises `InputError` with the line of the first mistake."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError(
+            "the configuration is not UTF-8", place=Place(str(path)), mend="Save the file as UTF-8."
+        ) from None
+    except OSError as error:
+        raise InputError(
+            f"the configuration cannot be read: {error.strerror}",
+            place=Place(str(path)),
+            mend="Name an existing `apidiff.toml`, or run `apidiff init` to write one.",
+        ) from None
+    config = parse_config(text, str(path))
+    config._path = path
+    return config
+
+
+def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
+    """As `load_config`, from the text of a file that messages call `file`."""
+    text = text.removeprefix("\ufeff")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise InputError(
+            f"the configuration is no TOML: {error}",
+            place=Place(file, line=int(line[1]) if line else None),
+            mend="Mend the syntax of that line; the format is described at https://toml.io.",
+        ) from None
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise _input_error(error, text, file) from None
+    _check_names(config, text, file)
+    return config
+
+
+def _input_error(error: ValidationError, text: str, file: str) -> InputError:
+    """The first mistake of the file, as the error to show."""
+    mistakes = [(line_of(text, item["loc"]) or 0, item) for item in error.errors(include_url=False)]
+    line, mistake = min(mistakes, key=lambda found: found[0])
+    location = mistake["loc"]
+    place = Place(file, line=line or None)
+    table = _table_name(location[:-1])
+    key = str(location[-1])
+    if mistake["type"] == "extra_forbidden":
+        known = _known_keys(location[:-1])
+        return InputError(f"unknown key `{key}` {table}", place=place, mend=_suggest(key, known, "Known keys"))
+    if mistake["type"] == "missing":
+        return InputError(f"`{key}` is missing {table}", place=place, mend=f"Add `{key} = ...` there.")
+    said = re.sub(r"^(Value error, |Input )", "", mistake["msg"])
+    return InputError(f"`{key}` {table} {said}", place=place, mend=_value_mend(mistake, key))
+
+
+def _value_mend(mistake: Any, key: str) -> str:
+    given = mistake.get("input")
+    if mistake["type"] == "literal_error" and isinstance(given, str):
+        choices = re.findall(r"'([^']+)'", mistake["ctx"]["expected"])
+        return _suggest(given, choices, "Choose one of")
+    shown = repr(given)
+    return f"Correct the value of `{key}`; it is {shown if len(shown) <= 60 else shown[:57] + '...'} now."
+
+
+def _table_name(location: tuple[str | int, ...]) -> str:
+    names = [part for part in location if isinstance(part, str)]
+    if not names:
+        return "at the top of the file"
+    dotted = ".".join(names)
+    return f"in `[[{dotted}]]`" if location and isinstance(location[-1], int) else f"in `[{dotted}]`"
+
+
+def _known_keys(location: tuple[str | int, ...]) -> list[str]:
+    section = _SECTIONS.get(tuple(part for part in location if isinstance(part, str)))
+    if section is None:
+        return []
+    return [field.alias or name for name, field in section.model_fields.items()]
+
+
+def _suggest(word: str, known: list[str], label: str) -> str:
+    near = difflib.get_close_matches(word, known, n=1, cutoff=0.5)
+    listed = ", ".join(f"`{name}`" for name in known)
+    return (f"Did you mean `{near[0]}`? " if near else "") + f"{label}: {listed}."
+
+
+def _check_names(config: Config, text: str, file: str) -> None:
+    """An override or a clause that names nothing of the catalogue would silently do nothing: it is an error."""
+    if not config.policy.overrides and not config.policy.clauses:
+        return
+    from fnmatch import fnmatchcase
+
+    from apidiff.rules import all_rules
+
+    rules = all_rules()
+    ids = [rule.id for rule in rules]
+    for index, override in enumerate(config.policy.overrides):
+        if override.rule is not None and not any(fnmatchcase(name, override.rule) for name in ids):
+            raise _unknown_name(override.rule, ids, "rule", ("policy", "overrides", index, "rule"), text, file)
+    clauses = sorted({rule.clause for rule in rules})
+    for name in config.policy.clauses:
+        if name not in clauses:
+            raise _unknown_name(name, clauses, "clause", ("policy", "clauses", name), text, file)
+
+
+def _unknown_name(
+    name: str, known: list[str], what: str, location: tuple[str | int, ...], text: str, file: str
+) -> InputError:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)
+    listed = ", ".join(f"`{item}`" for item in near)
+    return InputError(
+        f"no {what} is called `{name}`",
+        place=Place(file, line=line_of(text, location)),
+        mend=(f"Did you mean {listed}? " if near else "") + "`apidiff rules` lists them all.",
+    )

@@ -1,0 +1,79 @@
+"""A governed project: its folder, its configuration, and its records, each read when first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from apidiff.errors import InputError, Place
+from apidiff.governing.config import CONFIG_NAME, Config, load_config
+from apidiff.model.policy import Policy
+from apidiff.model.records import Entry, Release
+
+
+@dataclass(frozen=True)
+class Project:
+    """One project. `releases` and `entries` are ordered from the oldest to the newest."""
+
+    root: Path
+    config: Config
+
+    @property
+    def description(self) -> Path | None:
+        """The main file of the description; `None` where the configuration names none."""
+        name = self.config.project.description
+        return None if name is None else self.root / name
+
+    @property
+    def schemas(self) -> Path:
+        return self.root / self.config.project.schemas
+
+    @property
+    def changelog(self) -> Path:
+        return self.root / self.config.project.changelog
+
+    @property
+    def templates(self) -> Path:
+        return self.root / self.config.project.templates
+
+    @property
+    def output(self) -> Path:
+        return self.root / self.config.project.output
+
+    @cached_property
+    def policy(self) -> Policy:
+        return self.config.to_policy()
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """Raises `InputError` where the index cannot be read; whether it is sound is `verify`'s question."""
+        from apidiff.recording.index import read_index
+
+        return read_index(self.schemas).releases
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """By date, then by file name. Raises `InputError` where one does not parse."""
+        from apidiff.recording.entries import read_entries
+
+        return read_entries(self.changelog)
+
+    @property
+    def newest(self) -> Release | None:
+        return self.releases[-1] if self.releases else None
+
+    def snapshot_path(self, release: Release) -> Path:
+        return self.schemas / release.file
+
+
+def load_project(root: Path, config: Path | None = None) -> Project:
+    """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
+    path = config or root / CONFIG_NAME
+    if not path.is_file():
+        raise InputError(
+            f"no `{CONFIG_NAME}` here",
+            place=Place(str(path)),
+            mend="Run `apidiff init` in the folder of your API, or name a configuration with `--config`.",
+        )
+    return Project(root, load_config(path))
