@@ -1,0 +1,59 @@
+# What one can do in this checkout. `make` alone lists it.
+# Everything runs in .venv, made from requirements.lock on first use; nothing outside of the checkout is touched.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint golden bench peers docs lock wheel clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	    { echo "apidiff needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## the main job on the example: record, refuse, waive, publish
+	@APIDIFF="$(CURDIR)/$(BIN)/apidiff" bash docs/example/demo.sh
+
+test: $(READY) ## all the tests
+	$(BIN)/python -m pytest
+
+lint: $(READY) ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+golden: $(READY) ## write again what the tests compare with: the example's page, the pictures' text, the rules' examples
+	bash docs/example/refresh.sh
+	APIDIFF_WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/rules tests/reporting tests/example
+
+bench: $(READY) ## time apidiff on real and generated pairs, and plot it
+	$(BIN)/python -m bench.run
+
+peers: $(READY) ## install the peers (needs Go) and time them beside apidiff
+	$(BIN)/python -m bench.peers
+	$(BIN)/python -m bench.run pairs --peers
+
+docs: $(READY) ## write the generated references again
+	$(BIN)/python docs/generate.py
+
+lock: $(READY) ## choose the locked versions again
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	{ echo '# Every package that developing and testing apidiff needs, with hashes. Made by `make lock`; pyproject.toml says which and why.'; \
+	  printf 'hatchling>=1.25\neditables>=0.5\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	      --no-emit-index-url --no-header --no-annotate --upgrade --extra dev pyproject.toml - ; } > requirements.lock.new
+	mv requirements.lock.new requirements.lock
+
+wheel: $(READY) ## build the wheel and the source distribution into dist/
+	$(BIN)/python -m hatchling build
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
