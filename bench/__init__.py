@@ -1,0 +1,1 @@
+"""How fast apidiff is, against its peers, on real descriptions and on generated ones."""
