@@ -1,0 +1,93 @@
+"""A rule's id goes in, what a terminal shows of the rule comes out: why, mend, classes, clauses, source, example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from apidiff.rules.loading import DIRECTIONS, FOLDER, Rule, clause, rule
+
+WIDTH = 80
+_EXAMPLES = (FOLDER / "examples", FOLDER.parents[1] / "tests" / "rules")
+"""Where examples stand: in an installed package, and in a checkout."""
+
+
+def explain(id: str) -> str:
+    """What `apidiff explain RULE` prints, at most 80 columns wide but for the example's own lines.
+
+    Raises `InputError` where there is no such rule.
+    """
+    subject = rule(id)
+    parts = [f"{subject.id}  ({subject.group})", _wrap(spoken_title(subject)), _wrap(subject.why)]
+    if subject.mend:
+        parts.append(_wrap(f"Instead: {spoken_mend(subject)}"))
+    parts.append("\n".join(_class_lines(subject)))
+    if subject.lens == "client-library":
+        parts.append(_wrap("It is reported apart: it touches generated code and references, not the wire."))
+    if subject.caution:
+        parts.append(_wrap("It is marked `caution`: look at it before you release."))
+    parts.append(_wrap(f"Source: {subject.source}"))
+    if example := example_diff(id):
+        parts.append(f"Example:\n{example}")
+    return "\n\n".join(parts) + "\n"
+
+
+def spoken_title(subject: Rule) -> str:
+    """The title with its parameters shown as the words to be filled in: `<name>` removed from <holder>."""
+    sentence = _speak(subject.title.replace("{brings}", ""))
+    return sentence[:1].upper() + sentence[1:]
+
+
+def spoken_mend(subject: Rule) -> str:
+    """The mend, speaking of whichever path version the change is in."""
+    return _speak(subject.mend.replace("{path_version}", "this path version"))
+
+
+def _speak(template: str) -> str:
+    """`{renamed_to}` becomes `<renamed to>`."""
+    import re
+
+    return re.sub(r"{(\w+)}", lambda match: f"<{match[1].replace('_', ' ')}>", template)
+
+
+def decision(subject: Rule) -> str:
+    """Who decides the class, in one sentence."""
+    if subject.decided_by == "policy":
+        return "The policy sets the class."
+    return "Containment decides the class from the sets of valid values; this is what it typically finds."
+
+
+def example_diff(id: str) -> str:
+    """What differs between the example's two descriptions, as a unified diff; empty where no example is shipped."""
+    from difflib import unified_diff
+
+    folder = _example_folder(id)
+    if folder is None:
+        return ""
+    base, revision = (
+        (folder / f"{side}.yaml").read_text("utf-8").splitlines(keepends=True) for side in ("base", "revision")
+    )
+    return "".join(unified_diff(base, revision, "base.yaml", "revision.yaml", n=3)).rstrip("\n")
+
+
+def _example_folder(id: str) -> Path | None:
+    for home in _EXAMPLES:
+        folder = home / id
+        if (folder / "base.yaml").is_file() and (folder / "revision.yaml").is_file():
+            return folder
+    return None
+
+
+def _class_lines(subject: Rule) -> list[str]:
+    lines = [_wrap(decision(subject))]
+    for direction in DIRECTIONS:
+        text = f"{direction}: {subject.classes[direction]}. {clause(subject.clause_for(direction))}"
+        lines.append(_wrap(text, indent="  "))
+    return lines
+
+
+def _wrap(text: str, indent: str = "") -> str:
+    from textwrap import fill
+
+    return fill(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " if indent else "", break_on_hyphens=False
+    )
