@@ -1,0 +1,132 @@
+"""Text of strangers on its way into an output: one function for each form, and the only place that escapes.
+
+HTML needs none here: its templates escape by themselves, and what they print goes through `clean` first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+# ECMA-48: CSI, then OSC/DCS/SOS/PM/APC up to their terminator, then the two-character escapes; 8-bit forms too.
+_ESCAPE_SEQUENCE = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_WHITE = re.compile("[\\s\u0085\u2028\u2029]+")
+# Controls (C0, DEL, C1), bidi controls (UAX #9), invisible fillers and tags, non-characters.
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
+)
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(text: str) -> str:
+    """One line of text without escape sequences, control characters, bidi controls and lone surrogates."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
+    text = _WHITE.sub(" ", _ESCAPE_SEQUENCE.sub("", text))
+    return SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).strip()
+
+
+# Terminals and logs -----------------------------------------------------------------------------------------------
+
+_LOG_COMMAND = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def log_line(line: str) -> str:
+    """A finished line that no code host reads as a command: `::error::`, `##[group]`, `##vso[...]`, `##teamcity[`.
+
+    GitHub reads a line as a command where it starts with `::` after white space, and `##[` anywhere in it
+    (actions/runner, ActionCommand.cs); our own colours are looked through.
+    """
+    line = _LOG_COMMAND.sub("# ", line)
+    bare = _COLOUR.sub("", line).lstrip()
+    return line.replace("::", ": :", 1) if bare.startswith("::") else line
+
+
+# Markdown ---------------------------------------------------------------------------------------------------------
+
+_PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~&$]")
+_LINE_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
+# A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
+_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_BREAK = "\u200b"
+_BREAK_ENTITY = "&#8203;"
+
+
+def markdown(text: str, *, line_start: bool = True) -> str:
+    """`text` as Markdown that renders to itself: no markup, HTML, mention, reference or link, and on one line."""
+    text = _AUTOLINK.sub(_BREAK, clean(text))
+    text = _PUNCTUATION.sub(r"\\\g<0>", text)
+    if line_start:
+        text = _LINE_START.sub(r"\1\\\2", text)
+    return text.replace(_BREAK, _BREAK_ENTITY)
+
+
+def markdown_code(text: str) -> str:
+    """`text` as a code span (CommonMark 0.31, 6.1), one line; a pipe is a pipe, so keep it out of tables."""
+    text = clean(text) or " "
+    fence = "`" * (_longest_run(text) + 1)
+    pad = " " if text[0] == "`" or text[-1] == "`" else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def markdown_fence(text: str, language: str = "") -> str:
+    """`text`, which may hold several lines, as a fenced code block."""
+    lines = [SURROGATE.sub("\ufffd", _UNSEEN.sub("", line)) for line in text.split("\n")]
+    fence = "`" * max(3, _longest_run(text) + 1)
+    return "\n".join([fence + language, *lines, fence])
+
+
+def _longest_run(text: str) -> int:
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
+# Sentences with identifiers in backticks --------------------------------------------------------------------------
+
+Part = tuple[Literal["text", "code"], str]
+
+
+def parts(sentence: str) -> Iterator[Part]:
+    """Split a sentence of the catalogue into its text and the identifiers that stand in backticks.
+
+    A backtick without a partner stays text.
+    """
+    pieces = clean(sentence).split("`")
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
+    for number, piece in enumerate(pieces):
+        if piece:
+            yield ("code" if number % 2 else "text"), piece
+
+
+def markdown_sentence(sentence: str) -> str:
+    """A sentence of the catalogue as Markdown: its identifiers become code spans, everything else plain text."""
+    written = ""
+    for kind, piece in parts(sentence):
+        if kind == "code":
+            written += markdown_code(piece)
+            continue
+        # `markdown` trims; the spaces beside a code span belong to the sentence.
+        before = " " if piece[0] == " " else ""
+        after = " " if piece[-1] == " " and piece != " " else ""
+        written += before + markdown(piece, line_start=not written) + after
+    return written.strip()
+
+
+# Links ------------------------------------------------------------------------------------------------------------
+
+_SAFE_URL = re.compile(
+    r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
+)
+
+
+def safe_url(url: str) -> str | None:
+    """`url` if it is http(s), mailto or relative, and holds nothing that could end an attribute; else `None`."""
+    url = url.strip()
+    return url if clean(url) == url and _SAFE_URL.fullmatch(url) else None

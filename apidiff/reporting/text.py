@@ -1,0 +1,143 @@
+"""`diff` and `check` for the engineer at a terminal or a CI log: verdict, what breaks, where, why, what to do next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from apidiff.model.change import Comparison
+from apidiff.model.verdict import Check
+from apidiff.reporting import views, words
+from apidiff.reporting.escaping import clean
+from apidiff.reporting.layout import GLUE, Terminal, chop, finish, glued
+
+MARKERS = {"breaking": "!", "additive": "+", "neutral": "~"}
+WITNESS_LENGTH = 480
+"""Characters of a witness that are shown."""
+COLUMN = 14
+"""Where what stands beside a label begins."""
+
+
+def diff(comparison: Comparison, *, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
+    """The comparison in `width` columns; with `verbose` the neutral changes are listed and not only counted."""
+    terminal = Terminal(width, colour)
+    lines = terminal.paragraph(words.diff_headline(comparison), rest="  ", paint=comparison.verdict)
+    return finish(lines + _changes(terminal, views.groups(comparison.changes), verbose))
+
+
+def check(
+    check: Check, *, width: int = 80, colour: bool = False, verbose: bool = False, release: str = words.ANY_DATE
+) -> str:
+    """The check in `width` columns. `release` is the date that the commands to copy name."""
+    terminal = Terminal(width, colour)
+    versions = [views.version_view(version) for version in check.versions]
+    lines = terminal.paragraph(words.check_headline(check), rest="  ", paint=check.status)
+    lines += ["", *_versions(terminal, versions)]
+    lines += _changes(terminal, views.groups(check.comparison.changes, check), verbose)
+    lines += _refusals(terminal, versions)
+    lines += _commands(terminal, words.commands(check, release))
+    return finish(lines)
+
+
+def _versions(terminal: Terminal, versions: Sequence[views.VersionView]) -> list[str]:
+    column = max((len(clean(version.path_version)) for version in versions), default=0) + 4
+    lines = []
+    for version in versions:
+        start = f"  {clean(version.path_version)}".ljust(column) + version.status.ljust(9)
+        found = terminal.paragraph(version.says, first=start)
+        found[0] = found[0].replace(f" {version.status}", " " + terminal.paint(version.status, version.status), 1)
+        lines += found
+    return lines
+
+
+def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]:
+    lines: list[str] = []
+    for title, changes in (
+        ("Breaking", groups.breaking),
+        ("Additive", groups.additive),
+        ("Neutral", groups.neutral if verbose else ()),
+    ):
+        if changes:
+            lines += ["", terminal.paint(f"{title} ({len(changes):,})", "strong")]
+        for change in changes:
+            lines += ["", *_change(terminal, change)]
+    if groups.neutral and not verbose:
+        lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
+    return lines
+
+
+def _change(terminal: Terminal, change: views.ChangeView) -> list[str]:
+    title = " ".join([_keep_names_whole(change.title), *(f"({mark})" for mark in change.marks)])
+    lines = terminal.paragraph(title, first=f"{MARKERS[change.cls]} ", paint="strong")
+    lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
+    if change.status:
+        lines += terminal.row("status", change.status, paint="refused" if change.refused else "waived")
+    lines += terminal.row("change", f"{glued(change.id)}, rule {glued(change.rule)}, in {glued(change.path_version)}")
+    for label, spot in change.places:
+        lines += terminal.row(label, spot if label == "also" else glued(spot))
+    lines += _affected(terminal, change.operations)
+    if change.clause and (change.cls == "breaking" or change.marks):
+        lines += terminal.row("policy", change.clause)
+    if change.reason:
+        lines += terminal.row("because", change.reason)
+    if change.witness and change.cls == "breaking":
+        lines += _witness(terminal, change)
+    if change.mend and change.cls == "breaking":
+        lines += terminal.row("instead", _keep_names_whole(change.mend))
+    return lines
+
+
+def _keep_names_whole(sentence: str) -> str:
+    """An identifier in backticks is not broken over two lines, unless it is long."""
+    return re.sub(r"`[^`]{1,50}`", lambda name: name.group().replace(" ", GLUE), clean(sentence))
+
+
+def _affected(terminal: Terminal, operations: Sequence[str]) -> list[str]:
+    if not operations:
+        return []
+    shown, more = words.first(operations)
+    return terminal.row("affects", f"{', '.join(map(glued, shown))} {glued(more)}".strip())
+
+
+def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
+    value = clean(change.witness)
+    rest = ""
+    if len(value) > WITNESS_LENGTH:
+        rest = f"... and {len(value) - WITNESS_LENGTH:,} more characters; --format json shows them all"
+        value = value[:WITNESS_LENGTH]
+    indent = " " * COLUMN
+    lines = terminal.row("witness", change.witness_says + ":")
+    lines += [indent + line for line in chop(value, max(20, terminal.width - COLUMN))]
+    return lines + (terminal.paragraph(rest, first=indent, paint="label") if rest else [])
+
+
+def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list[str]:
+    lines: list[str] = []
+    for version in versions:
+        if version.refusals:
+            lines += ["", terminal.paint(f"Why {clean(version.path_version)} is refused", "strong")]
+        for refusal in version.refusals:
+            lines += ["", *terminal.paragraph(_keep_names_whole(refusal.message), first="  ")]
+            lines += terminal.paragraph(_keep_names_whole(refusal.mend), first="  ")
+    return lines
+
+
+def _commands(terminal: Terminal, commands: Sequence[Sequence[str]]) -> list[str]:
+    if not commands:
+        return []
+    lines = ["", terminal.paint(words.COMMANDS_SAY, "strong"), ""]
+    for command in commands:
+        lines += [terminal.paint(line, "command") for line in _continued(command, terminal.width)]
+    return lines
+
+
+def _continued(command: Sequence[str], width: int) -> list[str]:
+    """The command over several lines as a shell reads it: each but the last ends in a backslash."""
+    lines = [f"  {command[0]}"]
+    for word in command[1:]:
+        if len(lines[-1]) + 1 + len(word) > width - 2:
+            lines[-1] += " \\"
+            lines.append(f"      {word}")
+        else:
+            lines[-1] += f" {word}"
+    return lines

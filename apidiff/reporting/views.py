@@ -1,0 +1,123 @@
+"""A change as every format shows it: plain words, no paths or objects that a template could act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from apidiff.model.change import Change, ChangeClass
+from apidiff.model.records import Entry, VersionStatus
+from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.reporting import words
+from apidiff.reporting.machine import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """One change in words. `status` says who waived it, or that nobody did; empty where no waiver is asked for."""
+
+    id: str
+    rule: str
+    cls: ChangeClass
+    title: str
+    path_version: str
+    marks: tuple[str, ...]
+    status: str
+    refused: bool
+    places: tuple[tuple[str, str], ...]
+    operations: tuple[str, ...]
+    clause: str
+    reason: str
+    mend: str
+    witness_says: str
+    witness: str
+    """The payload as JSON on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalView:
+    """Why a path version is refused, and what to do."""
+
+    message: str
+    mend: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    """The verdict on a path version in words."""
+
+    path_version: str
+    status: VersionStatus
+    says: str
+    refusals: tuple[RefusalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """The changes in the order in which they are read."""
+
+    breaking: tuple[ChangeView, ...]
+    additive: tuple[ChangeView, ...]
+    neutral: tuple[ChangeView, ...]
+    neutral_says: str
+
+
+def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
+    """The changes by class; with `check`, each with its waiver or the lack of it."""
+    waived = words.waivers(check) if check else {}
+    refused = frozenset(words.refused_ids(check.versions, "breaking-not-waived")) if check else frozenset()
+    views = [change_view(change, waived.get(change.id), change.id in refused) for change in changes]
+    neutral = [change for change in changes if change.cls == "neutral"]
+    return Groups(
+        breaking=tuple(view for view in views if view.cls == "breaking"),
+        additive=tuple(view for view in views if view.cls == "additive"),
+        neutral=tuple(view for view in views if view.cls == "neutral"),
+        neutral_says=words.neutral_says(neutral) if neutral else "",
+    )
+
+
+def change_view(change: Change, waiver: Entry | None = None, refused: bool = False) -> ChangeView:
+    """One change in words."""
+    witness = change.witness
+    return ChangeView(
+        id=change.id,
+        rule=change.rule,
+        cls=change.cls,
+        title=change.title,
+        path_version=change.path_version,
+        marks=tuple(words.marks(change)),
+        status="not waived" if refused else words.waived_by(waiver) if waiver else "",
+        refused=refused,
+        places=tuple(_places(change)),
+        operations=change.operations,
+        clause=change.clause,
+        reason=change.reason or "",
+        mend=change.mend,
+        witness_says=words.witness_says(change, witness) if witness else "",
+        witness=one_line(witness.instance) if witness else "",
+    )
+
+
+def _places(change: Change) -> Iterable[tuple[str, str]]:
+    if change.base is not None:
+        yield "before", words.spot(change.base)
+    if change.revision is not None:
+        yield "now", words.spot(change.revision)
+    if change.also:
+        yield "also", f"in {words.number(len(change.also), 'more place')}, the same edit"
+
+
+def version_view(version: VersionVerdict) -> VersionView:
+    """The verdict on one path version in words."""
+    return VersionView(
+        path_version=version.path_version,
+        status=version.status,
+        says=words.version_says(version),
+        refusals=tuple(_refusal_view(refusal) for refusal in version.refusals),
+    )
+
+
+def _refusal_view(refusal: Refusal) -> RefusalView:
+    name = refusal.entry.path.name if refusal.entry else ""
+    where = f" ({name})" if name and name not in refusal.message else ""
+    return RefusalView(refusal.message + where, refusal.mend)

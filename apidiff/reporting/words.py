@@ -1,0 +1,156 @@
+"""The sentences that more than one format says, each written here once."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from apidiff.model.change import Change, ChangeClass, Comparison, Direction, Side, Witness
+from apidiff.model.records import Entry, VersionStatus
+from apidiff.model.verdict import Check, VersionVerdict
+
+STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+WITNESS: Mapping[tuple[Direction, str], tuple[str, str]] = {
+    ("to-server", "base"): ("request", "was accepted before and is rejected now"),
+    ("to-server", "revision"): ("request", "was rejected before and is accepted now"),
+    ("from-server", "base"): ("payload", "could be sent before and is not sent any more"),
+    ("from-server", "revision"): ("payload", "was never sent before and may be sent now"),
+}
+ANY_DATE = "YYYY-MM-DD"
+COMMANDS_SAY = "To ship this all the same, record the decision in a dated entry:"
+
+
+def day(date: datetime.date) -> str:
+    """`23 June 2026`: the same in every locale."""
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def number(count: int, singular: str, plural: str | None = None) -> str:
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
+
+
+def listed(items: Sequence[str], conjunction: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {conjunction} {items[-1]}"
+
+
+def counts(summary: Mapping[ChangeClass, int]) -> str:
+    """`6 breaking and 1 additive change`, or `no change`."""
+    present = [(cls, count) for cls, count in summary.items() if count]
+    if not present:
+        return "no change"
+    return f"{listed([f'{count:,} {cls}' for cls, count in present])} {'change' if present[-1][1] == 1 else 'changes'}"
+
+
+def tally(changes: Iterable[Change]) -> dict[ChangeClass, int]:
+    result: dict[ChangeClass, int] = {"breaking": 0, "additive": 0, "neutral": 0}
+    for change in changes:
+        result[change.cls] += 1
+    return result
+
+
+def diff_headline(comparison: Comparison) -> str:
+    between = f"from {comparison.base.name} to {comparison.revision.name}"
+    return f"{comparison.verdict.capitalize()}: {counts(comparison.summary)} {between}"
+
+
+def check_headline(check: Check) -> str:
+    base = f"release {check.base_release.release}" if check.base_release else check.comparison.base.name
+    between = f"from {base} to {check.comparison.revision.name}"
+    return f"{STATUS[check.status]}: {counts(check.comparison.summary)} {between}"
+
+
+def first(names: Sequence[str], limit: int = 3) -> tuple[Sequence[str], str]:
+    """The first names, and `and 4 more` for the rest; one more is shown rather than counted."""
+    if len(names) <= limit + 1:
+        return names, ""
+    return names[:limit], f"and {len(names) - limit:,} more"
+
+
+def direction_of(change: Change) -> Direction | None:
+    """The direction that gives the change its class, if any does."""
+    return next((impact.direction for impact in change.impacts if impact.cls == change.cls), None)
+
+
+def witness_says(change: Change, witness: Witness) -> str:
+    """`This request body of POST /v1/leads was accepted before and is rejected now`."""
+    what, happened = WITNESS[direction_of(change) or "to-server", witness.accepted_by]
+    return f"This {witness.at or what} {happened}"
+
+
+def spot(side: Side) -> str:
+    """`file:line` where the place is known, else the pointer in the bundled description."""
+    if side.file is None:
+        return f"#{side.pointer}"
+    return f"{side.file}:{side.line}" if side.line is not None else f"{side.file} at {side.pointer}"
+
+
+def marks(change: Change) -> list[str]:
+    """What a reader must know beside the class."""
+    return [
+        *(["caution"] if change.caution else []),
+        *(["undecided"] if change.undecided else []),
+        *(["client library"] if change.lens == "client-library" else []),
+    ]
+
+
+def waivers(check: Check) -> dict[str, Entry]:
+    """Which entry waives a change, by the change's id."""
+    return {change.id: entry for version in check.versions for change, entry in version.waived}
+
+
+def refused_ids(versions: Iterable[VersionVerdict], code: str) -> list[str]:
+    """The ids that refusals of one kind speak of, each once, in order."""
+    found = (
+        change.id
+        for version in versions
+        for refusal in version.refusals
+        if refusal.code == code
+        for change in refusal.changes
+    )
+    return list(dict.fromkeys(found))
+
+
+def commands(check: Check, release: str) -> list[list[str]]:
+    """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
+    waive = refused_ids(check.versions, "breaking-not-waived")
+    wanting = dict.fromkeys([*refused_ids(check.versions, "entry-missing"), *waive])
+    bound = {change for entry in check.entries for change in entry.changes}
+    found = []
+    if any(change not in bound for change in wanting):
+        found.append(["apidiff", "draft", "--release", release])
+    if waive:
+        found.append(["apidiff", "waive", *waive, '--reason "..."', '--approved-by "..."'])
+    return found
+
+
+def version_says(version: VersionVerdict) -> str:
+    """What a path version's verdict rests on, after its status."""
+    said = counts(tally(version.changes))
+    if version.status == "refused":
+        open_ids = len(refused_ids([version], "breaking-not-waived"))
+        return f"{said}, {open_ids:,} not waived" if open_ids else said
+    if version.status == "waived":
+        entries = dict.fromkeys(entry.path.name for _, entry in version.waived)
+        return f"{said}, waived by {listed(list(entries))}"
+    return said
+
+
+def waived_by(entry: Entry) -> str:
+    """`waived by 2026-06-23-lead-lifecycle.md (api-owner): no integrator consumed the old fields`."""
+    if entry.waiver is None:
+        return f"waived by {entry.path.name}"
+    return f"waived by {entry.path.name} ({entry.waiver.approved_by}): {entry.waiver.reason}"
+
+
+def neutral_says(changes: Sequence[Change]) -> str:
+    """The one line that neutral changes fold into."""
+    generated = sum(change.lens == "client-library" for change in changes)
+    said = f"{number(len(changes), 'neutral change')} not listed"
+    return f"{said}, {generated:,} of which only generated client libraries see." if generated else f"{said}."
