@@ -1,4 +1,4 @@
-"""`apidiff.toml`: read, validated, and turned into a `Policy`. An unknown key is an error that suggests the near one."""
+"""`apidiff.toml`: read, validated, turned into a `Policy`. An unknown key is an error that suggests the near one."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 import string
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
@@ -21,6 +21,7 @@ from apidiff.model.policy import Override, Policy
 __all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
 
 _DEFAULT = Policy()
+_LISTED = {"rule": "`apidiff rules` lists them all.", "clause": "`apidiff explain RULE` names a rule's clauses."}
 _REFERENCE_FIELDS = ("method", "path", "operation_id", "name", "version")
 
 
@@ -62,6 +63,11 @@ Folder = Annotated[str, AfterValidator(_inside)]
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
+Item = TypeVar("Item")
+Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if isinstance(value, list) else value)]
+"""A TOML array. (Strict validation takes a list for no tuple.)"""
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
@@ -78,6 +84,8 @@ class ProjectSection(_Section):
     """The API's name on the page; empty: the description's own."""
     description: str | None = None
     """The main file of the OpenAPI description."""
+    roots: Many[str] = ()
+    """Folders besides the description's own whose files its `$ref`s may name."""
     schemas: Folder = "schemas"
     changelog: Folder = "changelog"
     templates: Folder = "templates"
@@ -106,7 +114,7 @@ class PolicySection(_Section):
     new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
-    overrides: tuple[OverrideSection, ...] = ()
+    overrides: Many[OverrideSection] = ()
     clauses: dict[str, str] = Field(default_factory=dict)
 
 
@@ -122,7 +130,7 @@ class PageSection(_Section):
 
     audience: str = ""
     intro: str = ""
-    links: tuple[Link, ...] = ()
+    links: Many[Link] = ()
     reference_url: Annotated[str, AfterValidator(_reference)] | None = None
     """Where an operation or event is documented, with `{method}`, `{path}`, `{operation_id}`, `{name}`, `{version}`:
     `https://docs.example.com/api#{operation_id}`. Whoever fills it in quotes each value for an address."""
@@ -261,17 +269,15 @@ def _check_names(config: Config, text: str, file: str) -> None:
         return
     from fnmatch import fnmatchcase
 
-    from apidiff.rules import all_rules
+    from apidiff.rules import clauses, rule_ids
 
-    rules = all_rules()
-    ids = [rule.id for rule in rules]
+    ids = list(rule_ids())
     for index, override in enumerate(config.policy.overrides):
         if override.rule is not None and not any(fnmatchcase(name, override.rule) for name in ids):
             raise _unknown_name(override.rule, ids, "rule", ("policy", "overrides", index, "rule"), text, file)
-    clauses = sorted({rule.clause for rule in rules})
     for name in config.policy.clauses:
-        if name not in clauses:
-            raise _unknown_name(name, clauses, "clause", ("policy", "clauses", name), text, file)
+        if name not in clauses():
+            raise _unknown_name(name, list(clauses()), "clause", ("policy", "clauses", name), text, file)
 
 
 def _unknown_name(
@@ -282,5 +288,5 @@ def _unknown_name(
     return InputError(
         f"no {what} is called `{name}`",
         place=Place(file, line=line_of(text, location)),
-        mend=(f"Did you mean {listed}? " if near else "") + "`apidiff rules` lists them all.",
+        mend=(f"Did you mean {listed}? " if near else "") + _LISTED[what],
     )

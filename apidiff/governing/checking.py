@@ -1,0 +1,230 @@
+"""A comparison and the dated entries in, a verdict per path version out. Pure: it reads and prints nothing.
+
+What it asks (DESIGN.md, "What a check asks", 3 to 5):
+
+- a breaking change inside a path version that the base already had needs a waiver, in a dated entry that binds it;
+- a new path version, and a breaking change inside of it, needs a dated entry;
+- an additive change needs none, and the first snapshot needs none;
+- an entry that binds or waives what is no longer among the changes is stale. A stale waiver would silently approve the
+  next change that happens to have that id, a stale entry would publish a change that did not happen; both refuse.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from apidiff.governing.meaning import declared_changes
+from apidiff.model.change import CLASSES, Change, Comparison
+from apidiff.model.policy import Policy
+from apidiff.model.records import Entry, Release, VersionStatus
+from apidiff.model.verdict import Check, Refusal, VersionVerdict
+
+UNVERSIONED = "unversioned"
+
+
+def check(
+    comparison: Comparison,
+    entries: Iterable[Entry],
+    *,
+    base_release: Release | None = None,
+    since: datetime.date | None = None,
+    until: datetime.date | None = None,
+    release: datetime.date | None = None,
+    policy: Policy | None = None,
+    baseline: bool = False,
+    others: Mapping[str, Sequence[Refusal]] | None = None,
+) -> Check:
+    """Give the verdict on each path version of the comparison.
+
+    `entries` are all of the project's; those dated after `since` (default: the base release's date) and not after
+    `until` count. `base_release` says that the base is the snapshot recorded before what the entries speak of: only
+    then can an entry be stale. `baseline` says that there is no base at all: everything passes. `release` is the
+    date that messages propose for the next command. `others` are refusals per path version that were found elsewhere
+    (`deprecation`, unsound records); the key `""` refuses every path version.
+    """
+    policy = policy or Policy()
+    start = since or (base_release.release if base_release else None)
+    every = tuple(entries)
+    pending = tuple(
+        entry for entry in every if (not start or entry.date > start) and (not until or entry.date <= until)
+    )
+    known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
+    if not baseline:
+        comparison = with_declared(comparison, pending, policy)
+    versions = _versions(comparison, known)
+    question = _Question(
+        comparison=comparison,
+        pending=pending,
+        dated_out=tuple(entry for entry in every if entry not in pending),
+        declared={entry.path: bound_ids(entry, policy, known) for entry in every},
+        new=_new_versions(comparison) if not baseline else frozenset(),
+        date=(release or until or datetime.date.max),
+    )
+    found: dict[str, list[Refusal]] = {version: [] for version in versions}
+    for version, refusals in (others or {}).items():
+        for name in [version] if version else versions:
+            found.setdefault(name, []).extend(refusals)
+    if base_release is not None and not baseline:
+        for version, refusal in question.stale(versions):
+            found[version].append(refusal)
+    verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
+    return Check(comparison, verdicts, base_release, pending)
+
+
+def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
+    """The comparison with the entries' declared changes of meaning among its breaking changes, each once."""
+    known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
+    declared = {change.id: change for entry in entries for change in declared_changes(entry, policy, known)}
+    for change in comparison.changes:
+        declared.pop(change.id, None)
+    if not declared:
+        return comparison
+    changes = sorted(
+        (*comparison.changes, *declared.values()), key=lambda change: (CLASSES.index(change.cls), change.path_version)
+    )
+    return replace(comparison, changes=tuple(changes))
+
+
+def bound_ids(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> frozenset[str]:
+    """The ids that an entry answers for: those it lists and those of the meanings that it declares."""
+    return frozenset(entry.changes) | {change.id for change in declared_changes(entry, policy, path_versions)}
+
+
+def waived_ids(entry: Entry, bound: frozenset[str]) -> frozenset[str]:
+    """Those of an entry's `bound` ids that its waiver lets pass."""
+    if entry.waiver is None:
+        return frozenset()
+    return bound if entry.waiver.changes is None else bound & set(entry.waiver.changes)
+
+
+def _versions(comparison: Comparison, known: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *(change.path_version for change in comparison.changes))))
+
+
+def _new_versions(comparison: Comparison) -> frozenset[str]:
+    """Paths without a version are one surface that grows: their first one announces no path version."""
+    return frozenset(comparison.revision.path_versions) - set(comparison.base.path_versions) - {UNVERSIONED}
+
+
+@dataclass(frozen=True)
+class _Question:
+    comparison: Comparison
+    pending: tuple[Entry, ...]
+    dated_out: tuple[Entry, ...]
+    declared: dict[object, frozenset[str]]
+    """By the entry's path: what `bound_ids` says."""
+    new: frozenset[str]
+    date: datetime.date
+
+    def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
+        changes = tuple(change for change in self.comparison.changes if change.path_version == version)
+        breaking = [] if baseline else [change for change in changes if change.cls == "breaking"]
+        waived = tuple((change, entry) for change in breaking if (entry := self._waiving(change)))
+        passed = {change.id for change, _ in waived}
+        refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed]), *others]
+        if version in self.new and not any(self._speaks_of(entry, version, changes) for entry in self.pending):
+            refusals.insert(0, self._unannounced(version))
+        status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
+        return VersionVerdict(version, status, changes, waived, tuple(refusals))
+
+    def _binding(self, change: Change) -> Entry | None:
+        return next((entry for entry in self.pending if change.id in self.declared[entry.path]), None)
+
+    def _waiving(self, change: Change) -> Entry | None:
+        return next(
+            (entry for entry in self.pending if change.id in waived_ids(entry, self.declared[entry.path])), None
+        )
+
+    def _speaks_of(self, entry: Entry, version: str, changes: Iterable[Change]) -> bool:
+        return entry.version == version or any(change.id in self.declared[entry.path] for change in changes)
+
+    def _unwaived(self, version: str, changes: Sequence[Change]) -> Iterable[Refusal]:
+        bound = [change for change in changes if self._binding(change)]
+        unbound = [change for change in changes if not self._binding(change)]
+        if version in self.new:
+            if unbound:
+                yield Refusal(
+                    "entry-missing",
+                    f"{_count(unbound)} in {version} without a dated entry",
+                    f"Write the entry: {self._draft}",
+                    tuple(unbound),
+                )
+            return
+        if unbound:
+            message = f"{_count(unbound)} inside {version} without a dated entry that waives {_them(unbound)}"
+            if late := self._late(unbound):
+                message += f"; `{late.path.name}` names {_them(unbound)}, but its date is outside of this release"
+            mend = (
+                f"Keep what {version} promises, or ship under a new path version. To ship all the same, write the "
+                f"entry: {self._draft}, then waive: {_waive(unbound)}"
+            )
+            yield Refusal("breaking-not-waived", message, mend, tuple(unbound), self._late(unbound))
+        for entry in dict.fromkeys(self._binding(change) for change in bound):
+            mine = tuple(change for change in bound if self._binding(change) is entry)
+            assert entry is not None
+            yield Refusal(
+                "breaking-not-waived",
+                f"{_count(mine)} inside {version} that `{entry.path.name}` names but does not waive",
+                f"Keep what {version} promises, or ship under a new path version. To ship all the same: {_waive(mine)}",
+                mine,
+                entry,
+            )
+
+    def _late(self, changes: Sequence[Change]) -> Entry | None:
+        ids = {change.id for change in changes}
+        return next((entry for entry in self.dated_out if ids & set(entry.changes)), None)
+
+    def _unannounced(self, version: str) -> Refusal:
+        return Refusal(
+            "entry-missing",
+            f"the path version {version} is new and no dated entry speaks of it",
+            f"Write the entry: {self._draft}",
+        )
+
+    def stale(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
+        """Each pending entry that binds or waives what is not there, with the path version that it refuses."""
+        current = {change.id for change in self.comparison.changes}
+        for entry in self.pending:
+            version = entry.version if entry.version in versions else versions[0] if versions else None
+            if version is None:
+                continue
+            bound = self.declared[entry.path]
+            listed = entry.waiver.changes or () if entry.waiver else ()
+            for change in listed:
+                if change not in bound:
+                    yield version, self._stale(entry, change, "waives", "which it does not bind", "waiver-stale")
+            waived = waived_ids(entry, bound)
+            for change in entry.changes:
+                if change not in current:
+                    code = "waiver-stale" if change in waived else "entry-stale"
+                    verb = "waives" if change in waived else "binds"
+                    yield version, self._stale(entry, change, verb, "which is not among the changes any more", code)
+
+    def _stale(self, entry: Entry, change: str, verb: str, why: str, code: str) -> Refusal:
+        return Refusal(
+            code,
+            f"`{entry.path.name}` {verb} `{change}`, {why}",
+            f"Take `{change}` out of the entry by `apidiff draft --release {entry.date.isoformat()}`, or by hand.",
+            (),
+            entry,
+        )
+
+    @property
+    def _draft(self) -> str:
+        date = "DATE" if self.date == datetime.date.max else self.date.isoformat()
+        return f"`apidiff draft --release {date}`"
+
+
+def _count(changes: Sequence[Change]) -> str:
+    return "1 breaking change" if len(changes) == 1 else f"{len(changes)} breaking changes"
+
+
+def _them(changes: Sequence[Change]) -> str:
+    return "it" if len(changes) == 1 else "them"
+
+
+def _waive(changes: Sequence[Change]) -> str:
+    ids = " ".join(change.id for change in changes)
+    return f'`apidiff waive {ids} --reason "..." --approved-by NAME`'

@@ -1,0 +1,101 @@
+"""Whether each removed operation had been deprecated long enough, read from the snapshots before it was removed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from apidiff.model.change import Change
+from apidiff.model.contract import JSON
+from apidiff.model.verdict import Refusal
+
+History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
+"""The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
+
+_REMOVALS = ("operation-removed", "event-removed")
+_METHODS = "get|put|post|delete|options|head|patch|trace|query"
+_OPERATION = re.compile(rf"^({_METHODS}) (/.*)\Z", re.IGNORECASE)
+
+
+def sunset_refusals(
+    changes: Iterable[Change], history: Iterable[tuple[datetime.date, Mapping[str, JSON]]], on: datetime.date, days: int
+) -> dict[str, list[Refusal]]:
+    """The refusals, by path version, for what is removed `on` a day without `days` of deprecation before it.
+
+    A removal is in time when the `x-sunset` date in the base has come (the date that the header of RFC 8594 would
+    announce), or when it was `deprecated` in every release of the last `days` days. `history` starts with the base
+    and is read only as far back as needed.
+    """
+    removed = [(change, name) for change in changes if change.rule in _REMOVALS for name in change.operations]
+    if not removed:
+        return {}
+    found: dict[str, list[Refusal]] = {}
+    remembered = _Remembered(history)
+    for change, name in removed:
+        if refusal := _judge(change, name, remembered, on, days):
+            found.setdefault(change.path_version, []).append(refusal)
+    return found
+
+
+class _Remembered:
+    """A history that is read once, only as far as it is asked for."""
+
+    def __init__(self, history: Iterable[tuple[datetime.date, Mapping[str, JSON]]]) -> None:
+        self._rest = iter(history)
+        self._read: list[tuple[datetime.date, Mapping[str, JSON]]] = []
+
+    def __iter__(self) -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+        yield from self._read
+        for item in self._rest:
+            self._read.append(item)
+            yield item
+
+
+def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, days: int) -> Refusal | None:
+    since: datetime.date | None = None
+    for position, (release, document) in enumerate(history):
+        operation = find_operation(document, name)
+        if position == 0 and (sunset := _sunset(operation)):
+            return None if sunset <= on else _refusal(change, f"`{name}` is removed before its sunset", sunset)
+        if operation is None or operation.get("deprecated") is not True:
+            break
+        since = release
+        if (on - since).days >= days:
+            return None
+    if since is None:
+        earliest = on + datetime.timedelta(days=days)
+        return _refusal(change, f"`{name}` is removed and was never deprecated", earliest, first=True)
+    earliest = since + datetime.timedelta(days=days)
+    return _refusal(change, f"`{name}` is removed {(on - since).days} days after it was deprecated", earliest)
+
+
+def _refusal(change: Change, message: str, earliest: datetime.date, *, first: bool = False) -> Refusal:
+    step = "Put it back, mark it `deprecated: true`, and release that; remove it" if first else "Put it back; remove it"
+    mend = f"{step} on {earliest.isoformat()} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
+    return Refusal("sunset-too-soon", message, mend, (change,))
+
+
+def find_operation(document: Mapping[str, JSON], name: str) -> Mapping[str, Any] | None:
+    """The operation or event of a description that goes by `name`, as in `GET /v1/leads` or `webhook lead.won`."""
+    if found := _OPERATION.match(name):
+        item = _mapping(_mapping(document.get("paths")).get(found[2]))
+        operation = item.get(found[1].lower())
+        return operation if isinstance(operation, dict) else None
+    if name.startswith("webhook "):
+        item = _mapping(_mapping(document.get("webhooks")).get(name.removeprefix("webhook ")))
+        return next((value for value in item.values() if isinstance(value, dict)), None)
+    return None
+
+
+def _mapping(value: JSON) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _sunset(operation: Mapping[str, Any] | None) -> datetime.date | None:
+    written = operation.get("x-sunset") if operation else None
+    try:
+        return datetime.date.fromisoformat(written[:10]) if isinstance(written, str) else None
+    except ValueError:
+        return None

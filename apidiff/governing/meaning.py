@@ -1,0 +1,92 @@
+"""Changes of meaning that stand in no schema: an entry's declarations become breaking changes like any other."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from apidiff.model.change import Change, Direction, Impact
+from apidiff.model.policy import Policy
+from apidiff.model.records import Entry, Meaning
+
+if TYPE_CHECKING:
+    from apidiff.rules import Rule
+
+RULE = "meaning-changed"
+
+_OPERATION = re.compile(r"^(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY) (/\S*)\Z", re.IGNORECASE)
+_EVENT = re.compile(r"^(webhook|callback) (\S.*)\Z", re.IGNORECASE)
+
+
+def normal_target(target: str) -> str:
+    """A target as operations and events are named elsewhere: `POST /v1/leads`, `webhook lead.won`."""
+    target = " ".join(target.split())
+    if found := _OPERATION.match(target):
+        return f"{found[1].upper()} {found[2]}"
+    if found := _EVENT.match(target):
+        return f"{found[1].lower()} {found[2]}"
+    return target
+
+
+def meaning_id(path_version: str, meaning: Meaning) -> str:
+    """The id of a declared change: the same whoever declares it, in whichever entry, however it is wrapped."""
+    stable = "\n".join((RULE, path_version, normal_target(meaning.target), " ".join(meaning.note.split())))
+    return hashlib.sha256(stable.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def directions_of(target: str) -> tuple[Direction, ...]:
+    """Events and callbacks come from the server; an operation or a schema may speak either way."""
+    return ("from-server",) if _EVENT.match(target) else ("to-server", "from-server")
+
+
+def version_of(target: str, policy: Policy, path_versions: Iterable[str], named: str | None = None) -> str:
+    """The path version that a target belongs to.
+
+    An operation's stands in its path. For an event it is what the policy says, for anything else what the entry's
+    `version` says; failing that the only path version there is, else `unversioned`.
+    """
+    if found := _OPERATION.match(normal_target(target)):
+        version = re.search(policy.version_pattern, found[2])
+        return version[1] if version and version[1] else "unversioned"
+    if _EVENT.match(target) and policy.events_version:
+        return policy.events_version
+    if named:
+        return named
+    versions = tuple(path_versions)
+    return versions[0] if len(versions) == 1 else "unversioned"
+
+
+def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> tuple[Change, ...]:
+    """The entry's `meaning` items as breaking changes, worded by the catalogue's rule `meaning-changed`."""
+    if not entry.meaning:
+        return ()
+    from apidiff.rules import rule
+
+    about = rule(RULE)
+    versions = tuple(path_versions)
+    return tuple(
+        _change(item, version_of(item.target, policy, versions, entry.version), policy, about) for item in entry.meaning
+    )
+
+
+def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) -> Change:
+    from apidiff.rules import clause
+
+    target = normal_target(meaning.target)
+    names = {"name": target, "path_version": path_version}
+    directions = directions_of(target)
+    sentence = about.clause_for(directions[0], "breaking")
+    return Change(
+        id=meaning_id(path_version, meaning),
+        rule=RULE,
+        cls="breaking",
+        title=about.title_for(names),
+        name=target,
+        reason=f"declared: {meaning.note}",
+        path_version=path_version,
+        clause=policy.clauses.get(sentence) or clause(sentence),
+        mend=about.mend_for(names),
+        impacts=tuple(Impact(direction, "breaking", (target,)) for direction in directions),
+    )

@@ -1,0 +1,202 @@
+"""The dated entries under `changelog/`: Markdown with front matter, read strictly and written as DESIGN shows."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from apidiff.errors import InputError, Place
+from apidiff.model.records import Entry, Meaning, Waiver
+from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
+
+CHANGE_ID = re.compile(r"^[0-9a-f]{12}\Z")
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
+_ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
+_MEANING_KEYS = ("target", "note")
+_WAIVER_KEYS = ("reason", "approved-by", "changes")
+
+
+def read_entries(folder: Path) -> tuple[Entry, ...]:
+    """Every entry of the folder, by date and then by file name; no folder holds none. A `README.md` is none.
+
+    Raises `InputError`, with file and line, for the first that is wrong.
+    """
+    return tuple(sorted(map(read_entry, entry_paths(folder)), key=lambda entry: (entry.date, entry.path.name)))
+
+
+def entry_paths(folder: Path) -> list[Path]:
+    """The files that should be entries, by name."""
+    return sorted(path for path in folder.glob("*.md") if path.name.lower() != "readme.md" and path.is_file())
+
+
+def read_entry(path: Path) -> Entry:
+    """One entry. Raises `InputError` with file and line."""
+    return parse_entry(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """The file's text with its line ends as they are. Raises `InputError`."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise InputError("the entry is not UTF-8", place=Place(str(path)), mend="Save the file as UTF-8.") from None
+    except OSError as error:
+        raise InputError(
+            f"the entry cannot be read: {error.strerror}", place=Place(str(path)), mend="Permit reading the file."
+        ) from None
+
+
+def parse_entry(text: str, path: Path) -> Entry:
+    """As `read_entry`, from the text of the file."""
+    parts = split(text, str(path))
+    reader = _Reader(str(path))
+    keys = load(parts, str(path))
+    reader.known(keys, _ENTRY_KEYS, "an entry", 1)
+    waiver = keys.get("waiver")
+    return Entry(
+        path=path,
+        date=reader.date(reader.required(keys, "date", 1, "date: 2026-06-23")),
+        title=reader.text(reader.required(keys, "title", 1, "title: what changed, in a few words"), "title"),
+        version=reader.optional_text(keys.get("version"), "version"),
+        changes=reader.ids(keys.get("changes")),
+        meaning=tuple(reader.meaning(item) for item in reader.items(keys.get("meaning"), "meaning")),
+        waiver=reader.waiver(waiver) if waiver is not None and waiver.data is not None else None,
+        body=parts.body,
+    )
+
+
+class _Reader:
+    """Turns the values of one file's front matter into plain data, and says where one is wrong."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+
+    def error(self, message: str, line: int, mend: str) -> InputError:
+        return InputError(message, place=Place(self.file, line=line), mend=mend)
+
+    def known(self, keys: Mapping[str, Value], names: tuple[str, ...], what: str, line: int) -> None:
+        for key, value in keys.items():
+            if key not in names:
+                near = difflib.get_close_matches(key, names, n=1, cutoff=0.5)
+                listed = ", ".join(f"`{name}`" for name in names)
+                raise self.error(
+                    f"unknown key `{comment(key)}` in {what}",
+                    value.key_line or line,
+                    (f"Did you mean `{near[0]}`? " if near else "") + f"Known keys: {listed}.",
+                )
+
+    def required(self, keys: Mapping[str, Value], name: str, line: int, example: str) -> Value:
+        value = keys.get(name)
+        if value is None or value.data in (None, ""):
+            raise self.error(f"`{name}` is missing", value.line if value else line, f"Add a line such as `{example}`.")
+        return value
+
+    def text(self, value: Value, name: str) -> str:
+        if not isinstance(value.data, str):
+            raise self.error(f"`{name}` is no text", value.line, f"Write `{name}: ...` on one line, quoted if need be.")
+        return " ".join(value.data.split())
+
+    def optional_text(self, value: Value | None, name: str) -> str | None:
+        return None if value is None or value.data is None else self.text(value, name)
+
+    def date(self, value: Value) -> datetime.date:
+        text = self.text(value, "date")
+        try:
+            if _DATE.match(text):
+                return datetime.date.fromisoformat(text)
+        except ValueError:
+            pass
+        raise self.error(f"`{comment(text)}` is no date", value.line, "Write it as year-month-day, as in `2026-06-23`.")
+
+    def items(self, value: Value | None, name: str) -> list[Value]:
+        if value is None or value.data is None:
+            return []
+        if not isinstance(value.data, list):
+            raise self.error(f"`{name}` is no list", value.line, f"Write `{name}: [...]`, or one `- ...` a line.")
+        return value.data
+
+    def ids(self, value: Value | None) -> tuple[str, ...]:
+        found: list[str] = []
+        for item in self.items(value, "changes"):
+            if not isinstance(item.data, str) or not CHANGE_ID.match(item.data):
+                shown = comment(item.data) if isinstance(item.data, str) else "a nested value"
+                raise self.error(
+                    f"`{shown}` is no id of a change",
+                    item.line,
+                    "An id is 12 hexadecimal digits, as `apidiff check` prints it: `9f3c1a7b20de`.",
+                )
+            if item.data in found:
+                raise self.error(f"the change `{item.data}` stands twice", item.line, "Keep one of the two.")
+            found.append(item.data)
+        return tuple(found)
+
+    def mapping(self, value: Value, name: str, names: tuple[str, ...], example: str) -> Callable[[str], Value]:
+        """Check the keys, and answer with what fetches a required one."""
+        if not isinstance(value.data, dict):
+            raise self.error(f"`{name}` is no mapping", value.line, f"Write `{example}` below it.")
+        keys: dict[str, Value] = value.data
+        self.known(keys, names, f"`{name}`", value.line)
+        return lambda key: self.required(keys, key, value.line, f"{key}: ...")
+
+    def meaning(self, value: Value) -> Meaning:
+        fetch = self.mapping(value, "meaning", _MEANING_KEYS, "- target: webhook lead.converted")
+        return Meaning(self.text(fetch("target"), "target"), self.text(fetch("note"), "note"))
+
+    def waiver(self, value: Value) -> Waiver:
+        fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")
+        listed = value.data.get("changes")
+        return Waiver(
+            reason=self.text(fetch("reason"), "reason"),
+            approved_by=self.text(fetch("approved-by"), "approved-by"),
+            changes=None if listed is None or listed.data is None else self.ids(listed),
+        )
+
+
+def entry_text(entry: Entry, titles: Mapping[str, str] | None = None) -> str:
+    """The whole file of an entry. `titles` says what each id stands for, in a comment behind it."""
+    blocks = [f"date: {entry.date.isoformat()}\n", f"title: {quoted(entry.title)}\n"]
+    if entry.version is not None:
+        blocks.append(f"version: {quoted(entry.version)}\n")
+    blocks.append(changes_block(entry.changes, titles or {}))
+    if entry.meaning:
+        lines = (f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in entry.meaning)
+        blocks.append("meaning:\n" + "".join(lines))
+    if entry.waiver:
+        blocks.append(waiver_block(entry.waiver, titles or {}))
+    return Parts("---\n", "".join(blocks), "---\n", entry.body).text
+
+
+def changes_block(ids: Iterable[str], titles: Mapping[str, str]) -> str:
+    """The lines of `changes:`, one id each."""
+    listed = tuple(ids)
+    return "changes:\n" + _id_lines(listed, titles, "  ") if listed else "changes: []\n"
+
+
+def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
+    """The lines of `waiver:`."""
+    block = f"waiver:\n  reason: {quoted(waiver.reason)}\n  approved-by: {quoted(waiver.approved_by)}\n"
+    if waiver.changes is not None:
+        block += "  changes:\n" + _id_lines(waiver.changes, titles, "    ") if waiver.changes else "  changes: []\n"
+    return block
+
+
+def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str:
+    lines = []
+    for change in ids:
+        said = comment(titles.get(change, ""))
+        lines.append(f'{indent}- "{change}"' + (f"  # {said}" if said else "") + "\n")
+    return "".join(lines)
+
+
+def slugify(title: str, longest: int = 60) -> str:
+    """A title as a part of a file's name: lower-case ASCII words joined by `-`."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    slug = ""
+    for word in words:
+        if slug and len(slug) + 1 + len(word) > longest:
+            break
+        slug = f"{slug}-{word}" if slug else word[:longest]
+    return slug or "changes"

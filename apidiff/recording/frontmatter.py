@@ -1,0 +1,164 @@
+"""The front matter of an entry: its YAML with the line of each value, and edits that leave every other byte alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from apidiff.errors import InputError, Place
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 8
+
+_OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_NOTHING = ("", "~", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A text in three pieces that joined give the text again: `opening` and `closing` are the two `---` lines."""
+
+    opening: str
+    yaml: str
+    closing: str
+    body: str
+
+    @property
+    def text(self) -> str:
+        return self.opening + self.yaml + self.closing + self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A YAML node: `data` is a `str`, a `list[Value]`, a `dict[str, Value]`, or `None` where nothing is written."""
+
+    data: Any
+    line: int
+    """In the entry's file, from 1."""
+    key_line: int = 0
+    """Of its key, where it stands in a mapping."""
+
+
+def split(text: str, file: str) -> Parts:
+    """Split an entry's text. Raises `InputError` where it has no front matter."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        lacks = "no closing `---` line" if opening else "no front matter"
+        raise InputError(
+            f"the entry has {lacks}",
+            place=Place(file, line=1),
+            mend="Begin it with a line `---`, then `date:` and `title:`, then a line `---`.",
+        )
+    return Parts(opening[0], text[opening.end() : closing.start()], closing[0], text[closing.end() :])
+
+
+def load(parts: Parts, file: str) -> dict[str, Value]:
+    """The keys of the front matter. Every scalar is the string as it is written, so that ids and dates survive.
+
+    Raises `InputError`, with the line, for text that is no YAML mapping, a key that stands twice, or an alias.
+    """
+    import yaml
+
+    if len(parts.yaml) > MAX_BYTES:
+        raise _wrong("the front matter is larger than 256 KiB", file, 1, "Keep the text below the closing `---`.")
+    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+    try:
+        node = yaml.compose(parts.yaml, Loader=loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        line = mark.line + 2 if mark else 2
+        raise _wrong(f"the front matter is no YAML: {problem}", file, line, "Mend the syntax of that line.") from None
+    except RecursionError:
+        raise _wrong("the front matter is nested too deeply", file, 2, "Keep to the known keys.") from None
+    if node is None:
+        return {}
+    value = _convert(node, file, set(), 0)
+    if not isinstance(value.data, dict):
+        raise _wrong("the front matter is no mapping", file, 2, "Write one `key: value` a line.")
+    return value.data
+
+
+def _convert(node: Any, file: str, seen: set[int], depth: int) -> Value:
+    import yaml
+
+    line = node.start_mark.line + 2
+    if id(node) in seen or depth > MAX_DEPTH:
+        raise _wrong("the front matter uses an alias or nests too deeply", file, line, "Write each value out.")
+    seen.add(id(node))
+    if isinstance(node, yaml.ScalarNode):
+        plain = node.style is None
+        return Value(None if plain and node.value in _NOTHING else node.value, line)
+    if isinstance(node, yaml.SequenceNode):
+        return Value([_convert(item, file, seen, depth + 1) for item in node.value], line)
+    found: dict[str, Value] = {}
+    for key, item in node.value:
+        if not isinstance(key, yaml.ScalarNode):
+            raise _wrong("a key of the front matter is no plain word", file, key.start_mark.line + 2, "Keep to words.")
+        if key.value in found:
+            at = key.start_mark.line + 2
+            raise _wrong(f"`{key.value}` stands twice", file, at, "Keep one of the two.")
+        value = _convert(item, file, seen, depth + 1)
+        found[key.value] = Value(value.data, value.line, key.start_mark.line + 2)
+    return Value(found, line)
+
+
+def with_key(parts: Parts, key: str, block: str | None) -> Parts:
+    """Set a top-level key to `block` (whole lines, the key's included), or take it out where `block` is `None`.
+
+    Lines of other keys, comments between them and the body stay byte for byte.
+    """
+    newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
+    written = "" if block is None else block.replace("\n", newline)
+    lines = parts.yaml.splitlines(keepends=True)
+    span = _span(lines, key)
+    if span is None:
+        head = parts.yaml if not parts.yaml or parts.yaml.endswith("\n") else parts.yaml + newline
+        return Parts(parts.opening, head + written, parts.closing, parts.body)
+    start, end = span
+    return Parts(parts.opening, "".join(lines[:start]) + written + "".join(lines[end:]), parts.closing, parts.body)
+
+
+def _span(lines: list[str], key: str) -> tuple[int, int] | None:
+    """The lines that a top-level key and its value take: to the next top-level key, without comments before that."""
+    starts = [number for number, name in _top_keys(lines) if name == key]
+    if not starts:
+        return None
+    start = starts[0]
+    end = next((number for number, _ in _top_keys(lines) if number > start), len(lines))
+    while end > start + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    return start, end
+
+
+def _top_keys(lines: list[str]) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines):
+        if found := re.match(r"""(["']?)([A-Za-z][\w-]*)\1\s*:(?:\s|$)""", line):
+            yield number, found[2]
+
+
+def quoted(text: str) -> str:
+    """The text as a double-quoted YAML scalar on one line, which every YAML reader reads back as that string."""
+    return '"' + "".join(_escaped(letter) for letter in text) + '"'
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return "\\" + letter
+    if letter.isprintable():
+        return letter
+    code = ord(letter)
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def comment(text: str) -> str:
+    """The text as it may stand behind a `#`: one line, nothing that a terminal or a YAML reader acts upon."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).strip()
+
+
+def _wrong(message: str, file: str, line: int, mend: str) -> InputError:
+    return InputError(message, place=Place(file, line=line), mend=mend)

@@ -1,0 +1,107 @@
+"""Write a file whole or not at all, and one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from apidiff.errors import InputError, Place
+
+LOCK_WAIT_S = 5.0
+"""How long a second process waits for the first; a snapshot's own writing takes milliseconds."""
+
+_TEMPORARY = ".apidiff-"
+
+
+@contextmanager
+def locked(folder: Path, wait_s: float | None = None) -> Iterator[None]:
+    """Hold the folder for this process alone, and clear away what an interrupted write left in it.
+
+    The lock lies on the folder itself, so no lock file is left behind, and it ends with the process however that ends.
+    Raises `InputError` where another process still holds it after `wait_s` seconds, or the folder cannot be opened.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+    try:
+        _acquire(handle, folder, LOCK_WAIT_S if wait_s is None else wait_s)
+        _clear_leftovers(folder)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _acquire(handle: int, folder: Path, wait_s: float) -> None:
+    deadline = time.monotonic() + wait_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                raise InputError(
+                    "another apidiff is writing these records",
+                    place=Place(str(folder)),
+                    mend="Wait until it has ended, and run this command again.",
+                ) from None
+        except OSError as error:
+            raise unwritable(folder, error) from None
+        time.sleep(0.05)
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, durably: a reader, or a crash, meets the old file or the new one and nothing between.
+
+    Raises `InputError` where the folder cannot be written to or the disk is full; the old file then stands as it was.
+    """
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
+    try:
+        with open(temporary, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if path.exists():
+            os.chmod(temporary, path.stat().st_mode & 0o7777)
+        os.replace(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            temporary.unlink()
+        raise unwritable(path, error) from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in the folder durable."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def is_leftover(name: str) -> bool:
+    """Whether a file of that name is what an interrupted write left behind."""
+    return name.startswith(_TEMPORARY)
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Under the lock no other process writes here, so every temporary file belongs to one that died."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if is_leftover(path.name):
+                path.unlink()
+
+
+def unwritable(path: Path, error: OSError) -> InputError:
+    """The error to show where the system refuses to write."""
+    return InputError(
+        f"cannot be written: {error.strerror or error}",
+        place=Place(str(path)),
+        mend="Make room or permit writing there, and run this command again; the records stand as they were.",
+    )

@@ -1,0 +1,160 @@
+"""`apidiff.toml`: what is read from it, and what its author is told."""
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.governing.config import Config, find_project, load_config, parse_config
+from apidiff.model.policy import Policy
+
+
+def told(text):
+    with pytest.raises(InputError) as caught:
+        parse_config(text)
+    return caught.value
+
+
+def test_an_empty_file_is_the_default_policy():
+    assert parse_config("").to_policy() == Policy() == Config().to_policy()
+
+
+def test_every_section_reaches_its_place():
+    config = parse_config(
+        """
+[project]
+title = "Leads"
+description = "openapi.yaml"
+roots = ["../shared"]
+[versions]
+pattern = "^/api/(v[0-9]+)/"
+events = "v1"
+[policy]
+new-enum-value = "additive"
+formats = "annotate"
+sunset-days = 180
+[policy.clauses]
+meaning-changed = "Meanings stay."
+[[policy.overrides]]
+rule = "property-*"
+path = "/v1/internal/*"
+class = "neutral"
+[[policy.overrides]]
+direction = "to-server"
+class = "breaking"
+[page]
+audience = "Integrators."
+reference-url = "https://docs.example.com/{version}#{operation_id}"
+links = [{ title = "Reference", url = "https://docs.example.com" }]
+"""
+    )
+    policy = config.to_policy()
+    assert (config.project.title, config.project.roots, config.page.links[0].title) == (
+        "Leads",
+        ("../shared",),
+        "Reference",
+    )
+    assert (policy.version_pattern, policy.events_version, policy.sunset_days) == ("^/api/(v[0-9]+)/", "v1", 180)
+    assert (policy.new_enum_value, policy.formats) == ("additive", "annotate")
+    assert [(item.rule, item.path, item.direction, item.cls) for item in policy.overrides] == [
+        ("property-*", "/v1/internal/*", None, "neutral"),
+        (None, None, "to-server", "breaking"),
+    ]
+    assert policy.clauses == {"meaning-changed": "Meanings stay."}
+
+
+def test_an_unknown_key_names_its_line_and_the_near_key():
+    error = told('[project]\ntitle = "x"\n\ndescripton = "openapi.yaml"\n')
+    assert error.message == "unknown key `descripton` in `[project]`"
+    assert error.place.line == 4
+    assert error.mend.startswith("Did you mean `description`?")
+
+
+def test_an_unknown_section_is_named_too():
+    error = told("[polcy]\n")
+    assert (error.place.line, error.mend.split("?")[0]) == (1, "Did you mean `policy`")
+
+
+def test_an_unknown_key_in_a_list_of_tables_names_the_line_of_that_table():
+    error = told('[[policy.overrides]]\nclass = "neutral"\n\n[[policy.overrides]]\nclass = "neutral"\nrules = "x"\n')
+    assert (error.message, error.place.line) == ("unknown key `rules` in `[[policy.overrides]]`", 6)
+
+
+def test_a_word_that_is_not_among_the_choices_suggests_the_near_one():
+    error = told('[policy]\nnew-enum-value = "aditive"\n')
+    assert "`new-enum-value` in `[policy]`" in error.message
+    assert error.mend.startswith("Did you mean `additive`?")
+
+
+def test_a_value_of_the_wrong_type_is_shown():
+    error = told('[policy]\nsunset-days = "90"\n')
+    assert (error.place.line, "'90'" in error.mend) == (2, True)
+
+
+def test_a_missing_key_is_asked_for():
+    error = told('[[policy.overrides]]\nrule = "property-removed"\n')
+    assert error.message == "`class` is missing in `[[policy.overrides]]`"
+
+
+@pytest.mark.parametrize("pattern", ["(", "^/v1", "^/(v)(1)"])
+def test_a_version_pattern_has_exactly_one_group(pattern):
+    assert "`pattern` in `[versions]`" in told(f"[versions]\npattern = '{pattern}'\n").message
+
+
+def test_an_override_of_an_unknown_rule_suggests_the_near_one():
+    error = told('[[policy.overrides]]\nrule = "property-remove"\nclass = "neutral"\n')
+    assert error.message == "no rule is called `property-remove`"
+    assert "`property-removed`" in error.mend
+    assert error.place.line == 2
+
+
+def test_a_glob_that_matches_no_rule_is_an_error():
+    assert told('[[policy.overrides]]\nrule = "nothing-*"\nclass = "neutral"\n').message == (
+        "no rule is called `nothing-*`"
+    )
+
+
+def test_an_unknown_clause_is_an_error():
+    assert told('[policy.clauses]\nmeaning-change = "x"\n').message == "no clause is called `meaning-change`"
+
+
+def test_broken_toml_names_its_line():
+    error = told("[project]\ntitle = \n")
+    assert (error.place.line, error.message.startswith("the configuration is no TOML")) == (2, True)
+
+
+def test_a_link_may_not_run_a_script():
+    assert "`url`" in told('[page]\nlinks = [{ title = "x", url = "javascript:alert(1)" }]\n').message
+
+
+def test_a_reference_url_names_only_known_fields():
+    assert "{operationId}" in told('[page]\nreference-url = "https://x/{operationId}"\n').message
+
+
+@pytest.mark.parametrize("folder", ["/etc", "../elsewhere", ""])
+def test_records_stay_inside_of_the_project(folder):
+    assert "inside of the project" in told(f'[project]\nschemas = "{folder}"\n').message
+
+
+def test_the_project_is_found_from_a_folder_below_it(tmp_path):
+    (tmp_path / "apidiff.toml").write_text('[project]\ntitle = "x"\n')
+    below = tmp_path / "a" / "b"
+    below.mkdir(parents=True)
+    root = find_project(below)
+    assert root == tmp_path
+    config = load_config(root / "apidiff.toml")
+    assert (config.project.title, config.path) == ("x", root / "apidiff.toml")
+
+
+def test_without_a_project_the_next_step_is_init(tmp_path):
+    with pytest.raises(InputError) as caught:
+        find_project(tmp_path)
+    assert "apidiff init" in caught.value.mend
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", None])
+def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path, content):
+    path = tmp_path / "apidiff.toml"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        load_config(path)
+    assert caught.value.place.file == str(path)
