@@ -1,4 +1,4 @@
-"""`diff` and `check` for programs: JSON text in the shape that docs/apidiff.diff.schema.json and its sibling publish."""
+"""`diff` and `check` for programs: JSON text in the shape that the schemas under docs/ publish."""
 
 from __future__ import annotations
 

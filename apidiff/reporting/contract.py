@@ -1,0 +1,193 @@
+"""The published shape of `--format json`: the models from which docs/apidiff.*.schema.json are generated.
+
+`python -m apidiff.reporting.contract docs/` writes them. The objects are open, as this tool's own policy asks: a reader
+ignores fields that it does not know, so that a later release may add one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from apidiff.model.change import ChangeClass, Direction, Lens, Verdict
+from apidiff.model.records import VersionStatus
+
+Pointer = Annotated[str, Field(description="A JSON Pointer (RFC 6901) into the bundled description.")]
+ChangeId = Annotated[str, Field(pattern="^[0-9a-f]{12}$", description="The id of a change, the same in every run.")]
+Operation = Annotated[
+    str,
+    Field(
+        description="`POST /v1/leads`, `webhook lead.won` or `callback NAME of POST /v1/x`.",
+        examples=["POST /v1/leads", "webhook lead.won"],
+    ),
+]
+
+
+class _Document(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Source(_Document):
+    """One side of the comparison."""
+
+    name: str = Field(description="As it was named: a path, `-`, `git:REV:PATH`, or the file of a snapshot.")
+    sha256: str = Field(description="Of the bytes that were read, in hexadecimal.")
+
+
+class Summary(_Document):
+    """How many changes there are of each class."""
+
+    breaking: int = Field(ge=0)
+    additive: int = Field(ge=0)
+    neutral: int = Field(ge=0)
+
+
+class Impact(_Document):
+    """What the change means in one direction."""
+
+    direction: Direction = Field(description="`to-server`: requests; `from-server`: responses, webhooks, callbacks.")
+    cls: ChangeClass = Field(alias="class")
+    operations: list[Operation] = Field(description="Every operation, event and callback that is affected.")
+
+
+class Side(_Document):
+    """Where the change stands on one side."""
+
+    pointer: Pointer
+    file: str | None = Field(description="The file in which it was written.")
+    line: int | None = Field(ge=1, description="The line in that file, from 1.")
+    value: Any = Field(description="What stands there.")
+
+
+class Witness(_Document):
+    """A payload that one side accepts and the other rejects; a validator confirmed both."""
+
+    instance: Any = Field(description="The payload.")
+    accepted_by: Literal["base", "revision"]
+    rejected_by: Literal["base", "revision"]
+    at: str = Field(description="What the payload is: `request body of POST /v1/leads`.")
+
+
+class Change(_Document):
+    """One edit of the contract, classified."""
+
+    id: ChangeId
+    rule: str = Field(
+        description="The kind of change; `apidiff explain RULE` tells more.", examples=["property-removed"]
+    )
+    cls: ChangeClass = Field(alias="class", description="The worst class among the impacts.")
+    title: str = Field(description="One plain sentence, identifiers in backticks.")
+    name: str | None = Field(description="The name that was added, removed or changed, where there is one.")
+    renamed_to: str | None = Field(description="The new name, where the change is a renaming.")
+    caution: bool = Field(description="Additive only for clients that tolerate what they do not know.")
+    undecided: bool = Field(description="Could not be decided, and therefore counts as breaking.")
+    reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
+    lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
+    path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])
+    clause: str = Field(description="The sentence of the policy that the class follows from.")
+    mend: str = Field(description="What to do instead.")
+    impacts: list[Impact]
+    base: Side | None = Field(description="`null` where the thing is new.")
+    revision: Side | None = Field(description="`null` where the thing is gone.")
+    also: list[Pointer] = Field(description="Further places at which the same edit was made.")
+    witness: Witness | None
+
+
+class Refusal(_Document):
+    """One reason why a path version is refused."""
+
+    code: str = Field(description="`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, ...")
+    message: str
+    mend: str
+    changes: list[ChangeId]
+    entry: str | None = Field(description="The entry's file name, where the reason lies in one.")
+
+
+class Waived(_Document):
+    """A breaking change, and the entry that lets it pass."""
+
+    change: ChangeId
+    entry: str = Field(description="The entry's file name.")
+
+
+class Version(_Document):
+    """The verdict on one path version."""
+
+    path_version: str
+    status: VersionStatus
+    changes: list[ChangeId]
+    waived: list[Waived]
+    refusals: list[Refusal]
+
+
+class _Comparison(_Document):
+    base: Source
+    revision: Source
+    verdict: Verdict = Field(description="The worst class among the changes; `identical` where there is none.")
+    summary: Summary
+    changes: list[Change] = Field(description="By class, then path version, then place.")
+
+
+class Diff(_Comparison):
+    """What `apidiff diff --format json` prints."""
+
+    format: Literal["apidiff.diff/1"]
+
+
+class Check(_Comparison):
+    """What `apidiff check --format json` prints: a diff and the verdicts on it."""
+
+    format: Literal["apidiff.check/1"]
+    status: VersionStatus = Field(description="The worst status among the path versions.")
+    base_release: datetime.date | None = Field(description="The release compared with, where it is a recorded one.")
+    versions: list[Version]
+
+
+DOCUMENTS: dict[str, type[_Document]] = {"apidiff.diff": Diff, "apidiff.check": Check}
+
+
+def schemas() -> dict[str, str]:
+    """Each published schema (JSON Schema 2020-12) as text, by its file's name."""
+    return {f"{name}.schema.json": _schema(name, model) for name, model in DOCUMENTS.items()}
+
+
+def _schema(name: str, model: type[_Document]) -> str:
+    from apidiff.reporting.machine import to_json
+
+    body = model.model_json_schema(mode="serialization")
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"{name}/1",
+        "description": model.__doc__,
+    }
+    definitions = body.pop("$defs", {})
+    return to_json(head | _untitled(body, ("title", "description")) | {"$defs": _untitled(definitions)}) + "\n"
+
+
+def _untitled(node: Any, drop: tuple[str, ...] = ("title",)) -> Any:
+    """The schema without the titles that pydantic makes up from the names; a property called `title` stays."""
+    if isinstance(node, list):
+        return [_untitled(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {
+        key: {name: _untitled(item) for name, item in value.items()}
+        if key in ("properties", "$defs")
+        else _untitled(value)
+        for key, value in node.items()
+        if key not in drop or not isinstance(value, str)
+    }
+
+
+def main(folder: str) -> None:
+    """Write the schemas into `folder`."""
+    for name, text in schemas().items():
+        (Path(folder) / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
