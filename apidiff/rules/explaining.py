@@ -52,8 +52,8 @@ def _speak(template: str) -> str:
 def decision(subject: Rule) -> str:
     """Who decides the class, in one sentence."""
     if subject.decided_by == "policy":
-        return "The policy sets the class."
-    return "Containment decides the class from the sets of valid values; this is what it typically finds."
+        return "The policy sets the class:"
+    return "Containment decides the class by comparing the sets of valid values; typically:"
 
 
 def example_diff(id: str) -> str:
@@ -77,11 +77,21 @@ def _example_folder(id: str) -> Path | None:
     return None
 
 
+def classes_in_words(subject: Rule) -> list[tuple[str, str, str]]:
+    """For each direction its name, the class and the clause's id; one line where both directions agree."""
+    lines: list[tuple[str, str, str]] = [
+        (direction.replace("-", " the "), subject.classes[direction], subject.clause_for(direction))
+        for direction in DIRECTIONS
+    ]
+    if lines[0][1:] == lines[1][1:]:
+        return [("either way", *lines[0][1:])]
+    return lines
+
+
 def _class_lines(subject: Rule) -> list[str]:
     lines = [_wrap(decision(subject))]
-    for direction in DIRECTIONS:
-        text = f"{direction}: {subject.classes[direction]}. {clause(subject.clause_for(direction))}"
-        lines.append(_wrap(text, indent="  "))
+    for words, cls, clause_id in classes_in_words(subject):
+        lines.append(_wrap(f"{words}: {cls}. {clause(clause_id)}", indent="  "))
     return lines
 
 
