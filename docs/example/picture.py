@@ -20,6 +20,7 @@ from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COLUMNS = 80
+APIDIFF = str(Path(sys.executable).parent / "apidiff")
 COMMAND = ["check", "openapi/2026-06-23.yaml"]
 CHARACTER, LINE, MARGIN = 7.83, 18, 16
 SGR = re.compile(r"\x1b\[([0-9;]*)m")
@@ -36,7 +37,7 @@ def project(folder: Path) -> None:
     for entry in (ROOT / "changelog").glob("2026-06-17-*.md"):
         shutil.copy(entry, folder / "changelog")
     first = ["snapshot", "openapi/2026-06-17.yaml", "--release", "2026-06-17"]
-    subprocess.run([sys.executable, "-m", "apidiff", *first], cwd=folder, check=True, capture_output=True)
+    subprocess.run([APIDIFF, *first], cwd=folder, check=True, capture_output=True)
 
 
 def on_a_terminal(command: list[str], folder: Path) -> str:
@@ -116,7 +117,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         project(folder)
-        text = on_a_terminal([sys.executable, "-m", "apidiff", *COMMAND], folder)
+        text = on_a_terminal([APIDIFF, *COMMAND], folder)
     shown = f"\x1b[90m$\x1b[0m apidiff {' '.join(COMMAND)}\n{text}"
     Path(sys.argv[1]).write_text(drawn(shown, "apidiff refuses a release that breaks a client"))
 

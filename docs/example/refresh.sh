@@ -4,6 +4,5 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-python=${PYTHON:-.venv/bin/python}
-"$python" -m apidiff render
-"$python" docs/example/picture.py docs/example/refusal.svg
+.venv/bin/apidiff render
+.venv/bin/python docs/example/picture.py docs/example/refusal.svg
