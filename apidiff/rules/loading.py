@@ -46,9 +46,9 @@ TITLE_PARAMETERS = frozenset(
     ("base", "brings", "holder", "keyword", "kind", "name", "path_version", "renamed_to", "revision", "where")
 )
 MEND_PARAMETERS = frozenset(("name", "path_version"))
-PHRASES = frozenset(("where", "holder", "brings"))
-"""Parameters that are phrases and carry their own backticks; the others are bare text."""
-PLAIN_VALUES = frozenset(("absent", "no limit"))
+PHRASES = frozenset(("where", "holder", "brings", "name"))
+"""Parameters that may carry backticks of their own (`name` where it lists several); the others are bare text."""
+PLAIN_VALUES = frozenset(("absent", "no limit", "any type", "any value"))
 """Words that stand for a missing value, and so are no code."""
 
 DecidedBy = Literal["containment", "policy"]
