@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from apidiff.errors import Place
 
@@ -37,13 +37,16 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """A description in the 3.1 dialect (JSON Schema 2020-12), so that one comparison serves 3.0, 3.1 and 3.2."""
+    """A description in the form that comparing works on: every reference a `#/` pointer, its dialect named."""
 
     name: str
     sha256: str
     document: dict[str, JSON]
     locator: Locator
+    dialect: Literal["3.0", "3.1"] = "3.1"
+    """How its schemas are to be read: 3.0's own dialect, or JSON Schema 2020-12 (OpenAPI 3.1 and 3.2)."""
 
     @property
     def title(self) -> str:
-        return str(self.document.get("info", {}).get("title", ""))
+        info = self.document.get("info")
+        return str(info.get("title", "")) if isinstance(info, dict) else ""

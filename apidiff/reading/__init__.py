@@ -1,0 +1,19 @@
+"""A source in, a description and its contract out: read, bundle, normalise, and tell where each place stands."""
+
+from apidiff.reading.canonical import canonical_json
+from apidiff.reading.description import read
+from apidiff.reading.limits import Limits
+from apidiff.reading.normal import contract_of, upgrade_document
+from apidiff.reading.pointers import resolve
+from apidiff.reading.upgrade import upgrade_schema, upgrade_schema_deep
+
+__all__ = [
+    "Limits",
+    "canonical_json",
+    "contract_of",
+    "read",
+    "resolve",
+    "upgrade_document",
+    "upgrade_schema",
+    "upgrade_schema_deep",
+]

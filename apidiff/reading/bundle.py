@@ -1,0 +1,347 @@
+"""A main file and the files that it refers to in, one document whose every `$ref` starts with `#/` out.
+
+Targets in other files move to `components/<section>/<Name>` by the kind of place that refers to them; where no
+section holds that kind (an operation, a media type), the target is written out in the reference's place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import unquote
+
+from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.contract import JSON
+from apidiff.reading.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
+from apidiff.reading.limits import Limits
+from apidiff.reading.names import Wanted, assign_names, names_a_file
+from apidiff.reading.pointers import find_anchor, join, missing, split, step
+from apidiff.reading.sources import join_name
+
+Path = tuple[Any, ...] | None
+"""A place within a unit, innermost last: `(parent, token)`; `None` at its root. Cheaper than building pointers."""
+
+_MAX_HOPS = 100
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """A part of one file that stands whole in the bundle, and what was written into it from elsewhere."""
+
+    file: str
+    pointer: str
+    value: JSON = None
+    jumps: dict[str, Unit] = field(default_factory=dict)
+    """By the pointer within this unit: the unit that stands there."""
+    nodes: int = 0
+
+
+Key = tuple[str, tuple[str, ...], str]
+"""A target: its file, its place there, and the section of `components` that it belongs to."""
+
+
+class Library(Protocol):
+    """The files, parsed once each."""
+
+    def load(self, name: str) -> JSON:
+        """The value of a file; raises `InputError` where there is none, or it does not parse."""
+
+    def has_references(self, name: str) -> bool:
+        """Whether anything in that file may refer to another place."""
+
+    def shown(self, name: str) -> str:
+        """The file's name as the user would write it."""
+
+
+@dataclass(slots=True, eq=False)
+class Target:
+    """A place in another file that a component is made of, and the references that wait for its name."""
+
+    file: str
+    tokens: tuple[str, ...]
+    kind: Kind
+    unit: Unit
+    holders: list[tuple[dict[str, JSON], str]] = field(default_factory=list)
+
+
+class Bundler:
+    """Walks the main file and all that it reaches, each part once; what does not change is shared, not copied."""
+
+    def __init__(self, main: str, library: Library, limits: Limits) -> None:
+        self.main = main
+        self.library = library
+        self.limits = limits
+        self.root = Unit(main, "")
+        self.targets: dict[Key, Target] = {}
+        self.homes: dict[Key, str] = {}
+        """Targets that the main file already gives a component's name."""
+        self.standing: set[Key] = set()
+        """Those of `homes` whose value stands under that name without being moved there."""
+        self.followed: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+        self.inlined: dict[tuple[str, tuple[str, ...], str], Unit] = {}
+        self.open: set[tuple[str, tuple[str, ...], str]] = set()
+        self.queue: list[Target] = []
+        self.path_items_move = True
+
+    def run(self) -> tuple[dict[str, JSON], Unit]:
+        """The bundled document, and the unit that says where each of its places was written."""
+        document = self.library.load(self.main)
+        self.path_items_move = not str(document.get("openapi")).startswith("3.0")
+        self._find_homes()
+        bundled = self.walk(document, OPENAPI, self.root, None, 0)
+        while self.queue:
+            target = self.queue.pop()
+            target.unit.value = self._part(target.file, target.tokens, target.kind, target.unit, 0)
+        self.root.value = self._place_components(bundled)
+        return self.root.value, self.root
+
+    def walk(self, node: JSON, kind: Kind, unit: Unit, path: Path, depth: int) -> JSON:
+        """`node` with every reference in it rewritten; the same object where there is none."""
+        is_object = isinstance(node, dict)
+        if is_object:
+            reference = node.get("$ref")
+            if isinstance(reference, str):
+                return self.reference(node, reference, kind, unit, path, depth)
+            if kind.name == "discriminator":
+                return self.discriminator(node, unit, path)
+        unit.nodes += len(node) + 1
+        if depth > self.limits.depth or unit.nodes > self.limits.nodes:
+            raise self._beyond_budget(unit, path)
+        changed: Any = None
+        fields: dict[Any, Kind] = kind.fields if is_object else {}
+        rest = kind.rest if is_object else kind.item
+        for token, child in node.items() if is_object else enumerate(node):
+            if not isinstance(child, dict | list):
+                continue
+            child_kind = fields.get(token, rest)
+            if child_kind is None:
+                continue
+            new = self.walk(child, child_kind, unit, (path, token), depth + 1)
+            if new is not child:
+                if changed is None:
+                    changed = node.copy()
+                changed[token] = new
+        return node if changed is None else changed
+
+    def reference(self, node: dict[str, JSON], reference: str, kind: Kind, unit: Unit, path: Path, depth: int) -> JSON:
+        """What stands in the bundle in place of the reference object `node`."""
+        is_local = unit.file == self.main and reference.startswith("#")
+        try:
+            file, tokens = self.follow(unit.file, reference)
+        except InputError as error:
+            # A broken local reference is found when all of them are checked; data may hold whatever it likes.
+            if kind is DATA or is_local:
+                return node
+            raise InputError(error.message, place=error.place or self._place(unit, path), mend=error.mend) from None
+        movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
+        if file == self.main and (is_local or movable):
+            pointer = reference if is_local else "#" + join(tokens)
+            return self._beside(node, {"$ref": pointer}, kind, unit, path, depth)
+        if movable:
+            holder: dict[str, JSON] = {"$ref": ""}
+            self.target(file, tokens, kind, (holder, "$ref"))
+            return self._beside(node, holder, kind, unit, path, depth)
+        return self._inline(node, file, tokens, kind, unit, path, depth)
+
+    def _beside(
+        self, node: dict[str, JSON], new: dict[str, JSON], kind: Kind, unit: Unit, path: Path, depth: int
+    ) -> JSON:
+        """The reference `new` with the siblings that the old one had."""
+        for token, child in node.items():
+            if token != "$ref":
+                child_kind = kind.fields.get(token, kind.rest)
+                walked = child_kind is not None and isinstance(child, dict | list)
+                new[token] = self.walk(child, child_kind or DATA, unit, (path, token), depth + 1) if walked else child
+        return new
+
+    def target(self, file: str, tokens: tuple[str, ...], kind: Kind, holder: tuple[dict[str, JSON], str]) -> None:
+        """Let `holder` name the component made of that place; the place is walked later, once."""
+        section = kind.section or ""
+        key = (file, tokens, section)
+        found = self.targets.get(key)
+        if key in self.standing:
+            holder[0][holder[1]] = f"#/components/{section}/{escape_token(self.homes[key])}"
+            return
+        if found is None:
+            found = self.targets[key] = Target(file, tokens, kind, Unit(file, join(tokens)))
+            self.queue.append(found)
+        found.holders.append(holder)
+
+    def _inline(
+        self, node: dict[str, JSON], file: str, tokens: tuple[str, ...], kind: Kind, unit: Unit, path: Path, depth: int
+    ) -> JSON:
+        """The target itself, written out: nothing in `components` could hold it."""
+        key = (file, tokens, kind.name)
+        if key in self.open:
+            raise InputError(
+                f"`{node['$ref']}` leads back to itself",
+                place=self._place(unit, path),
+                mend="Move what repeats to `components/schemas` and refer to it there.",
+            )
+        part = self.inlined.get(key)
+        if part is None:
+            part = self.inlined[key] = Unit(file, join(tokens))
+            self.open.add(key)
+            part.value = self._part(file, tokens, kind, part, depth)
+            self.open.discard(key)
+        unit.nodes += part.nodes
+        if len(node) == 1 or not isinstance(part.value, dict):
+            unit.jumps[pointer_of(path)] = part
+            return part.value
+        # A path item's own fields stand beside those that its `$ref` names, and win over them (OAS 3.0.4, 4.7.9.1).
+        merged = dict(part.value)
+        for token in part.value:
+            if token not in node:
+                unit.jumps[pointer_of((path, token))] = within(part, f"/{escape_token(token)}")
+        own = self._beside(node, {}, kind, unit, path, depth)
+        return merged | own
+
+    def _part(self, file: str, tokens: tuple[str, ...], kind: Kind, unit: Unit, depth: int) -> JSON:
+        value = self.library.load(file)
+        for token in tokens:
+            value = step(value, token)[1]
+        if not isinstance(value, dict | list):
+            return value
+        if not self.library.has_references(file):
+            unit.nodes += len(value)
+            return value
+        return self.walk(value, kind, unit, None, depth)
+
+    def discriminator(self, node: dict[str, JSON], unit: Unit, path: Path) -> JSON:
+        """A discriminator whose `mapping` names files (OAS 3.1.1, 4.8.25): those become components too."""
+        mapping = node.get("mapping")
+        if not isinstance(mapping, dict):
+            return node
+        new = dict(mapping)
+        for value, reference in mapping.items():
+            is_local = unit.file == self.main and str(reference).startswith("#")
+            if not isinstance(reference, str) or is_local or not names_a_file(reference):
+                continue
+            try:
+                file, tokens = self.follow(unit.file, reference)
+            except InputError as error:
+                place = self._place(unit, ((path, "mapping"), value))
+                raise InputError(error.message, place=error.place or place, mend=error.mend) from None
+            new[value] = "#" + join(tokens)
+            if file != self.main:
+                self.target(file, tokens, SCHEMA, (new, value))
+        return {**node, "mapping": new}
+
+    def follow(self, base: str, reference: str) -> tuple[str, tuple[str, ...]]:
+        """The file, and the place in it, that `reference` names when it is written in the file `base`."""
+        key = (base, reference)
+        found = self.followed.get(key)
+        if found is None:
+            name, _, fragment = reference.partition("#")
+            file = join_name(base, name) if name else base
+            document, fragment = self.library.load(file), unquote(fragment)
+            if fragment and not fragment.startswith("/"):
+                found = file, find_anchor(document, fragment, reference)
+            else:
+                found = self._descend(file, split(fragment), reference, 0)
+            self.followed[key] = found
+        return found
+
+    def _descend(self, file: str, tokens: tuple[str, ...], reference: str, hops: int) -> tuple[str, tuple[str, ...]]:
+        node = self.library.load(file)
+        for depth, token in enumerate(tokens):
+            found, child = step(node, token)
+            if not found:
+                through = node.get("$ref") if isinstance(node, dict) else None
+                if not isinstance(through, str) or hops >= _MAX_HOPS:
+                    raise missing(reference, tokens[:depth], token, node, None)
+                # The way leads through a reference: `#/components/schemas/X` where `schemas` has a file of its own.
+                next_file, base = self.follow(file, through)
+                return self._descend(next_file, base + tokens[depth:], reference, hops + 1)
+            node = child
+        return file, tokens
+
+    def _find_homes(self) -> None:
+        """Note which targets the main file itself names: `components: {schemas: {Pet: {$ref: pet.yaml}}}`."""
+        for section, kind in COMPONENTS.fields.items():
+            if kind.rest is None or kind.rest.section != section:
+                continue
+            try:
+                file, tokens = self.follow(self.main, f"#/components/{section}")
+                file, tokens, entries = self._through(file, tokens)
+            except InputError:
+                continue
+            for name in sorted(entries) if isinstance(entries, dict) else ():
+                entry = entries[name]
+                if file != self.main:
+                    key = (file, (*tokens, name), section)
+                    self.homes[key] = name
+                    self.standing.add(key)
+                if isinstance(entry, dict) and len(entry) == 1 and isinstance(entry.get("$ref"), str):
+                    self._find_home(file, entry["$ref"], section, name)
+
+    def _find_home(self, file: str, reference: str, section: str, name: str) -> None:
+        try:
+            target_file, tokens = self.follow(file, reference)
+        except InputError:
+            return
+        if target_file != self.main and (target_file, tokens, section) not in self.homes:
+            self.homes[(target_file, tokens, section)] = name
+
+    def _through(self, file: str, tokens: tuple[str, ...]) -> tuple[str, tuple[str, ...], JSON]:
+        """The value at a place, and where it stands once references that stand in its place are followed."""
+        for _ in range(_MAX_HOPS):
+            value = self.library.load(file)
+            for token in tokens:
+                value = step(value, token)[1]
+            if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
+                break
+            file, tokens = self.follow(file, value["$ref"])
+        return file, tokens, value
+
+    def _place_components(self, document: dict[str, JSON]) -> dict[str, JSON]:
+        """Give every target its name, put it under `components`, and fill in the references that wait."""
+        if not self.targets:
+            return document
+        components: dict[str, Any] = document.get("components") or {}
+        components = dict(components) if isinstance(components, dict) else {}
+        taken = {
+            (section, name) for section, members in components.items() if isinstance(members, dict) for name in members
+        }
+        wanted = [Wanted(key, self.homes.get(key)) for key in self.targets]
+        copied: set[str] = set()
+        for key, name in sorted(assign_names(wanted, taken).items(), key=lambda item: (item[0][2], item[1])):
+            target, section = self.targets[key], key[2]
+            if section not in copied:
+                copied.add(section)
+                members = components.get(section)
+                components[section] = dict(members) if isinstance(members, dict) else {}
+            components[section][name] = target.unit.value
+            pointer = f"/components/{section}/{escape_token(name)}"
+            self.root.jumps[pointer] = target.unit
+            for holder, token in target.holders:
+                holder[token] = f"#{pointer}"
+        return document | {"components": components}
+
+    def _place(self, unit: Unit, path: Path) -> Place:
+        return Place(self.library.shown(unit.file), unit.pointer + pointer_of(path))
+
+    def _beyond_budget(self, unit: Unit, path: Path) -> InputError:
+        return InputError(
+            f"The bundle holds more than {self.limits.nodes:,} values, or nests more than {self.limits.depth} deep",
+            place=self._place(unit, path),
+            mend="Move what repeats to `components/schemas` and refer to it there.",
+        )
+
+
+def pointer_of(path: Path) -> str:
+    """The pointer of a place within a unit."""
+    tokens: list[str] = []
+    while path is not None:
+        path, token = path
+        tokens.append(str(token))
+    return join(reversed(tokens))
+
+
+def within(unit: Unit, pointer: str) -> Unit:
+    """The part of a unit at `pointer`, as a unit of its own."""
+    if pointer in unit.jumps:
+        return unit.jumps[pointer]
+    prefix = pointer + "/"
+    jumps = {key[len(pointer) :]: part for key, part in unit.jumps.items() if key.startswith(prefix)}
+    return Unit(unit.file, unit.pointer + pointer, jumps=jumps)

@@ -1,0 +1,107 @@
+"""A revision in git as a folder of files: names in, the bytes that the revision holds out."""
+
+from __future__ import annotations
+
+import posixpath
+import subprocess
+
+from apidiff.errors import InputError, Place
+from apidiff.reading.sources import Missing, too_large
+
+_LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
+_MAX_LINKS = 20
+
+
+class GitFiles:
+    """The files of one revision under the main file's folder; symbolic links are followed inside that folder only.
+
+    `source` is `git:REVISION:PATH`, where PATH counts from the top of the repository, or from the working folder where
+    it begins with `./` or `../`, as git itself has it.
+    """
+
+    def __init__(self, source: str, limit: int) -> None:
+        _, self.revision, path = source.split(":", 2)
+        if not self.revision or self.revision.startswith("-") or not path:
+            raise InputError(
+                f"`{source}` names no file of a revision",
+                mend="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
+            )
+        self.source, self.limit = source, limit
+        if path.startswith(("./", "../")):
+            path = posixpath.normpath(posixpath.join(_git("rev-parse", "--show-prefix").decode().strip(), path))
+        self.folder, self.main = posixpath.split(path)
+        self.tree: dict[str, tuple[str, str]] | None = None
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; raises `Missing`, and `InputError` where it lies outside of the folder."""
+        if self.tree is None:
+            # One file needs one line of the tree; only a reference to another is worth listing the folder.
+            tree = self._list(name, recursive=False) if name == self.main else {}
+            if name in tree and tree[name][0] in _FILE_MODES:
+                return self._blob(name, tree[name][1])
+            self.tree = self._list("", recursive=True)
+        for _ in range(_MAX_LINKS):
+            if name.startswith("../") or name == ".." or name.startswith("/"):
+                raise InputError(
+                    f"`{name}` lies outside of the description's folder",
+                    place=Place(self.shown(name)),
+                    mend="Move the file under the folder.",
+                )
+            if name not in self.tree:
+                raise Missing(name)
+            mode, digest = self.tree[name]
+            if mode in _FILE_MODES:
+                return self._blob(name, digest)
+            if mode != _LINK:
+                break
+            target = self._blob(name, digest).decode(errors="replace")
+            name = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+        raise InputError(
+            f"`{self.shown(name)}` is not a plain file", place=Place(self.shown(name)), mend="Put a plain file there."
+        )
+
+    def shown(self, name: str) -> str:
+        """The file's name as the user would write it."""
+        if name == self.main:
+            return self.source
+        return f"git:{self.revision}:{posixpath.normpath(posixpath.join(self.folder, name))}"
+
+    def near(self, name: str) -> list[str]:
+        """Names of files in the same folder."""
+        if self.tree is None:
+            return []
+        folder = posixpath.dirname(name)
+        return [item for item in self.tree if posixpath.dirname(item) == folder]
+
+    def _list(self, name: str, *, recursive: bool) -> dict[str, tuple[str, str]]:
+        """Mode and object of each file, by its name in the folder."""
+        path = posixpath.join(self.folder, name) if name else self.folder
+        options = ["-r"] if recursive else []
+        output = _git("ls-tree", "-z", "--full-tree", *options, self.revision, "--", *([path] if path else []))
+        tree = {}
+        for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
+            facts, _, found = line.partition("\t")
+            mode, _, digest = facts.split(" ")
+            tree[posixpath.relpath(found, self.folder) if self.folder else found] = (mode, digest)
+        return tree
+
+    def _blob(self, name: str, digest: str) -> bytes:
+        data = _git("cat-file", "blob", digest)
+        if len(data) > self.limit:
+            raise too_large(self.shown(name), self.limit)
+        return data
+
+
+def _git(*arguments: str) -> bytes:
+    """Run git in the working folder; raises `InputError` with what it said."""
+    try:
+        done = subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
+    except FileNotFoundError:
+        raise InputError("git is not installed", mend="Install git, or name a file instead.") from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        raise InputError(
+            f"git says: {said[-1] if said else 'it failed'}",
+            mend="Run inside of the repository, and name a revision that `git log` knows.",
+        )
+    return done.stdout

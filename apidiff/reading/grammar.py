@@ -1,0 +1,162 @@
+"""What stands where in an OpenAPI description: the kind of object at each place, and where a `$ref` may replace it.
+
+Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0, and JSON Schema 2020-12, 10 and 11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclass(slots=True, eq=False)
+class Kind:
+    """A kind of object: the kinds of its fields, of its other members (in a map), and of its items (in an array)."""
+
+    name: str
+    section: str | None = None
+    """Where in `components` such an object may stand; `None`: a `$ref` in its place is written out."""
+    fields: dict[str, Kind] = field(default_factory=dict)
+    rest: Kind | None = None
+    item: Kind | None = None
+
+
+DATA = Kind("data")
+"""Data: examples, defaults, extensions. A `$ref` there may be a plain value."""
+DATA.rest = DATA.item = DATA
+
+VALUE = Kind("value")
+"""An object that no `components` section holds, such as `info` or a server."""
+VALUE.rest = VALUE.item = VALUE
+
+SCHEMA = Kind("schema", "schemas")
+RESPONSE = Kind("response", "responses")
+PARAMETER = Kind("parameter", "parameters")
+EXAMPLE = Kind("example", "examples")
+REQUEST_BODY = Kind("request body", "requestBodies")
+HEADER = Kind("header", "headers")
+SECURITY_SCHEME = Kind("security scheme", "securitySchemes")
+LINK = Kind("link", "links")
+CALLBACK = Kind("callback", "callbacks")
+PATH_ITEM = Kind("path item", "pathItems")
+MEDIA_TYPE = Kind("media type")
+ENCODING = Kind("encoding")
+OPERATION = Kind("operation")
+DISCRIMINATOR = Kind("discriminator")
+COMPONENTS = Kind("components")
+OPENAPI = Kind("description")
+
+
+def map_of(kind: Kind) -> Kind:
+    """An object whose every member is of `kind`."""
+    return Kind(f"map of {kind.name}s", rest=kind)
+
+
+def list_of(kind: Kind) -> Kind:
+    """An array whose every item is of `kind`."""
+    return Kind(f"list of {kind.name}s", item=kind)
+
+
+SCHEMAS = map_of(SCHEMA)
+_SCHEMA_LIST = list_of(SCHEMA)
+_ITEMS = Kind("schema", "schemas", item=SCHEMA)
+"""`items` is one schema, or a list of them in the dialects before 2020-12."""
+SCHEMA.fields = {
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _SCHEMA_LIST),
+    **dict.fromkeys(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), SCHEMAS),
+    **dict.fromkeys(
+        ("additionalProperties", "additionalItems", "not", "if", "then", "else", "contains", "propertyNames"), SCHEMA
+    ),
+    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties", "contentSchema"), SCHEMA),
+    "items": _ITEMS,
+    "discriminator": DISCRIMINATOR,
+    "externalDocs": VALUE,
+    "xml": VALUE,
+}
+# Whatever else stands in a schema (`default`, `enum`, `example`, `x-...`, what nobody knows) is data.
+SCHEMA.rest = DATA
+_ITEMS.fields, _ITEMS.rest = SCHEMA.fields, DATA
+
+_EXAMPLES = map_of(EXAMPLE)
+_HEADERS = map_of(HEADER)
+_CONTENT = map_of(MEDIA_TYPE)
+_SERVERS = list_of(VALUE)
+_WITH_SCHEMA = {"schema": SCHEMA, "content": _CONTENT, "examples": _EXAMPLES}
+
+PARAMETER.fields = _WITH_SCHEMA
+HEADER.fields = _WITH_SCHEMA
+REQUEST_BODY.fields = {"content": _CONTENT}
+RESPONSE.fields = {"headers": _HEADERS, "content": _CONTENT, "links": map_of(LINK)}
+MEDIA_TYPE.fields = {
+    "schema": SCHEMA,
+    "itemSchema": SCHEMA,
+    "examples": _EXAMPLES,
+    "encoding": map_of(ENCODING),
+    "prefixEncoding": list_of(ENCODING),
+    "itemEncoding": ENCODING,
+}
+ENCODING.fields = {
+    "headers": _HEADERS,
+    "encoding": map_of(ENCODING),
+    "prefixEncoding": list_of(ENCODING),
+    "itemEncoding": ENCODING,
+}
+LINK.fields = {"server": VALUE}
+CALLBACK.rest = PATH_ITEM
+OPERATION.fields = {
+    "parameters": list_of(PARAMETER),
+    "requestBody": REQUEST_BODY,
+    "responses": map_of(RESPONSE),
+    "callbacks": map_of(CALLBACK),
+    "servers": _SERVERS,
+    "externalDocs": VALUE,
+}
+PATH_ITEM.fields = {
+    **dict.fromkeys(METHODS, OPERATION),
+    "additionalOperations": map_of(OPERATION),
+    "parameters": list_of(PARAMETER),
+    "servers": _SERVERS,
+}
+COMPONENTS.fields = {
+    "schemas": SCHEMAS,
+    "responses": map_of(RESPONSE),
+    "parameters": map_of(PARAMETER),
+    "examples": _EXAMPLES,
+    "requestBodies": map_of(REQUEST_BODY),
+    "headers": _HEADERS,
+    "securitySchemes": map_of(SECURITY_SCHEME),
+    "links": map_of(LINK),
+    "callbacks": map_of(CALLBACK),
+    "pathItems": map_of(PATH_ITEM),
+    "mediaTypes": _CONTENT,
+}
+OPENAPI.fields = {
+    "info": VALUE,
+    "servers": _SERVERS,
+    "tags": list_of(VALUE),
+    "externalDocs": VALUE,
+    "security": VALUE,
+    "paths": map_of(PATH_ITEM),
+    "webhooks": map_of(PATH_ITEM),
+    "components": COMPONENTS,
+}
+for _kind in (PARAMETER, HEADER, REQUEST_BODY, RESPONSE, MEDIA_TYPE, ENCODING, LINK, OPERATION, PATH_ITEM, OPENAPI):
+    _kind.rest = DATA
+for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):
+    _kind.rest = DATA
+
+
+def child_kind(kind: Kind, token: str) -> Kind | None:
+    """The kind of the member `token`; `None` where nothing of interest can stand."""
+    return kind.item if token.isdigit() and kind.item and not kind.fields else kind.fields.get(token, kind.rest)
+
+
+def kind_at(tokens: tuple[str, ...], is_list: tuple[bool, ...] = ()) -> Kind | None:
+    """The kind of object at a pointer of a bundled description; `is_list` says which parents are arrays."""
+    kind: Kind | None = OPENAPI
+    for number, token in enumerate(tokens):
+        if kind is None:
+            return None
+        kind = kind.item if is_list and is_list[number] else kind.fields.get(token, kind.rest)
+    return kind

@@ -1,0 +1,92 @@
+"""The files of a description, each read, hashed and parsed once, under the budgets of `Limits`."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import JSON
+from apidiff.reading.json_text import parse_json
+from apidiff.reading.limits import Limits
+from apidiff.reading.sources import Files, Missing, too_large
+from apidiff.reading.text import decode
+from apidiff.reading.yaml_text import parse_yaml
+
+JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
+
+
+class FileLibrary:
+    """Files by name, with what was read of each."""
+
+    def __init__(self, files: Files, limits: Limits) -> None:
+        self.files = files
+        self.limits = limits
+        self.values: dict[str, JSON] = {}
+        self.digests: dict[str, bytes] = {}
+        self.referring: set[str] = set()
+        self.size = 0
+
+    def load(self, name: str) -> JSON:
+        """The value of a file; raises `InputError` where there is none, or it does not parse."""
+        if name in self.values:
+            return self.values[name]
+        if len(self.values) >= self.limits.files:
+            raise InputError(
+                f"The description refers to more than {self.limits.files:,} files",
+                place=Place(self.shown(name)),
+                mend="Bundle it first, or read a part of it.",
+            )
+        try:
+            data = self.files.read(name)
+        except Missing:
+            raise self._missing(name) from None
+        self.size += len(data)
+        if self.size > self.limits.total_bytes:
+            raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
+        self.digests[name] = data
+        text = decode(data, self.shown(name))
+        value = self.values[name] = parse_text(text, self.shown(name), self.limits)
+        if "$ref" in text or "mapping" in text or "\\u00" in text or "\\x" in text or "\\U" in text:
+            self.referring.add(name)
+        return value
+
+    def has_references(self, name: str) -> bool:
+        """Whether anything in that file may refer to another place."""
+        return name in self.referring
+
+    def shown(self, name: str) -> str:
+        """The file's name as the user would write it."""
+        return self.files.shown(name)
+
+    @property
+    def sha256(self) -> str:
+        """Of the bytes of all files in the order of their names."""
+        digest = hashlib.sha256()
+        for name in sorted(self.digests):
+            digest.update(self.digests[name])
+        return digest.hexdigest()
+
+    def _missing(self, name: str) -> InputError:
+        shown = self.shown(name)
+        near = difflib.get_close_matches(name, self.files.near(name), n=1, cutoff=0.5)
+        mend = f"Did you mean `{self.shown(near[0])}`?" if near else "Correct the path, or add the file."
+        place = Place(shown) if name == self.files.main else None
+        return InputError(f"There is no file `{shown}`", place=place, mend=mend)
+
+
+def parse_text(text: str, shown: str, limits: Limits) -> JSON:
+    """Parse JSON or YAML: which of them it is, is read from the text and not from the name.
+
+    A YAML flow mapping can look like JSON at first; where JSON's grammar refuses it and the file calls itself YAML,
+    YAML decides.
+    """
+    if not JSON_START.match(text):
+        return parse_yaml(text, shown, limits)
+    try:
+        return parse_json(text, shown, limits)
+    except InputError:
+        if not shown.lower().endswith((".yaml", ".yml")):
+            raise
+        return parse_yaml(text, shown, limits)

@@ -1,0 +1,28 @@
+"""How much a description may ask of the machine: explicit budgets, each an error with its place when passed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Budgets for reading one description, all its files together."""
+
+    depth: int = 256
+    """How deep objects and arrays may nest, in a file and in the bundle."""
+    file_bytes: int = 256 * MIB
+    """The size of one file."""
+    total_bytes: int = 512 * MIB
+    """The size of all files together."""
+    nodes: int = 10_000_000
+    """How many values the document may hold once YAML aliases and inlined `$ref`s are written out."""
+    files: int = 20_000
+    """How many files `$ref`s may reach."""
+    digits: int = 1_000
+    """How many digits a number may have once its exponent is written out."""
+
+
+DEFAULT_LIMITS = Limits()

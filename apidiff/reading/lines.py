@@ -1,0 +1,72 @@
+"""Pointers of a bundled document in, the places where they were written out, on demand and all in one pass a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from apidiff.errors import Place
+from apidiff.reading.bundle import Unit
+from apidiff.reading.library import JSON_START
+from apidiff.reading.limits import Limits
+from apidiff.reading.pointers import join, split
+from apidiff.reading.sources import Files
+from apidiff.reading.text import decode
+
+
+class NoLocator:
+    """For a document that was never a file: every pointer is where it says, in no file."""
+
+    def locate(self, pointers: Iterable[str]) -> Mapping[str, Place]:
+        """Each pointer as its own place."""
+        return {pointer: Place(pointer=pointer) for pointer in pointers}
+
+
+class FileLocator:
+    """Reads the files again when a line is asked for; most comparisons ask for few lines, or for none."""
+
+    def __init__(self, files: Files, limits: Limits, root: Unit) -> None:
+        self.files = files
+        self.limits = limits
+        self.root = root
+
+    def locate(self, pointers: Iterable[str]) -> Mapping[str, Place]:
+        """Map each pointer of the bundled document to its file, its pointer in that file and its line.
+
+        A pointer that stands in no file answers with the nearest ancestor that does.
+        """
+        wanted = {pointer: self._origin(pointer) for pointer in pointers}
+        by_file: dict[str, set[str]] = {}
+        for file, inner in wanted.values():
+            by_file.setdefault(file, set()).add(inner)
+        lines = {file: lines_in(self._text(file), inner) for file, inner in by_file.items()}
+        return {
+            pointer: Place(self.files.shown(file), *lines[file][inner]) for pointer, (file, inner) in wanted.items()
+        }
+
+    def line(self, file: str, pointer: str) -> int | None:
+        """The line of a pointer within one file."""
+        return lines_in(self._text(file), {pointer})[pointer][1]
+
+    def _text(self, file: str) -> str:
+        return decode(self.files.read(file), self.files.shown(file))
+
+    def _origin(self, pointer: str) -> tuple[str, str]:
+        """The file that a bundled pointer comes from, and the pointer in it."""
+        unit, rest = self.root, ""
+        for token in split(pointer):
+            rest += join([token])
+            part = unit.jumps.get(rest)
+            if part is not None:
+                unit, rest = part, ""
+        return unit.file, unit.pointer + rest
+
+
+def lines_in(text: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
+    """For each pointer into the file `text`: the nearest written ancestor or itself, and its line."""
+    wanted = {pointer: split(pointer) for pointer in pointers}
+    if JSON_START.match(text):
+        from apidiff.reading.json_lines import json_lines as find
+    else:
+        from apidiff.reading.yaml_lines import yaml_lines as find
+    found = find(text, set(wanted.values()))
+    return {pointer: (join(tokens[: found[tokens][0]]), found[tokens][1]) for pointer, tokens in wanted.items()}

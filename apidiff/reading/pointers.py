@@ -1,0 +1,85 @@
+"""JSON Pointers (RFC 6901): from a pointer to the value that it names, or to an error that suggests the near name."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from apidiff.errors import InputError, Place, escape_token, unescape_token
+from apidiff.model.contract import JSON
+
+_INDEX = re.compile(r"0\Z|[1-9][0-9]*\Z")
+
+
+def split(pointer: str) -> tuple[str, ...]:
+    """The reference tokens of a pointer, unescaped; `/a~1b/c` gives `("a/b", "c")`."""
+    return tuple(map(unescape_token, pointer.split("/")[1:])) if pointer else ()
+
+
+def join(tokens: Iterable[str]) -> str:
+    """The pointer of reference tokens."""
+    return "".join(f"/{escape_token(token)}" for token in tokens)
+
+
+def step(node: JSON, token: str) -> tuple[bool, JSON]:
+    """Whether `node` has a member `token`, and that member."""
+    if isinstance(node, dict):
+        return (True, node[token]) if token in node else (False, None)
+    if isinstance(node, list) and _INDEX.match(token) and int(token) < len(node):
+        return True, node[int(token)]
+    return False, None
+
+
+def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON:
+    """The value that `pointer` names in `document`: `#/a/b` (a URI fragment, percent-decoded) or `/a/b`.
+
+    Raises `InputError`, at `place`, where there is none; its mend names what stands nearest.
+    """
+    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    node = document
+    tokens = split(plain) if plain.startswith("/") or not plain else None
+    if tokens is None:
+        raise InputError(f"`{pointer}` is no JSON Pointer", place=place, mend="Write `#/components/...`.")
+    for depth, token in enumerate(tokens):
+        found, child = step(node, token)
+        if not found:
+            raise missing(pointer, tokens[:depth], token, node, place)
+        node = child
+    return node
+
+
+def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> InputError:
+    """The error for a `reference` that goes nowhere: `node`, at `parents`, has no member `token`."""
+    names = list(node) if isinstance(node, dict) else []
+    near = difflib.get_close_matches(token, names[:5000], n=1, cutoff=0.5)
+    where = f"`{join(parents)}`" if parents else "the root of the document"
+    if near:
+        mend = f"Did you mean `{join([*parents, near[0]])}`?"
+    elif names:
+        shown = ", ".join(f"`{name}`" for name in names[:5])
+        mend = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
+    else:
+        mend = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
+    return InputError(f"`{reference}` points to nothing", place=place, mend=mend)
+
+
+def find_anchor(document: JSON, name: str, reference: str) -> tuple[str, ...]:
+    """The place of the schema whose `$anchor` or `$dynamicAnchor` is `name` (JSON Schema 2020-12, 8.2.2)."""
+    stack: list[tuple[tuple[str, ...], JSON]] = [((), document)]
+    names: list[str] = []
+    while stack:
+        tokens, node = stack.pop()
+        if isinstance(node, dict):
+            for keyword in ("$anchor", "$dynamicAnchor"):
+                if node.get(keyword) == name:
+                    return tokens
+                if isinstance(node.get(keyword), str):
+                    names.append(node[keyword])
+            stack.extend(((*tokens, key), child) for key, child in node.items() if isinstance(child, dict | list))
+        elif isinstance(node, list):
+            stack.extend(((*tokens, str(number)), child) for number, child in enumerate(node))
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    mend = f"Did you mean `#{near[0]}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
+    raise InputError(f"`{reference}` points to nothing", mend=mend)

@@ -1,0 +1,148 @@
+"""Where files come from: a folder on disk, standard input, or a revision in git; each file by its name there."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+import stat
+import sys
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote
+
+from apidiff.errors import InputError, Place
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Missing(Exception):
+    """There is no such file."""
+
+
+class Files(Protocol):
+    """The files that a description may be read from. A name is a path relative to the main file's folder."""
+
+    main: str
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; raises `Missing`, and `InputError` where it must not be read."""
+
+    def shown(self, name: str) -> str:
+        """The file's name as the user would write it."""
+
+    def near(self, name: str) -> list[str]:
+        """Names of files in the same folder, to suggest one of them."""
+
+
+def join_name(base: str, reference: str) -> str:
+    """The name of the file that `reference` (a relative reference, RFC 3986 4.2) names in the file `base`."""
+    path = unquote(reference)
+    if _SCHEME.match(reference) or reference.startswith("//"):
+        raise InputError(
+            f"`{reference}` is an address, and no address is read",
+            mend="Save what stands there as a file beside the description, and refer to that.",
+        )
+    if path.startswith("/") or "\\" in path or "\0" in path or "\n" in path:
+        raise InputError(
+            f"`{reference}` is not a relative path",
+            mend="Write the path relative to this file, with `/` between folders.",
+        )
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+
+
+class DiskFiles:
+    """Files on disk: of the main file's folder and of `roots`, links resolved before anything is opened."""
+
+    def __init__(self, path: str, limit: int, roots: tuple[Path, ...] = ()) -> None:
+        self.limit = limit
+        self.folder = os.path.realpath(os.path.dirname(path) or ".")
+        self.prefix = os.path.dirname(path)
+        self.main = os.path.basename(path)
+        self.path = path
+        self.allowed = [self.folder, *(os.path.realpath(root) for root in roots)]
+        self.real_folders: dict[str, str] = {}
+
+    def read(self, name: str) -> bytes:
+        if name == self.main:
+            return _read_file(self.path, self.path, self.limit, regular=False)
+        full = os.path.join(self.folder, *name.split("/"))
+        folder, last = os.path.split(full)
+        real = self.real_folders.get(folder)
+        if real is None:
+            real = self.real_folders[folder] = os.path.realpath(folder)
+        actual = os.path.join(real, last)
+        if os.path.islink(actual):
+            actual = os.path.realpath(actual)
+        if not any(actual.startswith(root.rstrip(os.sep) + os.sep) for root in self.allowed):
+            raise InputError(
+                f"`{name}` lies outside of the description's folder",
+                place=Place(self.shown(name)),
+                mend="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
+            )
+        return _read_file(actual, self.shown(name), self.limit)
+
+    def shown(self, name: str) -> str:
+        return self.path if name == self.main else posixpath.normpath(posixpath.join(self.prefix, name))
+
+    def near(self, name: str) -> list[str]:
+        folder = posixpath.dirname(name)
+        try:
+            found = sorted(os.listdir(os.path.join(self.folder, folder)))[:5000]
+        except OSError:
+            return []
+        return [posixpath.join(folder, item) for item in found]
+
+
+def _read_file(path: str, shown: str, limit: int, *, regular: bool = True) -> bytes:
+    try:
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError(f"`{shown}` is a folder", place=Place(shown), mend="Name the description's main file.")
+        if regular and not stat.S_ISREG(mode):
+            raise InputError(f"`{shown}` is not a plain file", place=Place(shown), mend="Put a plain file there.")
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing(shown) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(
+            f"`{shown}` cannot be read: {reason}", place=Place(shown), mend="Check its name and permissions."
+        ) from None
+    if len(data) > limit:
+        raise too_large(shown, limit)
+    return data
+
+
+def too_large(shown: str, limit: int) -> InputError:
+    """The error for a file beyond the budget."""
+    return InputError(
+        f"`{shown}` is larger than {limit:,} bytes", place=Place(shown), mend="Split the description into files."
+    )
+
+
+class StdinFiles:
+    """Standard input: one file, which cannot refer to others."""
+
+    main = "-"
+
+    def __init__(self, limit: int) -> None:
+        self.data = sys.stdin.buffer.read(limit + 1)
+        if len(self.data) > limit:
+            raise too_large("-", limit)
+
+    def read(self, name: str) -> bytes:
+        if name != self.main:
+            raise InputError(
+                f"Standard input refers to the file `{name}`, and has no folder",
+                place=Place("-"),
+                mend="Name the description's main file instead of `-`.",
+            )
+        return self.data
+
+    def shown(self, name: str) -> str:
+        return name
+
+    def near(self, name: str) -> list[str]:  # noqa: ARG002
+        return []

@@ -1,0 +1,77 @@
+"""A schema in the 3.0 dialect in, the same schema in the 3.1 dialect (JSON Schema 2020-12) out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apidiff.model.contract import JSON
+from apidiff.reading.grammar import DATA, OPENAPI, SCHEMA, Kind
+
+_OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref")
+_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+
+
+def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """Bring ONE schema object of OpenAPI 3.0 to 3.1; its children are left as they are.
+
+    Returns the same object where there is nothing to do, a new one otherwise. Source: OpenAPI 3.0.4, 4.7.24 (the Schema
+    Object), its clarification that `nullable` counts only beside a `type` in the same object and adds nothing to an
+    `enum`, and 4.7.23 (a Reference Object's siblings are ignored).
+    """
+    for keyword in _OLD:
+        if keyword in schema:
+            break
+    else:
+        return schema
+    if isinstance(schema.get("$ref"), str):
+        return schema if len(schema) == 1 else {"$ref": schema["$ref"]}
+    new = dict(schema)
+    if "nullable" in new:
+        nullable, kind = new.pop("nullable"), new.get("type")
+        if nullable is True and isinstance(kind, str) and kind != "null":
+            new["type"] = [kind, "null"]
+    for exclusive, inclusive in _BOUNDS:
+        flag = new.get(exclusive)
+        if isinstance(flag, bool):
+            del new[exclusive]
+            if flag and inclusive in new:
+                new[exclusive] = new.pop(inclusive)
+    if "example" in new:
+        example = new.pop("example")
+        new.setdefault("examples", [example])
+    return schema if new == schema and new.keys() == schema.keys() else new
+
+
+def upgrade_schema_deep(schema: JSON) -> JSON:
+    """Bring a schema and all schemas under it from 3.0 to 3.1; what does not change is shared with the old one."""
+    return upgraded(schema, SCHEMA)
+
+
+def upgraded(node: JSON, kind: Kind) -> JSON:
+    """`node`, an object of `kind`, with every schema in it upgraded."""
+    if isinstance(node, dict):
+        if kind is SCHEMA or kind.fields is SCHEMA.fields:
+            node = upgrade_schema(node)
+        members: Any = node.items()
+        fields, rest = kind.fields, kind.rest
+    elif isinstance(node, list):
+        members, fields, rest = enumerate(node), {}, kind.item
+    else:
+        return node
+    changed: Any = None
+    for token, child in members:
+        child_kind = fields.get(token, rest)
+        if child_kind is None or child_kind is DATA or not isinstance(child, dict | list):
+            continue
+        new = upgraded(child, child_kind)
+        if new is not child:
+            if changed is None:
+                changed = node.copy()
+            changed[token] = new
+    return node if changed is None else changed
+
+
+def upgraded_document(document: dict[str, JSON]) -> dict[str, JSON]:
+    """A 3.0 document with every schema in it in the 3.1 dialect; `openapi` stays as it was written."""
+    new: dict[str, JSON] = upgraded(document, OPENAPI)
+    return new

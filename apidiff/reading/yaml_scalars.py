@@ -1,0 +1,92 @@
+"""A YAML scalar in, its JSON value out, by the core schema of YAML 1.2.2 (10.3.2)."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from apidiff.model.contract import JSON
+from apidiff.reading.exact import DEFAULT_DIGITS, NumberTooLong, exact_float, exact_int
+
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+
+_WORDS: dict[str, JSON] = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+_TAG = "tag:yaml.org,2002:"
+_TYPES: dict[str, tuple[type, ...]] = {
+    f"{_TAG}int": (int,),
+    f"{_TAG}float": (int, float, Decimal),
+    f"{_TAG}bool": (bool,),
+    f"{_TAG}null": (type(None),),
+}
+_ABSENT: Any = object()
+
+
+class NotJSON(ValueError):
+    """A scalar or a tag that has no JSON value."""
+
+    def __init__(self, message: str, mend: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.mend = mend
+
+
+class Resolver:
+    """Resolves plain scalars, each distinct text once."""
+
+    def __init__(self, digits: int = DEFAULT_DIGITS) -> None:
+        self.digits = digits
+        self.known: dict[str, JSON] = dict(_WORDS)
+
+    def plain(self, text: str) -> JSON:
+        """The value of a scalar without quotes and without a tag; raises `NotJSON`, `NumberTooLong`."""
+        value = self.known.get(text, _ABSENT)
+        if value is _ABSENT:
+            value = self.known[text] = self._number(text) if text[0] in "+-.0123456789" else text
+        return value
+
+    def tagged(self, tag: str, text: str) -> JSON:
+        """The value of a scalar with a tag of the core schema; `!` alone makes it a string."""
+        if tag in ("!", _TAG + "str"):
+            return text
+        value = self.plain(text)
+        if tag == _TAG + "float" and isinstance(value, int) and not isinstance(value, bool):
+            return exact_float(f"{value}.0", self.digits)
+        expected = _TYPES.get(tag)
+        if expected is None:
+            raise NotJSON(f"The tag `{_shown(tag)}` has no meaning in JSON", "Remove the tag.")
+        if not isinstance(value, expected) or (tag == _TAG + "int" and isinstance(value, bool)):
+            raise NotJSON(f"`{text}` is not what its tag `{_shown(tag)}` says", "Remove the tag, or correct the value.")
+        return value
+
+    def check_collection(self, tag: str, is_mapping: bool) -> None:
+        """Raise `NotJSON` where a mapping or sequence carries a tag other than its own."""
+        if tag not in ("!", _TAG + ("map" if is_mapping else "seq")):
+            raise NotJSON(f"The tag `{_shown(tag)}` has no meaning in JSON", "Remove the tag.")
+
+    def _number(self, text: str) -> JSON:
+        if _INT.match(text):
+            return exact_int(text, self.digits)
+        if _OCTAL.match(text) or _HEX.match(text):
+            if len(text) > self.digits:
+                raise NumberTooLong(text)
+            return int(text, 0)
+        if _FLOAT.match(text):
+            return exact_float(text, self.digits)
+        if _NOT_FINITE.match(text):
+            raise NotJSON(f"`{text}` is no JSON number", "Leave the limit out, or quote it where a text is meant.")
+        return text
+
+
+def _shown(tag: str) -> str:
+    return f"!!{tag.removeprefix(_TAG)}" if tag.startswith(_TAG) else tag
