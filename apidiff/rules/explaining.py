@@ -57,16 +57,23 @@ def decision(subject: Rule) -> str:
 
 
 def example_diff(id: str) -> str:
-    """What differs between the example's two descriptions, as a unified diff; empty where no example is shipped."""
+    """What differs between the example's two descriptions, as a unified diff; empty where no example is shipped.
+
+    Where the descriptions are the same, the maintainer's entry makes the difference, so that is shown.
+    """
     from difflib import unified_diff
 
     folder = _example_folder(id)
     if folder is None:
         return ""
-    base, revision = (
-        (folder / f"{side}.yaml").read_text("utf-8").splitlines(keepends=True) for side in ("base", "revision")
-    )
-    return "".join(unified_diff(base, revision, "base.yaml", "revision.yaml", n=3)).rstrip("\n")
+    base, revision = (_lines_of(folder / f"{side}.yaml") for side in ("base", "revision"))
+    if base == revision:
+        return "".join(unified_diff([], _lines_of(folder / "entry.md"), "no entry", "entry.md")).rstrip("\n")
+    return "".join(unified_diff(base, revision, "base.yaml", "revision.yaml")).rstrip("\n")
+
+
+def _lines_of(path: Path) -> list[str]:
+    return path.read_text("utf-8").splitlines(keepends=True)
 
 
 def _example_folder(id: str) -> Path | None:

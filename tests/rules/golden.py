@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import apidiff
+from apidiff.governing.meaning import declared_changes
+from apidiff.model.policy import Policy
+from apidiff.recording.entries import read_entry
 
 HERE = Path(__file__).parent
 
@@ -17,9 +20,15 @@ def example_folders() -> list[Path]:
 
 
 def changes_of(folder: Path) -> list[dict[str, Any]]:
-    """The changes of one example as JSON, with its files named as they stand in the folder."""
+    """The changes of one example as JSON, with its files named as they stand in the folder.
+
+    An example may hold an entry.md: what its maintainer declares counts beside what the comparison finds.
+    """
     comparison = apidiff.diff(str(folder / "base.yaml"), str(folder / "revision.yaml"))
     changes: list[dict[str, Any]] = comparison.to_dict()["changes"]
+    if (folder / "entry.md").is_file():
+        declared = declared_changes(read_entry(folder / "entry.md"), Policy(), comparison.revision.path_versions)
+        changes = [change.to_dict() for change in declared] + changes
     for change in changes:
         for side in (change["base"], change["revision"]):
             if side and side["file"]:
