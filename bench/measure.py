@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
-import tempfile
-import time
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+CHILD = Path(__file__).with_name("child.py")
 
 
 @dataclass
@@ -40,24 +41,15 @@ class Timing:
 
 
 def once(command: Sequence[str], timing: Timing) -> None:
-    """Run the command and add its seconds (start to end) and its peak resident memory (MB of 2^20 bytes).
-
-    The peak is the kernel's `ru_maxrss` of that child alone. A child's figure cannot fall below what this process holds
-    as it starts it, so this process loads nothing large.
-    """
-    with tempfile.TemporaryFile() as errors:
-        start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors, stdin=subprocess.DEVNULL)
-        _, status, usage = os.wait4(child.pid, 0)
-        seconds = time.perf_counter() - start
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode != 0:
-            errors.seek(0)
-            lines = errors.read().decode(errors="replace").strip().splitlines()
-            timing.failed = lines[-1][:150] if lines else f"ended with {child.returncode}"
-            return
-    timing.seconds.append(seconds)
-    timing.peak_mb = max(timing.peak_mb, usage.ru_maxrss / 1024)
+    """Run the command, whose first word is a path; add its seconds and its peak resident memory (MB of 2^20 bytes)."""
+    measured = subprocess.run([sys.executable, "-I", "-S", str(CHILD), *command], capture_output=True, check=True)
+    seconds, peak_kib, code = measured.stdout.split()
+    if int(code) != 0:
+        lines = measured.stderr.decode(errors="replace").strip().splitlines()
+        timing.failed = lines[-1][:150] if lines else f"ended with {int(code)}"
+        return
+    timing.seconds.append(float(seconds))
+    timing.peak_mb = max(timing.peak_mb, int(peak_kib) / 1024)
 
 
 def interleaved(commands: Mapping[str, Sequence[str]], rounds: int) -> dict[str, Timing]:
