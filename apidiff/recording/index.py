@@ -84,12 +84,12 @@ def line_hash(release: Release) -> str:
     return hashlib.sha256(_canonical(line_document(release))).hexdigest()
 
 
-def index_bytes(releases: Iterable[Release]) -> bytes:
-    """The whole index as canonical JSON."""
+def index_bytes(releases: Iterable[Release], head: str | None = None) -> bytes:
+    """The whole index as canonical JSON. `head` is the hash of the last line unless another is given."""
     listed = tuple(releases)
     document = {
         "format": FORMAT,
-        "head": line_hash(listed[-1]) if listed else GENESIS,
+        "head": head or (line_hash(listed[-1]) if listed else GENESIS),
         "releases": [line_document(release) for release in listed],
     }
     return _canonical(document)

@@ -1,0 +1,186 @@
+"""Write the dated entry for what changed: its changes bound by id, and a first text that a maintainer edits."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from apidiff.errors import InputError, Place
+from apidiff.governing.checking import bound_ids
+from apidiff.model.change import Change
+from apidiff.model.records import Entry, Waiver
+from apidiff.recording.editing import edited
+from apidiff.recording.entries import entry_text, read_text, slugify
+from apidiff.recording.frontmatter import comment
+from apidiff.recording.gate import Gate
+from apidiff.recording.writing import locked, write_atomically
+
+_HEADINGS = (("breaking", "### Breaking"), ("additive", "### New"))
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What was done with one entry."""
+
+    path: Path
+    action: Literal["written", "updated", "unchanged"]
+    bound: int
+    """How many changes it binds now."""
+    added: int = 0
+    dropped: int = 0
+    prose_kept: bool = False
+    """Whether the text had been edited, and so was left as it is."""
+    waiver_narrowed: bool = False
+    """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
+
+
+def draft(gate: Gate, date: datetime.date, title: str | None = None) -> list[Drafted]:
+    """Bring the entries of `date` up to what changed since the newest snapshot; one entry a path version.
+
+    What an entry of another date binds stays there. An entry's edited text is never touched: then only the list of
+    its changes is. Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
+    """
+    newest = gate.project.newest
+    if newest is not None and date <= newest.release:
+        raise InputError(
+            f"an entry of {date} would not count: release {newest.release} is recorded already",
+            place=Place(str(gate.project.changelog)),
+            mend=f"Choose a date after {newest.release} with `--release`.",
+        )
+    with locked(gate.project.changelog):
+        if gate.baseline:
+            return _first(gate, date, title)
+        changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]
+        elsewhere = {change for entry in gate.check.entries if entry.date != date for change in entry.changes}
+        done = []
+        known = gate.check.comparison.base.path_versions
+        for version in _versions_to_draft(gate, changes, date):
+            mine = [change for change in changes if change.path_version == version and change.id not in elsewhere]
+            standing = _standing(gate, version, date, mine)
+            if standing is not None:
+                done.append(_update(gate, standing, mine))
+            elif mine:
+                done.append(_write(gate, date, title or _title(version, mine, version not in known), version, mine))
+        return done
+
+
+def worth_an_entry(change: Change) -> bool:
+    """What an integrator reads of: everything on the wire but what is neutral, and what the policy made breaking."""
+    return change.rule != "meaning-changed" and (
+        change.cls == "breaking" or (change.cls == "additive" and change.lens == "wire")
+    )
+
+
+def first_text(changes: Sequence[Change]) -> str:
+    """The body of a drafted entry: a bullet for each change, what breaks first."""
+    blocks = []
+    for cls, heading in _HEADINGS:
+        bullets = [f"- {_markdown(change.title)}\n" for change in changes if change.cls == cls]
+        if bullets:
+            blocks.append(f"{heading}\n\n" + "".join(bullets))
+    return "\n" + "\n".join(blocks) if blocks else "\n"
+
+
+def _versions_to_draft(gate: Gate, changes: Iterable[Change], date: datetime.date) -> list[str]:
+    """Those that changed, and those that an entry of the date speaks of already."""
+    of_entries = (entry.version for entry in gate.check.entries if entry.date == date and entry.version)
+    new = [version.path_version for version in gate.check.versions if version.changes]
+    wanted = dict.fromkeys((*(change.path_version for change in changes), *of_entries))
+    return [*(version for version in new if version in wanted), *(item for item in wanted if item not in new)]
+
+
+def _standing(gate: Gate, version: str, date: datetime.date, mine: Sequence[Change]) -> Entry | None:
+    """The entry of the date that these changes belong to: the one that binds some already, or speaks of the version."""
+    dated = [entry for entry in gate.check.entries if entry.date == date]
+    ids = {change.id for change in mine}
+    binding = [entry for entry in dated if ids & set(entry.changes)]
+    speaking = [entry for entry in dated if entry.version == version]
+    general = [entry for entry in dated if entry.version is None]
+    return next(iter((*binding, *speaking, *general)), None)
+
+
+def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
+    every = {change.id: change for change in gate.check.comparison.changes}
+    siblings = {change for other in gate.check.entries if other.path != entry.path for change in other.changes}
+    kept = [change for change in entry.changes if change in every]
+    fresh = [change.id for change in mine if change.id not in kept and change.id not in siblings]
+    ids = (*kept, *fresh)
+    was = [every[change] for change in entry.changes if change in every]
+    untouched = entry.body == first_text(was)
+    body = first_text([every[change] for change in ids]) if untouched else entry.body
+    wanted = replace(entry, changes=ids, body=body, waiver=_waiver(gate, entry, kept, fresh))
+    if wanted == entry:
+        return Drafted(entry.path, "unchanged", len(ids))
+    titles = {change.id: change.title for change in every.values()}
+    text = edited(read_text(entry.path), entry, wanted, titles)
+    write_atomically(entry.path, text.encode())
+    return Drafted(
+        entry.path,
+        "updated",
+        bound=len(ids),
+        added=len(fresh),
+        dropped=len(entry.changes) - len(kept),
+        prose_kept=not untouched,
+        waiver_narrowed=wanted.waiver != entry.waiver,
+    )
+
+
+def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str]) -> Waiver | None:
+    """Drafting never widens a waiver: what it waived stays waived, what is gone leaves it, what is new is not in it."""
+    waiver = entry.waiver
+    if waiver is None:
+        return None
+    versions = gate.check.comparison.revision.path_versions
+    declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
+    still = [*kept, *declared]
+    if waiver.changes is None:
+        return replace(waiver, changes=tuple(still)) if fresh else waiver
+    changes = tuple(change for change in waiver.changes if change in still)
+    return replace(waiver, changes=changes) if changes else None
+
+
+def _write(gate: Gate, date: datetime.date, title: str, version: str | None, changes: Sequence[Change]) -> Drafted:
+    path = _free(gate.project.changelog, f"{date}-{slugify(title)}")
+    ids = tuple(change.id for change in changes)
+    entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes))
+    text = entry_text(entry, {change.id: change.title for change in changes})
+    write_atomically(path, text.encode("utf-8", "replace"))
+    return Drafted(path, "written", len(ids), added=len(ids))
+
+
+def _first(gate: Gate, date: datetime.date, title: str | None) -> list[Drafted]:
+    """Before the first snapshot nothing has changed, but a first release may be announced."""
+    standing = next((entry for entry in gate.check.entries if entry.date == date), None)
+    if standing is not None:
+        return [Drafted(standing.path, "unchanged", len(standing.changes))]
+    versions = gate.check.comparison.revision.path_versions
+    version = versions[0] if len(versions) == 1 and versions[0] != "unversioned" else None
+    return [_write(gate, date, title or "First release", version, ())]
+
+
+def _title(version: str, changes: Sequence[Change], new: bool) -> str:
+    where = "" if version == "unversioned" else f" in {version}"
+    if new and where:
+        return f"New path version {version}"
+    return f"Breaking changes{where}" if any(change.cls == "breaking" for change in changes) else f"Additions{where}"
+
+
+def _free(folder: Path, stem: str) -> Path:
+    path = folder / f"{stem}.md"
+    number = 2
+    while path.exists():
+        path = folder / f"{stem}-{number}.md"
+        number += 1
+    return path
+
+
+def _markdown(sentence: str) -> str:
+    """A title as one line of Markdown: what stands outside of backticks is no markup."""
+    pieces = comment(" ".join(sentence.split())).split("`")
+    return "`".join(
+        piece if position % 2 else re.sub(r"([\\*_\[\]<>#])", r"\\\1", piece) for position, piece in enumerate(pieces)
+    )

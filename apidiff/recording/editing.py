@@ -1,0 +1,39 @@
+"""Change an entry's file from one entry to another, and leave every byte alone that says the same in both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from apidiff.errors import InputError, Place
+from apidiff.model.records import Entry
+from apidiff.recording.entries import changes_block, parse_entry, waiver_block
+from apidiff.recording.frontmatter import split, with_key
+
+
+def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> str:
+    """The text of `was` with the changes, the waiver and the body of `wanted`.
+
+    Raises `InputError` where the file changed in the meantime, or its front matter is written in a way (all in one
+    flow mapping, say) that does not allow it.
+    """
+    file = str(was.path)
+    if parse_entry(text, was.path) != was:
+        raise InputError("the entry changed meanwhile", place=Place(file), mend="Run this command again.")
+    parts = split(text, file)
+    if wanted.changes != was.changes:
+        parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
+    if wanted.waiver != was.waiver:
+        parts = with_key(parts, "waiver", waiver_block(wanted.waiver, titles) if wanted.waiver else None)
+    if wanted.body != was.body:
+        parts = replace(parts, body=wanted.body)
+    try:
+        if parse_entry(parts.text, was.path) == wanted:
+            return parts.text
+    except InputError:
+        pass
+    raise InputError(
+        "the front matter is written in a way that cannot be edited safely",
+        place=Place(file, line=1),
+        mend="Write each key of it on a line of its own, with its values below it, and run this command again.",
+    )

@@ -1,0 +1,161 @@
+"""A project and the description at hand in, the check out: what every command at the gate asks first."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from apidiff.errors import InputError, Place
+from apidiff.governing.checking import check
+from apidiff.governing.deprecation import sunset_refusals
+from apidiff.model.change import Comparison
+from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.records import Release
+from apidiff.model.verdict import Check, Refusal
+from apidiff.recording.project import Project
+from apidiff.recording.soundness import quick_findings
+
+
+@dataclass(frozen=True)
+class Gate:
+    """What stands at the gate, and the answer."""
+
+    project: Project
+    description: Description
+    check: Check
+
+    @property
+    def baseline(self) -> bool:
+        """Whether nothing is recorded yet and no base was named."""
+        return self.check.base_release is None and not self.project.releases
+
+
+def gate(
+    project: Project,
+    source: str | None = None,
+    *,
+    base: str | None = None,
+    release: datetime.date | None = None,
+    today: datetime.date | None = None,
+) -> Gate:
+    """Compare the description at hand with the newest snapshot, and give the verdict under the project's policy.
+
+    `source` is the description (default: the configured one), `base` another base than the newest snapshot, `release`
+    the date that is to be recorded: entries dated after it do not count. `today` is the date that messages propose
+    and that a sunset is measured against where no `release` is given. Reads, and writes nothing.
+    Raises `InputError` where a description, the index or an entry cannot be read.
+    """
+    today = today or datetime.date.today()
+    description = read_description(project, source)
+    revision = contract(description)
+    base_release, base_contract = _base(project, base)
+    unsound = {"": unsound} if (unsound := unsound_refusals(project, release)) else {}
+    if base_contract is None:
+        comparison = compare(revision, revision, project)
+        answer = check(comparison, project.entries, policy=project.policy, until=release, baseline=True, others=unsound)
+        return Gate(project, description, answer)
+    comparison = compare(base_contract, revision, project)
+    on = release or today
+    early = sunsets(project, comparison, base_release, base_contract.document, on) if base_release else {}
+    answer = check(
+        comparison,
+        project.entries,
+        base_release=base_release,
+        since=None if base_release else _date_of(project.newest),
+        until=release,
+        release=release or _proposed(project, today),
+        policy=project.policy,
+        others=early | unsound,
+    )
+    return Gate(project, description, answer)
+
+
+def read_description(project: Project, source: str | None) -> Description:
+    """The description that `source` names, or else the configured one."""
+    from apidiff.reading import read
+
+    if source is None:
+        if project.description is None:
+            raise InputError(
+                "no description is named",
+                place=Place(str(project.config.path or project.root)),
+                mend='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
+            )
+        source = str(project.description)
+    return read(source, roots=tuple(project.root / root for root in project.config.project.roots))
+
+
+def contract(description: Description) -> Contract:
+    """The contract that comparing works on."""
+    from apidiff.reading import contract_of
+
+    return contract_of(description)
+
+
+def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
+    """What lies between the two, under the project's policy."""
+    from apidiff.api import compare as compare_contracts
+
+    return compare_contracts(base, revision, project.policy)
+
+
+def snapshot_contract(project: Project, release: Release) -> Contract:
+    """The contract of a recorded release."""
+    from apidiff.reading import read
+
+    path = project.snapshot_path(release)
+    if not path.is_file():
+        raise InputError(
+            f"the snapshot of {release.release} is missing",
+            place=Place(str(path)),
+            mend=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
+        )
+    return contract(read(str(path)))
+
+
+def sunsets(
+    project: Project, comparison: Comparison, base: Release, document: Mapping[str, JSON], on: datetime.date
+) -> dict[str, list[Refusal]]:
+    """What is removed too soon, by path version; nothing where the policy has no `sunset-days`."""
+    days = project.policy.sunset_days
+    if days is None:
+        return {}
+
+    def history() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+        yield base.release, document
+        older = project.releases[: project.releases.index(base)]
+        for release in reversed(older):
+            yield release.release, snapshot_contract(project, release).document
+
+    return sunset_refusals(comparison.changes, history(), on, days)
+
+
+def unsound_refusals(project: Project, recording: datetime.date | None) -> list[Refusal]:
+    """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything."""
+    return [
+        Refusal("record-unsound", f"{finding.place}: {finding.message}", f"{finding.mend} Then run `apidiff verify`.")
+        for finding in quick_findings(project, recording)
+    ]
+
+
+def _base(project: Project, base: str | None) -> tuple[Release | None, Contract | None]:
+    if base is None:
+        newest = project.newest
+        return newest, None if newest is None else snapshot_contract(project, newest)
+    from apidiff.reading import read
+
+    newest = project.newest
+    if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
+        return newest, snapshot_contract(project, newest)
+    return None, contract(read(base, roots=tuple(project.root / root for root in project.config.project.roots)))
+
+
+def _date_of(release: Release | None) -> datetime.date | None:
+    return release.release if release else None
+
+
+def _proposed(project: Project, today: datetime.date) -> datetime.date | None:
+    newest = project.newest
+    return today if newest is None or today > newest.release else None
