@@ -47,10 +47,16 @@ docs: $(READY) ## write the generated references again
 
 lock: $(READY) ## choose the locked versions again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	{ echo '# Every package that developing and testing apidiff needs, with hashes. Made by `make lock`; pyproject.toml says which and why.'; \
-	  printf 'hatchling>=1.25\neditables>=0.5\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	      --no-emit-index-url --no-header --no-annotate --upgrade --extra dev pyproject.toml - ; } > requirements.lock.new
-	mv requirements.lock.new requirements.lock
+	$(call locked,requirements.lock,--extra dev,developing and testing apidiff needs)
+	$(call locked,requirements-run.lock,,installing and running apidiff needs)
+
+# $(1): the file, $(2): uv's options, $(3): what it is for. hatchling and editables build and link the package itself.
+define locked
+{ echo '# Every package that $(3), with hashes. Made by `make lock`; pyproject.toml says which and why.'; \
+  printf 'hatchling>=1.25\neditables>=0.5\n' | $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+      --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade $(2) pyproject.toml - ; } > $(1).new
+mv $(1).new $(1)
+endef
 
 wheel: $(READY) ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m hatchling build

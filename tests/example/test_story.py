@@ -1,0 +1,78 @@
+"""The example plays as its records tell: recorded, refused, waived, passed, verified."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+
+from tests.example.playing import ROOT, enter, run
+
+SECOND, THIRD = "docs/example/openapi/2026-06-23.yaml", "docs/example/openapi/2026-06-28.yaml"
+
+
+def changes(folder, source, *, status):
+    report = json.loads(run(folder, "check", source, "--format", "json", status=status))
+    return report, [change for change in report["changes"] if change["class"] == "breaking"]
+
+
+def test_the_second_release_is_refused_and_each_break_is_named(cooledge):
+    report, breaking = changes(cooledge, SECOND, status=1)
+    assert report["status"] == "refused"
+    renamed = {(change["name"], change["renamed_to"]) for change in breaking if change["renamed_to"]}
+    assert renamed == {("type", "lead_type"), ("auto_convert", "auto_create_customer")}
+    removed = {change["name"] for change in breaking if not change["renamed_to"]}
+    assert removed == {"site_id", "customer_was_created"}
+    reached = {name for change in breaking for impact in change["impacts"] for name in impact["operations"]}
+    assert reached == {"webhook lead.created", "webhook lead.converted", "POST /v1/leads"}
+
+
+def test_the_second_release_adds_an_event_and_three_fields(cooledge):
+    report, _ = changes(cooledge, SECOND, status=1)
+    added = {change["name"] for change in report["changes"] if change["class"] == "additive"}
+    assert {"lead.won", "converted_via", "quote_id", "job_id"} <= {name.removeprefix("webhook ") for name in added}
+
+
+def test_its_entry_waives_it_with_the_two_declared_meanings(cooledge):
+    enter(cooledge, "2026-06-23")
+    report, breaking = changes(cooledge, SECOND, status=0)
+    assert report["status"] == "waived"
+    declared = {change["name"] for change in breaking if change["rule"] == "meaning-changed"}
+    assert declared == {"webhook lead.converted", "webhook lead.created"}
+    assert len(breaking) == 6
+
+
+def test_without_its_waiver_the_entry_lets_nothing_pass(cooledge):
+    enter(cooledge, "2026-06-23")
+    (entry,) = (cooledge / "changelog").glob("2026-06-23-*.md")
+    entry.write_text(re.sub(r"^waiver:\n(?:  .*\n)+", "", entry.read_text(), flags=re.MULTILINE))
+    report, breaking = changes(cooledge, SECOND, status=1)
+    assert (report["status"], len(breaking)) == ("refused", 6)
+
+
+def test_the_third_release_passes_with_and_without_an_entry(cooledge):
+    enter(cooledge, "2026-06-23")
+    run(cooledge, "snapshot", SECOND, "--release", "2026-06-23")
+    report, breaking = changes(cooledge, THIRD, status=0)
+    assert (report["status"], breaking) == ("pass", [])
+    assert "notify" in {change["name"] for change in report["changes"]}
+    enter(cooledge, "2026-06-28")
+    assert changes(cooledge, THIRD, status=0)[0]["status"] == "pass"
+
+
+def test_playing_it_again_gives_the_records_of_the_repository(cooledge):
+    for date, source in (("2026-06-23", SECOND), ("2026-06-28", THIRD)):
+        enter(cooledge, date)
+        run(cooledge, "snapshot", source, "--release", date)
+    for kept in sorted((ROOT / "schemas").glob("2026-*.json")):
+        assert (cooledge / "schemas" / kept.name).read_bytes() == kept.read_bytes()
+    ours, theirs = (json.loads((p / "schemas" / "index.json").read_text())["releases"] for p in (cooledge, ROOT))
+    wanted = ("release", "sha256", "title", "path_versions", "verdicts")
+    assert [[line[key] for key in wanted] for line in ours] == [[line[key] for key in wanted] for line in theirs]
+
+
+def test_the_records_of_the_repository_are_sound(tmp_path):
+    for name in ("schemas", "changelog", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "apidiff.toml", tmp_path)
+    run(tmp_path, "verify")
