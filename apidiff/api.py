@@ -1,0 +1,84 @@
+"""The Python interface: compare two descriptions, ask whether a schema is contained in another."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apidiff.model.change import Comparison
+from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.policy import Policy
+
+if TYPE_CHECKING:
+    from apidiff.containment import Containment
+
+SourceLike = str | os.PathLike[str] | dict[str, JSON] | Description | Contract
+
+
+def diff(base: SourceLike, revision: SourceLike, policy: Policy | None = None) -> Comparison:
+    """Compare two descriptions: paths, `-`, `git:REV:PATH`, dicts, or what was read before.
+
+    Raises `InputError` where one of them cannot be read or is not an OpenAPI 3 description.
+    """
+    return compare(contract(base), contract(revision), policy or Policy())
+
+
+def compare(base: Contract, revision: Contract, policy: Policy) -> Comparison:
+    """Compare two contracts under a policy."""
+    from apidiff.comparing.contracts import compare as find
+    from apidiff.governing.judging import judge
+    from apidiff.reading import upgrade_document
+
+    if base.dialect != revision.dialect:
+        base, revision = (upgrade_document(side) for side in (base, revision))
+    return judge(find(base, revision, policy), base, revision, policy)
+
+
+def contract(source: SourceLike) -> Contract:
+    """Read a source and bring it to the form that comparing works on."""
+    from apidiff.reading import contract_of, read
+
+    if isinstance(source, Contract):
+        return source
+    if isinstance(source, Description):
+        return contract_of(source)
+    return contract_of(read(source if isinstance(source, dict) else str(Path(source)) if isinstance(source, Path) else source))
+
+
+def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: Any) -> Containment:
+    """Decide whether every instance valid under `sub` is valid under `sup` (JSON Schema 2020-12).
+
+    `direction` is `to-server` or `from-server`: properties that do not travel in it are left out first; `None` asks
+    about the schemas as they are. Options are those of `apidiff.containment.is_subschema`.
+
+    Raises `InputError` where a schema is not one, or a `$ref` has no target.
+    """
+    from apidiff.containment import is_subschema as decide
+
+    if direction is not None:
+        sub, sup = (_in_direction(schema, direction) for schema in (sub, sup))
+    return decide(sub, sup, **options)
+
+
+def _in_direction(schema: JSON, direction: str) -> JSON:
+    from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+    from apidiff.comparing.projecting import Projection
+    from apidiff.errors import InputError
+    from apidiff.reading import Limits  # noqa: F401  (the reader checks what it reads; a schema alone needs no reader)
+
+    masks = {"to-server": TO_SERVER, "from-server": FROM_SERVER}
+    if direction not in masks:
+        raise InputError(
+            f"`{direction}` is not a direction", mend="Use `to-server` or `from-server`, or leave the direction out."
+        )
+    document = schema if isinstance(schema, dict) else {}
+    contract = Contract("schema", "", document, _Nowhere(), dialect="3.1")
+    return Projection(contract, masks[direction]).document(schema)
+
+
+class _Nowhere:
+    """A locator for a schema that stands in no file."""
+
+    def locate(self, pointers: Any) -> dict[str, Any]:
+        return dict.fromkeys(pointers) and {}

@@ -1,0 +1,129 @@
+"""Alternatives: the members of two `anyOf`s or `oneOf`s, matched by what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apidiff.comparing.keywords import listed
+from apidiff.comparing.parts import At, Conjunction, conjunction
+from apidiff.comparing.pointers import tokens_of
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+
+ALIKE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Pairs that stand for the same thing, and the alternatives that only one side has."""
+
+    pairs: list[tuple[At, At]]
+    removed: list[At]
+    added: list[At]
+
+
+def match(
+    base: Contract, revision: Contract, old: list[At], new: list[At], differs: Callable[[JSON, JSON], bool]
+) -> Matched:
+    """Pair alternatives: the same reference, equal content, a distinguishing constant, the only one of its type, likeness."""
+    pairs: list[tuple[At, At]] = []
+    left, right = list(old), list(new)
+    for same in (_same_reference, lambda a, b: not differs(a.schema, b.schema)):
+        _take(pairs, left, right, same)
+    if left and right:
+        facts = {id(at): _Facts(conjunction(base, at.schema, at.pointer)) for at in left}
+        facts |= {id(at): _Facts(conjunction(revision, at.schema, at.pointer)) for at in right}
+        for test in (_same_tag, _same_title, _only_of_its_type, _alike):
+            _take(pairs, left, right, lambda a, b, t=test: t(facts[id(a)], facts[id(b)], facts, left, right))
+    return Matched(pairs, left, right)
+
+
+def _take(pairs: list[tuple[At, At]], left: list[At], right: list[At], same: Callable[[At, At], bool]) -> None:
+    for first in list(left):
+        partner = next((second for second in right if same(first, second)), None)
+        if partner is not None:
+            pairs.append((first, partner))
+            left.remove(first)
+            right.remove(partner)
+
+
+def _same_reference(first: At, second: At) -> bool:
+    a, b = (at.schema.get("$ref") if isinstance(at.schema, dict) else None for at in (first, second))
+    return a is not None and a == b
+
+
+class _Facts:
+    """What an alternative is known by."""
+
+    def __init__(self, side: Conjunction) -> None:
+        self.types = side.types
+        self.properties = set(side.properties)
+        self.title = next((s["title"] for s, _ in side.objects if isinstance(s.get("title"), str)), None)
+        self.tags = {
+            (name, shown(values[0]))
+            for name, child in side.properties.items()
+            if isinstance(child.schema, dict) and len(values := _constant(child.schema)) == 1
+        }
+        self.values = listed(side)
+
+
+def _constant(schema: dict[str, JSON]) -> list[JSON]:
+    if "const" in schema:
+        return [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) else []
+
+
+def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:
+    return bool(a.tags & b.tags)
+
+
+def _same_title(a: _Facts, b: _Facts, *_: object) -> bool:
+    return a.title is not None and a.title == b.title
+
+
+def _only_of_its_type(a: _Facts, b: _Facts, facts: dict[int, _Facts], left: list[At], right: list[At]) -> bool:
+    kind = _kind(a)
+    if kind is None or kind != _kind(b) or (a.tags and b.tags) or (kind == "object" and not _close(a, b)):
+        return False
+    return sum(_kind(facts[id(at)]) == kind for at in left) == 1 == sum(_kind(facts[id(at)]) == kind for at in right)
+
+
+def _kind(facts: _Facts) -> str | None:
+    if facts.types is None or len(facts.types) != 1:
+        return None
+    (name,) = facts.types
+    return "number" if name == "integer" else name
+
+
+def _close(a: _Facts, b: _Facts) -> bool:
+    union = a.properties | b.properties
+    return not union or len(a.properties & b.properties) / len(union) >= ALIKE
+
+
+def _alike(a: _Facts, b: _Facts, *_: object) -> bool:
+    if a.types != b.types or (a.tags and b.tags):
+        return False
+    if a.properties or b.properties:
+        return _close(a, b) and bool(a.properties & b.properties)
+    return a.values is not None and b.values is not None and bool({*map(shown, a.values)} & {*map(shown, b.values)})
+
+
+def label(at: At) -> str:
+    """What a person calls an alternative: the component that it refers to, its title, its type."""
+    schema = at.schema
+    if not isinstance(schema, dict):
+        return shown(schema)
+    ref = schema.get("$ref")
+    if isinstance(ref, str):
+        return tokens_of(ref)[-1] if "/" in ref else ref
+    if isinstance(schema.get("title"), str):
+        return str(schema["title"])
+    for keyword in ("const", "enum"):
+        if keyword in schema:
+            return shown(schema[keyword], 40)
+    if "type" in schema:
+        kind = schema["type"]
+        return kind if isinstance(kind, str) else shown(kind)
+    return shown(schema, 40)

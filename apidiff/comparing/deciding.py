@@ -1,0 +1,178 @@
+"""Decides the edits in the graph of pairs: for whom each one counts in each direction, and what containment says of it.
+
+Structure names the edits; the pair alone is asked first, with everything that is compared on its own left out. Where
+that is refuted and something around could absorb it, the whole pair is asked. What several edits do only together is
+put on all of them; what no edit explains becomes a change of the composition, with its witness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apidiff.comparing.edits import ABSENT, DIRECTIONS, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.nodes import Node
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.questions import Questions
+from apidiff.comparing.schemas import SchemaWalk
+from apidiff.model.contract import JSON
+
+ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
+MOST_EDITS_ALONE = 12
+
+
+class Deciding:
+    """Spreads operations over the graph and answers for each edit that some operation sees."""
+
+    def __init__(self, walk: SchemaWalk) -> None:
+        self._questions: Questions = walk.questions
+        self._nodes = list(walk.nodes.values())
+        self._live: dict[tuple[int, int], int] = {}
+        self._reached: dict[tuple[int, int], int] = {}
+        self._whole: dict[tuple[int, int], Answer] = {}
+        self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
+        self._unsafe: dict[tuple[int, int], bool] = {}
+
+    def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
+        self._spread()
+        for node in self._nodes:
+            for direction, _ in DIRECTIONS:
+                yield from self._of_node(node, direction)
+
+    def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        reached = self._reached.get((id(node), direction), 0)
+        if not reached:
+            return
+        live = self._live.get((id(node), direction), 0)
+        answers = self._answers_of(node, direction) if live else {}
+        for edit in node.edits:
+            if not edit.mask & direction:
+                continue
+            if not edit.asks:
+                yield edit, direction, reached, None
+            elif live:
+                yield edit, direction, live, answers[id(edit)]
+            else:
+                yield edit, direction, reached, ABSORBED
+        if live and node.exclusive:
+            unexplained = self._unexplained(node, direction)
+            if unexplained:
+                yield unexplained, direction, live, self.whole(node, direction)
+
+    def _spread(self) -> None:
+        """Carry the operations from the surfaces down the edges, until nothing new arrives."""
+        pending: list[Node] = []
+        for node in self._nodes:
+            for mask, operations in node.seeds:
+                for direction, _ in DIRECTIONS:
+                    if mask & direction and self._arrive(node, direction, operations, operations):
+                        pending.append(node)
+        while pending:
+            node = pending.pop()
+            for edge in node.edges:
+                for direction, _ in DIRECTIONS:
+                    reached = self._reached.get((id(node), direction), 0)
+                    if not edge.mask & direction or not reached:
+                        continue
+                    live = self._live.get((id(node), direction), 0)
+                    if live and edge.gated and self.whole(node, direction).safe:
+                        live = 0
+                    if self._arrive(edge.child, direction, reached, live):
+                        pending.append(edge.child)
+
+    def _arrive(self, node: Node, direction: int, reached: int, live: int) -> bool:
+        key = (id(node), direction)
+        before = self._reached.get(key, 0), self._live.get(key, 0)
+        after = before[0] | reached, before[1] | live
+        self._reached[key], self._live[key] = after
+        return before != after
+
+    def whole(self, node: Node, direction: int) -> Answer:
+        """What containment says of the whole pair, everything in it."""
+        key = (id(node), direction)
+        if key not in self._whole:
+            self._whole[key] = self._questions.answer(node.base.schema, node.revision.schema, direction, node.travels)
+        return self._whole[key]
+
+    def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
+        key = (id(node), direction)
+        if key not in self._answers:
+            self._answers[key] = self._ask(node, direction)
+        return self._answers[key]
+
+    def _ask(self, node: Node, direction: int) -> dict[int, Answer]:
+        asking = [edit for edit in node.edits if edit.asks and edit.mask & direction]
+        alone = {id(edit): self._question(edit, node, direction) for edit in asking if edit.question}
+        rest = [edit for edit in asking if not edit.question]
+        if rest and node.own is not None:
+            alone |= self._of_keywords(node, rest, direction)
+        unsafe = [edit for edit in asking if alone[id(edit)].safe is not True]
+        if unsafe and node.entangled and len(asking) < MOST_EDITS_ALONE:
+            whole = self.whole(node, direction)
+            if whole.safe:
+                settled = Answer(safe=True, same=whole.same)
+                alone |= {id(edit): settled for edit in unsafe}
+        return alone
+
+    def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
+        assert edit.question is not None
+        base, revision, side = edit.question
+        return self._questions.answer(base, revision, direction, node.travels, of=side)
+
+    def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
+        assert node.own is not None
+        base, revision = node.own
+        total = self._questions.answer(base, revision, direction, node.travels)
+        if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
+            return {id(edit): total for edit in edits}
+        answers: dict[int, Answer] = {}
+        for edit in edits:
+            hybrid = _laid_over(base, edit)
+            if hybrid is None:
+                answers[id(edit)] = total
+                continue
+            answer = self._questions.answer(base, hybrid, direction, node.travels)
+            answers[id(edit)] = Answer(safe=True, same=answer.same) if total.safe else answer
+        if not total.safe and all(answer.safe for answer in answers.values()):
+            return {id(edit): total for edit in edits}
+        return answers
+
+    def _unexplained(self, node: Node, direction: int) -> Edit | None:
+        """Alternatives that are each safe, and together are not: a value can match two of them now."""
+        whole = self.whole(node, direction)
+        if whole.safe or self._unsafe_below(node, direction, set()):
+            return None
+        where = phrase(node.revision.pointer)
+        params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": "", "revision": ""}
+        params |= {"base": "alternatives that exclude each other", "revision": "alternatives that overlap"}
+        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
+        return Edit("composition-changed", *spots, params=params, asks=True)
+
+    def _unsafe_below(self, node: Node, direction: int, seen: set[int]) -> bool:
+        if id(node) in seen:
+            return False
+        seen.add(id(node))
+        if any(not edit.asks and edit.rule in _NAMED_BREAKS and edit.mask & direction for edit in node.edits):
+            return True
+        if any(answer.safe is not True for answer in self._answers_of(node, direction).values()):
+            return True
+        return any(self._unsafe_below(edge.child, direction, seen) for edge in node.edges if edge.mask & direction)
+
+
+_NAMED_BREAKS = frozenset({"property-removed", "property-renamed", "required-property-added"})
+
+
+def _laid_over(base: JSON, edit: Edit) -> JSON:
+    """The base with this one edit made; `None` where the edit cannot be made alone."""
+    if edit.patch is None or base is False:
+        return None
+    parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
+    objects = [part for part in parts if isinstance(part, dict)]
+    cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
+    added = {key: value for key, value in edit.patch.items() if value is not ABSENT and value is not None}
+    if len(cleared) <= 1:
+        return {**(cleared[0] if cleared else {}), **added}
+    return {"allOf": [*cleared, added]} if added else {"allOf": cleared}
+
+
+__all__ = ["FROM_SERVER", "TO_SERVER", "Deciding"]

@@ -1,0 +1,97 @@
+"""Which shared parts differ: two documents in, a quick test whether two subtrees can mean different things out.
+
+A subtree can differ by its own text or by a `$ref` that leads, over any number of steps, to a part whose text differs.
+Only the second needs a walk, and only over references: they are read out of the serialised text, at C speed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import orjson
+
+from apidiff.errors import InputError
+from apidiff.model.contract import JSON
+from apidiff.reading import resolve
+
+_REF = re.compile(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
+
+
+def references(subtree: JSON) -> set[str]:
+    """Every local reference in a subtree (`#/...`), wherever it stands."""
+    found = _REF.findall(orjson.dumps(subtree, default=str))
+    return {_unquote(ref) for ref in found}
+
+
+def _unquote(ref: bytes) -> str:
+    return orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode()  # type: ignore[no-any-return]
+
+
+class Differing:
+    """The references whose targets differ between two documents, directly or through other references."""
+
+    def __init__(self, base: dict[str, Any], revision: dict[str, Any]) -> None:
+        self._base = base
+        self._revision = revision
+        self.refs = self._differing_refs()
+
+    def __call__(self, base: JSON, revision: JSON) -> bool:
+        """Whether two subtrees differ, by text or by what they refer to."""
+        if base is not revision and base != revision:
+            return True
+        if not isinstance(revision, dict | list) or not self.refs:
+            return False
+        return not self.refs.isdisjoint(references(revision))
+
+    def _differing_refs(self) -> set[str]:
+        """Close the set of references with differing targets over the references inside equal targets."""
+        users: dict[str, list[str]] = defaultdict(list)
+        differing: list[str] = []
+        pending = list(self._referenced())
+        seen = set(pending)
+        while pending:
+            ref = pending.pop()
+            base, revision = _target(self._base, ref), _target(self._revision, ref)
+            if base != revision:
+                differing.append(ref)
+                continue
+            for inner in references(revision):
+                users[inner].append(ref)
+                if inner not in seen:
+                    seen.add(inner)
+                    pending.append(inner)
+        return _closure(differing, users)
+
+    def _referenced(self) -> Iterable[str]:
+        found = {
+            f"#/components/{kind}/{_escape(name)}"
+            for kind, named in (self._revision.get("components") or {}).items()
+            if isinstance(named, dict)
+            for name in named
+        }
+        return found | references({k: v for k, v in self._revision.items() if k != "components"})
+
+
+def _escape(token: str) -> str:
+    return token.replace("~", "~0").replace("/", "~1")
+
+
+def _target(document: dict[str, Any], ref: str) -> JSON:
+    try:
+        return resolve(document, ref)
+    except InputError:
+        return None
+
+
+def _closure(start: list[str], users: dict[str, list[str]]) -> set[str]:
+    reached = set(start)
+    pending = list(start)
+    while pending:
+        for user in users.get(pending.pop(), ()):
+            if user not in reached:
+                reached.add(user)
+                pending.append(user)
+    return reached

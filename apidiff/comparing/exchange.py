@@ -1,0 +1,81 @@
+"""One pair of operations: what its steps share while they compare parameters, bodies and responses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.keywords import mark_rule
+from apidiff.comparing.operations import Operation, deref
+from apidiff.comparing.parts import At
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.questions import PLAIN
+from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+
+
+@dataclass
+class Exchange:
+    """A pair of operations and the way its payloads travel; `bit` is its place in the bit sets."""
+
+    base: Contract
+    revision: Contract
+    old: Operation
+    new: Operation
+    walk: SchemaWalk
+    book: Book
+    bit: int
+
+    @property
+    def request(self) -> int:
+        """The direction of parameters and request bodies: from the server in events and callbacks."""
+        return FROM_SERVER if self.new.outward else TO_SERVER
+
+    @property
+    def response(self) -> int:
+        return TO_SERVER if self.new.outward else FROM_SERVER
+
+    def note(self, edit: Edit, mask: int) -> None:
+        self.book.note(edit, mask, self.bit)
+
+    def changed(
+        self, rule: str, old: Spot, new: Spot, mask: int, *, name: str | None = None, **params: str
+    ) -> None:
+        """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
+        place = new.pointer if new.pointer else old.pointer
+        filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
+        filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
+        self.note(Edit(rule, old, new, name=name, renamed_to=params.get("renamed_to"), params=filled | params), mask)
+
+    def decided(self, rule: str, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
+        """Note an edit that containment has answered for."""
+        where = phrase(new.pointer)
+        params = {"where": where, "holder": where, "name": where, "keyword": "schema", "kind": "", "brings": ""}
+        params |= {"base": shown(old.value), "revision": shown(new.value)}
+        self.book.note(Edit(rule, old, new, params=params, asks=True), mask, self.bit, answer)
+
+    def schemas(self, old: At, new: At, mask: int, travels: str = PLAIN) -> None:
+        """Compare two schemas at a surface of this operation."""
+        node = self.walk.node(old, new, travels)
+        if node:
+            node.seeds.append((mask, self.bit))
+
+    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
+        """Follow the references on both sides."""
+        first, first_at = deref(self.base, old, old_at)
+        second, second_at = deref(self.revision, new, new_at)
+        for value in (old, new):
+            if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
+                self.walk.visited.add(ref)
+        return At(first, first_at), At(second, second_at)
+
+    def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
+        """Note whatever else differs between two objects: prose, examples, extensions, unknown fields."""
+        for keyword in {**old.schema, **new.schema}:
+            before, after = old.schema.get(keyword), new.schema.get(keyword)
+            if keyword in handled or keyword == "$ref" or before == after:
+                continue
+            spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
+            self.changed(mark_rule(keyword), *spots, BOTH, keyword=keyword)

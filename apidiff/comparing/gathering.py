@@ -1,0 +1,80 @@
+"""One change per cause: the same edit, made in many inline copies, is one finding with all its places.
+
+An edit in a shared part is one already, since it is found at the part. Prose, examples, extensions and what only code
+generators see are gathered by rule: nobody reads a thousand rows of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import orjson
+
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import Edit, Finding
+from apidiff.comparing.showing import names
+
+TOGETHER = frozenset(
+    {
+        "documentation-changed",
+        "examples-changed",
+        "extension-changed",
+        "component-added",
+        "component-removed",
+        "unused-component-changed",
+        "operation-id-changed",
+        "tags-changed",
+        "schema-rewritten",
+        "discriminator-changed",
+        "xml-changed",
+    }
+)
+_APART = frozenset({"operation-added", "operation-removed", "event-added", "event-removed", "callback-added", "callback-removed"})
+
+
+def gather(findings: Iterable[Finding]) -> list[Finding]:
+    """Join the findings that are copies of one edit, in the order in which each was first met."""
+    groups: dict[object, list[Finding]] = defaultdict(list)
+    for index, finding in enumerate(findings):
+        groups[_group(finding.edit) or index].append(finding)
+    return [_joined(group) for group in groups.values()]
+
+
+def _group(edit: Edit) -> object:
+    if edit.rule in TOGETHER:
+        return edit.rule
+    inline = not any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
+    if edit.rule in _APART or not inline:
+        return None
+    return edit.rule, edit.name, edit.renamed_to, _value(edit, "base"), _value(edit, "revision")
+
+
+def _value(edit: Edit, side: str) -> bytes | str:
+    """What tells two edits of one rule apart: the values of a keyword; for a named thing, its name is enough."""
+    if edit.asks:
+        spot = edit.base if side == "base" else edit.revision
+        return orjson.dumps(spot.value if spot else None, default=str, option=orjson.OPT_SORT_KEYS)
+    return edit.params.get(side, "")
+
+
+def _joined(group: list[Finding]) -> Finding:
+    first = group[0]
+    if len(group) == 1:
+        return first
+    book = Book()
+    for finding in group:
+        for direction, effect in finding.effects.items():
+            mask = 1 if direction == "to-server" else 2
+            book.note(first.edit, mask, effect.operations, effect.answer)
+    edit = first.edit
+    more = len(group) - 1
+    rest = f" and {more} more place{'s' if more > 1 else ''}"
+    for key in ("where", "holder"):
+        edit.params[key] = edit.params.get(key, "") + rest
+    if edit.rule in TOGETHER:
+        found = list(dict.fromkeys(f.edit.name for f in group if f.edit.name))
+        if found:
+            edit.params["name"] = names(found)
+    joined = next(iter(book.findings.values()), Finding(edit, {}))
+    return Finding(edit, joined.effects, [finding.edit for finding in group[1:]])

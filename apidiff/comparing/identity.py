@@ -1,0 +1,86 @@
+"""Stable ids: the same change has the same id whatever else changes in the release, and in whatever order files are read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+import orjson
+
+from apidiff.comparing.alternatives import label
+from apidiff.comparing.edits import Edit, Finding, Spot
+from apidiff.comparing.parts import At
+from apidiff.comparing.pointers import tokens_of
+from apidiff.errors import InputError
+from apidiff.model.contract import JSON, Contract
+from apidiff.reading import resolve
+
+_TEMPLATE = re.compile(r"\{[^{}/]*\}")
+_BRANCHES = frozenset({"allOf", "anyOf", "oneOf"})
+
+
+def change_id(finding: Finding, base: Contract, revision: Contract, path_version: str) -> str:
+    """12 hex digits over what was changed and where, by names and never by positions."""
+    edit = finding.edit
+    places = sorted({_place(copy, base, revision) for copy in (edit, *finding.others)})
+    told = [edit.rule, path_version, edit.name, edit.renamed_to, _values(edit), places]
+    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:12]
+
+
+def again(identity: str, count: int) -> str:
+    """The id of a further change that would have the same one."""
+    return hashlib.sha256(f"{identity} {count}".encode()).hexdigest()[:12]
+
+
+def _values(edit: Edit) -> list[str]:
+    """The values of a keyword that changed: another limit is another change."""
+    return [_plain(spot.value) for spot in (edit.base, edit.revision) if spot] if edit.asks else []
+
+
+def _plain(value: JSON) -> str:
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict | list) for v in value)):
+        return ""
+    listed = sorted(value, key=str) if isinstance(value, list) else value
+    return orjson.dumps(listed, default=str).decode()
+
+
+def _place(edit: Edit, base: Contract, revision: Contract) -> str:
+    return f"{_named(edit.base, base)} > {_named(edit.revision, revision)}"
+
+
+def _named(spot: Spot | None, contract: Contract) -> str:
+    """A pointer with each position replaced by the name of what stands there."""
+    if spot is None:
+        return ""
+    node: JSON = contract.document
+    named: list[str] = []
+    previous = ""
+    for token in tokens_of(spot.pointer):
+        node = _step(node, token, contract)
+        if previous == "parameters" and token.isdigit() and isinstance(node, dict):
+            node = _followed(node, contract)
+            named.append(f"{node.get('in')}:{node.get('name')}" if isinstance(node, dict) else token)
+        elif previous in _BRANCHES and token.isdigit():
+            named.append(label(At(node, "")))
+        else:
+            named.append(_TEMPLATE.sub("{}", token))
+        previous = token
+    return "/".join(named)
+
+
+def _step(node: JSON, token: str, contract: Contract) -> JSON:
+    node = _followed(node, contract)
+    if isinstance(node, dict):
+        return node.get(token)
+    if isinstance(node, list) and token.isdigit() and int(token) < len(node):
+        return node[int(token)]
+    return None
+
+
+def _followed(node: JSON, contract: Contract) -> JSON:
+    if isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
+        try:
+            return resolve(contract.document, ref)
+        except InputError:
+            return node
+    return node

@@ -1,0 +1,241 @@
+"""The keywords of one schema that have no subschema to walk: two conjunctions in, an edit per keyword that differs out.
+
+Sources: JSON Schema 2020-12 Validation, sections 6 to 9; JSON Schema 2020-12 Core, section 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from apidiff.comparing.edits import ABSENT, Edit, Spot
+from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, type_set
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.showing import names, shown
+from apidiff.model.contract import JSON
+
+Differs = Callable[[JSON, JSON], bool]
+
+LOWER = {
+    "minimum": "minimum",
+    "exclusiveMinimum": "minimum",
+    "minLength": "min-length",
+    "minItems": "min-items",
+    "minProperties": "min-properties",
+}
+UPPER = {
+    "maximum": "maximum",
+    "exclusiveMaximum": "maximum",
+    "maxLength": "max-length",
+    "maxItems": "max-items",
+    "maxProperties": "max-properties",
+}
+_SIMPLE = {
+    "multipleOf": "multiple-of-changed",
+    "pattern": "pattern-changed",
+    "format": "format-changed",
+    "propertyNames": "property-names-changed",
+    "dependentRequired": "dependent-required-changed",
+    "dependentSchemas": "dependent-schemas-changed",
+    "not": "not-changed",
+    "contentEncoding": "content-encoding-changed",
+    "contentMediaType": "content-encoding-changed",
+    "contentSchema": "content-encoding-changed",
+    "unevaluatedProperties": "unevaluated-changed",
+    "unevaluatedItems": "unevaluated-changed",
+    "$dynamicRef": "schema-changed",
+}
+_NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0}
+_UNITS = {
+    "condition-changed": ("if", "then", "else"),
+    "contains-changed": ("contains", "minContains", "maxContains"),
+}
+_MARKS = {
+    "default": "default-changed",
+    "deprecated": "property-deprecated",
+    "discriminator": "discriminator-changed",
+    "xml": "xml-changed",
+}
+_BY_PARENT = frozenset({"readOnly", "writeOnly"})
+"""Marks of a property: the object that declares it tells the difference."""
+_IGNORED = frozenset({"$schema", "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions", "nullable"})
+
+
+def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
+    """Yield an edit for each keyword that differs; nothing is asked yet."""
+    yield from _types(base, revision)
+    yield from _values(base, revision)
+    yield from _bounds(base, revision)
+    yield from _unique(base, revision)
+    for keyword, rule in _SIMPLE.items():
+        yield from _whole(rule, (keyword,), base, revision, differs)
+    for rule, keywords in _UNITS.items():
+        yield from _whole(rule, keywords, base, revision, differs)
+    yield from _marks(base, revision)
+
+
+def _spot(side: Conjunction, keyword: str) -> tuple[JSON, Spot | None]:
+    found = side.keyword(keyword)
+    return (ABSENT, None) if found is None else (found[0], Spot(found[1], found[0]))
+
+
+def _either(edit_base: Spot | None, edit_revision: Spot | None, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
+    """Where a keyword is absent on one side, the schema that lacks it stands for the place."""
+    return edit_base or Spot(base.pointer), edit_revision or Spot(revision.pointer)
+
+
+def _edit(
+    rule: str, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
+) -> Edit:
+    old, old_spot = _spot(base, keyword)
+    new, new_spot = _spot(revision, keyword)
+    first, second = _either(old_spot, new_spot, base, revision)
+    where = phrase(revision.pointer)
+    params = {
+        "keyword": keyword,
+        "where": where,
+        "holder": where,
+        "name": keyword,
+        "base": absent if old is ABSENT else shown(old),
+        "revision": absent if new is ABSENT else shown(new),
+    }
+    return Edit(rule, first, second, name=None, params=params, asks=asks, patch={keyword: new} if asks else None)
+
+
+def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = base.types, revision.types
+    if old == new:
+        return
+    edit = _edit("type-changed", "type", base, revision, absent="any type")
+    if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
+        rule = "null-added" if "null" in new else "null-removed"
+        edit.rule = rule
+    yield edit
+
+
+def listed(side: Conjunction) -> list[JSON] | None:
+    """The values that `enum` or `const` admit; `None` where neither stands."""
+    enum, const = side.keyword("enum"), side.keyword("const")
+    if const is not None:
+        return [const[0]]
+    return list(enum[0]) if enum is not None and isinstance(enum[0], list) else None
+
+
+def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = listed(base), listed(revision)
+    keyword = "enum" if "enum" in base.keywords or "enum" in revision.keywords else "const"
+    if old is None or new is None:
+        if (old is None) != (new is None):
+            edit = _edit("enum-removed" if new is None else "enum-added", keyword, base, revision, absent="any value")
+            shown_side = old if new is None else new
+            edit.params["name"] = names([value_text(value) for value in shown_side or ()])
+            edit.patch = {"enum": ABSENT if new is None else new, "const": ABSENT}
+            yield edit
+        return
+    added = [value for value in new if not _among(value, old)]
+    removed = [value for value in old if not _among(value, new)]
+    if "const" in base.keywords and "const" in revision.keywords and added:
+        edit = _edit("const-changed", "const", base, revision)
+        edit.name = value_text(new[0])
+        yield edit
+        return
+    if removed:
+        yield _values_edit("enum-value-removed", removed, [v for v in old if _among(v, new)], keyword, base, revision)
+    if added:
+        yield _values_edit("enum-value-added", added, [*old, *added], keyword, base, revision)
+
+
+def _values_edit(
+    rule: str, values: list[JSON], hybrid: list[JSON], keyword: str, base: Conjunction, revision: Conjunction
+) -> Edit:
+    edit = _edit(rule, keyword, base, revision)
+    texts = [value_text(value) for value in values]
+    edit.name = ", ".join(texts)
+    edit.params["name"] = names(texts)
+    edit.patch = {"enum": hybrid, "const": ABSENT}
+    if edit.base and edit.revision:
+        edit.base = Spot(edit.base.pointer, values if rule.endswith("removed") else None)
+        edit.revision = Spot(edit.revision.pointer, values if rule.endswith("added") else None)
+    return edit
+
+
+def value_text(value: JSON) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
+def _among(value: JSON, values: list[JSON]) -> bool:
+    """Membership by JSON Schema's equality: 1 equals 1.0, `true` does not equal 1 (Core, 4.2.2)."""
+    return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in values)
+
+
+def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    for keyword, stem in (LOWER | UPPER).items():
+        lower = keyword in LOWER
+        default = _NO_LIMIT.get(keyword, float("-inf") if lower else float("inf"))
+        old, new = (_number(side, keyword, default) for side in (base, revision))
+        if old == new:
+            continue
+        yield _edit(f"{stem}-{'raised' if new > old else 'lowered'}", keyword, base, revision, absent="no limit")
+
+
+def _number(side: Conjunction, keyword: str, default: float) -> float:
+    found = side.keyword(keyword)
+    value = default if found is None else found[0]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else default
+
+
+def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = ((side.keyword("uniqueItems") or (False,))[0] is True for side in (base, revision))
+    if old != new:
+        yield _edit("unique-items-added" if new else "unique-items-removed", "uniqueItems", base, revision, absent="false")
+
+
+def _whole(
+    rule: str, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction, differs: Differs
+) -> Iterator[Edit]:
+    """One edit for keywords that are read together."""
+    differing = [
+        keyword
+        for keyword in keywords
+        if (keyword in base.keywords or keyword in revision.keywords)
+        and differs(_value(base, keyword), _value(revision, keyword))
+    ]
+    if not differing:
+        return
+    edit = _edit(rule, differing[0], base, revision)
+    edit.patch = {keyword: _spot(revision, keyword)[0] for keyword in keywords}
+    yield edit
+
+
+def _value(side: Conjunction, keyword: str) -> JSON:
+    found = side.keyword(keyword)
+    return None if found is None else found[0]
+
+
+def _marks(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords."""
+    for keyword in {**base.keywords, **revision.keywords}:
+        if keyword in _HANDLED or keyword in _IGNORED:
+            continue
+        old, new = _spot(base, keyword), _spot(revision, keyword)
+        if old[0] is not ABSENT and new[0] is not ABSENT and old[0] == new[0]:
+            continue
+        if keyword == "deprecated" and bool(_value(base, keyword)) == bool(_value(revision, keyword)):
+            continue
+        yield _edit(mark_rule(keyword), keyword, base, revision, asks=False)
+
+
+def mark_rule(keyword: str) -> str:
+    """The rule that an annotation comes under."""
+    if keyword in PROSE:
+        return "documentation-changed"
+    if keyword in EXAMPLES:
+        return "examples-changed"
+    return _MARKS.get(keyword, "extension-changed")
+
+
+_HANDLED = (
+    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | _BY_PARENT
+    | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
+    | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
+)  # fmt: skip
+__all__ = ["keyword_edits", "listed", "mark_rule", "type_set", "value_text"]

@@ -1,0 +1,46 @@
+"""A pair of schemas and its place in the graph of pairs: which pairs it leads to, which edits it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from apidiff.comparing.edits import Edit
+from apidiff.comparing.parts import At, Conjunction
+from apidiff.model.contract import JSON
+
+
+class NodeKey(NamedTuple):
+    base: str
+    revision: str
+    travels: str
+    variant: str
+
+
+class Edge(NamedTuple):
+    """A step to a smaller pair. `gated`: only while the whole around it is not proved safe (alternatives)."""
+
+    child: Node
+    mask: int
+    gated: bool
+
+
+@dataclass(eq=False, slots=True)
+class Node:
+    """Two schemas that stand for the same thing. `own` are the schemas without what the edges lead to."""
+
+    key: NodeKey
+    base: At
+    revision: At
+    travels: str
+    left: Conjunction | None = None
+    right: Conjunction | None = None
+    own: tuple[JSON, JSON] | None = None
+    entangled: bool = False
+    """Whether keywords were left out of `own` that could still absorb an edit."""
+    exclusive: bool = False
+    """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
+    edges: list[Edge] = field(default_factory=list)
+    edits: list[Edit] = field(default_factory=list)
+    seeds: list[tuple[int, int]] = field(default_factory=list)
+    """(mask, bit set of operations) for each surface whose schema it is."""

@@ -1,0 +1,229 @@
+"""Parameters and headers as they travel: matched by place and name, then by likeness.
+
+Sources: OpenAPI 3.1, 4.8.12 (parameters), 4.8.21 (headers); RFC 9110, 5.1 (header names are case-insensitive).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from apidiff.comparing.edits import BOTH, Edit, Spot
+from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.operations import Operation, deref, sequence
+from apidiff.comparing.parts import At
+from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT
+from apidiff.comparing.renames import pair
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
+_HANDLED = frozenset({"name", "in", "required", "schema", "content", "deprecated", *_WIRE})
+_TEMPLATE = re.compile(r"\{([^{}/]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter, resolved. `slot` is what identifies it to a client."""
+
+    name: str
+    place: str
+    body: dict[str, JSON]
+    pointer: str
+
+    @property
+    def required(self) -> bool:
+        return self.place == "path" or self.body.get("required") is True
+
+    @property
+    def kind(self) -> str:
+        return "header" if self.place == "header" else f"{self.place} parameter"
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.pointer, self.body)
+
+    @property
+    def at(self) -> At:
+        return At(self.body, self.pointer)
+
+
+def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str], Parameter]:
+    """The parameters of an operation, those of its path item included; path parameters by their position."""
+    found: dict[tuple[str, str], Parameter] = {}
+    positions = {name: str(index) for index, name in enumerate(_TEMPLATE.findall(operation.path))}
+    for owner, pointer in ((operation.item, operation.item_pointer), (operation.body, operation.pointer)):
+        at = join(pointer, "parameters")
+        for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
+            body, where = deref(contract, value, join(at, index))
+            name, place = str(body.get("name", "")), str(body.get("in", ""))
+            if place == "header" and name.lower() in _IGNORED_HEADERS:
+                continue
+            slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
+            found[place, slot] = Parameter(name, place, body, where)
+    return found
+
+
+def compare_parameters(exchange: Exchange) -> None:
+    """Note what changed in the parameters of one pair of operations."""
+    old = parameters(exchange.base, exchange.old)
+    new = parameters(exchange.revision, exchange.new)
+    for slot in old.keys() & new.keys():
+        _compare(exchange, old[slot], new[slot])
+    gone = {slot: old[slot] for slot in old if slot not in new}
+    came = {slot: new[slot] for slot in new if slot not in old}
+    _moved(exchange, gone, came)
+    _renamed(exchange, gone, came)
+    for parameter in gone.values():
+        _note(exchange, "parameter-removed", parameter, None)
+    for parameter in came.values():
+        _note(exchange, "required-parameter-added" if parameter.required else "parameter-added", None, parameter)
+
+
+def _moved(exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dict[tuple[str, str], Parameter]) -> None:
+    for slot, parameter in list(gone.items()):
+        target = next((s for s, p in came.items() if p.name.lower() == parameter.name.lower()), None)
+        if target is not None:
+            _note(exchange, "parameter-moved", gone.pop(slot), came.pop(target))
+
+
+def _renamed(
+    exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dict[tuple[str, str], Parameter]
+) -> None:
+    for place in {slot[0] for slot in gone} - {"path"}:
+        removed = {p.name: _holds(p) for s, p in gone.items() if s[0] == place}
+        added = {p.name: _holds(p) for s, p in came.items() if s[0] == place}
+        for name, successor in pair(removed, added).items():
+            first = gone.pop(next(s for s, p in gone.items() if s[0] == place and p.name == name))
+            second = came.pop(next(s for s, p in came.items() if s[0] == place and p.name == successor))
+            _note(exchange, "parameter-renamed", first, second)
+
+
+def _holds(parameter: Parameter) -> JSON:
+    schema = parameter.body.get("schema")
+    held = dict(schema) if isinstance(schema, dict) else {"content": parameter.body.get("content")}
+    return held | {"description": held.get("description") or parameter.body.get("description")}
+
+
+def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None) -> None:
+    here = new or old
+    assert here is not None
+    edit = Edit(
+        rule,
+        old.spot if old else Spot(exchange.old.pointer),
+        new.spot if new else Spot(exchange.new.pointer),
+        name=(old or here).name,
+        renamed_to=new.name if old and new and rule == "parameter-renamed" else None,
+        params={
+            "name": (old or here).name,
+            "renamed_to": new.name if new else "",
+            "kind": here.kind,
+            "holder": holder_phrase((exchange.new if new else exchange.old).pointer),
+            "where": f"{here.kind} `{here.name}` of {holder_phrase(exchange.new.pointer)}",
+            "keyword": "in" if rule == "parameter-moved" else "parameters",
+            "base": old.place if old else "",
+            "revision": new.place if new else "",
+            "brings": "",
+        },
+    )
+    exchange.note(edit, exchange.request)
+
+
+def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
+    if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
+        return
+    mask = exchange.request
+    if old.place == "path" and old.name != new.name:
+        _change(exchange, "path-parameter-renamed", old, new, "name", old.name, new.name, mask)
+    if old.required != new.required:
+        rule = "parameter-became-required" if new.required else "parameter-became-optional"
+        _change(exchange, rule, old, new, "required", old.required, new.required, mask)
+    if new.body.get("deprecated") is True and old.body.get("deprecated") is not True:
+        _change(exchange, "parameter-deprecated", old, new, "deprecated", False, True, mask)
+    compare_travelling(exchange, old, new, mask, "parameter-serialization-changed")
+    exchange.prose(old.at, new.at, _HANDLED)
+
+
+def _change(
+    exchange: Exchange, rule: str, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
+) -> None:
+    exchange.changed(
+        rule,
+        Spot(join(old.pointer, keyword), before),
+        Spot(join(new.pointer, keyword), after),
+        mask,
+        name=new.name,
+        kind=new.kind,
+        keyword=keyword,
+        where=f"{new.kind} `{new.name}` of {holder_phrase(exchange.new.pointer)}",
+        holder=holder_phrase(exchange.new.pointer),
+    )
+
+
+def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str) -> None:
+    """Compare how a parameter or a header is written on the wire, then its schema."""
+    for keyword in _WIRE:
+        before, after = _wire(old, keyword), _wire(new, keyword)
+        if before == after or _without_effect(keyword, old, new):
+            continue
+        if keyword in {"allowReserved", "allowEmptyValue"} and after and mask == exchange.request:
+            _change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
+        else:
+            _change(exchange, rule, old, new, keyword, before, after, mask)
+    old_content, new_content = _content(old), _content(new)
+    if (old_content is None) != (new_content is None) or (
+        old_content and new_content and old_content[0] != new_content[0]
+    ):
+        before, after = (c[0] if c else f"schema with style {shown(_wire(p, 'style'))}" for c, p in
+                         ((old_content, old), (new_content, new)))  # fmt: skip
+        _change(exchange, rule, old, new, "content", before, after, mask)
+        return
+    if old_content and new_content:
+        exchange.schemas(old_content[1], new_content[1], mask)
+        return
+    first = At(old.body.get("schema", True), join(old.pointer, "schema"))
+    second = At(new.body.get("schema", True), join(new.pointer, "schema"))
+    exchange.schemas(first, second, mask, _travels(old, new))
+
+
+def _wire(parameter: Parameter, keyword: str) -> JSON:
+    """A keyword of the wire form, with its default (OpenAPI 3.1, 4.8.12.2)."""
+    style = parameter.body.get("style", _STYLE.get(parameter.place, "simple"))
+    if keyword == "style":
+        return style
+    return parameter.body.get(keyword, style == "form" if keyword == "explode" else False)
+
+
+def _without_effect(keyword: str, old: Parameter, new: Parameter) -> bool:
+    """`style` and `explode` of `form` and `simple` say nothing of a scalar."""
+    if keyword not in {"style", "explode"} or "content" in old.body or "content" in new.body:
+        return keyword in {"style", "explode"} and "content" in old.body and "content" in new.body
+    plain = {_wire(old, "style"), _wire(new, "style")} <= {"form", "simple"}
+    return plain and not any(_composite(parameter.body.get("schema")) for parameter in (old, new))
+
+
+def _composite(schema: JSON) -> bool:
+    """Whether a schema can hold more than a scalar, as far as its `type` tells."""
+    types = schema.get("type") if isinstance(schema, dict) else None
+    listed = [types] if isinstance(types, str) else types if isinstance(types, list) else ["object"]
+    return not {"string", "integer", "number", "boolean", "null"}.issuperset(listed)
+
+
+def _content(parameter: Parameter) -> tuple[str, At] | None:
+    content = parameter.body.get("content")
+    if not isinstance(content, dict) or not content:
+        return None
+    media = next(iter(content))
+    body = content[media] if isinstance(content[media], dict) else {}
+    return media.lower(), At(body.get("schema", True), join(parameter.pointer, "content", media, "schema"))
+
+
+def _travels(old: Parameter, new: Parameter) -> str:
+    forms = {(_wire(p, "style"), _wire(p, "explode")) for p in (old, new)}
+    return EXPLODED if forms == {("form", True)} else TEXT
+
+
+__all__ = ["BOTH", "PLAIN", "Parameter", "compare_parameters", "compare_travelling"]

@@ -1,0 +1,237 @@
+"""A schema as the conjunction that it is: `$ref`s followed, `allOf`s flattened, every keyword with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from apidiff.comparing.pointers import join
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import JSON, Contract
+from apidiff.reading import resolve, upgrade_schema
+
+PROSE = frozenset({"title", "description", "externalDocs", "summary", "$comment"})
+EXAMPLES = frozenset({"example", "examples"})
+TRANSPARENT = frozenset({"properties", "required", "items", "additionalProperties", "patternProperties", "prefixItems"})
+"""Keywords with rules of their own: what stands under them is compared on its own."""
+GROUPS = frozenset({"anyOf", "oneOf"})
+MOST_PARTS = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A schema and where it was written."""
+
+    schema: JSON
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One `anyOf` or `oneOf`, with its alternatives."""
+
+    keyword: str
+    alternatives: tuple[At, ...]
+    pointer: str
+
+
+@dataclass
+class Conjunction:
+    """All that one schema asks of a value, in parts: each part is a schema object without `$ref` and `allOf`."""
+
+    pointer: str
+    parts: list[At]
+    refs: list[str] = field(default_factory=list)
+    """The references that were followed, in order."""
+
+    @cached_property
+    def is_false(self) -> bool:
+        return any(part.schema is False for part in self.parts)
+
+    @cached_property
+    def objects(self) -> list[tuple[dict[str, JSON], str]]:
+        return [(part.schema, part.pointer) for part in self.parts if isinstance(part.schema, dict)]
+
+    @cached_property
+    def properties(self) -> dict[str, At]:
+        """Each declared property; one that several parts declare is the conjunction of them."""
+        declared: dict[str, list[At]] = {}
+        for schema, pointer in self.objects:
+            named = schema.get("properties")
+            for name, child in named.items() if isinstance(named, dict) else ():
+                declared.setdefault(name, []).append(At(child, join(pointer, "properties", name)))
+        return {name: children[0] if len(children) == 1 else both(children) for name, children in declared.items()}
+
+    @cached_property
+    def required(self) -> dict[str, str]:
+        """Each required name, with the place of the list that says so."""
+        return {
+            name: join(pointer, "required")
+            for schema, pointer in self.objects
+            for name in (schema.get("required") if isinstance(schema.get("required"), list) else ())
+            if isinstance(name, str)
+        }
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        return [
+            Group(keyword, tuple(At(s, join(pointer, keyword, i)) for i, s in enumerate(schema[keyword])), pointer)
+            for schema, pointer in self.objects
+            for keyword in ("oneOf", "anyOf")
+            if isinstance(schema.get(keyword), list)
+        ]
+
+    def child(self, keyword: str) -> At | None:
+        """The schema under `items` or `additionalProperties`; a conjunction where several parts have one."""
+        found = [
+            At(schema[keyword], join(pointer, keyword))
+            for schema, pointer in self.objects
+            if isinstance(schema.get(keyword), dict | bool)
+        ]
+        return None if not found else found[0] if len(found) == 1 else both(found)
+
+    def children(self, keyword: str) -> dict[str, At]:
+        """The schemas under `patternProperties` (by pattern) or `prefixItems` (by position)."""
+        found: dict[str, At] = {}
+        for schema, pointer in self.objects:
+            value = schema.get(keyword)
+            named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            for name, child in named:
+                found[str(name)] = At(child, join(pointer, keyword, name))
+        return found
+
+    def keyword(self, name: str) -> tuple[JSON, str] | None:
+        """The value of a keyword and its place; where several parts have it, the list of their values as one."""
+        found = [(schema[name], join(pointer, name)) for schema, pointer in self.objects if name in schema]
+        if len(found) <= 1:
+            return found[0] if found else None
+        if all(value == found[0][0] for value, _ in found):
+            return found[0]
+        return strictest(name, [value for value, _ in found]), found[0][1]
+
+    @cached_property
+    def keywords(self) -> dict[str, None]:
+        """Every keyword that some part has, in order."""
+        return dict.fromkeys(keyword for schema, _ in self.objects for keyword in schema)
+
+    @cached_property
+    def types(self) -> frozenset[str] | None:
+        """The types that a value may have by `type` alone; `None`: any."""
+        value = self.keyword("type")
+        if value is None:
+            return None
+        return type_set(value[0])
+
+
+def type_set(value: JSON) -> frozenset[str]:
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()
+
+
+def both(children: list[At]) -> At:
+    return At({"allOf": [child.schema for child in children]}, children[0].pointer)
+
+
+def strictest(name: str, values: list[Any]) -> JSON:
+    """What several values of one keyword ask together, for the keywords where one value can say it."""
+    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
+    if numbers and name.lower().startswith(("min", "exclusivemin")):
+        return max(values)
+    if numbers and name.lower().startswith(("max", "exclusivemax")):
+        return min(values)
+    if name == "type":
+        sets = [type_set(value) for value in values]
+        common = frozenset.intersection(*sets)
+        if not common and any("integer" in s for s in sets) and all(s & {"integer", "number"} for s in sets):
+            common = frozenset({"integer"})
+        return sorted(common)
+    if name == "enum" and all(isinstance(value, list) for value in values):
+        return [item for item in values[0] if all(item in value for value in values[1:])]
+    return values
+
+
+def conjunction(contract: Contract, schema: JSON, pointer: str) -> Conjunction:
+    """Flatten a schema. Raises `InputError` where a keyword that holds schemas is of the wrong type."""
+    result = Conjunction(pointer, [])
+    pending: list[At] = [At(schema, pointer)]
+    seen: set[str] = set()
+    while pending:
+        at = pending.pop(0)
+        if isinstance(at.schema, bool):
+            result.parts.append(at)
+            continue
+        if not isinstance(at.schema, dict):
+            raise _not_a_schema(contract, at)
+        _take_apart(contract, at, result, pending, seen)
+        if len(result.parts) > MOST_PARTS:
+            raise InputError(
+                f"more than {MOST_PARTS} schemas are joined by `allOf` here",
+                place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
+                mend="Split the schema.",
+            )
+    return result
+
+
+def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[At], seen: set[str]) -> None:
+    schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    members = schema.get("allOf")
+    ref = schema.get("$ref")
+    if not isinstance(members, list) and not isinstance(ref, str):
+        result.parts.append(At(schema, at.pointer))
+        return
+    rest = {key: value for key, value in schema.items() if key not in {"allOf", "$ref"}}
+    if rest:
+        result.parts.append(At(rest, at.pointer))
+    following: list[At] = []
+    if isinstance(ref, str) and ref not in seen:
+        seen.add(ref)
+        result.refs.append(ref)
+        following.append(At(resolve(contract.document, ref), ref[1:]))
+    if isinstance(members, list):
+        following += [At(member, join(at.pointer, "allOf", i)) for i, member in enumerate(members)]
+    pending[:0] = following
+
+
+def _not_a_schema(contract: Contract, at: At) -> InputError:
+    return InputError(
+        f"expected a schema (an object or a boolean), found {type(at.schema).__name__}",
+        place=contract.locator.locate([at.pointer]).get(at.pointer, Place(contract.name, at.pointer)),
+        mend="Write a JSON Schema here.",
+    )
+
+
+def declared_names(contract: Contract, schema: JSON, pointer: str) -> set[str]:
+    """Every property that a client could name: through `allOf`, alternatives, conditions and references."""
+    names: set[str] = set()
+    seen: set[str] = set()
+    pending = [schema]
+    while pending:
+        at = pending.pop()
+        if not isinstance(at, dict):
+            continue
+        ref = at.get("$ref")
+        if isinstance(ref, str) and ref not in seen:
+            seen.add(ref)
+            pending.append(resolve(contract.document, ref))
+        named = at.get("properties")
+        if isinstance(named, dict):
+            names.update(named)
+        pending.extend(_in_place(at))
+    return names
+
+
+def _in_place(schema: dict[str, JSON]) -> Iterator[JSON]:
+    """The subschemas that apply to the same instance (JSON Schema 2020-12 Core, 10.2)."""
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        members = schema.get(keyword)
+        if isinstance(members, list):
+            yield from members
+    for keyword in ("if", "then", "else"):
+        if keyword in schema:
+            yield schema[keyword]
+    dependent = schema.get("dependentSchemas")
+    if isinstance(dependent, dict):
+        yield from dependent.values()

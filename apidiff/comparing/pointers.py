@@ -1,0 +1,141 @@
+"""Names for places: what a person calls the spot that a JSON Pointer points at."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from apidiff.errors import escape_token, unescape_token
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_COMPONENT_NOUN = {
+    "schemas": "schema",
+    "parameters": "parameter",
+    "responses": "response",
+    "requestBodies": "request body",
+    "headers": "header",
+    "callbacks": "callback",
+    "pathItems": "path item",
+    "links": "link",
+    "securitySchemes": "security scheme",
+    "examples": "example",
+    "mediaTypes": "media type",
+}
+_BRANCHES = {"allOf", "anyOf", "oneOf"}
+_NAMED = {"properties", "patternProperties", "dependentSchemas", "$defs"}
+
+
+class Named(NamedTuple):
+    """`holder`: a phrase for the nearest named thing; `path`: dotted, from it to the spot, empty at the holder itself."""
+
+    holder: str
+    path: str
+
+
+def tokens_of(pointer: str) -> list[str]:
+    return [unescape_token(token) for token in pointer.split("/")[1:]]
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    return pointer + "".join(f"/{escape_token(str(token))}" for token in tokens)
+
+
+@lru_cache(maxsize=8192)
+def describe(pointer: str) -> Named:
+    """Name a place: `/components/schemas/Lead/properties/email` is `email` in schema `Lead`."""
+    tokens = tokens_of(pointer)
+    if not tokens:
+        return Named("the description", "")
+    if tokens[0] == "components" and len(tokens) >= 3:
+        noun = _COMPONENT_NOUN.get(tokens[1], "component")
+        return _inside(f"{noun} `{tokens[2]}`", tokens[3:], schema=tokens[1] == "schemas")
+    if tokens[0] == "paths" and len(tokens) >= 2:
+        return _operation(f"{tokens[1]}", tokens[2:], event=False)
+    if tokens[0] == "webhooks" and len(tokens) >= 2:
+        return _operation(tokens[1], tokens[2:], event=True)
+    return Named("the description", ".".join(tokens))
+
+
+def _operation(path: str, rest: list[str], *, event: bool) -> Named:
+    if rest[:1] == ["additionalOperations"] and len(rest) > 1:
+        rest = rest[1:]
+        method = rest[0]
+    elif rest and rest[0] in METHODS:
+        method = rest[0].upper()
+    else:
+        return _inside(f"webhook `{path}`" if event else f"`{path}`", rest, schema=False)
+    holder = f"webhook `{path}`" if event else f"`{method} {path}`"
+    rest = rest[1:]
+    if rest[:1] == ["callbacks"] and len(rest) > 3:
+        return _inside(f"callback `{rest[1]}` of {holder}", rest[4:], schema=False)
+    return _inside(holder, rest, schema=False)
+
+
+def _inside(holder: str, rest: list[str], *, schema: bool) -> Named:
+    """Walk from a named holder down to the schema, then collect the dotted path within the schema."""
+    index = 0
+    while not schema and index < len(rest):
+        token = rest[index]
+        step, phrase = _part(token, rest[index + 1 :])
+        if phrase:
+            holder = f"{phrase} of {holder}"
+        schema = token in {"schema", "itemSchema"}
+        index += step
+    return Named(holder, schema_path(rest[index:]) if schema else ".".join(rest[index:]))
+
+
+def _part(token: str, rest: list[str]) -> tuple[int, str]:
+    if token == "requestBody":
+        return 1, "the request body"
+    if token == "responses" and rest:
+        return 2, f"response `{rest[0]}`"
+    if token == "headers" and rest:
+        return 2, f"header `{rest[0]}`"
+    if token == "parameters" and rest:
+        return 2, f"parameter `{rest[0]}`"
+    if token == "links" and rest:
+        return 2, f"link `{rest[0]}`"
+    if token == "content" and rest:
+        return 2, "" if rest[0].startswith("application/json") else f"`{rest[0]}`"
+    return 1, ""
+
+
+def schema_path(tokens: list[str]) -> str:
+    """`properties/items/items/anyOf/0/properties/sku` is `items[].sku`."""
+    path = ""
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token in _NAMED and index + 1 < len(tokens):
+            path += f".{tokens[index + 1]}" if path else tokens[index + 1]
+            index += 2
+        elif token in _BRANCHES:
+            index += 2
+        elif token == "prefixItems" and index + 1 < len(tokens):
+            path += f"[{tokens[index + 1]}]"
+            index += 2
+        else:
+            path += "[]" if token == "items" else ".*" if token == "additionalProperties" else ""
+            index += 1
+    return path.removeprefix(".") or ""
+
+
+def phrase(pointer: str) -> str:
+    """The thing itself: `email` of schema `Lead`; the holder alone where the spot is the holder."""
+    named = describe(pointer)
+    return f"`{named.path}` of {named.holder}" if named.path else named.holder
+
+
+def holder_phrase(pointer: str) -> str:
+    """What holds a property of the schema at `pointer`."""
+    return phrase(pointer)
+
+
+_INDEX_AFTER = re.compile(r"/(allOf|anyOf|oneOf)/\d+")
+_TEMPLATE = re.compile(r"\{[^{}/]*\}")
+
+
+def stable(pointer: str) -> str:
+    """A pointer without what an unrelated edit can shift: positions in lists, names of path parameters."""
+    return _TEMPLATE.sub("{}", _INDEX_AFTER.sub(r"/\1/*", pointer))

@@ -1,0 +1,110 @@
+"""What comparing asks of containment: is the change safe in this direction, and is it a change at all?
+
+To the server, what the base accepted must be accepted still: base ⊆ revision. From the server, what the revision sends
+must be what a tolerant client of the base expects: revision ⊆ base, opened to unknown fields.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import orjson
+
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
+from apidiff.comparing.projecting import Projection, Stand
+from apidiff.comparing.wire import exploded, mixes_text
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.policy import Policy
+
+PLAIN = ""
+TEXT = "text"
+EXPLODED = "exploded"
+"""How the value travels: as JSON, as text, as a form array whose single value is text."""
+
+
+Side = Literal["base", "revision", "both"]
+
+
+class Questions:
+    """Asks, and remembers the answers by what was asked."""
+
+    def __init__(self, base: Contract, revision: Contract, policy: Policy) -> None:
+        self._base = base
+        self._revision = revision
+        self._formats = policy.formats
+        self._answers: dict[bytes, Any] = {}
+        self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
+
+    def answer(
+        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
+    ) -> Answer:
+        """What containment says of one pair of schemas in one direction.
+
+        The references in each lead into its own document, unless `of` names the document that both stand in.
+        """
+        old, new = self._sides(base, revision, of)
+        if direction == TO_SERVER:
+            kept = self._contained(old, new, direction, travels)
+        else:
+            kept = self._contained(new, old, direction, travels, tolerant=True)
+        if kept.status == "refuted":
+            return Answer(safe=False, witness=kept.witness, has_witness=True)
+        if kept.status == "undecided":
+            return Answer(safe=None, reason=kept.reason)
+        return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
+
+    def same(
+        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
+    ) -> bool:
+        """Whether two schemas are proved to admit the same values."""
+        old, new = self._sides(base, revision, of)
+        there = self._contained(old, new, direction, travels)
+        return there.status == "proved" and self._contained(new, old, direction, travels).status == "proved"
+
+    def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
+        first = self._revision if of == "revision" else self._base
+        second = self._base if of == "base" else self._revision
+        return (first, base), (second, revision)
+
+    def _contained(
+        self, sub: tuple[Contract, JSON], sup: tuple[Contract, JSON], direction: int, travels: str, *, tolerant: bool = False
+    ) -> Any:
+        stringify = travels != PLAIN and mixes_text(sub[1], sup[1])
+
+        def project(side: tuple[Contract, JSON], beyond: Stand, *, tolerant: bool) -> tuple[JSON, bool]:
+            projection = Projection(
+                contract=side[0],
+                direction=direction,
+                tolerant=tolerant,
+                wire=travels != PLAIN,
+                stringify=stringify,
+                beyond=beyond,
+            )
+            schema = side[1]
+            if travels == EXPLODED and isinstance(schema, dict):
+                schema = exploded(schema)
+            return projection.document(schema), projection.complete
+
+        wide, all_of_sub = project(sub, "anything", tolerant=False)
+        narrow, all_of_sup = project(sup, "nothing", tolerant=tolerant)
+        found = self._ask(wide, narrow)
+        if found.status != "proved" and not (all_of_sub and all_of_sup):
+            found = self._ask(
+                project(sub, "nothing", tolerant=False)[0], project(sup, "anything", tolerant=tolerant)[0], refute=True
+            )
+        return found
+
+    def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
+        from apidiff.containment import Containment, is_subschema
+
+        key = orjson.dumps([sub, sup, refute], default=str, option=orjson.OPT_SORT_KEYS)
+        if key not in self._answers:
+            found = is_subschema(sub, sup, formats=self._formats)
+            if refute and found.status == "proved":
+                found = Containment("undecided", reason="more references than one question may hold")
+            self.asked[found.status] += 1
+            self._answers[key] = found
+        return self._answers[key]
+
+
+__all__ = ["EXPLODED", "FROM_SERVER", "PLAIN", "TEXT", "TO_SERVER", "Questions"]

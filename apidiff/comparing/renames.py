@@ -1,0 +1,91 @@
+"""Renames: names that went and names that came in, paired where they clearly hold the same thing.
+
+A doubtful pair is two changes, not a wrong rename: both the likeness of the names and the likeness of what they hold
+count, and a name that is nearly as like to another one is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+
+from apidiff.comparing.parts import EXAMPLES, PROSE
+from apidiff.model.contract import JSON
+
+ENOUGH = 0.62
+MARGIN = 0.08
+MOST_CANDIDATES = 60
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+
+
+def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, str]:
+    """Map each removed name to the name that it was renamed to; both mappings hold what the names stand for."""
+    if not removed or not added or len(removed) * len(added) > MOST_CANDIDATES**2:
+        return {}
+    scores = {
+        (old, new): likeness(old, held, new, holds) for old, held in removed.items() for new, holds in added.items()
+    }
+    found: dict[str, str] = {}
+    for (old, new), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if score < ENOUGH or old in found or new in found.values():
+            continue
+        rivals = [s for (o, n), s in scores.items() if (o == old) != (n == new)]
+        if score - max(rivals, default=0.0) >= MARGIN:
+            found[old] = new
+    return found
+
+
+def likeness(old: str, held: JSON, new: str, holds: JSON) -> float:
+    """Between 0 and 1: how likely the two names stand for one thing."""
+    content = content_likeness(held, holds)
+    return 0.0 if content < 0.34 else 0.55 * name_likeness(old, new) + 0.45 * content
+
+
+def name_likeness(old: str, new: str) -> float:
+    """By the words in the names and by their letters; `type` and `lead_type` share the word that matters."""
+    first, second = words(old), words(new)
+    if not first or not second:
+        return SequenceMatcher(None, old, new).ratio()
+    common = sum(1 for word in first if word in second)
+    within = common / min(len(first), len(second))
+    overlap = common / len({*first, *second})
+    letters = SequenceMatcher(None, "".join(first), "".join(second)).ratio()
+    return max(letters, 0.6 * within + 0.4 * overlap)
+
+
+def words(name: str) -> list[str]:
+    return [word.lower() for word in _WORDS.findall(name)]
+
+
+def content_likeness(held: JSON, holds: JSON) -> float:
+    """1 for the same schema apart from prose; else by type, by listed values, by properties."""
+    first, second = _bare(held), _bare(holds)
+    if first == second:
+        return 1.0
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return 0.0
+    if _types(first) and _types(second) and not _types(first) & _types(second):
+        return 0.0
+    keys = {*first, *second}
+    same = sum(1 for key in keys if first.get(key) == second.get(key))
+    described = 0.15 if _alike_prose(held, holds) else 0.0
+    return min(0.95, 0.35 + 0.5 * same / len(keys) + described)
+
+
+def _types(schema: dict[str, JSON]) -> set[str]:
+    value = schema.get("type")
+    return {value} if isinstance(value, str) else {v for v in value if v != "null"} if isinstance(value, list) else set()
+
+
+def _bare(schema: JSON) -> JSON:
+    if not isinstance(schema, dict):
+        return schema
+    return {key: value for key, value in schema.items() if key not in PROSE | EXAMPLES and not key.startswith("x-")}
+
+
+def _alike_prose(held: JSON, holds: JSON) -> bool:
+    first, second = (s.get("description") if isinstance(s, dict) else None for s in (held, holds))
+    if not isinstance(first, str) or not isinstance(second, str):
+        return False
+    return SequenceMatcher(None, first[:200], second[:200]).ratio() > 0.8

@@ -1,0 +1,35 @@
+"""Values in a sentence: short, on one line, never cut in a way that changes what they seem to say."""
+
+from __future__ import annotations
+
+import orjson
+
+from apidiff.model.contract import JSON
+
+LONGEST = 72
+MOST_NAMES = 12
+
+
+def shown(value: JSON, longest: int = LONGEST) -> str:
+    """A value in compact JSON; a long one ends in an ellipsis."""
+    text = orjson.dumps(value, default=str).decode()
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def names(items: list[str], most: int = MOST_NAMES) -> str:
+    """Names for a sentence that already opens and closes a code span: a`, `b` and `3 more."""
+    if not items:
+        return ""
+    kept = items[:most]
+    text = "`, `".join(kept)
+    rest = len(items) - len(kept)
+    return f"{text}` and `{rest} more" if rest else text
+
+
+def brings(items: list[str], most: int = MOST_NAMES) -> str:
+    """What an added thing brings with it: " with `a`, `b` and 3 more"; empty where it brings nothing."""
+    if not items:
+        return ""
+    quoted = [f"`{item}`" for item in items[:most]]
+    rest = len(items) - len(quoted)
+    return " with " + ", ".join(quoted) + (f" and {rest} more" if rest else "")

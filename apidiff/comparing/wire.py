@@ -1,0 +1,69 @@
+"""How a value travels outside of JSON: what a schema asks of the text in a query, a header, a form.
+
+In a parameter, a header and a form field every scalar is text (OpenAPI 3.1, 4.8.12; RFC 6570). So an unconstrained
+string takes whatever an integer, a number or a boolean would have sent, and one value of an exploded form array is
+the same text as the scalar.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from apidiff.model.contract import JSON
+
+_STRING_LIMITS = frozenset(
+    {"pattern", "minLength", "maxLength", "format", "enum", "const", "contentEncoding", "contentMediaType"}
+)
+_SCALARS = ("string", "integer", "number", "boolean")
+
+
+def as_text(schema: dict[str, JSON], *, stringify: bool) -> dict[str, JSON]:
+    """The schema of the scalars whose text a schema admits; `stringify` turns listed values into their text."""
+    types = schema.get("type")
+    listed = [types] if isinstance(types, str) else types if isinstance(types, list) else []
+    if "string" in listed and _STRING_LIMITS.isdisjoint(schema):
+        return {**schema, "type": sorted({*listed, *_SCALARS})}
+    if stringify and ("enum" in schema or "const" in schema):
+        values = schema["enum"] if isinstance(schema.get("enum"), list) else [schema.get("const")]
+        rest = {key: value for key, value in schema.items() if key not in {"type", "enum", "const"}}
+        return {**rest, "enum": [text_of(value) for value in values]}
+    return schema
+
+
+def exploded(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """An exploded form array, which also reads a single value: `?a=x` is an array of one."""
+    types = schema.get("type")
+    if types != "array" and not (isinstance(types, list) and "array" in types):
+        return schema
+    if _count(schema.get("minItems"), 0) > 1 or _count(schema.get("maxItems"), 1) < 1 or "contains" in schema:
+        return schema
+    return {"anyOf": [schema, schema.get("items", True)]}
+
+
+def _count(value: JSON, default: int) -> int:
+    return value if isinstance(value, int) else default
+
+
+def text_of(value: JSON) -> JSON:
+    """The text in which a scalar travels; anything else as it is."""
+    if isinstance(value, str) or isinstance(value, list | dict) or value is None:
+        return value
+    return orjson.dumps(value, default=str).decode().strip('"')
+
+
+def mixes_text(*schemas: Any) -> bool:
+    """Whether listed values are texts in one place and other scalars in another."""
+    kinds: set[bool] = set()
+    pending = list(schemas)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            values = node.get("enum") if isinstance(node.get("enum"), list) else []
+            values = [*values, node["const"]] if "const" in node else values
+            kinds.update(isinstance(value, str) for value in values if value is not None)
+            pending.extend(child for key, child in node.items() if key not in {"enum", "const"})
+        elif isinstance(node, list):
+            pending.extend(node)
+    return len(kinds) > 1

@@ -1,0 +1,245 @@
+"""Findings and a policy in, classified changes out: the one place where what changed becomes breaking or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+import orjson
+
+from apidiff.comparing.contracts import Compared
+from apidiff.comparing.edits import Answer, Edit, Finding, Spot
+from apidiff.comparing.gathering import gather
+from apidiff.comparing.identity import again, change_id
+from apidiff.comparing.pointers import phrase
+from apidiff.errors import Place
+from apidiff.model.change import (
+    CLASSES,
+    Change,
+    ChangeClass,
+    Comparison,
+    Direction,
+    Impact,
+    Side,
+    Source,
+    Witness,
+    worst,
+)
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.policy import Policy
+from apidiff.rules import Rule, clause, rule
+
+LONGEST_VALUE = 4_000
+"""Bytes of JSON; a longer value is left to the file that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """One direction of a finding: its class, why, and for whom."""
+
+    direction: Direction
+    cls: ChangeClass
+    clause: str
+    operations: tuple[str, ...]
+    answer: Answer | None
+    caution: bool = False
+
+
+def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Comparison:
+    """Classify what lies between two contracts; a finding that several path versions share is a change in each."""
+    found: list[tuple[tuple[Any, ...], Finding, Change]] = []
+    for finding in gather(compared.findings):
+        for version, operations in _by_version(finding, compared):
+            change = _change(finding, version, operations, compared, base, revision, policy)
+            found.append((_order(change, finding), finding, change))
+    found.sort(key=lambda item: item[0])
+    changes = _with_places([change for _, _, change in found], base, revision)
+    return Comparison(
+        Source(base.name, base.sha256, base.title, tuple(compared.base_versions)),
+        Source(revision.name, revision.sha256, revision.title, tuple(compared.revision_versions)),
+        tuple(_distinct(changes)),
+    )
+
+
+def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int]]:
+    """The path versions of the operations that a finding affects, each with the bits of its operations."""
+    reached = 0
+    for effect in finding.effects.values():
+        reached |= effect.operations
+    by_version: dict[str, int] = {}
+    for index in _bits(reached):
+        version = compared.versions[index]
+        by_version[version] = by_version.get(version, 0) | 1 << index
+    if not by_version:
+        only = {*compared.base_versions, *compared.revision_versions}
+        by_version[only.pop() if len(only) == 1 else "unversioned"] = 0
+    yield from by_version.items()
+
+
+def _bits(mask: int) -> Iterator[int]:
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def _change(
+    finding: Finding,
+    version: str,
+    operations: int,
+    compared: Compared,
+    base: Contract,
+    revision: Contract,
+    policy: Policy,
+) -> Change:
+    edit = finding.edit
+    kind = rule(edit.rule)
+    judged = [
+        _judge(kind, direction, effect.answer, _names(effect.operations & operations, compared), policy)
+        for direction, effect in finding.effects.items()
+        if effect.operations & operations or not operations
+    ]
+    cls = worst(one.cls for one in judged)
+    heaviest = min(judged, key=lambda one: CLASSES.index(one.cls), default=None)
+    answer = heaviest.answer if heaviest else None
+    params = edit.params | {"path_version": version}
+    undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
+    return Change(
+        id=change_id(finding, base, revision, version),
+        rule=edit.rule,
+        cls=cls,
+        title=kind.title_for(params),
+        name=edit.name,
+        renamed_to=edit.renamed_to,
+        caution=kind.caution or any(one.caution for one in judged),
+        undecided=undecided,
+        reason=answer.reason if answer else None,
+        lens=kind.lens,
+        path_version=version,
+        clause=(policy.clauses.get(heaviest.clause) or clause(heaviest.clause)) if heaviest else "",
+        mend=kind.mend_for(params) if cls == "breaking" else "",
+        impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
+        base=_side(edit.base),
+        revision=_side(edit.revision),
+        also=tuple(_visible(copy).pointer for copy in finding.others),
+        witness=_witness(judged, edit),
+    )
+
+
+def _judge(
+    kind: Rule, direction: Direction, answer: Answer | None, operations: tuple[str, ...], policy: Policy
+) -> _Judged:
+    """The class of one direction: containment's answer, else the catalogue's, then the project's own exceptions."""
+    caution = False
+    if answer is None:
+        cls = kind.classes[direction]
+        told = kind.clause_for(direction)
+    elif answer.safe is None:
+        cls, told = "breaking", "undecided"
+    elif answer.safe:
+        cls = "neutral" if answer.same else "additive"
+        told = kind.clause_for(direction, cls)
+    else:
+        cls, told = "breaking", kind.clause_for(direction, "breaking")
+    if kind.id == "enum-value-added" and direction == "from-server" and cls == "breaking":
+        caution = True
+        if policy.new_enum_value == "additive":
+            cls, told = "additive", "tolerated-value"
+    overridden = _overridden(kind.id, direction, operations, cls, policy)
+    if overridden is not None:
+        cls, told = overridden, "overridden"
+    return _Judged(direction, cls, told, operations, answer, caution)
+
+
+def _overridden(
+    id: str, direction: Direction, operations: tuple[str, ...], cls: ChangeClass, policy: Policy
+) -> ChangeClass | None:
+    """The class that the project's policy sets; the worst one where it differs from operation to operation."""
+    matching = [
+        override
+        for override in policy.overrides
+        if (override.rule is None or fnmatchcase(id, override.rule))
+        and (override.direction is None or override.direction == direction)
+    ]
+    if not matching:
+        return None
+    classes: list[ChangeClass] = []
+    for name in operations or ("",):
+        found = [o.cls for o in matching if o.path is None or fnmatchcase(path_of(name), o.path)]
+        classes.append(found[-1] if found else cls)
+    overridden = worst(classes)
+    return None if overridden == cls and not any(o.path is None for o in matching) else overridden
+
+
+def path_of(operation: str) -> str:
+    """What a policy's glob is matched against: the path of an operation or a callback, the name of an event."""
+    if operation.startswith("webhook "):
+        return operation.removeprefix("webhook ")
+    return operation.rpartition(" ")[2]
+
+
+def _names(mask: int, compared: Compared) -> tuple[str, ...]:
+    return tuple(compared.operations[index] for index in _bits(mask))
+
+
+def _visible(edit: Edit) -> Spot:
+    spots = [spot for spot in (edit.revision, edit.base) if spot is not None]
+    return max(spots, key=lambda spot: len(spot.pointer))
+
+
+def _side(spot: Spot | None) -> Side | None:
+    if spot is None:
+        return None
+    value = spot.value
+    if isinstance(value, dict | list) and len(orjson.dumps(value, default=str)) > LONGEST_VALUE:
+        value = None
+    return Side(spot.pointer, value)
+
+
+def _witness(judged: Iterable[_Judged], edit: Edit) -> Witness | None:
+    for one in judged:
+        if one.answer is not None and one.answer.has_witness and one.cls == "breaking":
+            accepted, rejected = ("base", "revision") if one.direction == "to-server" else ("revision", "base")
+            at = phrase((edit.revision or edit.base or Spot("")).pointer)
+            return Witness(one.answer.witness, accepted, rejected, at)  # type: ignore[arg-type]
+    return None
+
+
+def _order(change: Change, finding: Finding) -> tuple[Any, ...]:
+    return CLASSES.index(change.cls), change.path_version, _visible(finding.edit).pointer, change.rule, change.title
+
+
+def _distinct(changes: list[Change]) -> Iterator[Change]:
+    """Give each change an id of its own, should two be alike in everything that an id is made of."""
+    from dataclasses import replace
+
+    seen: dict[str, int] = {}
+    for change in changes:
+        count = seen.get(change.id, 0)
+        seen[change.id] = count + 1
+        yield replace(change, id=again(change.id, count)) if count else change
+
+
+def _with_places(changes: list[Change], base: Contract, revision: Contract) -> list[Change]:
+    """Look up file and line of each side, all at once."""
+    from dataclasses import replace
+
+    where = {
+        side: contract.locator.locate([s.pointer for c in changes if (s := getattr(c, side))])
+        for side, contract in (("base", base), ("revision", revision))
+    }
+
+    def placed(side: Side | None, places: Any) -> Side | None:
+        if side is None:
+            return None
+        place: Place = places.get(side.pointer, Place())
+        return replace(side, file=place.file, line=place.line)
+
+    return [
+        replace(c, base=placed(c.base, where["base"]), revision=placed(c.revision, where["revision"])) for c in changes
+    ]
+
+
+__all__ = ["JSON", "judge", "path_of"]
