@@ -31,9 +31,8 @@ lint: $(READY) ## style and types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-golden: $(READY) ## write again what the tests compare with: the example's page, the pictures' text, the rules' examples
+golden: $(READY) docs ## write again what is kept and tested against: the references, the example's page and pictures
 	bash docs/example/refresh.sh
-	APIDIFF_WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/rules tests/reporting tests/example
 
 bench: $(READY) ## time apidiff on real and generated pairs, and plot it
 	$(BIN)/python -m bench.run
@@ -43,7 +42,9 @@ peers: $(READY) ## install the peers (needs Go) and time them beside apidiff
 	$(BIN)/python -m bench.run pairs --peers
 
 docs: $(READY) ## write the generated references again
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m apidiff.rules.reference > docs/rules.md.new
+	mv docs/rules.md.new docs/rules.md
+	$(BIN)/python -c 'from apidiff.reporting.contract import main; main("docs")'
 
 lock: $(READY) ## choose the locked versions again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
