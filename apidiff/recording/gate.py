@@ -84,7 +84,7 @@ def read_description(project: Project, source: str | None) -> Description:
                 mend='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
             )
         source = str(project.description)
-    return read(source, roots=tuple(project.root / root for root in project.config.project.roots))
+    return read(source, roots=project.roots)
 
 
 def contract(description: Description) -> Contract:
@@ -149,7 +149,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    return None, contract(read(base, roots=tuple(project.root / root for root in project.config.project.roots)))
+    return None, contract(read(base, roots=project.roots))
 
 
 def _date_of(release: Release | None) -> datetime.date | None:

@@ -26,6 +26,11 @@ class Project:
         return None if name is None else self.root / name
 
     @property
+    def roots(self) -> tuple[Path, ...]:
+        """Folders besides the description's own that its `$ref`s may name files of."""
+        return tuple(self.root / root for root in self.config.project.roots)
+
+    @property
     def schemas(self) -> Path:
         return self.root / self.config.project.schemas
 

@@ -1,0 +1,49 @@
+"""`apidiff check [SOURCE]`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from apidiff.cli.options import example, find, find_or_default, need_one_stdin, report_options
+from apidiff.cli.output import emit, progress
+from apidiff.cli.reports import check_report
+
+
+@click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
+@click.argument("source", required=False)
+@click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+@report_options
+def command(
+    source: str | None,
+    base: str | None,
+    form: str,
+    output: Path | None,
+    verbose: bool,
+    colour: bool | None,
+    quiet: bool,
+    config: Path | None,
+) -> int:
+    """Say whether the description may ship: pass, waived or refused, for each path version.
+
+    SOURCE is a path, - for standard input, or git:REV:PATH; else the description that apidiff.toml names. Breaking
+    changes inside a path version need a waiver in an entry dated after the newest snapshot. Ends with 1 where refused.
+    """
+    from apidiff.recording.gate import gate
+
+    need_one_stdin(source, base)
+    project = find_or_default(config) if source and base else find(config)
+    with progress("checking"):
+        passage = gate(project, source, base=base)
+    refused = passage.check.status == "refused"
+    if refused or not quiet:
+        today = datetime.date.today()
+        newest = project.newest
+        release = today if newest is None or today > newest.release else None
+        report = check_report(passage.check, form, output=output, colour=colour, verbose=verbose, release=release)
+        emit(report, output)
+        if passage.baseline and base is None and form == "text":
+            emit(f"Nothing is recorded yet. Record this as the first release: apidiff snapshot --release {today}")
+    return 1 if refused else 0

@@ -1,0 +1,52 @@
+"""`apidiff diff BASE REVISION`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
+from apidiff.cli.output import emit, progress
+from apidiff.cli.reports import diff_report
+
+_FAILS = {
+    "breaking": ("breaking",),
+    "additive": ("breaking", "additive"),
+    "any": ("breaking", "additive", "neutral"),
+}
+
+
+@click.command("diff", epilog=example("apidiff diff git:v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
+@click.argument("base")
+@click.argument("revision")
+@click.option("--fail-on", type=click.Choice(tuple(_FAILS)), help="End with 1 for such a change, or a worse one.")
+@report_options
+def command(
+    base: str,
+    revision: str,
+    fail_on: str | None,
+    form: str,
+    output: Path | None,
+    verbose: bool,
+    colour: bool | None,
+    quiet: bool,
+    config: Path | None,
+) -> int:
+    """Say what changed from BASE to REVISION.
+
+    Each is an OpenAPI description: a path, - for standard input, or git:REV:PATH. The policy is that of the nearest
+    apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
+    """
+    from apidiff.api import compare
+    from apidiff.reading import contract_of, read
+
+    need_one_stdin(base, revision)
+    policy, roots = judged_by(config)
+    with progress("comparing"):
+        sides = [contract_of(read(source, roots=roots)) for source in (base, revision)]
+        comparison = compare(sides[0], sides[1], policy)
+    failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
+    if failed or not quiet:
+        emit(diff_report(comparison, form, output=output, colour=colour, verbose=verbose), output)
+    return 1 if failed else 0

@@ -1,0 +1,53 @@
+"""`apidiff draft [SOURCE] --release DATE`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from apidiff.cli.options import config_option, example, find, quiet_option, release_option
+from apidiff.cli.output import emit, progress
+
+if TYPE_CHECKING:
+    from apidiff.recording.drafting import Drafted
+
+
+@click.command("draft", epilog=example('apidiff draft --release 2026-06-23 --title "Lead events reworked"'))
+@click.argument("source", required=False)
+@release_option
+@click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
+@quiet_option
+@config_option
+def command(source: str | None, release: datetime.date, title: str | None, quiet: bool, config: Path | None) -> int:
+    """Write the dated entry for what changed since the newest snapshot, to be edited.
+
+    Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
+    have edited stays as it is. A waiver never comes to cover more by it.
+    """
+    from apidiff.recording.drafting import draft
+    from apidiff.recording.gate import gate
+
+    project = find(config)
+    with progress("comparing"):
+        done = draft(gate(project, source), release, title)
+    if not quiet:
+        emit("\n".join(map(_line, done)) if done else "Nothing changed that an entry would tell of; none was written.")
+    return 0
+
+
+def _line(done: Drafted) -> str:
+    changes = f"{done.bound} {'change' if done.bound == 1 else 'changes'}"
+    if done.action == "written":
+        return f"Wrote {done.path}, which binds {changes}. Edit its title and text for your integrators."
+    if done.action == "unchanged":
+        return f"{done.path} is up to date: it binds {changes}."
+    said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
+    notes = [
+        f"Updated {done.path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
+        "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
+        "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
+    ]
+    return " ".join(filter(None, notes))

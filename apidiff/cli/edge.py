@@ -1,0 +1,99 @@
+"""The outermost edge: runs a command and turns whatever happens into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+from apidiff.cli.group import group
+from apidiff.errors import InputError
+
+REPORT_TO = "the tracker of the repository that you have apidiff from"
+BUG = 3
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit: 0 pass, 1 refused, 2 wrong input or invocation, 3 a bug in apidiff."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter is no reason to fail.
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="backslashreplace")
+    code = run(arguments)
+    _flush()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """As `main`, but answers with the exit code."""
+    try:
+        code = group.main(
+            args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
+        )
+    except InputError as error:
+        _say(error_text(error))
+        return 2
+    except click.Abort:
+        _say("interrupted")
+        return INTERRUPTED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
+        _say(bug_text(error))
+        if os.environ.get("APIDIFF_DEBUG"):
+            raise
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def error_text(error: InputError) -> str:
+    """The three lines: what is wrong, where, how to mend it."""
+    from apidiff.reporting.escaping import clean, log_line
+
+    lines = [f"error: {clean(error.message)}"]
+    if error.place is not None and str(error.place):
+        lines.append(f"  at {clean(str(error.place))}")
+    lines.append(f"  mend: {clean(error.mend)}")
+    return "\n".join(map(log_line, lines))
+
+
+def bug_text(error: Exception) -> str:
+    """What to show of an error that apidiff did not foresee."""
+    from traceback import extract_tb
+
+    from apidiff.reporting.escaping import clean
+
+    frames = extract_tb(error.__traceback__)
+    spot = f" ({os.path.basename(frames[-1].filename)}:{frames[-1].lineno})" if frames else ""
+    said = clean(str(error))[:300]
+    return (
+        f"error: this is a bug in apidiff: {type(error).__name__}: {said}{spot}\n"
+        f"  mend: Please report it in {REPORT_TO}, with the output of the same command under APIDIFF_DEBUG=1."
+    )
+
+
+def _say(text: str) -> None:
+    try:
+        click.echo(text, err=True)
+    except BrokenPipeError:
+        _drop(sys.stderr.fileno())
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop(sys.stdout.fileno())
+
+
+def _drop(descriptor: int) -> None:
+    """Whoever read this has gone: let the rest, and the interpreter's own last flush, go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)

@@ -1,0 +1,74 @@
+"""The group of commands, each imported when it runs; `--help` and `--version` import none."""
+
+from __future__ import annotations
+
+import difflib
+from importlib import import_module
+from typing import Any
+
+import click
+
+from apidiff._version import __version__
+
+COMMANDS = {
+    "init": "Begin to govern the API in this folder.",
+    "snapshot": "Record the description as a dated release.",
+    "diff": "Say what changed between two descriptions.",
+    "check": "Say whether the description may ship: pass, waived or refused.",
+    "draft": "Write the dated entry for what changed.",
+    "waive": "Record the decision to ship a breaking change.",
+    "render": "Write the changelog page.",
+    "comment": "Keep a comment on a pull request up to date.",
+    "verify": "Hold every record against what it should be.",
+    "rules": "List the rules.",
+    "explain": "Explain a rule.",
+    "completion": "Print the completion script of a shell.",
+}
+"""Every command with its line in `apidiff --help`, in the order of use; its module has the same name."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"apidiff.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command '{name}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=line) for name, line in COMMANDS.items() if name.startswith(incomplete)]
+        return found or super().shell_complete(ctx, incomplete)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Exit codes: 0 pass; 1 refused, or a record is unsound; 2 the input or the invocation is wrong.",
+)
+@click.version_option(__version__, prog_name="apidiff")
+def group() -> None:
+    """Govern how an HTTP API's contract changes.
+
+    Record the contract at every release, compare it, refuse what breaks a client inside a path version, and publish
+    the dated changelog.
+
+    Begin with: apidiff init
+    """

@@ -1,0 +1,122 @@
+"""The options that commands share, and what they are turned into."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from apidiff.errors import InputError
+
+if TYPE_CHECKING:
+    from apidiff.model.policy import Policy
+    from apidiff.recording.project import Project
+
+F = TypeVar("F", bound=Callable[..., Any])
+FORMATS = ("text", "json", "markdown")
+
+
+class Day(click.ParamType[datetime.date]):
+    """A date as `2026-06-23`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+                return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self.fail(f"{value!r} is no date; write it as year-month-day, as in 2026-06-23.", param, ctx)
+
+
+def example(command: str) -> str:
+    """The end of a command's help: one line to copy, which click must not wrap."""
+    return f"\b\nExample:\n  {command}"
+
+
+def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one decorator, in the order in which help lists them."""
+
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="The configuration; else the nearest apidiff.toml at or above this folder.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is well.")
+release_option = click.option("--release", type=Day(), required=True, metavar="DATE", help="The release: 2026-06-23.")
+format_option = click.option(
+    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."
+)
+output_option = click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file."
+)
+colour_option = click.option(
+    "--color/--no-color", "colour", default=None, help="Colours; else on a terminal without NO_COLOR."
+)
+verbose_option = click.option("-v", "--verbose", is_flag=True, help="List the neutral changes too.")
+report_options = all_of(format_option, output_option, verbose_option, colour_option, quiet_option, config_option)
+
+
+def find(config: Path | None) -> Project:
+    """The project that a command works on. Raises `InputError` where there is none."""
+    from apidiff.governing.finding import find_project
+    from apidiff.recording.project import load_project
+
+    if config is not None:
+        return load_project(config.parent, config)
+    return load_project(_relative(find_project(Path.cwd())))
+
+
+def find_or_default(config: Path | None) -> Project:
+    """As `find`; where there is no configuration, one with every default."""
+    from apidiff.governing.finding import project_root
+
+    if config is not None or project_root(Path.cwd()) is not None:
+        return find(config)
+    from apidiff.governing.config import Config
+    from apidiff.recording.project import Project
+
+    return Project(Path(), Config())
+
+
+def judged_by(config: Path | None) -> tuple[Policy, tuple[Path, ...]]:
+    """The policy and the roots of the project at hand, else the built-in ones, without loading what they do without."""
+    from apidiff.governing.finding import project_root
+
+    if config is None and project_root(Path.cwd()) is None:
+        from apidiff.model.policy import Policy
+
+        return Policy(), ()
+    project = find(config)
+    return project.policy, project.roots
+
+
+def _relative(path: Path) -> Path:
+    """As one would write it from here, so that messages stay short."""
+    try:
+        return Path(os.path.relpath(path))
+    except ValueError:
+        return path
+
+
+def need_one_stdin(*sources: str | None) -> None:
+    """Standard input can be read once."""
+    if sum(source == "-" for source in sources) > 1:
+        raise InputError("`-` stands twice, and standard input can be read once", mend="Name a file for one of them.")

@@ -1,0 +1,77 @@
+"""Where a command's report goes, how wide and in which colours; and the line that says what takes so long."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Timer
+
+WIDEST = 100
+NARROWEST = 40
+PIPE_WIDTH = 80
+PROGRESS_AFTER_S = 1.0
+
+
+def width() -> int:
+    """The columns of the terminal, within reason; 80 where the output is no terminal."""
+    if not sys.stdout.isatty():
+        return PIPE_WIDTH
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
+
+
+def coloured(wanted: bool | None, output: Path | None = None) -> bool:
+    """What `--color` or `--no-color` says; else colour on a terminal, unless NO_COLOR (no-color.org) is set."""
+    if wanted is not None:
+        return wanted
+    if output is not None or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def emit(text: str, output: Path | None = None) -> None:
+    """Print the text, or write it to a file. A reader that has gone (`| head`) is no error.
+
+    Raises `InputError` where the file cannot be written.
+    """
+    if output is not None:
+        from apidiff.recording.writing import write_atomically
+
+        write_atomically(output, text.encode("utf-8", "replace"))
+        return
+    try:
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def progress(label: str) -> Iterator[None]:
+    """Say on the error stream what is being done, where it takes more than a second and someone is looking."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    said = f"{label} ..."
+
+    shown = []
+
+    def show() -> None:
+        shown.append(said)
+        sys.stderr.write(said)
+        sys.stderr.flush()
+
+    timer = Timer(PROGRESS_AFTER_S, show)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if shown:
+            sys.stderr.write("\r" + " " * len(said) + "\r")
+            sys.stderr.flush()

@@ -1,0 +1,47 @@
+"""`apidiff snapshot [SOURCE] --release DATE`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from apidiff.cli.options import colour_option, config_option, example, find, quiet_option, release_option
+from apidiff.cli.output import emit, progress
+from apidiff.cli.reports import check_report
+
+
+@click.command("snapshot", epilog=example("apidiff snapshot --release 2026-06-23"))
+@click.argument("source", required=False)
+@release_option
+@click.option("--git-revision", metavar="TEXT", help="The commit that the description was read at, to be recorded.")
+@colour_option
+@quiet_option
+@config_option
+def command(
+    source: str | None,
+    release: datetime.date,
+    git_revision: str | None,
+    colour: bool | None,
+    quiet: bool,
+    config: Path | None,
+) -> int:
+    """Record the description as the release of a date, under schemas/.
+
+    A recorded release is never rewritten, and what `check` refuses is not recorded: then it ends with 1 and the same
+    report. The first release is the baseline, and is only recorded.
+    """
+    from apidiff.recording.snapshots import snapshot
+
+    project = find(config)
+    with progress("recording"):
+        done = snapshot(project, source, release, source_revision=git_revision)
+    if done.recorded is None:
+        emit(check_report(done.gate.check, "text", colour=colour, release=release))
+        return 1
+    if not quiet:
+        statuses = ", ".join(f"{version} {status}" for version, status in done.recorded.verdicts.items())
+        adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
+        emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
+    return 0

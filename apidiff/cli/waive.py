@@ -1,0 +1,51 @@
+"""`apidiff waive CHANGE... --reason TEXT --approved-by NAME`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from apidiff.cli.options import config_option, example, find, quiet_option
+from apidiff.cli.output import emit, progress
+
+
+@click.command("waive", epilog=example('apidiff waive 9f3c1a7b20de --reason "nobody used it" --approved-by api-owner'))
+@click.argument("changes", nargs=-1, metavar="[CHANGE]...")
+@click.option("--all", "every", is_flag=True, help="Every refused change that a dated entry binds.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it may ship all the same.")
+@click.option("--approved-by", required=True, metavar="NAME", help="Who decided.")
+@click.option("--source", help="The description; else the one that apidiff.toml names.")
+@quiet_option
+@config_option
+def command(
+    changes: tuple[str, ...],
+    every: bool,
+    reason: str,
+    approved_by: str,
+    source: str | None,
+    quiet: bool,
+    config: Path | None,
+) -> int:
+    """Record the decision to ship breaking changes, in the dated entry that binds them.
+
+    CHANGE is an id as `apidiff check` prints it. The waiver lists the changes one by one, so it covers no later break;
+    the entry's text stays as it is.
+    """
+    from apidiff.recording.gate import gate
+    from apidiff.recording.waiving import waive
+
+    if bool(changes) == every:
+        raise click.UsageError("Name the changes by their ids, or give --all.")
+    project = find(config)
+    with progress("comparing"):
+        done = waive(gate(project, source), None if every else changes, reason, approved_by)
+    if not quiet:
+        for item in done:
+            if not item.changes:
+                emit(f"{item.path} waives that already.")
+                continue
+            emit(f"{item.path} waives, approved by {' '.join(approved_by.split())}:")
+            emit("\n".join(f"  {change.id}  {change.title}" for change in item.changes))
+        emit("Next: apidiff check")
+    return 0
