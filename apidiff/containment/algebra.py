@@ -41,3 +41,13 @@ def covers(sup: JSON, sub: JSON, formats: Formats) -> bool:
         return wide.covers(narrow) is canonical.Containment.YES
     except (canonical.CanonicalizationError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
         return False
+
+
+_OF_FORMAT: dict[str, Validator] = {}
+
+
+def has_format(text: str, name: str) -> bool:
+    """Whether the validator accepts a string as of a known format."""
+    if name not in _OF_FORMAT:
+        _OF_FORMAT[name] = validator({"format": name}, "assert")
+    return _OF_FORMAT[name].is_valid(text)

@@ -1,0 +1,133 @@
+"""A self-contained JSON Schema document: where its references lead.
+
+Source: JSON Schema 2020-12 Core, 8.2 (`$id`, `$anchor`, `$dynamicAnchor`, `$ref`, `$dynamicRef`) and 9.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from urllib.parse import unquote, urldefrag, urljoin
+
+from apidiff.containment.limits import Undecided
+from apidiff.errors import InputError, Place, unescape_token
+from apidiff.model.contract import JSON
+
+MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
+NOT_SCHEMAS = ("enum", "const", "default", "examples", "example", "required", "dependentRequired", "type")
+
+
+def subschemas(schema: JSON) -> Iterator[JSON]:
+    """The values directly below that may be schemas."""
+    if isinstance(schema, dict):
+        for key, value in schema.items():
+            if key in MAPS_OF_SCHEMAS and isinstance(value, dict):
+                yield from value.values()
+            elif key not in NOT_SCHEMAS:
+                yield value
+    elif isinstance(schema, list):
+        yield from schema
+
+
+class Document:
+    """One document with its resources and anchors, found by a walk on the first reference that needs them."""
+
+    def __init__(self, root: JSON) -> None:
+        self.root = root
+        self.base = urldefrag(str(root.get("$id", "")))[0] if isinstance(root, dict) else ""
+        self._resources: dict[str, JSON] | None = None
+        self._anchors: dict[tuple[str, str], tuple[JSON, bool]] = {}
+
+    def resources(self) -> dict[str, JSON]:
+        """Each resource by its absolute identifier; the document itself under its base."""
+        if self._resources is None:
+            self._resources = {self.base: self.root}
+            todo: list[tuple[JSON, str]] = [(self.root, self.base)]
+            while todo:
+                schema, base = todo.pop()
+                if isinstance(schema, dict):
+                    base = self.enter(schema, base)
+                    self._resources.setdefault(base, schema)
+                    for keyword in ("$anchor", "$dynamicAnchor"):
+                        if isinstance(schema.get(keyword), str):
+                            self._anchors.setdefault((base, schema[keyword]), (schema, keyword == "$dynamicAnchor"))
+                todo.extend((below, base) for below in subschemas(schema))
+        return self._resources
+
+    def enter(self, schema: JSON, base: str) -> str:
+        """The base of what stands inside `schema`, which itself stands under `base`."""
+        name = schema.get("$id") if isinstance(schema, dict) and schema is not self.root else None
+        return urldefrag(urljoin(base, name))[0] if isinstance(name, str) else base
+
+    def resolve(self, reference: JSON, base: str) -> tuple[JSON, str]:
+        """The target of a `$ref` and its base. Raises `InputError` where there is none."""
+        if not isinstance(reference, str):
+            raise InputError("`$ref` is not a string", mend="Write the reference as a URI in a string.")
+        address, fragment = urldefrag(reference)
+        if not address and (fragment == "" or fragment.startswith("/")) and base == self.base:
+            return self._point(self.root, unquote(fragment), base, reference)
+        base = urldefrag(urljoin(base, address))[0] if address else base
+        resource = self.resources().get(base)
+        if resource is None:
+            raise missing(reference)
+        if fragment == "" or fragment.startswith("/"):
+            return self._point(resource, unquote(fragment), base, reference)
+        if (base, fragment) not in self._anchors:
+            raise missing(reference)
+        return self._anchors[base, fragment][0], base
+
+    def resolve_dynamic(self, reference: JSON, base: str) -> tuple[JSON, str]:
+        """The target of a `$dynamicRef`, where only one can be meant. Raises `Undecided` otherwise."""
+        target, target_base = self.resolve(reference, base)
+        name = urldefrag(reference)[1]
+        self.resources()
+        if name and self._anchors.get((target_base, name), (None, False))[1]:
+            others = [key for key, (_, dynamic) in self._anchors.items() if key[1] == name and dynamic]
+            if len(others) > 1:
+                raise Undecided("`$dynamicRef` may lead to several anchors")
+        return target, target_base
+
+    def _point(self, schema: JSON, pointer: str, base: str, reference: str) -> tuple[JSON, str]:
+        for token in pointer.split("/")[1:]:
+            name = unescape_token(token)
+            if isinstance(schema, list) and name.isdigit() and int(name) < len(schema):
+                schema = schema[int(name)]
+            elif isinstance(schema, dict) and name in schema:
+                schema = schema[name]
+            else:
+                raise missing(reference)
+            base = self.enter(schema, base)
+        return schema, base
+
+    def digest(self, schema: JSON, base: str) -> str:
+        """Equal for equal schemas whose references lead to equal schemas, in whatever documents they stand."""
+        texts: dict[str, str] = {}
+        todo: list[tuple[JSON, str]] = [(schema, base)]
+        while todo:
+            here, its_base = todo.pop()
+            if isinstance(here, dict):
+                its_base = self.enter(here, its_base)
+                for keyword in ("$ref", "$dynamicRef"):
+                    reference = here.get(keyword)
+                    if isinstance(reference, str) and f"{its_base} {reference}" not in texts:
+                        target, target_base = self.resolve(reference, its_base)
+                        texts[f"{its_base} {reference}"] = dump(target)
+                        todo.append((target, target_base))
+            todo.extend((below, its_base) for below in subschemas(here))
+        text = dump([dump(schema), base, sorted(texts.items())])
+        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def dump(value: JSON) -> str:
+    """One text for one JSON value; numbers keep the form in which they were read."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), default=str)
+
+
+def missing(reference: str) -> InputError:
+    """The error of a reference without a target."""
+    return InputError(
+        f"`$ref` {reference!r} has no target in its document",
+        place=Place(pointer=reference[1:]) if reference.startswith("#/") else None,
+        mend="Add the target, or correct the reference; the schema must contain all that it refers to.",
+    )

@@ -1,0 +1,95 @@
+"""Does one value satisfy one formula? Exact, and independent of how the value was found."""
+
+from __future__ import annotations
+
+from apidiff.containment.automata import has_dot, machine
+from apidiff.containment.limits import Undecided
+from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
+from apidiff.containment.values import Frozen
+
+DISPUTED = ("\r", "\u2028", "\u2029")
+"""Characters that a dot excludes by ECMA-262 and that other engines let it match."""
+
+
+class Evaluator:
+    """Evaluates formulas of one table of terms."""
+
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
+
+    def holds(self, formula: int, value: Frozen) -> bool:
+        """Whether `value` satisfies `formula`. Raises `Undecided` where that depends on what is not modelled."""
+        if formula < 0:
+            return not self.holds(-formula, value)
+        kind, parts = self.terms.kinds[formula], self.terms.parts[formula]
+        bit = TYPED.get(kind)
+        if bit is not None:
+            if BIT_OF_TAG[value[0]] != bit:
+                return True
+            return bool(getattr(self, f"_{kind}")(value[1], *parts))
+        if kind == "and":
+            return all(self.holds(part, value) for part in parts)
+        if kind == "type":
+            return bool(parts[0] & BIT_OF_TAG[value[0]])
+        if kind == "enum":
+            return value in parts[0]
+        if kind == "one":
+            return sum(self.holds(part, value) for part in parts) == 1
+        return self.holds(self.terms.bodies[formula], value)
+
+    def all_hold(self, formulas: frozenset[int] | list[int], value: Frozen) -> bool:
+        return all(self.holds(formula, value) for formula in formulas)
+
+    @staticmethod
+    def _ge(number, bound):  # type: ignore[no-untyped-def]
+        return number >= bound
+
+    @staticmethod
+    def _gt(number, bound):  # type: ignore[no-untyped-def]
+        return number > bound
+
+    @staticmethod
+    def _multiple(number, divisor):  # type: ignore[no-untyped-def]
+        return (number / divisor).denominator == 1
+
+    @staticmethod
+    def _long(text, least):  # type: ignore[no-untyped-def]
+        return len(text) >= least
+
+    @staticmethod
+    def _pattern(text, *tree):  # type: ignore[no-untyped-def]
+        if tree[0][0] == "opaque":
+            raise Undecided(tree[0][2])
+        if has_dot(tree[0]) and any(sign in text for sign in DISPUTED):
+            raise Undecided("`pattern`: engines differ on what a dot matches")
+        return machine(tree[0]).matches(text)
+
+    @staticmethod
+    def _format(text, name):  # type: ignore[no-untyped-def]
+        from apidiff.containment.algebra import has_format
+
+        return has_format(text, name)
+
+    def _at(self, items, index, formula):  # type: ignore[no-untyped-def]
+        return index >= len(items) or self.holds(formula, items[index])
+
+    def _count(self, items, start, formula, number):  # type: ignore[no-untyped-def]
+        return sum(self.holds(formula, item) for item in items[start:]) >= number
+
+    @staticmethod
+    def _unique(items):  # type: ignore[no-untyped-def]
+        return len(set(items)) == len(items)
+
+    @staticmethod
+    def _many(members, number):  # type: ignore[no-untyped-def]
+        return len(members) >= number
+
+    @staticmethod
+    def _has(members, name):  # type: ignore[no-untyped-def]
+        return any(key == name for key, _ in members)
+
+    def _prop(self, members, name, formula):  # type: ignore[no-untyped-def]
+        return all(key != name or self.holds(formula, value) for key, value in members)
+
+    def _each(self, members, names, formula):  # type: ignore[no-untyped-def]
+        return all(not self.holds(names, ("s", key)) or self.holds(formula, value) for key, value in members)

@@ -1,0 +1,52 @@
+"""`format` where the policy asserts it: a closed table of known formats, all others being annotations.
+
+Sources: JSON Schema 2020-12 Validation, 7.3; the OpenAPI format registry (int32, int64, float, double, byte, binary).
+"""
+
+from __future__ import annotations
+
+from apidiff.containment.terms import NUMBER, TRUTH, Terms
+from apidiff.containment.values import exact
+from apidiff.model.contract import JSON
+
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+
+SAMPLES: dict[str, tuple[str, ...]] = {
+    "date": ("2024-02-29", "2000-01-01"),
+    "date-time": ("2024-02-29T12:00:00Z", "2000-01-01T00:00:00+01:00"),
+    "time": ("12:00:00Z", "00:00:00+01:00"),
+    "duration": ("P1D", "PT1H"),
+    "email": ("a@b.example", "user@example.com"),
+    "idn-email": ("a@b.example", "ü@example.com"),
+    "hostname": ("a", "example.com"),
+    "idn-hostname": ("a", "例え.example"),
+    "ipv4": ("127.0.0.1", "10.0.0.1"),
+    "ipv6": ("::1", "2001:db8::1"),
+    "uri": ("https://example.com", "urn:a:b", "a:b"),
+    "uri-reference": ("/a", "a", "https://example.com"),
+    "iri": ("https://example.com/ü", "urn:a:b"),
+    "iri-reference": ("/ü", "/a"),
+    "uri-template": ("/{a}", "/a"),
+    "json-pointer": ("/a", ""),
+    "relative-json-pointer": ("0", "1/a"),
+    "regex": ("a", "^a$"),
+    "uuid": ("00000000-0000-4000-8000-000000000000", "123e4567-e89b-12d3-a456-426614174000"),
+}
+"""Strings of each known format, to make witnesses from."""
+
+IMPLIES: dict[str, frozenset[str]] = {
+    "email": frozenset({"idn-email"}),
+    "uri": frozenset({"uri-reference", "iri", "iri-reference"}),
+    "uri-reference": frozenset({"iri-reference"}),
+    "iri": frozenset({"iri-reference"}),
+}
+"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531)."""
+
+
+def format_formula(terms: Terms, name: JSON) -> int:
+    """The values of a known format; everything where the format is not known."""
+    if name in RANGES:
+        low, high = RANGES[name]
+        above = terms.where(NUMBER, -terms.make("gt", exact(high)))
+        return terms.both([terms.make("ge", exact(low)), above, terms.make("multiple", exact(1))])
+    return terms.make("format", name) if isinstance(name, str) and name in SAMPLES else TRUTH

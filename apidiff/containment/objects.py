@@ -1,0 +1,214 @@
+"""An object with some properties and without others, whose names and values satisfy formulas.
+
+Names that the literals mention are looked at one by one; all other names fall into regions, by which of the formulas
+over names they satisfy, and a name of a region is found as a string is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from apidiff.containment.terms import STRING
+from apidiff.containment.values import Frozen
+
+if TYPE_CHECKING:
+    from apidiff.containment.search import Found, Goal, Search
+
+MOST_PADDED = 300
+
+
+@dataclass(slots=True)
+class Members:
+    """The literals of objects, gathered."""
+
+    required: set[str] = field(default_factory=set)
+    forbidden: set[str] = field(default_factory=set)
+    named: dict[str, set[int]] = field(default_factory=dict)
+    each: list[tuple[int, int]] = field(default_factory=list)
+    """Names and what every property of such a name is."""
+    some: list[tuple[int, int]] = field(default_factory=list)
+    """Names and what at least one property of such a name is."""
+    least: int = 0
+    most: int | None = None
+
+
+def gather(search: Search, literals: Goal) -> Members:
+    terms, found = search.terms, Members()
+    for literal in sorted(literals, key=abs):
+        kind, parts = terms.kinds[abs(literal)], terms.parts[abs(literal)]
+        if kind == "has":
+            (found.required if literal > 0 else found.forbidden).add(parts[0])
+        elif kind == "prop":
+            found.named.setdefault(parts[0], set()).add(parts[1] if literal > 0 else -parts[1])
+            if literal < 0:
+                found.required.add(parts[0])
+        elif kind == "each":
+            if literal > 0:
+                found.each.append(parts)
+            else:
+                found.some.append((parts[0], -parts[1]))
+        elif literal > 0:
+            found.least = max(found.least, parts[0])
+        else:
+            found.most = parts[0] - 1 if found.most is None else min(found.most, parts[0] - 1)
+    return found
+
+
+def find_object(search: Search, literals: Goal) -> Found:
+    """An object that satisfies the literals; None where there is none; a reason where it could not be told."""
+    members = gather(search, literals)
+    if members.required & members.forbidden:
+        return None
+    if members.most is not None and max(members.least, len(members.required)) > members.most:
+        return None
+    return _Finder(search, members).run()
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A property whose name no literal mentions: what holds of its name and of its value."""
+
+    name: Goal
+    value: Goal
+
+
+class _Finder:
+    """Looks for one object. `unknown` is set where a way was given up that might have led to one."""
+
+    def __init__(self, search: Search, members: Members) -> None:
+        self.search = search
+        self.members = members
+        self.mentioned = members.required | members.forbidden | set(members.named)
+        self.unknown: str | None = None
+        terms = search.terms
+        self.is_name: Goal = frozenset(
+            [terms.types(STRING), -terms.enum([("s", name) for name in self.mentioned])]
+            if self.mentioned
+            else [terms.types(STRING)]
+        )
+
+    def run(self) -> Found:
+        present: dict[str, Goal] = {}
+        for name in sorted(self.members.required):
+            goal = self.value_of(name)
+            if self.solve(goal) is None:
+                return None
+            present[name] = goal
+        return self.place(0, present, []) or self.unknown
+
+    def solve(self, goal: Goal) -> Found:
+        """As the search does; a doubt is noted and counts as possible."""
+        found = self.search.solve(goal)
+        if isinstance(found, str):
+            self.unknown = found
+        return found
+
+    def value_of(self, name: str) -> Goal:
+        """What the value of a mentioned name must be."""
+        key = ("s", name)
+        holds = self.search.evaluator.holds
+        parts = {value for names, value in self.members.each if holds(names, key)}
+        return frozenset(parts | self.members.named.get(name, set()))
+
+    def place(self, index: int, present: dict[str, Goal], fresh: list[Fresh]) -> Frozen | None:
+        """Give each property that must exist somewhere a place, then finish; None where no place leads to an object."""
+        self.search.meter.step()
+        if index == len(self.members.some):
+            return self.finish(present, fresh)
+        most = self.members.most
+        if most is not None and len(present) + len(fresh) > most:
+            return None
+        names, value = self.members.some[index]
+        for name in self.candidates(names, present):
+            goal = present.get(name, self.value_of(name)) | {value}
+            if self.solve(goal) is not None:
+                done = self.place(index + 1, present | {name: goal}, fresh)
+                if done is not None:
+                    return done
+        for region in self.regions(0, self.is_name | {names}, frozenset([value])):
+            done = self.place(index + 1, present, [*fresh, region])
+            if done is not None:
+                return done
+        for spot, old in enumerate(fresh):
+            joined = Fresh(old.name | {names}, old.value | {value})
+            if self.solve(joined.name) is not None and self.solve(joined.value) is not None:
+                done = self.place(index + 1, present, [*fresh[:spot], joined, *fresh[spot + 1 :]])
+                if done is not None:
+                    return done
+        return None
+
+    def candidates(self, names: int, present: dict[str, Goal]) -> Iterator[str]:
+        """The mentioned names that satisfy a formula, those that are present anyway first."""
+        optional = sorted(self.mentioned - self.members.forbidden - set(present))
+        for name in [*present, *optional]:
+            if self.search.evaluator.holds(names, ("s", name)):
+                yield name
+
+    def regions(self, index: int, name: Goal, value: Goal) -> Iterator[Fresh]:
+        """The regions of names that no literal mentions, within `name`, each with what its values must be."""
+        if index == 0 and (self.solve(value) is None or self.solve(name) is None):
+            return
+        if index == len(self.members.each):
+            yield Fresh(name, value)
+            return
+        names, must_be = self.members.each[index]
+        if must_be in value:
+            yield from self.regions(index + 1, name, value)
+            return
+        outside = name | {-names}
+        if self.solve(outside) is not None:
+            yield from self.regions(index + 1, outside, value)
+        inside, both = name | {names}, value | {must_be}
+        if self.solve(both) is not None and self.solve(inside) is not None:
+            yield from self.regions(index + 1, inside, both)
+
+    def finish(self, present: dict[str, Goal], fresh: list[Fresh]) -> Frozen | None:
+        members = self.members
+        if members.most is not None and len(present) + len(fresh) > members.most:
+            return None
+        made: dict[str, Frozen] = {}
+        for name, goal in present.items():
+            value = self.solve(goal)
+            if not isinstance(value, tuple):
+                return None
+            made[name] = value
+        for each in fresh:
+            value, key = self.solve(each.value), self.new_name(each.name, made)
+            if not isinstance(value, tuple) or key is None:
+                self.unknown = self.unknown or "names of properties that compete for few values"
+                return None
+            made[key] = value
+        if len(made) < members.least:
+            self.pad(made)
+        return ("o", tuple(sorted(made.items()))) if len(made) >= members.least else None
+
+    def pad(self, made: dict[str, Frozen]) -> None:
+        """Add optional properties until there are enough, or no more can be had."""
+        least = self.members.least
+        if least > MOST_PADDED:
+            self.unknown = "`minProperties` asks for more than is written out"
+            return
+        for name in sorted(self.mentioned - self.members.forbidden - set(made)):
+            value = self.solve(self.value_of(name)) if len(made) < least else None
+            if isinstance(value, tuple):
+                made[name] = value
+        for region in self.regions(0, self.is_name, frozenset()) if len(made) < least else ():
+            value = self.solve(region.value)
+            while isinstance(value, tuple) and len(made) < least:
+                key = self.new_name(region.name, made)
+                if key is None:
+                    break
+                made[key] = value
+            if len(made) >= least:
+                return
+
+    def new_name(self, name: Goal, made: dict[str, Frozen]) -> str | None:
+        """A name of a region that is not taken, with at least one character where there is such a one."""
+        terms = self.search.terms
+        taken = frozenset([-terms.enum([("s", key) for key in made])]) if made else frozenset()
+        found = self.search.solve(name | taken | {terms.make("long", 1)})
+        if not isinstance(found, tuple):
+            found = self.solve(name | taken)
+        return found[1] if isinstance(found, tuple) else None

@@ -1,0 +1,317 @@
+"""Is there a value that satisfies a set of formulas? Found, excluded, or undecided with a reason.
+
+A question is split by the type of the value, then by cases: a leaf of the case tree is a set of literals of one type,
+for which numbers.py, strings.py, arrays.py and objects.py find a value or show that there is none; their parts are
+questions again. A value found for the literals decided so far is held against the open disjunctions, so that only
+those are split that it violates. Questions are remembered by the set of their formulas. A question that comes up again
+below itself is taken as unsatisfiable there: if it has a value at all, it has one that does not contain another
+(least fixpoint), and what was concluded on that assumption is forgotten if the assumption turns out wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from apidiff.containment.arrays import find_array
+from apidiff.containment.evaluate import Evaluator
+from apidiff.containment.limits import Exhausted, Meter, Undecided
+from apidiff.containment.numbers import find_number
+from apidiff.containment.objects import find_object
+from apidiff.containment.strings import find_string
+from apidiff.containment.terms import (
+    ARRAY,
+    BOOLEAN,
+    FALSITY,
+    NULL,
+    NUMBER,
+    OBJECT,
+    STRING,
+    TRUTH,
+    TYPES,
+    Terms,
+)
+from apidiff.containment.values import FALSE, TRUE, Frozen
+from apidiff.containment.values import NULL as NULL_VALUE
+
+Found = Frozen | str | None
+"""A value; None where there is none; a text where it could not be told, and why."""
+
+Goal = frozenset[int]
+DEEPEST = 300
+CHEAP = ("has", "ge", "gt", "long", "many", "unique")
+"""Kinds of literals whose negation is worth assuming in the branches after the one that assumed them."""
+
+
+class Memory:
+    """What is known for good: answers to goals and to leaves, valid as long as their table of terms."""
+
+    def __init__(self) -> None:
+        self.goals: dict[Goal, Found] = {}
+        self.leaves: dict[tuple[int, Goal], Found] = {}
+
+
+class Search:
+    """One question's search, with its budget and its stack of open goals."""
+
+    def __init__(self, terms: Terms, memory: Memory, meter: Meter) -> None:
+        self.terms = terms
+        self.memory = memory
+        self.meter = meter
+        self.evaluator = Evaluator(terms)
+        self._open: dict[Goal, int] = {}
+        self._lowest: list[int] = []
+        self._assumed: dict[Goal, int] = {}
+
+    def solve(self, goal: Goal) -> Found:
+        """A value that satisfies all formulas of the goal. Raises `Exhausted`."""
+        known = self.memory.goals.get(goal, self)
+        if known is not self:
+            return known  # type: ignore[return-value]
+        if FALSITY in goal or any(-formula in goal for formula in goal):
+            return None
+        low = self._open.get(goal, self._assumed.get(goal))
+        if low is not None:
+            self._lowest[-1] = min(self._lowest[-1], low)
+            return None
+        if len(self._lowest) > DEEPEST:
+            return "the instance nests deeper than is followed"
+        index = len(self._lowest)
+        self._open[goal] = index
+        self._lowest.append(index)
+        try:
+            found = self._by_type(goal)
+        finally:
+            del self._open[goal]
+            low = self._lowest.pop()
+        self._conclude(goal, found, index, low)
+        return found
+
+    def _conclude(self, goal: Goal, found: Found, index: int, low: int) -> None:
+        """Remember an answer for good, or for as long as the open goal that it assumed empty stays open."""
+        if low < index:
+            self._lowest[-1] = min(self._lowest[-1], low)
+        if isinstance(found, tuple):
+            self.memory.goals[goal] = found
+        elif low >= index:
+            self.memory.goals[goal] = found
+        elif found is None:
+            self._assumed[goal] = low
+        for other, its_low in list(self._assumed.items()):
+            if its_low >= index and other is not goal:
+                del self._assumed[other]
+                if found is None and low >= index:
+                    self.memory.goals[other] = None
+                elif found is None:
+                    self._assumed[other] = low
+
+    def _by_type(self, goal: Goal) -> Found:
+        reason = None
+        for bit in TYPES:
+            items = {self.terms.special(formula, bit) for formula in goal}
+            if FALSITY in items:
+                continue
+            found = self._typed(bit, items)
+            if isinstance(found, tuple):
+                return found
+            reason = found or reason
+        return reason
+
+    def _typed(self, bit: int, items: set[int]) -> Found:
+        if bit in (NULL, BOOLEAN):
+            return self._first([NULL_VALUE] if bit == NULL else [FALSE, TRUE], items)
+        return self._case(bit, frozenset(), [], items)
+
+    def _first(self, values: Iterable[Frozen], formulas: Iterable[int]) -> Found:
+        """The first of some values that satisfies all formulas, if those are the only values there are."""
+        reason = None
+        wanted = list(formulas)
+        for value in values:
+            self.meter.step()
+            try:
+                if self.evaluator.all_hold(wanted, value):
+                    return value
+            except Exhausted:
+                raise
+            except Undecided as stop:
+                reason = stop.reason
+        return reason
+
+    def _case(self, bit: int, literals: Goal, clauses: list[int], added: Iterable[int]) -> Found:
+        """A value of one type for a case: its literals, the disjunctions that are still open, and what is added."""
+        self.meter.step()
+        gathered = self._assert(bit, literals, clauses, added)
+        if gathered is None:
+            return None
+        literals, clauses = gathered
+        values = self._finite(literals)
+        if values is not None:
+            return self._first(values, [*literals, *clauses])
+        found = self._leaf(bit, literals)
+        if found is None:
+            return None
+        violated = clauses
+        if isinstance(found, tuple):
+            violated = [clause for clause in clauses if not self._meets(clause, found)]
+            if not violated:
+                return found
+        if not violated:
+            return found
+        chosen = min(violated, key=self._width)
+        rest = [clause for clause in clauses if clause != chosen]
+        return self._split(bit, literals, rest, chosen)
+
+    def _split(self, bit: int, literals: Goal, clauses: list[int], chosen: int) -> Found:
+        reason: str | None = None
+        for alternative in self._alternatives(bit, literals, clauses, chosen):
+            found = self._case(bit, literals, clauses, alternative)
+            if isinstance(found, tuple):
+                return found
+            reason = found or reason
+        return reason
+
+    def _alternatives(self, bit: int, literals: Goal, clauses: list[int], chosen: int) -> Iterator[list[int]]:
+        """The cases of a disjunction, each with what may be assumed because the earlier ones failed."""
+        parts = self.terms.parts[abs(chosen)]
+        if self.terms.kinds[abs(chosen)] == "and":
+            failed: list[int] = []
+            for part in sorted(parts, key=self._weight):
+                yield [-part, *failed]
+                if self.terms.kinds[abs(part)] in CHEAP:
+                    failed.append(part)
+        elif chosen > 0:
+            for index, part in enumerate(parts):
+                yield [part, *[-other for place, other in enumerate(parts) if place != index]]
+        else:
+            yield [-part for part in parts]
+            possible = [part for part in parts if self._possible(bit, literals, part)]
+            for index, part in enumerate(possible):
+                for other in possible[index + 1 :]:
+                    yield [part, other]
+
+    def _possible(self, bit: int, literals: Goal, formula: int) -> bool:
+        """Whether the literals of a formula can be joined to those of the case; the disjunctions are not looked at."""
+        gathered = self._assert(bit, literals, [], [formula])
+        if gathered is None:
+            return False
+        values = self._finite(gathered[0])
+        if values is not None:
+            return self._first(values, gathered[0]) is not None
+        return self._leaf(bit, gathered[0]) is not None
+
+    def _width(self, clause: int) -> int:
+        return len(self.terms.parts[abs(clause)])
+
+    def _weight(self, part: int) -> int:
+        """Simple alternatives first: they make small values."""
+        kind = self.terms.kinds[abs(part)]
+        return 0 if kind in CHEAP else 2 if kind in ("and", "one", "each") else 1
+
+    def _meets(self, clause: int, value: Frozen) -> bool:
+        try:
+            return self.evaluator.holds(clause, value)
+        except Exhausted:
+            raise
+        except Undecided:
+            return False
+
+    def _finite(self, literals: Goal) -> list[Frozen] | None:
+        """The values that the literals list, where they do."""
+        lists = [self.terms.parts[f][0] for f in literals if f > 0 and self.terms.kinds[f] == "enum"]
+        if not lists:
+            return None
+        common = min(lists, key=len)
+        for each in lists:
+            common = common & each
+        return sorted(common, key=lambda value: (len(repr(value)), repr(value)))
+
+    def _assert(
+        self, bit: int, literals: Goal, clauses: list[int], added: Iterable[int]
+    ) -> tuple[Goal, list[int]] | None:
+        """Join formulas to a case and draw the plain conclusions; None on a contradiction."""
+        known = set(literals)
+        open_clauses = dict.fromkeys(clauses)
+        todo = list(added)
+        while True:
+            while todo:
+                formula = todo.pop()
+                if formula == TRUTH or formula in known:
+                    continue
+                if formula == FALSITY or -formula in known:
+                    return None
+                kind = self.terms.kinds[abs(formula)]
+                if kind == "and" and formula > 0:
+                    todo.extend(self.terms.parts[formula])
+                elif kind in ("and", "one"):
+                    if -formula in open_clauses:
+                        return None
+                    open_clauses[formula] = None
+                elif kind == "enum" and formula < 0 and bit in (ARRAY, OBJECT):
+                    todo.extend([-self._equal(value) for value in self.terms.parts[-formula][0]])
+                else:
+                    known.add(formula)
+            todo = self._units(known, open_clauses)
+            if todo == [FALSITY]:
+                return None
+            if not todo:
+                return frozenset(known), list(open_clauses)
+
+    def _units(self, known: set[int], clauses: dict[int, None]) -> list[int]:
+        """Drop the disjunctions that are met; what the others leave but one alternative of must hold."""
+        units = []
+        for clause in list(clauses):
+            if clause > 0 or self.terms.kinds[-clause] != "and":
+                continue
+            left = []
+            for part in self.terms.parts[-clause]:
+                if -part in known or -part in clauses:
+                    left = None
+                    break
+                if part not in known and part not in clauses:
+                    left.append(-part)
+            if left is None:
+                del clauses[clause]
+            elif not left:
+                return [FALSITY]
+            elif len(left) == 1:
+                del clauses[clause]
+                units.append(left[0])
+            elif len(left) < len(self.terms.parts[-clause]):
+                del clauses[clause]
+                clauses[self.terms.either(left)] = None
+        return units
+
+    def _equal(self, value: Frozen) -> int:
+        """The formula of being equal to one array or object, by its parts."""
+        terms = self.terms
+        if value[0] == "a":
+            size = len(value[1])
+            items = [terms.at(index, terms.enum([item])) for index, item in enumerate(value[1])]
+            return terms.special(
+                terms.both([*items, terms.at_least(0, TRUTH, size), terms.at_most(0, TRUTH, size)]), ARRAY
+            )
+        names = terms.enum([("s", name) for name, _ in value[1]])
+        members = [f for name, item in value[1] for f in (terms.make("has", name), terms.prop(name, terms.enum([item])))]
+        return terms.special(terms.both([*members, terms.each(-names, FALSITY)]), OBJECT)
+
+    def _leaf(self, bit: int, literals: Goal) -> Found:
+        key = (bit, literals)
+        known = self.memory.leaves.get(key, self)
+        if known is not self:
+            return known  # type: ignore[return-value]
+        self.meter.step()
+        try:
+            if bit == NUMBER:
+                found = find_number(self.terms, literals, self.meter)
+            elif bit == STRING:
+                found = find_string(self.terms, literals, self.meter)
+            elif bit == ARRAY:
+                found = find_array(self, literals)
+            else:
+                found = find_object(self, literals)
+        except Exhausted:
+            raise
+        except Undecided as stop:
+            return stop.reason
+        if isinstance(found, tuple) or bit in (NUMBER, STRING):
+            self.memory.leaves[key] = found
+        return found

@@ -1,0 +1,114 @@
+"""A string of some length that some patterns match and others do not: the shortest one, or shown not to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from apidiff.containment.automata import LIKED, has_dot, machine, shortest
+from apidiff.containment.evaluate import Evaluator
+from apidiff.containment.formats import IMPLIES, SAMPLES
+from apidiff.containment.limits import Meter
+from apidiff.containment.regex import Node
+from apidiff.containment.terms import Terms
+from apidiff.containment.values import Frozen
+
+LONGEST = 300_000
+ODD_STRINGS = ("", "a", " ", "0", "-", "a b", "%", "\\", "a@", "a" * 64, "a" * 300)
+
+
+@dataclass(slots=True)
+class Words:
+    """The literals of strings, gathered."""
+
+    least: int = 0
+    most: int | None = None
+    matching: list[Node] = field(default_factory=list)
+    missing: list[Node] = field(default_factory=list)
+    formats: set[str] = field(default_factory=set)
+    not_formats: set[str] = field(default_factory=set)
+    excluded: set[str] = field(default_factory=set)
+
+
+def gather(terms: Terms, literals: frozenset[int]) -> Words:
+    found = Words()
+    for literal in sorted(literals):
+        kind, parts = terms.kinds[abs(literal)], terms.parts[abs(literal)]
+        if kind == "long":
+            if literal > 0:
+                found.least = max(found.least, parts[0])
+            else:
+                found.most = parts[0] - 1 if found.most is None else min(found.most, parts[0] - 1)
+        elif kind == "pattern":
+            (found.matching if literal > 0 else found.missing).append(parts[0])
+        elif kind == "format":
+            (found.formats if literal > 0 else found.not_formats).add(parts[0])
+        elif kind == "enum":
+            found.excluded.update(value[1] for value in parts[0])
+    return found
+
+
+def find_string(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen | str | None:
+    """A string that satisfies the literals; None where there is none; a reason where it could not be told."""
+    found = gather(terms, literals)
+    if found.most is not None and found.least > found.most:
+        return None
+    opaque = [tree for tree in found.matching + found.missing if tree[0] == "opaque"]
+    if opaque:
+        return str(opaque[0][2])
+    if found.formats or found.not_formats:
+        return _formatted(terms, literals, found, meter)
+    return _word(found, meter)
+
+
+def _word(found: Words, meter: Meter) -> Frozen | str | None:
+    if not found.matching and not found.missing:
+        return _free(found)
+    disputed = any(has_dot(tree) for tree in found.matching + found.missing)
+    for strict in (True, False) if disputed else (True,):
+        word = shortest(
+            [machine(tree, strict=strict) for tree in found.matching],
+            [machine(tree, strict=strict) for tree in found.missing],
+            found.least,
+            found.most,
+            found.excluded,
+            meter,
+        )
+        if word is not None:
+            return ("s", word) if strict else "`pattern`: engines differ on what a dot matches"
+    return None
+
+
+def _free(found: Words) -> Frozen | str | None:
+    """A string that only its length and finitely many exclusions restrict."""
+    if found.least > LONGEST:
+        return "`minLength` asks for more than is written out"
+    for length in range(found.least, found.least + 2):
+        if found.most is not None and length > found.most:
+            return None
+        if length == 0:
+            if "" not in found.excluded:
+                return ("s", "")
+            continue
+        for last in [*LIKED, *[chr(0x4E00 + index) for index in range(len(found.excluded) + 1)]]:
+            word = "a" * (length - 1) + last
+            if word not in found.excluded:
+                return ("s", word)
+    return None
+
+
+def _formatted(terms: Terms, literals: frozenset[int], found: Words, meter: Meter) -> Frozen | str | None:
+    """With formats: strings known to be of a format are tried; only what implies another is refuted."""
+    if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
+        return None
+    free = Words(found.least, found.most, found.matching, found.missing, set(), set(), found.excluded)
+    plain = _word(free, meter)
+    if plain is None or isinstance(plain, str):
+        return plain
+    evaluator = Evaluator(terms)
+    samples = [sample for name in sorted(found.formats) for sample in SAMPLES[name]]
+    if not found.formats:
+        samples = [plain[1], *ODD_STRINGS, *[sample for each in SAMPLES.values() for sample in each]]
+    for sample in samples:
+        if evaluator.all_hold(literals, ("s", sample)):
+            return ("s", sample)
+    return "`format` together with other keywords of strings"

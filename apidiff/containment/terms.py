@@ -1,0 +1,185 @@
+"""Schemas as interned formulas: a signed integer names a formula, and its negative names the complement.
+
+Interning gives equal formulas the same number, so a contradiction is `x` beside `-x`, and questions can be remembered
+by the set of their numbers. A typed literal speaks of one JSON type only: about instances of other types it is true,
+as JSON Schema's keywords are, and its complement is false about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from apidiff.containment.values import Frozen
+
+NULL, BOOLEAN, NUMBER, STRING, ARRAY, OBJECT = 1, 2, 4, 8, 16, 32
+ANY = 63
+TYPES = (NULL, BOOLEAN, NUMBER, STRING, ARRAY, OBJECT)
+TYPE_BITS = {"null": NULL, "boolean": BOOLEAN, "number": NUMBER, "string": STRING, "array": ARRAY, "object": OBJECT}
+BIT_OF_TAG = {"n": NULL, "b": BOOLEAN, "x": NUMBER, "s": STRING, "a": ARRAY, "o": OBJECT}
+
+TYPED = {
+    "ge": NUMBER,
+    "gt": NUMBER,
+    "multiple": NUMBER,
+    "long": STRING,
+    "pattern": STRING,
+    "format": STRING,
+    "at": ARRAY,
+    "count": ARRAY,
+    "unique": ARRAY,
+    "many": OBJECT,
+    "has": OBJECT,
+    "prop": OBJECT,
+    "each": OBJECT,
+}
+"""Which type a literal speaks of.
+
+`ge x`, `gt x`, `multiple m`; `long n` (at least n characters), `pattern p`, `format f`; `at i f` (an item at i is f),
+`count k f n` (at least n of the items from index k on are f), `unique`; `many n` (at least n properties), `has name`,
+`prop name f` (a property of that name is f), `each names f` (a property whose name is `names` has a value that is f).
+The others, `and`, `type`, `enum`, `one` (exactly one of) and `ref`, speak of all types.
+"""
+
+TRUTH = 1
+FALSITY = -1
+
+
+class Terms:
+    """The table of interned formulas. `kinds[i]` and `parts[i]` describe the formula `i`."""
+
+    def __init__(self) -> None:
+        self.kinds: list[str] = ["", "and"]
+        self.parts: list[tuple[Any, ...]] = [(), ()]
+        self._numbers: dict[tuple[str, tuple[Any, ...]], int] = {("and", ()): TRUTH}
+        self._special: dict[tuple[int, int], int] = {}
+        self.bodies: dict[int, int] = {}
+        """What each `ref` stands for; filled in once its target is translated."""
+
+    def __len__(self) -> int:
+        return len(self.kinds)
+
+    def make(self, kind: str, *parts: Any) -> int:
+        """The number of a formula; equal parts give an equal number."""
+        key = (kind, parts)
+        number = self._numbers.get(key)
+        if number is None:
+            number = len(self.kinds)
+            self._numbers[key] = number
+            self.kinds.append(kind)
+            self.parts.append(parts)
+        return number
+
+    def both(self, formulas: Iterable[int]) -> int:
+        """The conjunction, flattened and without repetition."""
+        flat: dict[int, None] = {}
+        for formula in formulas:
+            if formula == TRUTH:
+                continue
+            if formula > 0 and self.kinds[formula] == "and":
+                flat.update(dict.fromkeys(self.parts[formula]))
+            else:
+                flat[formula] = None
+        for formula in flat:
+            if -formula in flat:
+                return FALSITY
+        if FALSITY in flat:
+            return FALSITY
+        if len(flat) == 1:
+            return next(iter(flat))
+        return self.make("and", *sorted(flat))
+
+    def either(self, formulas: Iterable[int]) -> int:
+        """The disjunction."""
+        return -self.both([-formula for formula in formulas])
+
+    def types(self, mask: int) -> int:
+        """The instances whose type is in the mask."""
+        if mask == ANY:
+            return TRUTH
+        return self.make("type", mask) if mask else FALSITY
+
+    def where(self, kind_of_type: int, formula: int) -> int:
+        """What `formula` says, of instances of one type only."""
+        return self.either([self.types(ANY & ~kind_of_type), formula])
+
+    def enum(self, values: Iterable[Frozen]) -> int:
+        """The finite set of these values."""
+        kept = frozenset(values)
+        return self.make("enum", kept) if kept else FALSITY
+
+    def one(self, formulas: Iterable[int]) -> int:
+        """Exactly one of the formulas."""
+        rest = sorted(formula for formula in formulas if formula != FALSITY)
+        if not rest:
+            return FALSITY
+        if len(rest) == 1:
+            return rest[0]
+        if rest.count(TRUTH) == 1:
+            return self.both([-formula for formula in rest if formula != TRUTH])
+        return self.make("one", *rest)
+
+    def prop(self, name: str, value: int) -> int:
+        if value == TRUTH:
+            return TRUTH
+        if value == FALSITY:
+            return self.where(OBJECT, -self.make("has", name))
+        return self.make("prop", name, value)
+
+    def each(self, names: int, value: int) -> int:
+        if value == TRUTH or names == FALSITY:
+            return TRUTH
+        if value == FALSITY and names == TRUTH:
+            return self.where(OBJECT, -self.make("many", 1))
+        return self.make("each", names, value)
+
+    def at(self, index: int, value: int) -> int:
+        if value == TRUTH:
+            return TRUTH
+        if value == FALSITY:
+            return self.at_most(0, TRUTH, index)
+        return self.make("at", index, value)
+
+    def at_least(self, start: int, value: int, number: int) -> int:
+        """At least `number` of the items from `start` on are `value`."""
+        if number <= 0:
+            return TRUTH
+        if value == FALSITY:
+            return self.types(ANY & ~ARRAY)
+        if value == TRUTH and start:
+            return self.make("count", 0, TRUTH, number + start)
+        return self.make("count", start, value, number)
+
+    def at_most(self, start: int, value: int, number: int) -> int:
+        """At most `number` of the items from `start` on are `value`."""
+        if value == FALSITY:
+            return TRUTH
+        return self.where(ARRAY, -self.at_least(start, value, number + 1))
+
+    def items(self, start: int, value: int) -> int:
+        """Every item from `start` on is `value`."""
+        return self.at_most(start, -value, 0) if value != TRUTH else TRUTH
+
+    def special(self, formula: int, bit: int) -> int:
+        """The formula as it reads for instances of one type: only `and`, `one`, `enum` and that type's literals."""
+        if formula < 0:
+            return -self.special(-formula, bit)
+        key = (formula, bit)
+        known = self._special.get(key)
+        if known is None:
+            known = self._special[key] = self._specialise(formula, bit)
+        return known
+
+    def _specialise(self, formula: int, bit: int) -> int:
+        kind, parts = self.kinds[formula], self.parts[formula]
+        if kind == "and":
+            return self.both([self.special(part, bit) for part in parts])
+        if kind == "type":
+            return TRUTH if parts[0] & bit else FALSITY
+        if kind == "one":
+            return self.one([self.special(part, bit) for part in parts])
+        if kind == "enum":
+            return self.enum([value for value in parts[0] if BIT_OF_TAG[value[0]] == bit])
+        if kind == "ref":
+            return self.special(self.bodies[formula], bit)
+        return formula if TYPED[kind] == bit else TRUTH

@@ -1,0 +1,152 @@
+"""`unevaluatedProperties` and `unevaluatedItems`, rewritten into keywords that look at the instance alone.
+
+What a schema evaluates depends on which of its conditional parts hold. Evaluating more only loosens the keyword, so
+it holds if and only if for some choice of parts that hold, everything that those leave over meets its subschema: a
+disjunction over choices. Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from apidiff.containment.limits import Undecided
+from apidiff.containment.terms import FALSITY, TRUTH
+from apidiff.model.contract import JSON
+
+if TYPE_CHECKING:
+    from apidiff.containment.translate import Translator
+
+ENDLESS = 1 << 40
+MOST_CHOICES = 300
+MOST_REFERENCES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What is evaluated where `condition` holds: names, the items before `prefix`, and the items that match."""
+
+    condition: int
+    names: int = FALSITY
+    prefix: int = 0
+    matching: int = FALSITY
+
+
+Group = list[Evaluated]
+"""Parts of which at most one is chosen: the branches of one `oneOf`, or `then` and `else`."""
+
+
+def unevaluated(tr: Translator, schema: dict[str, JSON], base: str) -> int:
+    """The formula of both keywords of this schema."""
+    terms = tr.terms
+    groups = _merged(tr, _groups(tr, schema, base, own=True, budget=[MOST_REFERENCES]))
+    size = 1
+    for group in groups:
+        size *= len(group)
+        if size > MOST_CHOICES:
+            raise Undecided("`unevaluatedProperties` or `unevaluatedItems` depends on too many conditions")
+    choices = list(product(*groups))
+    parts = []
+    if "unevaluatedProperties" in schema:
+        value = tr.below(schema["unevaluatedProperties"], base)
+        parts.append(terms.either([_properties_left(tr, choice, value) for choice in choices]))
+    if "unevaluatedItems" in schema:
+        value = tr.below(schema["unevaluatedItems"], base)
+        parts.append(terms.either([_items_left(tr, choice, value) for choice in choices]))
+    return terms.both(parts)
+
+
+def _properties_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> int:
+    names = tr.terms.either([part.names for part in choice])
+    return tr.terms.both([*[part.condition for part in choice], tr.terms.each(-names, value)])
+
+
+def _items_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> int:
+    conditions = [part.condition for part in choice]
+    start = max((part.prefix for part in choice), default=0)
+    if start >= ENDLESS:
+        return tr.terms.both(conditions)
+    left = tr.terms.either([value, *[part.matching for part in choice]])
+    return tr.terms.both([*conditions, tr.terms.items(start, left)])
+
+
+def _merged(tr: Translator, groups: list[Group]) -> list[Group]:
+    """What is evaluated in any case as one group of one; every other group with the choice of none of it."""
+    always = [group[0] for group in groups if len(group) == 1 and group[0].condition == TRUTH]
+    merged = Evaluated(
+        TRUTH,
+        tr.terms.either([part.names for part in always]),
+        max((part.prefix for part in always), default=0),
+        tr.terms.either([part.matching for part in always]),
+    )
+    nothing = Evaluated(TRUTH)
+    others = [group for group in groups if not (len(group) == 1 and group[0].condition == TRUTH)]
+    return [[merged], *[[nothing, *group] for group in others]]
+
+
+def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[int]) -> list[Group]:
+    """The groups of one schema; `own` leaves out its unevaluated keywords, which are the question."""
+    if not isinstance(schema, dict):
+        return []
+    base = tr.document.enter(schema, base) if not own else base
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise Undecided("`unevaluatedProperties` or `unevaluatedItems` looks through too many references")
+    groups = [[_adjacent(tr, schema, base, own=own)]]
+
+    def inside(part: JSON, its_base: str) -> list[Group]:
+        return _groups(tr, part, its_base, own=False, budget=budget)
+
+    for part in schema.get("allOf", []):
+        groups += inside(part, base)
+    if "$ref" in schema:
+        groups += inside(*tr.document.resolve(schema["$ref"], base))
+    if "$dynamicRef" in schema:
+        groups += inside(*tr.document.resolve_dynamic(schema["$dynamicRef"], base))
+    for part in schema.get("anyOf", []):
+        groups += _under(tr, tr.formula(part, base), inside(part, base))
+    alternatives = [_under(tr, tr.formula(part, base), inside(part, base)) for part in schema.get("oneOf", [])]
+    groups += _exclusive(alternatives)
+    for name, part in schema.get("dependentSchemas", {}).items():
+        groups += _under(tr, tr.terms.make("has", name), inside(part, base))
+    if "if" in schema:
+        condition = tr.formula(schema["if"], base)
+        holds = inside(schema["if"], base) + inside(schema.get("then", True), base)
+        fails = inside(schema.get("else", True), base)
+        groups += _exclusive([_under(tr, condition, holds), _under(tr, -condition, fails)])
+    return [group for group in groups if any(_matters(part) for part in group)]
+
+
+def _matters(part: Evaluated) -> bool:
+    return part.names != FALSITY or part.prefix > 0 or part.matching != FALSITY
+
+
+def _adjacent(tr: Translator, schema: dict[str, JSON], base: str, *, own: bool) -> Evaluated:
+    """What the keywords of the schema itself evaluate."""
+    all_names = "additionalProperties" in schema or (not own and "unevaluatedProperties" in schema)
+    all_items = "items" in schema or (not own and "unevaluatedItems" in schema)
+    matching = tr.below(schema["contains"], base) if "contains" in schema else FALSITY
+    prefix = ENDLESS if all_items else len(schema.get("prefixItems", []))
+    return Evaluated(TRUTH, TRUTH if all_names else tr.names(schema), prefix, matching)
+
+
+def _under(tr: Translator, condition: int, groups: list[Group]) -> list[Group]:
+    """The groups, of which each part is evaluated only where the condition holds too."""
+    return [
+        [
+            Evaluated(tr.terms.both([condition, part.condition]), part.names, part.prefix, part.matching)
+            for part in group
+            if condition != FALSITY
+        ]
+        for group in groups
+    ]
+
+
+def _exclusive(alternatives: list[list[Group]]) -> list[Group]:
+    """One group where every alternative is a plain part; otherwise all groups side by side, which is as true."""
+    alternatives = [[group for group in groups if any(_matters(p) for p in group)] for groups in alternatives]
+    if all(len(groups) <= 1 and all(len(group) == 1 for group in groups) for groups in alternatives):
+        together = [part for groups in alternatives for group in groups for part in group]
+        return [together] if together else []
+    return [group for groups in alternatives for group in groups]
