@@ -6,7 +6,7 @@ HTML needs none here: its templates escape by themselves, and what they print go
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 # ECMA-48: CSI, then OSC/DCS/SOS/PM/APC up to their terminator, then the two-character escapes; 8-bit forms too.
@@ -105,12 +105,16 @@ def parts(sentence: str) -> Iterator[Part]:
             yield ("code" if number % 2 else "text"), piece
 
 
-def markdown_sentence(sentence: str) -> str:
-    """A sentence of the catalogue as Markdown: its identifiers become code spans, everything else plain text."""
+def markdown_sentence(sentence: str, links: Mapping[str, str] | None = None) -> str:
+    """A sentence of the catalogue as Markdown: its identifiers become code spans, everything else plain text.
+
+    `links` gives some of the identifiers an address, which must be safe already.
+    """
     written = ""
     for kind, piece in parts(sentence):
         if kind == "code":
-            written += markdown_code(piece)
+            url = (links or {}).get(piece)
+            written += f"[{markdown_code(piece)}]({url})" if url else markdown_code(piece)
             continue
         # `markdown` trims; the spaces beside a code span belong to the sentence.
         before = " " if piece[0] == " " else ""

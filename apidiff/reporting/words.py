@@ -33,6 +33,12 @@ def number(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
+def sentence(text: str) -> str:
+    """`text` with a capital and a full stop, as it stands between other sentences."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
 def listed(items: Sequence[str], conjunction: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     if len(items) < 2:
@@ -154,3 +160,14 @@ def neutral_says(changes: Sequence[Change]) -> str:
     generated = sum(change.lens == "client-library" for change in changes)
     said = f"{number(len(changes), 'neutral change')} not listed"
     return f"{said}, {generated:,} of which only generated client libraries see." if generated else f"{said}."
+
+
+def release_title(changes: Sequence[Change]) -> str:
+    """The title of a release that no entry speaks of: its only change in full, else how many there are."""
+    seen = [change for change in changes if change.cls != "neutral"]
+    if not seen:
+        return "Nothing that a client notices"
+    if len(seen) == 1:
+        title = seen[0].title
+        return title[:1].upper() + title[1:]
+    return counts(tally(seen)).capitalize()

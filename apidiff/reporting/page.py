@@ -1,0 +1,42 @@
+"""The published files of a changelog: a self-contained `index.html` and a `CHANGELOG.md`, from the page's plain data."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+
+from apidiff.reporting.site import Site
+from apidiff.reporting.templating import render as render_template
+
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_HASHES = "style-hashes"
+_CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def render(site: Site, templates: Path | None = None) -> dict[str, bytes]:
+    """Each file's bytes by its name; the same bytes for the same site.
+
+    `templates` is the project's folder of overrides. Raises `InputError` where one of them fails.
+    """
+    return {"index.html": html(site, templates).encode(), "CHANGELOG.md": markdown(site, templates).encode()}
+
+
+def html(site: Site, templates: Path | None = None) -> str:
+    """The page. Its policy (CSP) allows its own inline styles by their hashes, and otherwise only `data:` images."""
+    page = render_template("index.html.j2", {"site": site, "csp": _CSP}, templates)
+    page = "\n".join(line.rstrip() for line in page.split("\n") if line.strip()) + "\n"
+    hashes = " ".join(dict.fromkeys(_hash(style) for style in _STYLE.findall(page))) or "'none'"
+    return page.replace(_HASHES, hashes, 1)
+
+
+def _hash(style: str) -> str:
+    """A style's source expression (Content Security Policy Level 3, 2.3.1)."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+def markdown(site: Site, templates: Path | None = None) -> str:
+    """The changelog as Markdown, for a repository or a documentation site."""
+    text = render_template("CHANGELOG.md.j2", {"site": site}, templates)
+    return re.sub(r"\n{3,}", "\n\n", text).strip("\n") + "\n"

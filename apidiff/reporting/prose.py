@@ -1,0 +1,134 @@
+"""Markdown that maintainers write, brought into a page or a Markdown file without its raw HTML and unsafe links."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from apidiff.reporting.escaping import markdown_fence, safe_url
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markupsafe import Markup
+
+_DEEPEST = 6
+_BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
+# What stays of `<...>`: autolinks to web and mail addresses (CommonMark 0.31, 6.5), and comparisons such as `a < b`.
+_ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
+_BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
+
+
+def to_html(text: str, *, top: int) -> Markup:
+    """The Markdown as HTML whose highest heading is `<h{top}>`. Raw HTML is shown as the text that it is."""
+    from markupsafe import Markup
+
+    parser = _parser()
+    tokens = parser.parse(text)
+    _sink_headings(tokens, top)
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # a table scrolls on a narrow screen, so the keyboard must reach it
+    return Markup(parser.renderer.render(tokens, parser.options, {}))
+
+
+def to_html_inline(text: str) -> Markup:
+    """One line of Markdown as HTML without a paragraph around it."""
+    from markupsafe import Markup
+
+    return Markup(_parser().renderInline(" ".join(text.split())))
+
+
+def to_markdown(text: str, *, top: int) -> str:
+    """The Markdown as it was written, with its highest heading at level `top`, its HTML and unsafe links escaped."""
+    tokens = _parser().parse(text)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    _rewrite_headings(tokens, lines, top)
+    code = {number for token in tokens if token.type in ("fence", "code_block") for number in range(*(token.map or ()))}
+    written: list[str] = []
+    for what, spans in ((_ANGLE, True), (_BRACKET, True), (_BRACKET, False)):
+        written = _outside_code(lines, code, what, spans)
+        if _is_safe("\n".join(written)):
+            return "\n".join(line.rstrip() for line in written).strip("\n")
+    return markdown_fence(text)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False})
+    parser.enable(["table", "strikethrough"])
+    parser.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
+    return parser
+
+
+def _sink_headings(tokens: list[Token], top: int) -> None:
+    """Move every heading down by the same number of levels, so that the highest is `top`."""
+    by = _sinking(tokens, top)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(_DEEPEST, int(token.tag[1]) + by)}"
+
+
+def _sinking(tokens: list[Token], top: int) -> int:
+    return max(0, top - min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=top))
+
+
+def _rewrite_headings(tokens: list[Token], lines: list[str], top: int) -> None:
+    by = _sinking(tokens, top)
+    for number, token in enumerate(tokens):
+        if token.type != "heading_open" or not by or token.level or token.map is None:
+            continue  # a heading inside of a quotation or a list keeps its level
+        first, end = token.map
+        level = min(_DEEPEST, int(token.tag[1]) + by)
+        lines[first:end] = [f"{'#' * level} {' '.join(tokens[number + 1].content.split())}"] + [""] * (end - first - 1)
+
+
+def _outside_code(lines: list[str], code: set[int], what: re.Pattern[str], spans: bool) -> list[str]:
+    """The lines with a backslash before each match of `what` outside of code blocks, and with `spans` of code spans."""
+    written: list[str] = []
+    start = 0
+    for end in [*(number for number in range(len(lines)) if number in code or not lines[number].strip()), len(lines)]:
+        if end > start:
+            paragraph = "\n".join(lines[start:end])
+            escaped = _outside_spans(paragraph, what) if spans else what.sub(_escaped, paragraph)
+            written += escaped.split("\n")
+        written += lines[end : end + 1]
+        start = end + 1
+    return written
+
+
+def _outside_spans(text: str, what: re.Pattern[str]) -> str:
+    """`text`, one paragraph, escaped outside of its code spans: one opens and closes with runs of as many backticks."""
+    result, plain = "", 0
+    at = 0
+    while opening := _BACKTICKS.search(text, at):
+        run = opening.group()
+        closing = None if run[0] == "\\" else re.compile(rf"(?<!`){run}(?!`)").search(text, opening.end())
+        if closing is None:
+            at = opening.end()
+            continue
+        result += what.sub(_escaped, text[plain : opening.start()]) + text[opening.start() : closing.end()]
+        at = plain = closing.end()
+    return result + what.sub(_escaped, text[plain:])
+
+
+def _escaped(found: re.Match[str]) -> str:
+    text = found.group()
+    return text if text.startswith("\\") else "\\" + text
+
+
+def _is_safe(text: str) -> bool:
+    """Whether a reader that allows raw HTML and every link would find neither HTML nor an unsafe link in it."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": True})
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
+    tokens = parser.parse(text)
+    inside = [child for token in tokens for child in token.children or ()]
+    if any(token.type in ("html_block", "html_inline") for token in [*tokens, *inside]):
+        return False
+    links = [str(token.attrs.get("href") or token.attrs.get("src") or "") for token in inside]
+    return all(safe_url(link) is not None for link in links if link)

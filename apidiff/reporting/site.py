@@ -1,0 +1,332 @@
+"""What the changelog page says, as plain data for its templates: built from a project's releases and entries."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from apidiff.model.change import Change, ChangeClass, Comparison
+from apidiff.model.records import Entry, Release
+from apidiff.reporting import words
+from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
+from apidiff.reporting.escaping import parts
+
+if TYPE_CHECKING:
+    from apidiff.recording.project import Project
+
+Compare = Callable[[Path, Path], Comparison]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where an integrator goes next."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverNote:
+    """The recorded decision to ship a breaking change inside its path version."""
+
+    reason: str
+    approved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change on the page."""
+
+    anchor: str
+    id: str
+    cls: ChangeClass
+    title: str
+    """A sentence with identifiers in backticks."""
+    note: str
+    """What a declared meaning says."""
+    path_version: str
+    marks: tuple[str, ...]
+    waived: bool
+    targets: tuple[Target, ...]
+    """Every operation, event and callback that it affects."""
+    others: tuple[Target, ...]
+    """Those of the targets that the title does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One dated text of the page: an entry with its changes, or a release that no entry speaks of."""
+
+    anchor: str
+    date: datetime.date
+    title: str
+    first: bool
+    """Whether it announces the first release."""
+    versions: tuple[str, ...]
+    body: str
+    """Markdown; empty for a release without an entry."""
+    waiver: WaiverNote | None
+    breaking: tuple[Item, ...]
+    additive: tuple[Item, ...]
+    neutral: int
+    """How many changes are not listed, since no client notices them."""
+    operations: int
+    """Of the first release: how many operations it has; else 0."""
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionSummary:
+    """What happened to one path version so far."""
+
+    path_version: str
+    since: datetime.date
+    current: bool
+    operations: int
+    breaking: int
+    waived: int
+    additive: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A line of the index: an operation or event, and the posts that speak of it, newest first."""
+
+    target: Target
+    posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The whole page. Texts are Markdown unless said otherwise; `posts` are newest first."""
+
+    title: str
+    updated: datetime.date | None
+    audience: str
+    intro: str
+    new_enum_value: Literal["breaking", "additive"]
+    sunset_days: int | None
+    links: tuple[Link, ...]
+    versions: tuple[VersionSummary, ...]
+    posts: tuple[Post, ...]
+    index: tuple[Mention, ...]
+
+    @property
+    def years(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
+        """The posts by year, both newest first."""
+        years = dict.fromkeys(post.date.year for post in self.posts)
+        return tuple((year, tuple(post for post in self.posts if post.date.year == year)) for year in years)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """A release with what lies between it and the one before, and the entries dated in that time.
+
+    `release` is `None` for what is dated after the newest release, `comparison` also for the first release.
+    """
+
+    release: Release | None
+    comparison: Comparison | None
+    entries: tuple[Entry, ...]
+    waived: frozenset[str]
+    first: bool = False
+
+
+def build(project: Project, compare: Compare | None = None) -> Site:
+    """Compare consecutive snapshots and lay the page out. Raises `InputError` where a record cannot be read.
+
+    `compare` answers what lies between two snapshot files; by default `apidiff.diff` under the project's policy.
+    """
+    releases = project.releases
+    newest = project.snapshot_path(releases[-1]) if releases else None
+    pattern, page = project.policy.version_pattern, project.config.page
+    directory = read_directory(newest, pattern, page.reference_url)
+    first = read_directory(project.snapshot_path(releases[0]), pattern, None) if releases else directory
+    windows = list(_windows(project, compare or _default_compare(project)))
+    posts = _posts(windows, directory, first)
+    dates = [*(release.release for release in releases), *(entry.date for entry in project.entries)]
+    return Site(
+        title=project.config.project.title or (releases[-1].title if releases else "") or "API",
+        updated=max(dates, default=None),
+        audience=page.audience,
+        intro=page.intro,
+        new_enum_value=project.policy.new_enum_value,
+        sunset_days=project.policy.sunset_days,
+        links=tuple(Link(link.title, link.url) for link in page.links),
+        versions=tuple(_summaries(windows, directory, releases)),
+        posts=posts,
+        index=_index(posts, directory),
+    )
+
+
+def _default_compare(project: Project) -> Compare:
+    def compare(older: Path, newer: Path) -> Comparison:
+        from apidiff import diff
+
+        return diff(older, newer, policy=project.policy)
+
+    return compare
+
+
+def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
+    """The releases from the oldest to the newest, then what is dated after them."""
+    entries = list(project.entries)
+    before: Release | None = None
+    for release in project.releases:
+        mine = tuple(entry for entry in entries if entry.date <= release.release)
+        entries = entries[len(mine) :]
+        if before is None:
+            yield _Window(release, None, mine, frozenset(), first=True)
+        else:
+            found = compare(project.snapshot_path(before), project.snapshot_path(release))
+            yield _governed(project, release, found, mine)
+        before = release
+    if entries:
+        yield _governed(project, None, None, tuple(entries))
+
+
+def _governed(
+    project: Project, release: Release | None, comparison: Comparison | None, entries: tuple[Entry, ...]
+) -> _Window:
+    """The window with the declared meanings among its changes, and with what its entries waive."""
+    if comparison is None:
+        return _Window(release, comparison, entries, frozenset())
+    from apidiff.governing.checking import check
+
+    # The window holds the right entries already; `since` and `until` would only ask the same again.
+    checked = check(comparison, entries, policy=project.policy)
+    return _Window(release, checked.comparison, entries, frozenset(words.waivers(checked)))
+
+
+def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
+    """Newest first; anchors are given from the oldest on, so that they stay when a release is added."""
+    taken: set[str] = set()
+    posts = [post for window in windows for post in _posts_of(window, directory, first, taken)]
+    posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
+    return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+def _posts_of(window: _Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
+    """One post an entry. What no entry binds goes with the only entry, else to a post of its own."""
+    changes = list(window.comparison.changes) if window.comparison else []
+    posts = []
+    for entry in window.entries:
+        bound = {*entry.changes, *_declared(entry, changes)}
+        mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
+        changes = [change for change in changes if change not in mine]
+        posts.append(_entry_post(entry, window, mine, directory, taken))
+    if window.release and (changes or not window.entries):
+        posts.append(_release_post(window.release, window, changes, directory, taken))
+    if window.first and posts:
+        posts[0] = replace(posts[0], operations=first.count(), events=first.events())
+    return posts
+
+
+def _declared(entry: Entry, changes: Iterable[Change]) -> set[str]:
+    """The ids of the entry's declared meanings among the changes."""
+    notes = {(" ".join(meaning.target.split()).lower(), meaning.note) for meaning in entry.meaning}
+    return {change.id for change in changes if ((change.name or "").lower(), _note(change)) in notes}
+
+
+def _note(change: Change) -> str:
+    return (change.reason or "").removeprefix("declared: ") if change.rule == "meaning-changed" else ""
+
+
+def _entry_post(
+    entry: Entry, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
+) -> Post:
+    post = _post(window, entry.date, changes, directory, taken)
+    return replace(
+        post,
+        anchor=unique(slug(entry.slug), taken),
+        title=entry.title,
+        versions=(entry.version,) if entry.version else post.versions,
+        body=entry.body,
+        waiver=WaiverNote(entry.waiver.reason, entry.waiver.approved_by) if entry.waiver else None,
+    )
+
+
+def _release_post(
+    release: Release, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
+) -> Post:
+    post = _post(window, release.release, changes, directory, taken)
+    return replace(
+        post,
+        anchor=unique(f"release-{release.release}", taken),
+        title="First release" if window.first else words.release_title(changes),
+        versions=release.path_versions if window.first else post.versions,
+    )
+
+
+def _post(
+    window: _Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
+) -> Post:
+    """The post without what only an entry or only a release knows."""
+    items = [_item(change, window.waived, directory, taken) for change in changes if change.cls != "neutral"]
+    return Post(
+        anchor="",
+        date=date,
+        title="",
+        first=window.first,
+        versions=tuple(dict.fromkeys(item.path_version for item in items)),
+        body="",
+        waiver=None,
+        breaking=tuple(item for item in items if item.cls == "breaking"),
+        additive=tuple(item for item in items if item.cls == "additive"),
+        neutral=len(changes) - len(items),
+        operations=0,
+        events=0,
+    )
+
+
+def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
+    targets = tuple(directory.target(name) for name in change.operations)
+    named = {piece for kind, piece in parts(change.title) if kind == "code"}
+    return Item(
+        anchor=unique(f"change-{change.id}", taken),
+        id=change.id,
+        cls=change.cls,
+        title=change.title,
+        note=_note(change),
+        path_version=change.path_version,
+        marks=tuple(words.marks(change)),
+        waived=change.id in waived,
+        targets=targets,
+        others=tuple(target for target in targets if target.name not in named),
+    )
+
+
+def _summaries(
+    windows: Sequence[_Window], directory: Directory, releases: Sequence[Release]
+) -> Iterator[VersionSummary]:
+    """One for each path version that any release had, the newest first."""
+    known = dict.fromkeys(version for release in releases for version in release.path_versions)
+    for version in reversed(known):
+        here = [
+            (change, window)
+            for window in windows
+            for change in (window.comparison.changes if window.comparison else ())
+            if change.path_version == version
+        ]
+        breaking = [(change, window) for change, window in here if change.cls == "breaking"]
+        yield VersionSummary(
+            path_version=version,
+            since=next(release.release for release in releases if version in release.path_versions),
+            current=version in releases[-1].path_versions,
+            operations=directory.count(version),
+            breaking=len(breaking),
+            waived=sum(change.id in window.waived for change, window in breaking),
+            additive=sum(change.cls == "additive" for change, _ in here),
+        )
+
+
+def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
+    mentions: dict[str, dict[str, Post]] = {}
+    for post in posts:
+        for item in (*post.breaking, *post.additive):
+            for target in item.targets:
+                mentions.setdefault(target.name, {})[post.anchor] = post
+    return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

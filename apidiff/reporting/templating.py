@@ -1,0 +1,145 @@
+"""Templates: the built-in ones and a project's overrides, in a sandbox, each value escaped for the form it enters."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apidiff.errors import InputError, Place
+from apidiff.reporting import escaping, prose, words
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from apidiff.reporting.directory import Target
+
+BUILTIN = Path(__file__).parent / "templates"
+_ERRORS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, OSError)
+"""What reading a template or an expression in it may raise besides Jinja2's own errors."""
+
+
+def render(name: str, context: Mapping[str, Any], templates: Path | None = None) -> str:
+    """The template `name` filled in; `templates` is the project's folder, whose files override the built-in ones.
+
+    A built-in template stays reachable as `builtin/NAME`, for `{% extends %}`. `*.html.j2` escapes for HTML, `*.md.j2`
+    for Markdown. Whatever stands in `context` must be plain data: a template may call what it can reach.
+    Raises `InputError` with the file and line where a project's template is wrong.
+    """
+    from jinja2 import TemplateError
+
+    environment = _environment(name, templates)
+    try:
+        return environment.get_template(name).render(context)
+    except (TemplateError, *_ERRORS) as error:
+        place = _place(error, templates, name)
+        if place is None:
+            raise
+        raise InputError(
+            f"the template fails: {escaping.clean(str(error)) or type(error).__name__}",
+            place=place,
+            mend="Correct that line, or remove the file to go back to the built-in template.",
+        ) from error
+
+
+def _environment(name: str, templates: Path | None) -> Environment:
+    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    builtin = FileSystemLoader(BUILTIN)
+    own = [FileSystemLoader(templates)] if templates is not None and templates.is_dir() else []
+    html = name.endswith(".html.j2")
+    environment = ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader([*own, builtin, PrefixLoader({"builtin": builtin})]),
+        # Markdown too: `_finalizer` has then escaped for Markdown, and marked what it returns as safe.
+        autoescape=True,
+        finalize=_clean if html else _escape_markdown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= _html_filters() if html else _markdown_filters()
+    environment.filters |= {"day": words.day, "count": words.number, "counts": words.counts, "ending": words.sentence}
+    return environment
+
+
+def _clean(value: Any) -> Any:
+    return escaping.clean(value) if type(value) is str else value
+
+
+def _escape_markdown(value: Any) -> Any:
+    from markupsafe import Markup
+
+    if hasattr(value, "__html__"):
+        return value
+    return Markup(escaping.markdown(str(value), line_start=False))
+
+
+def _html_filters() -> dict[str, Callable[..., Any]]:
+    from markupsafe import Markup
+
+    def sentence(text: str, targets: Iterable[Target] = ()) -> Markup:
+        """A sentence with the identifiers in backticks as `<code>`; those that are one of the `targets` link to it."""
+        urls = {target.name: target.url for target in targets}
+        written = Markup("")
+        for kind, piece in escaping.parts(text):
+            shown = Markup("<code>{}</code>").format(piece) if kind == "code" else Markup.escape(piece)
+            linked = kind == "code" and piece in urls
+            written += Markup('<a href="{}">{}</a>').format(urls[piece], shown) if linked else shown
+        return written
+
+    def link(url: str) -> str:
+        """An address for `href`, or `#` where it is none that a page should link to."""
+        return escaping.safe_url(url) or "#"
+
+    return {"sentence": sentence, "link": link, "prose": prose.to_html, "inline": prose.to_html_inline}
+
+
+def _markdown_filters() -> dict[str, Callable[..., Any]]:
+    from markupsafe import Markup
+
+    def fence(text: str, language: str = "", indent: int = 0) -> Markup:
+        """A fenced block of code whose further lines start with `indent` spaces."""
+        return Markup(escaping.markdown_fence(text, language).replace("\n", "\n" + " " * indent))
+
+    def link(url: str) -> Markup:
+        """An address for `[text](address)`, or `#`."""
+        safe = escaping.safe_url(url) or "#"
+        return Markup("<" + safe + ">" if set("() ") & set(safe) else safe)
+
+    def written(text: str, top: int) -> Markup:
+        """Markdown as it was written, without HTML and unsafe links."""
+        return Markup(prose.to_markdown(text, top=top))
+
+    def sentence(text: str, targets: Iterable[Target] = ()) -> Markup:
+        """A sentence with the identifiers in backticks as code; those that are one of the `targets` link to it."""
+        urls = {target.name: target.url for target in targets if not target.url.startswith("#")}
+        return Markup(escaping.markdown_sentence(text, {name: link(url) for name, url in urls.items()}))
+
+    return {
+        "prose": written,
+        "sentence": sentence,
+        "code": lambda text: Markup(escaping.markdown_code(text)),
+        "fence": fence,
+        "link": link,
+    }
+
+
+def _place(error: BaseException, templates: Path | None, name: str) -> Place | None:
+    """The place in a project's template at which `error` arose; `None` where it is a built-in one's."""
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+    if templates is None:
+        return None
+    if isinstance(error, TemplateSyntaxError):
+        inside = error.filename is not None and Path(error.filename).is_relative_to(templates)
+        return Place(error.filename, line=error.lineno) if inside else None
+    frames = [
+        frame for frame in traceback.extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(templates)
+    ]
+    if frames:
+        return Place(frames[-1].filename, line=frames[-1].lineno)
+    unreadable = isinstance(error, (UnicodeDecodeError, OSError)) and not isinstance(error, TemplateNotFound)
+    return Place(str(templates / name)) if unreadable and (templates / name).exists() else None
