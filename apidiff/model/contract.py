@@ -33,6 +33,8 @@ class Description:
     """Of the bytes that were read; of all files in the order of their names where there are many."""
     document: dict[str, JSON]
     locator: Locator
+    rare: frozenset[str] | None = None
+    """Which keywords that need the whole document looked through occur in it (`$id`, ...); `None`: not known."""
 
 
 @dataclass(frozen=True, slots=True)

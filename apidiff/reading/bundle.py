@@ -81,6 +81,8 @@ class Bundler:
         self.inlined: dict[tuple[str, tuple[str, ...], str], Unit] = {}
         self.open: set[tuple[str, tuple[str, ...], str]] = set()
         self.queue: list[Target] = []
+        self.added = 0
+        """How many values were written out in a reference's place."""
         self.path_items_move = True
 
     def run(self) -> tuple[dict[str, JSON], Unit]:
@@ -105,7 +107,7 @@ class Bundler:
             if kind.name == "discriminator":
                 return self.discriminator(node, unit, path)
         unit.nodes += len(node) + 1
-        if depth > self.limits.depth or unit.nodes > self.limits.nodes:
+        if depth > self.limits.depth or self.added > self.limits.nodes:
             raise self._beyond_budget(unit, path)
         changed: Any = None
         fields: dict[Any, Kind] = kind.fields if is_object else {}
@@ -126,16 +128,22 @@ class Bundler:
     def reference(self, node: dict[str, JSON], reference: str, kind: Kind, unit: Unit, path: Path, depth: int) -> JSON:
         """What stands in the bundle in place of the reference object `node`."""
         is_local = unit.file == self.main and reference.startswith("#")
+        if is_local and kind is DATA:
+            return node
         try:
             file, tokens = self.follow(unit.file, reference)
         except InputError as error:
             # A broken local reference is found when all of them are checked; data may hold whatever it likes.
             if kind is DATA or is_local:
                 return node
-            raise InputError(error.message, place=error.place or self._place(unit, path), mend=error.mend) from None
+            raise InputError(
+                error.message, place=error.place or self._place(unit, (path, "$ref")), mend=error.mend
+            ) from None
         movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
         if file == self.main and (is_local or movable):
             pointer = reference if is_local else "#" + join(tokens)
+            if pointer == reference and len(node) == 1:
+                return node
             return self._beside(node, {"$ref": pointer}, kind, unit, path, depth)
         if movable:
             holder: dict[str, JSON] = {"$ref": ""}
@@ -175,16 +183,17 @@ class Bundler:
         if key in self.open:
             raise InputError(
                 f"`{node['$ref']}` leads back to itself",
-                place=self._place(unit, path),
+                place=self._place(unit, (path, "$ref")),
                 mend="Move what repeats to `components/schemas` and refer to it there.",
             )
         part = self.inlined.get(key)
         if part is None:
             part = self.inlined[key] = Unit(file, join(tokens))
             self.open.add(key)
-            part.value = self._part(file, tokens, kind, part, depth)
+            part.value = self._part(file, tokens, kind, part, depth + 1)
             self.open.discard(key)
         unit.nodes += part.nodes
+        self.added += part.nodes
         if len(node) == 1 or not isinstance(part.value, dict):
             unit.jumps[pointer_of(path)] = part
             return part.value
@@ -323,7 +332,7 @@ class Bundler:
 
     def _beyond_budget(self, unit: Unit, path: Path) -> InputError:
         return InputError(
-            f"The bundle holds more than {self.limits.nodes:,} values, or nests more than {self.limits.depth} deep",
+            f"The files written into one nest more than {self.limits.depth} deep, or add {self.limits.nodes:,} values",
             place=self._place(unit, path),
             mend="Move what repeats to `components/schemas` and refer to it there.",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from decimal import Decimal
 
 import orjson
@@ -10,6 +11,9 @@ import orjson
 from apidiff.model.contract import JSON
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+
+ORJSON_DEPTH = 254
+"""How many levels orjson writes before it gives up."""
 
 
 def canonical_json(document: JSON) -> bytes:
@@ -22,17 +26,36 @@ def canonical_json(document: JSON) -> bytes:
         return orjson.dumps(document, option=_OPTIONS)
     except orjson.JSONEncodeError:
         # orjson knows neither decimals nor integers beyond 64 bits, and nests at most 254 deep.
-        parts: list[str] = []
-        _write(document, "\n", parts)
-        return "".join([*parts, "\n"]).encode()
+        return (exact_json(document) + "\n").encode()
 
 
-def compact_json(document: JSON) -> bytes:
-    """One line without spaces, keys in their order: for searching with regular expressions, not for reading back."""
+def exact_json(document: JSON) -> str:
+    """The text of `canonical_json` without its final newline, value by value.
+
+    Raises `TypeError` where something is no JSON value, `RecursionError` where it nests too deeply.
+    """
+    parts: list[str] = []
+    _write(document, "\n", parts)
+    return "".join(parts)
+
+
+def fast_compact_json(document: JSON) -> bytes | None:
+    """One line without spaces, keys in their order; `None` where orjson cannot write it."""
     try:
         return orjson.dumps(document)
     except orjson.JSONEncodeError:
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+        return None
+
+
+def compact_json(document: JSON) -> bytes:
+    """One line without spaces, for searching with regular expressions and not for reading back.
+
+    Raises `RecursionError` where it nests too deeply.
+    """
+    fast = fast_compact_json(document)
+    if fast is not None:
+        return fast
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode()
 
 
 def _write(node: JSON, line: str, parts: list[str]) -> None:
@@ -40,7 +63,7 @@ def _write(node: JSON, line: str, parts: list[str]) -> None:
     inner = line + "  "
     if isinstance(node, dict):
         opening, closing = "{", "}"
-        items = [(orjson.dumps(key).decode() + ": ", node[key]) for key in sorted(node)]
+        items = [(f"{_key(key)}: ", node[key]) for key in sorted(node)]
     elif isinstance(node, list | tuple):
         opening, closing = "[", "]"
         items = [("", item) for item in node]
@@ -54,7 +77,17 @@ def _write(node: JSON, line: str, parts: list[str]) -> None:
     parts.append((line if items else "") + closing)
 
 
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"the key {key!r} is no text")
+    return orjson.dumps(key).decode()
+
+
 def _scalar(value: JSON) -> str:
-    if isinstance(value, Decimal) or (isinstance(value, int) and not isinstance(value, bool)):
+    if value is None or isinstance(value, str | bool):
+        return orjson.dumps(value).decode()
+    if isinstance(value, int):
         return str(value)
-    return orjson.dumps(value).decode()
+    if isinstance(value, float | Decimal) and math.isfinite(value):
+        return str(value) if isinstance(value, Decimal) else orjson.dumps(value).decode()
+    raise TypeError(f"{value!r} of type {type(value).__name__} is no JSON value")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,17 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import JSON, Description
+from apidiff.model.contract import JSON, Description, Locator
+from apidiff.reading.bases import KEYWORDS, localise
 from apidiff.reading.bundle import Bundler, Unit
-from apidiff.reading.canonical import canonical_json, compact_json
-from apidiff.reading.library import FileLibrary
+from apidiff.reading.canonical import ORJSON_DEPTH, canonical_json, compact_json, exact_json, fast_compact_json
+from apidiff.reading.json_text import parse_json
+from apidiff.reading.library import FileLibrary, depth_of
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
+from apidiff.reading.normal import rare_keywords
+from apidiff.reading.openapi import checked
 from apidiff.reading.references import check_references, distinct_references, refers_to_files
-from apidiff.reading.sources import DiskFiles, Files, StdinFiles
+from apidiff.reading.sources import DiskFiles, Files, OneFile
 
-_VERSION = re.compile(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
-_PARTS = ("paths", "webhooks", "components")
+_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_VALUE = "document"
+"""The name of a description that came as a `dict`."""
 
 
 def read(
@@ -31,33 +38,58 @@ def read(
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
-    `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is not changed).
+    `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with _paused_collector():
         if isinstance(source, dict):
-            return _read_value(source)
+            return _read_value(source, limits)
         name = os.fspath(source)
         library = FileLibrary(_files(name, limits, roots), limits)
-        main = library.files.main
-        locator = FileLocator(library.files, limits, Unit(main, ""))
+        locator = FileLocator(library.files, limits, Unit(library.files.main, ""))
         try:
-            document = _checked(library.load(main), Place(library.shown(main)))
-            locator.root, document = _bundled(document, main, library, limits)
+            return _described(name, library, locator)
         except InputError as error:
             raise _with_line(error, locator, library) from None
-        return Description(name=name, sha256=library.sha256, document=document, locator=locator)
+        finally:
+            library.files.close()
+
+
+def _described(name: str, library: FileLibrary, locator: FileLocator) -> Description:
+    main = library.files.main
+    document = checked(library.load(main), Place(library.shown(main)))
+    try:
+        document, rare, locator.root = _bundled(document, main, library)
+    except RecursionError:
+        raise library.too_deep() from None
+    return Description(name, library.sha256, document, locator, rare)
+
+
+def _read_value(source: dict[str, Any], limits: Limits) -> Description:
+    document = checked(_copied(source, limits), Place())
+    data = canonical_json(document)
+    library = FileLibrary(OneFile(_VALUE, data, limits.file_bytes), limits)
+    locator: Locator = NoLocator()
+    try:
+        library.values[_VALUE] = document
+        document, rare, _ = _bundled(document, _VALUE, library)
+    except RecursionError:
+        raise library.too_deep() from None
+    except InputError as error:
+        place = error.place and replace(error.place, file=None, line=None)
+        raise InputError(error.message, place=place, mend=error.mend) from None
+    return Description(_VALUE, hashlib.sha256(data).hexdigest(), document, locator, rare)
 
 
 def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
     if name == "-":
-        return StdinFiles(limits.file_bytes)
+        return OneFile("-", sys.stdin.buffer.read(limits.file_bytes + 1), limits.file_bytes)
     if name.startswith("git:"):
         from apidiff.reading.git_source import GitFiles
 
         return GitFiles(name, limits.file_bytes)
-    if re.match(r"(?:https?|ftp|file)://", name, re.IGNORECASE):
+    if _ADDRESS.match(name):
         raise InputError(f"`{name}` is an address, and addresses are not read", mend="Save it as a file and name that.")
     if name.startswith("python:"):
         raise InputError(
@@ -68,65 +100,51 @@ def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
 
 
 def _bundled(
-    document: dict[str, JSON], main: str, library: FileLibrary, limits: Limits
-) -> tuple[Unit, dict[str, JSON]]:
-    unit = Unit(main, "")
-    compact = compact_json(document)
+    document: dict[str, JSON], main: str, library: FileLibrary
+) -> tuple[dict[str, JSON], frozenset[str], Unit]:
+    """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
+    compact = _compact(document, library)
+    rare = rare_keywords(compact)
     references = distinct_references(compact)
-    if refers_to_files(compact, references):
-        document, unit = Bundler(main, library, limits).run()
-        references = distinct_references(compact_json(document))
-    check_references(document, references)
-    return unit, document
+    local = document
+    if rare.intersection(KEYWORDS) and not document["openapi"].startswith("3.0"):
+        # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
+        local = localise(document)
+        compact = _compact(local, library)
+        references = distinct_references(compact)
+    if not refers_to_files(compact, references):
+        check_references(local, references)
+        return document, rare, Unit(main, "")
+    library.values[main] = local
+    library.referring.add(main)
+    document, unit = Bundler(main, library, library.limits).run()
+    compact = _compact(document, library)
+    check_references(document, distinct_references(compact))
+    return document, rare_keywords(compact), unit
 
 
-def _read_value(document: dict[str, Any]) -> Description:
-    _checked(document, Place())
-    references = distinct_references(compact_json(document))
-    check_references(document, references)
-    digest = hashlib.sha256(canonical_json(document)).hexdigest()
-    return Description(name="document", sha256=digest, document=document, locator=NoLocator())
+def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
+    """The document without spaces; raises `InputError` where it nests beyond the budget."""
+    compact = fast_compact_json(document)
+    # What orjson wrote nests no deeper than it can; all else is measured.
+    if (compact is None or library.limits.depth < ORJSON_DEPTH) and depth_of(document) > library.limits.depth:
+        raise library.too_deep()
+    return compact_json(document) if compact is None else compact
 
 
-def _checked(document: JSON, place: Place) -> dict[str, JSON]:
-    """`document`, if it is an OpenAPI 3 description at all."""
-    if document is None:
-        raise InputError("The description is empty", place=place, mend="Start it with `openapi: 3.1.0`.")
-    if not isinstance(document, dict):
-        kind = "an array" if isinstance(document, list) else "a text" if isinstance(document, str) else "a single value"
-        raise InputError(
-            f"The description is {kind}, not an object", place=place, mend="Start it with `openapi: 3.1.0`."
-        )
-    version = document.get("openapi")
-    if version is None:
-        raise _no_version(document, place)
-    if not isinstance(version, str):
-        raise InputError(
-            f"`openapi` is {version!r}, not a text", place=place / "openapi", mend='Quote it: `openapi: "3.1.0"`.'
-        )
-    if not _VERSION.match(version):
-        raise InputError(
-            f"OpenAPI {version[:40]} is not known", place=place / "openapi", mend="Use OpenAPI 3.0, 3.1 or 3.2."
-        )
-    if not any(isinstance(document.get(part), dict) for part in _PARTS):
-        raise InputError(
-            "The description has no `paths`, no `webhooks` and no `components`",
-            place=place,
-            mend="Add `paths: {}` if it is meant to be empty.",
-        )
-    return document
-
-
-def _no_version(document: dict[str, JSON], place: Place) -> InputError:
-    if "swagger" in document:
-        return InputError(
-            f"This is Swagger {str(document['swagger'])[:20]}, not OpenAPI 3",
-            place=place / "swagger",
-            mend="Convert it to OpenAPI 3, for example with `swagger2openapi`.",
-        )
-    near = next((key for key in document if key.lower().startswith("openapi")), None)
-    mend = f"Rename `{near}` to `openapi`." if near else "Add `openapi: 3.1.0`, or name the description's main file."
-    return InputError("This is no OpenAPI description: it has no `openapi`", place=place, mend=mend)
+def _copied(source: dict[str, Any], limits: Limits) -> JSON:
+    """A JSON value equal to `source`, whose keys are texts, and which nobody else can change."""
+    try:
+        try:
+            text = json.dumps(source, allow_nan=False, ensure_ascii=False)
+        except TypeError:
+            text = exact_json(source)
+        text.encode()
+    except RecursionError:
+        raise InputError("The document is nested too deeply", mend=f"Nest at most {limits.depth} levels.") from None
+    except (TypeError, ValueError) as error:
+        raise InputError(f"The document is no JSON value: {error}", mend="Give JSON values only.") from None
+    return parse_json(text, None, limits)
 
 
 def _with_line(error: InputError, locator: FileLocator, library: FileLibrary) -> InputError:

@@ -31,6 +31,7 @@ class GitFiles:
             path = posixpath.normpath(posixpath.join(_git("rev-parse", "--show-prefix").decode().strip(), path))
         self.folder, self.main = posixpath.split(path)
         self.tree: dict[str, tuple[str, str]] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises `Missing`, and `InputError` where it lies outside of the folder."""
@@ -86,10 +87,35 @@ class GitFiles:
         return tree
 
     def _blob(self, name: str, digest: str) -> bytes:
-        data = _git("cat-file", "blob", digest)
-        if len(data) > self.limit:
+        """The bytes of an object, from one process for all of them."""
+        if self.process is None:
+            self.process = subprocess.Popen(
+                ["git", "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(digest.encode() + b"\n")
+        self.process.stdin.flush()
+        header = self.process.stdout.readline().split()
+        if len(header) != 3:
+            self.close()
+            raise InputError(
+                f"git has lost the content of `{self.shown(name)}`",
+                place=Place(self.shown(name)),
+                mend="Fetch the revision again; `git fsck` says what is missing.",
+            )
+        size = int(header[2])
+        if size > self.limit:
+            self.close()
             raise too_large(self.shown(name), self.limit)
-        return data
+        return self.process.stdout.read(size + 1)[:size]
+
+    def close(self) -> None:
+        """End the process that gives the objects."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
 
 
 def _git(*arguments: str) -> bytes:

@@ -45,6 +45,8 @@ ENCODING = Kind("encoding")
 OPERATION = Kind("operation")
 DISCRIMINATOR = Kind("discriminator")
 COMPONENTS = Kind("components")
+ANYTHING = Kind("schema or map of schemas")
+"""The root of a file that may be a schema, or hold schemas at any depth."""
 OPENAPI = Kind("description")
 
 
@@ -76,6 +78,7 @@ SCHEMA.fields = {
 }
 # Whatever else stands in a schema (`default`, `enum`, `example`, `x-...`, what nobody knows) is data.
 SCHEMA.rest = DATA
+ANYTHING.fields, ANYTHING.rest, ANYTHING.item = SCHEMA.fields, ANYTHING, ANYTHING
 _ITEMS.fields, _ITEMS.rest = SCHEMA.fields, DATA
 
 _EXAMPLES = map_of(EXAMPLE)

@@ -8,6 +8,9 @@ import re
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.reading.bases import KEYWORDS, localise
+from apidiff.reading.grammar import ANYTHING, OPENAPI
+from apidiff.reading.json_faults import first_fault, too_deep
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
 from apidiff.reading.sources import Files, Missing, too_large
@@ -24,7 +27,7 @@ class FileLibrary:
         self.files = files
         self.limits = limits
         self.values: dict[str, JSON] = {}
-        self.digests: dict[str, bytes] = {}
+        self.data: dict[str, bytes] = {}
         self.referring: set[str] = set()
         self.size = 0
 
@@ -45,9 +48,12 @@ class FileLibrary:
         self.size += len(data)
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
-        self.digests[name] = data
+        self.data[name] = data
         text = decode(data, self.shown(name))
-        value = self.values[name] = parse_text(text, self.shown(name), self.limits)
+        value = parse_text(text, self.shown(name), self.limits)
+        if name != self.files.main and isinstance(value, dict) and any(keyword in text for keyword in KEYWORDS):
+            value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
+        self.values[name] = value
         if "$ref" in text or "mapping" in text or "\\u00" in text or "\\x" in text or "\\U" in text:
             self.referring.add(name)
         return value
@@ -60,12 +66,20 @@ class FileLibrary:
         """The file's name as the user would write it."""
         return self.files.shown(name)
 
+    def too_deep(self) -> InputError:
+        """The error for a document that turned out to nest too deeply, at the place in its file if it is JSON."""
+        for name, data in self.data.items():
+            text = decode(data, self.shown(name))
+            if depth_of(self.values.get(name)) > self.limits.depth and JSON_START.match(text):
+                return first_fault(text, self.shown(name), self.limits)
+        return too_deep(self.limits, Place(self.shown(self.files.main)))
+
     @property
     def sha256(self) -> str:
         """Of the bytes of all files in the order of their names."""
         digest = hashlib.sha256()
-        for name in sorted(self.digests):
-            digest.update(self.digests[name])
+        for name in sorted(self.data):
+            digest.update(self.data[name])
         return digest.hexdigest()
 
     def _missing(self, name: str) -> InputError:
@@ -90,3 +104,14 @@ def parse_text(text: str, shown: str, limits: Limits) -> JSON:
         if not shown.lower().endswith((".yaml", ".yml")):
             raise
         return parse_yaml(text, shown, limits)
+
+
+def depth_of(value: JSON) -> int:
+    """How many objects and arrays nest in `value`, itself included."""
+    deepest, stack = 0, [(1, value)]
+    while stack:
+        depth, node = stack.pop()
+        if isinstance(node, dict | list):
+            deepest = max(deepest, depth)
+            stack.extend((depth + 1, child) for child in (node.values() if isinstance(node, dict) else node))
+    return deepest

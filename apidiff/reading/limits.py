@@ -18,7 +18,7 @@ class Limits:
     total_bytes: int = 512 * MIB
     """The size of all files together."""
     nodes: int = 10_000_000
-    """How many values the document may hold once YAML aliases and inlined `$ref`s are written out."""
+    """How many values YAML aliases and inlined `$ref`s may add once they are written out."""
     files: int = 20_000
     """How many files `$ref`s may reach."""
     digits: int = 1_000

@@ -39,13 +39,16 @@ class FileLocator:
         for file, inner in wanted.values():
             by_file.setdefault(file, set()).add(inner)
         lines = {file: lines_in(self._text(file), inner) for file, inner in by_file.items()}
+        self.files.close()
         return {
             pointer: Place(self.files.shown(file), *lines[file][inner]) for pointer, (file, inner) in wanted.items()
         }
 
     def line(self, file: str, pointer: str) -> int | None:
         """The line of a pointer within one file."""
-        return lines_in(self._text(file), {pointer})[pointer][1]
+        found = lines_in(self._text(file), {pointer})[pointer][1]
+        self.files.close()
+        return found
 
     def _text(self, file: str) -> str:
         return decode(self.files.read(file), self.files.shown(file))

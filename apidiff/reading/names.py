@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 import re
-from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterator, Set
 from dataclasses import dataclass
 
 Key = tuple[str, tuple[str, ...], str]
@@ -28,48 +28,43 @@ def names_a_file(reference: str) -> bool:
     return bool(_FILE_LIKE.search(reference))
 
 
-def assign_names(wanted: Iterable[Wanted], taken: Set[tuple[str, str]]) -> dict[Key, str]:
+def assign_names(wanted: Collection[Wanted], taken: Set[tuple[str, str]]) -> dict[Key, str]:
     """A name for each place, unique in its section, of the characters that a component's name may have.
 
-    It is the last token of the pointer, or the file's name where the whole file is meant. Those that would clash take
-    the folder's name before it, and then a number in the order of file names, so that reading order counts for nothing.
+    It is the last token of the pointer, or the file's name where the whole file is meant. Where several want it, the
+    one nearest to the main file has it (the order of file names decides between equals), and the others put as many of
+    their folders before it as it takes, and at last a number. So no name hangs on what was read first, and a file added
+    further away renames nothing.
     """
     names: dict[Key, str] = {}
     used = set(taken)
-    open_keys = []
-    for item in sorted(wanted, key=lambda item: item.key):
+    for item in wanted:
         if item.home is not None:
             names[item.key] = item.home
             used.add((item.key[2], item.home))
-        else:
-            open_keys.append(item.key)
-    plain = {key: _plain(key) for key in open_keys}
-    clashes = Counter((key[2], plain[key]) for key in open_keys)
-    for key in open_keys:
-        section, name = key[2], plain[key]
-        if clashes[section, name] > 1 or (section, name) in used:
-            name = _with_folder(key, name)
-        names[key] = _numbered(section, name, used)
+    for key in sorted((item.key for item in wanted if item.home is None), key=_nearness):
+        name = next(name for name in _candidates(key) if (key[2], name) not in used)
+        names[key] = name
+        used.add((key[2], name))
     return names
 
 
-def _plain(key: Key) -> str:
+def _nearness(key: Key) -> tuple[int, int, Key]:
     file, tokens, _ = key
-    return _fit(tokens[-1] if tokens else _stem(file))
+    return file.count("/") + file.count("../"), len(tokens), key
 
 
-def _with_folder(key: Key, name: str) -> str:
+def _candidates(key: Key) -> Iterator[str]:
+    """The names that a place may have, the best first."""
     file, tokens, _ = key
-    before = _stem(file) if tokens else posixpath.basename(posixpath.dirname(file))
-    return f"{_fit(before)}_{name}" if before else name
-
-
-def _numbered(section: str, name: str, used: set[tuple[str, str]]) -> str:
-    candidate, number = name, 2
-    while (section, candidate) in used:
-        candidate, number = f"{name}_{number}", number + 1
-    used.add((section, candidate))
-    return candidate
+    stem = _stem(file)
+    name = _fit(tokens[-1] if tokens else stem)
+    yield name
+    before = [part for part in posixpath.dirname(file).split("/") if part and part != ".."]
+    for part in reversed([*before, stem] if tokens else before):
+        name = f"{_fit(part)}_{name}"
+        yield name
+    yield from (f"{name}_{number}" for number in itertools.count(2))
 
 
 def _stem(file: str) -> str:

@@ -6,7 +6,6 @@ import os
 import posixpath
 import re
 import stat
-import sys
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote
@@ -34,6 +33,9 @@ class Files(Protocol):
     def near(self, name: str) -> list[str]:
         """Names of files in the same folder, to suggest one of them."""
 
+    def close(self) -> None:
+        """Let go of what reading held open; reading again opens it anew."""
+
 
 def join_name(base: str, reference: str) -> str:
     """The name of the file that `reference` (a relative reference, RFC 3986 4.2) names in the file `base`."""
@@ -56,9 +58,12 @@ class DiskFiles:
 
     def __init__(self, path: str, limit: int, roots: tuple[Path, ...] = ()) -> None:
         self.limit = limit
-        self.folder = os.path.realpath(os.path.dirname(path) or ".")
+        real = os.path.realpath(path)
+        self.folder, self.main = os.path.split(real)
         self.prefix = os.path.dirname(path)
-        self.main = os.path.basename(path)
+        if os.path.realpath(self.prefix or ".") != self.folder:
+            # The main file is a link: what it refers to stands beside the file that it links to.
+            self.prefix = self.folder
         self.path = path
         self.allowed = [self.folder, *(os.path.realpath(root) for root in roots)]
         self.real_folders: dict[str, str] = {}
@@ -93,6 +98,9 @@ class DiskFiles:
             return []
         return [posixpath.join(folder, item) for item in found]
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 def _read_file(path: str, shown: str, limit: int, *, regular: bool = True) -> bytes:
     try:
@@ -122,22 +130,20 @@ def too_large(shown: str, limit: int) -> InputError:
     )
 
 
-class StdinFiles:
-    """Standard input: one file, which cannot refer to others."""
+class OneFile:
+    """Standard input, or a value that was never a file: it stands alone and cannot refer to files."""
 
-    main = "-"
-
-    def __init__(self, limit: int) -> None:
-        self.data = sys.stdin.buffer.read(limit + 1)
-        if len(self.data) > limit:
-            raise too_large("-", limit)
+    def __init__(self, main: str, data: bytes, limit: int) -> None:
+        self.main = main
+        self.data = data
+        if len(data) > limit:
+            raise too_large(main, limit)
 
     def read(self, name: str) -> bytes:
         if name != self.main:
             raise InputError(
-                f"Standard input refers to the file `{name}`, and has no folder",
-                place=Place("-"),
-                mend="Name the description's main file instead of `-`.",
+                f"It refers to the file `{name}`, but came without a folder",
+                mend="Name the description's main file, so that its folder is known.",
             )
         return self.data
 
@@ -146,3 +152,6 @@ class StdinFiles:
 
     def near(self, name: str) -> list[str]:  # noqa: ARG002
         return []
+
+    def close(self) -> None:
+        """Nothing is held open."""

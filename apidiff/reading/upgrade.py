@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import DATA, OPENAPI, SCHEMA, Kind
+from apidiff.reading.bases import is_schema, members
+from apidiff.reading.grammar import OPENAPI, SCHEMA, Kind
 
 _OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
@@ -49,20 +50,10 @@ def upgrade_schema_deep(schema: JSON) -> JSON:
 
 def upgraded(node: JSON, kind: Kind) -> JSON:
     """`node`, an object of `kind`, with every schema in it upgraded."""
-    if isinstance(node, dict):
-        if kind is SCHEMA or kind.fields is SCHEMA.fields:
-            node = upgrade_schema(node)
-        members: Any = node.items()
-        fields, rest = kind.fields, kind.rest
-    elif isinstance(node, list):
-        members, fields, rest = enumerate(node), {}, kind.item
-    else:
-        return node
+    if isinstance(node, dict) and is_schema(kind):
+        node = upgrade_schema(node)
     changed: Any = None
-    for token, child in members:
-        child_kind = fields.get(token, rest)
-        if child_kind is None or child_kind is DATA or not isinstance(child, dict | list):
-            continue
+    for token, child, child_kind in members(node, kind):
         new = upgraded(child, child_kind)
         if new is not child:
             if changed is None:

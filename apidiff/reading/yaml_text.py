@@ -85,8 +85,7 @@ class _Composer:
         self.anchors: dict[str, tuple[JSON, int, int]] = {}
         """Each anchor's value, its height, and how many values it stands for once written out."""
         self.open_anchors: set[str] = set()
-        self.nodes = 0
-        self.height = 0
+        self.nodes = self.aliased = 0
 
     def error(self, event: Any, message: str, mend: str) -> InputError:
         return InputError(message, place=Place(self.file, line=event.start_mark.line + 1), mend=mend)
@@ -206,6 +205,8 @@ class _Composer:
             top.key = _MERGE
             top.merges = top.merges or []
             return
+        if event.anchor is not None and type(event) is self.events.ScalarEvent:
+            self.anchors[event.anchor] = (text, 0, 1)
         if text in top.container:
             raise duplicate_key(text, None, Place(self.file, _pointer(top), event.start_mark.line + 1))
         top.key = sys.intern(text)
@@ -226,7 +227,8 @@ class _Composer:
             raise self.error(event, f"No anchor `&{name}` stands before the alias `*{name}`", "Correct the name.")
         value, height, size = self.anchors[name]
         self.nodes += size
-        if self.nodes > self.limits.nodes:
+        self.aliased += size
+        if self.aliased > self.limits.nodes:
             raise self.error(
                 event,
                 f"The YAML aliases stand for more than {self.limits.nodes:,} values",

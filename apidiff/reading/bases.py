@@ -1,0 +1,180 @@
+"""A document with `$id`, `$anchor` and `$dynamicRef` in, the same with plain pointers out.
+
+Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicRef`); OpenAPI 3.2.0, 4.1.2 (`$self`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import unquote, urldefrag, urljoin
+
+from apidiff.model.contract import JSON
+from apidiff.reading.grammar import DATA, OPENAPI, SCHEMA, Kind
+from apidiff.reading.pointers import join, split, step
+
+Tokens = tuple[str, ...]
+
+_DOCUMENT = "http://description.invalid/"
+"""Stands for the unknown address of the document; the domain is reserved (RFC 2606), nothing is ever fetched."""
+
+KEYWORDS = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
+"""A document without these keywords has one base, and needs nothing of what stands here."""
+
+
+def is_schema(kind: Kind) -> bool:
+    """Whether an object of `kind` is a schema."""
+    return kind.fields is SCHEMA.fields
+
+
+def localise(document: dict[str, JSON], kind: Kind = OPENAPI) -> dict[str, JSON]:
+    """Rewrite references by `$id` and anchor into `#/` pointers, and drop the keywords that they went by.
+
+    Without `$id` a pointer means the same wherever it is read. A `$dynamicRef` whose name stands at one place only, or
+    that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other stays. A reference that no `$id` in
+    the document answers is left as it was. The document itself is not changed; what stays the same is shared.
+    """
+    own = document.get("$self")
+    bases = _Bases(document, urljoin(_DOCUMENT, own) if isinstance(own, str) else _DOCUMENT)
+    bases.collect(document, kind, bases.root, ())
+    if not (bases.resources or bases.anchors or bases.dynamic):
+        return document
+    new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
+    return new
+
+
+class _Bases:
+    """Where each `$id` and each anchor of a document stands."""
+
+    def __init__(self, document: dict[str, JSON], root: str) -> None:
+        self.document = document
+        self.root = root
+        self.resources: dict[str, Tokens] = {}
+        self.anchors: dict[tuple[str, str], Tokens] = {}
+        self.dynamic: dict[tuple[str, str], Tokens] = {}
+
+    def base_of(self, node: dict[str, JSON], base: str) -> str:
+        """The base URI within a schema."""
+        own = node.get("$id")
+        if not isinstance(own, str) or own.startswith("#"):
+            return base
+        return urldefrag(_joined(base, own)).url
+
+    def collect(self, node: JSON, kind: Kind, base: str, tokens: Tokens) -> None:
+        """Note every `$id` and anchor under `node`."""
+        if isinstance(node, dict) and is_schema(kind):
+            inner = self.base_of(node, base)
+            if inner != base:
+                self.resources.setdefault(inner, tokens)
+                base = inner
+            for keyword, found in (("$anchor", self.anchors), ("$dynamicAnchor", self.dynamic)):
+                if isinstance(node.get(keyword), str):
+                    found.setdefault((base, node[keyword]), tokens)
+        for token, child, child_kind in members(node, kind):
+            self.collect(child, child_kind, base, (*tokens, str(token)))
+
+    def rewrite(self, node: JSON, kind: Kind, base: str) -> JSON:
+        """`node` with its references as pointers; the same object where nothing changes."""
+        new: Any = node
+        if isinstance(node, dict) and is_schema(kind):
+            base = self.base_of(node, base)
+            new = self._schema(node, base)
+        elif isinstance(node, dict) and kind.name == "discriminator":
+            new = self._discriminator(node, base)
+        changed: Any = None
+        for token, child, child_kind in members(new, kind):
+            walked = self.rewrite(child, child_kind, base)
+            if walked is not child:
+                if changed is None:
+                    changed = new.copy()
+                changed[token] = walked
+        return new if changed is None else changed
+
+    def _schema(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
+        if not any(keyword in node for keyword in ("$ref", *KEYWORDS)):
+            return node
+        new = dict(node)
+        if isinstance(node.get("$id"), str):
+            del new["$id"]
+        if isinstance(node.get("$anchor"), str):
+            del new["$anchor"]
+        if isinstance(node.get("$dynamicAnchor"), str) and self._is_single(node["$dynamicAnchor"]):
+            del new["$dynamicAnchor"]
+        if isinstance(node.get("$ref"), str):
+            target = self.target(node["$ref"], base)
+            if target is not None:
+                new["$ref"] = "#" + join(target)
+        if isinstance(node.get("$dynamicRef"), str):
+            static = self._static(node["$dynamicRef"], base)
+            if static is not None:
+                del new["$dynamicRef"]
+                reference = {"$ref": "#" + join(static)}
+                if "$ref" not in new:
+                    new |= reference
+                else:
+                    others = new.get("allOf")
+                    new["allOf"] = [*(others if isinstance(others, list) else ()), reference]
+        return node if new == node else new
+
+    def _discriminator(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
+        mapping = node.get("mapping")
+        if not isinstance(mapping, dict):
+            return node
+        targets = {key: self.target(value, base) for key, value in mapping.items() if isinstance(value, str)}
+        new = {key: "#" + join(target) for key, target in targets.items() if target is not None}
+        return {**node, "mapping": mapping | new} if new else node
+
+    def _is_single(self, name: str) -> bool:
+        return sum(name == found for _, found in self.dynamic) <= 1
+
+    def _static(self, reference: str, base: str) -> Tokens | None:
+        """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""
+        uri, fragment = urldefrag(_joined(base, reference))
+        if (uri, unquote(fragment)) in self.dynamic and not self._is_single(unquote(fragment)):
+            return None
+        found = self.target(reference, base)
+        return found if found is not None or not reference.startswith("#/") else split(unquote(fragment))
+
+    def target(self, reference: str, base: str) -> Tokens | None:
+        """The place that a reference names by `$id` or anchor, or within another resource than the document itself."""
+        uri, fragment = urldefrag(_joined(base, reference))
+        fragment = unquote(fragment)
+        if fragment and not fragment.startswith("/"):
+            return self.anchors.get((uri, fragment), self.dynamic.get((uri, fragment)))
+        if uri == self.root:
+            return None if reference.startswith("#") else split(fragment)
+        if uri not in self.resources:
+            return None
+        tokens = self.resources[uri] + split(fragment)
+        node: JSON = self.document
+        for token in tokens:
+            found, node = step(node, token)
+            if not found:
+                # Many a document keeps `#/components/...` within a schema that has an `$id`, and means the document.
+                return None
+        return tokens
+
+
+def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
+    """The objects and arrays under `node` that are more than data, with their kinds."""
+    if isinstance(node, dict):
+        fields, rest = kind.fields, kind.rest
+        pairs: Any = node.items()
+    elif isinstance(node, list):
+        fields, rest, pairs = {}, kind.item, enumerate(node)
+    else:
+        return []
+    found = []
+    for token, child in pairs:
+        if isinstance(child, dict | list):
+            child_kind = fields.get(token, rest)
+            if child_kind is not None and child_kind is not DATA:
+                found.append((token, child, child_kind))
+    return found
+
+
+def _joined(base: str, reference: str) -> str:
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        # `http://[` and its like are no addresses, so that they name nothing here.
+        return reference
