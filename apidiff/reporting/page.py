@@ -1,4 +1,4 @@
-"""The published files of a changelog: a self-contained `index.html` and a `CHANGELOG.md`, from the page's plain data."""
+"""The published files of a changelog: a self-contained `index.html` and a `CHANGELOG.md`, from the page's data."""
 
 from __future__ import annotations
 

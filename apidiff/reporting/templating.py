@@ -61,7 +61,13 @@ def _environment(name: str, templates: Path | None) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters |= _html_filters() if html else _markdown_filters()
-    environment.filters |= {"day": words.day, "count": words.number, "counts": words.counts, "ending": words.sentence}
+    environment.filters |= {
+        "day": words.day,
+        "count": words.number,
+        "counts": words.counts,
+        "ending": words.sentence,
+        "shorten": words.shorten,
+    }
     return environment
 
 

@@ -127,17 +127,5 @@ def _commands(terminal: Terminal, commands: Sequence[Sequence[str]]) -> list[str
         return []
     lines = ["", terminal.paint(words.COMMANDS_SAY, "strong"), ""]
     for command in commands:
-        lines += [terminal.paint(line, "command") for line in _continued(command, terminal.width)]
-    return lines
-
-
-def _continued(command: Sequence[str], width: int) -> list[str]:
-    """The command over several lines as a shell reads it: each but the last ends in a backslash."""
-    lines = [f"  {command[0]}"]
-    for word in command[1:]:
-        if len(lines[-1]) + 1 + len(word) > width - 2:
-            lines[-1] += " \\"
-            lines.append(f"      {word}")
-        else:
-            lines[-1] += f" {word}"
+        lines += ["  " + terminal.paint(line, "command") for line in words.continued(command, terminal.width - 2)]
     return lines

@@ -120,4 +120,4 @@ def version_view(version: VersionVerdict) -> VersionView:
 def _refusal_view(refusal: Refusal) -> RefusalView:
     name = refusal.entry.path.name if refusal.entry else ""
     where = f" ({name})" if name and name not in refusal.message else ""
-    return RefusalView(refusal.message + where, refusal.mend)
+    return RefusalView(words.sentence(refusal.message + where), words.mend_says(refusal))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.model.change import Change, ChangeClass, Comparison, Direction, Side, Witness
 from apidiff.model.records import Entry, VersionStatus
-from apidiff.model.verdict import Check, VersionVerdict
+from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
 MONTHS = (
@@ -37,6 +37,11 @@ def sentence(text: str) -> str:
     """`text` with a capital and a full stop, as it stands between other sentences."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+
+
+def shorten(text: str, length: int) -> str:
+    """At most `length` characters of `text`, with the number of those left out."""
+    return text if len(text) <= length else f"{text[:length]}... {len(text) - length:,} more characters"
 
 
 def listed(items: Sequence[str], conjunction: str = "and") -> str:
@@ -126,14 +131,32 @@ def refused_ids(versions: Iterable[VersionVerdict], code: str) -> list[str]:
 def commands(check: Check, release: str) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
     waive = refused_ids(check.versions, "breaking-not-waived")
-    wanting = dict.fromkeys([*refused_ids(check.versions, "entry-missing"), *waive])
     bound = {change for entry in check.entries for change in entry.changes}
+    bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
+    unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
     found = []
-    if any(change not in bound for change in wanting):
+    if unannounced or any(change not in bound for change in waive):
         found.append(["apidiff", "draft", "--release", release])
     if waive:
         found.append(["apidiff", "waive", *waive, '--reason "..."', '--approved-by "..."'])
     return found
+
+
+def continued(command: Sequence[str], width: int) -> list[str]:
+    """The command over several lines as a shell reads it: each but the last ends in a backslash."""
+    lines = [command[0]]
+    for word in command[1:]:
+        if len(lines[-1]) + 1 + len(word) > width - 2:
+            lines[-1] += " \\"
+            lines.append(f"    {word}")
+        else:
+            lines[-1] += f" {word}"
+    return lines
+
+
+def mend_says(refusal: Refusal) -> str:
+    """A refusal's mend without the commands to ship all the same: the report ends with these, ready to copy."""
+    return refusal.mend.partition(" To ship all the same")[0]
 
 
 def version_says(version: VersionVerdict) -> str:

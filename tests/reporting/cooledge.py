@@ -224,24 +224,17 @@ def comparison(changes: tuple[Change, ...] = CHANGES) -> Comparison:
 
 def refused(entries: tuple[Entry, ...] = ()) -> Check:
     """The release before anyone waived it; with `entries`, after `draft`."""
-    refusals = [
-        Refusal(
-            code="breaking-not-waived",
-            message="4 breaking changes in v1 are not waived",
-            mend="Ship them under a new path version and keep v1 as it is, or waive them in their dated entry.",
-            changes=BREAKING,
-        )
-    ]
-    if not entries:
-        refusals.append(
-            Refusal(
-                code="entry-missing",
-                message="4 breaking changes in v1 have no dated entry",
-                mend="Write one with `apidiff draft`, and edit its text for the integrator.",
-                changes=BREAKING,
-            )
-        )
-    version = VersionVerdict("v1", "refused", CHANGES, refusals=tuple(refusals))
+    ids = " ".join(change.id for change in BREAKING)
+    waive = f'`apidiff waive {ids} --reason "..." --approved-by NAME`'
+    keep = "Keep what v1 promises, or ship under a new path version. To ship all the same"
+    if entries:
+        message = f"4 breaking changes inside v1 that `{entries[0].path.name}` names but does not waive"
+        refusals = (Refusal("breaking-not-waived", message, f"{keep}: {waive}", BREAKING, entries[0]),)
+    else:
+        message = "4 breaking changes inside v1 without a dated entry that waives them"
+        mend = f"{keep}, write the entry: `apidiff draft --release DATE`, then waive: {waive}"
+        refusals = (Refusal("breaking-not-waived", message, mend, BREAKING),)
+    version = VersionVerdict("v1", "refused", CHANGES, refusals=refusals)
     return Check(comparison(), (version,), FIRST, entries)
 
 

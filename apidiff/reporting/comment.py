@@ -1,0 +1,52 @@
+"""The comment that a check keeps on a pull request: the check as Markdown, never above the host's size limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from markupsafe import Markup
+
+from apidiff.model.verdict import Check
+from apidiff.reporting import words
+from apidiff.reporting.markdown import Show, check_context, tidy
+from apidiff.reporting.templating import render
+
+MARKER = "<!-- apidiff -->"
+"""The first line of every comment, by which the next run finds it."""
+GITHUB_LIMIT = 65_536
+"""Characters of a comment that GitHub accepts; above it answers 422, "body is too long"."""
+
+
+def body(
+    check: Check, *, limit: int = GITHUB_LIMIT, release: str = words.ANY_DATE, templates: Path | None = None
+) -> str:
+    """The comment's Markdown, at most `limit` UTF-16 code units long.
+
+    Where it would be longer it says less, step by step: no witnesses, no neutral changes, no additive ones, only the
+    titles of what breaks, fewer of these, none. The verdict and the commands to copy stay; if the ids alone pass the
+    limit, a sentence says where the commands stand.
+    """
+    context = check_context(check, release, Show())
+    for show in _steps():
+        written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(MARKER)}, templates))
+        if _length(written) <= limit:
+            return written
+    context["commands"] = "apidiff check"
+    short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(MARKER)}, templates))
+    return short if _length(short) <= limit else f"{MARKER}\n## {words.STATUS[check.status]}\n"
+
+
+def _steps() -> Iterator[Show]:
+    yield Show()
+    yield Show(witnesses=False)
+    yield Show(witnesses=False, neutral=False)
+    yield Show(witnesses=False, neutral=False, additive=False)
+    yield Show(witnesses=False, neutral=False, additive=False, details=False)
+    for most in (300, 100, 30, 0):
+        yield Show(witnesses=False, neutral=False, additive=False, details=False, most=most)
+
+
+def _length(text: str) -> int:
+    """UTF-16 code units: never fewer than what any host counts as a character."""
+    return len(text.encode("utf-16-le")) // 2

@@ -1,0 +1,1 @@
+"""Code hosts: how each keeps a comment on a pull request."""

@@ -1,0 +1,216 @@
+"""Requests to a code host's API: JSON both ways, bounded in time and size, the token for its own host only."""
+
+from __future__ import annotations
+
+import datetime
+import email.utils
+import enum
+import http.client
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import IO, Any
+from urllib.parse import urljoin, urlsplit
+
+from apidiff.errors import InputError
+from apidiff.reporting.escaping import clean
+
+_MOST_BYTES = 32 * 1024 * 1024
+_ATTEMPTS = 4
+_REDIRECTS = (301, 302, 307, 308)
+_MOST_REDIRECTS = 3
+
+
+class Trouble(enum.Enum):
+    """What is wrong beyond the status."""
+
+    RATE_LIMIT = "rate limit"
+    REDIRECT = "redirect"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A response; the headers' names are in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    content: bytes
+    trouble: Trouble | None = None
+
+    def json(self) -> Any:
+        """The value that the body holds. Raises `InputError` where it holds none."""
+        try:
+            return json.loads(self.content)
+        except (ValueError, RecursionError):
+            raise InputError(
+                "the code host answers with something that is no JSON",
+                mend="Check the address of the API (GITHUB_API_URL); a proxy may stand between.",
+            ) from None
+
+    def message(self) -> str:
+        """The host's own words about an error, on one line."""
+        try:
+            value = json.loads(self.content)
+        except (ValueError, RecursionError):
+            return ""
+        if not isinstance(value, dict):
+            return ""
+        errors = value.get("errors")
+        more = [
+            str(error.get("message", ""))
+            for error in (errors if isinstance(errors, list) else [])
+            if isinstance(error, dict)
+        ]
+        return clean("; ".join(part for part in [str(value.get("message", "")), *more] if part))[:300]
+
+    def until(self) -> str:
+        """` until 14:05 UTC`, where the headers say when a limit ends."""
+        reset = self.headers.get("x-ratelimit-reset", "")
+        if not reset.isdigit() or len(reset) > 11:
+            return ""
+        return f" until {datetime.datetime.fromtimestamp(int(reset), datetime.UTC):%H:%M} UTC"
+
+
+class Unreachable(InputError):
+    """Nobody answers."""
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """Redirects come back as answers: the client decides whether the token may go there."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@dataclass(frozen=True)
+class Client:
+    """Sends requests with a token. `wait_s` is the longest that it waits for a limit or a server, all in all."""
+
+    token: str = field(repr=False)
+    timeout_s: float = 20.0
+    wait_s: float = 120.0
+    sleep: Callable[[float], None] = time.sleep
+    now: Callable[[], float] = time.time
+
+    def pause(self) -> None:
+        """Wait a little before something is tried again."""
+        self.sleep(1.0)
+
+    def send(self, method: str, url: str, value: Any = None, *, repeat: bool = True) -> Answer:
+        """The answer to the request, whatever its status.
+
+        Waits out rate limits, and with `repeat` server errors, as long as `wait_s` allows; follows redirects within
+        the same host (GitHub's are to be repeated as they were). Raises `InputError` where nobody answers.
+        """
+        waited = 0.0
+        for attempt in range(_ATTEMPTS):
+            last = attempt == _ATTEMPTS - 1
+            try:
+                answer = self._follow(method, url, value)
+            except Unreachable:
+                if not repeat or last:
+                    raise
+                self.pause()
+                continue
+            pause = self._pause(answer, attempt, repeat)
+            if pause is None or last or waited + pause > self.wait_s:
+                return answer
+            self.sleep(pause)
+            waited += pause
+        raise AssertionError("the last attempt returns or raises")
+
+    def _pause(self, answer: Answer, attempt: int, repeat: bool) -> float | None:
+        """Seconds to wait before the request is worth repeating; `None` where it is not."""
+        if answer.trouble is Trouble.RATE_LIMIT:
+            return _limited_for_s(answer, attempt, self.now())
+        if answer.status in (500, 502, 503, 504) and repeat:
+            return max(2.0**attempt, _retry_after_s(answer, self.now()) or 0.0)
+        return None
+
+    def _follow(self, method: str, url: str, value: Any) -> Answer:
+        for _ in range(_MOST_REDIRECTS):
+            answer = self._once(method, url, value)
+            target = answer.headers.get("location")
+            if answer.status not in _REDIRECTS or not target:
+                return answer
+            target = urljoin(url, target)
+            if urlsplit(target)[:2] != urlsplit(url)[:2]:
+                break
+            url = target
+        return Answer(answer.status, answer.headers, answer.content, Trouble.REDIRECT)
+
+    def _once(self, method: str, url: str, value: Any) -> Answer:
+        request = urllib.request.Request(
+            url,
+            method=method,
+            data=None if value is None else json.dumps(value).encode(),
+            headers={
+                "Accept": "application/vnd.github+json",
+                "Authorization": f"Bearer {self.token}",
+                "Content-Type": "application/json",
+                "User-Agent": "apidiff",
+                "X-GitHub-Api-Version": "2022-11-28",
+            },
+        )
+        opener = urllib.request.build_opener(_NoRedirect)
+        try:
+            try:
+                response = opener.open(request, timeout=self.timeout_s)
+            except urllib.error.HTTPError as error:
+                response = error
+            with response:
+                return _answer(response.status, response.headers, response)
+        except (OSError, http.client.HTTPException) as error:
+            reason = clean(str(getattr(error, "reason", error))) or type(error).__name__
+            raise Unreachable(
+                f"{urlsplit(url).hostname} does not answer: {reason}",
+                mend="Check the network, the proxy and GITHUB_API_URL, and run it again.",
+            ) from None
+
+
+def _answer(status: int, headers: Any, body: IO[bytes]) -> Answer:
+    named = {name.lower(): value for name, value in headers.items()}
+    content = body.read(_MOST_BYTES + 1)
+    if len(content) > _MOST_BYTES:
+        raise InputError("the code host's answer is too large", mend="Check the address of the API (GITHUB_API_URL).")
+    answer = Answer(status, named, content)
+    return Answer(status, named, content, Trouble.RATE_LIMIT) if _is_limited(answer) else answer
+
+
+def _is_limited(answer: Answer) -> bool:
+    """GitHub says it by 429 or 403, with `retry-after`, with no request remaining, or in words."""
+    if answer.status == 429:
+        return True
+    if answer.status != 403:
+        return False
+    headers = answer.headers
+    spent = headers.get("x-ratelimit-remaining") == "0"
+    return spent or "retry-after" in headers or "rate limit" in answer.message().lower()
+
+
+def _limited_for_s(answer: Answer, attempt: int, now: float) -> float:
+    """How long to wait: `retry-after`, else until the reset, else a minute, doubling (GitHub's best practices)."""
+    after = _retry_after_s(answer, now)
+    if after is not None:
+        return after
+    reset = answer.headers.get("x-ratelimit-reset", "")
+    if answer.headers.get("x-ratelimit-remaining") == "0" and reset.isdigit() and len(reset) <= 11:
+        return max(1.0, int(reset) - now + 1)
+    return float(60 * 2**attempt)
+
+
+def _retry_after_s(answer: Answer, now: float) -> float | None:
+    """The header `Retry-After` in seconds: a number of them, or a date (RFC 9110, 10.2.3)."""
+    value = answer.headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        date = email.utils.parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, float(date.timestamp()) - now)

@@ -1,0 +1,60 @@
+"""`diff` and `check` as Markdown, for the reader of a pull request or of a job's summary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apidiff.model.change import Comparison
+from apidiff.model.verdict import Check
+from apidiff.reporting import views, words
+from apidiff.reporting.templating import render
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How much of the changes is shown."""
+
+    details: bool = True
+    """Places, operations, clause and mend of each."""
+    witnesses: bool = True
+    additive: bool = True
+    neutral: bool = True
+    most: int = 1_000_000
+    """How many changes of a class are listed."""
+
+
+def diff(comparison: Comparison, *, templates: Path | None = None, show: Show = Show()) -> str:
+    """The comparison: verdict first, then what breaks, what is new, and the rest folded."""
+    context = {
+        "headline": words.diff_headline(comparison),
+        "groups": views.groups(comparison.changes),
+        "show": show,
+    }
+    return tidy(render("diff.md.j2", context, templates))
+
+
+def check(check: Check, *, release: str = words.ANY_DATE, templates: Path | None = None) -> str:
+    """The check: verdict per path version first. `release` is the date that the commands to copy name."""
+    return tidy(render("check.md.j2", check_context(check, release, Show()), templates))
+
+
+def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:
+    """What the templates of a check know."""
+    commands = [line for command in words.commands(check, release) for line in words.continued(command, 100)]
+    return {
+        "headline": words.check_headline(check),
+        "versions": [views.version_view(version) for version in check.versions],
+        "groups": views.groups(check.comparison.changes, check),
+        "commands": "\n".join(commands),
+        "commands_say": words.COMMANDS_SAY.rstrip(":"),
+        "show": show,
+    }
+
+
+def tidy(text: str) -> str:
+    """No line ends in white space, and no more than one line in a row is blank."""
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"
