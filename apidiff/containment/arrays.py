@@ -143,10 +143,10 @@ class _Finder:
             if self.solve(joined) is not None:
                 yield from self.combine(joined, position, index + 1, (*adds, add))
 
-    def longest(self) -> int:
-        """A length beyond which nothing more can be gained."""
+    def longest(self, shortest: int) -> int:
+        """A length beyond which nothing more can be gained: a later item that no count needs could be left out."""
         needed = sum(limits[0] or 0 for limits in self.items.counted.values())
-        most = max(self.items.least, self.alike) + needed
+        most = max(self.items.least, self.alike, shortest) + needed
         return most if self.items.most is None else min(most, self.items.most)
 
     def step(self, counts: tuple[int, ...], adds: tuple[int, ...]) -> tuple[int, ...] | None:
@@ -171,6 +171,7 @@ class _Finder:
             return None
         layer: dict[tuple[int, ...], tuple[Choice, ...]] = {(0,) * len(self.counters): ()}
         shortest = twins[1] + 1 if twins else 0
+        longest = self.longest(shortest)
         length = 0
         while layer:
             if length >= shortest:
@@ -178,7 +179,7 @@ class _Finder:
                     made = self.build(chosen) if self.enough(counts, length) else None
                     if made is not None:
                         return made
-            if length >= max(self.longest(), shortest):
+            if length >= longest:
                 return None
             layer = self.following(layer, length, twins)
             length += 1
@@ -228,10 +229,11 @@ class _Finder:
 
     def distinct(self) -> Frozen | None:
         """An array of distinct items: every way to keep to the counts is tried for distinct representatives."""
-        if self.longest() > MOST_DISTINCT:
+        longest = self.longest(0)
+        if longest > MOST_DISTINCT:
             self.unknown = "`uniqueItems` over more items than are written out"
             return None
-        for length in range(self.items.least, self.longest() + 1):
+        for length in range(self.items.least, longest + 1):
             for chosen in self.ways(length, 0, (0,) * len(self.counters), ()):
                 made = self.represent([goal for goal, _ in chosen])
                 if made is not None:

@@ -22,7 +22,8 @@ DOTS: dict[bool, Intervals] = {
     True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),
     False: complement(((10, 10),)),
 }
-"""What `.` stands for: by ECMA-262 no line terminator (True); validators in other languages exclude \\n only (False)."""
+"""What `.` stands for: by ECMA-262 no line terminator (True); engines of other languages exclude \\n only (False)."""
+DISPUTED = (13, 0x2028, 0x2029)
 LIKED = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:/@#+!?=&%$*~^|;'\"()[]{}<>\\`"
 PLAIN, AT_BEGIN, AT_END = 0, 1, 2
 
@@ -205,7 +206,7 @@ def has_dot(tree: Node) -> bool:
 
 def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
     """One character for each way that the machines tell characters apart, the readable ones first."""
-    starts: set[int] = set()
+    starts: set[int] = {0, 0xA1, 0x4E00, 0xE000}
     for each in machines:
         for intervals in each.classes:
             for low, high in intervals:
@@ -215,10 +216,13 @@ def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
     for character in LIKED:
         if character not in characters and seen.setdefault(tuple([m.readers(character) for m in machines]), character):
             continue
-    beyond = sorted(code for code in starts | {0xA1, 0x4E00} if code <= LAST and not 0xD800 <= code < 0xE000)
-    for code in [code for code in beyond if code > 0xA0] + [code for code in beyond if code <= 0xA0] + [0xE000]:
-        if chr(code) not in characters:
-            seen.setdefault(tuple([m.readers(chr(code)) for m in machines]), chr(code))
+    blocks = sorted(code for code in starts if code <= LAST and not 0xD800 <= code < 0xE000)
+    for code in sorted(blocks, key=lambda code: (code in DISPUTED, code <= 0xA0, code)):
+        signature = tuple([m.readers(chr(code)) for m in machines])
+        while chr(code) in characters and code < LAST:  # the first of its block that stands for no one else
+            code = code + 1 if code != 0xD7FF else 0xE000
+        if chr(code) not in characters and tuple([m.readers(chr(code)) for m in machines]) == signature:
+            seen.setdefault(signature, chr(code))
     liked = {character: index for index, character in enumerate(LIKED)}
     found = [*characters, *seen.values()]
     return sorted(dict.fromkeys(found), key=lambda c: liked.get(c, len(LIKED) + ord(c)))

@@ -74,35 +74,41 @@ class Search:
             self._lowest[-1] = min(self._lowest[-1], low)
             return None
         if len(self._lowest) > DEEPEST:
-            return "the instance nests deeper than is followed"
+            raise Exhausted("the instance nests deeper than is followed")
         index = len(self._lowest)
         self._open[goal] = index
         self._lowest.append(index)
+        before = len(self._assumed)
         try:
             found = self._by_type(goal)
         finally:
             del self._open[goal]
             low = self._lowest.pop()
-        self._conclude(goal, found, index, low)
+        self._conclude(goal, found, index, low, before)
         return found
 
-    def _conclude(self, goal: Goal, found: Found, index: int, low: int) -> None:
-        """Remember an answer for good, or for as long as the open goal that it assumed empty stays open."""
+    def _conclude(self, goal: Goal, found: Found, index: int, low: int, before: int) -> None:
+        """Remember an answer for good, or for as long as the open goals that it assumed empty stay open.
+
+        Of what was concluded below this goal (all but the first `before` assumptions) nothing is kept if it turned
+        out not to be empty: any of it may have assumed so.
+        """
+        kept: list[tuple[Goal, int]] = []
         if low < index:
             self._lowest[-1] = min(self._lowest[-1], low)
-        if isinstance(found, tuple):
+        if isinstance(found, tuple) or low >= index:
             self.memory.goals[goal] = found
-        elif low >= index:
-            self.memory.goals[goal] = found
-        elif found is None:
+        while len(self._assumed) > before:
+            other, its_low = self._assumed.popitem()
+            if found is None and its_low < index:
+                kept.append((other, its_low))
+            elif found is None and low < index:
+                kept.append((other, low))
+            elif found is None:
+                self.memory.goals[other] = None
+        self._assumed.update(reversed(kept))
+        if found is None and low < index:
             self._assumed[goal] = low
-        for other, its_low in list(self._assumed.items()):
-            if its_low >= index and other is not goal:
-                del self._assumed[other]
-                if found is None and low >= index:
-                    self.memory.goals[other] = None
-                elif found is None:
-                    self._assumed[other] = low
 
     def _by_type(self, goal: Goal) -> Found:
         reason = None
@@ -162,14 +168,14 @@ class Search:
 
     def _split(self, bit: int, literals: Goal, clauses: list[int], chosen: int) -> Found:
         reason: str | None = None
-        for alternative in self._alternatives(bit, literals, clauses, chosen):
+        for alternative in self._alternatives(bit, literals, chosen):
             found = self._case(bit, literals, clauses, alternative)
             if isinstance(found, tuple):
                 return found
             reason = found or reason
         return reason
 
-    def _alternatives(self, bit: int, literals: Goal, clauses: list[int], chosen: int) -> Iterator[list[int]]:
+    def _alternatives(self, bit: int, literals: Goal, chosen: int) -> Iterator[list[int]]:
         """The cases of a disjunction, each with what may be assumed because the earlier ones failed."""
         parts = self.terms.parts[abs(chosen)]
         if self.terms.kinds[abs(chosen)] == "and":
@@ -246,7 +252,7 @@ class Search:
                         return None
                     open_clauses[formula] = None
                 elif kind == "enum" and formula < 0 and bit in (ARRAY, OBJECT):
-                    todo.extend([-self._equal(value) for value in self.terms.parts[-formula][0]])
+                    todo.extend([-self._equal(value) for value in sorted(self.terms.parts[-formula][0], key=repr)])
                 else:
                     known.add(formula)
             todo = self._units(known, open_clauses)
@@ -290,8 +296,9 @@ class Search:
                 terms.both([*items, terms.at_least(0, TRUTH, size), terms.at_most(0, TRUTH, size)]), ARRAY
             )
         names = terms.enum([("s", name) for name, _ in value[1]])
-        members = [f for name, item in value[1] for f in (terms.make("has", name), terms.prop(name, terms.enum([item])))]
-        return terms.special(terms.both([*members, terms.each(-names, FALSITY)]), OBJECT)
+        present = [terms.make("has", name) for name, _ in value[1]]
+        equal = [terms.prop(name, terms.enum([item])) for name, item in value[1]]
+        return terms.special(terms.both([*present, *equal, terms.each(-names, FALSITY)]), OBJECT)
 
     def _leaf(self, bit: int, literals: Goal) -> Found:
         key = (bit, literals)

@@ -5,6 +5,7 @@ Source: JSON Schema 2020-12 Core, 10 and 11; Validation, 6.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
@@ -264,10 +265,8 @@ def _additional(tr: Translator, value: JSON, schema: dict[str, JSON], base: str)
 
 def _property_names(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
     names = tr.below(value, base)
-    try:
+    with suppress(KeyError):  # it may lead back to a schema that is still being read
         names = tr.terms.special(names, STRING)
-    except KeyError:  # it leads back to a schema that is still being read; it is specialised once it is asked about
-        pass
     return tr.terms.each(-names, FALSITY)
 
 

@@ -12,7 +12,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from apidiff.containment.limits import Undecided
-from apidiff.containment.terms import FALSITY, TRUTH
+from apidiff.containment.terms import FALSITY, OBJECT, TRUTH
 from apidiff.model.contract import JSON
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[
     alternatives = [_under(tr, tr.formula(part, base), inside(part, base)) for part in schema.get("oneOf", [])]
     groups += _exclusive(alternatives)
     for name, part in schema.get("dependentSchemas", {}).items():
-        groups += _under(tr, tr.terms.make("has", name), inside(part, base))
+        present = tr.terms.both([tr.terms.types(OBJECT), tr.terms.make("has", name)])
+        groups += _under(tr, present, inside(part, base))
     if "if" in schema:
         condition = tr.formula(schema["if"], base)
         holds = inside(schema["if"], base) + inside(schema.get("then", True), base)

@@ -1,0 +1,92 @@
+"""No witness leaves unconfirmed: a validator that shares nothing with the search checks it on both sides.
+
+For schemas of a few plain keywords a small interpreter of the schema itself does, so that no validator is loaded.
+"""
+
+from __future__ import annotations
+
+import sys
+from decimal import Decimal
+
+from apidiff.containment.algebra import validator
+from apidiff.containment.answer import Formats
+from apidiff.containment.formats import RANGES
+from apidiff.containment.values import exact, freeze
+from apidiff.errors import InputError
+from apidiff.model.contract import JSON
+
+PLAIN = frozenset(
+    ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
+)
+SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
+
+
+def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats) -> bool:
+    """Whether the witness is valid under `sub` and not under `sup`."""
+    if "jsonschema_rs" not in sys.modules and _is_plain(sub, formats) and _is_plain(sup, formats):
+        return _meets(witness, sub) and not _meets(witness, sup)
+    try:
+        narrow, wide = validator(_spelled(sub, formats), formats), validator(_spelled(sup, formats), formats)
+    except InputError:  # it was read without an error here, so it is the validator's dialect that is narrower
+        return False
+    return narrow.is_valid(witness) and not wide.is_valid(witness)
+
+
+def _is_plain(schema: JSON, formats: Formats) -> bool:
+    if isinstance(schema, bool):
+        return True
+    silent = SILENT | {"format"} if formats == "annotate" else SILENT
+    return all(keyword in PLAIN or keyword in silent for keyword in schema)
+
+
+def _meets(value: JSON, schema: JSON) -> bool:
+    """Validity under a schema of plain keywords. Source: JSON Schema 2020-12 Validation, 6.1 to 6.3."""
+    if isinstance(schema, bool):
+        return schema
+    if "enum" in schema and freeze(value) not in [freeze(each) for each in schema["enum"]]:
+        return False
+    if "const" in schema and freeze(value) != freeze(schema["const"]):
+        return False
+    if "type" in schema:
+        names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+        if not any(_is_of(value, name) for name in names):
+            return False
+    if isinstance(value, str):
+        return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        number = exact(value)
+        return (
+            ("minimum" not in schema or number >= exact(schema["minimum"]))
+            and ("maximum" not in schema or number <= exact(schema["maximum"]))
+            and ("exclusiveMinimum" not in schema or number > exact(schema["exclusiveMinimum"]))
+            and ("exclusiveMaximum" not in schema or number < exact(schema["exclusiveMaximum"]))
+        )
+    return True
+
+
+def _is_of(value: JSON, name: str) -> bool:
+    tag = freeze(value)[0]
+    if name == "integer":
+        return tag == "x" and exact(value).denominator == 1
+    tags = {"null": "n", "boolean": "b", "number": "x", "string": "s", "array": "a", "object": "o"}
+    return tags.get(name) == tag
+
+
+def _spelled(schema: JSON, formats: Formats) -> JSON:
+    """The schema with the asserted formats of numbers as bounds, which every validator knows."""
+    if formats == "annotate":
+        return schema
+    if isinstance(schema, list):
+        return [_spelled(each, formats) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    copy = {
+        keyword: value if keyword in ("enum", "const", "default", "examples") else _spelled(value, formats)
+        for keyword, value in schema.items()
+    }
+    name = schema.get("format")
+    if isinstance(name, str) and name in RANGES:
+        low, high = RANGES[name]
+        bounds = {"if": {"type": "number"}, "then": {"type": "integer", "minimum": low, "maximum": high}}
+        copy["allOf"] = [*copy.get("allOf", []), bounds]
+    return copy
