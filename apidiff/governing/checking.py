@@ -22,6 +22,8 @@ from apidiff.model.records import Entry, Release, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
 UNVERSIONED = "unversioned"
+MOST_IDS = 4
+"""Ids that a message's command lists; beyond them `--all` says the same and can be read."""
 
 
 def check(
@@ -226,5 +228,5 @@ def _them(changes: Sequence[Change]) -> str:
 
 
 def _waive(changes: Sequence[Change]) -> str:
-    ids = " ".join(change.id for change in changes)
+    ids = " ".join(change.id for change in changes) if len(changes) <= MOST_IDS else "--all"
     return f'`apidiff waive {ids} --reason "..." --approved-by NAME`'

@@ -91,7 +91,7 @@ def _convert(node: Any, file: str, seen: set[int], depth: int) -> Value:
         raise _wrong("the front matter uses an alias or nests too deeply", file, line, "Write each value out.")
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        plain = node.style is None
+        plain = node.style not in ("'", '"', "|", ">")
         return Value(None if plain and node.value in _NOTHING else node.value, line)
     if isinstance(node, yaml.SequenceNode):
         return Value([_convert(item, file, seen, depth + 1) for item in node.value], line)

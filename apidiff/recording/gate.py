@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -95,10 +95,25 @@ def contract(description: Description) -> Contract:
 
 
 def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
-    """What lies between the two, under the project's policy."""
+    """What lies between the two, under the project's policy, with the path versions of both."""
     from apidiff.api import compare as compare_contracts
 
-    return compare_contracts(base, revision, project.policy)
+    comparison = compare_contracts(base, revision, project.policy)
+    if comparison.base.path_versions or comparison.revision.path_versions:
+        return comparison
+    # Equal documents are not walked, and a verdict is asked for each path version all the same.
+    versions = path_versions(revision, project)
+    base_source, revision_source = (
+        replace(side, path_versions=versions) for side in (comparison.base, comparison.revision)
+    )
+    return replace(comparison, base=base_source, revision=revision_source)
+
+
+def path_versions(contract: Contract, project: Project) -> tuple[str, ...]:
+    """The path versions of a contract, sorted."""
+    from apidiff.comparing.operations import operations
+
+    return tuple(sorted({operation.path_version for operation in operations(contract, project.policy)}))
 
 
 def snapshot_contract(project: Project, release: Release) -> Contract:

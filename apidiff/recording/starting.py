@@ -15,8 +15,9 @@ from apidiff.recording.writing import unwritable, write_atomically
 
 _FOLDERS = ("", "api", "docs", "spec", "openapi", "specification")
 _SUFFIXES = (".yaml", ".yml", ".json")
-_MARK = re.compile(rb"""^\s*(?:\{?\s*"openapi"\s*:|openapi\s*:)""", re.MULTILINE)
-_HEAD_BYTES = 64 * 1024
+_MARKS = (re.compile(rb"""^openapi["']?\s*:|"openapi"\s*:\s*"[23]\.""", re.MULTILINE), re.compile(rb"\binfo\b"))
+"""In JSON the key may stand anywhere: writers that sort keys put it behind the components."""
+_HEAD_BYTES = 16 * 1024 * 1024
 _MOST = 200
 """Files of one folder that are looked into."""
 
@@ -102,7 +103,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
                 head = stream.read(_HEAD_BYTES)
         except OSError:
             continue
-        if _MARK.search(head):
+        if all(mark.search(head) for mark in _MARKS):
             yield path
 
 

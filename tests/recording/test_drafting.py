@@ -1,0 +1,158 @@
+"""An entry is drafted for what changed, and brought up to date without touching what a maintainer wrote."""
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.recording.drafting import draft, first_text
+from apidiff.recording.entries import read_entry
+from apidiff.recording.waiving import waive
+from tests.recording.pets import FIRST, SECOND, THIRD
+
+
+def ids(pets):
+    return {change.title.split("`")[1]: change.id for change in pets.gate().check.comparison.changes}
+
+
+def test_it_binds_the_changes_and_writes_a_first_text(released):
+    released.write(sent=("id",), query=("limit",))
+    (done,) = draft(released.gate(), SECOND)
+    entry = read_entry(done.path)
+    assert (done.action, done.bound, done.path.name) == ("written", 2, "2026-06-23-breaking-changes-in-v1.md")
+    assert (entry.date, entry.version, set(entry.changes)) == (SECOND, "v1", set(ids(released).values()))
+    assert "### Breaking\n\n- `nick` removed from" in entry.body
+    assert "### New\n\n- Query parameter `limit` added to" in entry.body
+    assert f'"{ids(released)["nick"]}"  # `nick` removed' in done.path.read_text()
+
+
+def test_a_title_of_ones_own_names_the_file(released):
+    released.write(query=("limit",))
+    (done,) = draft(released.gate(), SECOND, "Paging, at last")
+    assert (done.path.name, read_entry(done.path).title) == ("2026-06-23-paging-at-last.md", "Paging, at last")
+
+
+def test_what_is_additive_is_drafted_when_asked_for(released):
+    released.write(query=("limit",))
+    (done,) = draft(released.gate(), SECOND)
+    assert done.path.name == "2026-06-23-additions-in-v1.md"
+
+
+def test_drafting_twice_changes_nothing(released):
+    released.write(sent=("id",))
+    draft(released.gate(), SECOND)
+    before = released.records()
+    (done,) = draft(released.gate(), SECOND)
+    assert done.action == "unchanged"
+    assert released.records() == before
+
+
+def test_without_a_change_nothing_is_drafted(released):
+    assert draft(released.gate(), SECOND) == []
+
+
+def test_an_untouched_text_grows_with_the_changes(released):
+    released.write(sent=("id",))
+    (first,) = draft(released.gate(), SECOND)
+    released.write(sent=("id",), query=("limit",))
+    (done,) = draft(released.gate(), SECOND)
+    assert (done.path, done.action, done.added, done.prose_kept) == (first.path, "updated", 1, False)
+    assert "`limit`" in read_entry(done.path).body
+
+
+def test_an_edited_text_stays_byte_for_byte(released):
+    released.write(sent=("id",))
+    (first,) = draft(released.gate(), SECOND)
+    text = first.path.read_text().replace("### Breaking", "## Nicknames are gone  \n\ttabs")
+    first.path.write_text(text.replace("version:", "# a note of mine\nversion:"))
+    prose = read_entry(first.path).body
+    released.write(sent=("id",), query=("limit",))
+    (done,) = draft(released.gate(), SECOND)
+    assert (done.action, done.added, done.prose_kept) == ("updated", 1, True)
+    assert read_entry(done.path).body == prose
+    assert "# a note of mine\n" in done.path.read_text()
+    assert set(read_entry(done.path).changes) == set(ids(released).values())
+
+
+def test_a_change_that_is_gone_is_unbound(released):
+    released.write(sent=("id",), query=("limit",))
+    draft(released.gate(), SECOND)
+    released.write(query=("limit",))
+    assert {r.code for v in released.gate().check.versions for r in v.refusals} == {"entry-stale"}
+    (done,) = draft(released.gate(), SECOND)
+    assert (done.dropped, read_entry(done.path).changes) == (1, (ids(released)["limit"],))
+    assert released.gate().check.status == "pass"
+
+
+def test_a_waiver_never_comes_to_cover_what_is_drafted_later(released):
+    released.write(sent=("id",))
+    text = f"date: 2026-06-23\ntitle: x\nchanges: [{ids(released)['nick']}]\nwaiver: {{reason: a, approved-by: b}}"
+    path = released.entry("2026-06-23-x.md", f"---\n{text}\n---\nProse.\n")
+    assert released.gate().check.status == "waived"
+    released.write(sent=("id",), taken=("name",))
+    (done,) = draft(released.gate(), SECOND)
+    entry = read_entry(path)
+    assert (done.path, done.waiver_narrowed, len(entry.changes)) == (path, True, 2)
+    assert entry.waiver.changes == (ids(released)["nick"],)
+    assert released.gate().check.status == "refused"
+
+
+def test_a_waiver_loses_what_is_gone_and_goes_with_the_last_of_it(released):
+    released.write(sent=("id",), query=("limit",))
+    draft(released.gate(), SECOND)
+    waive(released.gate(), None, "so", "me")
+    released.write(query=("limit",))
+    assert {r.code for v in released.gate().check.versions for r in v.refusals} == {"waiver-stale"}
+    (done,) = draft(released.gate(), SECOND)
+    assert read_entry(done.path).waiver is None
+    assert released.gate().check.status == "pass"
+
+
+def test_what_another_entry_binds_is_not_bound_twice(released):
+    released.write(sent=("id",))
+    draft(released.gate(), SECOND)
+    released.write(sent=("id",), query=("limit",))
+    (done,) = draft(released.gate(), THIRD)
+    assert (done.action, read_entry(done.path).changes) == ("written", (ids(released)["limit"],))
+
+
+def test_each_path_version_has_an_entry_of_its_own(released):
+    released.write(sent=("id",), paths=("/v2/pets",))
+    done = draft(released.gate(), SECOND)
+    assert [item.path.name for item in done] == [
+        "2026-06-23-breaking-changes-in-v1.md",
+        "2026-06-23-new-path-version-v2.md",
+    ]
+    assert read_entry(done[1].path).version == "v2"
+
+
+def test_a_date_that_would_not_count_is_refused(released):
+    with pytest.raises(InputError) as caught:
+        draft(released.gate(), FIRST)
+    assert "after 2026-06-17" in caught.value.mend
+
+
+def test_the_first_release_may_be_announced(pets):
+    (done,) = draft(pets.gate(), FIRST)
+    assert (done.path.name, read_entry(done.path).changes) == ("2026-06-17-first-release.md", ())
+    assert pets.snapshot().recorded
+
+
+def test_two_entries_of_one_name_stand_beside_each_other(released):
+    released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: other\nversion: v9\n---\n")
+    released.write(query=("limit",))
+    done = [item for item in draft(released.gate(), SECOND, "x") if item.action == "written"]
+    assert [item.path.name for item in done] == ["2026-06-23-x-2.md"]
+
+
+def test_a_front_matter_that_cannot_be_edited_is_left_alone(released):
+    released.write(sent=("id",))
+    path = released.entry("2026-06-23-x.md", "---\n{date: 2026-06-23, title: x, version: v1}\n---\n")
+    with pytest.raises(InputError, match="cannot be edited safely"):
+        draft(released.gate(), SECOND)
+    assert path.read_text() == "---\n{date: 2026-06-23, title: x, version: v1}\n---\n"
+
+
+def test_a_title_is_no_markup():
+    from apidiff.model.change import Change
+
+    change = Change("0" * 12, "x", "breaking", "`a_b`\nremoved from <b>*x*")
+    assert first_text([change]) == "\n### Breaking\n\n- `a_b` removed from \\<b\\>\\*x\\*\n"

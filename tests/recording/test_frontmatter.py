@@ -1,0 +1,87 @@
+"""The front matter is read as it is written, and edited without touching anything else."""
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apidiff.errors import InputError
+from apidiff.recording.frontmatter import comment, load, quoted, split, with_key
+
+TEXT = """---
+# by hand
+date: 2026-06-23
+changes: [a,
+  b]   # two
+# about the waiver
+waiver: {reason: x}
+---
+Prose.
+---
+More.
+"""
+
+
+def test_the_pieces_joined_are_the_text():
+    parts = split(TEXT, "e.md")
+    assert parts.text == TEXT
+    assert parts.body == "Prose.\n---\nMore.\n"
+
+
+def test_scalars_are_the_strings_that_were_written():
+    keys = load(split("---\na: 2026-06-23\nb: 123456789012\nc: 12345e678901\nd: no\ne:\n---\n", "e.md"), "e.md")
+    assert {key: value.data for key, value in keys.items()} == {
+        "a": "2026-06-23",
+        "b": "123456789012",
+        "c": "12345e678901",
+        "d": "no",
+        "e": None,
+    }
+    assert keys["c"].line == 4
+
+
+def test_a_key_is_replaced_and_nothing_else_moves():
+    parts = with_key(split(TEXT, "e.md"), "changes", "changes:\n  - c\n")
+    assert parts.text == TEXT.replace("changes: [a,\n  b]   # two\n", "changes:\n  - c\n")
+
+
+def test_a_key_is_added_at_the_end_and_taken_out_again():
+    added = with_key(split(TEXT, "e.md"), "version", "version: v1\n")
+    assert added.text == TEXT.replace("waiver: {reason: x}\n", "waiver: {reason: x}\nversion: v1\n")
+    assert with_key(added, "version", None).text == TEXT
+
+
+def test_line_ends_stay_as_the_file_has_them():
+    text = TEXT.replace("\n", "\r\n")
+    changed = with_key(split(text, "e.md"), "changes", "changes:\n  - c\n").text
+    assert changed == text.replace("changes: [a,\r\n  b]   # two\r\n", "changes:\r\n  - c\r\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("Prose", "the entry has no front matter", 1),
+        ("---\ndate: x\n", "the entry has no closing `---` line", 1),
+        ("---\na: 1\nb: [\n---\n", "the front matter is no YAML", 4),
+        ("---\na: 1\na: 2\n---\n", "`a` stands twice", 3),
+        ("---\na: &x 1\nb: *x\n---\n", "the front matter uses an alias", 2),
+        ("---\n- a\n---\n", "the front matter is no mapping", 2),
+        ("---\na: \x07\n---\n", "the front matter is no YAML", 2),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(text, message, line):
+    with pytest.raises(InputError) as caught:
+        load(split(text, "e.md"), "e.md")
+    assert caught.value.message.startswith(message)
+    assert caught.value.place.line == line
+
+
+@given(st.text())
+def test_what_is_quoted_is_read_back(text):
+    text = text.encode("utf-8", "replace").decode()
+    assert yaml.safe_load(f"a: {quoted(text)}\n") == {"a": text}
+
+
+@given(st.text())
+def test_a_comment_stays_one(text):
+    assert yaml.safe_load(f"a: b  # {comment(text)}\n") == {"a": "b"}

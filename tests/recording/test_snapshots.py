@@ -1,0 +1,138 @@
+"""A release is recorded once, whole, in order, and only where the check lets it pass."""
+
+import errno
+import hashlib
+import json
+import os
+from datetime import date
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.recording import snapshots
+from apidiff.recording.index import line_hash
+from apidiff.recording.verify import verify
+from apidiff.recording.writing import unwritable
+from tests.recording.pets import FIRST, SECOND, document
+
+
+def test_the_first_snapshot_is_the_baseline_and_is_only_recorded(pets):
+    done = pets.snapshot()
+    path = pets.root / "schemas" / "2026-06-17.json"
+    assert json.loads(path.read_bytes()) == document()
+    assert done.recorded.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert (done.recorded.title, done.recorded.path_versions, done.recorded.verdicts) == (
+        "Pets",
+        ("v1",),
+        {"v1": "pass"},
+    )
+    assert pets.project().releases == (done.recorded,)
+
+
+def test_a_release_names_the_one_before_it(released):
+    released.write(query=("limit",))
+    done = released.snapshot(SECOND)
+    assert done.recorded.previous == line_hash(released.project().releases[0])
+
+
+@pytest.mark.parametrize(
+    ("again", "message"), [(FIRST, "recorded already"), (date(2026, 6, 16), "is older than the newest")]
+)
+def test_a_release_is_neither_rewritten_nor_recorded_out_of_order(released, again, message):
+    before = released.records()
+    with pytest.raises(InputError, match=message) as caught:
+        released.snapshot(again)
+    assert "after 2026-06-17" in caught.value.mend
+    assert released.records() == before
+
+
+def test_what_the_check_refuses_is_not_recorded(released):
+    released.write(sent=("id",))
+    before = released.records()
+    done = released.snapshot(SECOND)
+    assert (done.recorded, done.gate.check.status) == (None, "refused")
+    assert released.records() == before
+
+
+def test_an_entry_that_is_dated_after_the_release_waives_nothing_of_it(released):
+    released.write(sent=("id",))
+    (change,) = released.gate().check.comparison.changes
+    text = f"date: 2026-06-24\ntitle: x\nchanges: [{change.id}]\nwaiver: {{reason: a, approved-by: b}}"
+    released.entry("2026-06-24-x.md", f"---\n{text}\n---\n")
+    assert released.gate().check.status == "waived"
+    done = released.snapshot(SECOND)
+    assert done.recorded is None
+    (refusal,) = done.gate.check.versions[0].refusals
+    assert "its date is outside of this release" in refusal.message
+
+
+def test_a_crash_between_snapshot_and_index_is_made_good_by_the_next_run(released, monkeypatch):
+    released.write(query=("limit",))
+
+    def crash(path, content):
+        if path.name == "index.json":
+            raise KeyboardInterrupt
+        path.write_bytes(content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(snapshots, "write_atomically", crash)
+        with pytest.raises(KeyboardInterrupt):
+            released.snapshot(SECOND)
+    (orphan,) = verify(released.project())
+    assert "stands in no line of index.json" in orphan.message
+    assert released.gate().check.status == "refused"
+    done = released.snapshot(SECOND)
+    assert done.adopted
+    assert verify(released.project()) == []
+
+
+def test_a_leftover_of_other_content_is_named_with_what_to_do(released):
+    leftover = released.root / "schemas" / "2026-06-23.json"
+    leftover.write_text("{}")
+    with pytest.raises(InputError) as caught:
+        released.snapshot(SECOND)
+    assert caught.value.place.file == str(leftover)
+    assert f"rm {leftover}" in caught.value.mend
+    assert leftover.read_text() == "{}"
+
+
+@pytest.mark.parametrize("failing", ["2026-06-23.json", "index.json"])
+def test_a_disk_that_fills_up_leaves_the_records_as_they_were(released, monkeypatch, failing):
+    released.write(query=("limit",))
+    before = released.records()
+    write = snapshots.write_atomically
+
+    def full(path, content):
+        if path.name == failing:
+            raise unwritable(path, OSError(errno.ENOSPC, "No space left on device"))
+        write(path, content)
+
+    monkeypatch.setattr(snapshots, "write_atomically", full)
+    with pytest.raises(InputError, match="No space left on device"):
+        released.snapshot(SECOND)
+    assert released.records() == before
+
+
+def test_a_folder_that_cannot_be_opened_is_one_clear_error(released, monkeypatch):
+    real = os.open
+
+    def refused(path, flags, *rest, **named):
+        if str(path).endswith("schemas"):
+            raise OSError(errno.EACCES, "Permission denied")
+        return real(path, flags, *rest, **named)
+
+    monkeypatch.setattr(os, "open", refused)
+    with pytest.raises(InputError, match="Permission denied"):
+        released.snapshot(SECOND)
+
+
+def test_a_broken_description_records_nothing(released):
+    (released.root / "openapi.json").write_text('{"openapi": "3.1.0", "pat')
+    before = released.records()
+    with pytest.raises(InputError):
+        released.snapshot(SECOND)
+    assert released.records() == before
+
+
+def test_a_release_without_a_change_may_be_recorded(released):
+    assert released.snapshot(SECOND).recorded.verdicts == {"v1": "pass"}

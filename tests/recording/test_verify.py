@@ -1,0 +1,165 @@
+"""Every record that was tampered with, lost or moved is found, and named."""
+
+import json
+from datetime import date
+
+import pytest
+
+from apidiff.recording.index import index_bytes, line_hash, read_index
+from apidiff.recording.verify import verify
+from tests.recording.pets import SECOND, THIRD
+
+FOURTH = date(2026, 7, 5)
+
+
+@pytest.fixture
+def history(released):
+    """Four releases: the second one waived, the others additive."""
+    released.write(sent=("id",))
+    (change,) = released.gate().check.comparison.changes
+    text = f"date: 2026-06-23\ntitle: x\nchanges: [{change.id}]\nwaiver: {{reason: a, approved-by: b}}"
+    released.entry("2026-06-23-x.md", f"---\n{text}\n---\n")
+    assert released.snapshot(SECOND).recorded
+    released.write(sent=("id",), query=("limit",))
+    assert released.snapshot(THIRD).recorded
+    released.write(sent=("id",), query=("limit", "after"))
+    assert released.snapshot(FOURTH).recorded
+    assert verify(released.project()) == []
+    return released
+
+
+def messages(history):
+    return [finding.message for finding in verify(history.project()) if finding.severity == "unsound"]
+
+
+def edit_index(history, change):
+    path = history.root / "schemas" / "index.json"
+    document = json.loads(path.read_text())
+    change(document)
+    path.write_text(json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n")
+
+
+def rechain(history, change):
+    """Edit a line and make the whole chain fit again, as a careful forger would."""
+    schemas = history.root / "schemas"
+    from dataclasses import replace
+
+    releases = []
+    for release in map(change, read_index(schemas).releases):
+        previous = line_hash(releases[-1]) if releases else "0" * 64
+        releases.append(replace(release, previous=previous))
+    (schemas / "index.json").write_bytes(index_bytes(releases))
+
+
+def test_a_snapshot_that_was_edited_is_named_and_its_verdict_is_not_asked(history):
+    path = history.root / "schemas" / "2026-06-23.json"
+    path.write_bytes(path.read_bytes().replace(b"The id", b"The ID"))
+    (message,) = messages(history)
+    assert message.startswith("the snapshot of 2026-06-23 is not what was recorded")
+
+
+def test_a_missing_snapshot_is_named(history):
+    (history.root / "schemas" / "2026-06-23.json").unlink()
+    assert messages(history) == ["the snapshot of 2026-06-23 is missing"]
+
+
+def test_an_edited_line_is_named(history):
+    edit_index(history, lambda d: d["releases"][1].update(source_revision="abc"))
+    assert messages(history) == ["the line of 2026-06-23 was edited, or a line between it and 2026-06-28 was taken out"]
+
+
+def test_an_edited_newest_line_is_named(history):
+    edit_index(history, lambda d: d["releases"][3].update(source_revision="abc"))
+    assert messages(history) == ["the line of 2026-07-05 was edited, or a line after it was taken out"]
+
+
+def test_a_line_that_was_taken_out_is_noticed_with_its_file(history):
+    edit_index(history, lambda d: d["releases"].pop(1))
+    found = messages(history)
+    assert "the line of 2026-06-17 was edited, or a line between it and 2026-06-28 was taken out" in found
+    assert "`2026-06-23.json` stands in no line of index.json" in found
+
+
+def test_the_newest_line_that_was_taken_out_is_noticed(history):
+    edit_index(history, lambda d: d["releases"].pop())
+    assert "the line of 2026-06-28 was edited, or a line after it was taken out" in messages(history)
+
+
+def test_lines_that_were_swapped_are_named(history):
+    edit_index(history, lambda d: d["releases"].insert(1, d["releases"].pop(2)))
+    found = messages(history)
+    assert "release 2026-06-23 stands after 2026-06-28: the lines are out of order" in found
+    assert any("the line of 2026-06-28 was recorded after 2026-06-23" in message for message in found)
+
+
+def test_a_lost_index_is_noticed_by_its_files(history):
+    (history.root / "schemas" / "index.json").unlink()
+    assert len(messages(history)) == 4
+    assert history.gate().check.status == "refused"
+
+
+def test_an_index_that_was_written_otherwise_is_noticed(history):
+    path = history.root / "schemas" / "index.json"
+    path.write_text(json.dumps(json.loads(path.read_text())))
+    assert messages(history) == ["the index is not in canonical form: it was edited"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_an_index_that_cannot_be_read_is_a_finding(history, text):
+    (history.root / "schemas" / "index.json").write_text(text)
+    assert messages(history)[0].startswith("the index")
+
+
+def test_a_snapshot_that_is_not_canonical_is_noticed_even_with_its_hash_forged(history):
+    from dataclasses import replace
+    from hashlib import sha256
+
+    path = history.root / "schemas" / "2026-06-28.json"
+    path.write_text(json.dumps(json.loads(path.read_text())))
+    digest = sha256(path.read_bytes()).hexdigest()
+    rechain(history, lambda r: replace(r, sha256=digest) if r.release == THIRD else r)
+    assert messages(history) == ["the snapshot of 2026-06-28 is not canonical JSON"]
+
+
+def test_a_waiver_that_was_taken_out_changes_the_verdict_that_it_carried(history):
+    path = history.root / "changelog" / "2026-06-23-x.md"
+    path.write_text(path.read_text().replace("waiver: {reason: a, approved-by: b}\n", ""))
+    (message,) = messages(history)
+    assert message.startswith(
+        "release 2026-06-23, v1: recorded as waived, and computed again it is refused: 1 breaking"
+    )
+
+
+def test_a_verdict_that_was_forged_is_found_though_the_chain_fits(history):
+    from dataclasses import replace
+
+    rechain(history, lambda r: replace(r, verdicts={"v1": "pass"}))
+    (message,) = messages(history)
+    assert message == "release 2026-06-23, v1: recorded as pass, and computed again it is waived"
+
+
+def test_a_title_that_was_forged_is_found_though_the_chain_fits(history):
+    from dataclasses import replace
+
+    rechain(history, lambda r: replace(r, title="Cats"))
+    assert messages(history)[0] == "the line of 2026-06-17 records the title 'Cats'; its snapshot has 'Pets'"
+
+
+def test_a_milder_policy_makes_a_note_and_nothing_unsound(history):
+    with open(history.root / "apidiff.toml", "a") as stream:
+        stream.write('[[policy.overrides]]\nrule = "property-removed"\nclass = "neutral"\n')
+    (finding,) = verify(history.project())
+    assert (finding.severity, "computed again it is pass" in finding.message) == ("note", True)
+
+
+def test_an_entry_that_does_not_parse_is_named_and_the_rest_is_still_asked(history):
+    broken = history.entry("2026-07-09-y.md", "no front matter")
+    (history.root / "schemas" / "2026-07-05.json").unlink()
+    found = verify(history.project())
+    assert [finding.place.file for finding in found] == [str(broken), str(history.root / "schemas" / "2026-07-05.json")]
+
+
+def test_a_file_of_an_interrupted_write_is_a_note(history):
+    (history.root / "schemas" / ".apidiff-1-index.json").write_text("")
+    (finding,) = verify(history.project())
+    assert finding.severity == "note"
