@@ -21,22 +21,25 @@ class Matched:
     pairs: list[tuple[At, At]]
     removed: list[At]
     added: list[At]
+    apart: bool
+    """Whether no value can match two alternatives of one side, as far as types and constants tell."""
 
 
 def match(
     base: Contract, revision: Contract, old: list[At], new: list[At], differs: Callable[[JSON, JSON], bool]
 ) -> Matched:
-    """Pair alternatives: the same reference, equal content, a distinguishing constant, the only one of its type, likeness."""
+    """Pair alternatives: by reference, by content, by a distinguishing constant, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
+    known = {id(at): _Facts(conjunction(base, at.schema, at.pointer)) for at in old}
+    known |= {id(at): _Facts(conjunction(revision, at.schema, at.pointer)) for at in new}
+    apart = all(_apart([known[id(at)] for at in side]) for side in (old, new))
     for same in (_same_reference, lambda a, b: not differs(a.schema, b.schema)):
         _take(pairs, left, right, same)
     if left and right:
-        facts = {id(at): _Facts(conjunction(base, at.schema, at.pointer)) for at in left}
-        facts |= {id(at): _Facts(conjunction(revision, at.schema, at.pointer)) for at in right}
         for test in (_same_tag, _same_title, _only_of_its_type, _alike):
-            _take(pairs, left, right, lambda a, b, t=test: t(facts[id(a)], facts[id(b)], facts, left, right))
-    return Matched(pairs, left, right)
+            _take(pairs, left, right, lambda a, b, t=test: t(known[id(a)], known[id(b)], known, left, right))
+    return Matched(pairs, left, right, apart)
 
 
 def _take(pairs: list[tuple[At, At]], left: list[At], right: list[At], same: Callable[[At, At], bool]) -> None:
@@ -66,6 +69,12 @@ class _Facts:
             if isinstance(child.schema, dict) and len(values := _constant(child.schema)) == 1
         }
         self.values = listed(side)
+        self.required = set(side.required)
+        self.constants = {
+            name: {shown(value, 10_000) for value in values}
+            for name, child in side.properties.items()
+            if isinstance(child.schema, dict) and (values := _constant(child.schema))
+        }
 
 
 def _constant(schema: dict[str, JSON]) -> list[JSON]:
@@ -73,6 +82,26 @@ def _constant(schema: dict[str, JSON]) -> list[JSON]:
         return [schema["const"]]
     values = schema.get("enum")
     return values if isinstance(values, list) else []
+
+
+def _apart(alternatives: list[_Facts]) -> bool:
+    return all(
+        _disjoint(first, second) for index, first in enumerate(alternatives) for second in alternatives[index + 1 :]
+    )
+
+
+def _disjoint(first: _Facts, second: _Facts) -> bool:
+    """By type, or by a property that is required in one of them and whose listed values differ."""
+    if first.types is not None and second.types is not None and not _numeric(first.types) & _numeric(second.types):
+        return True
+    return first.types == second.types == frozenset({"object"}) and any(
+        not first.constants[name] & second.constants[name] and name in first.required | second.required
+        for name in first.constants.keys() & second.constants.keys()
+    )
+
+
+def _numeric(types: frozenset[str]) -> set[str]:
+    return {"number" if name == "integer" else name for name in types}
 
 
 def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:

@@ -7,6 +7,7 @@ put on all of them; what no edit explains becomes a change of the composition, w
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
@@ -30,7 +31,7 @@ class Deciding:
         self._reached: dict[tuple[int, int], int] = {}
         self._whole: dict[tuple[int, int], Answer] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
-        self._unsafe: dict[tuple[int, int], bool] = {}
+        self._above_unsafe: set[tuple[int, int]] = set()
 
     def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
@@ -60,7 +61,29 @@ class Deciding:
                 yield unexplained, direction, live, self.whole(node, direction)
 
     def _spread(self) -> None:
-        """Carry the operations from the surfaces down the edges, until nothing new arrives."""
+        """Carry the operations from the surfaces down the edges, until nothing new arrives.
+
+        First as far as they reach; then, with the unsafe pairs known, as far as nothing on the way absorbs them.
+        """
+        self._carry(gates=False)
+        users = self._users()
+        for direction, _ in DIRECTIONS:
+            unsafe = [n for n in self._nodes if self._reached.get((id(n), direction)) and self._is_unsafe(n, direction)]
+            self._above_unsafe |= {(id(n), direction) for n in _closure(unsafe, users)}
+        self._live.clear()
+        self._carry(gates=True)
+
+    def _users(self) -> dict[int, list[Node]]:
+        users: dict[int, list[Node]] = defaultdict(list)
+        for node in self._nodes:
+            for edge in node.edges:
+                users[id(edge.child)].append(node)
+        return users
+
+    def _is_unsafe(self, node: Node, direction: int) -> bool:
+        return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
+
+    def _carry(self, *, gates: bool) -> None:
         pending: list[Node] = []
         for node in self._nodes:
             for mask, operations in node.seeds:
@@ -75,10 +98,14 @@ class Deciding:
                     if not edge.mask & direction or not reached:
                         continue
                     live = self._live.get((id(node), direction), 0)
-                    if live and edge.gated and self.whole(node, direction).safe:
+                    if live and gates and edge.gated and self._absorbs(node, edge.child, direction):
                         live = 0
                     if self._arrive(edge.child, direction, reached, live):
                         pending.append(edge.child)
+
+    def _absorbs(self, node: Node, child: Node, direction: int) -> bool:
+        """Whether alternatives take in what an unsafe edit below one of them lets out."""
+        return (id(child), direction) in self._above_unsafe and self.whole(node, direction).safe is True
 
     def _arrive(self, node: Node, direction: int, reached: int, live: int) -> bool:
         key = (id(node), direction)
@@ -157,6 +184,18 @@ class Deciding:
         if any(answer.safe is not True for answer in self._answers_of(node, direction).values()):
             return True
         return any(self._unsafe_below(edge.child, direction, seen) for edge in node.edges if edge.mask & direction)
+
+
+def _closure(start: list[Node], users: dict[int, list[Node]]) -> list[Node]:
+    """The nodes from which one of `start` is reached."""
+    seen = {id(node): node for node in start}
+    pending = list(start)
+    while pending:
+        for user in users.get(id(pending.pop()), ()):
+            if id(user) not in seen:
+                seen[id(user)] = user
+                pending.append(user)
+    return list(seen.values())
 
 
 _NAMED_BREAKS = frozenset({"property-removed", "property-renamed", "required-property-added"})

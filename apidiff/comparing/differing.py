@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.reading import resolve
@@ -22,7 +23,7 @@ _REF = re.compile(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
 
 def references(subtree: JSON) -> set[str]:
     """Every local reference in a subtree (`#/...`), wherever it stands."""
-    found = _REF.findall(orjson.dumps(subtree, default=str))
+    found = _REF.findall(text_of(subtree))
     return {_unquote(ref) for ref in found}
 
 

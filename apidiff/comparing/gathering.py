@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-import orjson
-
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import Edit, Finding
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import names
 
 TOGETHER = frozenset(
@@ -54,7 +53,7 @@ def _value(edit: Edit, side: str) -> bytes | str:
     """What tells two edits of one rule apart: the values of a keyword; for a named thing, its name is enough."""
     if edit.asks:
         spot = edit.base if side == "base" else edit.revision
-        return orjson.dumps(spot.value if spot else None, default=str, option=orjson.OPT_SORT_KEYS)
+        return text_of(spot.value if spot else None, sort=True)
     return edit.params.get(side, "")
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 
-import orjson
-
 from apidiff.comparing.alternatives import label
 from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import tokens_of
+from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -24,7 +23,7 @@ def change_id(finding: Finding, base: Contract, revision: Contract, path_version
     edit = finding.edit
     places = sorted({_place(copy, base, revision) for copy in (edit, *finding.others)})
     told = [edit.rule, path_version, edit.name, edit.renamed_to, _values(edit), places]
-    return hashlib.sha256(orjson.dumps(told)).hexdigest()[:12]
+    return hashlib.sha256(text_of(told)).hexdigest()[:12]
 
 
 def again(identity: str, count: int) -> str:
@@ -41,7 +40,7 @@ def _plain(value: JSON) -> str:
     if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(v, dict | list) for v in value)):
         return ""
     listed = sorted(value, key=str) if isinstance(value, list) else value
-    return orjson.dumps(listed, default=str).decode()
+    return text_of(listed).decode()
 
 
 def _place(edit: Edit, base: Contract, revision: Contract) -> str:

@@ -27,7 +27,7 @@ _ONE = frozenset(
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
 _NEGATIVE = frozenset({"not", "if"})
-MOST_SCHEMAS = 1_500
+MOST_SCHEMAS = 400
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
 Stand = Literal["anything", "nothing"]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import orjson
-
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
 from apidiff.comparing.projecting import Projection, Stand
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import exploded, mixes_text
+from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 
@@ -95,16 +95,26 @@ class Questions:
         return found
 
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
-        from apidiff.containment import Containment, is_subschema
+        from apidiff.containment import Containment
 
-        key = orjson.dumps([sub, sup, refute], default=str, option=orjson.OPT_SORT_KEYS)
+        key = text_of([sub, sup, refute], sort=True)
         if key not in self._answers:
-            found = is_subschema(sub, sup, formats=self._formats)
+            found = _asked(sub, sup, self._formats)
             if refute and found.status == "proved":
                 found = Containment("undecided", reason="more references than one question may hold")
             self.asked[found.status] += 1
             self._answers[key] = found
         return self._answers[key]
+
+
+def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
+    """A schema that is none (an unknown type, say) decides nothing; the change is shown, not the error."""
+    from apidiff.containment import Containment, is_subschema
+
+    try:
+        return is_subschema(sub, sup, formats=formats)
+    except InputError as error:
+        return Containment("undecided", reason=error.message)
 
 
 __all__ = ["EXPLODED", "FROM_SERVER", "PLAIN", "TEXT", "TO_SERVER", "Questions"]

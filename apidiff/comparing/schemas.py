@@ -1,7 +1,8 @@
-"""Schemas: walks a pair of schemas down to the smallest places that differ, each pair once however often it is reached."""
+"""Schemas: walks a pair of schemas down to the smallest places that differ, each pair once however often reached."""
 
 from __future__ import annotations
 
+from apidiff.comparing import objects
 from apidiff.comparing.alternatives import label, match
 from apidiff.comparing.cutting import Cut
 from apidiff.comparing.differing import Differing
@@ -9,7 +10,6 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.keywords import keyword_edits, mark_rule
 from apidiff.comparing.nodes import Edge, Node, NodeKey
 from apidiff.comparing.nulls import without_null
-from apidiff.comparing import objects
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT, Questions
@@ -146,7 +146,7 @@ class SchemaWalk:
         return next(names) == next(names)
 
     def _groups(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
-        """Compare alternatives; answers whether they were compared one by one, so that the question may leave them out."""
+        """Compare alternatives; answers whether they were compared one by one and the question may leave them out."""
         if not left.groups and not right.groups:
             return True
         pairs = self._paired_groups(node, left, right)
@@ -175,14 +175,14 @@ class SchemaWalk:
 
     def _alternatives(self, node: Node, first: Group, second: Group) -> bool:
         found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
-        exclusive = "oneOf" in (first.keyword, second.keyword)
+        exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             if old is node.base or new is node.revision:
                 child = self.node(old, new, node.travels, "alternative")
             else:
                 child = self.node(old, new, node.travels)
             if child and child is not node:
-                node.edges.append(Edge(child, BOTH, gated=True))
+                node.edges.append(Edge(child, BOTH, gated=not found.apart))
         for at in found.removed:
             node.edits.append(self._alternative_edit("alternative-removed", at, first, second, "base"))
         for at in found.added:

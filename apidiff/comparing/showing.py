@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import orjson
-
+from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 
 LONGEST = 72
@@ -12,7 +11,7 @@ MOST_NAMES = 12
 
 def shown(value: JSON, longest: int = LONGEST) -> str:
     """A value in compact JSON; a long one ends in an ellipsis."""
-    text = orjson.dumps(value, default=str).decode()
+    text = text_of(value).decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
+from apidiff.comparing.serialising import text_of as json_text
 from apidiff.model.contract import JSON
 
 _STRING_LIMITS = frozenset(
@@ -50,7 +49,7 @@ def text_of(value: JSON) -> JSON:
     """The text in which a scalar travels; anything else as it is."""
     if isinstance(value, str) or isinstance(value, list | dict) or value is None:
         return value
-    return orjson.dumps(value, default=str).decode().strip('"')
+    return json_text(value).decode().strip('"')
 
 
 def mixes_text(*schemas: Any) -> bool:

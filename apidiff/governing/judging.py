@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
-import orjson
-
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import Answer, Edit, Finding, Spot
 from apidiff.comparing.gathering import gather
 from apidiff.comparing.identity import again, change_id
 from apidiff.comparing.pointers import phrase
+from apidiff.comparing.serialising import text_of
 from apidiff.errors import Place
 from apidiff.model.change import (
     CLASSES,
@@ -193,7 +192,7 @@ def _side(spot: Spot | None) -> Side | None:
     if spot is None:
         return None
     value = spot.value
-    if isinstance(value, dict | list) and len(orjson.dumps(value, default=str)) > LONGEST_VALUE:
+    if isinstance(value, dict | list) and len(text_of(value)) > LONGEST_VALUE:
         value = None
     return Side(spot.pointer, value)
 
