@@ -28,8 +28,8 @@ def clean(text: str) -> str:
     """One line of text without escape sequences, control characters, bidi controls and lone surrogates."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = _WHITE.sub(" ", _ESCAPE_SEQUENCE.sub("", text))
-    return SURROGATE.sub("\ufffd", _UNSEEN.sub("", text)).strip()
+    text = _UNSEEN.sub("", _WHITE.sub(" ", _ESCAPE_SEQUENCE.sub("", text)))
+    return SURROGATE.sub("\ufffd", _WHITE.sub(" ", text)).strip()
 
 
 # Terminals and logs -----------------------------------------------------------------------------------------------

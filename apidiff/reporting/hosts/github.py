@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from apidiff.errors import InputError
 from apidiff.reporting.comment import MARKER
@@ -102,16 +102,16 @@ class _Api:
             following = _NEXT.search(answer.headers.get("link", ""))
             if following is None:
                 return
-            url = following[1]
+            url = urljoin(url or "", following[1])
+            if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+                self.refuse(replace(answer, trouble=Trouble.REDIRECT))
 
     def _login(self) -> str | None:
         """The user of the token; `None` for a token of an app, such as that of GitHub Actions."""
         answer = self.client.send("GET", f"{self.url}/user")
-        if answer.status == 200:
-            return str(self.object(answer).get("login", ""))
-        if answer.status in (403, 404):
+        if answer.status in (403, 404) and answer.trouble is None:
             return None
-        self.refuse(answer)
+        return str(self.object(answer).get("login", ""))
 
     def edit(self, comment: dict[str, Any], body: str) -> dict[str, Any]:
         url = f"{self.url}/repos/{self.repo}/issues/comments/{int(comment['id'])}"

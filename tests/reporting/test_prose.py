@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apidiff.reporting import prose
+from tests.reporting.payloads import PAYLOADS
+from tests.reporting.test_escaping import HOST
+
+BODIES = st.lists(
+    st.sampled_from([*PAYLOADS, "`", "``", "\n", "\n\n", " ", "text", "\\", "<", "](", "[a](x`y)", "    ", "> ", "- "]),
+    max_size=10,
+).map("".join)
+
+
+def test_raw_html_is_shown_and_not_obeyed():
+    assert prose.to_html("<b>x</b>\n\n<script>y</script>", top=3) == (
+        "<p>&lt;b&gt;x&lt;/b&gt;</p>\n<p>&lt;script&gt;y&lt;/script&gt;</p>\n"
+    )
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//evil.example"])
+def test_an_unsafe_link_stays_text(url: str):
+    assert "<a" not in prose.to_html(f"[x]({url}) and ![y]({url})", top=3)
+    assert "<img" not in prose.to_html(f"![y]({url})", top=3)
+
+
+def test_headings_go_below_those_of_the_page():
+    assert prose.to_html("# A\n\n### B", top=4) == "<h4>A</h4>\n<h6>B</h6>\n"
+    assert prose.to_html("###### A", top=4) == "<h6>A</h6>\n"
+    assert prose.to_markdown("# A\n\nB\n---\n\ntext", top=3) == "### A\n\n#### B\n\n\ntext"
+
+
+def test_typography_is_the_writers():
+    assert prose.to_html('"a" -- b...', top=3) == "<p>&quot;a&quot; -- b...</p>\n"
+
+
+def test_markdown_stays_as_it_was_written():
+    body = (
+        "Read `lead_type`, *not* `type`:\n\n- see <https://docs.example.com>\n- or [here](https://x.example)\n\n"
+        "```html\n<b>kept</b>\n```\n\nwhere a < b and `<i>`."
+    )
+    assert prose.to_markdown(body, top=3) == body
+
+
+@given(BODIES)
+def test_html_holds_nothing_but_markdowns_own_elements(body: str):
+    written = prose.to_html(body, top=4)
+    tags = set(re.findall(r"</?([a-zA-Z0-9]+)", written))
+    assert tags <= {*"p em strong s code pre ul ol li a blockquote h4 h5 h6 hr br table thead tbody tr th td img".split()}
+    assert not re.search(r"<[^>]*\son\w+\s*=", re.sub(r'"[^"]*"', '""', written))
+    assert all(not address.lower().startswith(("javascript", "data", "vb")) for address in re.findall(r'href="([^"]*)', written))
+
+
+@given(BODIES)
+def test_markdown_holds_no_html_and_no_unsafe_link(body: str):
+    tokens = HOST.parse(prose.to_markdown(body, top=3))
+    inside = [child for token in tokens for child in token.children or ()]
+    assert not [token for token in [*tokens, *inside] if token.type in ("html_block", "html_inline")]
+    addresses = [str(token.attrs.get("href", token.attrs.get("src", ""))) for token in inside]
+    assert not [address for address in addresses if address.lower().startswith(("javascript:", "data:", "vbscript:"))]
