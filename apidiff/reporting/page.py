@@ -11,6 +11,8 @@ from apidiff.reporting.site import Site
 from apidiff.reporting.templating import render as render_template
 
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _HASHES = "style-hashes"
 _CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
 
@@ -26,7 +28,8 @@ def render(site: Site, templates: Path | None = None) -> dict[str, bytes]:
 def html(site: Site, templates: Path | None = None) -> str:
     """The page. Its policy (CSP) allows its own inline styles by their hashes, and otherwise only `data:` images."""
     page = render_template("index.html.j2", {"site": site, "csp": _CSP}, templates)
-    page = "\n".join(line.rstrip() for line in page.split("\n") if line.strip()) + "\n"
+    # Templates leave blank lines behind; those of a code block belong to its author.
+    page = "".join(part if part.startswith("<pre") else _BLANK.sub("\n", part) for part in _CODE.split(page)).lstrip()
     hashes = " ".join(dict.fromkeys(_hash(style) for style in _STYLE.findall(page))) or "'none'"
     return page.replace(_HASHES, hashes, 1)
 

@@ -34,7 +34,9 @@ def test_a_diff_is_valid_under_its_published_schema(changes: tuple[Any, ...]):
     jsonschema_rs.validator_for(closed(DIFF), validate_formats=True).validate(document)
 
 
-@pytest.mark.parametrize("check", [cooledge.refused(), cooledge.waived(), cooledge.passed()], ids=["no", "waived", "ok"])
+@pytest.mark.parametrize(
+    "check", [cooledge.refused(), cooledge.waived(), cooledge.passed()], ids=["no", "waived", "ok"]
+)
 def test_a_check_is_valid_under_its_published_schema(check: Any):
     document = json.loads(machine.check(check))
     jsonschema_rs.validator_for(closed(CHECK), validate_formats=True).validate(document)

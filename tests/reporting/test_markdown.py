@@ -62,4 +62,6 @@ def test_the_whole_text_reads_as_recorded(name: str, written: str):
 def test_a_projects_template_overrides_the_comment(tmp_path: Path):
     (tmp_path / "comment.md.j2").write_text('{{ marker }}\n{{ headline }}\n{% include "builtin/check.md.j2" %}')
     written = comment.body(cooledge.passed(), templates=tmp_path)
-    assert written.startswith("<!-- apidiff -->\nPass: 1 additive change from release 2026-06-23 to openapi.yaml\n## Pass")
+    assert written.startswith(
+        "<!-- apidiff -->\nPass: 1 additive change from release 2026-06-23 to openapi.yaml\n## Pass"
+    )

@@ -50,9 +50,14 @@ def test_markdown_stays_as_it_was_written():
 def test_html_holds_nothing_but_markdowns_own_elements(body: str):
     written = prose.to_html(body, top=4)
     tags = set(re.findall(r"</?([a-zA-Z0-9]+)", written))
-    assert tags <= {*"p em strong s code pre ul ol li a blockquote h4 h5 h6 hr br table thead tbody tr th td img".split()}
+    assert tags <= {
+        *"p em strong s code pre ul ol li a blockquote h4 h5 h6 hr br table thead tbody tr th td img".split()
+    }
     assert not re.search(r"<[^>]*\son\w+\s*=", re.sub(r'"[^"]*"', '""', written))
-    assert all(not address.lower().startswith(("javascript", "data", "vb")) for address in re.findall(r'href="([^"]*)', written))
+    assert all(
+        not address.lower().startswith(("javascript", "data", "vb"))
+        for address in re.findall(r'href="([^"]*)', written)
+    )
 
 
 @given(BODIES)

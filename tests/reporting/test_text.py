@@ -28,13 +28,13 @@ def golden(name: str, written: str) -> None:
 
 def test_the_first_line_says_the_verdict_both_sides_and_the_counts():
     first = text.diff(cooledge.comparison(), width=200).splitlines()[0]
-    assert first == "Breaking: 4 breaking, 3 additive and 2 neutral changes from schemas/2026-06-17.json to openapi.yaml"
+    assert (
+        first == "Breaking: 4 breaking, 3 additive and 2 neutral changes from schemas/2026-06-17.json to openapi.yaml"
+    )
 
 
 def test_two_equal_sides_are_identical():
-    assert text.diff(cooledge.comparison(())) == (
-        "Identical: no change from schemas/2026-06-17.json to openapi.yaml\n"
-    )
+    assert text.diff(cooledge.comparison(())) == ("Identical: no change from schemas/2026-06-17.json to openapi.yaml\n")
 
 
 def test_what_breaks_stands_before_what_is_new_and_neutral_changes_are_counted():
@@ -92,7 +92,9 @@ def test_a_waived_change_says_by_which_entry_and_why():
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])
-@pytest.mark.parametrize("check", [cooledge.refused(), cooledge.waived(), cooledge.passed()], ids=["no", "waived", "ok"])
+@pytest.mark.parametrize(
+    "check", [cooledge.refused(), cooledge.waived(), cooledge.passed()], ids=["no", "waived", "ok"]
+)
 def test_lines_keep_to_the_width_and_end_without_spaces(check: Check, width: int):
     for line in text.check(check, width=width, verbose=True).splitlines():
         assert line == line.rstrip()

@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.reporting import page
+from tests.reporting.projects import FakeProject
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+
+
+class Tree(HTMLParser):
+    """Every element with its attributes, and whether all of them are closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len({name for name, _ in attrs}) == len(attrs)
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if not {"style", "script"} & set(self.open):
+            self.text += data
+
+    def all(self, tag: str) -> list[dict[str, str]]:
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> FakeProject:
+    return FakeProject(tmp_path)
+
+
+@pytest.fixture
+def html(project: FakeProject) -> str:
+    return page.html(project.site())
+
+
+@pytest.fixture
+def tree(html: str) -> Tree:
+    return Tree(html)
+
+
+def test_it_is_one_file_that_loads_nothing_and_runs_nothing(html: str, tree: Tree):
+    assert not tree.all("script")
+    assert [link["href"] for link in tree.all("link")] == ["data:,"]
+    assert not tree.all("img")
+    assert "@import" not in html
+    assert not re.search(r"url\(", html)
+    assert not [attributes for _, attributes in tree.elements if "style" in attributes]
+
+
+def test_its_policy_allows_its_own_style_by_hash_and_nothing_else(html: str, tree: Tree):
+    [policy] = [meta["content"] for meta in tree.all("meta") if meta.get("http-equiv") == "Content-Security-Policy"]
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_it_says_all_that_an_integrator_looks_for(tree: Tree):
+    for expected in (
+        "Cooledge API",
+        "Last updated 28 June 2026",
+        "For integrators",
+        "a new webhook event type",
+        "validation tightened",
+        "lead lifecycle events reworked",
+        "No integrator consumed the old fields.",
+        "Approved by api-owner.",
+        "fires when a lead becomes an opportunity, no longer at customer linking",
+        "Opt-in notifications",
+        "API reference",
+    ):
+        assert expected in re.sub(r"\s+", " ", tree.text)
+
+
+def test_every_link_within_the_page_has_its_target_and_every_anchor_is_there_once(tree: Tree):
+    anchors = Counter(attributes["id"] for _, attributes in tree.elements if "id" in attributes)
+    assert set(anchors.values()) == {1}
+    inside = [link["href"][1:] for link in tree.all("a") if link["href"].startswith("#")]
+    assert set(inside) <= set(anchors)
+    assert {"2026-06-23-lead-lifecycle", "change-9f3c1a7b20de", "operation-POST-v1-leads"} <= set(anchors)
+    labels = [attributes["aria-labelledby"] for _, attributes in tree.elements if "aria-labelledby" in attributes]
+    assert set(labels) <= set(anchors)
+
+
+def test_headings_go_down_one_level_at_a_time(tree: Tree):
+    levels = [int(tag[1]) for tag, _ in tree.elements if re.fullmatch(r"h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_it_has_landmarks_a_skip_link_and_dates_for_machines(tree: Tree):
+    tags = [tag for tag, _ in tree.elements]
+    assert all(tags.count(tag) == 1 for tag in ("main", "nav", "footer"))
+    assert tree.all("a")[0]["class"] == "skip"
+    assert tree.all("html")[0]["lang"] == "en"
+    assert {time["datetime"] for time in tree.all("time")} == {"2026-06-17", "2026-06-23", "2026-06-28"}
+
+
+def test_the_same_site_gives_the_same_bytes(project: FakeProject):
+    assert page.render(project.site()) == page.render(project.site())
+    assert set(page.render(project.site())) == {"index.html", "CHANGELOG.md"}
+
+
+def test_a_code_block_keeps_its_blank_lines(project: FakeProject):
+    entry = replace(project.entries[1], body="```\na\n\n\n  b\n```\n")
+    project.entries = (project.entries[0], entry)
+    assert "<pre><code>a\n\n\n  b\n</code></pre>" in page.html(project.site())
+
+
+def test_a_page_without_releases_is_a_page(tmp_path: Path):
+    files = page.render(FakeProject(tmp_path, releases=(), entries=()).site())
+    assert "Nothing is recorded yet." in Tree(files["index.html"].decode()).text
+    assert files["CHANGELOG.md"].startswith(b"# Cooledge API changelog\n")
+
+
+def test_the_changelog_lists_the_same_in_markdown(project: FakeProject):
+    written = page.markdown(project.site())
+    order = [
+        "# Cooledge API changelog",
+        "## Versioning policy",
+        "## 2026-06-28: Opt-in",
+        "## 2026-06-23: lead lifecycle",
+    ]
+    assert [written.index(part) for part in order] == sorted(written.index(part) for part in order)
+    assert "- `type` renamed `lead_type` in the payload of `webhook lead.created` (waived)" in written
+    assert "> Shipped inside v1 although it breaks: No integrator consumed the old fields." in written
+    assert "\n### What to do\n" in written
+    assert "\n\n\n" not in written
+    assert not [line for line in written.splitlines() if line != line.rstrip()]
+
+
+def test_a_projects_template_overrides_the_built_in_one_and_may_extend_it(project: FakeProject, tmp_path: Path):
+    (tmp_path / "index.html.j2").write_text(
+        '{% extends "builtin/index.html.j2" %}{% block header %}<header><h1>{{ site.title }} & more</h1></header>{% endblock %}'
+        "{% block style %}{{ super() }}.mine { color: red }{% endblock %}"
+    )
+    html = page.html(project.site(), tmp_path)
+    assert "<h1>Cooledge API & more</h1>" in html
+    style = html.partition("<style>")[2].partition("</style>")[0]
+    assert ".mine" in style
+    assert base64.b64encode(hashlib.sha256(style.encode()).digest()).decode() in html
+
+
+def test_a_project_may_override_the_style_alone(project: FakeProject, tmp_path: Path):
+    (tmp_path / "page.css").write_text("body { color: teal }\n")
+    assert "<style>\nbody { color: teal }\n</style>" in page.html(project.site(), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "said"),
+    [
+        ("a\n{{ site.titel }}", 2, "titel"),
+        ("{% if %}", 1, "Expected"),
+        ("\n\n{{ 1 / 0 }}", 3, "division by zero"),
+        ('{% extends "nowhere.j2" %}', 1, "nowhere.j2"),
+        ("{{ site.__class__.__mro__ }}", 1, "unsafe"),
+        ("{{ site.posts[0].date.__class__ }}", 1, "unsafe"),
+        ("\n{{ nothing }}", 2, "nothing"),
+        ('{{ "%s" | format(1, 2) }}', 1, "format"),
+    ],
+)
+def test_a_wrong_template_is_an_error_with_its_file_and_line(
+    project: FakeProject, tmp_path: Path, template: str, line: int, said: str
+):
+    path = tmp_path / "index.html.j2"
+    path.write_text(template)
+    with pytest.raises(InputError) as caught:
+        page.html(project.site(), tmp_path)
+    assert caught.value.place is not None
+    assert (caught.value.place.file, caught.value.place.line) == (str(path), line)
+    assert said in caught.value.message
+
+
+def test_a_template_that_is_not_utf8_is_an_error_with_its_file(project: FakeProject, tmp_path: Path):
+    (tmp_path / "index.html.j2").write_bytes(b"\xff\xfe")
+    with pytest.raises(InputError) as caught:
+        page.html(project.site(), tmp_path)
+    assert caught.value.place is not None
+    assert caught.value.place.file == str(tmp_path / "index.html.j2")

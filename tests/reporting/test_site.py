@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import datetime
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.governing.config import parse_config
+from tests.reporting import cooledge
+from tests.reporting.projects import CONFIG, FakeProject
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> FakeProject:
+    return FakeProject(tmp_path)
+
+
+def test_posts_are_newest_first_and_dated(project: FakeProject):
+    assert [(post.date.isoformat(), post.anchor) for post in project.site().posts] == [
+        ("2026-06-28", "2026-06-28-notify"),
+        ("2026-06-23", "2026-06-23-lead-lifecycle"),
+        ("2026-06-17", "2026-06-17-first-release"),
+    ]
+    assert project.site().updated == datetime.date(2026, 6, 28)
+
+
+def test_an_entry_holds_its_changes_and_the_meanings_it_declares(project: FakeProject):
+    post = project.site().posts[1]
+    assert [item.id for item in post.breaking[:4]] == [change.id for change in cooledge.BREAKING]
+    assert [item.title for item in post.breaking[4:]] == [
+        "Meaning of `webhook lead.converted` changed",
+        "Meaning of `webhook lead.created` changed",
+    ]
+    assert post.breaking[4].note == "fires when a lead becomes an opportunity, no longer at customer linking"
+    assert all(item.waived for item in post.breaking)
+    assert post.waiver is not None
+    assert (post.waiver.reason, post.waiver.approved_by) == ("no integrator consumed the old fields", "api-owner")
+    assert len(post.additive) == 3
+    assert post.neutral == 2
+
+
+def test_a_release_without_an_entry_is_shown_with_its_changes(project: FakeProject):
+    project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
+    post = project.site().posts[0]
+    assert post.anchor == "release-2026-06-28"
+    assert post.title == "Optional `notify` added to the request body of `POST /v1/leads`"
+    assert [item.id for item in post.additive] == [cooledge.NOTIFY.id]
+
+
+def test_the_first_release_says_how_much_there_is(project: FakeProject):
+    post = project.site().posts[-1]
+    assert (post.first, post.operations, post.events) == (True, 4, 2)
+
+
+def test_two_entries_of_a_release_share_its_changes_by_what_they_bind(project: FakeProject):
+    first = replace(cooledge.ENTRY, changes=(cooledge.SITE_ID_REMOVED.id,), meaning=(), waiver=None)
+    second = replace(
+        first, path=Path("changelog/2026-06-22-flag.md"), date=datetime.date(2026, 6, 22), changes=(cooledge.NOTIFY.id,)
+    )
+    project.entries = (cooledge.FIRST_ENTRY, second, first)
+    project.changes["2026-06-23.json"] = (*cooledge.CHANGES, cooledge.NOTIFY)
+    posts = {post.anchor: post for post in project.site().posts}
+    assert [item.id for item in posts["2026-06-22-flag"].additive] == [cooledge.NOTIFY.id]
+    assert [item.id for item in posts["2026-06-23-lead-lifecycle"].breaking] == [cooledge.SITE_ID_REMOVED.id]
+    assert len(posts["release-2026-06-23"].breaking) == 3
+
+
+def test_an_entry_dated_after_the_newest_release_is_shown_too(project: FakeProject):
+    late = replace(cooledge.FIRST_ENTRY, path=Path("changelog/2026-07-04-soon.md"), date=datetime.date(2026, 7, 4))
+    project.entries = (*project.entries, late)
+    page = project.site()
+    assert page.posts[0].anchor == "2026-07-04-soon"
+    assert page.updated == late.date
+
+
+def test_a_change_that_comes_twice_has_two_anchors_and_the_older_one_stays(project: FakeProject):
+    project.changes["2026-06-28.json"] = (cooledge.SITE_ID_REMOVED,)
+    posts = project.site().posts
+    assert posts[1].breaking[0].anchor == "change-9f3c1a7b20de"
+    assert posts[0].breaking[0].anchor == "change-9f3c1a7b20de-2"
+
+
+def test_operations_link_to_the_pages_index_unless_a_reference_is_configured(project: FakeProject):
+    [target] = project.site().posts[0].additive[0].targets
+    assert (target.name, target.url, target.summary) == (
+        "POST /v1/leads",
+        "#operation-POST-v1-leads",
+        "Create a lead",
+    )
+    project.config = parse_config(
+        CONFIG.replace("[page]", '[page]\nreference-url = "/ref/{version}#{operation_id}"', 1)
+    )
+    assert project.site().posts[0].additive[0].targets[0].url == "/ref/v1#createLead"
+
+
+def test_what_is_gone_links_to_the_index_and_says_so(project: FakeProject):
+    project.config = parse_config(CONFIG.replace("[page]", '[page]\nreference-url = "/ref#{operation_id}"', 1))
+    index = {line.target.name: line for line in project.site().index}
+    assert index["webhook lead.converted"].target.url.startswith("#operation-")
+    assert not index["webhook lead.converted"].target.current
+    assert [post.anchor for post in index["POST /v1/leads"].posts] == ["2026-06-28-notify", "2026-06-23-lead-lifecycle"]
+
+
+def test_values_are_quoted_for_the_reference_and_braces_too(project: FakeProject):
+    project.config = parse_config(CONFIG.replace("[page]", '[page]\nreference-url = "/ref{path}?m={method}"', 1))
+    urls = {line.target.name: line.target.url for line in project.site().index}
+    assert urls["PATCH /v1/leads/{lead_id}"] == "/ref/v1/leads/%7Blead_id%7D?m=patch"
+
+
+def test_each_path_version_is_summed_up(project: FakeProject):
+    [version] = project.site().versions
+    assert (version.path_version, version.since, version.operations) == ("v1", datetime.date(2026, 6, 17), 4)
+    assert (version.breaking, version.waived, version.additive) == (6, 6, 4)
+
+
+def test_a_project_without_releases_has_a_page(tmp_path: Path):
+    page = FakeProject(tmp_path, releases=(), entries=()).site()
+    assert (page.posts, page.updated, page.versions) == ((), None, ())
+
+
+def test_a_broken_snapshot_is_an_error_with_its_place(project: FakeProject, tmp_path: Path):
+    broken = tmp_path / "2026-06-28.json"
+    project.snapshot_path = lambda release: broken  # type: ignore[method-assign]  # noqa: ARG005
+    broken.write_text("{")
+    with pytest.raises(InputError) as caught:
+        project.site()
+    assert caught.value.place is not None
+    assert caught.value.place.file == str(broken)
