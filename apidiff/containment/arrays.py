@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 LONGEST = 3000
 MOST_DISTINCT = 40
+MOST_DISTINCT_ALIKE = 150
 MOST_COUNTED = 10
 
 
@@ -230,7 +231,7 @@ class _Finder:
     def distinct(self) -> Frozen | None:
         """An array of distinct items: every way to keep to the counts is tried for distinct representatives."""
         longest = self.longest(0)
-        if longest > MOST_DISTINCT:
+        if longest > (MOST_DISTINCT if self.counters else MOST_DISTINCT_ALIKE):
             self.unknown = "`uniqueItems` over more items than are written out"
             return None
         for length in range(self.items.least, longest + 1):

@@ -242,6 +242,34 @@ class _Trie:
 
 
 State = tuple[tuple[int, ...], tuple[int, ...], int]
+MOST_COMPARED = 40
+
+
+class _Antichain:
+    """States seen, without those that reject less than one already seen: of the sets that must not accept, the
+    smaller one leads to every word that the larger one leads to."""
+
+    def __init__(self) -> None:
+        self._least: dict[tuple[tuple[int, ...], int], list[tuple[int, ...]]] = {}
+        self._more: dict[tuple[tuple[int, ...], int], set[tuple[int, ...]]] = {}
+
+    def admit(self, state: State) -> bool:
+        """Whether the state adds anything; it counts as seen from then on."""
+        positions, sets, node = state
+        known = self._least.setdefault((positions, node), [])
+        for other in known:
+            if other == sets or all(small & ~large == 0 for small, large in zip(other, sets, strict=True)):
+                return False
+        if len(known) < MOST_COMPARED:
+            known.append(sets)
+            return True
+        if sets in self._beyond(positions, node):
+            return False
+        self._beyond(positions, node).add(sets)
+        return True
+
+    def _beyond(self, positions: tuple[int, ...], node: int) -> set[tuple[int, ...]]:
+        return self._more.setdefault((positions, node), set())
 
 
 def shortest(
@@ -253,24 +281,30 @@ def shortest(
     letters = alphabet(matching + missing, {character for word in unwanted for character in word})
     start: State = (tuple([m.size for m in matching]), tuple([1 << m.size for m in missing]), 0)
     layer: dict[State, str] = {start: ""}
-    seen: set[State] = set()
+    seen = _Antichain()
     length = 0
     while layer and (most is None or length <= most):
         if length >= least:
             for state, word in layer.items():
                 if _accepts(state, matching, missing, trie):
                     return word
-            seen.update(layer)
+        if length < least:  # too short to be compared with longer words
+            seen = _Antichain()
         following: dict[State, str] = {}
         for state, word in layer.items():
             meter.step()
             for letter in letters:
                 for successor in _successors(state, letter, matching, missing, trie):
-                    if successor not in seen and successor not in following:
+                    if successor not in following:
                         following[successor] = word + letter
-        layer = following
+        admitted = {state for state in sorted(following, key=_size) if seen.admit(state)}
+        layer = {state: word for state, word in following.items() if state in admitted}
         length += 1
     return None
+
+
+def _size(state: State) -> int:
+    return sum([mask.bit_count() for mask in state[1]])
 
 
 def _accepts(state: State, matching: list[Machine], missing: list[Machine], trie: _Trie) -> bool:

@@ -107,11 +107,14 @@ def _multiple(found: Range, meter: Meter) -> Frozen | str | None:
 def _outwards(lowest: int | None, highest: int | None) -> Iterator[int]:
     """The integers of a range, the ones nearest to zero first."""
     start = 0
+    if lowest is not None and highest is not None and lowest > highest:
+        return
     if lowest is not None and lowest > 0:
         start = lowest
     elif highest is not None and highest < 0:
         start = highest
-    up, down = start, start - 1
+    yield start
+    up, down = start + 1, start - 1
     while True:
         more_up, more_down = highest is None or up <= highest, lowest is None or down >= lowest
         if not more_up and not more_down:
@@ -127,7 +130,7 @@ def _outwards(lowest: int | None, highest: int | None) -> Iterator[int]:
 def _decimals(found: Range) -> Iterator[Fraction]:
     """Decimals inside of the bounds, those with few digits and near to zero first; the bounds differ."""
     tries = 12 + 2 * len(found.excluded)
-    for bound in (Fraction(0), found.low, found.high):
+    for bound in (Fraction(0), Fraction(1, 2), found.low, found.high):
         if bound is not None:
             yield bound
     for digits in range(FINEST):

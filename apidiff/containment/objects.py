@@ -15,6 +15,7 @@ from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
     from apidiff.containment.search import Found, Goal, Search
+    from apidiff.containment.terms import Terms
 
 MOST_PADDED = 300
 
@@ -91,12 +92,15 @@ class _Finder:
 
     def run(self) -> Found:
         present: dict[str, Goal] = {}
-        for name in sorted(self.members.required):
+        for name in sorted(self.members.required, key=self.burden):  # what is asked most of fails soonest
             goal = self.value_of(name)
             if self.solve(goal) is None:
                 return None
             present[name] = goal
         return self.place(0, present, []) or self.unknown
+
+    def burden(self, name: str) -> tuple[int, str]:
+        return -len(self.members.named.get(name, ())), name
 
     def solve(self, goal: Goal) -> Found:
         """As the search does; a doubt is noted and counts as possible."""
@@ -212,3 +216,46 @@ class _Finder:
         if not isinstance(found, tuple):
             found = self.solve(name | taken)
         return found[1] if isinstance(found, tuple) else None
+
+
+def too_many(terms: Terms, literals: Goal, clauses: list[int]) -> bool:
+    """Whether the properties that literals and disjunctions ask for are more than may be there.
+
+    A disjunction all of whose alternatives ask for a name that is not required yet adds one property; several add up
+    as far as they speak of different names.
+    """
+    limits = [terms.parts[-literal][0] - 1 for literal in literals if literal < 0 and terms.kinds[-literal] == "many"]
+    if not limits:
+        return False
+    required = {terms.parts[abs(f)][0] for f in literals if _requires(terms, f)}
+    number, taken = len(required), set(required)
+    for clause in clauses:
+        if number > min(limits):
+            return True
+        asked = _asked(terms, clause)
+        if asked is not None and not asked & taken:
+            taken |= asked
+            number += 1
+    return number > min(limits)
+
+
+def _requires(terms: Terms, literal: int) -> bool:
+    kind = terms.kinds[abs(literal)]
+    return (kind == "has" and literal > 0) or (kind == "prop" and literal < 0)
+
+
+def _asked(terms: Terms, clause: int) -> set[str] | None:
+    """The names of which a disjunction asks for at least one; None where some alternative asks for none."""
+    kind, parts = terms.kinds[abs(clause)], terms.parts[abs(clause)]
+    if kind == "and" and clause > 0:
+        found = [_asked(terms, part) for part in parts]
+        return next((names for names in found if names is not None), None)
+    if kind == "and" or (kind == "one" and clause > 0):
+        names: set[str] = set()
+        for part in parts:
+            asked = _asked(terms, -part if kind == "and" else part)
+            if asked is None:
+                return None
+            names |= asked
+        return names if parts else None
+    return {parts[0]} if _requires(terms, clause) else None

@@ -16,7 +16,7 @@ from apidiff.containment.arrays import find_array
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.limits import Exhausted, Meter, Undecided
 from apidiff.containment.numbers import find_number
-from apidiff.containment.objects import find_object
+from apidiff.containment.objects import find_object, too_many
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import (
     ARRAY,
@@ -149,6 +149,8 @@ class Search:
         if gathered is None:
             return None
         literals, clauses = gathered
+        if bit == OBJECT and too_many(self.terms, literals, clauses):
+            return None
         values = self._finite(literals)
         if values is not None:
             return self._first(values, [*literals, *clauses])
