@@ -46,6 +46,9 @@ class Library(Protocol):
     def load(self, name: str) -> JSON:
         """The value of a file; raises `InputError` where there is none, or it does not parse."""
 
+    def as_written(self, name: str) -> JSON:
+        """The value of a file with the anchors that stand in it."""
+
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place."""
 
@@ -243,9 +246,9 @@ class Bundler:
         if found is None:
             name, _, fragment = reference.partition("#")
             file = join_name(base, name) if name else base
-            document, fragment = self.library.load(file), unquote(fragment)
+            fragment = unquote(fragment)
             if fragment and not fragment.startswith("/"):
-                found = file, find_anchor(document, fragment, reference)
+                found = file, find_anchor(self.library.as_written(file), fragment, reference)
             else:
                 found = self._descend(file, split(fragment), reference, 0)
             self.followed[key] = found

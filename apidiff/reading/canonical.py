@@ -89,5 +89,16 @@ def _scalar(value: JSON) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float | Decimal) and math.isfinite(value):
-        return str(value) if isinstance(value, Decimal) else orjson.dumps(value).decode()
+        return _decimal(value) if isinstance(value, Decimal) else orjson.dumps(value).decode()
     raise TypeError(f"{value!r} of type {type(value).__name__} is no JSON value")
+
+
+def _decimal(value: Decimal) -> str:
+    """One text for equal decimals: that of the float, where a float is exactly it, else without trailing zeros."""
+    number = float(value)
+    if math.isfinite(number) and Decimal(repr(number)) == value:
+        return orjson.dumps(number).decode()
+    sign, digits, exponent = value.as_tuple()
+    written = "".join(map(str, digits)).rstrip("0")
+    assert isinstance(exponent, int)
+    return str(Decimal((sign, tuple(map(int, written)), exponent + len(digits) - len(written))))

@@ -115,7 +115,7 @@ def _bundled(
     if not refers_to_files(compact, references):
         check_references(local, references)
         return document, rare, Unit(main, "")
-    library.values[main] = local
+    library.values[main], library.written[main] = local, document
     library.referring.add(main)
     document, unit = Bundler(main, library, library.limits).run()
     compact = _compact(document, library)

@@ -20,7 +20,7 @@ class GitFiles:
     """
 
     def __init__(self, source: str, limit: int) -> None:
-        _, self.revision, path = source.split(":", 2)
+        self.revision, _, path = source.removeprefix("git:").partition(":")
         if not self.revision or self.revision.startswith("-") or not path:
             raise InputError(
                 f"`{source}` names no file of a revision",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
+import posixpath
 import re
+from contextlib import suppress
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
@@ -13,6 +14,7 @@ from apidiff.reading.grammar import ANYTHING, OPENAPI
 from apidiff.reading.json_faults import first_fault, too_deep
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
+from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
 from apidiff.reading.yaml_text import parse_yaml
@@ -29,6 +31,8 @@ class FileLibrary:
         self.values: dict[str, JSON] = {}
         self.data: dict[str, bytes] = {}
         self.referring: set[str] = set()
+        self.written: dict[str, JSON] = {}
+        """Those values whose anchors are no longer in them."""
         self.size = 0
 
     def load(self, name: str) -> JSON:
@@ -52,6 +56,7 @@ class FileLibrary:
         text = decode(data, self.shown(name))
         value = parse_text(text, self.shown(name), self.limits)
         if name != self.files.main and isinstance(value, dict) and any(keyword in text for keyword in KEYWORDS):
+            self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
         self.values[name] = value
         if "$ref" in text or "mapping" in text or "\\u00" in text or "\\x" in text or "\\U" in text:
@@ -61,6 +66,11 @@ class FileLibrary:
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place."""
         return name in self.referring
+
+    def as_written(self, name: str) -> JSON:
+        """The value of a file with the anchors that stand in it."""
+        value = self.load(name)
+        return self.written.get(name, value)
 
     def shown(self, name: str) -> str:
         """The file's name as the user would write it."""
@@ -84,8 +94,9 @@ class FileLibrary:
 
     def _missing(self, name: str) -> InputError:
         shown = self.shown(name)
-        near = difflib.get_close_matches(name, self.files.near(name), n=1, cutoff=0.5)
-        mend = f"Did you mean `{self.shown(near[0])}`?" if near else "Correct the path, or add the file."
+        stems = {posixpath.splitext(other)[0]: other for other in self.files.near(name)}
+        near = nearest(posixpath.splitext(name)[0], stems)
+        mend = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
         place = Place(shown) if name == self.files.main else None
         return InputError(f"There is no file `{shown}`", place=place, mend=mend)
 
@@ -100,10 +111,11 @@ def parse_text(text: str, shown: str, limits: Limits) -> JSON:
         return parse_yaml(text, shown, limits)
     try:
         return parse_json(text, shown, limits)
-    except InputError:
-        if not shown.lower().endswith((".yaml", ".yml")):
-            raise
-        return parse_yaml(text, shown, limits)
+    except InputError as error:
+        if shown.lower().endswith((".yaml", ".yml")):
+            with suppress(InputError):
+                return parse_yaml(text, shown, limits)
+        raise error
 
 
 def depth_of(value: JSON) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Iterable
 from urllib.parse import unquote
@@ -53,16 +54,23 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
 def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> InputError:
     """The error for a `reference` that goes nowhere: `node`, at `parents`, has no member `token`."""
     names = list(node) if isinstance(node, dict) else []
-    near = difflib.get_close_matches(token, names[:5000], n=1, cutoff=0.5)
+    near = nearest(token, names)
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
-        mend = f"Did you mean `{join([*parents, near[0]])}`?"
+        mend = f"Did you mean `{join([*parents, near])}`?"
     elif names:
         shown = ", ".join(f"`{name}`" for name in names[:5])
         mend = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
     else:
         mend = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
     return InputError(f"`{reference}` points to nothing", place=place, mend=mend)
+
+
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that was most likely meant by `name`: the same in another case, or nearly the same."""
+    folded = {other.casefold(): other for other in itertools.islice(names, 5000)}
+    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else None
 
 
 def find_anchor(document: JSON, name: str, reference: str) -> tuple[str, ...]:
@@ -80,6 +88,6 @@ def find_anchor(document: JSON, name: str, reference: str) -> tuple[str, ...]:
             stack.extend(((*tokens, key), child) for key, child in node.items() if isinstance(child, dict | list))
         elif isinstance(node, list):
             stack.extend(((*tokens, str(number)), child) for number, child in enumerate(node))
-    near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-    mend = f"Did you mean `#{near[0]}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
+    near = nearest(name, names)
+    mend = f"Did you mean `#{near}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
     raise InputError(f"`{reference}` points to nothing", mend=mend)

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from apidiff.errors import InputError, Place, escape_token
+from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.reading.exact import NumberTooLong
 from apidiff.reading.json_faults import duplicate_key, long_number, too_deep
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
+from apidiff.reading.pointers import join
 from apidiff.reading.yaml_scalars import NotJSON, Resolver
 
 _ABSENT: Any = object()
@@ -19,6 +20,14 @@ _ABSENT: Any = object()
 
 _MERGE: Any = object()
 """Stands for the key `<<` until its value is known."""
+
+
+class DuplicateKey(Exception):
+    """A mapping has a key twice; where it stands first is looked up afterwards."""
+
+    def __init__(self, tokens: tuple[str, ...], key: str, line: int) -> None:
+        super().__init__(key)
+        self.tokens, self.key, self.line = tokens, key, line
 
 
 @dataclass(slots=True)
@@ -47,6 +56,8 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
 
     try:
         return _Composer(event_source(text), yaml.events, file, limits).document()
+    except DuplicateKey as fault:
+        raise _duplicate(fault, text, file) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = ": ".join(part for part in (error.context, error.problem) if part)
@@ -208,7 +219,7 @@ class _Composer:
         if event.anchor is not None and type(event) is self.events.ScalarEvent:
             self.anchors[event.anchor] = (text, 0, 1)
         if text in top.container:
-            raise duplicate_key(text, None, Place(self.file, _pointer(top), event.start_mark.line + 1))
+            raise DuplicateKey(_tokens(top), text, event.start_mark.line + 1)
         top.key = sys.intern(text)
 
     def note_merge(self, event: Any, top: _Open, value: JSON) -> None:
@@ -241,10 +252,17 @@ class _Composer:
         return value
 
 
-def _pointer(top: _Open | None) -> str:
+def _tokens(top: _Open | None) -> tuple[str, ...]:
     """Where the mapping or sequence `top` stands."""
     tokens = []
     while top is not None and top.parent is not None:
         top = top.parent
-        tokens.append(escape_token(top.key) if type(top.container) is dict else str(len(top.container)))
-    return "".join(f"/{token}" for token in reversed(tokens))
+        tokens.append(top.key if type(top.container) is dict else str(len(top.container)))
+    return tuple(reversed(tokens))
+
+
+def _duplicate(fault: DuplicateKey, text: str, file: str | None) -> InputError:
+    from apidiff.reading.yaml_lines import yaml_lines
+
+    first = (*fault.tokens, fault.key)
+    return duplicate_key(fault.key, yaml_lines(text, [first])[first][1], Place(file, join(fault.tokens), fault.line))

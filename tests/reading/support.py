@@ -1,0 +1,26 @@
+"""What the tests of reading share: a folder of files, and a description in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Write = Callable[..., Path]
+
+
+def write_files(folder: Path, **files: str | bytes) -> Path:
+    """Write files, `openapi__yaml` being `openapi.yaml` and `a___b__yaml` being `a/b.yaml`; the main file's path."""
+    main = None
+    for name, content in files.items():
+        path = folder / name.replace("___", "/").replace("__", ".")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        main = main or path
+    assert main is not None
+    return main
+
+
+def with_schemas(schemas: dict[str, Any], version: str = "3.1.0", **more: Any) -> dict[str, Any]:
+    """A description that holds schemas and nothing else."""
+    return {"openapi": version, "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}, **more}

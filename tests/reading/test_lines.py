@@ -1,0 +1,138 @@
+"""Where a place of the bundled document was written: file, pointer and line, all in one pass."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apidiff.reading import read
+from apidiff.reading.json_lines import json_lines
+from apidiff.reading.yaml_lines import yaml_lines
+from tests.reading.support import write_files
+
+JSON_TEXT = """{
+  "openapi": "3.1.0",
+  "a/b": [1, [2,
+    3], {
+      "é\\u0041": null}],
+  "text": "with \\" quote\\n { [",
+  "paths": {}
+}
+"""
+YAML_TEXT = """\
+openapi: 3.1.0   # version
+a/b:
+- 1
+-
+  - 2
+  - 3
+- éA:
+text: |
+  a: 1
+  b: 2
+paths: {/x:
+  {}}
+base: &b {k: v,
+  l: w}
+merged:
+  <<: *b
+  own: 1
+alias: *b
+"""
+
+
+def test_every_place_of_json_has_its_line():
+    places = [("openapi",), ("a/b",), ("a/b", "0"), ("a/b", "1", "1"), ("a/b", "2", "éA"), ("text",), ("paths",)]
+    found = json_lines(JSON_TEXT, places)
+    assert [found[place] for place in places] == [(1, 2), (1, 3), (2, 3), (3, 4), (3, 5), (1, 6), (1, 7)]
+
+
+def test_every_place_of_yaml_has_its_line():
+    places = [
+        ("openapi",),
+        ("a/b", "1"),
+        ("a/b", "1", "1"),
+        ("a/b", "2", "éA"),
+        ("text",),
+        ("paths", "/x"),
+        ("base", "l"),
+        ("merged", "own"),
+        ("alias",),
+    ]
+    found = yaml_lines(YAML_TEXT, places)
+    assert [found[place][1] for place in places] == [1, 5, 6, 7, 8, 11, 14, 17, 18]
+    assert all(found[place][0] == len(place) for place in places)
+
+
+@pytest.mark.parametrize(("text", "find"), [(JSON_TEXT, json_lines), (YAML_TEXT, yaml_lines)])
+def test_a_place_that_is_not_there_answers_with_the_nearest_above_it(text, find):
+    found = find(text, [("a/b", "9", "x"), ("nope",), ("openapi", "deeper"), ()])
+    assert {depth for depth, _ in found.values()} == {0, 1}
+    assert found[("a/b", "9", "x")][0] == 1
+    assert found[("nope",)] == (0, 1)
+    assert found[("openapi", "deeper")][0] == 1
+
+
+def test_what_an_alias_or_a_merge_supplies_answers_with_where_it_is_used():
+    found = yaml_lines(YAML_TEXT, [("merged", "k"), ("alias", "k")])
+    assert found == {("merged", "k"): (1, 15), ("alias", "k"): (1, 18)}
+
+
+NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "0", "é", "$ref"])
+TREES = st.recursive(
+    st.integers() | st.text(alphabet='ab{["]}:,\\\n', max_size=5),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@given(TREES.filter(lambda tree: isinstance(tree, dict)), st.sampled_from([None, 1, 2]))
+def test_json_and_yaml_agree_on_the_line_of_every_place(tree, indent):
+    text = json.dumps(tree, indent=indent, ensure_ascii=False)
+    places = list(_places(tree, ()))
+    assert json_lines(text, places) == yaml_lines(text, places)
+    if indent:
+        lines = text.splitlines()
+        for place, (depth, line) in json_lines(text, places).items():
+            assert depth == len(place)
+            if place and not place[-1].isdigit():
+                assert json.dumps(place[-1], ensure_ascii=False) in lines[line - 1]
+
+
+def _places(node, at):
+    yield at
+    items = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
+    for key, child in items:
+        yield from _places(child, (*at, str(key)))
+
+
+def test_places_of_a_bundle_lead_to_the_files_that_hold_them(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml="openapi: 3.0.3\npaths:\n  /p:\n    summary: s\n    $ref: p.yaml\n"
+        "components:\n  schemas:\n    A:\n      $ref: 'm.json#/A'\n",
+        p__yaml="get:\n  parameters:\n    $ref: q.yaml\n  responses:\n    '200': {$ref: m.json#/ok}\n",
+        q__yaml="- name: q\n  in: query\n",
+        m__json='{\n "A": {\n  "type": "object",\n  "properties": {"b": {\n  "type": "string"}}},\n "ok": {}\n}\n',
+    )
+    locator = read(main).locator
+    wanted = {
+        "": ("openapi.yaml", "", 1),
+        "/paths/~1p": ("openapi.yaml", "/paths/~1p", 3),
+        "/paths/~1p/summary": ("openapi.yaml", "/paths/~1p/summary", 4),
+        "/paths/~1p/get": ("p.yaml", "/get", 1),
+        "/paths/~1p/get/parameters/0/in": ("q.yaml", "/0/in", 2),
+        "/paths/~1p/get/responses/200/$ref": ("p.yaml", "/get/responses/200/$ref", 5),
+        "/components/schemas/A/properties/b/type": ("m.json", "/A/properties/b/type", 5),
+        "/components/schemas/A/nullable": ("m.json", "/A", 2),
+        "/components/responses/ok": ("m.json", "/ok", 6),
+        "/components/schemas": ("openapi.yaml", "/components/schemas", 7),
+    }
+    found = locator.locate(wanted)
+    assert {
+        pointer: (place.file.removeprefix(f"{tmp_path}/"), place.pointer or "", place.line)
+        for pointer, place in found.items()
+    } == wanted

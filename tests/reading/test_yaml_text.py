@@ -1,0 +1,214 @@
+"""YAML: JSON values by the rules of YAML 1.2, or one error with its line."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from decimal import Decimal
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apidiff.errors import InputError
+from apidiff.reading.json_text import parse_json
+from apidiff.reading.limits import Limits
+from apidiff.reading.yaml_text import parse_yaml
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"))
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXTS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_json_in_yaml_is_the_same_value(value):
+    text = json.dumps(value, ensure_ascii=False)
+    assert parse_yaml(text) == parse_json(text) == value
+
+
+@given(VALUES)
+def test_block_yaml_written_by_another_writer_reads_back(value):
+    strings_quoted = yaml.dump(value, Dumper=_Quoting, allow_unicode=True, width=60, sort_keys=False)
+    assert parse_yaml(strings_quoted) == value
+
+
+class _Quoting(yaml.SafeDumper):
+    """Writes YAML 1.2: floats with a point, texts in quotes."""
+
+    def ignore_aliases(self, _):
+        return True
+
+
+_Quoting.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"'))
+_Quoting.add_representer(float, lambda dumper, number: dumper.represent_scalar("tag:yaml.org,2002:float", repr(number)))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            (word, word)
+            for word in ("no", "yes", "on", "off", "No", "y", "2026-06-28", "12:30:45", "0b11", "1_000", "=")
+        ),
+        *((word, word) for word in ("0o9", "0x", "+", ".", "1e", "nUll", "tRue", "-x")),
+        ("true", True),
+        ("False", False),
+        ("~", None),
+        ("Null", None),
+        ("", None),
+        ("0o17", 15),
+        ("0x1F", 31),
+        ("010", 10),
+        ("-12", -12),
+        ("+3", 3),
+        ("1.", 1.0),
+        (".5", 0.5),
+        ("1e3", 1000.0),
+        ("18446744073709552000", 18446744073709552000),
+        ("0.12345678901234567890", Decimal("0.12345678901234567890")),
+        ("'no'", "no"),
+        ('"1"', "1"),
+        ("!!str 5", "5"),
+        ("! 5", "5"),
+        ("!!int 5", 5),
+        ("!!float 5", 5.0),
+        ("!!null ''", None),
+        ("|\n  a\n  b\n", "a\nb\n"),
+        (">-\n  a\n  b\n", "a b"),
+    ],
+)
+def test_a_plain_scalar_is_what_the_core_schema_says(text, value):
+    read = parse_yaml(f"a: {text}")["a"]
+    assert (read, type(read)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("200", "200"),
+        ("true", "true"),
+        ("null", "null"),
+        ("1.0", "1.0"),
+        ("~", "~"),
+        ("0x1F", "0x1F"),
+        ("'a b'", "a b"),
+    ],
+)
+def test_a_key_is_the_text_that_was_written(key, text):
+    assert parse_yaml(f"{key}: 1") == {text: 1}
+
+
+def test_line_ends_of_any_kind_a_byte_order_mark_and_directives_are_read():
+    assert parse_yaml("%YAML 1.2\r\n---\r\na: 1\r\nb:\r\n  - 2\r\n...\r\n") == {"a": 1, "b": [2]}
+
+
+def test_an_alias_is_the_same_object_as_its_anchor():
+    value = parse_yaml("a: &x {b: [1]}\nc: *x\nd: [*x]\n")
+    assert value == {"a": {"b": [1]}, "c": {"b": [1]}, "d": [{"b": [1]}]}
+    assert value["a"] is value["c"] is value["d"][0]
+
+
+def test_a_scalar_and_a_key_can_be_named_too():
+    assert parse_yaml("&k a: &v 5\nb: *v\nc: *k\nd: {*k : 2}\n") == {"a": 5, "b": 5, "c": "a", "d": {"a": 2}}
+
+
+def test_a_merge_key_gives_what_the_mapping_lacks_wherever_it_stands():
+    text = "base: &b {x: 1, y: 2}\nother: &o {y: 3, z: 4}\nall:\n  y: 0\n  <<: [*b, *o]\nfirst:\n  <<: *b\n  x: 9\n"
+    value = parse_yaml(text)
+    assert value["all"] == {"y": 0, "x": 1, "z": 4}
+    assert value["first"] == {"x": 9, "y": 2}
+    assert value["base"] == {"x": 1, "y": 2}
+    assert parse_yaml("'<<': 1") == {"<<": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a: 1\nb: 2\na: 3\n", 3, "`a` stands twice in one object, first on line 1"),
+        ("x:\n  - 200: 1\n    '200': 2\n", 3, "`200` stands twice"),
+        ("a: .inf", 1, "`.inf` is no JSON number"),
+        ("a:\n - .NaN", 2, "`.NaN` is no JSON number"),
+        ("a: 1e999999999", 1, "more than 1000 digits"),
+        ("a: " + "9" * 5000, 1, "more than 1000 digits"),
+        ("a: &x\n  b: *x\n", 2, "stands inside of what it names"),
+        ("a: *nowhere", 1, "nowhere"),
+        ("a: 1\n---\nb: 2\n", 2, "more than one YAML document"),
+        ("a: 1\n? [b]\n: 2\n", 2, "key of a mapping"),
+        ("? {a: b}\n: 2\n", 1, "key of a mapping"),
+        ("a: !!binary aGk=\n", 1, "!!binary"),
+        ("a: !include x.yaml\n", 1, "!include"),
+        ("a: !!int x\n", 1, "is not what its tag"),
+        ("a: !!set {b}\n", 1, "!!set"),
+        ("a: 1\n\tb: 2\n", 2, "not valid"),
+        ("a: [1, 2\nb: 3\n", 2, "not valid"),
+        ("a: 'x\n", 2, "not valid"),
+        ("a: b: c\n", 1, "not valid"),
+        ("a: @x\n", 1, "not valid"),
+        ("a: x\n<<: 5\n", 2, "merges something"),
+        ("a: \x01\n", 1, "not valid"),
+    ],
+)
+def test_what_is_no_json_value_is_one_error_with_its_line(text, line, message):
+    with pytest.raises(InputError) as caught:
+        parse_yaml(text, "x.yaml")
+    assert message in caught.value.message
+    assert (caught.value.place.file, caught.value.place.line) == ("x.yaml", line)
+    assert caught.value.mend
+
+
+def test_aliases_within_aliases_are_never_written_out_beyond_the_budget():
+    laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+    for number in range(1, 12):
+        laughs += f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]\n"
+    with pytest.raises(InputError, match="aliases stand for more than") as caught:
+        parse_yaml(laughs)
+    assert caught.value.place.line is not None
+
+
+def test_aliases_do_not_nest_deeper_than_the_budget():
+    chain = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 300))
+    with pytest.raises(InputError, match="levels deep"):
+        parse_yaml(chain)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "{a: " * 100_000, "- " * 100_000, "\n".join(" " * n + "a:" for n in range(400))]
+)
+def test_deep_nesting_is_an_error_and_no_crash(text):
+    with pytest.raises(InputError):
+        parse_yaml(text)
+
+
+def test_nesting_up_to_the_budget_is_read():
+    assert parse_yaml("[" * 10 + "]" * 10, limits=Limits(depth=10))
+    with pytest.raises(InputError, match="more than 9 levels"):
+        parse_yaml("[" * 10 + "]" * 10, limits=Limits(depth=9))
+
+
+@given(st.text(alphabet="ab01:-[]{}&*!|>'\"\n #?,<~.%@`", max_size=30))
+def test_any_text_is_a_value_or_an_error_with_a_place(text):
+    with contextlib.suppress(InputError):
+        json.dumps(parse_yaml(text, "x.yaml"), default=str, allow_nan=False)
+
+
+@given(st.text(alphabet="ab01:-[]{}&*|>'\"\n #?,~", max_size=25))
+def test_without_libyaml_the_value_is_the_same(text):
+    from apidiff.reading import yaml_text
+
+    def outcome():
+        try:
+            return parse_yaml(text)
+        except InputError:
+            return "refused"
+
+    fast, source = outcome(), yaml_text.event_source
+    yaml_text.event_source = lambda text: yaml.SafeLoader(text).get_event
+    try:
+        slow = outcome()
+    finally:
+        yaml_text.event_source = source
+    assert fast == slow or "refused" in (fast, slow)
