@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 
 import click
 
-from apidiff.cli.options import example, find, find_or_default, need_one_stdin, report_options
+from apidiff.cli.options import example, find, find_or_default, need_one_stdin, report_options, today_if_newer
 from apidiff.cli.output import emit, progress
 from apidiff.cli.reports import check_report
 
@@ -39,11 +38,17 @@ def command(
         passage = gate(project, source, base=base)
     refused = passage.check.status == "refused"
     if refused or not quiet:
-        today = datetime.date.today()
-        newest = project.newest
-        release = today if newest is None or today > newest.release else None
-        report = check_report(passage.check, form, output=output, colour=colour, verbose=verbose, release=release)
+        release = today_if_newer(project)
+        report = check_report(
+            passage.check,
+            form,
+            output=output,
+            colour=colour,
+            verbose=verbose,
+            release=release,
+            templates=project.overrides,
+        )
         emit(report, output)
         if passage.baseline and base is None and form == "text":
-            emit(f"Nothing is recorded yet. Record this as the first release: apidiff snapshot --release {today}")
+            emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
     return 1 if refused else 0

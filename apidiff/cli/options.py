@@ -116,6 +116,12 @@ def _relative(path: Path) -> Path:
         return path
 
 
+def today_if_newer(project: Project) -> datetime.date | None:
+    """Today, as the date to propose for the next release; `None` where the newest release is not older."""
+    today = datetime.date.today()
+    return today if project.newest is None or today > project.newest.release else None
+
+
 def need_one_stdin(*sources: str | None) -> None:
     """Standard input can be read once."""
     if sum(source == "-" for source in sources) > 1:

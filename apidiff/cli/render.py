@@ -22,8 +22,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
 
     project = find(config)
     with progress("rendering"):
-        templates = project.templates if project.templates.is_dir() else None
-        files = page.render(site.build(project), templates)
+        files = page.render(site.build(project), project.overrides)
     folder = output or project.output
     changed = outdated(folder, files) if only_check else publish(folder, files)
     if not quiet:

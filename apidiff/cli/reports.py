@@ -38,8 +38,15 @@ def check_report(
     colour: bool | None = None,
     verbose: bool = False,
     release: datetime.date | None = None,
+    templates: Path | None = None,
 ) -> str:
-    """The check as `text`, `json` or `markdown`. `release` is the date that its commands to copy name."""
+    """The check as `text`, `json` or `markdown`.
+
+    `release` is the date that its commands to copy name, `templates` the folder that overrides Markdown's.
+    """
+    from apidiff.reporting.words import ANY_DATE
+
+    date = release.isoformat() if release else ANY_DATE
     if form == "json":
         from apidiff.reporting import machine
 
@@ -47,9 +54,7 @@ def check_report(
     if form == "markdown":
         from apidiff.reporting import markdown
 
-        return markdown.check(check)
+        return markdown.check(check, release=date, templates=templates)
     from apidiff.reporting import text
-    from apidiff.reporting.words import ANY_DATE
 
-    date = release.isoformat() if release else ANY_DATE
     return text.check(check, width=width(), colour=coloured(colour, output), verbose=verbose, release=date)

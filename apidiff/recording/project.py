@@ -46,6 +46,11 @@ class Project:
     def output(self) -> Path:
         return self.root / self.config.project.output
 
+    @property
+    def overrides(self) -> Path | None:
+        """The folder of the templates, where there is one."""
+        return self.templates if self.templates.is_dir() else None
+
     @cached_property
     def policy(self) -> Policy:
         return self.config.to_policy()

@@ -1,0 +1,129 @@
+"""Whatever a new user gets wrong ends in one clear error, code 2, and the records as they were."""
+
+import errno
+import subprocess
+
+import pytest
+
+from apidiff.recording import writing
+from tests.cli.conftest import COMMAND, environment
+from tests.recording.pets import SECOND
+
+
+def lines(done):
+    """The three lines of the error: what, where, mend."""
+    assert (done.code, done.out) == (2, "")
+    what, *rest = done.err.splitlines()
+    assert what.startswith("error: ")
+    where = rest[0].removeprefix("  at ") if len(rest) == 2 else None
+    assert rest[-1].startswith("  mend: ")
+    return what.removeprefix("error: "), where, rest[-1].removeprefix("  mend: ")
+
+
+def test_a_misspelled_key(apidiff, released):
+    before = released.records()
+    (released.root / "apidiff.toml").write_text('[project]\ndescripton = "openapi.json"\n')
+    what, where, mend = lines(apidiff("snapshot", "--release", "2026-06-23"))
+    assert (what, where) == ("unknown key `descripton` in `[project]`", "apidiff.toml:2")
+    assert mend.startswith("Did you mean `description`?")
+    assert released.records() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ('{"openapi": "3.1.0", "paths": {"/v1/pe', "openapi.json:1"),
+        ('{"openapi": "3.1.0", "paths": {"/v1/a": {"$ref": "#/nowhere"}}}', "openapi.json:1 at /paths/~1v1~1a/$ref"),
+        ('{"swagger": "2.0", "paths": {}}', "openapi.json:1 at /swagger"),
+        ("", "openapi.json"),
+    ],
+    ids=["truncated", "a $ref to nowhere", "swagger", "empty"],
+)
+@pytest.mark.parametrize(
+    "command", [("check",), ("snapshot", "--release", "2026-06-23"), ("diff", "openapi.json", "-")]
+)
+def test_a_broken_description(apidiff, released, text, where, command):
+    before = released.records()
+    (released.root / "openapi.json").write_text(text)
+    assert lines(apidiff(*command))[1].startswith(where)
+    assert released.records() == before
+
+
+@pytest.mark.usefixtures("released")
+def test_a_wrong_path(apidiff):
+    assert "openapi.yml" in lines(apidiff("check", "openapi.yml"))[0]
+
+
+def test_a_folder_without_a_project(apidiff):
+    what, _, mend = lines(apidiff("check"))
+    assert (what, "apidiff init" in mend) == ("no `apidiff.toml` in this folder or any above it", True)
+
+
+def test_a_read_only_folder(apidiff, released, monkeypatch):
+    before = released.records()
+
+    def refused(path, _):
+        raise writing.unwritable(path, OSError(errno.EROFS, "Read-only file system"))
+
+    monkeypatch.setattr("apidiff.recording.snapshots.write_atomically", refused)
+    what, where, mend = lines(apidiff("snapshot", "--release", "2026-06-23"))
+    assert (what, where) == ("cannot be written: Read-only file system", "schemas/2026-06-23.json")
+    assert "the records stand as they were" in mend
+    assert released.records() == before
+
+
+def test_two_processes_that_record_the_same_release(released, process):
+    released.write(query=("limit",))
+    command = [*COMMAND, "snapshot", "--release", "2026-06-23"]
+    options = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "env": environment()}
+    both = [subprocess.Popen(command, cwd=released.root, **options) for _ in range(2)]
+    done = [(*each.communicate(timeout=60), each.returncode) for each in both]
+    assert sorted(code for _, _, code in done) == [0, 2]
+    (error,) = [err for _, err, code in done if code == 2]
+    assert error.startswith("error: release 2026-06-23 is recorded already")
+    assert [release.release for release in released.project().releases][1:] == [SECOND]
+    assert process("verify").code == 0
+
+
+@pytest.mark.usefixtures("released")
+def test_a_recorded_release_is_not_rewritten(apidiff):
+    what, where, _ = lines(apidiff("snapshot", "--release", "2026-06-17"))
+    assert (what[:35], where.split(" ")[0]) == ("release 2026-06-17 is recorded alre", "schemas/index.json:11")
+
+
+def test_a_misspelled_entry(apidiff, released):
+    released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitel: x\n---\n")
+    assert lines(apidiff("check"))[:2] == ("unknown key `titel` in an entry", "changelog/2026-06-23-x.md:3")
+
+
+def test_an_unknown_rule(apidiff):
+    assert "`property-removed`" in lines(apidiff("explain", "property-remove"))[2]
+
+
+def test_standard_input_named_twice(apidiff):
+    assert lines(apidiff("diff", "-", "-"))[0].startswith("`-` stands twice")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek",), "Did you mean 'check'?"),
+        (("snapshot",), "Missing option '--release'"),
+        (("snapshot", "--release", "23.6.2026"), "is no date"),
+        (("check", "--formt", "json"), "--format"),
+        (("check", "--format", "xml"), "'xml'"),
+        (("waive", "--reason", "x", "--approved-by", "y"), "--all"),
+        (("comment",), "--repo and --pr"),
+        (("diff", "one"), "Missing argument 'REVISION'"),
+    ],
+)
+def test_an_invocation_that_is_wrong(apidiff, arguments, said):
+    done = apidiff(*arguments)
+    assert (done.code, said in done.err) == (2, True)
+
+
+def test_a_description_cannot_speak_to_the_terminal_through_an_error(apidiff, pets):
+    document = '{"openapi": "3.1.0", "paths": {"/v1/\\u001b[31m": {"$ref": "#/\\u001b]0;x\\u0007y"}}}'
+    (pets.root / "openapi.json").write_text(document)
+    done = apidiff("check")
+    assert (done.code, "\x1b" in done.err) == (2, False)
