@@ -1,9 +1,9 @@
 """apidiff governs how an HTTP API's contract changes.
 
-    import apidiff
-    comparison = apidiff.diff("base.yaml", "revision.yaml")
-    comparison.verdict, comparison.changes, comparison.to_dict()
-    apidiff.is_subschema({"const": 1}, {"type": "integer"}).status
+import apidiff
+comparison = apidiff.diff("base.yaml", "revision.yaml")
+comparison.verdict, comparison.changes, comparison.to_dict()
+apidiff.is_subschema({"const": 1}, {"type": "integer"}).status
 """
 
 from __future__ import annotations

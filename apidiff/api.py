@@ -43,7 +43,9 @@ def contract(source: SourceLike) -> Contract:
         return source
     if isinstance(source, Description):
         return contract_of(source)
-    return contract_of(read(source if isinstance(source, dict) else str(Path(source)) if isinstance(source, Path) else source))
+    return contract_of(
+        read(source if isinstance(source, dict) else str(Path(source)) if isinstance(source, Path) else source)
+    )
 
 
 def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: Any) -> Containment:

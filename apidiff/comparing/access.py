@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, expand, mapping, sequence
-from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.pointers import phrase, join
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
 
@@ -74,7 +74,9 @@ def wire_scheme(contract: Contract, name: str) -> str:
     flows = scheme.get("flows")
     if isinstance(flows, dict):
         told["flows"] = {
-            flow: {k: v for k, v in body.items() if k.endswith("Url")} for flow, body in flows.items() if isinstance(body, dict)
+            flow: {k: v for k, v in body.items() if k.endswith("Url")}
+            for flow, body in flows.items()
+            if isinstance(body, dict)
         }
     return json.dumps(told, sort_keys=True, default=str)
 
@@ -110,7 +112,7 @@ def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
         scope for alternative in old.alternatives for _, scope in alternative if scope
     }
     name = ", ".join(sorted(scopes)) if scopes and "scope" in rule else "security"
-    holder = holder_phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
+    holder = phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
     exchange.changed(
         rule,
         Spot(old.pointer, old.value),
@@ -164,7 +166,7 @@ def compare_servers(exchange: Exchange) -> None:
         Spot(new_at, _value(exchange.revision, new_at)),
         TO_SERVER,
         name=changed[0] if len(changed) == 1 else None,
-        holder="the API" if new_at == "/servers" else holder_phrase(exchange.new.pointer),
+        holder="the API" if new_at == "/servers" else phrase(exchange.new.pointer),
         base=shown(sorted(url.removesuffix(tail) for url in old)),
         revision=shown(sorted(url.removesuffix(tail) for url in new)),
         keyword="servers",

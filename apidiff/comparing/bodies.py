@@ -10,7 +10,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.pointers import phrase, join
 from apidiff.comparing.questions import PLAIN, TEXT
 from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON
@@ -26,7 +26,7 @@ def compare_request_body(exchange: Exchange) -> None:
     old_at, new_at = join(exchange.old.pointer, "requestBody"), join(exchange.new.pointer, "requestBody")
     if old is None and new is None:
         return
-    holder = holder_phrase(exchange.new.pointer)
+    holder = phrase(exchange.new.pointer)
     first, second = exchange.resolved(old, old_at, new, new_at)
     if old is None:
         rule = "required-request-body-added" if second.schema.get("required") is True else "request-body-added"
@@ -63,7 +63,7 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
     before = mapping(old.schema.get("content"), old_at, exchange.base)
     after = mapping(new.schema.get("content"), new_at, exchange.revision)
     found = match(before, after)
-    holder = holder_phrase(new.pointer)
+    holder = phrase(new.pointer)
     for first, second in found.pairs:
         if exchange.walk.differs(before[first], after[second]):
             old_media = At(before[first], join(old_at, first))
@@ -116,7 +116,7 @@ def _compare_encoding(exchange: Exchange, old: At, new: At, mask: int) -> None:
             Spot(join(new.pointer, "encoding", name), second) if name in after else Spot(new.pointer),
         )
         rule = "encoding-widened" if _widens(first, second, mask) else "encoding-changed"
-        exchange.changed(rule, *spots, mask, name=name, holder=holder_phrase(new.pointer), keyword="encoding")
+        exchange.changed(rule, *spots, mask, name=name, holder=phrase(new.pointer), keyword="encoding")
 
 
 def _widens(old: JSON, new: JSON, mask: int) -> bool:

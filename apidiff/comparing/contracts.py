@@ -14,7 +14,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, base_path, operations
 from apidiff.comparing.parameters import compare_parameters, parameters
-from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.pointers import phrase, join
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.renames import words
 from apidiff.comparing.responses import compare_responses
@@ -181,7 +181,7 @@ def _note_moved(exchange: Exchange) -> None:
         BOTH if new.outward else TO_SERVER,
         name=_short(old),
         renamed_to=_short(new),
-        holder=holder_phrase(new.pointer),
+        holder=phrase(new.pointer),
         base=old.path,
         revision=new.path,
     )
@@ -216,14 +216,12 @@ def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON
         exchange.request,
         name=_short(new),
         keyword=keyword,
-        where=holder_phrase(new.pointer),
-        holder=holder_phrase(new.pointer),
+        where=phrase(new.pointer),
+        holder=phrase(new.pointer),
     )
 
 
-def _note_alone(
-    book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int
-) -> None:
+def _note_alone(book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int) -> None:
     """An operation, event or callback that only one side has."""
     rule = f"{_KIND[operation.kind]}-{verb}"
     here = Spot(operation.pointer, operation.body)
@@ -232,8 +230,8 @@ def _note_alone(
     name = _short(operation)
     params = {
         "name": name,
-        "holder": holder_phrase(operation.pointer),
-        "where": holder_phrase(operation.pointer),
+        "holder": phrase(operation.pointer),
+        "where": phrase(operation.pointer),
         "kind": operation.kind,
         "keyword": operation.method.lower(),
         "brings": brings(_brought(contract, operation)),

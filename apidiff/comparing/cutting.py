@@ -13,14 +13,18 @@ from apidiff.comparing.projecting import visible
 from apidiff.model.contract import JSON, Contract
 
 Differs = Callable[[JSON, JSON], bool]
-_LOGIC = frozenset({"not", "if", "then", "else", "dependentSchemas", "oneOf", "anyOf", "unevaluatedProperties", "unevaluatedItems"})
+_LOGIC = frozenset(
+    {"not", "if", "then", "else", "dependentSchemas", "oneOf", "anyOf", "unevaluatedProperties", "unevaluatedItems"}
+)
 _MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 
 
 class Cut:
     """Cuts both sides of one pair by the same plan."""
 
-    def __init__(self, base: Contract, revision: Contract, left: Conjunction, right: Conjunction, differs: Differs) -> None:
+    def __init__(
+        self, base: Contract, revision: Contract, left: Conjunction, right: Conjunction, differs: Differs
+    ) -> None:
         self._contracts = (base, revision)
         self._sides = (left, right)
         self._differs = differs
@@ -32,8 +36,12 @@ class Cut:
         left, right = self._sides
         drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
         return (
-            self._schema(0, drop, set(right.properties) - set(left.properties), set(left.properties) - set(right.properties)),
-            self._schema(1, drop, set(left.properties) - set(right.properties), set(right.properties) - set(left.properties)),
+            self._schema(
+                0, drop, set(right.properties) - set(left.properties), set(left.properties) - set(right.properties)
+            ),
+            self._schema(
+                1, drop, set(left.properties) - set(right.properties), set(right.properties) - set(left.properties)
+            ),
         )
 
     def entangled(self) -> bool:
@@ -81,7 +89,9 @@ class Cut:
         if required:
             out["required"] = [name for name in required if name not in unpaired]
         if isinstance(patterns := schema.get("patternProperties"), dict):
-            common = set(self._sides[0].children("patternProperties")) & set(self._sides[1].children("patternProperties"))
+            common = set(self._sides[0].children("patternProperties")) & set(
+                self._sides[1].children("patternProperties")
+            )
             out["patternProperties"] = {p: True if p in common else child for p, child in patterns.items()}
         if isinstance(prefix := schema.get("prefixItems"), list):
             out["prefixItems"] = [True] * len(prefix) if self._same_tuple else prefix

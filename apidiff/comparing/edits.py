@@ -19,12 +19,22 @@ def reverse(mask: int) -> int:
     return (mask & TO_SERVER) << 1 | (mask & FROM_SERVER) >> 1
 
 
+class Absent:
+    """The value of a keyword that is not there."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+
+
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A place in one document, by JSON Pointer, and the value that stands there."""
+    """A place in one document, by JSON Pointer, and the value there; `ABSENT`: the place only holds what is missing."""
 
     pointer: str
-    value: JSON = None
+    value: JSON = ABSENT
 
 
 @dataclass(slots=True)
@@ -56,16 +66,6 @@ class Edit:
             self.name or "",
             self.renamed_to or "",
         )
-
-
-class Absent:
-    """The value of a keyword that is not there."""
-
-    def __repr__(self) -> str:
-        return "absent"
-
-
-ABSENT = Absent()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,9 +40,7 @@ class Exchange:
     def note(self, edit: Edit, mask: int) -> None:
         self.book.note(edit, mask, self.bit)
 
-    def changed(
-        self, rule: str, old: Spot, new: Spot, mask: int, *, name: str | None = None, **params: str
-    ) -> None:
+    def changed(self, rule: str, old: Spot, new: Spot, mask: int, *, name: str | None = None, **params: str) -> None:
         """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}

@@ -29,7 +29,9 @@ TOGETHER = frozenset(
         "xml-changed",
     }
 )
-_APART = frozenset({"operation-added", "operation-removed", "event-added", "event-removed", "callback-added", "callback-removed"})
+_APART = frozenset(
+    {"operation-added", "operation-removed", "event-added", "event-removed", "callback-added", "callback-removed"}
+)
 
 
 def gather(findings: Iterable[Finding]) -> list[Finding]:

@@ -78,7 +78,9 @@ def _spot(side: Conjunction, keyword: str) -> tuple[JSON, Spot | None]:
     return (ABSENT, None) if found is None else (found[0], Spot(found[1], found[0]))
 
 
-def _either(edit_base: Spot | None, edit_revision: Spot | None, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
+def _either(
+    edit_base: Spot | None, edit_revision: Spot | None, base: Conjunction, revision: Conjunction
+) -> tuple[Spot, Spot]:
     """Where a keyword is absent on one side, the schema that lacks it stands for the place."""
     return edit_base or Spot(base.pointer), edit_revision or Spot(revision.pointer)
 
@@ -186,7 +188,9 @@ def _number(side: Conjunction, keyword: str, default: float) -> float:
 def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = ((side.keyword("uniqueItems") or (False,))[0] is True for side in (base, revision))
     if old != new:
-        yield _edit("unique-items-added" if new else "unique-items-removed", "uniqueItems", base, revision, absent="false")
+        yield _edit(
+            "unique-items-added" if new else "unique-items-removed", "uniqueItems", base, revision, absent="false"
+        )
 
 
 def _whole(

@@ -38,7 +38,9 @@ def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
                 prose = keyword in {"summary", "description"} or keyword.startswith("x-")
                 if prose and first.get(keyword) != second.get(keyword):
                     at = join("", section, name, keyword)
-                    _note(book, mark_rule(keyword), Spot(at, first.get(keyword)), Spot(at, second.get(keyword)), keyword)
+                    _note(
+                        book, mark_rule(keyword), Spot(at, first.get(keyword)), Spot(at, second.get(keyword)), keyword
+                    )
 
 
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
@@ -74,7 +76,14 @@ def _compare_schemes(book: Book, old: dict[str, JSON], new: dict[str, JSON]) -> 
 def _note(book: Book, rule: str, old: Spot, new: Spot, keyword: str, name: str | None = None) -> None:
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place)
-    params = {"where": where, "holder": where, "name": names([name or keyword]), "keyword": keyword, "kind": "", "brings": ""}
+    params = {
+        "where": where,
+        "holder": where,
+        "name": names([name or keyword]),
+        "keyword": keyword,
+        "kind": "",
+        "brings": "",
+    }
     params |= {"base": shown(old.value), "revision": shown(new.value)}
     book.note(Edit(rule, old, new, name=name, params=params), BOTH, 0)
 

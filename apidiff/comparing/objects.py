@@ -21,9 +21,7 @@ class Properties(NamedTuple):
     edits: list[Edit]
 
 
-def compare(
-    base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]
-) -> Properties:
+def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
     """Match the properties of two objects by name, then by likeness."""
     left, right = old[0], new[0]
     gone = {name: at for name, at in left.properties.items() if name not in right.properties}
@@ -50,7 +48,9 @@ def compare(
     for name, at in came.items():
         if name not in known:
             edits.extend(_added(name, at, left, right, visible(revision, at.schema)))
-    edits.extend(_required(base, revision, left, right, {*gone, *came, *renamed, *renamed.values()} - elsewhere - known))
+    edits.extend(
+        _required(base, revision, left, right, {*gone, *came, *renamed, *renamed.values()} - elsewhere - known)
+    )
     return Properties(pairs, edits)
 
 

@@ -65,7 +65,14 @@ def sequence(value: JSON, pointer: str, contract: Contract) -> list[JSON]:
 
 
 def _kind(value: JSON) -> str:
-    names = {bool: "a boolean", str: "a string", list: "an array", dict: "an object", int: "a number", float: "a number"}
+    names = {
+        bool: "a boolean",
+        str: "a string",
+        list: "an array",
+        dict: "an object",
+        int: "a number",
+        float: "a number",
+    }
     return names.get(type(value), "null" if value is None else "something else")
 
 

@@ -12,7 +12,7 @@ from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, sequence
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.pointers import phrase, join
 from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
@@ -64,7 +64,17 @@ def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str]
                 continue
             slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
             found[place, slot] = Parameter(name, place, body, where)
-    return found
+    return _in_order(found, len(positions))
+
+
+def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:
+    """Give path parameters that the template does not name the positions that nobody declares, in order."""
+    strays = [slot for slot in found if slot[0] == "path" and not slot[1].isdigit()]
+    free = [str(index) for index in range(positions) if ("path", str(index)) not in found]
+    if not strays or len(strays) > len(free):
+        return found
+    renumbered = dict(zip(strays, free, strict=False))
+    return {("path", renumbered[slot]) if slot in renumbered else slot: p for slot, p in found.items()}
 
 
 def compare_parameters(exchange: Exchange) -> None:
@@ -121,8 +131,8 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
             "name": (old or here).name,
             "renamed_to": new.name if new else "",
             "kind": here.kind,
-            "holder": holder_phrase((exchange.new if new else exchange.old).pointer),
-            "where": f"{here.kind} `{here.name}` of {holder_phrase(exchange.new.pointer)}",
+            "holder": phrase((exchange.new if new else exchange.old).pointer),
+            "where": f"{here.kind} `{here.name}` of {phrase(exchange.new.pointer)}",
             "keyword": "in" if rule == "parameter-moved" else "parameters",
             "base": old.place if old else "",
             "revision": new.place if new else "",
@@ -158,8 +168,8 @@ def _change(
         name=new.name,
         kind=new.kind,
         keyword=keyword,
-        where=f"{new.kind} `{new.name}` of {holder_phrase(exchange.new.pointer)}",
-        holder=holder_phrase(exchange.new.pointer),
+        where=f"{new.kind} `{new.name}` of {phrase(exchange.new.pointer)}",
+        holder=phrase(exchange.new.pointer),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ _COMPONENT_NOUN = {
     "examples": "example",
     "mediaTypes": "media type",
 }
+MARK = "\ue000"
+"""Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
 _BRANCHES = {"allOf", "anyOf", "oneOf"}
 _NAMED = {"properties", "patternProperties", "dependentSchemas", "$defs"}
 
@@ -49,35 +52,35 @@ def describe(pointer: str) -> Named:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:
         noun = _COMPONENT_NOUN.get(tokens[1], "component")
-        return _inside(f"{noun} `{tokens[2]}`", tokens[3:], schema=tokens[1] == "schemas")
+        return _inside(f"{noun} `{tokens[2]}`", tokens[3:], pointer, schema=tokens[1] == "schemas")
     if tokens[0] == "paths" and len(tokens) >= 2:
-        return _operation(f"{tokens[1]}", tokens[2:], event=False)
+        return _operation(tokens[1], tokens[2:], pointer, event=False)
     if tokens[0] == "webhooks" and len(tokens) >= 2:
-        return _operation(tokens[1], tokens[2:], event=True)
+        return _operation(tokens[1], tokens[2:], pointer, event=True)
     return Named("the description", ".".join(tokens))
 
 
-def _operation(path: str, rest: list[str], *, event: bool) -> Named:
+def _operation(path: str, rest: list[str], pointer: str, *, event: bool) -> Named:
     if rest[:1] == ["additionalOperations"] and len(rest) > 1:
         rest = rest[1:]
         method = rest[0]
     elif rest and rest[0] in METHODS:
         method = rest[0].upper()
     else:
-        return _inside(f"webhook `{path}`" if event else f"`{path}`", rest, schema=False)
+        return _inside(f"webhook `{path}`" if event else f"`{path}`", rest, pointer, schema=False)
     holder = f"webhook `{path}`" if event else f"`{method} {path}`"
     rest = rest[1:]
     if rest[:1] == ["callbacks"] and len(rest) > 3:
-        return _inside(f"callback `{rest[1]}` of {holder}", rest[4:], schema=False)
-    return _inside(holder, rest, schema=False)
+        return _inside(f"callback `{rest[1]}` of {holder}", rest[4:], pointer, schema=False)
+    return _inside(holder, rest, pointer, schema=False)
 
 
-def _inside(holder: str, rest: list[str], *, schema: bool) -> Named:
+def _inside(holder: str, rest: list[str], pointer: str, *, schema: bool) -> Named:
     """Walk from a named holder down to the schema, then collect the dotted path within the schema."""
     index = 0
     while not schema and index < len(rest):
         token = rest[index]
-        step, phrase = _part(token, rest[index + 1 :])
+        step, phrase = _part(token, rest[index + 1 :], pointer)
         if phrase:
             holder = f"{phrase} of {holder}"
         schema = token in {"schema", "itemSchema"}
@@ -85,7 +88,7 @@ def _inside(holder: str, rest: list[str], *, schema: bool) -> Named:
     return Named(holder, schema_path(rest[index:]) if schema else ".".join(rest[index:]))
 
 
-def _part(token: str, rest: list[str]) -> tuple[int, str]:
+def _part(token: str, rest: list[str], pointer: str) -> tuple[int, str]:
     if token == "requestBody":
         return 1, "the request body"
     if token == "responses" and rest:
@@ -93,7 +96,7 @@ def _part(token: str, rest: list[str]) -> tuple[int, str]:
     if token == "headers" and rest:
         return 2, f"header `{rest[0]}`"
     if token == "parameters" and rest:
-        return 2, f"parameter `{rest[0]}`"
+        return 2, f"{MARK}{pointer.partition('/parameters/')[0]}/parameters/{rest[0]}{MARK}"
     if token == "links" and rest:
         return 2, f"link `{rest[0]}`"
     if token == "content" and rest:
@@ -127,15 +130,9 @@ def phrase(pointer: str) -> str:
     return f"`{named.path}` of {named.holder}" if named.path else named.holder
 
 
-def holder_phrase(pointer: str) -> str:
-    """What holds a property of the schema at `pointer`."""
-    return phrase(pointer)
+_MARKED = re.compile(f"{MARK}([^{MARK}]*){MARK}")
 
 
-_INDEX_AFTER = re.compile(r"/(allOf|anyOf|oneOf)/\d+")
-_TEMPLATE = re.compile(r"\{[^{}/]*\}")
-
-
-def stable(pointer: str) -> str:
-    """A pointer without what an unrelated edit can shift: positions in lists, names of path parameters."""
-    return _TEMPLATE.sub("{}", _INDEX_AFTER.sub(r"/\1/*", pointer))
+def with_names(text: str, parameter_at: Callable[[str], str]) -> str:
+    """Put a parameter's name (`parameter_at` tells it: "query parameter `limit`") where a phrase has its pointer."""
+    return _MARKED.sub(lambda match: parameter_at(match.group(1)), text) if MARK in text else text

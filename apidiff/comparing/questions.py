@@ -35,9 +35,7 @@ class Questions:
         self._answers: dict[bytes, Any] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
 
-    def answer(
-        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
-    ) -> Answer:
+    def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
         """What containment says of one pair of schemas in one direction.
 
         The references in each lead into its own document, unless `of` names the document that both stand in.
@@ -53,9 +51,7 @@ class Questions:
             return Answer(safe=None, reason=kept.reason)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
-    def same(
-        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
-    ) -> bool:
+    def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values."""
         old, new = self._sides(base, revision, of)
         there = self._contained(old, new, direction, travels)
@@ -67,7 +63,13 @@ class Questions:
         return (first, base), (second, revision)
 
     def _contained(
-        self, sub: tuple[Contract, JSON], sup: tuple[Contract, JSON], direction: int, travels: str, *, tolerant: bool = False
+        self,
+        sub: tuple[Contract, JSON],
+        sup: tuple[Contract, JSON],
+        direction: int,
+        travels: str,
+        *,
+        tolerant: bool = False,
     ) -> Any:
         stringify = travels != PLAIN and mixes_text(sub[1], sup[1])
 

@@ -75,7 +75,9 @@ def content_likeness(held: JSON, holds: JSON) -> float:
 
 def _types(schema: dict[str, JSON]) -> set[str]:
     value = schema.get("type")
-    return {value} if isinstance(value, str) else {v for v in value if v != "null"} if isinstance(value, list) else set()
+    return (
+        {value} if isinstance(value, str) else {v for v in value if v != "null"} if isinstance(value, list) else set()
+    )
 
 
 def _bare(schema: JSON) -> JSON:

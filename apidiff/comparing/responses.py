@@ -11,7 +11,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import deref, mapping
 from apidiff.comparing.parameters import Parameter, compare_travelling
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import holder_phrase, join
+from apidiff.comparing.pointers import phrase, join
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
@@ -36,7 +36,7 @@ def compare_responses(exchange: Exchange) -> None:
     old_at, new_at = join(exchange.old.pointer, "responses"), join(exchange.new.pointer, "responses")
     old = _statuses(mapping(exchange.old.body.get("responses"), old_at, exchange.base))
     new = _statuses(mapping(exchange.new.body.get("responses"), new_at, exchange.revision))
-    holder = holder_phrase(exchange.new.pointer)
+    holder = phrase(exchange.new.pointer)
     for status, response in old.items():
         heir = answering(status, new)
         if heir is None:
@@ -87,10 +87,12 @@ def _headers(contract_side: int, exchange: Exchange, response: At) -> dict[str, 
 
 def _compare_headers(exchange: Exchange, old: At, new: At) -> None:
     before, after = _headers(0, exchange, old), _headers(1, exchange, new)
-    holder = holder_phrase(new.pointer)
+    holder = phrase(new.pointer)
     gone = {name: before[name] for name in before if name not in after}
     came = {name: after[name] for name in after if name not in before}
-    renamed = pair({n: p.body.get("schema") for n, p in gone.items()}, {n: p.body.get("schema") for n, p in came.items()})
+    renamed = pair(
+        {n: p.body.get("schema") for n, p in gone.items()}, {n: p.body.get("schema") for n, p in came.items()}
+    )
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         exchange.changed(
@@ -122,7 +124,7 @@ def _compare_links(exchange: Exchange, old: At, new: At) -> None:
     old_at, new_at = join(old.pointer, "links"), join(new.pointer, "links")
     before = mapping(old.schema.get("links"), old_at, exchange.base)
     after = mapping(new.schema.get("links"), new_at, exchange.revision)
-    holder = holder_phrase(new.pointer)
+    holder = phrase(new.pointer)
     for name in {**before, **after}:
         if name not in after:
             spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
@@ -141,6 +143,12 @@ def _compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tup
     if before != after:
         spots = Spot(first.pointer, before), Spot(second.pointer, after)
         exchange.changed(
-            "link-changed", *spots, exchange.response, name=name, holder=holder, base=shown(before), revision=shown(after)
+            "link-changed",
+            *spots,
+            exchange.response,
+            name=name,
+            holder=holder,
+            base=shown(before),
+            revision=shown(after),
         )
     exchange.prose(first, second, frozenset(leads))

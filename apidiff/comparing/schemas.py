@@ -87,7 +87,8 @@ class SchemaWalk:
         cut = Cut(self.base, self.revision, left, right, self.differs)
         node.entangled = cut.entangled()
         unevaluated = any(keyword.startswith("unevaluated") for side in (left, right) for keyword in side.keywords)
-        node.own = (node.base.schema, node.revision.schema) if unevaluated else cut.schemas(groups_compared)
+        whole = unevaluated or node.travels == EXPLODED
+        node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
 
     def _boolean(self, node: Node) -> None:
         if node.base.schema == node.revision.schema:
@@ -155,9 +156,8 @@ class SchemaWalk:
             return False
         one_by_one = True
         for first, second in pairs:
-            if [a.schema for a in first.alternatives] == [a.schema for a in second.alternatives] and not self.differs(
-                [a.schema for a in first.alternatives], [a.schema for a in second.alternatives]
-            ):
+            members = [[a.schema for a in group.alternatives] for group in (first, second)]
+            if first.keyword == second.keyword and not self.differs(*members):
                 continue
             one_by_one &= self._alternatives(node, first, second)
         return one_by_one
@@ -188,7 +188,7 @@ class SchemaWalk:
         for at in found.added:
             node.edits.append(self._alternative_edit("alternative-added", at, second, first, "revision"))
         node.exclusive |= exclusive
-        if first.keyword != second.keyword and min(len(first.alternatives), len(second.alternatives)) > 1:
+        if first.keyword != second.keyword and len(second.alternatives) > 1:
             node.edits.append(self._composition(node, node.left, node.right))
             return False
         return True

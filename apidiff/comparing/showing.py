@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 
@@ -11,7 +12,7 @@ MOST_NAMES = 12
 
 def shown(value: JSON, longest: int = LONGEST) -> str:
     """A value in compact JSON; a long one ends in an ellipsis."""
-    text = text_of(value).decode()
+    text = "absent" if value is ABSENT else text_of(value).decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -8,12 +8,12 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from apidiff.comparing.contracts import Compared
-from apidiff.comparing.edits import Answer, Edit, Finding, Spot
+from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.gathering import gather
 from apidiff.comparing.identity import again, change_id
-from apidiff.comparing.pointers import phrase
+from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
-from apidiff.errors import Place
+from apidiff.errors import InputError, Place
 from apidiff.model.change import (
     CLASSES,
     Change,
@@ -28,6 +28,7 @@ from apidiff.model.change import (
 )
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
+from apidiff.reading import resolve
 from apidiff.rules import Rule, clause, rule
 
 LONGEST_VALUE = 4_000
@@ -103,7 +104,7 @@ def _change(
     cls = worst(one.cls for one in judged)
     heaviest = min(judged, key=lambda one: CLASSES.index(one.cls), default=None)
     answer = heaviest.answer if heaviest else None
-    params = edit.params | {"path_version": version}
+    params = _told(edit.params, base, revision) | {"path_version": version}
     undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
     return Change(
         id=change_id(finding, base, revision, version),
@@ -123,7 +124,7 @@ def _change(
         base=_side(edit.base),
         revision=_side(edit.revision),
         also=tuple(_visible(copy).pointer for copy in finding.others),
-        witness=_witness(judged, edit),
+        witness=_witness(judged, edit, base, revision),
     )
 
 
@@ -191,17 +192,34 @@ def _visible(edit: Edit) -> Spot:
 def _side(spot: Spot | None) -> Side | None:
     if spot is None:
         return None
-    value = spot.value
+    value = None if spot.value is ABSENT else spot.value
     if isinstance(value, dict | list) and len(text_of(value)) > LONGEST_VALUE:
         value = None
     return Side(spot.pointer, value)
 
 
-def _witness(judged: Iterable[_Judged], edit: Edit) -> Witness | None:
+def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[str, str]:
+    """The parameters of a sentence, with the names of the API's parameters filled in."""
+
+    def parameter_at(pointer: str) -> str:
+        for contract in (revision, base):
+            try:
+                body = resolve(contract.document, f"#{pointer}")
+            except InputError:
+                continue
+            if isinstance(body, dict) and "name" in body:
+                place = str(body.get("in"))
+                return f"{'header' if place == 'header' else f'{place} parameter'} `{body['name']}`"
+        return f"parameter `{pointer.rpartition('/')[2]}`"
+
+    return {name: with_names(text, parameter_at) for name, text in params.items()}
+
+
+def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Contract) -> Witness | None:
     for one in judged:
         if one.answer is not None and one.answer.has_witness and one.cls == "breaking":
             accepted, rejected = ("base", "revision") if one.direction == "to-server" else ("revision", "base")
-            at = phrase((edit.revision or edit.base or Spot("")).pointer)
+            at = _told({"at": phrase((edit.revision or edit.base or Spot("")).pointer)}, base, revision)["at"]
             return Witness(one.answer.witness, accepted, rejected, at)  # type: ignore[arg-type]
     return None
 
