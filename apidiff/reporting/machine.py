@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -11,6 +12,9 @@ from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON
 from apidiff.model.verdict import Check
 from apidiff.reporting.escaping import SURROGATE
+
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
+"""What a terminal or a log would obey (controls, direction, `##[group]`) is written as an escape: the same value."""
 
 
 def diff(comparison: Comparison) -> str:
@@ -85,4 +89,5 @@ def _integer(value: int) -> str:
 
 
 def _string(text: str) -> str:
-    return encode_basestring(SURROGATE.sub("\ufffd", text))
+    written = encode_basestring(SURROGATE.sub("\ufffd", text))
+    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", written)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from apidiff.model.change import Side
 from apidiff.reporting import contract, machine
 from tests.reporting import cooledge
+from tests.reporting.payloads import PAYLOADS
 
 DIFF = json.loads(contract.schemas()["apidiff.diff.schema.json"])
 CHECK = json.loads(contract.schemas()["apidiff.check.schema.json"])
@@ -71,14 +73,24 @@ def test_what_json_cannot_hold_becomes_what_it_can():
     )
 
 
-JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=20,
-)
+def json_values(text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
+    scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text
+    return st.recursive(scalars, lambda inner: st.lists(inner) | st.dictionaries(text, inner), max_leaves=20)
 
 
-@given(JSON_VALUES)
+@given(json_values(st.text('abc é漢"\\\n\t')))
 def test_it_writes_what_the_standard_library_writes(value: Any):
     assert machine.to_json(value) == json.dumps(value, indent=2, ensure_ascii=False)
     assert machine.one_line(value) == json.dumps(value, ensure_ascii=False)
+
+
+@given(
+    json_values(
+        st.text(st.characters(exclude_categories=["Cs"]))
+        | st.sampled_from([text for text in PAYLOADS if "\ud800" not in text])
+    )
+)
+def test_every_value_is_read_back_as_it_was(value: Any):
+    written = machine.to_json(value)
+    assert json.loads(written) == value
+    assert not [char for char in written if unicodedata.category(char) == "Cc" and char != "\n"]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -109,7 +110,7 @@ def test_headings_go_down_one_level_at_a_time(tree: Tree):
     levels = [int(tag[1]) for tag, _ in tree.elements if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_it_has_landmarks_a_skip_link_and_dates_for_machines(tree: Tree):
@@ -155,7 +156,7 @@ def test_the_changelog_lists_the_same_in_markdown(project: FakeProject):
 
 def test_a_projects_template_overrides_the_built_in_one_and_may_extend_it(project: FakeProject, tmp_path: Path):
     (tmp_path / "index.html.j2").write_text(
-        '{% extends "builtin/index.html.j2" %}{% block header %}<header><h1>{{ site.title }} & more</h1></header>{% endblock %}'
+        '{% extends "builtin/index.html.j2" %}{% block header %}<h1>{{ site.title }} & more</h1>{% endblock %}'
         "{% block style %}{{ super() }}.mine { color: red }{% endblock %}"
     )
     html = page.html(project.site(), tmp_path)

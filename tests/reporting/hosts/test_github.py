@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import email.utils
+import socket
+from collections.abc import Iterator
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.reporting.hosts import github
+from apidiff.reporting.hosts.http import Client
+from tests.reporting.hosts.fake_github import TOKEN, FakeGitHub, Fault, serving
+
+BODY = "<!-- apidiff -->\n## Refused: 1 breaking change\n"
+NOW = 1_790_000_000.0
+
+
+class Clock:
+    """Time that only passes by sleeping."""
+
+    def __init__(self) -> None:
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def now(self) -> float:
+        return NOW + sum(self.slept)
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def server() -> Iterator[FakeGitHub]:
+    with serving(FakeGitHub()) as fake:
+        yield fake
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+def upsert(server: FakeGitHub, clock: Clock | None = None, body: str = BODY, token: str = TOKEN, pr: int = 7):
+    watch = clock or Clock()
+    client = Client(token, timeout_s=5, sleep=watch.sleep, now=watch.now)
+    return github.upsert("cooledge/api", pr, body, token=token, api_url=server.url, client=client)
+
+
+def refused(server: FakeGitHub, **options: object) -> InputError:
+    with pytest.raises(InputError) as caught:
+        upsert(server, **options)  # type: ignore[arg-type]
+    assert caught.value.mend
+    assert TOKEN not in f"{caught.value.message} {caught.value.mend}"
+    return caught.value
+
+
+def test_the_first_run_creates_the_comment(server: FakeGitHub):
+    posted = upsert(server)
+    assert (posted.action, posted.url) == ("created", "https://github.example/c/1")
+    assert server.comments[0]["body"] == BODY
+
+
+def test_the_next_run_updates_it_and_leaves_the_others(server: FakeGitHub):
+    server.add("looks good", "alice")
+    server.add("<!-- apidiff -->\nold")
+    assert upsert(server).action == "updated"
+    assert [comment["body"] for comment in server.comments] == ["looks good", BODY]
+
+
+def test_the_same_body_is_not_sent_again(server: FakeGitHub):
+    server.add(BODY.replace("\n", "\r\n").rstrip())
+    assert upsert(server).action == "unchanged"
+    assert server.writes() == []
+
+
+def test_it_is_found_on_a_later_page(server: FakeGitHub):
+    for number in range(250):
+        server.add(f"comment {number}", "alice")
+    server.add("<!-- apidiff -->\nold")
+    server.page_size = 100
+    assert upsert(server).action == "updated"
+    assert server.comments[250]["body"] == BODY
+
+
+def test_a_marker_that_a_stranger_wrote_is_not_edited(server: FakeGitHub):
+    server.add("<!-- apidiff -->\n## Pass", "mallory")
+    assert upsert(server).action == "created"
+    assert server.comments[0]["body"] == "<!-- apidiff -->\n## Pass"
+
+
+def test_a_quotation_of_the_comment_is_not_edited(server: FakeGitHub):
+    server.add("> see below\n<!-- apidiff -->\nold")
+    assert upsert(server).action == "created"
+
+
+def test_the_token_of_a_job_edits_the_comment_of_a_bot(server: FakeGitHub):
+    server.login = None
+    server.add("<!-- apidiff -->\nold", "mallory")
+    server.add("<!-- apidiff -->\nold")
+    assert upsert(server).action == "updated"
+    assert [comment["body"] for comment in server.comments] == ["<!-- apidiff -->\nold", BODY]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said", "mend"),
+    [
+        (Fault("GET", 401, message="Bad credentials"), "does not accept the token", "GITHUB_TOKEN"),
+        (Fault("GET", 404, message="Not Found"), "no pull request 7 in cooledge/api", "--repo"),
+        (
+            Fault("POST", 403, message="Resource not accessible by integration"),
+            "may not comment",
+            "pull-requests: write",
+        ),
+        (Fault("POST", 410, message="This issue was deleted"), "gone or turned off", "Turn issues"),
+        (Fault("POST", 422, message="Validation Failed: body is too long"), "body is too long", "shorten"),
+        (Fault("GET", 418, message="I'm a teapot"), "418", "GITHUB_API_URL"),
+        (Fault("GET", 200, content=b"<html>proxy</html>"), "no JSON", "proxy"),
+    ],
+)
+def test_a_refusal_says_what_it_means_and_what_to_do(
+    server: FakeGitHub, clock: Clock, fault: Fault, said: str, mend: str
+):
+    server.faults.append(fault)
+    error = refused(server, clock=clock)
+    assert said in error.message
+    assert mend in error.mend
+    assert clock.slept == []
+
+
+def test_a_wrong_token_is_said_without_showing_it(server: FakeGitHub):
+    error = refused(server, token="ghp_wrongtoken")
+    assert "does not accept the token (Bad credentials)" in error.message
+    assert "ghp_wrongtoken" not in repr(error) + str(error)
+    assert "ghp_wrongtoken" not in repr(Client("ghp_wrongtoken"))
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "message", "slept"),
+    [
+        (429, {"Retry-After": "7"}, "slow down", 7),
+        (429, {"Retry-After": email.utils.formatdate(NOW + 9, usegmt=True)}, "slow down", 9),
+        (403, {"Retry-After": "3"}, "You have exceeded a secondary rate limit", 3),
+        (403, {}, "You have exceeded a secondary rate limit", 60),
+        (403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW) + 20)}, "API rate limit exceeded", 21),
+        (429, {}, "slow down", 60),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_rate_limit_is_waited_out(
+    server: FakeGitHub, clock: Clock, method: str, status: int, headers: dict[str, str], message: str, slept: int
+):
+    server.faults.append(Fault(method, status, headers, message))
+    assert upsert(server, clock).action == "created"
+    assert clock.slept == [slept]
+
+
+def test_a_limit_that_lasts_too_long_is_an_error_with_its_end(server: FakeGitHub, clock: Clock):
+    headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(NOW) + 3000)}
+    server.faults.append(Fault("GET", 403, headers, "API rate limit exceeded", times=99))
+    error = refused(server, clock=clock)
+    assert "rate limit is used up until 15:03 UTC" in error.message
+    assert clock.slept == []
+
+
+def test_limits_without_end_end(server: FakeGitHub, clock: Clock):
+    server.faults.append(Fault("GET", 429, {"Retry-After": "30"}, times=99))
+    refused(server, clock=clock)
+    assert sum(clock.slept) <= 120
+
+
+def test_a_server_error_is_tried_again_and_again_but_not_for_ever(server: FakeGitHub, clock: Clock):
+    server.faults.append(Fault("GET", 502, times=2))
+    assert upsert(server, clock).action == "created"
+    assert clock.slept == [1, 2]
+    server.faults.append(Fault("GET", 503, times=99))
+    assert "fails with 503" in refused(server, clock=clock).message
+
+
+def test_a_comment_that_was_created_behind_a_server_error_is_not_created_twice(server: FakeGitHub):
+    server.faults.append(Fault("POST", 502, after=True))
+    assert upsert(server).action == "created"
+    assert len(server.comments) == 1
+
+
+def test_a_comment_that_was_not_created_behind_a_server_error_is_created_then(server: FakeGitHub):
+    server.faults.append(Fault("POST", 502))
+    assert upsert(server).action == "created"
+    assert [comment["body"] for comment in server.comments] == [BODY]
+    server.comments.clear()
+    server.faults.append(Fault("POST", 500, times=99))
+    assert "fails with 500" in refused(server).message
+
+
+def test_a_redirect_within_the_host_is_followed(server: FakeGitHub):
+    target = f"{server.url}/repos/cooledge/api/issues/7/comments"
+    server.faults.append(Fault("POST", 307, {"Location": target}))
+    server.faults.append(Fault("GET", 301, {"Location": "/repos/cooledge/api/issues/7/comments?per_page=100"}))
+    assert upsert(server).action == "created"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_the_token_never_goes_to_another_host(server: FakeGitHub, method: str):
+    with serving(FakeGitHub()) as other:
+        server.faults.append(Fault(method, 302, {"Location": f"{other.url}/repos/cooledge/api/issues/7/comments"}))
+        assert "another address" in refused(server).message
+        assert other.requests == []
+
+
+def test_a_next_page_on_another_host_is_not_read(server: FakeGitHub):
+    with serving(FakeGitHub()) as other:
+        server.faults.append(Fault("GET", 200, {"Link": f'<{other.url}/x>; rel="next"'}, content=b"[]"))
+        assert "another address" in refused(server).message
+        assert other.requests == []
+
+
+def test_redirects_in_a_circle_end(server: FakeGitHub):
+    server.faults.append(Fault("GET", 302, {"Location": "/x"}, times=99))
+    refused(server)
+    assert len(server.requests) < 10
+
+
+def test_nobody_answering_is_an_error(clock: Clock):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        server = FakeGitHub(url=f"http://127.0.0.1:{free.getsockname()[1]}")
+    error = refused(server, clock=clock)
+    assert "127.0.0.1 does not answer" in error.message
+
+
+@pytest.mark.parametrize(
+    ("repo", "pr", "token", "url"),
+    [
+        ("api", 7, TOKEN, "https://api.github.com"),
+        ("a/b/../../user", 7, TOKEN, "https://api.github.com"),
+        ("../..", 7, TOKEN, "https://api.github.com"),
+        ("a/b", 0, TOKEN, "https://api.github.com"),
+        ("a/b", 7, "", "https://api.github.com"),
+        ("a/b", 7, "with\nnewline", "https://api.github.com"),
+        ("a/b", 7, TOKEN, "http://api.github.com"),
+        ("a/b", 7, TOKEN, "file:///etc/passwd"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_before_anything_is_sent(repo: str, pr: int, token: str, url: str):
+    with pytest.raises(InputError):
+        github.upsert(repo, pr, BODY, token=token, api_url=url)

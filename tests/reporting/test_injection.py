@@ -1,0 +1,200 @@
+"""Text of strangers in every field that can hold it, through every format: nothing of it is obeyed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+import unicodedata
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
+from apidiff.model.records import Entry, Meaning, Waiver
+from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.reporting import comment, machine, markdown, page, text
+from tests.reporting import cooledge
+from tests.reporting.payloads import PAYLOADS
+from tests.reporting.projects import THIRD_ENTRY, FakeProject
+from tests.reporting.test_escaping import BIDI, HOST
+from tests.reporting.test_page import Tree
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+COMMAND = re.compile(r"##(\[|vso\[|teamcity\[)", re.IGNORECASE)
+
+
+def hostile_change(bad: str, cls: str = "breaking") -> Change:
+    return Change(
+        id="9f3c1a7b20de",
+        rule="property-removed",
+        cls=cls,  # type: ignore[arg-type]
+        title=f"`{bad}` removed from {bad}",
+        name=bad,
+        caution=True,
+        reason=bad,
+        path_version=bad,
+        clause=bad,
+        mend=bad,
+        impacts=(Impact("to-server", cls, (bad, f"POST {bad}", *(f"GET /{n}{bad}" for n in range(5)))),),  # type: ignore[arg-type]
+        base=Side(pointer=bad, value={bad: bad}, file=bad, line=1),
+        revision=Side(pointer=bad, value=[bad], file=None),
+        witness=Witness({bad: [bad]}, "base", "revision", bad),
+    )
+
+
+def hostile_check(bad: str) -> Check:
+    changes = (hostile_change(bad), hostile_change(bad, "additive"), hostile_change(bad, "neutral"))
+    entry = Entry(
+        path=Path("changelog") / re.sub(r"[/\0]", "", bad).encode("utf-8", "replace").decode(),
+        date=datetime.date(2026, 6, 23),
+        title=bad,
+        version=bad,
+        changes=("9f3c1a7b20de",),
+        meaning=(Meaning(f"webhook {bad}", bad),),
+        waiver=Waiver(bad, bad),
+        body=bad,
+    )
+    refusal = Refusal("breaking-not-waived", bad, bad, changes[:1], entry)
+    versions = (
+        VersionVerdict(bad, "refused", changes, refusals=(refusal,)),
+        VersionVerdict(f"v2{bad}", "waived", changes, waived=((changes[0], entry),)),
+    )
+    return Check(Comparison(Source(bad, "a"), Source(bad, "b"), changes), versions, None, (entry,))
+
+
+def assert_plain(written: str) -> None:
+    """Nothing that a terminal or a log obeys."""
+    assert not [char for char in written if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") and char != "\n"]
+    assert not BIDI.search(written)
+
+
+def assert_harmless_markdown(written: str) -> None:
+    """No HTML but our own folds, no link, no image, no heading or list item that is not ours."""
+    assert_plain(written)
+    tokens = HOST.parse(written)
+    inside = [child for token in tokens for child in token.children or ()]
+    assert not [token for token in inside if token.type in ("html_inline", "link_open", "image", "s_open")]
+    html = "".join(token.content for token in tokens if token.type == "html_block")
+    assert set(re.findall(r"<[^>]*>", html)) <= {
+        "<details>",
+        "</details>",
+        "<summary>",
+        "</summary>",
+        "<!-- apidiff -->",
+    }
+    assert html.count("<!--") <= 1
+    shown = "".join(token.content for token in inside if token.type in ("text", "text_special"))
+    assert not re.search(r"@\w|#\d|GH-\d|://|www\.", shown, re.IGNORECASE)
+    headings = [tokens[number + 1].content for number, token in enumerate(tokens) if token.type == "heading_open"]
+    assert all(re.match(r"Refused|Breaking|What breaks|What is new|To ship", heading) for heading in headings)
+    assert not [token for token in tokens if token.type in ("hr", "blockquote_open", "table_open", "code_block")]
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+@pytest.mark.parametrize("colour", [False, True])
+def test_a_terminal_and_a_log_obey_nothing(bad: str, colour: bool):
+    check = hostile_check(bad)
+    for written in (
+        text.diff(check.comparison, colour=colour, verbose=True),
+        text.check(check, colour=colour, verbose=True, width=60),
+    ):
+        bare = ANSI.sub("", written)
+        assert_plain(bare)
+        assert not COMMAND.search(bare)
+        assert not [line for line in bare.splitlines() if line.lstrip().startswith("::")]
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+def test_markdown_holds_no_markup_of_a_stranger(bad: str):
+    check = hostile_check(bad)
+    assert_harmless_markdown(markdown.diff(check.comparison))
+    assert_harmless_markdown(markdown.check(check))
+    body = comment.body(check)
+    assert_harmless_markdown(body)
+    assert body.startswith(comment.MARKER)
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+def test_json_reads_back_and_a_terminal_obeys_none_of_it(bad: str):
+    written = machine.check(hostile_check(bad))
+    assert_plain(written)
+    assert not COMMAND.search(written)
+    title = json.loads(written)["changes"][0]["title"]
+    assert title == f"`{bad}` removed from {bad}".replace("\ud800", "\ufffd")
+
+
+@pytest.fixture
+def hostile_project(tmp_path: Path, request: pytest.FixtureRequest) -> FakeProject:
+    bad: str = request.param
+    changes = (hostile_change(bad), hostile_change(bad, "additive"))
+    entry = replace(
+        cooledge.ENTRY,
+        path=Path("changelog") / (re.sub(r"[/\0]", "", bad).encode("utf-8", "replace").decode() + ".md"),
+        title=bad,
+        version=bad,
+        changes=("9f3c1a7b20de",),
+        meaning=(Meaning(f"webhook {bad}", bad),),
+        waiver=Waiver(bad, bad),
+        body=f"{bad}\n\n{bad}",
+    )
+    project = FakeProject(
+        tmp_path,
+        releases=tuple(
+            replace(release, title=bad, path_versions=(bad,))
+            for release in (cooledge.FIRST, cooledge.SECOND, cooledge.THIRD)
+        ),
+        entries=(cooledge.FIRST_ENTRY, entry, THIRD_ENTRY),
+        changes={"2026-06-23.json": changes, "2026-06-28.json": changes},
+        document={
+            "paths": {f"/{bad}": {"get": {"operationId": bad, "summary": bad}}},
+            "webhooks": {bad: {"post": {"summary": bad}}},
+        },
+    )
+    page_section = project.config.page.model_copy(
+        update={"audience": bad, "intro": bad, "reference_url": "https://docs.example.com/{path}#{name}"}
+    )
+    title = project.config.project.model_copy(update={"title": bad})
+    project.config = project.config.model_copy(update={"page": page_section, "project": title})
+    return project
+
+
+TAGS = {
+    *("html", "head", "meta", "title", "link", "style", "body", "a", "div", "header", "p", "h1", "h2", "h3", "h4"),
+    *("nav", "ul", "ol", "li", "details", "summary", "main", "section", "code", "span", "article", "time", "footer"),
+    *("pre", "em", "strong", "s", "blockquote", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td"),
+    "img",
+}
+ATTRIBUTES = {
+    *("href", "id", "class", "lang", "charset", "name", "content", "http-equiv", "rel", "open", "datetime", "role"),
+    *("aria-label", "aria-labelledby", "src", "alt", "title", "start", "tabindex"),
+}
+
+
+@pytest.mark.parametrize("hostile_project", PAYLOADS, indirect=True)
+def test_the_page_holds_no_element_and_no_address_of_a_stranger(hostile_project: FakeProject):
+    html = page.html(hostile_project.site())
+    tree = Tree(html)
+    assert {tag for tag, _ in tree.elements} <= TAGS
+    assert {name for _, attributes in tree.elements for name in attributes} <= ATTRIBUTES
+    for tag, attributes in tree.elements:
+        for address in (attributes.get("href", ""), attributes.get("src", "")):
+            assert re.match(r"https?://|mailto:|#|$|data:,$", address), address
+        if tag == "p" and attributes.get("class") == "quiet":
+            continue
+    assert not BIDI.search(re.sub(r"<(p|div class=\"[^\"]*prose\").*?</\1>", "", html))
+    assert html.count("<style>") == 1
+    ids = [attributes["id"] for _, attributes in tree.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    assert not [name for name in ids if re.search(r"\s", name)]
+
+
+@pytest.mark.parametrize("hostile_project", PAYLOADS, indirect=True)
+def test_the_changelog_holds_no_html_and_no_script_of_a_stranger(hostile_project: FakeProject):
+    written = page.markdown(hostile_project.site())
+    tokens = HOST.parse(written)
+    inside = [child for token in tokens for child in token.children or ()]
+    assert not [token for token in [*tokens, *inside] if token.type in ("html_inline", "html_block")]
+    addresses = [str(token.attrs.get("href", token.attrs.get("src", ""))) for token in inside]
+    assert not [address for address in addresses if re.match(r"(javascript|data|vbscript):", address, re.IGNORECASE)]
