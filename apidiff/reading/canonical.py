@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+import re
 from decimal import Decimal
 
 import orjson
@@ -56,6 +58,17 @@ def compact_json(document: JSON) -> bytes:
     if fast is not None:
         return fast
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+
+
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
+_OTHER = bytes(set(range(256)) - _STEPS.keys())
+
+
+def depth_of_compact(compact: bytes) -> int:
+    """How many objects and arrays nest in a document that was written without spaces."""
+    brackets = _TEXT.sub(b"", compact).translate(None, _OTHER)
+    return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 
 def _write(node: JSON, line: str, parts: list[str]) -> None:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +15,17 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
 from apidiff.reading.bases import KEYWORDS, localise
 from apidiff.reading.bundle import Bundler, Unit
-from apidiff.reading.canonical import ORJSON_DEPTH, canonical_json, compact_json, exact_json, fast_compact_json
+from apidiff.reading.canonical import (
+    ORJSON_DEPTH,
+    canonical_json,
+    compact_json,
+    depth_of_compact,
+    exact_json,
+    fast_compact_json,
+)
+from apidiff.reading.collector import paused_collector
 from apidiff.reading.json_text import parse_json
-from apidiff.reading.library import FileLibrary, depth_of
+from apidiff.reading.library import FileLibrary
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -42,7 +47,7 @@ def read(
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
-    with _paused_collector():
+    with paused_collector():
         if isinstance(source, dict):
             return _read_value(source, limits)
         name = os.fspath(source)
@@ -126,10 +131,13 @@ def _bundled(
 def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
     """The document without spaces; raises `InputError` where it nests beyond the budget."""
     compact = fast_compact_json(document)
-    # What orjson wrote nests no deeper than it can; all else is measured.
-    if (compact is None or library.limits.depth < ORJSON_DEPTH) and depth_of(document) > library.limits.depth:
+    if compact is not None and library.limits.depth >= ORJSON_DEPTH:
+        # What orjson wrote nests no deeper than it can.
+        return compact
+    compact = compact or compact_json(document)
+    if depth_of_compact(compact) > library.limits.depth:
         raise library.too_deep()
-    return compact_json(document) if compact is None else compact
+    return compact
 
 
 def _copied(source: dict[str, Any], limits: Limits) -> JSON:
@@ -160,15 +168,3 @@ def _with_line(error: InputError, locator: FileLocator, library: FileLibrary) ->
         if name is not None:
             place = replace(place, line=locator.line(name, pointer))
     return InputError(error.message, place=place, mend=error.mend)
-
-
-@contextmanager
-def _paused_collector() -> Iterator[None]:
-    """Parsing makes many objects and no garbage; the cyclic collector would look at all of them again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from apidiff.errors import Place
 from apidiff.reading.bundle import Unit
+from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import JSON_START
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import join, split
@@ -38,7 +39,8 @@ class FileLocator:
         by_file: dict[str, set[str]] = {}
         for file, inner in wanted.values():
             by_file.setdefault(file, set()).add(inner)
-        lines = {file: lines_in(self._text(file), inner) for file, inner in by_file.items()}
+        with paused_collector():
+            lines = {file: lines_in(self._text(file), inner) for file, inner in by_file.items()}
         self.files.close()
         return {
             pointer: Place(self.files.shown(file), *lines[file][inner]) for pointer, (file, inner) in wanted.items()

@@ -70,7 +70,7 @@ class DiskFiles:
 
     def read(self, name: str) -> bytes:
         if name == self.main:
-            return _read_file(self.path, self.path, self.limit, regular=False)
+            return _read_main_file(self.path, self.limit)
         full = os.path.join(self.folder, *name.split("/"))
         folder, last = os.path.split(full)
         real = self.real_folders.get(folder)
@@ -85,7 +85,7 @@ class DiskFiles:
                 place=Place(self.shown(name)),
                 mend="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
             )
-        return _read_file(actual, self.shown(name), self.limit)
+        return _read_plain_file(actual, self.shown(name), self.limit)
 
     def shown(self, name: str) -> str:
         return self.path if name == self.main else posixpath.normpath(posixpath.join(self.prefix, name))
@@ -102,25 +102,51 @@ class DiskFiles:
         """Nothing is held open."""
 
 
-def _read_file(path: str, shown: str, limit: int, *, regular: bool = True) -> bytes:
+# Opening a named pipe would wait for its writer; a link was resolved before, and must not have come back since.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
     try:
-        mode = os.stat(path).st_mode
-        if stat.S_ISDIR(mode):
-            raise InputError(f"`{shown}` is a folder", place=Place(shown), mend="Name the description's main file.")
-        if regular and not stat.S_ISREG(mode):
-            raise InputError(f"`{shown}` is not a plain file", place=Place(shown), mend="Put a plain file there.")
-        with open(path, "rb") as file:
-            data = file.read(limit + 1)
+        number = os.open(path, _FLAGS)
+        try:
+            mode = os.fstat(number)
+            if stat.S_ISDIR(mode.st_mode):
+                raise InputError(f"`{shown}` is a folder", mend="Name a file in it.")
+            if not stat.S_ISREG(mode.st_mode):
+                raise InputError(f"`{shown}` is not a plain file", mend="Put a plain file there.")
+            if mode.st_size > limit:
+                raise too_large(shown, limit)
+            with os.fdopen(number, "rb", buffering=0, closefd=False) as file:
+                data = file.readall()
+        finally:
+            os.close(number)
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(shown) from None
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(
-            f"`{shown}` cannot be read: {reason}", place=Place(shown), mend="Check its name and permissions."
-        ) from None
-    if len(data) > limit:
-        raise too_large(shown, limit)
+        raise _unreadable(shown, error) from None
     return data
+
+
+def _read_main_file(path: str, limit: int) -> bytes:
+    """The file that the user named: a plain file, or a pipe such as a shell's `<(...)`."""
+    try:
+        if os.path.isdir(path):
+            raise InputError(f"`{path}` is a folder", place=Place(path), mend="Name the description's main file.")
+        with open(path, "rb") as file:
+            data = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Missing(path) from None
+    except (OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    if len(data) > limit:
+        raise too_large(path, limit)
+    return data
+
+
+def _unreadable(shown: str, error: OSError | ValueError) -> InputError:
+    reason = getattr(error, "strerror", None) or str(error)
+    return InputError(f"`{shown}` cannot be read: {reason}", place=Place(shown), mend="Check its name and permissions.")
 
 
 def too_large(shown: str, limit: int) -> InputError:
