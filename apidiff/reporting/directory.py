@@ -89,7 +89,9 @@ class Directory:
         wanted = {field for _, field, _, _ in string.Formatter().parse(self._reference) if field}
         if any(not values[field] for field in wanted):
             return None
-        return safe_url(self._reference.format(**{key: quote(value, safe="/", errors="replace") for key, value in values.items()}))
+        return safe_url(
+            self._reference.format(**{key: quote(value, safe="/", errors="replace") for key, value in values.items()})
+        )
 
 
 def read_directory(path: Path | None, version_pattern: str, reference_url: str | None) -> Directory:

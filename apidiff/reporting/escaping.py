@@ -54,7 +54,7 @@ def log_line(line: str) -> str:
 _PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~&$]")
 _LINE_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
-_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=:)(?=//)|(?<=\bwww)(?=\.)", re.IGNORECASE)
+_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BREAK = "\u200b"
 _BREAK_ENTITY = "&#8203;"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -61,7 +62,16 @@ def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False})
     parser.enable(["table", "strikethrough"])
     parser.validateLink = lambda url: safe_url(url) is not None  # type: ignore[method-assign]
+    parser.add_render_rule("image", _image)
     return parser
+
+
+def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
+    """An image as a link to it: the page loads nothing from elsewhere."""
+    from markupsafe import escape
+
+    token = tokens[index]
+    return f'<a href="{escape(str(token.attrs["src"]))}">{escape(token.content or "image")}</a>'
 
 
 def _sink_headings(tokens: list[Token], top: int) -> None:

@@ -164,7 +164,6 @@ TAGS = {
     *("html", "head", "meta", "title", "link", "style", "body", "a", "div", "header", "p", "h1", "h2", "h3", "h4"),
     *("nav", "ul", "ol", "li", "details", "summary", "main", "section", "code", "span", "article", "time", "footer"),
     *("pre", "em", "strong", "s", "blockquote", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td"),
-    "img",
 }
 ATTRIBUTES = {
     *("href", "id", "class", "lang", "charset", "name", "content", "http-equiv", "rel", "open", "datetime", "role"),
@@ -178,11 +177,9 @@ def test_the_page_holds_no_element_and_no_address_of_a_stranger(hostile_project:
     tree = Tree(html)
     assert {tag for tag, _ in tree.elements} <= TAGS
     assert {name for _, attributes in tree.elements for name in attributes} <= ATTRIBUTES
-    for tag, attributes in tree.elements:
+    for _, attributes in tree.elements:
         for address in (attributes.get("href", ""), attributes.get("src", "")):
             assert re.match(r"https?://|mailto:|#|$|data:,$", address), address
-        if tag == "p" and attributes.get("class") == "quiet":
-            continue
     assert not BIDI.search(re.sub(r"<(p|div class=\"[^\"]*prose\").*?</\1>", "", html))
     assert html.count("<style>") == 1
     ids = [attributes["id"] for _, attributes in tree.elements if "id" in attributes]

@@ -16,7 +16,7 @@ BODIES = st.lists(
 ).map("".join)
 
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-ELEMENTS = {"p", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "a", "img", "blockquote", "hr", "br"} | TABLE
+ELEMENTS = {"p", "em", "strong", "s", "code", "pre", "ul", "ol", "li", "a", "blockquote", "hr", "br"} | TABLE
 HEADINGS = {"h4", "h5", "h6"}
 
 
@@ -30,6 +30,12 @@ def test_raw_html_is_shown_and_not_obeyed():
 def test_an_unsafe_link_stays_text(url: str):
     assert "<a" not in prose.to_html(f"[x]({url}) and ![y]({url})", top=3)
     assert "<img" not in prose.to_html(f"![y]({url})", top=3)
+
+
+def test_an_image_becomes_a_link_since_the_page_loads_nothing():
+    assert prose.to_html("![a & b](https://x.example/y.png)", top=3) == (
+        '<p><a href="https://x.example/y.png">a &amp; b</a></p>\n'
+    )
 
 
 def test_headings_go_below_those_of_the_page():
