@@ -9,9 +9,10 @@ apidiff=${APIDIFF:-apidiff}
 entry=2026-06-23-lead-lifecycle.md
 root=$PWD
 
-step() { printf '\n\033[1m== %s\033[0m\n' "$*"; }
-run() { printf '\033[2m$ apidiff %s\033[0m\n' "$*"; "$apidiff" "$@"; }
-[ -t 1 ] && [ -z "${NO_COLOR:-}" ] || { step() { printf '\n== %s\n' "$*"; }; run() { printf '$ apidiff %s\n' "$*"; "$apidiff" "$@"; }; }
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'; else bold='' dim='' plain=''; fi
+step() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
+told() { printf '%s$ apidiff %s%s\n' "$dim" "$*" "$plain"; }
+run() { told "$@"; "$apidiff" "$@"; }
 
 rm -rf demo
 mkdir -p demo/changelog
@@ -26,23 +27,26 @@ step "1. Record the first release"
 run snapshot openapi/2026-06-17.yaml --release 2026-06-17
 
 step "2. The next description breaks v1: refused"
+told check openapi/2026-06-23.yaml
 status=0
-run check openapi/2026-06-23.yaml > refusal.txt || status=$?
+"$apidiff" check openapi/2026-06-23.yaml > refusal.txt || status=$?
+head -n 4 refusal.txt
 [ "$status" -eq 1 ] || { cat refusal.txt; echo "expected a refusal (1), got $status" >&2; exit 1; }
-tail -n +2 refusal.txt | head -n 12
-echo "... (the whole refusal stands at the end)"
+echo "... it ended with 1; the whole refusal stands below"
 
 step "3. Its dated entry declares what no schema says, and waives it"
 cp "$root/changelog/$entry" changelog/
-sed -n '1,/^---$/!{/^---$/q;p;}' "changelog/$entry"
-run check openapi/2026-06-23.yaml > waived.txt
-tail -n 5 waived.txt
+awk '/^---$/ { parts++; next } parts == 1' "changelog/$entry"
+told check openapi/2026-06-23.yaml
+"$apidiff" check openapi/2026-06-23.yaml > waived.txt
+head -n 4 waived.txt
 run snapshot openapi/2026-06-23.yaml --release 2026-06-23
 
 step "4. The third release only adds: it passes"
 cp "$root"/changelog/2026-06-28-*.md changelog/
-run check openapi/2026-06-28.yaml > pass.txt
-tail -n 5 pass.txt
+told check openapi/2026-06-28.yaml
+"$apidiff" check openapi/2026-06-28.yaml > pass.txt
+head -n 4 pass.txt
 run snapshot openapi/2026-06-28.yaml --release 2026-06-28
 
 step "5. Verify the records, publish the page"

@@ -61,6 +61,17 @@ def on_a_terminal(command: list[str], folder: Path) -> str:
     return written.decode().replace("\r\n", "\n")
 
 
+def shortened(text: str) -> str:
+    """The text with a line in place of what is additive and neutral: the picture is of the refusal."""
+    rows = text.split("\n")
+    plain = [SGR.sub("", row) for row in rows]
+    start = next(n for n, row in enumerate(plain) if row.startswith("Additive ("))
+    end = next(n for n, row in enumerate(plain) if row.startswith("Why "))
+    return "\n".join(
+        [*rows[:start], f"\x1b[90m... {end - start} lines on what is additive and neutral\x1b[0m", "", *rows[end:]]
+    )
+
+
 def drawn(text: str, title: str) -> str:
     """The text with its SGR colours as an SVG of a dark terminal."""
     rows = text.rstrip("\n").split("\n")
@@ -118,7 +129,7 @@ def main() -> None:
         folder = Path(name)
         project(folder)
         text = on_a_terminal([APIDIFF, *COMMAND], folder)
-    shown = f"\x1b[90m$\x1b[0m apidiff {' '.join(COMMAND)}\n{text}"
+    shown = f"\x1b[90m$\x1b[0m apidiff {' '.join(COMMAND)}\n{shortened(text)}"
     Path(sys.argv[1]).write_text(drawn(shown, "apidiff refuses a release that breaks a client"))
 
 
