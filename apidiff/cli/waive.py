@@ -47,5 +47,5 @@ def command(
                 continue
             emit(f"{item.path} waives, approved by {' '.join(approved_by.split())}:")
             emit("\n".join(f"  {change.id}  {change.title}" for change in item.changes))
-        emit("Next: apidiff check")
+        emit(f"Next: apidiff check{f' {source}' if source else ''}")
     return 0

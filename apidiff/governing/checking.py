@@ -12,6 +12,7 @@ What it asks (DESIGN.md, "What a check asks", 3 to 5):
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -34,6 +35,7 @@ def check(
     since: datetime.date | None = None,
     until: datetime.date | None = None,
     release: datetime.date | None = None,
+    source: str | None = None,
     policy: Policy | None = None,
     baseline: bool = False,
     others: Mapping[str, Sequence[Refusal]] | None = None,
@@ -43,8 +45,8 @@ def check(
     `entries` are all of the project's; those dated after `since` (default: the base release's date) and not after
     `until` count. `base_release` says that the base is the snapshot recorded before what the entries speak of: only
     then can an entry be stale. `baseline` says that there is no base at all: everything passes. `release` is the
-    date that messages propose for the next command. `others` are refusals per path version that were found elsewhere
-    (`deprecation`, unsound records); the key `""` refuses every path version.
+    date that messages propose for the next command, `source` the description that it must name. `others` are refusals
+    per path version that were found elsewhere (`deprecation`, unsound records); the key `""` refuses every path version.
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
@@ -62,7 +64,8 @@ def check(
         dated_out=tuple(entry for entry in every if entry not in pending),
         declared={entry.path: bound_ids(entry, policy, known) for entry in every},
         new=_new_versions(comparison) if not baseline else frozenset(),
-        date=(release or until or datetime.date.max),
+        date=release or until,
+        source=source,
     )
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
     for version, refusals in (others or {}).items():
@@ -72,7 +75,7 @@ def check(
         for version, refusal in question.stale(versions):
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
-    return Check(comparison, verdicts, base_release, pending)
+    return Check(comparison, verdicts, base_release, pending, source)
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
@@ -118,7 +121,8 @@ class _Question:
     declared: dict[object, frozenset[str]]
     """By the entry's path: what `bound_ids` says."""
     new: frozenset[str]
-    date: datetime.date
+    date: datetime.date | None
+    source: str | None
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
         changes = tuple(change for change in self.comparison.changes if change.path_version == version)
@@ -159,8 +163,8 @@ class _Question:
             if late := self._late(unbound):
                 message += f"; `{late.path.name}` names {_them(unbound)}, but its date is outside of this release"
             mend = (
-                f"Keep what {version} promises, or ship under a new path version. To ship all the same, write the "
-                f"entry: {self._draft}, then waive: {_waive(unbound)}"
+                f"{_keep(version)} To ship all the same, write the entry: {self._draft}, "
+                f"then waive: {self._waive(unbound)}"
             )
             yield Refusal("breaking-not-waived", message, mend, tuple(unbound), self._late(unbound))
         for entry in dict.fromkeys(self._binding(change) for change in bound):
@@ -169,7 +173,7 @@ class _Question:
             yield Refusal(
                 "breaking-not-waived",
                 f"{_count(mine)} inside {version} that `{entry.path.name}` names but does not waive",
-                f"Keep what {version} promises, or ship under a new path version. To ship all the same: {_waive(mine)}",
+                f"{_keep(version)} To ship all the same: {self._waive(mine)}",
                 mine,
                 entry,
             )
@@ -208,15 +212,19 @@ class _Question:
         return Refusal(
             code,
             f"`{entry.path.name}` {verb} `{change}`, {why}",
-            f"Take `{change}` out of the entry by `apidiff draft --release {entry.date.isoformat()}`, or by hand.",
+            f"Take it out of the entry by `apidiff draft {_named(self.source)}--release {entry.date}`, or by hand.",
             (),
             entry,
         )
 
     @property
     def _draft(self) -> str:
-        date = "DATE" if self.date == datetime.date.max else self.date.isoformat()
-        return f"`apidiff draft --release {date}`"
+        return f"`apidiff draft {_named(self.source)}--release {self.date or 'DATE'}`"
+
+    def _waive(self, changes: Sequence[Change]) -> str:
+        ids = " ".join(change.id for change in changes) if len(changes) <= MOST_IDS else "--all"
+        source = f"--source {_named(self.source)}" if self.source else ""
+        return f'`apidiff waive {ids} {source}--reason "..." --approved-by NAME`'
 
 
 def _count(changes: Sequence[Change]) -> str:
@@ -227,6 +235,9 @@ def _them(changes: Sequence[Change]) -> str:
     return "it" if len(changes) == 1 else "them"
 
 
-def _waive(changes: Sequence[Change]) -> str:
-    ids = " ".join(change.id for change in changes) if len(changes) <= MOST_IDS else "--all"
-    return f'`apidiff waive {ids} --reason "..." --approved-by NAME`'
+def _keep(version: str) -> str:
+    return f"Keep what {version} promises, or ship under a new path version."
+
+
+def _named(source: str | None) -> str:
+    return f"{shlex.quote(source)} " if source else ""

@@ -59,6 +59,8 @@ class Check:
     base_release: Release | None = None
     entries: tuple[Entry, ...] = ()
     """The entries dated after the base release: those that this check may draw on."""
+    source: str | None = None
+    """The description, as a command to copy must name it; `None` where it is the configured one."""
 
     @property
     def status(self) -> VersionStatus:

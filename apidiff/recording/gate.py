@@ -12,10 +12,11 @@ from apidiff.governing.checking import check
 from apidiff.governing.deprecation import sunset_refusals
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
-from apidiff.model.records import Release
+from apidiff.model.records import Entry, Release
 from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
 from apidiff.recording.soundness import quick_findings
+from apidiff.recording.targets import require_targets
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def gate(
     description = read_description(project, source)
     revision = contract(description)
     base_release, base_contract = _base(project, base)
+    require_targets(_pending(project, release), filter(None, (base_contract, revision)), project.policy)
     unsound = {"": unsound} if (unsound := unsound_refusals(project, release)) else {}
     if base_contract is None:
         comparison = compare(revision, revision, project)
@@ -66,6 +68,7 @@ def gate(
         since=None if base_release else _date_of(project.newest),
         until=release,
         release=release or _proposed(project, today),
+        source=None if source == "-" else source,
         policy=project.policy,
         others=early | unsound,
     )
@@ -165,6 +168,15 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
     return None, contract(read(base, roots=project.roots))
+
+
+def _pending(project: Project, release: datetime.date | None) -> list[Entry]:
+    newest = _date_of(project.newest)
+    return [
+        entry
+        for entry in project.entries
+        if (newest is None or entry.date > newest) and (release is None or entry.date <= release)
+    ]
 
 
 def _date_of(release: Release | None) -> datetime.date | None:

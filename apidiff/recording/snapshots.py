@@ -54,7 +54,7 @@ def snapshot(
             previous=line_hash(index.releases[-1]) if index.releases else index.head,
             title=str(passage.description.document.get("info", {}).get("title", "")),
             path_versions=passage.check.comparison.revision.path_versions,
-            source_revision=source_revision,
+            source_revision=source_revision or _git_revision(source),
             verdicts={version.path_version: version.status for version in passage.check.versions},
         )
         adopted = _write(project.schemas, index, recorded, content)
@@ -65,6 +65,11 @@ def _content(passage: Gate) -> bytes:
     from apidiff.reading import canonical_json
 
     return canonical_json(passage.description.document)
+
+
+def _git_revision(source: str | None) -> str | None:
+    """What `git:REV:PATH` names as its revision."""
+    return source.split(":", 2)[1] if source and source.startswith("git:") and source.count(":") > 1 else None
 
 
 def _refuse_date(index: Index, release: datetime.date) -> None:

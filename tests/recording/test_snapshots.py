@@ -4,6 +4,7 @@ import errno
 import hashlib
 import json
 import os
+import subprocess
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.recording import snapshots
 from apidiff.recording.index import line_hash
+from apidiff.recording.project import load_project
 from apidiff.recording.verify import verify
 from apidiff.recording.writing import unwritable
 from tests.recording.pets import FIRST, SECOND, document
@@ -136,3 +138,15 @@ def test_a_broken_description_records_nothing(released):
 
 def test_a_release_without_a_change_may_be_recorded(released):
     assert released.snapshot(SECOND).recorded.verdicts == {"v1": "pass"}
+
+
+def test_the_revision_in_git_that_was_read_is_recorded(pets, monkeypatch):
+    monkeypatch.chdir(pets.root)
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "init.defaultBranch=main")
+    for command in (("init", "-q"), ("add", "."), ("commit", "-qm", "first"), ("tag", "v1.0")):
+        subprocess.run(["git", *identity, *command], check=True)
+    project = load_project(pets.root)
+    done = snapshots.snapshot(project, "git:v1.0:openapi.json", FIRST)
+    assert done.recorded.source_revision == "v1.0"
+    pets.write(query=("limit",))
+    assert snapshots.snapshot(project, None, SECOND, source_revision="abc").recorded.source_revision == "abc"
