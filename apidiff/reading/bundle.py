@@ -14,7 +14,7 @@ from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
 from apidiff.reading.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
 from apidiff.reading.limits import Limits
-from apidiff.reading.names import Wanted, assign_names, names_a_file
+from apidiff.reading.names import Wanted, assign_names, ends_like_a_file, names_a_file
 from apidiff.reading.pointers import find_anchor, join, missing, split, step
 from apidiff.reading.sources import join_name
 
@@ -232,6 +232,9 @@ class Bundler:
             try:
                 file, tokens = self.follow(unit.file, reference)
             except InputError as error:
+                if not ends_like_a_file(reference):
+                    # Not every text with a slash is meant as a file; a wrong name is told when it is compared.
+                    continue
                 place = self._place(unit, ((path, "mapping"), value))
                 raise InputError(error.message, place=error.place or place, mend=error.mend) from None
             new[value] = "#" + join(tokens)

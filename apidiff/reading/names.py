@@ -23,6 +23,11 @@ class Wanted:
     home: str | None = None
 
 
+def ends_like_a_file(reference: str) -> bool:
+    """Whether the path of a reference ends as the names of descriptions do."""
+    return reference.partition("#")[0].lower().endswith((".json", ".yaml", ".yml"))
+
+
 def names_a_file(reference: str) -> bool:
     """Whether a discriminator's mapping value is a URI reference; a bare `Dog` is a component's name."""
     return bool(_FILE_LIKE.search(reference))

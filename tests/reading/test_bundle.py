@@ -7,6 +7,8 @@ import os
 import random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from apidiff.errors import InputError
 from apidiff.reading import Limits, canonical_json, read
@@ -205,7 +207,8 @@ def test_names_of_mapped_files_become_pointers(tmp_path):
         openapi__yaml=HEAD
         + "components:\n  schemas:\n    P:\n      oneOf: [{$ref: m/cat.yaml}]\n      discriminator:\n"
         "        propertyName: k\n        mapping:\n"
-        "          {cat: m/cat.yaml, dog: 'm/pets.yaml#/Dog', same: P, frog: frog.json}\n",
+        "          {cat: m/cat.yaml, dog: 'm/pets.yaml#/Dog', same: P, frog: frog.json,\n"
+        "          mime: application/json}\n",
         m___cat__yaml="type: object\n",
         m___pets__yaml="Dog: {discriminator: {propertyName: k, mapping: {pup: '#/Pup'}}}\nPup: {}\n",
         frog__json="{}",
@@ -216,6 +219,7 @@ def test_names_of_mapped_files_become_pointers(tmp_path):
         "dog": "#/components/schemas/Dog",
         "same": "P",
         "frog": "#/components/schemas/frog",
+        "mime": "application/json",
     }
     assert schemas["Dog"]["discriminator"]["mapping"] == {"pup": "#/components/schemas/Pup"}
 
@@ -417,3 +421,45 @@ def test_a_schema_in_another_file_is_found_by_its_anchor_and_by_its_id(tmp_path)
     assert schemas["A"]["type"] == "string"
     assert schemas["B"]["items"] == {"$ref": "#/components/schemas/Leaf"}
     assert schemas["Leaf"] == {"type": "integer"}
+
+
+NAMES = ["Pet", "Owner", "a b", "x~y", "Zoo"]
+SCHEMAS = st.recursive(
+    st.sampled_from(NAMES).map(lambda name: {"$ref": name}) | st.just({"type": "string"}) | st.just(True),
+    lambda inner: st.fixed_dictionaries(
+        {},
+        optional={
+            "properties": st.dictionaries(st.sampled_from(["a", "$ref ", "c/d"]), inner, max_size=3),
+            "items": inner,
+            "allOf": st.lists(inner, max_size=2),
+            "description": st.just("d"),
+            "example": st.just({"$ref": "anything"}),
+        },
+    ),
+    max_leaves=8,
+)
+
+
+def _with_references(node, name_of):
+    if isinstance(node, list):
+        return [_with_references(item, name_of) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if isinstance(node.get("$ref"), str) and node["$ref"] in NAMES:
+        return {"$ref": name_of(node["$ref"])}
+    return {key: _with_references(child, name_of) for key, child in node.items()}
+
+
+@given(schemas=st.fixed_dictionaries({name: SCHEMAS.filter(lambda s: s is True or "$ref" not in s) for name in NAMES}))
+def test_a_description_split_into_files_bundles_to_what_it_was(tmp_path_factory, schemas):
+    folder = tmp_path_factory.mktemp("split")
+    pointers = {name: "#/components/schemas/" + name.replace("~", "~0") for name in NAMES}
+    files = {name: name.replace(" ", "%20") + ".json" for name in NAMES}
+    whole = {"openapi": "3.1.0", "components": {"schemas": _with_references(schemas, lambda name: pointers[name])}}
+    split = {"openapi": "3.1.0", "components": {"schemas": {name: {"$ref": "s/" + files[name]} for name in NAMES}}}
+    (folder / "s").mkdir()
+    for name, schema in schemas.items():
+        text = json.dumps(_with_references(schema, lambda name: files[name]))
+        (folder / "s" / f"{name}.json").write_text(text)
+    (folder / "main.json").write_text(json.dumps(split))
+    assert read(folder / "main.json").document == whole
