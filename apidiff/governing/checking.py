@@ -46,7 +46,7 @@ def check(
     `until` count. `base_release` says that the base is the snapshot recorded before what the entries speak of: only
     then can an entry be stale. `baseline` says that there is no base at all: everything passes. `release` is the
     date that messages propose for the next command, `source` the description that it must name. `others` are refusals
-    per path version that were found elsewhere (`deprecation`, unsound records); the key `""` refuses every path version.
+    found elsewhere (`deprecation`, unsound records), by path version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
