@@ -57,7 +57,8 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
     near = nearest(token, names)
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
-        mend = f"Did you mean `{join([*parents, near])}`?"
+        file, hash_sign, _ = reference.partition("#")
+        mend = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
     elif names:
         shown = ", ".join(f"`{name}`" for name in names[:5])
         mend = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."

@@ -59,7 +59,9 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
     except DuplicateKey as fault:
         raise _duplicate(fault, text, file) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A quote or bracket that is never closed is missed at the end of the file; what matters is where it opened.
+        is_open = error.problem is not None and "end of stream" in error.problem
+        mark = (is_open and error.context_mark) or error.problem_mark or error.context_mark
         what = ": ".join(part for part in (error.context, error.problem) if part)
         raise InputError(
             f"The YAML is not valid: {what}" + (f" at column {mark.column + 1}" if mark else ""),

@@ -279,10 +279,10 @@ def test_a_name_of_the_main_file_is_never_taken(tmp_path):
     [
         ("nowhere.yaml", "There is no file", "Correct the path"),
         ("models/pett.yaml", "There is no file", "models/pet.yaml"),
-        ("models/pet.yaml#/Pett", "`models/pet.yaml#/Pett` points to nothing", "Did you mean `/Pet`?"),
+        ("models/pet.yaml#/Pett", "`models/pet.yaml#/Pett` points to nothing", "Did you mean `models/pet.yaml#/Pet`?"),
         ("models/pet.yaml#Pet", "points to nothing", "anchor"),
         ("#/components/schemas/Nope", "`#/components/schemas/Nope` points to nothing", "there are `A`"),
-        ("#/components/schemas/a", "points to nothing", "Did you mean `/components/schemas/A`?"),
+        ("#/components/schemas/a", "points to nothing", "Did you mean `#/components/schemas/A`?"),
         ("#nope", "points to nothing", "anchor"),
         ("../outside.yaml", "outside of the description's folder", "roots"),
         ("/etc/passwd", "is not a relative path", "relative"),

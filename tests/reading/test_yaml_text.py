@@ -145,7 +145,7 @@ def test_a_merge_key_gives_what_the_mapping_lacks_wherever_it_stands():
         ("a: !!set {b}\n", 1, "!!set"),
         ("a: 1\n\tb: 2\n", 2, "not valid"),
         ("a: [1, 2\nb: 3\n", 2, "not valid"),
-        ("a: 'x\n", 2, "not valid"),
+        ("a: 'x\n\n\n", 1, "not valid"),
         ("a: b: c\n", 1, "not valid"),
         ("a: @x\n", 1, "not valid"),
         ("a: x\n<<: 5\n", 2, "merges something"),
