@@ -53,6 +53,9 @@ PLAIN_VALUES = frozenset(("absent", "no limit", "any type", "any value"))
 
 DecidedBy = Literal["containment", "policy"]
 
+_FROM_TO = " from `{base}` to `{revision}`"
+"""Left out where both values were shortened to the same text."""
+
 _BY_CONTAINMENT: dict[tuple[Direction, ChangeClass], str] = {
     ("to-server", "breaking"): "accepts-less",
     ("to-server", "additive"): "accepts-more",
@@ -100,6 +103,8 @@ class Rule:
     def title_for(self, parameters: Mapping[str, str]) -> str:
         """The title as a sentence that starts with a capital. `parameters` has a string for each one it names."""
         template = self.title
+        if parameters.get("base") == parameters.get("revision"):
+            template = template.replace(_FROM_TO, "")
         for name in ("base", "revision"):
             if parameters.get(name) in PLAIN_VALUES:
                 template = template.replace(f"`{{{name}}}`", f"{{{name}}}")

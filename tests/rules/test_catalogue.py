@@ -1,4 +1,4 @@
-"""The catalogue is sound: every entry is whole, every rule is raised by code, every sentence names its thing."""
+"""The catalogue is sound: every entry is whole, every rule that code names is in it, every sentence names its thing."""
 
 from __future__ import annotations
 
@@ -60,15 +60,15 @@ def test_titles_and_mends_can_be_filled_in(subject):
     assert "{" not in title + mend
 
 
-@pytest.mark.parametrize("subject", all_rules(), ids=by_id)
-def test_every_rule_is_raised_by_code(subject):
-    raising = [
-        path
+def test_every_rule_that_code_names_is_in_the_catalogue():
+    verb = "|".join(sorted({id.rsplit("-", 1)[1] for id in rule_ids()}))
+    named = {
+        id
         for folder in ("comparing", "governing")
         for path in (ROOT / "apidiff" / folder).rglob("*.py")
-        if re.search(rf"[\"']{subject.id}[\"']", path.read_text("utf-8"))
-    ]
-    assert raising, f"nothing in comparing/ or governing/ raises {subject.id}"
+        for id in re.findall(rf"[\"']([a-z]+(?:-[a-z]+)*-(?:{verb}))[\"']", path.read_text("utf-8"))
+    }
+    assert named <= set(rule_ids())
 
 
 def test_every_clause_is_one_sentence():
@@ -98,6 +98,11 @@ def test_a_missing_value_is_not_written_as_code():
     parameters = {"where": "`email` of schema `Lead`", "base": "absent", "revision": '"^.+@.+$"'}
     title = rule("pattern-changed").title_for(parameters)
     assert title == '`pattern` of `email` of schema `Lead` changed from absent to `"^.+@.+$"`'
+
+
+def test_values_that_look_alike_when_shortened_are_not_shown():
+    parameters = {"where": "schema `Lead`", "base": '{"propertyName":"type…', "revision": '{"propertyName":"type…'}
+    assert rule("discriminator-changed").title_for(parameters) == "`discriminator` of schema `Lead` changed"
 
 
 def test_a_backtick_in_a_value_does_not_end_the_code():
