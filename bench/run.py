@@ -5,7 +5,7 @@
     python -m bench.run start               start-up, as ratios to `python -c 'import click'`
     python -m bench.run growth              time against size, changes, sharing and nesting
 
-Prints a table; bench/out/ holds the same as JSON and as SVG.
+Prints what it measures; bench/out/ holds the same as JSON, as SVG and, of the pairs, as a Markdown table.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ def pairs(rounds: int, with_peers: bool) -> dict[str, Any]:
     for peer, ratio in means.items():
         print(f"{peer}: {ratio:.2f} times as long as apidiff, geometric mean over the pairs that both compared")
     _write("pairs", {"pairs": rows, "ratios": means}, _bars(rows))
+    (OUT / "pairs.md").write_text(table(rows))
     return {"pairs": rows, "ratios": means}
 
 
@@ -55,6 +56,19 @@ def _pair_line(name: str, megabytes: float, timings: dict[str, Timing]) -> str:
             if tool != "apidiff" and timings["apidiff"].failed is None:
                 cells[-1] += f" ({timing.least_s / timings['apidiff'].least_s:.1f}×)"
     return f"{name:18s} {megabytes:6.1f} MB   " + "   ".join(cells)
+
+
+def table(rows: dict[str, Any]) -> str:
+    """The figures as a Markdown table: least seconds and peak MB of each tool."""
+    tools = [name for name in next(iter(rows.values()), {}) if name != "mb"]
+    lines = [f"| pair | MB | {' | '.join(tools)} |", "|---|--:|" + "--:|" * len(tools)]
+    for name, row in rows.items():
+        cells = [
+            "fails" if "failed" in row[tool] else f"{row[tool]['least_s']:.2f} s, {row[tool]['peak_mb']:.0f} MB"
+            for tool in tools
+        ]
+        lines.append(f"| {name} | {row['mb']} | {' | '.join(cells)} |")
+    return "\n".join([*lines, ""])
 
 
 def _mean_ratios(rows: dict[str, Any]) -> dict[str, float]:

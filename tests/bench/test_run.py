@@ -19,6 +19,12 @@ def test_the_ratio_to_a_peer_is_the_geometric_mean_where_both_succeeded():
     assert run._mean_ratios(rows) == {"peer": 4.0}
 
 
+def test_the_table_has_a_row_for_each_pair_and_says_what_fails():
+    figures = {"least_s": 0.123, "peak_mb": 45.6}
+    rows = {"box": {"mb": 3.5, "apidiff": figures, "peer": {"failed": "no"}}}
+    assert run.table(rows).splitlines()[2] == "| box | 3.5 | 0.12 s, 46 MB | fails |"
+
+
 def test_import_time_counts_the_module_and_what_it_imports_and_not_the_start_of_python():
     times = run.import_time("json")
     assert times["total_ms"] > 0
