@@ -273,12 +273,21 @@ class _Antichain:
 
 
 def shortest(
-    matching: list[Machine], missing: list[Machine], least: int, most: int | None, unwanted: set[str], meter: Meter
+    matching: list[Machine],
+    missing: list[Machine],
+    least: int,
+    most: int | None,
+    unwanted: set[str],
+    meter: Meter,
+    *,
+    readable: bool = False,
 ) -> str | None:
     """The shortest word of at least `least` and at most `most` characters that all of `matching` and none of
-    `missing` match and that is not in `unwanted`; None where there is none."""
+    `missing` match and that is not in `unwanted`; None where there is none. `readable` keeps to printable ASCII."""
     trie = _Trie(unwanted)
     letters = alphabet(matching + missing, {character for word in unwanted for character in word})
+    if readable:
+        letters = [letter for letter in letters if letter in LIKED]
     start: State = (tuple([m.size for m in matching]), tuple([1 << m.size for m in missing]), 0)
     layer: dict[State, str] = {start: ""}
     seen = _Antichain()
@@ -297,7 +306,11 @@ def shortest(
                 for successor in _successors(state, letter, matching, missing, trie):
                     if successor not in following:
                         following[successor] = word + letter
-        admitted = {state for state in sorted(following, key=_size) if seen.admit(state)}
+        admitted = set()
+        for state in sorted(following, key=_size):
+            meter.step()
+            if seen.admit(state):
+                admitted.add(state)
         layer = {state: word for state, word in following.items() if state in admitted}
         length += 1
     return None

@@ -52,7 +52,7 @@ def _meets(value: JSON, schema: JSON) -> bool:
         if not any(_is_of(value, name) for name in names):
             return False
     if isinstance(value, str):
-        return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+        return bool(schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value)))
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         number = exact(value)
         return (
@@ -67,9 +67,9 @@ def _meets(value: JSON, schema: JSON) -> bool:
 def _is_of(value: JSON, name: str) -> bool:
     tag = freeze(value)[0]
     if name == "integer":
-        return tag == "x" and exact(value).denominator == 1
+        return bool(tag == "x" and exact(value).denominator == 1)
     tags = {"null": "n", "boolean": "b", "number": "x", "string": "s", "array": "a", "object": "o"}
-    return tags.get(name) == tag
+    return bool(tags.get(name) == tag)
 
 
 def _spelled(schema: JSON, formats: Formats) -> JSON:

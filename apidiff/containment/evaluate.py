@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from apidiff.containment.automata import has_dot, machine
 from apidiff.containment.limits import Undecided
+from apidiff.containment.regex import Node
 from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
 from apidiff.containment.values import Frozen
+
+Items = tuple[Frozen, ...]
+Members = tuple[tuple[str, Frozen], ...]
 
 DISPUTED = ("\r", "\u2028", "\u2029")
 """Characters that a dot excludes by ECMA-262 and that other engines let it match."""
@@ -41,55 +47,55 @@ class Evaluator:
         return all(self.holds(formula, value) for formula in formulas)
 
     @staticmethod
-    def _ge(number, bound):  # type: ignore[no-untyped-def]
+    def _ge(number: Fraction, bound: Fraction) -> bool:
         return number >= bound
 
     @staticmethod
-    def _gt(number, bound):  # type: ignore[no-untyped-def]
+    def _gt(number: Fraction, bound: Fraction) -> bool:
         return number > bound
 
     @staticmethod
-    def _multiple(number, divisor):  # type: ignore[no-untyped-def]
+    def _multiple(number: Fraction, divisor: Fraction) -> bool:
         return (number / divisor).denominator == 1
 
     @staticmethod
-    def _long(text, least):  # type: ignore[no-untyped-def]
+    def _long(text: str, least: int) -> bool:
         return len(text) >= least
 
     @staticmethod
-    def _pattern(text, *tree):  # type: ignore[no-untyped-def]
-        if tree[0][0] == "opaque":
-            raise Undecided(tree[0][2])
-        if has_dot(tree[0]) and any(sign in text for sign in DISPUTED):
+    def _pattern(text: str, tree: Node) -> bool:
+        if tree[0] == "opaque":
+            raise Undecided(tree[2])
+        if has_dot(tree) and any(sign in text for sign in DISPUTED):
             raise Undecided("`pattern`: engines differ on what a dot matches")
-        return machine(tree[0]).matches(text)
+        return machine(tree).matches(text)
 
     @staticmethod
-    def _format(text, name):  # type: ignore[no-untyped-def]
+    def _format(text: str, name: str) -> bool:
         from apidiff.containment.algebra import has_format
 
         return has_format(text, name)
 
-    def _at(self, items, index, formula):  # type: ignore[no-untyped-def]
+    def _at(self, items: Items, index: int, formula: int) -> bool:
         return index >= len(items) or self.holds(formula, items[index])
 
-    def _count(self, items, start, formula, number):  # type: ignore[no-untyped-def]
+    def _count(self, items: Items, start: int, formula: int, number: int) -> bool:
         return sum(self.holds(formula, item) for item in items[start:]) >= number
 
     @staticmethod
-    def _unique(items):  # type: ignore[no-untyped-def]
+    def _unique(items: Items) -> bool:
         return len(set(items)) == len(items)
 
     @staticmethod
-    def _many(members, number):  # type: ignore[no-untyped-def]
+    def _many(members: Members, number: int) -> bool:
         return len(members) >= number
 
     @staticmethod
-    def _has(members, name):  # type: ignore[no-untyped-def]
+    def _has(members: Members, name: str) -> bool:
         return any(key == name for key, _ in members)
 
-    def _prop(self, members, name, formula):  # type: ignore[no-untyped-def]
+    def _prop(self, members: Members, name: str, formula: int) -> bool:
         return all(key != name or self.holds(formula, value) for key, value in members)
 
-    def _each(self, members, names, formula):  # type: ignore[no-untyped-def]
+    def _each(self, members: Members, names: int, formula: int) -> bool:
         return all(not self.holds(names, ("s", key)) or self.holds(formula, value) for key, value in members)

@@ -236,7 +236,7 @@ def too_many(terms: Terms, literals: Goal, clauses: list[int]) -> bool:
         if asked is not None and not asked & taken:
             taken |= asked
             number += 1
-    return number > min(limits)
+    return bool(number > min(limits))
 
 
 def _requires(terms: Terms, literal: int) -> bool:

@@ -258,7 +258,7 @@ class _Parser:
         if not digits or any(digit not in "0123456789abcdefABCDEF" for digit in digits) or int(digits, 16) > LAST:
             raise self.stop()
         value = int(digits, 16)
-        if 0xD800 <= value < 0xDC00 and self.peek(2) == "\\u" and self.peek(4)[2:] in ("dc", "dd", "de", "df"):
+        if 0xD800 <= value < 0xDC00 and self.peek(2) == "\\u" and self.peek(4)[2:].lower() in ("dc", "dd", "de", "df"):
             self.at += 2
             low = int(self.peek(4), 16)
             self.at += 4

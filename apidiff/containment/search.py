@@ -269,23 +269,19 @@ class Search:
         for clause in list(clauses):
             if clause > 0 or self.terms.kinds[-clause] != "and":
                 continue
-            left = []
-            for part in self.terms.parts[-clause]:
-                if -part in known or -part in clauses:
-                    left = None
-                    break
-                if part not in known and part not in clauses:
-                    left.append(-part)
-            if left is None:
+            parts = self.terms.parts[-clause]
+            if any(-part in known or -part in clauses for part in parts):
                 del clauses[clause]
-            elif not left:
+                continue
+            left = [-part for part in parts if part not in known and part not in clauses]
+            if not left:
                 return [FALSITY]
-            elif len(left) == 1:
+            if len(left) < len(parts):
                 del clauses[clause]
-                units.append(left[0])
-            elif len(left) < len(self.terms.parts[-clause]):
-                del clauses[clause]
-                clauses[self.terms.either(left)] = None
+                if len(left) == 1:
+                    units.append(left[0])
+                else:
+                    clauses[self.terms.either(left)] = None
         return units
 
     def _equal(self, value: Frozen) -> int:

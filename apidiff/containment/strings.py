@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
-from apidiff.containment.automata import LIKED, has_dot, machine, shortest
+from apidiff.containment.answer import Budget
+from apidiff.containment.automata import LIKED, Machine, has_dot, machine, shortest
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.formats import IMPLIES, SAMPLES
-from apidiff.containment.limits import Meter
+from apidiff.containment.limits import Exhausted, Meter
 from apidiff.containment.regex import Node
 from apidiff.containment.terms import Terms
 from apidiff.containment.values import Frozen
 
 LONGEST = 300_000
+FEW = 8
 ODD_STRINGS = ("", "a", " ", "0", "-", "a b", "%", "\\", "a@", "a" * 64, "a" * 300)
 
 
@@ -65,17 +68,26 @@ def _word(found: Words, meter: Meter) -> Frozen | str | None:
         return _free(found)
     disputed = any(has_dot(tree) for tree in found.matching + found.missing)
     for strict in (True, False) if disputed else (True,):
-        word = shortest(
-            [machine(tree, strict=strict) for tree in found.matching],
-            [machine(tree, strict=strict) for tree in found.missing],
-            found.least,
-            found.most,
-            found.excluded,
-            meter,
-        )
+        matching = [machine(tree, strict=strict) for tree in found.matching]
+        missing = [machine(tree, strict=strict) for tree in found.missing]
+        word = shortest(matching, missing, found.least, found.most, found.excluded, meter)
+        if word is not None and strict:
+            return ("s", _readable(word, matching, missing, found))
         if word is not None:
-            return ("s", word) if strict else "`pattern`: engines differ on what a dot matches"
+            return "`pattern`: engines differ on what a dot matches"
     return None
+
+
+def _readable(word: str, matching: list[Machine], missing: list[Machine], found: Words) -> str:
+    """A word in printable ASCII instead, where a short search finds one that is not much longer."""
+    if all(letter in LIKED for letter in word):
+        return word
+    most = len(word) + FEW if found.most is None else min(len(word) + FEW, found.most)
+    with suppress(Exhausted):
+        meter = Meter(Budget(steps=3_000, seconds=0.05))
+        other = shortest(matching, missing, found.least, most, found.excluded, meter, readable=True)
+        return word if other is None else other
+    return word
 
 
 def _free(found: Words) -> Frozen | str | None:

@@ -1,0 +1,129 @@
+"""What is exponential, deep, odd or wrong ends within its budget, in an answer or in an error that can be mended."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from apidiff.containment import Budget, is_subschema
+from apidiff.errors import InputError
+
+
+def pigeons(number):
+    """Each pigeon in a hole, no two in one: hard for any search by cases."""
+    names = [f"p{index}" for index in range(number + 1)]
+    homes = {"type": "object", "properties": {n: {"enum": list(range(number))} for n in names}, "required": names}
+    pairs = [(one, other) for index, one in enumerate(names) for other in names[:index]]
+    same = [{"properties": {one: {"const": h}, other: {"const": h}}} for h in range(number) for one, other in pairs]
+    return homes, {"anyOf": same}
+
+
+HARD = {
+    "pigeon holes": pigeons(7),
+    "a universal union of exponential automata": (
+        {"type": "string", "pattern": "^[ab]{25,}$"},
+        {"anyOf": [{"pattern": "^[ab]*a[ab]{22}$"}, {"pattern": "^[ab]*b[ab]{22}$"}]},
+    ),
+    "many overlapping patterns of names": (
+        {"patternProperties": {f"{a}.*{b}": {"minimum": ord(b)} for a in "abcdef" for b in "ghijkl"}},
+        {"patternProperties": {f"{b}.*{a}": {"minimum": ord(b)} for a in "abcdef" for b in "ghijkl"}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("sub", "sup"), HARD.values(), ids=HARD.keys())
+def test_a_hard_question_ends_in_time(sub, sup):
+    start = time.perf_counter()
+    answer = is_subschema(sub, sup, budget=Budget(seconds=0.5))
+    assert time.perf_counter() - start < 2  # the budget, and a machine that is busy
+    assert answer.status != "undecided" or answer.reason
+
+
+def test_steps_bound_a_question_too():
+    answer = is_subschema(*pigeons(4), budget=Budget(steps=10))
+    assert (answer.status, answer.reason) == ("undecided", "the budget of steps is spent")
+
+
+@pytest.mark.parametrize("number", [12, 40])
+def test_exclusive_choices_are_counted_not_tried(number):
+    choices = [{"oneOf": [{"required": [f"a{i}"]}, {"required": [f"b{i}"]}]} for i in range(number)]
+    assert is_subschema({"type": "object", "allOf": choices}, {"minProperties": number}).status == "proved"
+
+
+def nested(depth, leaf):
+    for _ in range(depth):
+        leaf = {"type": "object", "properties": {"a": {"type": "array", "items": leaf}}}
+    return leaf
+
+
+@pytest.mark.parametrize("depth", [5, 60])
+def test_depth_does_not_exhaust_the_stack(depth):
+    assert is_subschema(nested(depth, {"minimum": 1}), nested(depth, {"minimum": 0})).status == "proved"
+    assert is_subschema(nested(depth, {"minimum": 0}), nested(depth, {"minimum": 1})).status == "refuted"
+
+
+def test_what_is_too_deep_is_undecided():
+    assert is_subschema(nested(3000, True), nested(3000, False)).status == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ({"type": "string", "pattern": "(a)\\1"}, "refers back"),
+        ({"type": "string", "pattern": "a(?<=b)c"}, "looks behind"),
+        ({"$ref": "#/$defs/a", "$defs": {"a": {"anyOf": [{"$ref": "#/$defs/a"}]}}}, "$ref"),
+    ],
+)
+def test_undecided_names_the_keyword_that_stopped_it(schema, reason):
+    answer = is_subschema(schema, {"const": "x"})
+    assert answer.status == "undecided"
+    assert reason in answer.reason
+
+
+def test_an_opaque_pattern_still_equals_itself():
+    opaque = {"type": "string", "pattern": "(a)\\1"}
+    assert is_subschema({**opaque, "minLength": 3}, opaque).status == "proved"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        [],
+        "string",
+        {"type": "strin"},
+        {"type": 5},
+        {"properties": []},
+        {"required": "a"},
+        {"minLength": -1},
+        {"maxItems": 1.5},
+        {"multipleOf": 0},
+        {"minimum": "1"},
+        {"pattern": 5},
+        {"allOf": {}},
+        {"uniqueItems": 1},
+        {"$ref": 5},
+        {"$ref": "#/$defs/missing"},
+        {"$ref": "#missing"},
+        {"$ref": "https://elsewhere.test/schema"},
+        {"items": {"$ref": "#/$defs/0/a"}, "$defs": [1]},
+    ],
+    ids=str,
+)
+def test_what_is_no_schema_is_an_error_with_a_mend(schema):
+    with pytest.raises(InputError) as caught:
+        is_subschema(schema, {"type": "null"})
+    assert caught.value.mend
+
+
+def test_simple_questions_do_not_load_the_validator():
+    code = (
+        "import sys; from apidiff.containment import is_subschema as f;"
+        "assert f({'type':'integer'},{'type':'number'}).status == 'proved';"
+        "assert f({'type':'string'},{'type':'string','maxLength':3}).witness == 'aaaa';"
+        "assert f({'enum':['a','b']},{'enum':['a']}).witness == 'b';"
+        "assert 'jsonschema_rs' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
