@@ -90,6 +90,16 @@ class Bundler:
 
     def run(self) -> tuple[dict[str, JSON], Unit]:
         """The bundled document, and the unit that says where each of its places was written."""
+        try:
+            return self._run()
+        except RecursionError:
+            raise InputError(
+                "References between the files lead through one another without end",
+                place=Place(self.library.shown(self.main)),
+                mend="Let each reference name the place itself, not one that leads there through another reference.",
+            ) from None
+
+    def _run(self) -> tuple[dict[str, JSON], Unit]:
         document = self.library.load(self.main)
         self.path_items_move = not str(document.get("openapi")).startswith("3.0")
         self._find_homes()
@@ -184,6 +194,8 @@ class Bundler:
         """The target itself, written out: nothing in `components` could hold it."""
         key = (file, tokens, kind.name)
         if key in self.open:
+            if kind is DATA:
+                return node
             raise InputError(
                 f"`{node['$ref']}` leads back to itself",
                 place=self._place(unit, (path, "$ref")),
