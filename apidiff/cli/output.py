@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
+from apidiff.errors import InputError, Place
+
 WIDEST = 100
 NARROWEST = 40
 PIPE_WIDTH = 80
@@ -46,7 +48,19 @@ def emit(text: str, output: Path | None = None) -> None:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop()
+    except OSError as error:
+        _drop()
+        raise InputError(
+            f"the report cannot be written: {error.strerror}",
+            place=Place("standard output"),
+            mend="Make room where it goes, or write it elsewhere.",
+        ) from None
+
+
+def _drop() -> None:
+    """Let what is still to be flushed go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @contextmanager

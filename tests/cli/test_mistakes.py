@@ -1,7 +1,9 @@
 """Whatever a new user gets wrong ends in one clear error, code 2, and the records as they were."""
 
 import errno
+import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -127,3 +129,28 @@ def test_a_description_cannot_speak_to_the_terminal_through_an_error(apidiff, pe
     (pets.root / "openapi.json").write_text(document)
     done = apidiff("check")
     assert (done.code, "\x1b" in done.err) == (2, False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
+def test_a_report_that_finds_no_room(released):
+    released.write(sent=("id",))
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [*COMMAND, "check"], cwd=released.root, stdout=full, stderr=subprocess.PIPE, text=True, env=environment()
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: the report cannot be written: No space left on device\n")
+    assert len(done.stderr.splitlines()) == 3
+
+
+def test_a_folder_that_may_truly_not_be_written(released, process):
+    folder = released.root / "schemas"
+    before = released.records()
+    folder.chmod(0o555)
+    try:
+        if os.access(folder, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        assert lines(process("snapshot", "--release", "2026-06-23"))[0] == "cannot be written: Permission denied"
+    finally:
+        folder.chmod(0o755)
+    assert released.records() == before
