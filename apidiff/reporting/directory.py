@@ -30,6 +30,11 @@ class Target:
     current: bool
     """Whether the newest release still has it."""
 
+    @property
+    def bare_name(self) -> str:
+        """As prose calls it: an event without `webhook`."""
+        return self.name.removeprefix("webhook ")
+
 
 @dataclass(frozen=True, slots=True)
 class _Operation:
@@ -58,6 +63,12 @@ class Directory:
             summary = operation.summary if operation else ""
             self._targets[name] = Target(name, url, anchor, summary, operation is not None)
         return self._targets[name]
+
+    def find(self, text: str) -> Target | None:
+        """The operation or event that `text` names, as prose does: `POST /v1/leads`, `webhook lead.won`, `lead.won`."""
+        known = (name for name in (text, f"webhook {text}") if name in self._operations or name in self._targets)
+        name = next(known, None)
+        return None if name is None else self.target(name)
 
     def named(self) -> list[Target]:
         """What was asked for so far: operations by path and method, then events and callbacks by name."""

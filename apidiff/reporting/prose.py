@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,19 @@ _ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", r
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
-def to_html(text: str, *, top: int) -> Markup:
-    """The Markdown as HTML whose highest heading is `<h{top}>`. Raw HTML is shown as the text that it is."""
+def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> Markup:
+    """The Markdown as HTML whose highest heading is `<h{top}>`. Raw HTML is shown as the text that it is.
+
+    A code span that is one of the `links` becomes a link to that address, which must be safe already.
+    """
     from markupsafe import Markup
 
     parser = _parser()
     tokens = parser.parse(text)
     _sink_headings(tokens, top)
     for token in tokens:
+        if token.children and links:
+            token.children = list(_linked(token.children, links))
         if token.type == "table_open":
             token.attrSet("tabindex", "0")  # a table scrolls on a narrow screen, so the keyboard must reach it
     return Markup(parser.renderer.render(tokens, parser.options, {}))
@@ -72,6 +77,27 @@ def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
 
     token = tokens[index]
     return f'<a href="{escape(str(token.attrs["src"]))}">{escape(token.content or "image")}</a>'
+
+
+def code_spans(text: str) -> list[str]:
+    """What stands in code spans, each once, in order: what the text speaks of by name."""
+    inside = [child for token in _parser().parse(text) for child in token.children or ()]
+    return list(dict.fromkeys(child.content for child in inside if child.type == "code_inline"))
+
+
+def _linked(tokens: Sequence[Token], links: Mapping[str, str]) -> Iterator[Token]:
+    from markdown_it.token import Token
+
+    depth = 0
+    for token in tokens:
+        depth += token.nesting if token.type in ("link_open", "link_close") else 0
+        url = links.get(token.content) if token.type == "code_inline" and not depth else None
+        if url is None:
+            yield token
+        else:
+            yield Token("link_open", "a", 1, attrs={"href": url})
+            yield token
+            yield Token("link_close", "a", -1)
 
 
 def _sink_headings(tokens: list[Token], top: int) -> None:

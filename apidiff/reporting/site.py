@@ -13,6 +13,7 @@ from apidiff.model.records import Entry, Release
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
+from apidiff.reporting.prose import code_spans
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -55,6 +56,11 @@ class Item:
     others: tuple[Target, ...]
     """Those of the targets that the title does not name."""
 
+    @property
+    def links(self) -> dict[str, str]:
+        """The address of each target, by what the title calls it: an event goes by its bare name, too."""
+        return {name: target.url for target in self.targets for name in (target.name, target.bare_name)}
+
 
 @dataclass(frozen=True, slots=True)
 class Post:
@@ -68,6 +74,8 @@ class Post:
     versions: tuple[str, ...]
     body: str
     """Markdown; empty for a release without an entry."""
+    speaks_of: tuple[tuple[str, Target], ...]
+    """The operations and events that the body names in code, as it names them."""
     waiver: WaiverNote | None
     breaking: tuple[Item, ...]
     additive: tuple[Item, ...]
@@ -76,6 +84,11 @@ class Post:
     operations: int
     """Of the first release: how many operations it has; else 0."""
     events: int
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The address of each operation and event, by what the body calls it."""
+        return {name: target.url for name, target in self.speaks_of}
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +258,7 @@ def _entry_post(
         title=entry.title,
         versions=(entry.version,) if entry.version else post.versions,
         body=entry.body,
+        speaks_of=tuple((name, target) for name in code_spans(entry.body) if (target := directory.find(name))),
         waiver=WaiverNote(entry.waiver.reason, entry.waiver.approved_by) if entry.waiver else None,
     )
 
@@ -273,6 +287,7 @@ def _post(
         first=window.first,
         versions=tuple(dict.fromkeys(item.path_version for item in items)),
         body="",
+        speaks_of=(),
         waiver=None,
         breaking=tuple(item for item in items if item.cls == "breaking"),
         additive=tuple(item for item in items if item.cls == "additive"),
@@ -295,7 +310,7 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         marks=tuple(words.marks(change)),
         waived=change.id in waived,
         targets=targets,
-        others=tuple(target for target in targets if target.name not in named),
+        others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
     )
 
 
@@ -326,7 +341,7 @@ def _summaries(
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
     mentions: dict[str, dict[str, Post]] = {}
     for post in posts:
-        for item in (*post.breaking, *post.additive):
-            for target in item.targets:
-                mentions.setdefault(target.name, {})[post.anchor] = post
+        changed = [target for item in (*post.breaking, *post.additive) for target in item.targets]
+        for target in (*changed, *(target for _, target in post.speaks_of)):
+            mentions.setdefault(target.name, {})[post.anchor] = post
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
@@ -13,9 +14,8 @@ from apidiff.reporting import escaping, prose, words
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from apidiff.reporting.directory import Target
-
 BUILTIN = Path(__file__).parent / "templates"
+NO_LINKS: Mapping[str, str] = MappingProxyType({})
 _ERRORS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, OSError)
 """What reading a template or an expression in it may raise besides Jinja2's own errors."""
 
@@ -86,14 +86,13 @@ def _escape_markdown(value: Any) -> Any:
 def _html_filters() -> dict[str, Callable[..., Any]]:
     from markupsafe import Markup
 
-    def sentence(text: str, targets: Iterable[Target] = ()) -> Markup:
-        """A sentence with the identifiers in backticks as `<code>`; those that are one of the `targets` link to it."""
-        urls = {target.name: target.url for target in targets}
+    def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
+        """A sentence with the identifiers in backticks as `<code>`; those that are one of the `links` lead there."""
         written = Markup("")
         for kind, piece in escaping.parts(text):
             shown = Markup("<code>{}</code>").format(piece) if kind == "code" else Markup.escape(piece)
-            linked = kind == "code" and piece in urls
-            written += Markup('<a href="{}">{}</a>').format(urls[piece], shown) if linked else shown
+            url = links.get(piece) if kind == "code" else None
+            written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
         return written
 
     def link(url: str) -> str:
@@ -119,10 +118,10 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
         """Markdown as it was written, without HTML and unsafe links."""
         return Markup(prose.to_markdown(text, top=top))
 
-    def sentence(text: str, targets: Iterable[Target] = ()) -> Markup:
-        """A sentence with the identifiers in backticks as code; those that are one of the `targets` link to it."""
-        urls = {target.name: target.url for target in targets if not target.url.startswith("#")}
-        return Markup(escaping.markdown_sentence(text, {name: link(url) for name, url in urls.items()}))
+    def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
+        """A sentence with the identifiers in backticks as code; those that are one of the `links` lead there."""
+        elsewhere = {name: link(url) for name, url in links.items() if not url.startswith("#")}
+        return Markup(escaping.markdown_sentence(text, elsewhere))
 
     return {
         "prose": written,

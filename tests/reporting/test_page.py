@@ -93,7 +93,7 @@ def test_it_says_all_that_an_integrator_looks_for(tree: Tree):
         "lead lifecycle events reworked",
         "No integrator consumed the old fields.",
         "Approved by api-owner.",
-        "fires when a lead becomes an opportunity, no longer at customer linking",
+        "Fires when a lead becomes an opportunity, no longer at customer linking.",
         "Opt-in notifications",
         "API reference",
     ):

@@ -38,6 +38,14 @@ def test_an_image_becomes_a_link_since_the_page_loads_nothing():
     )
 
 
+def test_a_name_in_code_links_to_what_it_names_but_not_within_a_link():
+    links = {"lead.won": "#won"}
+    assert prose.to_html("`lead.won` and `lead.lost`", top=3, links=links) == (
+        '<p><a href="#won"><code>lead.won</code></a> and <code>lead.lost</code></p>\n'
+    )
+    assert "#won" not in prose.to_html("[see `lead.won`](/x)", top=3, links=links)
+
+
 def test_headings_go_below_those_of_the_page():
     assert prose.to_html("# A\n\n### B", top=4) == "<h4>A</h4>\n<h6>B</h6>\n"
     assert prose.to_html("###### A", top=4) == "<h6>A</h6>\n"

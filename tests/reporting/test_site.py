@@ -95,6 +95,14 @@ def test_operations_link_to_the_pages_index_unless_a_reference_is_configured(pro
     assert project.site().posts[0].additive[0].targets[0].url == "/ref/v1#createLead"
 
 
+def test_an_entry_links_the_operations_and_events_that_it_speaks_of(project: FakeProject):
+    assert project.site().posts[1].links == {
+        "lead.created": "#operation-webhook-lead.created",
+        "lead.converted": "#operation-webhook-lead.converted",
+        "lead.won": "#operation-webhook-lead.won",
+    }
+
+
 def test_what_is_gone_links_to_the_index_and_says_so(project: FakeProject):
     project.config = parse_config(CONFIG.replace("[page]", '[page]\nreference-url = "/ref#{operation_id}"', 1))
     index = {line.target.name: line for line in project.site().index}
