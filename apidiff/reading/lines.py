@@ -57,13 +57,17 @@ class FileLocator:
 
     def _origin(self, pointer: str) -> tuple[str, str]:
         """The file that a bundled pointer comes from, and the pointer in it."""
-        unit, rest = self.root, ""
-        for token in split(pointer):
-            rest += join([token])
-            part = unit.jumps.get(rest)
-            if part is not None:
-                unit, rest = part, ""
-        return unit.file, unit.pointer + rest
+        unit, tokens = self.root, split(pointer)
+        at = len(tokens)
+        while at and unit.jumps:
+            # The longest way into another unit counts: a component may stand in a section that has a file of its own.
+            part = unit.jumps.get(join(tokens[:at]))
+            if part is None:
+                at -= 1
+            else:
+                unit, tokens = part, tokens[at:]
+                at = len(tokens)
+        return unit.file, unit.pointer + join(tokens)
 
 
 def lines_in(text: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:

@@ -136,3 +136,29 @@ def test_places_of_a_bundle_lead_to_the_files_that_hold_them(tmp_path):
         pointer: (place.file.removeprefix(f"{tmp_path}/"), place.pointer or "", place.line)
         for pointer, place in found.items()
     } == wanted
+
+
+def test_a_component_named_in_a_file_of_its_own_leads_to_the_file_that_holds_it(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml="openapi: 3.1.0\ncomponents: {$ref: components.yaml}\n",
+        components__yaml="schemas:\n  $ref: schemas.yaml\nresponses:\n  Ok: {description: ok}\n",
+        schemas__yaml="A:\n  $ref: a.yaml\nB:\n  items: {$ref: a.yaml}\n",
+        a__yaml="title: a\ntype: string\n",
+    )
+    description = read(main)
+    assert description.document["components"]["schemas"] == {
+        "A": {"title": "a", "type": "string"},
+        "B": {"items": {"$ref": "#/components/schemas/A"}},
+    }
+    wanted = {
+        "/components/schemas/A/type": ("a.yaml", "/type", 2),
+        "/components/schemas/B/items": ("schemas.yaml", "/B/items", 4),
+        "/components/responses/Ok": ("components.yaml", "/responses/Ok", 4),
+        "/components": ("components.yaml", "", 1),
+    }
+    found = description.locator.locate(wanted)
+    assert {
+        pointer: (place.file.removeprefix(f"{tmp_path}/"), place.pointer, place.line)
+        for pointer, place in found.items()
+    } == wanted
