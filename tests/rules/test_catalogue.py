@@ -44,7 +44,7 @@ def test_a_title_is_one_sentence_without_a_full_stop(subject):
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
 def test_a_title_names_the_thing(subject):
-    assert "`{name}`" in subject.title or "{where}" in subject.title or "body" in subject.title
+    assert any(part in subject.title for part in ("`{name}`", "{where}", "equest body", "Servers of {holder}"))
 
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
@@ -66,7 +66,7 @@ def test_every_rule_that_code_names_is_in_the_catalogue():
         id
         for folder in ("comparing", "governing")
         for path in (ROOT / "apidiff" / folder).rglob("*.py")
-        for id in re.findall(rf"[\"']([a-z]+(?:-[a-z]+)*-(?:{verb}))[\"']", path.read_text("utf-8"))
+        for id in re.findall(rf"[\"']((?!became)[a-z]+(?:-[a-z]+)*-(?:{verb}))[\"']", path.read_text("utf-8"))
     }
     assert named <= set(rule_ids())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import apidiff
 from apidiff.rules import rule_ids
 from tests.rules.golden import changes_of, example_folders, expected_of
 
@@ -24,3 +25,36 @@ def test_an_example_shows_its_rule(folder):
 @pytest.mark.parametrize("folder", example_folders(), ids=by_name)
 def test_rule_example(folder):
     assert changes_of(folder) == expected_of(folder), f"if it is right: `python -m tests.rules.golden {folder.name}`"
+
+
+OPPOSITES = (
+    ("added", "removed"),
+    ("raised", "lowered"),
+    ("required", "optional"),
+    ("opened", "closed"),
+    ("tightened", "relaxed"),
+    ("deprecated", "undeprecated"),
+)
+
+
+def pairs_of_opposites():
+    """Rules that say the same of the two directions in time, such as `items-added` and `items-removed`."""
+    for verb, opposite in OPPOSITES:
+        for id in rule_ids():
+            stem, _, last = id.rpartition("-")
+            if last == verb and f"{stem}-{opposite}" in rule_ids():
+                yield id, f"{stem}-{opposite}"
+                yield f"{stem}-{opposite}", id
+
+
+@pytest.mark.parametrize(("id", "opposite"), list(pairs_of_opposites()))
+def test_swapping_the_sides_swaps_the_rule(id, opposite):
+    folder = next(folder for folder in example_folders() if folder.name == id)
+    swapped = apidiff.diff(str(folder / "revision.yaml"), str(folder / "base.yaml"))
+    assert opposite in {change.rule for change in swapped.changes}
+
+
+@pytest.mark.parametrize("folder", example_folders(), ids=by_name)
+def test_no_side_differs_from_itself(folder):
+    for side in ("base.yaml", "revision.yaml"):
+        assert apidiff.diff(str(folder / side), str(folder / side)).verdict == "identical"
