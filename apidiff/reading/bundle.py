@@ -15,7 +15,7 @@ from apidiff.model.contract import JSON
 from apidiff.reading.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
 from apidiff.reading.limits import Limits
 from apidiff.reading.names import Wanted, assign_names, ends_like_a_file, names_a_file
-from apidiff.reading.pointers import find_anchor, join, missing, split, step
+from apidiff.reading.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.reading.sources import join_name
 
 Path = tuple[Any, ...] | None
@@ -84,6 +84,7 @@ class Bundler:
         self.inlined: dict[tuple[str, tuple[str, ...], str], Unit] = {}
         self.open: set[tuple[str, tuple[str, ...], str]] = set()
         self.queue: list[Target] = []
+        self.anchors: dict[str, dict[str, tuple[str, ...]]] = {}
         self.added = 0
         """How many values were written out in a reference's place."""
         self.path_items_move = True
@@ -197,7 +198,7 @@ class Bundler:
             if kind is DATA:
                 return node
             raise InputError(
-                f"`{node['$ref']}` leads back to itself",
+                f"`{shortened(node['$ref'])}` leads back to itself",
                 place=self._place(unit, (path, "$ref")),
                 mend="Move what repeats to `components/schemas` and refer to it there.",
             )
@@ -263,11 +264,16 @@ class Bundler:
             file = join_name(base, name) if name else base
             fragment = unquote(fragment)
             if fragment and not fragment.startswith("/"):
-                found = file, find_anchor(self.library.as_written(file), fragment, reference)
+                found = file, find_anchor(self._anchors(file), fragment, reference)
             else:
                 found = self._descend(file, split(fragment), reference, 0)
             self.followed[key] = found
         return found
+
+    def _anchors(self, file: str) -> dict[str, tuple[str, ...]]:
+        if file not in self.anchors:
+            self.anchors[file] = anchors_of(self.library.as_written(file))
+        return self.anchors[file]
 
     def _descend(self, file: str, tokens: tuple[str, ...], reference: str, hops: int) -> tuple[str, tuple[str, ...]]:
         node = self.library.load(file)

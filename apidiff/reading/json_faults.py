@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.reading.exact import NumberTooLong, exact_float
 from apidiff.reading.limits import Limits
+from apidiff.reading.pointers import shortened
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<punct>[{}\[\],:])'
@@ -95,7 +96,8 @@ def _key(token: str, stack: list[_Open], place: Place) -> InputError | None:
 def duplicate_key(key: str, first_line: int | None, place: Place) -> InputError:
     """The error for a key that an object has twice; `place` is the second one's object and line."""
     return InputError(
-        f"The key `{key}` stands twice in one object" + (f", first on line {first_line}" if first_line else ""),
+        f"The key `{shortened(key)}` stands twice in one object"
+        + (f", first on line {first_line}" if first_line else ""),
         place=place,
         mend="Keep one of the two; readers differ in which one they take.",
     )

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from apidiff.errors import InputError, Place, escape_token, unescape_token
 from apidiff.model.contract import JSON
 
+_LONGEST = 200
 _INDEX = re.compile(r"0\Z|[1-9][0-9]*\Z")
 
 
@@ -42,7 +43,7 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
     node = document
     tokens = split(plain) if plain.startswith("/") or not plain else None
     if tokens is None:
-        raise InputError(f"`{pointer}` is no JSON Pointer", place=place, mend="Write `#/components/...`.")
+        raise InputError(f"`{shortened(pointer)}` is no JSON Pointer", place=place, mend="Write `#/components/...`.")
     for depth, token in enumerate(tokens):
         found, child = step(node, token)
         if not found:
@@ -54,41 +55,55 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
 def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> InputError:
     """The error for a `reference` that goes nowhere: `node`, at `parents`, has no member `token`."""
     names = list(node) if isinstance(node, dict) else []
+    token = shortened(token)
     near = nearest(token, names)
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
         file, hash_sign, _ = reference.partition("#")
         mend = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
     elif names:
-        shown = ", ".join(f"`{name}`" for name in names[:5])
+        shown = ", ".join(f"`{shortened(name)}`" for name in names[:5])
         mend = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
     else:
         mend = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
-    return InputError(f"`{reference}` points to nothing", place=place, mend=mend)
+    return InputError(f"`{shortened(reference)}` points to nothing", place=place, mend=mend)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that was most likely meant by `name`: the same in another case, or nearly the same."""
-    folded = {other.casefold(): other for other in itertools.islice(names, 5000)}
+    # Likeness costs the product of the lengths.
+    folded = {other.casefold(): other for other in itertools.islice(names, 5000) if len(other) <= _LONGEST}
+    if len(name) > _LONGEST:
+        return None
     near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 
 
-def find_anchor(document: JSON, name: str, reference: str) -> tuple[str, ...]:
-    """The place of the schema whose `$anchor` or `$dynamicAnchor` is `name` (JSON Schema 2020-12, 8.2.2)."""
+def anchors_of(document: JSON) -> dict[str, tuple[str, ...]]:
+    """The place of each schema that has an `$anchor` or `$dynamicAnchor`, by that name (JSON Schema 2020-12, 8.2.2)."""
+    found: dict[str, tuple[str, ...]] = {}
     stack: list[tuple[tuple[str, ...], JSON]] = [((), document)]
-    names: list[str] = []
     while stack:
         tokens, node = stack.pop()
         if isinstance(node, dict):
             for keyword in ("$anchor", "$dynamicAnchor"):
-                if node.get(keyword) == name:
-                    return tokens
                 if isinstance(node.get(keyword), str):
-                    names.append(node[keyword])
+                    found.setdefault(node[keyword], tokens)
             stack.extend(((*tokens, key), child) for key, child in node.items() if isinstance(child, dict | list))
         elif isinstance(node, list):
             stack.extend(((*tokens, str(number)), child) for number, child in enumerate(node))
-    near = nearest(name, names)
+    return found
+
+
+def find_anchor(anchors: dict[str, tuple[str, ...]], name: str, reference: str) -> tuple[str, ...]:
+    """The place of the anchor `name`; raises `InputError` for the `reference` where there is none."""
+    if name in anchors:
+        return anchors[name]
+    near = nearest(name, anchors)
     mend = f"Did you mean `#{near}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
-    raise InputError(f"`{reference}` points to nothing", mend=mend)
+    raise InputError(f"`{shortened(reference)}` points to nothing", mend=mend)
+
+
+def shortened(text: str) -> str:
+    """A name from a description, short enough for a message."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

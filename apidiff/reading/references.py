@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 import orjson
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import DATA, OPENAPI, Kind
+from apidiff.reading.bases import members
+from apidiff.reading.grammar import OPENAPI, Kind
 from apidiff.reading.names import names_a_file
-from apidiff.reading.pointers import find_anchor, join, resolve
+from apidiff.reading.pointers import anchors_of, find_anchor, join, resolve, shortened
 
 _REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
 _MAPPING = re.compile(rb'"mapping":\{([^{}]*)\}')
@@ -38,56 +38,55 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
 
 def check_references(document: dict[str, JSON], references: set[str]) -> None:
     """Raise `InputError`, with a pointer to the `$ref`, where one goes nowhere or round in a circle of references."""
-    for reference in sorted(references):
-        fault = _fault(document, reference)
-        if fault is None:
-            continue
-        # A text in an example may look like a reference; only one that stands where a reference may stand is an error.
-        for pointer in holders(document, reference):
-            raise InputError(fault.message, place=Place(pointer=f"{pointer}/$ref"), mend=fault.mend)
+    anchors: dict[str, tuple[str, ...]] | None = None
+    faults: dict[str, InputError] = {}
+    for reference in references:
+        if anchors is None and reference[1:2] not in ("", "/"):
+            anchors = anchors_of(document)
+        fault = _fault(document, reference, anchors or {})
+        if fault is not None:
+            faults[reference] = fault
+    if not faults:
+        return
+    # A text in an example may look like a reference; only one that stands where a reference may stand is an error.
+    for tokens, reference in holders(document):
+        if reference in faults:
+            fault = faults[reference]
+            raise InputError(fault.message, place=Place(pointer=join((*tokens, "$ref"))), mend=fault.mend)
 
 
-def _fault(document: dict[str, JSON], reference: str) -> InputError | None:
+def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[str, ...]]) -> InputError | None:
     seen = reference
     for _ in range(_MAX_HOPS):
         if not seen.startswith("#"):
             return None
         try:
-            if seen == "#" or seen.startswith("#/"):
-                value = resolve(document, seen)
-            else:
-                find_anchor(document, seen[1:], seen)
+            if seen != "#" and not seen.startswith("#/"):
+                find_anchor(anchors, seen[1:], seen)
                 return None
+            value = resolve(document, seen)
         except InputError as error:
-            return InputError(error.message, mend=error.mend)
+            return error
         if not (isinstance(value, dict) and isinstance(value.get("$ref"), str)):
             return None
         seen = value["$ref"]
         if seen == reference and len(value) == 1:
-            break
-    else:
-        return None
-    return InputError(
-        f"`{reference}` leads back to itself", mend="Let one of the references in the circle stand for a value."
-    )
+            return InputError(
+                f"`{shortened(reference)}` leads back to itself",
+                mend="Let one of the references in the circle stand for a value.",
+            )
+    return None
 
 
-def holders(document: dict[str, JSON], reference: str) -> Iterator[str]:
-    """Pointers of the objects whose `$ref` is `reference`, where the specification knows references."""
-    stack: list[tuple[tuple[str, ...], Any, Kind]] = [((), document, OPENAPI)]
+def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every `$ref` where the specification knows references, with the place of its object, in document order."""
+    stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, OPENAPI)]
     while stack:
         tokens, node, kind = stack.pop()
-        if isinstance(node, dict):
-            if node.get("$ref") == reference:
-                yield join(tokens)
-            members: Any = node.items()
-            fields, rest = kind.fields, kind.rest
-        else:
-            members, fields, rest = enumerate(node), {}, kind.item
-        for token, child in members:
-            child_kind = fields.get(token, rest)
-            if isinstance(child, dict | list) and child_kind is not None and child_kind is not DATA:
-                stack.append(((*tokens, str(token)), child, child_kind))
+        if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+            yield tokens, node["$ref"]
+        inner = [((*tokens, str(token)), child, child_kind) for token, child, child_kind in members(node, kind)]
+        stack.extend(reversed(inner))
 
 
 def _text(raw: bytes) -> str:

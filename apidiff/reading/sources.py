@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import unquote
 
 from apidiff.errors import InputError, Place
+from apidiff.reading.pointers import shortened
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -42,12 +43,12 @@ def join_name(base: str, reference: str) -> str:
     path = unquote(reference)
     if _SCHEME.match(reference) or reference.startswith("//"):
         raise InputError(
-            f"`{reference}` is an address, and no address is read",
+            f"`{shortened(reference)}` is an address, and no address is read",
             mend="Save what stands there as a file beside the description, and refer to that.",
         )
     if path.startswith("/") or "\\" in path or "\0" in path or "\n" in path:
         raise InputError(
-            f"`{reference}` is not a relative path",
+            f"`{shortened(reference)}` is not a relative path",
             mend="Write the path relative to this file, with `/` between folders.",
         )
     return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))

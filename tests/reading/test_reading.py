@@ -276,3 +276,13 @@ def test_depth_is_a_budget_of_the_document(tmp_path):
     assert (error.message, error.place.line) == ("The document is nested more than 256 levels deep", 1)
     assert "nested" in refused(nested(600)).message
     assert "nested" in refused(nested(5), limits=Limits(depth=5)).message
+
+
+def test_a_message_stays_short_whatever_the_names():
+    error = refused(with_schemas({"A": {"$ref": "#/" + "x" * 1_000_000}, "y" * 1_000_000: {}}))
+    assert len(error.message) + len(error.mend) < 2000
+
+
+def test_many_references_to_nowhere_in_examples_cost_little():
+    examples = [{"$ref": f"#nope{number}"} for number in range(5_000)]
+    assert read(with_schemas({"A": {"example": examples}}))
