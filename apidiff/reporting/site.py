@@ -319,6 +319,7 @@ def _summaries(
 ) -> Iterator[VersionSummary]:
     """One for each path version that any release had, the newest first."""
     known = dict.fromkeys(version for release in releases for version in release.path_versions)
+    current = releases[-1].path_versions if releases else ()
     for version in reversed(known):
         here = [
             (change, window)
@@ -330,8 +331,9 @@ def _summaries(
         yield VersionSummary(
             path_version=version,
             since=next(release.release for release in releases if version in release.path_versions),
-            current=version in releases[-1].path_versions,
-            operations=directory.count(version),
+            current=version in current,
+            # The only path version may stand in the server's address instead of the paths.
+            operations=directory.count(None if current == (version,) else version),
             breaking=len(breaking),
             waived=sum(change.id in window.waived for change, window in breaking),
             additive=sum(change.cls == "additive" for change, _ in here),

@@ -106,7 +106,7 @@ def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
         rest = f"... and {len(value) - WITNESS_LENGTH:,} more characters; --format json shows them all"
         value = value[:WITNESS_LENGTH]
     indent = " " * COLUMN
-    lines = terminal.row("witness", change.witness_says + ":")
+    lines = terminal.row("witness", _keep_names_whole(change.witness_says) + ":")
     lines += [indent + line for line in chop(value, max(20, terminal.width - COLUMN))]
     return lines + (terminal.paragraph(rest, first=indent, paint="label") if rest else [])
 

@@ -90,9 +90,9 @@ def direction_of(change: Change) -> Direction | None:
 
 
 def witness_says(change: Change, witness: Witness) -> str:
-    """`This request body of POST /v1/leads was accepted before and is rejected now`."""
+    """``For `q` of `GET /v1/leads`, this was accepted before and is rejected now``."""
     what, happened = WITNESS[direction_of(change) or "to-server", witness.accepted_by]
-    return f"This {witness.at or what} {happened}"
+    return f"For {witness.at}, this {happened}" if witness.at else f"This {what} {happened}"
 
 
 def spot(side: Side) -> str:
@@ -189,7 +189,7 @@ def release_title(changes: Sequence[Change]) -> str:
     """The title of a release that no entry speaks of: its only change in full, else how many there are."""
     seen = [change for change in changes if change.cls != "neutral"]
     if not seen:
-        return "Nothing that a client notices"
+        return "Nothing new for clients"
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]

@@ -37,7 +37,7 @@ SITE_ID_REMOVED = Change(
         instance={"id": "evt_1", "lead_type": "inbound", "customer_id": None},
         accepted_by="revision",
         rejected_by="base",
-        at="payload of webhook lead.created",
+        at="the payload of `webhook lead.created`",
     ),
 )
 TYPE_RENAMED = Change(
@@ -73,7 +73,7 @@ AUTO_CONVERT_RENAMED = Change(
         instance={"name": "Ada Lovelace", "phone": "+1 555 0100", "auto_convert": True},
         accepted_by="base",
         rejected_by="revision",
-        at="request body of POST /v1/leads",
+        at="the request body of `POST /v1/leads`",
     ),
 )
 CUSTOMER_WAS_CREATED_REMOVED = Change(

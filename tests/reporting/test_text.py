@@ -53,7 +53,7 @@ def test_a_change_says_its_rule_id_places_operations_clause_witness_and_mend():
         "now       openapi.yaml:711\n",
         "affects   POST /v1/leads\n",
         "policy    Validation tightened so that requests are rejected which used to work is breaking.",
-        "witness   This request body of POST /v1/leads was accepted before and is rejected now:\n"
+        "witness   For the request body of `POST /v1/leads`, this was accepted before and is rejected now:\n"
         '              {"name": "Ada Lovelace", "phone": "+1 555 0100", "auto_convert": true}',
         "instead   Accept both names in v1; drop the old one in the next path version.",
     ):
@@ -66,7 +66,7 @@ def test_three_operations_are_named_and_the_rest_counted():
 
 def test_a_witness_from_the_server_is_a_payload():
     written = text.diff(cooledge.comparison((cooledge.SITE_ID_REMOVED,)), width=120)
-    assert "This payload of webhook lead.created was never sent before and may be sent now:" in written
+    assert "For the payload of `webhook lead.created`, this was never sent before and may be sent now:" in written
 
 
 def test_a_refusal_gives_the_verdict_per_version_first_and_ends_with_the_commands():
