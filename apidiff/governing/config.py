@@ -208,6 +208,12 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
             place=Place(file, line=int(line[1]) if line else None),
             mend="Mend the syntax of that line; the format is described at https://toml.io.",
         ) from None
+    except (ValueError, RecursionError):
+        raise InputError(
+            "the configuration has a number too long or lists too deep to be read",
+            place=Place(file),
+            mend="Keep to the keys that docs/configuration.md lists.",
+        ) from None
     try:
         config = Config.model_validate(data)
     except ValidationError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from apidiff.errors import InputError, Place
@@ -65,45 +65,59 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
 
     if len(parts.yaml) > MAX_BYTES:
         raise _wrong("the front matter is larger than 256 KiB", file, 1, "Keep the text below the closing `---`.")
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
-        node = yaml.compose(parts.yaml, Loader=loader)
+        # Events and not nodes: PyYAML builds nodes by a recursion in C that ends the process where they nest deeply.
+        events = yaml.parse(parts.yaml, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+        value = _document(events, file)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 2 if mark else 2
         raise _wrong(f"the front matter is no YAML: {problem}", file, line, "Mend the syntax of that line.") from None
-    except RecursionError:
-        raise _wrong("the front matter is nested too deeply", file, 2, "Keep to the known keys.") from None
-    if node is None:
+    if value is None:
         return {}
-    value = _convert(node, file, set(), 0)
     if not isinstance(value.data, dict):
         raise _wrong("the front matter is no mapping", file, 2, "Write one `key: value` a line.")
     return value.data
 
 
-def _convert(node: Any, file: str, seen: set[int], depth: int) -> Value:
+def _document(events: Iterator[Any], file: str) -> Value | None:
+    """The one document of the stream."""
     import yaml
 
-    line = node.start_mark.line + 2
-    if id(node) in seen or depth > MAX_DEPTH:
+    value = None
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            if value is not None:
+                raise _wrong("the front matter is two documents", file, 2, "Write one.")
+            value = _value(next(events), events, file, 0)
+    return value
+
+
+def _value(event: Any, events: Iterator[Any], file: str, depth: int) -> Value:
+    """The value that begins with `event`, the rest of it taken from `events`."""
+    import yaml
+
+    line = event.start_mark.line + 2
+    if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
         raise _wrong("the front matter uses an alias or nests too deeply", file, line, "Write each value out.")
-    seen.add(id(node))
-    if isinstance(node, yaml.ScalarNode):
-        plain = node.style not in ("'", '"', "|", ">")
-        return Value(None if plain and node.value in _NOTHING else node.value, line)
-    if isinstance(node, yaml.SequenceNode):
-        return Value([_convert(item, file, seen, depth + 1) for item in node.value], line)
+    if isinstance(event, yaml.ScalarEvent):
+        plain = event.style not in ("'", '"', "|", ">")
+        return Value(None if plain and event.value in _NOTHING else event.value, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items = []
+        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+            items.append(_value(event, events, file, depth + 1))
+        return Value(items, line)
     found: dict[str, Value] = {}
-    for key, item in node.value:
-        if not isinstance(key, yaml.ScalarNode):
-            raise _wrong("a key of the front matter is no plain word", file, key.start_mark.line + 2, "Keep to words.")
-        if key.value in found:
-            at = key.start_mark.line + 2
-            raise _wrong(f"`{key.value}` stands twice", file, at, "Keep one of the two.")
-        value = _convert(item, file, seen, depth + 1)
-        found[key.value] = Value(value.data, value.line, key.start_mark.line + 2)
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        at = event.start_mark.line + 2
+        if not isinstance(event, yaml.ScalarEvent):
+            raise _wrong("a key of the front matter is no plain word", file, at, "Keep to words.")
+        key: str = event.value
+        if key in found:
+            raise _wrong(f"`{comment(key)}` stands twice", file, at, "Keep one of the two.")
+        found[key] = replace(_value(next(events), events, file, depth + 1), key_line=at)
     return Value(found, line)
 
 

@@ -121,10 +121,10 @@ def parse_index(path: Path, text: str) -> Index:
         raise _broken(path, f"the index is no JSON: {error.msg}", error.lineno) from None
     except _DuplicateKey as error:
         raise _broken(path, f"the index names the key `{error}` twice in one object") from None
-    except RecursionError:
-        raise _broken(path, "the index is nested too deeply") from None
     except ValidationError as error:
         raise _misshapen(path, text, data, error) from None
+    except (ValueError, RecursionError):
+        raise _broken(path, "the index has a number too long or lists too deep to be read") from None
     releases = tuple(_release(path, text, line) for line in document.releases)
     return Index(path, releases, document.head, text)
 

@@ -64,7 +64,7 @@ def test_line_ends_stay_as_the_file_has_them():
         ("---\ndate: x\n", "the entry has no closing `---` line", 1),
         ("---\na: 1\nb: [\n---\n", "the front matter is no YAML", 4),
         ("---\na: 1\na: 2\n---\n", "`a` stands twice", 3),
-        ("---\na: &x 1\nb: *x\n---\n", "the front matter uses an alias", 2),
+        ("---\na: &x 1\nb: *x\n---\n", "the front matter uses an alias", 3),
         ("---\n- a\n---\n", "the front matter is no mapping", 2),
         ("---\na: \x07\n---\n", "the front matter is no YAML", 2),
     ],
