@@ -14,126 +14,35 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from apidiff.containment.limits import Meter, Undecided
-from apidiff.containment.regex import LAST, MOST_COPIES, Intervals, Node, complement
+from apidiff.containment.graph import EVERY, Graph
+from apidiff.containment.limits import Meter
+from apidiff.containment.regex import LAST, Intervals, Node
 
-ANYTHING: Node = ("rep", ("set", ((0, LAST),)), 0, None)
-DOTS: dict[bool, Intervals] = {
-    True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),
-    False: complement(((10, 10),)),
-}
-"""What `.` stands for: by ECMA-262 no line terminator (True); engines of other languages exclude \\n only (False)."""
+LOOKS = ("look", "behind")
 DISPUTED = (13, 0x2028, 0x2029)
 LIKED = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:/@#+!?=&%$*~^|;'\"()[]{}<>\\`"
-PLAIN, AT_BEGIN, AT_END = 0, 1, 2
-
-
-class _Graph:
-    """Thompson's construction: nodes with empty edges, some of which hold at the beginning or the end only."""
-
-    def __init__(self, *, strict: bool) -> None:
-        self.empty: list[list[tuple[int, int]]] = [[]]
-        self.steps: list[tuple[int, Intervals, int]] = []
-        self.dot = DOTS[strict]
-
-    def node(self) -> int:
-        self.empty.append([])
-        return len(self.empty) - 1
-
-    def add(self, tree: Node, start: int) -> int:
-        """Lay `tree` out from the node `start`; the node where it ends."""
-        kind = tree[0]
-        if kind in ("set", "dot"):
-            if len(self.steps) > MOST_COPIES:
-                raise Undecided("`pattern` repeats more than the automaton may hold")
-            end = self.node()
-            self.steps.append((start, tree[1] if kind == "set" else self.dot, end))
-            return end
-        if kind == "cat":
-            for part in tree[1]:
-                start = self.add(part, start)
-            return start
-        if kind in ("begin", "end"):
-            end = self.node()
-            self.empty[start].append((end, AT_BEGIN if kind == "begin" else AT_END))
-            return end
-        if kind == "alt":
-            end = self.node()
-            for part in tree[1]:
-                entry = self.node()
-                self.empty[start].append((entry, PLAIN))
-                self.empty[self.add(part, entry)].append((end, PLAIN))
-            return end
-        if kind == "rep":
-            return self.repeat(tree, start)
-        raise Undecided("`pattern` looks around in a place where that is not followed")
-
-    def repeat(self, tree: Node, start: int) -> int:
-        _, part, least, most = tree
-        if max(least, most or 0) > MOST_COPIES:
-            raise Undecided("`pattern` repeats more than the automaton may hold")
-        for _ in range(least):
-            start = self.add(part, start)
-        end = self.node()
-        if most is None:
-            loop = self.node()
-            self.empty[start].append((loop, PLAIN))
-            self.empty[self.add(part, loop)].append((loop, PLAIN))
-            self.empty[loop].append((end, PLAIN))
-            return end
-        for _ in range(most - least):
-            self.empty[start].append((end, PLAIN))
-            start = self.add(part, start)
-        self.empty[start].append((end, PLAIN))
-        return end
-
-    def closure(self, start: int, *, beginning: bool) -> tuple[set[int], set[int]]:
-        """Nodes reached over empty edges: those that may go on reading, and those reached at the end of the word."""
-        reading, ending = {start}, {start}
-        todo = [(start, True)]
-        while todo:
-            node, may_read = todo.pop()
-            for target, label in self.empty[node]:
-                if label == AT_BEGIN and not beginning:
-                    continue
-                reads = may_read and label != AT_END
-                if target in (reading if reads else ending):
-                    continue
-                ending.add(target)
-                if reads:
-                    reading.add(target)
-                todo.append((target, reads))
-        return reading, ending
 
 
 class Machine:
     """The position automaton of one pattern. The position `size` stands for the beginning."""
 
     def __init__(self, tree: Node, *, strict: bool) -> None:
-        graph = _Graph(strict=strict)
-        final = graph.add(("cat", (ANYTHING, tree, ANYTHING)), 0)
+        graph = Graph(strict)
+        final = graph.lay(tree)
         self.size = len(graph.steps)
-        by_source: dict[int, int] = {}
-        for index, (source, _, _) in enumerate(graph.steps):
-            by_source[source] = by_source.get(source, 0) | 1 << index
         self.follow: list[int] = []
         self.accepting = 0
         for index in range(self.size + 1):
-            beginning = index == self.size
-            reading, ending = graph.closure(0 if beginning else graph.steps[index][2], beginning=beginning)
-            follow = 0
-            for node in reading:
-                follow |= by_source.get(node, 0)
-            self.follow.append(follow)
-            if final in ending:
-                self.accepting |= 1 << index
+            following, ends = graph.closure(graph.steps[index] if index < self.size else None, final)
+            self.follow.append(following)
+            self.accepting |= ends << index
         self._trim()
         self.classes: dict[Intervals, int] = {}
         self.universal = 0
-        for index, (_, intervals, _) in enumerate(graph.steps):
-            self.classes[intervals] = self.classes.get(intervals, 0) | 1 << index
+        for index, step in enumerate(graph.steps):
             here = 1 << index
-            if intervals == ((0, LAST),) and self.follow[index] & here and self.accepting & here:
+            self.classes[step.characters] = self.classes.get(step.characters, 0) | here
+            if step.characters == EVERY and self.follow[index] & here and self.accepting & here:
                 self.universal |= here
         self._classes = [(tuple([low for low, _ in c]), c, mask) for c, mask in self.classes.items()]
         self._readers: dict[str, int] = {}
@@ -201,7 +110,14 @@ def has_dot(tree: Node) -> bool:
     """Whether the meaning of the tree depends on what a dot stands for."""
     if tree[0] in ("cat", "alt"):
         return any(has_dot(part) for part in tree[1])
-    return tree[0] == "dot" or (tree[0] == "rep" and has_dot(tree[1]))
+    return tree[0] == "dot" or (tree[0] == "rep" and has_dot(tree[1])) or (tree[0] in LOOKS and has_dot(tree[2]))
+
+
+def has_boundary(tree: Node) -> bool:
+    """Whether the tree asks for a word's boundary."""
+    if tree[0] in ("cat", "alt"):
+        return any(has_boundary(part) for part in tree[1])
+    return tree[0] == "boundary" or (tree[0] == "rep" and has_boundary(tree[1]))
 
 
 def alphabet(machines: list[Machine], also: set[str]) -> list[str]:

@@ -18,6 +18,8 @@ from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw
 from apidiff.model.contract import JSON
 
+Key = tuple[bytes, bytes, Formats, Budget]
+
 PROVED = Containment("proved")
 MOST_TERMS = 150_000
 MOST_ANSWERS = 20_000
@@ -31,15 +33,17 @@ class _Session:
     def __init__(self) -> None:
         self.lock = RLock()
         self.terms = Terms()
+        self.formulas: dict[tuple[bytes, Formats], int] = {}
         self.memory = Memory()
-        self.answers: OrderedDict[tuple[bytes, Formats, Budget], Containment] = OrderedDict()
+        self.answers: OrderedDict[Key, Containment] = OrderedDict()
 
     def renew(self) -> None:
         if len(self.terms) > MOST_TERMS or len(self.memory.goals) + len(self.memory.leaves) > MOST_TERMS:
             self.terms = Terms()
+            self.formulas = {}
             self.memory = Memory()
 
-    def remember(self, key: tuple[bytes, Formats, Budget], answer: Containment) -> None:
+    def remember(self, key: Key, answer: Containment) -> None:
         self.answers[key] = answer
         if len(self.answers) > MOST_ANSWERS:
             self.answers.popitem(last=False)
@@ -64,21 +68,37 @@ def is_subschema(
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
     try:
-        texts = dump(sub), dump(sup)
+        pair = (_Side(sub), _Side(sup))
     except RecursionError:
         return TOO_DEEP
-    digest = hashlib.blake2b("\n".join(texts).encode("utf-8", "surrogatepass"), digest_size=20).digest()
-    key = (digest, formats, budget)
+    key = (pair[0].digest, pair[1].digest, formats, budget)
     with _SESSION.lock:
         answer = _SESSION.answers.get(key)
         if answer is None:
-            answer = _decide(sub, sup, texts, budget, formats)
+            answer = _decide(*pair, budget, formats)
             _SESSION.remember(key, answer)
     return answer
 
 
-def _decide(sub: JSON, sup: JSON, texts: tuple[str, str], budget: Budget, formats: Formats) -> Containment:
-    found, spent = _search(sub, sup, budget, formats)
+class _Side:
+    """One of the two schemas, its text and the digest of it."""
+
+    def __init__(self, schema: JSON) -> None:
+        self.schema = schema
+        self.text = dump(schema)
+        self.digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+
+    def formula(self, formats: Formats) -> int:
+        known = _SESSION.formulas.get((self.digest, formats))
+        if known is None:
+            known = Translator(_SESSION.terms, Document(self.schema), formats).root()
+            _SESSION.formulas[self.digest, formats] = known
+        return known
+
+
+def _decide(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
+    sub, sup = narrow.schema, wide.schema
+    found, spent = _search(narrow, wide, budget, formats)
     if found is None:
         return PROVED
     if isinstance(found, tuple):
@@ -86,21 +106,19 @@ def _decide(sub: JSON, sup: JSON, texts: tuple[str, str], budget: Budget, format
         if confirmed(witness, sub, sup, formats):
             return Containment("refuted", witness=witness)
         return Containment("undecided", reason="the validator does not confirm the witness that was found")
-    if second_opinion(sub, sup, texts, formats, spent=spent):
+    if second_opinion(sub, sup, narrow.text + wide.text, formats, spent=spent):
         return PROVED
     return Containment("undecided", reason=found)
 
 
-def _search(sub: JSON, sup: JSON, budget: Budget, formats: Formats) -> tuple[Found, bool]:
+def _search(sub: _Side, sup: _Side, budget: Budget, formats: Formats) -> tuple[Found, bool]:
     """What the search found, and whether it ended because its budget was spent."""
     _SESSION.renew()
     frames = sys.getrecursionlimit()
     sys.setrecursionlimit(max(frames, FRAMES))  # frames of Python functions stand on the heap, not on the C stack
     try:
-        narrow = Translator(_SESSION.terms, Document(sub), formats).root()
-        wide = Translator(_SESSION.terms, Document(sup), formats).root()
-        search = Search(_SESSION.terms, _SESSION.memory, Meter(budget))
-        return search.solve(frozenset([narrow, -wide])), False
+        goal = frozenset([sub.formula(formats), -sup.formula(formats)])
+        return Search(_SESSION.terms, _SESSION.memory, Meter(budget)).solve(goal), False
     except RecursionError:
         return TOO_DEEP.reason, True
     except Undecided as stop:

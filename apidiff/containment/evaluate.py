@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from apidiff.containment.automata import has_dot, machine
+from apidiff.containment.automata import has_boundary, has_dot, machine
 from apidiff.containment.limits import Undecided
 from apidiff.containment.regex import Node
 from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
@@ -68,6 +68,8 @@ class Evaluator:
             raise Undecided(tree[2])
         if has_dot(tree) and any(sign in text for sign in DISPUTED):
             raise Undecided("`pattern`: engines differ on what a dot matches")
+        if not text.isascii() and has_boundary(tree):
+            raise Undecided("`pattern`: engines differ on what letters make a word")
         return machine(tree).matches(text)
 
     @staticmethod

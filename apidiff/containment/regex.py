@@ -1,8 +1,9 @@
 """ECMA-262 regular expressions (Unicode mode, with Annex B's literal brackets) parsed into plain tuples.
 
 A node is `("set", intervals)`, `("dot",)`, `("cat", nodes)`, `("alt", nodes)`, `("rep", node, least, most or None)`,
-`("begin",)`, `("end",)` or `("look", negative, node)`. Intervals are sorted, disjoint pairs of code points, both ends
-included. Source: ECMA-262, 22.2; JSON Schema 2020-12 Core, 6.4.
+`("begin",)`, `("end",)`, `("boundary", negative)`, `("look", negative, node)`, which looks ahead, or
+`("behind", negative, node)`. Intervals are sorted, disjoint pairs of code points, both ends included.
+Source: ECMA-262, 22.2; JSON Schema 2020-12 Core, 6.4.
 """
 
 from __future__ import annotations
@@ -140,7 +141,7 @@ class _Parser:
             least, most = self.counts()
         else:
             return node
-        if node[0] in ("begin", "end", "look"):
+        if node[0] in ("begin", "end", "boundary", "look", "behind"):
             raise self.stop("repeats an assertion")
         if self.peek() == "?":  # lazy or greedy, the language is the same
             self.at += 1
@@ -170,6 +171,8 @@ class _Parser:
             return self.group()
         if sign == "[":
             return ("set", self.members())
+        if sign == "\\" and self.peek() in ("b", "B"):
+            return ("boundary", self.take() == "B")
         if sign == "\\":
             return ("set", self.escape(inside=False))
         if sign in "*+?{":
@@ -177,24 +180,20 @@ class _Parser:
         return ("set", ((ord(sign), ord(sign)),))
 
     def group(self) -> Node:
-        look: bool | None = None
+        look = ""
         if self.peek() == "?":
-            if self.peek(2) == "?:":
-                self.at += 2
-            elif self.peek(2) in ("?=", "?!"):
-                look = self.peek(2) == "?!"
-                self.at += 2
-            elif self.peek(2) == "?<" and self.peek(3) not in ("?<=", "?<!"):
-                end = self.text.find(">", self.at)
-                if end < 0:
-                    raise self.stop()
-                self.at = end + 1
-            else:
-                raise self.stop("looks behind, or sets flags")
+            look = next((sign for sign in ("?:", "?=", "?!", "?<=", "?<!") if self.peek(len(sign)) == sign), "")
+            self.at += len(look)
+            if not look and self.peek(2) == "?<" and self.text.find(">", self.at) > 0:
+                self.at = self.text.find(">", self.at) + 1
+            elif not look:
+                raise self.stop("sets flags")
         node = self.alternatives()
         if self.take() != ")":
             raise self.stop()
-        return node if look is None else ("look", look, node)
+        if look in ("", "?:"):
+            return node
+        return ("behind" if "<" in look else "look", "!" in look, node)
 
     def members(self) -> Intervals:
         negative = self.peek() == "^"
@@ -236,8 +235,6 @@ class _Parser:
             return ((0, 0),)
         if inside and sign == "b":
             return ((8, 8),)
-        if sign in "bB":
-            raise self.stop("asserts a word's boundary")
         if sign in "123456789k":
             raise self.stop("refers back")
         if sign in "pP":

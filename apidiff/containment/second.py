@@ -16,9 +16,8 @@ LARGEST_WHEN_SPENT = 1_500
 MOST_ALTERNATIVES = 12
 
 
-def second_opinion(sub: JSON, sup: JSON, texts: tuple[str, str], formats: Formats, *, spent: bool) -> bool:
-    """Whether the algebra proves the containment. `spent`: the time for the question is over already."""
-    text = "".join(texts)
+def second_opinion(sub: JSON, sup: JSON, text: str, formats: Formats, *, spent: bool) -> bool:
+    """Whether the algebra proves the containment. `text` is that of both; `spent`: the budget is over already."""
     if len(text) > (LARGEST_WHEN_SPENT if spent else LARGEST) or any(word in text for word in DISTRUSTED):
         return False
     if sum(text.count(word) for word in ('"anyOf":', '"oneOf":', '"not":', '"contains":')) > MOST_ALTERNATIVES:

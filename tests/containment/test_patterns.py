@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
+from apidiff.containment import is_subschema
 from apidiff.containment.answer import Budget
 from apidiff.containment.automata import machine, shortest
 from apidiff.containment.limits import Meter, Undecided
@@ -16,18 +17,20 @@ from apidiff.containment.regex import parse
 
 law = settings(max_examples=300, deadline=None, derandomize=True)
 
-atoms = st.sampled_from(["a", "b", "c", ".", "[ab]", "[^a]", "\\d", "\\w", "^", "$", "", "ab"])
+PLAIN = ["a", "b", "c", ".", "[ab]", "[^a]", "\\d", "\\w", "ab", ""]
+ASSERTIONS = ["^", "$", "\\b", "\\B", "(?=a)", "(?!a)", "(?<=[ab])", "(?<!b)"]
+atoms = st.sampled_from([*PLAIN, *ASSERTIONS])
 patterns = st.recursive(
     atoms,
     lambda inner: st.one_of(
         st.builds("{}{}".format, inner, inner),
         st.builds("(?:{}|{})".format, inner, inner),
-        st.builds("(?:{}){}".format, inner.filter(lambda p: p not in ("^", "$")), st.sampled_from(["*", "+", "?"])),
-        st.builds("(?:{}){}".format, inner.filter(lambda p: p not in ("^", "$")), st.sampled_from(["{2}", "{1,3}"])),
+        st.builds("(?:{}){}".format, inner.filter(lambda p: p not in ASSERTIONS), st.sampled_from(["*", "+", "?"])),
+        st.builds("(?:{}){}".format, inner.filter(lambda p: p not in ASSERTIONS), st.sampled_from(["{2}", "{1,3}"])),
     ),
     max_leaves=6,
 )
-words = st.text(alphabet="abc0_ é", max_size=6)
+words = st.text(alphabet="abc0_ -", max_size=6)
 
 
 def word(matching, missing, least=0, most=None, unwanted=()):
@@ -80,15 +83,21 @@ def test_a_pattern_and_its_complement_share_no_word(pattern):
         ("^(?<name>a)$", "a", True),
         ("^a|b$", "ax", True),
         ("^a{0}$", "", True),
+        ("\\ba\\b", "b a", True),
+        ("\\ba\\b", "ba", False),
+        ("a\\Bb", "ab", True),
+        ("a(?!b)", "ab", False),
+        ("a(?!b)", "aba", True),
+        ("a(?=b)b$", "ab", True),
+        ("(?<!a)b", "ab", False),
+        ("(?<=a)b", "cab", True),
     ],
 )
 def test_the_dialect_is_that_of_ecma_262(pattern, text, matches):
     assert machine(parse(pattern)).matches(text) is matches
 
 
-@pytest.mark.parametrize(
-    "pattern", ["(", ")", "a**", "[", "a{2,1}", "\\", "(?i)a", "(?<=a)b", "(a)\\1", "[b-a]", "\\Z"]
-)
+@pytest.mark.parametrize("pattern", ["(", ")", "a**", "[", "a{2,1}", "\\", "(?i)a", "(a)\\1", "[b-a]", "\\Z"])
 def test_what_is_no_regular_language_here_is_said_so(pattern):
     with pytest.raises(Undecided):
         parse(pattern)
@@ -118,3 +127,19 @@ def test_nested_counters_multiply():
 def test_a_fullmatch_of_python_agrees():
     for text in ("", "a", "ab", "aab", "abab"):
         assert machine(parse("^(a|b)*b$")).matches(text) == bool(re.fullmatch("(a|b)*b", text))
+
+
+@pytest.mark.parametrize(
+    ("sub", "sup", "status"),
+    [
+        ("^(?=.*[a-z])(?=.*[0-9]).{8,}$", "^.{8,}$", "proved"),
+        ("^(?!foo)[a-z]{3}$", "^(?!fo)[a-z]{3}$", "refuted"),
+        ("^(?:(?!ab).)*$", "^(?!.*ab)", "proved"),
+        ("^a.*$", "^(?:(?!ab).)*$", "refuted"),
+        ("^[a-z]+(?<!-x)$", "^[a-z]+$", "proved"),
+        ("^.*(?<!ab)$", "b$", "refuted"),
+    ],
+)
+def test_looking_around_is_followed_where_it_stays_regular(sub, sup, status):
+    answer = is_subschema({"type": "string", "pattern": sub}, {"type": "string", "pattern": sup})
+    assert answer.status == status

@@ -1,0 +1,204 @@
+"""A pattern laid out as a graph of steps and of empty edges (Thompson's construction), with assertions on the edges.
+
+An assertion looks at most one character back or ahead: the beginning, the end, a word's boundary, a look around at one
+character. So that such a look is a property of a step, every step's set of characters is cut along the sets that the
+pattern's assertions speak of; `bits` of a step say in which of those its characters are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from apidiff.containment.limits import Undecided
+from apidiff.containment.regex import LAST, MOST_COPIES, WORD, Intervals, Node, complement, union
+
+DOTS: dict[bool, Intervals] = {
+    True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),
+    False: complement(((10, 10),)),
+}
+"""What `.` stands for: by ECMA-262 no line terminator (True); engines of other languages exclude \\n only (False)."""
+EVERY: Intervals = ((0, LAST),)
+ANYTHING: Node = ("rep", ("set", EVERY), 0, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An empty edge and what must hold there. `which` is the number of the set that is looked for."""
+
+    target: int
+    asks: Literal["", "begin", "end", "boundary", "ahead", "behind"] = ""
+    negative: bool = False
+    which: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Reading one character. `bits` has a bit for each asserted set that holds all of `characters`."""
+
+    source: int
+    characters: Intervals
+    target: int
+    bits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a walk over empty edges is, and what it asks of the next character."""
+
+    node: int
+    inside: int = 0
+    """Bits of the sets that the next character must be in."""
+    outside: int = 0
+    """Bits of the sets that it must not be in."""
+    may_end: bool = True
+    may_read: bool = True
+
+
+@dataclass(slots=True)
+class Graph:
+    """The graph of one pattern; `strict` says what a dot stands for."""
+
+    strict: bool
+    asserted: list[Intervals] = field(default_factory=list)
+    empty: list[list[Edge]] = field(default_factory=lambda: [[]])
+    steps: list[Step] = field(default_factory=list)
+    from_node: dict[int, list[int]] = field(default_factory=dict)
+
+    def node(self) -> int:
+        self.empty.append([])
+        return len(self.empty) - 1
+
+    def lay(self, tree: Node) -> int:
+        """Lay out a whole pattern under search semantics; the node where it ends. It begins at node 0."""
+        self._collect(tree)
+        return self.add(("cat", (ANYTHING, tree, ANYTHING)), 0)
+
+    def _collect(self, tree: Node) -> None:
+        kind = tree[0]
+        if kind in ("cat", "alt"):
+            for part in tree[1]:
+                self._collect(part)
+        elif kind == "rep":
+            self._collect(tree[1])
+        elif kind == "boundary":
+            self._number(WORD)
+        elif kind in ("look", "behind"):
+            self._number(self._characters(tree[2]))
+
+    def _number(self, characters: Intervals) -> int:
+        if characters not in self.asserted:
+            self.asserted.append(characters)
+        return self.asserted.index(characters)
+
+    def _characters(self, tree: Node) -> Intervals:
+        if tree[0] == "set":
+            return union(tree[1])
+        if tree[0] == "dot":
+            return DOTS[self.strict]
+        raise Undecided("`pattern` looks around at more than one character in a place where that is not followed")
+
+    def add(self, tree: Node, start: int) -> int:
+        """Lay `tree` out from the node `start`; the node where it ends."""
+        kind = tree[0]
+        if kind in ("set", "dot"):
+            return self._step(self._characters(tree), start)
+        if kind == "cat":
+            for part in tree[1]:
+                start = self.add(part, start)
+            return start
+        if kind == "alt":
+            end = self.node()
+            for part in tree[1]:
+                entry = self.node()
+                self.empty[start].append(Edge(entry))
+                self.empty[self.add(part, entry)].append(Edge(end))
+            return end
+        if kind == "rep":
+            return self._repeat(tree, start)
+        end = self.node()
+        if kind in ("begin", "end"):
+            self.empty[start].append(Edge(end, kind))
+        elif kind == "boundary":
+            self.empty[start].append(Edge(end, "boundary", tree[1], self._number(WORD)))
+        else:
+            which = self._number(self._characters(tree[2]))
+            self.empty[start].append(Edge(end, "ahead" if kind == "look" else "behind", tree[1], which))
+        return end
+
+    def _step(self, characters: Intervals, start: int) -> int:
+        end = self.node()
+        pieces = [(union(characters), 0)]
+        for number, asserted in enumerate(self.asserted):
+            cut = []
+            for piece, bits in pieces:
+                cut.append((intersection(piece, asserted), bits | 1 << number))
+                cut.append((intersection(piece, complement(asserted)), bits))
+            pieces = [(piece, bits) for piece, bits in cut if piece]
+        for piece, bits in pieces:
+            self.from_node.setdefault(start, []).append(len(self.steps))
+            self.steps.append(Step(start, piece, end, bits))
+        if len(self.steps) > MOST_COPIES:
+            raise Undecided("`pattern` repeats more than the automaton may hold")
+        return end
+
+    def _repeat(self, tree: Node, start: int) -> int:
+        _, part, least, most = tree
+        if max(least, most or 0) > MOST_COPIES:
+            raise Undecided("`pattern` repeats more than the automaton may hold")
+        for _ in range(least):
+            start = self.add(part, start)
+        end = self.node()
+        if most is None:
+            loop = self.node()
+            self.empty[start].append(Edge(loop))
+            self.empty[self.add(part, loop)].append(Edge(loop))
+            self.empty[loop].append(Edge(end))
+            return end
+        for _ in range(most - least):
+            self.empty[start].append(Edge(end))
+            start = self.add(part, start)
+        self.empty[start].append(Edge(end))
+        return end
+
+    def closure(self, last: Step | None, final: int) -> tuple[int, bool]:
+        """The steps (as bits) that may follow the last one (None: the beginning), and whether the word may end."""
+        first = Spot(last.target if last else 0)
+        seen, todo = {first}, [first]
+        following, ends = 0, False
+        while todo:
+            spot = todo.pop()
+            ends |= spot.node == final and spot.may_end
+            for index in self.from_node.get(spot.node, ()) if spot.may_read else ():
+                bits = self.steps[index].bits
+                if bits & spot.inside == spot.inside and not bits & spot.outside:
+                    following |= 1 << index
+            for edge in self.empty[spot.node]:
+                reached = _cross(spot, edge, last)
+                if reached is not None and reached not in seen:
+                    seen.add(reached)
+                    todo.append(reached)
+        return following, ends
+
+
+def _cross(spot: Spot, edge: Edge, last: Step | None) -> Spot | None:
+    """The spot behind an edge; None where what the edge asks does not hold."""
+    here, bit = edge.target, 1 << edge.which
+    if edge.asks == "":
+        return Spot(here, spot.inside, spot.outside, spot.may_end, spot.may_read)
+    if edge.asks == "begin":
+        return None if last else Spot(here, spot.inside, spot.outside, spot.may_end, spot.may_read)
+    if edge.asks == "end":
+        return Spot(here, spot.inside, spot.outside, spot.may_end, False)
+    was = last is not None and bool(last.bits & bit)
+    if edge.asks == "behind":
+        return Spot(here, spot.inside, spot.outside, spot.may_end, spot.may_read) if was != edge.negative else None
+    must_be_in = not edge.negative if edge.asks == "ahead" else was == edge.negative
+    if must_be_in:
+        return Spot(here, spot.inside | bit, spot.outside, False, spot.may_read)
+    return Spot(here, spot.inside, spot.outside | bit, spot.may_end, spot.may_read)
+
+
+def intersection(one: Intervals, other: Intervals) -> Intervals:
+    """The code points that are in both."""
+    return complement(union(complement(one) + complement(other)))
