@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 SourceLike = str | os.PathLike[str] | dict[str, JSON] | Description | Contract
 
 
-def diff(base: SourceLike, revision: SourceLike, policy: Policy | None = None) -> Comparison:
+def diff(base: SourceLike, revision: SourceLike, policy: Policy | None = None, *, audited: bool = False) -> Comparison:
     """Compare two descriptions: paths, `-`, `git:REV:PATH`, dicts, or what was read before.
+
+    With `audited`, DeepDiff checks that every difference is claimed by a change; what is not, is `undecided`.
 
     Raises `InputError` where one of them cannot be read or is not an OpenAPI 3 description.
     """
-    return compare(contract(base), contract(revision), policy or Policy())
+    return compare(contract(base), contract(revision), policy or Policy(), audited=audited)
 
 
-def compare(base: Contract, revision: Contract, policy: Policy) -> Comparison:
+def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Comparison:
     """Compare two contracts under a policy."""
     from apidiff.comparing.contracts import compare as find
     from apidiff.governing.judging import judge
@@ -32,7 +34,7 @@ def compare(base: Contract, revision: Contract, policy: Policy) -> Comparison:
 
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
-    return judge(find(base, revision, policy), base, revision, policy)
+    return judge(find(base, revision, policy, audited=audited), base, revision, policy)
 
 
 def contract(source: SourceLike) -> Contract:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, expand, mapping, sequence
-from apidiff.comparing.pointers import phrase, join
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
+from apidiff.reading import resolve
 
 _WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
 
@@ -88,6 +89,8 @@ def compare_access(exchange: Exchange) -> None:
         if old.value != new.value and old.value is not None and new.value is not None:
             _note(exchange, "security-rewritten", old, new)
         return
+    if _note_schemes(exchange, old, new):
+        return
     kept = all(any(asked <= held for asked in new.alternatives) for held in old.alternatives)
     if exchange.new.outward:
         _note(exchange, "security-changed", old, new)
@@ -97,6 +100,20 @@ def compare_access(exchange: Exchange) -> None:
         _note(exchange, "security-scope-removed" if scopes_only and _fewer(old, new) else "security-relaxed", old, new)
     else:
         _note(exchange, "security-scope-added" if scopes_only else "security-tightened", old, new)
+
+
+def _note_schemes(exchange: Exchange, old: Access, new: Access) -> bool:
+    """Where the same names are asked for as before, the schemes behind the names are what changed."""
+    if exchange.new.outward or sorted(old.labels) != sorted(new.labels) or old.value != new.value:
+        return False
+    for name in sorted({name for labels in new.labels for name in labels}):
+        if wire_scheme(exchange.base, name) == wire_scheme(exchange.revision, name):
+            continue
+        at = join("/components/securitySchemes", name)
+        before, after = (resolve(c.document, f"#{at}") for c in (exchange.base, exchange.revision))
+        spots = Spot(at, before), Spot(at, after)
+        exchange.changed("security-scheme-changed", *spots, exchange.request, name=name, kind="security scheme")
+    return True
 
 
 def _schemes(side: Access) -> set[frozenset[str]]:
@@ -111,20 +128,18 @@ def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
     scopes = {scope for alternative in new.alternatives for _, scope in alternative if scope} ^ {
         scope for alternative in old.alternatives for _, scope in alternative if scope
     }
-    name = ", ".join(sorted(scopes)) if scopes and "scope" in rule else "security"
     holder = phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
     exchange.changed(
         rule,
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         exchange.request,
-        name=name if name != "security" else None,
+        name=names(sorted(scopes)) if scopes and "scope" in rule else None,
         holder=holder,
         where=holder,
         keyword="security",
         base=_told(old),
         revision=_told(new),
-        **({"name_text": names(sorted(scopes))} if scopes else {}),
     )
 
 
@@ -156,6 +171,10 @@ def compare_servers(exchange: Exchange) -> None:
         return
     (old, old_at), (new, new_at) = urls(exchange.base, exchange.old), urls(exchange.revision, exchange.new)
     if old == new:
+        before, after = _value(exchange.base, old_at), _value(exchange.revision, new_at)
+        if before != after or exchange.old.path != exchange.new.path:
+            where = "the servers of the API"
+            exchange.changed("wire-form-rewritten", Spot(old_at, before), Spot(new_at, after), TO_SERVER, where=where)
         return
     rule = "server-changed" if old - new and new - old else "server-removed" if old - new else "server-added"
     tail = exchange.new.key[1]
@@ -165,18 +184,15 @@ def compare_servers(exchange: Exchange) -> None:
         Spot(old_at, _value(exchange.base, old_at)),
         Spot(new_at, _value(exchange.revision, new_at)),
         TO_SERVER,
-        name=changed[0] if len(changed) == 1 else None,
+        name=names(changed),
         holder="the API" if new_at == "/servers" else phrase(exchange.new.pointer),
         base=shown(sorted(url.removesuffix(tail) for url in old)),
         revision=shown(sorted(url.removesuffix(tail) for url in new)),
         keyword="servers",
-        name_text=names(changed),
     )
 
 
 def _value(contract: Contract, pointer: str) -> JSON:
-    from apidiff.reading import resolve
-
     return contract.document.get("servers") if pointer == "/servers" else resolve(contract.document, f"#{pointer}")
 
 

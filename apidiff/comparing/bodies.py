@@ -10,7 +10,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import phrase, join
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import PLAIN, TEXT
 from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON
@@ -65,6 +65,8 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
     found = match(before, after)
     holder = phrase(new.pointer)
     for first, second in found.pairs:
+        if first != second:
+            _note_rewritten(exchange, join(old_at, first), join(new_at, second), mask, holder)
         if exchange.walk.differs(before[first], after[second]):
             old_media = At(before[first], join(old_at, first))
             new_media = At(after[second], join(new_at, second))
@@ -76,6 +78,14 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
         wide = parse(name).is_range and bool(before)
         rule = "media-type-range-added" if wide and mask == FROM_SERVER else "media-type-added"
         exchange.changed(rule, Spot(old.pointer), Spot(join(new_at, name), after[name]), mask, name=name, holder=holder)
+
+
+def _note_rewritten(exchange: Exchange, old: str, new: str, mask: int, holder: str) -> None:
+    """A media type that goes by another name now, or that a range takes in."""
+    exchange.walk.accounted |= {old, new}
+    name = new.rpartition("/")[2].replace("~1", "/")
+    where = f"media type `{name}` of {holder}"
+    exchange.changed("wire-form-rewritten", Spot(old), Spot(new), mask, where=where)
 
 
 def _compare_media(exchange: Exchange, old: At, new: At, mask: int, is_form: bool) -> None:

@@ -14,7 +14,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, base_path, operations
 from apidiff.comparing.parameters import compare_parameters, parameters
-from apidiff.comparing.pointers import phrase, join
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.renames import words
 from apidiff.comparing.responses import compare_responses
@@ -42,8 +42,8 @@ class Compared:
     revision_versions: list[str] = field(default_factory=list)
 
 
-def compare(base: Contract, revision: Contract, policy: Policy) -> Compared:
-    """Compare two contracts of one dialect (see `reading.upgrade_document`).
+def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
+    """Compare two contracts of one dialect (see `reading.upgrade_document`); `audited`: let DeepDiff check the account.
 
     Raises `InputError` where something that the comparison has to read is not what the specification asks for.
     """
@@ -63,12 +63,18 @@ def compare(base: Contract, revision: Contract, policy: Policy) -> Compared:
         _note_alone(book, operation, "removed", base, revision, pairs.bit(operation))
     for operation in pairs.added:
         _note_alone(book, operation, "added", base, revision, pairs.bit(operation))
+    walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     for edit, direction, reached, answer in Deciding(walk).decide():
         book.note(edit, direction, reached, answer)
     compare_leftovers(base, revision, walk, book)
+    findings = list(book.findings.values())
+    if audited:
+        from apidiff.comparing.audit import audit
+
+        findings += audit(base.document, revision.document, findings, walk.accounted, pairs.order)
     return Compared(
-        list(book.findings.values()),
+        findings,
         [o.name for o in pairs.order],
         [o.path_version for o in pairs.order],
         questions.asked,
@@ -156,6 +162,8 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
 
 def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
     old, new = exchange.old, exchange.new
+    if old.item_pointer != new.item_pointer:
+        exchange.walk.accounted |= {old.written, new.written}
     if moved:
         _note_moved(exchange)
     same_item = old.item is new.item or {k: old.item.get(k) for k in _ITEM} == {k: new.item.get(k) for k in _ITEM}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from apidiff.comparing.edits import ABSENT, Edit
 from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction
 from apidiff.comparing.projecting import visible
 from apidiff.model.contract import JSON, Contract
@@ -114,3 +115,16 @@ def _paired(left: Conjunction, right: Conjunction) -> Iterable[str]:
         first, second = left.child(keyword), right.child(keyword)
         if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
             yield keyword
+
+
+def laid_over(base: JSON, edit: Edit) -> JSON:
+    """The base with this one edit made; `None` where the edit cannot be made alone."""
+    if edit.patch is None or base is False:
+        return None
+    parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
+    objects = [part for part in parts if isinstance(part, dict)]
+    cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
+    added = {key: value for key, value in edit.patch.items() if value is not ABSENT and value is not None}
+    if len(cleared) <= 1:
+        return {**(cleared[0] if cleared else {}), **added}
+    return {"allOf": [*cleared, added]} if added else {"allOf": cleared}

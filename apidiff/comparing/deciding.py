@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from apidiff.comparing.edits import ABSENT, DIRECTIONS, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.cutting import laid_over
+from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Spot
 from apidiff.comparing.nodes import Node
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.schemas import SchemaWalk
-from apidiff.model.contract import JSON
 
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
+HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
 MOST_EDITS_ALONE = 12
 
 
@@ -29,6 +30,7 @@ class Deciding:
         self._nodes = list(walk.nodes.values())
         self._live: dict[tuple[int, int], int] = {}
         self._reached: dict[tuple[int, int], int] = {}
+        self._hidden: dict[tuple[int, int], int] = {}
         self._whole: dict[tuple[int, int], Answer] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
         self._above_unsafe: set[tuple[int, int]] = set()
@@ -43,13 +45,16 @@ class Deciding:
     def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         reached = self._reached.get((id(node), direction), 0)
         if not reached:
+            hidden = self._hidden.get((id(node), direction), 0)
+            if hidden:
+                yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
             return
         live = self._live.get((id(node), direction), 0)
         answers = self._answers_of(node, direction) if live else {}
         for edit in node.edits:
             if not edit.mask & direction:
-                continue
-            if not edit.asks:
+                yield edit, direction, reached, HIDDEN
+            elif not edit.asks:
                 yield edit, direction, reached, None
             elif live:
                 yield edit, direction, live, answers[id(edit)]
@@ -95,13 +100,24 @@ class Deciding:
             for edge in node.edges:
                 for direction, _ in DIRECTIONS:
                     reached = self._reached.get((id(node), direction), 0)
-                    if not edge.mask & direction or not reached:
+                    hidden = self._hidden.get((id(node), direction), 0)
+                    if not edge.mask & direction:
+                        hidden, reached = hidden | reached, 0
+                    if hidden and self._hide(edge.child, direction, hidden):
+                        pending.append(edge.child)
+                    if not reached:
                         continue
                     live = self._live.get((id(node), direction), 0)
                     if live and gates and edge.gated and self._absorbs(node, edge.child, direction):
                         live = 0
                     if self._arrive(edge.child, direction, reached, live):
                         pending.append(edge.child)
+
+    def _hide(self, node: Node, direction: int, operations: int) -> bool:
+        key = (id(node), direction)
+        before = self._hidden.get(key, 0)
+        self._hidden[key] = before | operations
+        return self._hidden[key] != before
 
     def _absorbs(self, node: Node, child: Node, direction: int) -> bool:
         """Whether alternatives take in what an unsafe edit below one of them lets out."""
@@ -154,7 +170,7 @@ class Deciding:
             return {id(edit): total for edit in edits}
         answers: dict[int, Answer] = {}
         for edit in edits:
-            hybrid = _laid_over(base, edit)
+            hybrid = laid_over(base, edit)
             if hybrid is None:
                 answers[id(edit)] = total
                 continue
@@ -169,7 +185,7 @@ class Deciding:
         whole = self.whole(node, direction)
         if whole.safe or self._unsafe_below(node, direction, set()):
             return None
-        where = phrase(node.revision.pointer)
+        where = phrase(node.site)
         params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": "", "revision": ""}
         params |= {"base": "alternatives that exclude each other", "revision": "alternatives that overlap"}
         spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
@@ -199,19 +215,3 @@ def _closure(start: list[Node], users: dict[int, list[Node]]) -> list[Node]:
 
 
 _NAMED_BREAKS = frozenset({"property-removed", "property-renamed", "required-property-added"})
-
-
-def _laid_over(base: JSON, edit: Edit) -> JSON:
-    """The base with this one edit made; `None` where the edit cannot be made alone."""
-    if edit.patch is None or base is False:
-        return None
-    parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
-    objects = [part for part in parts if isinstance(part, dict)]
-    cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
-    added = {key: value for key, value in edit.patch.items() if value is not ABSENT and value is not None}
-    if len(cleared) <= 1:
-        return {**(cleared[0] if cleared else {}), **added}
-    return {"allOf": [*cleared, added]} if added else {"allOf": cleared}
-
-
-__all__ = ["FROM_SERVER", "TO_SERVER", "Deciding"]

@@ -45,7 +45,8 @@ class Exchange:
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
         filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
-        self.note(Edit(rule, old, new, name=name, renamed_to=params.get("renamed_to"), params=filled | params), mask)
+        plain = name.replace("`", "") if name else None
+        self.note(Edit(rule, old, new, plain, params.get("renamed_to"), params=filled | params), mask)
 
     def decided(self, rule: str, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
         """Note an edit that containment has answered for."""
@@ -64,6 +65,8 @@ class Exchange:
         """Follow the references on both sides."""
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
+        self.walk.referred((old, old_at), (new, new_at))
+        self.walk.pair(first_at, second_at)
         for value in (old, new):
             if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
                 self.walk.visited.add(ref)

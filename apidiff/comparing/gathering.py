@@ -25,6 +25,7 @@ TOGETHER = frozenset(
         "operation-id-changed",
         "tags-changed",
         "schema-rewritten",
+        "wire-form-rewritten",
         "discriminator-changed",
         "xml-changed",
     }

@@ -70,7 +70,7 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
         yield from _whole(rule, (keyword,), base, revision, differs)
     for rule, keywords in _UNITS.items():
         yield from _whole(rule, keywords, base, revision, differs)
-    yield from _marks(base, revision)
+    yield from mark_edits(base, revision)
 
 
 def _spot(side: Conjunction, keyword: str) -> tuple[JSON, Spot | None]:
@@ -85,13 +85,14 @@ def _either(
     return edit_base or Spot(base.pointer), edit_revision or Spot(revision.pointer)
 
 
-def _edit(
+def keyword_edit(
     rule: str, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
 ) -> Edit:
+    """One keyword that differs; `absent` is what to call a side without it."""
     old, old_spot = _spot(base, keyword)
     new, new_spot = _spot(revision, keyword)
     first, second = _either(old_spot, new_spot, base, revision)
-    where = phrase(revision.pointer)
+    where = phrase(revision.site)
     params = {
         "keyword": keyword,
         "where": where,
@@ -107,7 +108,7 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = base.types, revision.types
     if old == new:
         return
-    edit = _edit("type-changed", "type", base, revision, absent="any type")
+    edit = keyword_edit("type-changed", "type", base, revision, absent="any type")
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
         rule = "null-added" if "null" in new else "null-removed"
         edit.rule = rule
@@ -127,7 +128,9 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     keyword = "enum" if "enum" in base.keywords or "enum" in revision.keywords else "const"
     if old is None or new is None:
         if (old is None) != (new is None):
-            edit = _edit("enum-removed" if new is None else "enum-added", keyword, base, revision, absent="any value")
+            edit = keyword_edit(
+                "enum-removed" if new is None else "enum-added", keyword, base, revision, absent="any value"
+            )
             shown_side = old if new is None else new
             edit.params["name"] = names([value_text(value) for value in shown_side or ()])
             edit.patch = {"enum": ABSENT if new is None else new, "const": ABSENT}
@@ -136,7 +139,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     added = [value for value in new if not _among(value, old)]
     removed = [value for value in old if not _among(value, new)]
     if "const" in base.keywords and "const" in revision.keywords and added:
-        edit = _edit("const-changed", "const", base, revision)
+        edit = keyword_edit("const-changed", "const", base, revision)
         edit.name = value_text(new[0])
         yield edit
         return
@@ -149,7 +152,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 def _values_edit(
     rule: str, values: list[JSON], hybrid: list[JSON], keyword: str, base: Conjunction, revision: Conjunction
 ) -> Edit:
-    edit = _edit(rule, keyword, base, revision)
+    edit = keyword_edit(rule, keyword, base, revision)
     texts = [value_text(value) for value in values]
     edit.name = ", ".join(texts)
     edit.params["name"] = names(texts)
@@ -176,7 +179,7 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         old, new = (_number(side, keyword, default) for side in (base, revision))
         if old == new:
             continue
-        yield _edit(f"{stem}-{'raised' if new > old else 'lowered'}", keyword, base, revision, absent="no limit")
+        yield keyword_edit(f"{stem}-{'raised' if new > old else 'lowered'}", keyword, base, revision, absent="no limit")
 
 
 def _number(side: Conjunction, keyword: str, default: float) -> float:
@@ -188,7 +191,7 @@ def _number(side: Conjunction, keyword: str, default: float) -> float:
 def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = ((side.keyword("uniqueItems") or (False,))[0] is True for side in (base, revision))
     if old != new:
-        yield _edit(
+        yield keyword_edit(
             "unique-items-added" if new else "unique-items-removed", "uniqueItems", base, revision, absent="false"
         )
 
@@ -201,21 +204,22 @@ def _whole(
         keyword
         for keyword in keywords
         if (keyword in base.keywords or keyword in revision.keywords)
-        and differs(_value(base, keyword), _value(revision, keyword))
+        and differs(value_of(base, keyword), value_of(revision, keyword))
     ]
     if not differing:
         return
-    edit = _edit(rule, differing[0], base, revision)
+    edit = keyword_edit(rule, differing[0], base, revision)
     edit.patch = {keyword: _spot(revision, keyword)[0] for keyword in keywords}
     yield edit
 
 
-def _value(side: Conjunction, keyword: str) -> JSON:
+def value_of(side: Conjunction, keyword: str) -> JSON:
+    """The value of a keyword; `None` where it is absent."""
     found = side.keyword(keyword)
     return None if found is None else found[0]
 
 
-def _marks(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords."""
     for keyword in {**base.keywords, **revision.keywords}:
         if keyword in _HANDLED or keyword in _IGNORED:
@@ -223,9 +227,9 @@ def _marks(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         old, new = _spot(base, keyword), _spot(revision, keyword)
         if old[0] is not ABSENT and new[0] is not ABSENT and old[0] == new[0]:
             continue
-        if keyword == "deprecated" and bool(_value(base, keyword)) == bool(_value(revision, keyword)):
+        if keyword == "deprecated" and bool(value_of(base, keyword)) == bool(value_of(revision, keyword)):
             continue
-        yield _edit(mark_rule(keyword), keyword, base, revision, asks=False)
+        yield keyword_edit(mark_rule(keyword), keyword, base, revision, asks=False)
 
 
 def mark_rule(keyword: str) -> str:

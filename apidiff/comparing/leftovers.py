@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.keywords import mark_rule
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
-from apidiff.comparing.showing import names, shown
+from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 
 _WALKED = frozenset({"paths", "webhooks", "components", "security", "servers"})
@@ -22,6 +23,10 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
             continue
         rule = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
+    for keyword in ("security", "servers"):
+        old, new = base.document.get(keyword), revision.document.get(keyword)
+        if old != new and not any(f"/{keyword}" in key for key in book.findings):
+            _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, book)
     _compare_components(base, revision, walk, book)
 
@@ -30,6 +35,10 @@ def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
     """Prose of path items, and extensions beside them."""
     for section in ("paths", "webhooks"):
         old, new = (_object(c.document.get(section)) for c in (base, revision))
+        for name in old.keys() ^ new.keys():
+            at = join("", section, name)
+            if not any(at in pointer for key in book.findings for pointer in key[1:3]):
+                _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
         for name in old.keys() & new.keys():
             first, second = _object(old[name]), _object(new[name])
             if first == second:
@@ -45,47 +54,54 @@ def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
 
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
-    came: list[tuple[str, JSON]] = []
-    gone: list[tuple[str, JSON]] = []
     for kind in {**old, **new}:
-        if kind == "securitySchemes":
-            _compare_schemes(book, _object(old.get(kind)), _object(new.get(kind)))
-            continue
         before, after = _object(old.get(kind)), _object(new.get(kind))
-        gone += [(join("/components", kind, n), before[n]) for n in before if n not in after]
-        came += [(join("/components", kind, n), after[n]) for n in after if n not in before]
+        _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
-            if before[name] != after[name] and f"#{at}" not in walk.visited:
-                _note(book, "unused-component-changed", Spot(at, before[name]), Spot(at, after[name]), name)
-    for rule, listed in (("component-removed", gone), ("component-added", came)):
-        for at, value in listed:
-            here, there = Spot(at, value), Spot(at.rsplit("/", 1)[0])
-            spots = (here, there) if rule == "component-removed" else (there, here)
-            _note(book, rule, *spots, at.rsplit("/", 1)[1], name=at.rsplit("/", 1)[1])
+            if before[name] == after[name] or f"#{at}" in walk.visited:
+                walk.accounted |= set() if at in walk.paired else {at}
+                continue
+            spots = Spot(at, before[name]), Spot(at, after[name])
+            if kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
+                _note(book, "documentation-changed", *spots, name)
+            elif not any(at in key for key in book.findings):
+                _note(book, "unused-component-changed", *spots, name, kind=kind)
 
 
-def _compare_schemes(book: Book, old: dict[str, JSON], new: dict[str, JSON]) -> None:
-    """Schemes are compared where they are asked for; here stands what is left of them: names and prose."""
-    for name in {**old, **new}:
-        if old.get(name) != new.get(name):
-            at = join("/components/securitySchemes", name)
-            _note(book, "security-scheme-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name, name=name)
+def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:
+    """Components under other names: they are on no wire, only in generated code."""
+    gone = {name: value for name, value in before.items() if name not in after}
+    came = {name: value for name, value in after.items() if name not in before}
+    at = join("/components", kind)
+    for name, value in list(gone.items()):
+        heir = next((n for n, v in came.items() if v == value), None)
+        if heir is not None:
+            spots = Spot(join(at, name), gone.pop(name)), Spot(join(at, heir), came.pop(heir))
+            _note(book, "component-renamed", *spots, name, kind=kind, renamed_to=heir)
+    for name, value in gone.items():
+        _note(book, "component-removed", Spot(join(at, name), value), Spot(at), name, kind=kind)
+    for name, value in came.items():
+        _note(book, "component-added", Spot(at), Spot(join(at, name), value), name, kind=kind)
 
 
-def _note(book: Book, rule: str, old: Spot, new: Spot, keyword: str, name: str | None = None) -> None:
+def _note(
+    book: Book, rule: str, old: Spot, new: Spot, name: str, kind: str = "", renamed_to: str | None = None
+) -> None:
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place)
     params = {
         "where": where,
         "holder": where,
-        "name": names([name or keyword]),
-        "keyword": keyword,
-        "kind": "",
+        "name": name,
+        "renamed_to": renamed_to or "",
+        "keyword": name,
+        "kind": component_noun(kind),
         "brings": "",
+        "base": shown(old.value),
+        "revision": shown(new.value),
     }
-    params |= {"base": shown(old.value), "revision": shown(new.value)}
-    book.note(Edit(rule, old, new, name=name, params=params), BOTH, 0)
+    book.note(Edit(rule, old, new, name if kind else None, renamed_to, params=params), BOTH, 0)
 
 
 def _object(value: JSON) -> dict[str, JSON]:

@@ -33,11 +33,15 @@ class Node:
     base: At
     revision: At
     travels: str
+    site: str
+    """The pointer in the revision that a person is told: where it is used, if both sides do not share one place."""
     left: Conjunction | None = None
     right: Conjunction | None = None
     own: tuple[JSON, JSON] | None = None
     entangled: bool = False
     """Whether keywords were left out of `own` that could still absorb an edit."""
+    wrapped: bool = False
+    """Whether one side is a single schema and the other one alternatives of which it is one."""
     exclusive: bool = False
     """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
     edges: list[Edge] = field(default_factory=list)

@@ -48,9 +48,8 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     for name, at in came.items():
         if name not in known:
             edits.extend(_added(name, at, left, right, visible(revision, at.schema)))
-    edits.extend(
-        _required(base, revision, left, right, {*gone, *came, *renamed, *renamed.values()} - elsewhere - known)
-    )
+    unpaired = {*renamed, *renamed.values()} | (gone.keys() - elsewhere) | (came.keys() - known)
+    edits.extend(_required(base, revision, left, right, unpaired))
     return Properties(pairs, edits)
 
 
@@ -136,7 +135,7 @@ def _requirement(
             mask &= visible(contract, conj.properties[name].schema)
     here = Spot(side.required[name], name)
     there = Spot(join(other.pointer))
-    params = {"name": name, "holder": phrase(right.pointer), "where": phrase(right.pointer), "keyword": "required"}
+    params = {"name": name, "holder": phrase(right.site), "where": phrase(right.site), "keyword": "required"}
     params |= {"base": "optional" if needed else "required", "revision": "required" if needed else "optional"}
     names = left.required.keys() | {name} if needed else left.required.keys() - {name}
     return Edit(

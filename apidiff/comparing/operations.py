@@ -29,6 +29,8 @@ class Operation:
     body: dict[str, JSON]
     item: dict[str, JSON]
     item_pointer: str
+    written: str
+    """Where the path item is written, before any `$ref` is followed."""
     path_version: str
     outward: bool
 
@@ -170,6 +172,7 @@ def _of_item(
             body=mapping(body, where, contract),
             item=resolved,
             item_pointer=item_pointer,
+            written=pointer,
             path_version=version,
             outward=kind != "operation",
         )

@@ -12,7 +12,7 @@ from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, sequence
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import phrase, join
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
@@ -33,6 +33,8 @@ class Parameter:
     place: str
     body: dict[str, JSON]
     pointer: str
+    written: str = ""
+    """Where it is listed, before any `$ref` is followed."""
 
     @property
     def required(self) -> bool:
@@ -63,7 +65,7 @@ def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str]
             if place == "header" and name.lower() in _IGNORED_HEADERS:
                 continue
             slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
-            found[place, slot] = Parameter(name, place, body, where)
+            found[place, slot] = Parameter(name, place, body, where, join(at, index))
     return _in_order(found, len(positions))
 
 
@@ -121,6 +123,7 @@ def _holds(parameter: Parameter) -> JSON:
 def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None) -> None:
     here = new or old
     assert here is not None
+    exchange.walk.accounted |= {side.written for side in (old, new) if side}
     edit = Edit(
         rule,
         old.spot if old else Spot(exchange.old.pointer),
@@ -143,8 +146,11 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
 
 
 def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
+    exchange.walk.pair(old.pointer, new.pointer)
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
         return
+    if (old.pointer == old.written) != (new.pointer == new.written) or old.place == "path":
+        exchange.walk.accounted |= {old.written, new.written}
     mask = exchange.request
     if old.place == "path" and old.name != new.name:
         _change(exchange, "path-parameter-renamed", old, new, "name", old.name, new.name, mask)
@@ -178,6 +184,8 @@ def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask:
     for keyword in _WIRE:
         before, after = _wire(old, keyword), _wire(new, keyword)
         if before == after or _without_effect(keyword, old, new):
+            if old.body.get(keyword) != new.body.get(keyword):
+                _change(exchange, "wire-form-rewritten", old, new, keyword, before, after, mask)
             continue
         if keyword in {"allowReserved", "allowEmptyValue"} and after and mask == exchange.request:
             _change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
@@ -190,6 +198,7 @@ def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask:
         before, after = (c[0] if c else f"schema with style {shown(_wire(p, 'style'))}" for c, p in
                          ((old_content, old), (new_content, new)))  # fmt: skip
         _change(exchange, rule, old, new, "content", before, after, mask)
+        exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
         return
     if old_content and new_content:
         exchange.schemas(old_content[1], new_content[1], mask)

@@ -45,6 +45,11 @@ class Conjunction:
     parts: list[At]
     refs: list[str] = field(default_factory=list)
     """The references that were followed, in order."""
+    site: str = ""
+    """The pointer that a person is told, where it is another than the schema's own."""
+
+    def __post_init__(self) -> None:
+        self.site = self.site or self.pointer
 
     @cached_property
     def is_false(self) -> bool:

@@ -36,6 +36,11 @@ class Named(NamedTuple):
     path: str
 
 
+def component_noun(kind: str) -> str:
+    """What a person calls a component of a kind: `schema` of `schemas`."""
+    return _COMPONENT_NOUN.get(kind, "component")
+
+
 def tokens_of(pointer: str) -> list[str]:
     return [unescape_token(token) for token in pointer.split("/")[1:]]
 

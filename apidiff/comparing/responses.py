@@ -11,7 +11,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import deref, mapping
 from apidiff.comparing.parameters import Parameter, compare_travelling
 from apidiff.comparing.parts import At
-from apidiff.comparing.pointers import phrase, join
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
@@ -81,7 +81,7 @@ def _headers(contract_side: int, exchange: Exchange, response: At) -> dict[str, 
         if name.lower() == "content-type":
             continue
         body, where = deref(contract, value, join(at, name))
-        found[name.lower()] = Parameter(name, "header", body, where)
+        found[name.lower()] = Parameter(name, "header", body, where, join(at, name))
     return found
 
 
@@ -106,11 +106,16 @@ def _compare_headers(exchange: Exchange, old: At, new: At) -> None:
         spots = Spot(old.pointer), header.spot
         exchange.changed("response-header-added", *spots, exchange.response, name=header.name, holder=holder)
     for name in before.keys() & after.keys():
-        if exchange.walk.differs(before[name].body, after[name].body):
+        if before[name].name != after[name].name or exchange.walk.differs(before[name].body, after[name].body):
             _compare_header(exchange, before[name], after[name], holder)
 
 
 def _compare_header(exchange: Exchange, old: Parameter, new: Parameter, holder: str) -> None:
+    if (old.pointer == old.written) != (new.pointer == new.written) or old.name != new.name:
+        exchange.walk.accounted |= {old.written, new.written}
+    if old.name != new.name:
+        where = f"header `{new.name}` of {holder}"
+        exchange.changed("wire-form-rewritten", Spot(old.pointer), Spot(new.pointer), exchange.response, where=where)
     before, after = (header.body.get("required") is True for header in (old, new))
     if before != after:
         rule = "response-header-became-required" if after else "response-header-became-optional"

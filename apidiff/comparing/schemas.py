@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import label, match
-from apidiff.comparing.cutting import Cut
+from apidiff.comparing.cutting import Cut, laid_over
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
-from apidiff.comparing.keywords import keyword_edits, mark_rule
+from apidiff.comparing.keywords import keyword_edit, keyword_edits, mark_edits, mark_rule, value_of
 from apidiff.comparing.nodes import Edge, Node, NodeKey
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
@@ -29,7 +29,12 @@ class SchemaWalk:
         self.nodes: dict[NodeKey, Node] = {}
         self.visited: set[str] = set()
         """References whose targets were compared."""
+        self.paired: set[str] = set()
+        """Places that were compared with the same place on the other side."""
+        self.accounted: set[str] = set()
+        """Places where one side refers to what the other side holds, or refers elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._dialects = {base.dialect, revision.dialect}
 
     def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "") -> Node | None:
         """The pair of two schemas; `None` where they are the same, by text and by what they refer to."""
@@ -39,11 +44,34 @@ class SchemaWalk:
         key = NodeKey(first.pointer, second.pointer, travels, variant)
         node = self.nodes.get(key)
         if node is None:
-            node = self.nodes[key] = Node(key, first, second, travels)
+            shared = first.pointer == second.pointer or second.pointer == revision.pointer
+            self.pair(first.pointer, second.pointer)
+            node = self.nodes[key] = Node(key, first, second, travels, second.pointer if shared else revision.pointer)
             self._pending.append(node)
-        node_prose = _prose_beside_ref(base, revision) if not variant else []
-        node.edits.extend(edit for edit in node_prose if edit.key not in {e.key for e in node.edits})
+        self._beside(node, base, revision)
         return node
+
+    def _beside(self, node: Node, base: At, revision: At) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
+        found = _prose_beside_ref(base, revision)
+        if _refers(base.schema) != _refers(revision.schema):
+            found.append(_rewritten(base, revision, revision.pointer))
+        for contract, at in ((self.base, base), (self.revision, revision)):
+            if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
+                self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
+        known = {edit.key for edit in node.edits}
+        node.edits.extend(edit for edit in found if edit.key not in known)
+
+    def pair(self, base: str, revision: str) -> None:
+        """Remember a shared part that was compared with itself."""
+        if base == revision:
+            self.paired.add(base)
+
+    def referred(self, base: tuple[JSON, str], revision: tuple[JSON, str]) -> None:
+        """Account for two places, one of which refers to what the other holds, or that refer to different places."""
+        refs = [value.get("$ref") if isinstance(value, dict) else None for value, _ in (base, revision)]
+        if refs[0] != refs[1]:
+            self.accounted |= {base[1], revision[1]}
 
     def expand(self) -> None:
         """Walk every pair that is waiting, and those that they lead to."""
@@ -68,6 +96,7 @@ class SchemaWalk:
     def _expand(self, node: Node) -> None:
         left = node.left = conjunction(self.base, node.base.schema, node.base.pointer)
         right = node.right = conjunction(self.revision, node.revision.schema, node.revision.pointer)
+        right.site = node.site
         self.visited.update(left.refs, right.refs)
         if left.is_false or right.is_false:
             self._boolean(node)
@@ -75,25 +104,59 @@ class SchemaWalk:
         if self._nullable(node, left, right) or self._regrouped(node, left, right):
             return
         groups_compared = self._groups(node, left, right)
+        if node.wrapped:
+            node.edits.extend(mark_edits(left, right))
+            node.edits.append(_rewritten(node.base, node.revision, node.site))
+            return
         for edit in keyword_edits(left, right, self.differs):
             node.edits.append(edit)
         self._children(node, left, right)
+        if _joins(node.base.schema) != _joins(node.revision.schema):
+            node.edits.append(_rewritten(node.base, node.revision, node.site))
         self._frame(node, left, right, groups_compared)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
-        if not any(edit.asks and edit.question is None for edit in node.edits):
+        unexplained = self._unexplained(node, left, right)
+        if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
             return
         cut = Cut(self.base, self.revision, left, right, self.differs)
         node.entangled = cut.entangled()
         unevaluated = any(keyword.startswith("unevaluated") for side in (left, right) for keyword in side.keywords)
         whole = unevaluated or node.travels == EXPLODED
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
+        if unexplained:
+            self._explain(node, left, right, unexplained)
+
+    def _explain(self, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
+        """One rewrite, if the values stay the same; else a change that no rule knows."""
+        assert node.own is not None
+        edits = [keyword_edit("schema-changed", keyword, left, right) for keyword in keywords]
+        together = Edit("", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()})
+        alone = not any(edit.asks and edit.question is None for edit in node.edits)
+        revision = node.own[1] if alone else laid_over(node.own[0], together)
+        if revision is not None and self.questions.same(node.own[0], revision, BOTH, node.travels):
+            for edit in edits:
+                edit.rule, edit.asks = "schema-rewritten", False
+        node.edits.extend(edits)
+
+    def _unexplained(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
+        """The keywords whose text differs though no edit speaks of them: another way to write the same, it is hoped."""
+        told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
+        for side in (left, right):
+            for schema, pointer in side.objects:
+                read = told | {"required"} | ({"nullable", "example"} if "3.0" in self._dialects else set())
+                self.accounted |= {join(pointer, k) for k in read if k in schema or k in ("nullable", "example")}
+        return [
+            keyword
+            for keyword in {**left.keywords, **right.keywords}
+            if keyword not in told and _could_be_unexplained(keyword, left, right, self.differs)
+        ]
 
     def _boolean(self, node: Node) -> None:
         if node.base.schema == node.revision.schema:
             return
-        where = phrase(node.revision.pointer)
+        where = phrase(node.site)
         texts = {"base": shown(node.base.schema), "revision": shown(node.revision.schema)}
         params = {"keyword": "schema", "where": where, "holder": where, "name": "schema", **texts}
         spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
@@ -107,6 +170,8 @@ class SchemaWalk:
             return False
         if first.wrapped and second.wrapped and first.kind == second.kind == "group":
             return False
+        node.edits.extend(mark_edits(left, right))
+        node.edits.append(_rewritten(node.base, node.revision, node.site))
         if first.nullable != second.nullable:
             node.edits.append(self._null_edit(node, added=second.nullable))
         child = self.node(first.core, second.core, node.travels, "beside null")
@@ -115,7 +180,7 @@ class SchemaWalk:
         return True
 
     def _null_edit(self, node: Node, *, added: bool) -> Edit:
-        where = phrase(node.revision.pointer)
+        where = phrase(node.site)
         spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
         params = {"keyword": "type", "where": where, "holder": where, "name": "null"}
         params |= {"base": "not null", "revision": "null"} if added else {"base": "null", "revision": "not null"}
@@ -133,10 +198,7 @@ class SchemaWalk:
             node.base.schema, node.revision.schema, BOTH, node.travels
         ):
             return False
-        where = phrase(node.revision.pointer)
-        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
-        params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
-        node.edits.append(Edit("schema-rewritten", *spots, params=params))
+        node.edits.append(_rewritten(node.base, node.revision, node.site))
         return True
 
     def _same_names(self, node: Node) -> bool:
@@ -167,9 +229,11 @@ class SchemaWalk:
             return list(zip(left.groups, right.groups, strict=True))
         if len(left.groups) == 1 and not right.groups and _only_groups(left):
             whole = Group(left.groups[0].keyword, (node.revision,), node.revision.pointer)
+            node.wrapped = True
             return [(left.groups[0], whole)]
         if len(right.groups) == 1 and not left.groups and _only_groups(right):
             whole = Group(right.groups[0].keyword, (node.base,), node.base.pointer)
+            node.wrapped = True
             return [(whole, right.groups[0])]
         return None
 
@@ -184,18 +248,18 @@ class SchemaWalk:
             if child and child is not node:
                 node.edges.append(Edge(child, BOTH, gated=not found.apart))
         for at in found.removed:
-            node.edits.append(self._alternative_edit("alternative-removed", at, first, second, "base"))
+            node.edits.append(self._alternative_edit(node, "alternative-removed", at, first, second, "base"))
         for at in found.added:
-            node.edits.append(self._alternative_edit("alternative-added", at, second, first, "revision"))
+            node.edits.append(self._alternative_edit(node, "alternative-added", at, second, first, "revision"))
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
             node.edits.append(self._composition(node, node.left, node.right))
             return False
         return True
 
-    def _alternative_edit(self, rule: str, at: At, group: Group, other: Group, side: str) -> Edit:
+    def _alternative_edit(self, node: Node, rule: str, at: At, group: Group, other: Group, side: str) -> Edit:
         """An alternative is judged by its own side alone: with it, and without it."""
-        where = phrase(at.pointer)
+        where = phrase(node.site)
         name = label(at)
         rest = [a.schema for a in group.alternatives if a is not at]
         keyword = group.keyword if side == "revision" or len(group.alternatives) > 1 else other.keyword
@@ -213,7 +277,7 @@ class SchemaWalk:
             " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
             for side in (left, right)
         )
-        where = phrase(node.revision.pointer)
+        where = phrase(node.site)
         params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": old, "revision": new}
         spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
         return Edit("composition-changed", *spots, params=params, asks=True)
@@ -246,6 +310,48 @@ class SchemaWalk:
             node.edges.append(Edge(child, mask, gated=False))
 
 
+_STRUCTURE = frozenset(
+    {"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf", "$ref", "$defs", "definitions"}
+) | {"nullable"}
+"""Keywords that are compared part by part."""
+
+
+def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, differs: Differing) -> bool:
+    if keyword == "required":
+        lists = [sorted((p.partition("/required")[0], *s["required"]) for s, p in side.objects if _has_list(s))
+                 for side in (left, right)]  # fmt: skip
+        return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]
+    old, new = value_of(left, keyword), value_of(right, keyword)
+    if keyword in ("items", "additionalProperties") and isinstance(old, dict) and isinstance(new, dict):
+        return False
+    if keyword in ("readOnly", "writeOnly"):
+        return bool(old) == bool(new) and old != new
+    return keyword not in _STRUCTURE and not keyword.startswith("x-") and differs(old, new)
+
+
+def _has_list(schema: dict[str, JSON]) -> bool:
+    return isinstance(schema.get("required"), list) and all(isinstance(n, str) for n in schema["required"])
+
+
+def _refers(schema: JSON) -> JSON:
+    return schema.get("$ref") if isinstance(schema, dict) else None
+
+
+def _joins(schema: JSON) -> list[JSON]:
+    """How a schema is put together: what it refers to, and what each member of its `allOf` refers to."""
+    members = schema.get("allOf") if isinstance(schema, dict) else None
+    return [_refers(schema), [_refers(member) for member in members] if isinstance(members, list) else None]
+
+
+def _rewritten(base: At, revision: At, site: str) -> Edit:
+    """The schema is put together in another way; what that changes is told by edits of their own."""
+    where = phrase(site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
+    return Edit(
+        "schema-rewritten", Spot(base.pointer, base.schema), Spot(revision.pointer, revision.schema), params=params
+    )
+
+
 def _only_groups(side: Conjunction) -> bool:
     return all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
 
@@ -256,7 +362,7 @@ def _asks(keyword: str) -> bool:
 
 def _simple(rule: str, keyword: str, left: Conjunction, right: Conjunction) -> Edit:
     old, new = left.keyword(keyword), right.keyword(keyword)
-    where = phrase(right.pointer)
+    where = phrase(right.site)
     params = {
         "where": where,
         "holder": where,
