@@ -24,7 +24,7 @@ def command(folder: Path, quiet: bool) -> int:
     started = start(folder)
     if quiet:
         return 0
-    lines = [f"Wrote {path}." for path in started.written]
+    lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]
     lines += [f"{path} stands there already, and stays as it is." for path in started.kept]
     if started.others:
         lines.append(f"Also found: {', '.join(map(str, started.others))}; `description` in apidiff.toml chooses.")

@@ -33,6 +33,7 @@ def command(
     report. The first release is the baseline, and is only recorded.
     """
     from apidiff.recording.snapshots import snapshot
+    from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("recording"):
@@ -41,7 +42,7 @@ def command(
         emit(check_report(done.gate.check, "text", colour=colour, release=release))
         return 1
     if not quiet:
-        statuses = ", ".join(f"{version} {status}" for version, status in done.recorded.verdicts.items())
+        statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
     return 0

@@ -34,6 +34,7 @@ def command(
     """
     from apidiff.recording.gate import gate
     from apidiff.recording.waiving import waive
+    from apidiff.reporting.escaping import clean
 
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
@@ -45,7 +46,7 @@ def command(
             if not item.changes:
                 emit(f"{item.path} waives that already.")
                 continue
-            emit(f"{item.path} waives, approved by {' '.join(approved_by.split())}:")
-            emit("\n".join(f"  {change.id}  {change.title}" for change in item.changes))
+            emit(f"{item.path} waives, approved by {clean(approved_by)}:")
+            emit("\n".join(f"  {change.id}  {clean(change.title)}" for change in item.changes))
         emit(f"Next: apidiff check{f' {source}' if source else ''}")
     return 0

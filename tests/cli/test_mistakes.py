@@ -154,3 +154,17 @@ def test_a_folder_that_may_truly_not_be_written(released, process):
     finally:
         folder.chmod(0o755)
     assert released.records() == before
+
+
+def test_a_name_cannot_speak_to_the_terminal_through_a_report(apidiff, released):
+    released.write(sent=("id", "\x1b]0;x\x07\x1b[31mnick"))
+    outputs = [
+        apidiff("check"),
+        apidiff("draft", "--release", "2026-06-23"),
+        apidiff("waive", "--all", "--reason", "\x1b[31m", "--approved-by", "\x1b[31mme"),
+        apidiff("snapshot", "--release", "2026-06-23"),
+        apidiff("verify"),
+    ]
+    assert [done.code for done in outputs] == [1, 0, 0, 0, 0]
+    assert not any("\x1b" in done.out + done.err for done in outputs)
+    assert not any(b"\x1b" in content for path, content in released.records().items() if path.endswith(".md"))
