@@ -24,8 +24,9 @@ from apidiff.reading.canonical import (
     fast_compact_json,
 )
 from apidiff.reading.collector import paused_collector
+from apidiff.reading.json_faults import too_deep
 from apidiff.reading.json_text import parse_json
-from apidiff.reading.library import FileLibrary
+from apidiff.reading.library import FileLibrary, depth_of
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -73,6 +74,8 @@ def _described(name: str, library: FileLibrary, locator: FileLocator) -> Descrip
 
 def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     document = checked(_copied(source, limits), Place())
+    if depth_of(document) > limits.depth:
+        raise too_deep(limits, Place())
     data = canonical_json(document)
     library = FileLibrary(OneFile(_VALUE, data, limits.file_bytes), limits)
     locator: Locator = NoLocator()

@@ -463,3 +463,16 @@ def test_a_description_split_into_files_bundles_to_what_it_was(tmp_path_factory,
         (folder / "s" / f"{name}.json").write_text(text)
     (folder / "main.json").write_text(json.dumps(split))
     assert read(folder / "main.json").document == whole
+
+
+@pytest.mark.parametrize("levels", [300, 500, 700, 900, 1500])
+def test_depth_in_another_file_is_an_error_and_no_crash(tmp_path, levels):
+    deep = "[" * levels + "]" * levels
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components: {schemas: {A: {$ref: a.json}, B: {$ref: b.json}}}\n",
+        a__json='{"x": ' + deep + "}",
+        b__json='{"$id": "b", "x": ' + '{"items": ' * levels + "1" + "}" * levels + "}",
+    )
+    with pytest.raises(InputError):
+        read(main)

@@ -126,6 +126,11 @@ def test_a_value_that_is_no_json_is_refused():
         refused(VALUE | {"x": value})
     refused(cycle)
     refused(VALUE | {"x": deep})
+    for levels in (300, 500, 700, 900):
+        deep = 1
+        for _ in range(levels):
+            deep = {"a": [deep]} if levels < 500 else [deep]
+        assert "nested" in refused(VALUE | {"x": deep}).message
     assert "came without a folder" in refused(with_schemas({"A": {"$ref": "a.yaml"}})).message
     assert refused(with_schemas({"A": {"$ref": "#/nope"}})).place.pointer == "/components/schemas/A/$ref"
 
