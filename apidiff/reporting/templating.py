@@ -84,22 +84,32 @@ def _escape_markdown(value: Any) -> Any:
 
 
 def _html_filters() -> dict[str, Callable[..., Any]]:
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
         """A sentence with the identifiers in backticks as `<code>`; those that are one of the `links` lead there."""
         written = Markup("")
         for kind, piece in escaping.parts(text):
-            shown = Markup("<code>{}</code>").format(piece) if kind == "code" else Markup.escape(piece)
+            shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)
             url = links.get(piece) if kind == "code" else None
             written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
         return written
+
+    def breakable(path: str) -> Markup:
+        """A path that a narrow screen breaks before its slashes."""
+        return Markup("<wbr>/").join(escape(piece) for piece in escaping.clean(path).split("/"))
 
     def link(url: str) -> str:
         """An address for `href`, or `#` where it is none that a page should link to."""
         return escaping.safe_url(url) or "#"
 
-    return {"sentence": sentence, "link": link, "prose": prose.to_html, "inline": prose.to_html_inline}
+    return {
+        "sentence": sentence,
+        "breakable": breakable,
+        "link": link,
+        "prose": prose.to_html,
+        "inline": prose.to_html_inline,
+    }
 
 
 def _markdown_filters() -> dict[str, Callable[..., Any]]:

@@ -163,7 +163,24 @@ def hostile_project(tmp_path: Path, request: pytest.FixtureRequest) -> FakeProje
 TAGS = {
     *("html", "head", "meta", "title", "link", "style", "body", "a", "div", "header", "p", "h1", "h2", "h3", "h4"),
     *("nav", "ul", "ol", "li", "details", "summary", "main", "section", "code", "span", "article", "time", "footer"),
-    *("pre", "em", "strong", "s", "blockquote", "h5", "h6", "hr", "br", "table", "thead", "tbody", "tr", "th", "td"),
+    *(
+        "pre",
+        "em",
+        "strong",
+        "s",
+        "blockquote",
+        "h5",
+        "h6",
+        "hr",
+        "br",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "wbr",
+    ),
 }
 ATTRIBUTES = {
     *("href", "id", "class", "lang", "charset", "name", "content", "http-equiv", "rel", "open", "datetime", "role"),

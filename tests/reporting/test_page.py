@@ -15,7 +15,7 @@ from apidiff.errors import InputError
 from apidiff.reporting import page
 from tests.reporting.projects import FakeProject
 
-VOID = {"meta", "link", "br", "hr", "img", "input"}
+VOID = {"meta", "link", "br", "hr", "img", "input", "wbr"}
 
 
 class Tree(HTMLParser):
