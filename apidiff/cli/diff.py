@@ -21,11 +21,13 @@ _FAILS = {
 @click.argument("base")
 @click.argument("revision")
 @click.option("--fail-on", type=click.Choice(tuple(_FAILS)), help="End with 1 for such a change, or a worse one.")
+@click.option("--audit", is_flag=True, help="Let DeepDiff check that every difference is claimed, as `check` does.")
 @report_options
 def command(
     base: str,
     revision: str,
     fail_on: str | None,
+    audit: bool,
     form: str,
     output: Path | None,
     verbose: bool,
@@ -45,7 +47,7 @@ def command(
     policy, roots = judged_by(config)
     with progress("comparing"):
         sides = [contract_of(read(source, roots=roots)) for source in (base, revision)]
-        comparison = compare(sides[0], sides[1], policy)
+        comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:
         emit(diff_report(comparison, form, output=output, colour=colour, verbose=verbose), output)

@@ -98,10 +98,13 @@ def contract(description: Description) -> Contract:
 
 
 def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
-    """What lies between the two, under the project's policy, with the path versions of both."""
+    """What lies between the two, under the project's policy, with the path versions of both.
+
+    Audited: what no change explains is an undecided, breaking one, so that a gate fails closed.
+    """
     from apidiff.api import compare as compare_contracts
 
-    comparison = compare_contracts(base, revision, project.policy)
+    comparison = compare_contracts(base, revision, project.policy, audited=True)
     if comparison.base.path_versions or comparison.revision.path_versions:
         return comparison
     # Equal documents are not walked, and a verdict is asked for each path version all the same.

@@ -244,3 +244,9 @@ def test_progress_is_said_on_a_terminal_only_and_wiped(monkeypatch, capsys):
     with output.progress("working"):
         pass
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("two")
+def test_a_diff_is_audited_when_asked_for(apidiff):
+    plain, audited = (apidiff("diff", "a.json", "b.json", "--format", "json", *more).out for more in ((), ("--audit",)))
+    assert plain == audited
