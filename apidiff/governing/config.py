@@ -6,6 +6,7 @@ import difflib
 import re
 import string
 import tomllib
+import warnings
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -33,7 +34,9 @@ def _web_address(value: str) -> str:
 
 def _pattern(value: str) -> str:
     try:
-        groups = re.compile(value).groups
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)
+            groups = re.compile(value).groups
     except re.error as error:
         raise ValueError(f"is no regular expression: {error}") from None
     if groups != 1:

@@ -56,16 +56,24 @@ def draft(gate: Gate, date: datetime.date, title: str | None = None) -> list[Dra
             return _first(gate, date, title)
         changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]
         elsewhere = {change for entry in gate.check.entries if entry.date != date for change in entry.changes}
-        done = []
-        known = gate.check.comparison.base.path_versions
+        dated = [entry for entry in gate.check.entries if entry.date == date]
+        updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in dated}
+        fresh: dict[str, list[Change]] = {}
         for version in _versions_to_draft(gate, changes, date):
             mine = [change for change in changes if change.path_version == version and change.id not in elsewhere]
             standing = _standing(gate, version, date, mine)
             if standing is not None:
-                done.append(_update(gate, standing, mine))
+                updates[standing.path][1].extend(mine)
             elif mine:
-                done.append(_write(gate, date, title or _title(version, mine, version not in known), version, mine))
-        return done
+                fresh[version] = mine
+        known = gate.check.comparison.base.path_versions
+        return [
+            *(_update(gate, entry, mine) for entry, mine in updates.values()),
+            *(
+                _write(gate, date, title or _title(version, mine, version not in known), version, mine)
+                for version, mine in fresh.items()
+            ),
+        ]
 
 
 def worth_an_entry(change: Change) -> bool:

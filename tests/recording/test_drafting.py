@@ -156,3 +156,22 @@ def test_a_title_is_no_markup():
 
     change = Change("0" * 12, "x", "breaking", "`a_b`\nremoved from <b>*x*")
     assert first_text([change]) == "\n### Breaking\n\n- `a_b` removed from \\<b\\>\\*x\\*\n"
+
+
+def test_an_entry_of_no_path_version_takes_the_changes_of_all(released):
+    path = released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: x\n---\nMine.\n")
+    released.write(sent=("id",), paths=("/v2/pets",))
+    (done,) = draft(released.gate(), SECOND)
+    assert (done.path, done.bound, done.prose_kept) == (path, 2, True)
+    assert draft(released.gate(), SECOND)[0].action == "unchanged"
+
+
+def test_every_entry_of_the_date_loses_what_is_gone(released):
+    released.write(sent=("id",), query=("limit",))
+    bound = ids(released)
+    for name, change in (("a.md", bound["nick"]), ("b.md", bound["limit"])):
+        released.entry(name, f"---\ndate: 2026-06-23\ntitle: x\nversion: v1\nchanges: [{change}]\n---\n")
+    released.write()
+    draft(released.gate(), SECOND)
+    assert [entry.changes for entry in released.project().entries] == [(), ()]
+    assert released.gate().check.status == "pass"
