@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import Operation, deref, expand, mapping, sequence
+from apidiff.comparing.operations import Operation, deref, mapping, sequence, variants
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
@@ -44,7 +44,7 @@ class Access:
 
 def access(contract: Contract, operation: Operation) -> Access:
     """The security that holds for an operation: its own, else the description's."""
-    own = "security" in operation.body
+    own = "security" in operation.body or operation.outward
     pointer = join(operation.pointer, "security") if own else "/security"
     value = operation.body.get("security") if own else contract.document.get("security")
     alternatives: list[Alternative] = []
@@ -96,6 +96,10 @@ def compare_access(exchange: Exchange) -> None:
         _note(exchange, "security-changed", old, new)
         return
     scopes_only = _schemes(old) == _schemes(new)
+    other = not kept and not all(any(held <= asked for held in old.alternatives) for asked in new.alternatives)
+    if other and not scopes_only:
+        _note(exchange, "security-changed", old, new)
+        return
     if kept:
         _note(exchange, "security-scope-removed" if scopes_only and _fewer(old, new) else "security-relaxed", old, new)
     else:
@@ -160,8 +164,9 @@ def urls(contract: Contract, operation: Operation) -> tuple[set[str], str]:
 def _urls(contract: Contract, servers: JSON, at: str, operation: Operation) -> set[str]:
     listed = sequence(servers, at, contract) or [{"url": "/"}]
     return {
-        expand(mapping(server, join(at, index), contract)).rstrip("/") + operation.key[1]
+        url.rstrip("/") + operation.key[1]
         for index, server in enumerate(listed)
+        for url in variants(mapping(server, join(at, index), contract))
     }
 
 
@@ -174,7 +179,8 @@ def compare_servers(exchange: Exchange) -> None:
         before, after = _value(exchange.base, old_at), _value(exchange.revision, new_at)
         if before != after or exchange.old.path != exchange.new.path:
             where = "the servers of the API"
-            exchange.changed("wire-form-rewritten", Spot(old_at, before), Spot(new_at, after), TO_SERVER, where=where)
+            rule = "documentation-changed" if exchange.old.path == exchange.new.path else "wire-form-rewritten"
+            exchange.changed(rule, Spot(old_at, before), Spot(new_at, after), TO_SERVER, where=where)
         return
     rule = "server-changed" if old - new and new - old else "server-removed" if old - new else "server-added"
     tail = exchange.new.key[1]

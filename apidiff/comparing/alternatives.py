@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from apidiff.comparing.keywords import listed
 from apidiff.comparing.parts import At, Conjunction, conjunction
@@ -34,12 +35,17 @@ def match(
     known = {id(at): _Facts(conjunction(base, at.schema, at.pointer)) for at in old}
     known |= {id(at): _Facts(conjunction(revision, at.schema, at.pointer)) for at in new}
     apart = all(_apart([known[id(at)] for at in side]) for side in (old, new))
-    for same in (_same_reference, lambda a, b: not differs(a.schema, b.schema)):
-        _take(pairs, left, right, same)
-    if left and right:
-        for test in (_same_tag, _same_title, _only_of_its_type, _alike):
-            _take(pairs, left, right, lambda a, b, t=test: t(known[id(a)], known[id(b)], known, left, right))
+    _take(pairs, left, right, _same_reference)
+    _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
+    for test in (_same_tag, _same_title, _only_of_its_type, _alike):
+        _take(pairs, left, right, partial(_by_facts, test, known, left, right))
     return Matched(pairs, left, right, apart)
+
+
+def _by_facts(
+    test: Callable[..., bool], known: dict[int, _Facts], left: list[At], right: list[At], first: At, second: At
+) -> bool:
+    return test(known[id(first)], known[id(second)], known, left, right)
 
 
 def _take(pairs: list[tuple[At, At]], left: list[At], right: list[At], same: Callable[[At, At], bool]) -> None:

@@ -9,7 +9,7 @@ from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Finding, Spot
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Finding, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, base_path, operations
@@ -99,7 +99,7 @@ class Pairs:
                 gone.append(operation)
         came = list(by_key.values())
         self._by_url(base, revision, gone, came)
-        self._by_likeness(base, revision, gone, came)
+        self._by_likeness(gone, came)
         self.removed, self.added = gone, came
         self.order = [first for first, _ in self.matched] + gone + came
         self._bits = {id(operation): 1 << index for index, operation in enumerate(self.order)}
@@ -120,7 +120,7 @@ class Pairs:
                 gone.remove(operation)
                 came.remove(partner)
 
-    def _by_likeness(self, base: Contract, revision: Contract, gone: list[Operation], came: list[Operation]) -> None:
+    def _by_likeness(self, gone: list[Operation], came: list[Operation]) -> None:
         """Renamed: one candidate alone, with the same method, that carries the same `operationId` or the same body."""
         for operation in list(gone):
             candidates = [o for o in came if _renamed(operation, o)]
@@ -167,7 +167,7 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
     if moved:
         _note_moved(exchange)
     same_item = old.item is new.item or {k: old.item.get(k) for k in _ITEM} == {k: new.item.get(k) for k in _ITEM}
-    unchanged = same_item and not exchange.walk.differs([old.body, old.item.get("parameters")], [new.body, new.item.get("parameters")])  # fmt: skip
+    unchanged = same_item and not exchange.walk.differs(_told(old), _told(new))
     if access_differs or not unchanged:
         compare_access(exchange)
         compare_servers(exchange)
@@ -179,6 +179,10 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
     _compare_marks(exchange)
 
 
+def _told(operation: Operation) -> list[JSON]:
+    return [operation.body, operation.item.get("parameters")]
+
+
 def _note_moved(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     rule = f"{_KIND[new.kind]}-renamed"
@@ -186,7 +190,7 @@ def _note_moved(exchange: Exchange) -> None:
         rule,
         Spot(old.pointer, old.path),
         Spot(new.pointer, new.path),
-        BOTH if new.outward else TO_SERVER,
+        exchange.request,
         name=_short(old),
         renamed_to=_short(new),
         holder=phrase(new.pointer),
@@ -196,6 +200,8 @@ def _note_moved(exchange: Exchange) -> None:
 
 
 def _short(operation: Operation) -> str:
+    if operation.kind == "callback":
+        return operation.name.removeprefix("callback ").partition(" of ")[0]
     return operation.name.removeprefix("webhook ")
 
 

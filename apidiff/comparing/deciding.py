@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Spot
@@ -16,6 +17,7 @@ from apidiff.comparing.nodes import Node
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.witnesses import Witnesses
 
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
@@ -28,6 +30,7 @@ class Deciding:
     def __init__(self, walk: SchemaWalk) -> None:
         self._questions: Questions = walk.questions
         self._nodes = list(walk.nodes.values())
+        self._witnesses = Witnesses(self._nodes, walk.questions)
         self._live: dict[tuple[int, int], int] = {}
         self._reached: dict[tuple[int, int], int] = {}
         self._hidden: dict[tuple[int, int], int] = {}
@@ -50,7 +53,7 @@ class Deciding:
                 yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
             return
         live = self._live.get((id(node), direction), 0)
-        answers = self._answers_of(node, direction) if live else {}
+        answers = self._shown(node, direction, live) if live else {}
         for edit in node.edits:
             if not edit.mask & direction:
                 yield edit, direction, reached, HIDDEN
@@ -63,7 +66,19 @@ class Deciding:
         if live and node.exclusive:
             unexplained = self._unexplained(node, direction)
             if unexplained:
-                yield unexplained, direction, live, self.whole(node, direction)
+                whole = self.whole(node, direction)
+                yield unexplained, direction, live, replace(whole, at=phrase(node.site))
+
+    def _shown(self, node: Node, direction: int, live: int) -> dict[int, Answer]:
+        """The answers, each refutation with the payload that a person is shown."""
+        shown: dict[int, Answer] = {}
+        for key, answer in self._answers_of(node, direction).items():
+            if answer.safe is False and answer.has_witness:
+                found = self._witnesses.show(node, direction, answer.witness, live)
+                witness = found.instance if found else None
+                answer = replace(answer, witness=witness, has_witness=found is not None, at=found.at if found else "")
+            shown[key] = answer
+        return shown
 
     def _spread(self) -> None:
         """Carry the operations from the surfaces down the edges, until nothing new arrives.

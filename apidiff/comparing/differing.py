@@ -28,7 +28,7 @@ def references(subtree: JSON) -> set[str]:
 
 
 def _unquote(ref: bytes) -> str:
-    return orjson.loads(b'"' + ref + b'"') if b"\\" in ref else ref.decode()  # type: ignore[no-any-return]
+    return str(orjson.loads(b'"' + ref + b'"')) if b"\\" in ref else ref.decode()
 
 
 class Differing:

@@ -79,6 +79,8 @@ class Answer:
     same: bool = False
     witness: JSON = None
     has_witness: bool = False
+    at: str = ""
+    """What the witness is a payload of."""
     reason: str | None = None
 
 

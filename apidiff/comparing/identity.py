@@ -1,4 +1,4 @@
-"""Stable ids: the same change has the same id whatever else changes in the release, and in whatever order files are read."""
+"""Stable ids: the same change has the same id whatever else changes, and in whatever order files are read."""
 
 from __future__ import annotations
 

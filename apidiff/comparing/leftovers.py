@@ -59,7 +59,7 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
         _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
-            if before[name] == after[name] or f"#{at}" in walk.visited:
+            if before[name] == after[name] or f"#{at}" in walk.visited or at in walk.paired:
                 walk.accounted |= set() if at in walk.paired else {at}
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])

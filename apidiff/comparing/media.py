@@ -5,6 +5,7 @@ Sources: RFC 9110, 8.3.1 and 12.5.1 (types, parameters, ranges); RFC 6839 (struc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from apidiff.model.contract import JSON
@@ -74,11 +75,12 @@ def match(old: dict[str, JSON], new: dict[str, JSON]) -> Matched:
     before, after = [parse(name) for name in old], [parse(name) for name in new]
     pairs: list[tuple[str, str]] = []
     free_old, free_new = list(before), list(after)
-    for same in (
+    tests: tuple[Callable[[MediaType, MediaType], bool], ...] = (
         lambda a, b: a.written == b.written,
         lambda a, b: a.essence == b.essence and a.parameters == b.parameters,
         lambda a, b: a.essence == b.essence and a.is_json,
-    ):
+    )
+    for same in tests:
         for first in list(free_old):
             partner = next((second for second in free_new if same(first, second)), None)
             if partner:

@@ -17,12 +17,17 @@ class NodeKey(NamedTuple):
     variant: str
 
 
+Step = tuple[str, str]
+"""How a value holds a smaller one: (`properties`, name), (`items`, ""), ...; ("", "") where it is the same value."""
+
+
 class Edge(NamedTuple):
     """A step to a smaller pair. `gated`: only while the whole around it is not proved safe (alternatives)."""
 
     child: Node
     mask: int
     gated: bool
+    step: Step = ("", "")
 
 
 @dataclass(eq=False, slots=True)

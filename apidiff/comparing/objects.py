@@ -34,17 +34,19 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
         pairs.append((first, second, seen & sees))
         if seen != sees:
-            edits.extend(_marks(name, first, second, seen, sees))
+            edits.extend(_marks(name, first, second, seen, sees, needed=name in right.required))
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         both = visible(base, first.schema) & visible(revision, second.schema)
         pairs.append((first, second, both))
         edits.append(_renamed(name, successor, first, second, both))
-    elsewhere = declared_names(revision, new[1].schema, new[1].pointer) if gone else set()
-    known = declared_names(base, old[1].schema, old[1].pointer) if came else set()
+    elsewhere = declared_names(revision, new[1].schema) if gone else set()
+    known = declared_names(base, old[1].schema) if came else set()
     for name, at in gone.items():
         if name not in elsewhere:
-            edits.append(_named("property-removed", name, at, None, right.pointer, visible(base, at.schema)))
+            lost = set(left.refs) - set(right.refs)
+            mask = visible(base, at.schema)
+            edits.append(_named("property-removed", name, at, None, right.pointer, mask, right.site, lost))
     for name, at in came.items():
         if name not in known:
             edits.extend(_added(name, at, left, right, visible(revision, at.schema)))
@@ -53,10 +55,25 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     return Properties(pairs, edits)
 
 
-def _named(rule: str, name: str, base: At | None, revision: At | None, other: str, mask: int) -> Edit:
+def _holder(here: At, site: str, refs: frozenset[str] | set[str]) -> str:
+    """What a person is told to hold a property: its schema, or the one that only now joins, or no longer joins, it."""
+    parent = here.pointer.rsplit("/", 2)[0]
+    return site if site and f"#{parent}" in refs else parent
+
+
+def _named(
+    rule: str,
+    name: str,
+    base: At | None,
+    revision: At | None,
+    other: str,
+    mask: int,
+    site: str = "",
+    refs: frozenset[str] | set[str] = frozenset(),
+) -> Edit:
     here = base or revision
     assert here is not None
-    parent = here.pointer.rsplit("/", 2)[0]
+    parent = _holder(here, site, refs)
     params = {"name": name, "holder": phrase(parent), "where": phrase(here.pointer), "keyword": "properties"}
     params |= {"kind": "property", "base": "", "revision": "", "brings": ""}
     if revision is not None:
@@ -87,7 +104,7 @@ def _brought(at: At) -> list[str]:
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: int) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
     rule = "required-property-added" if needed and mask & TO_SERVER else "property-added"
-    yield _named(rule, name, None, at, left.pointer, mask)
+    yield _named(rule, name, None, at, left.pointer, mask, right.site, set(right.refs) - set(left.refs))
 
 
 def _renamed(name: str, successor: str, first: At, second: At, mask: int) -> Edit:
@@ -97,11 +114,14 @@ def _renamed(name: str, successor: str, first: At, second: At, mask: int) -> Edi
     return edit
 
 
-def _marks(name: str, first: At, second: At, seen: int, sees: int) -> Iterator[Edit]:
-    """A property that travels in another set of directions than before."""
+def _marks(name: str, first: At, second: At, seen: int, sees: int, *, needed: bool) -> Iterator[Edit]:
+    """A property that travels in another set of directions than before: it leaves one, or it enters one."""
     for direction, rule in ((TO_SERVER, "read-only-changed"), (BOTH & ~TO_SERVER, "write-only-changed")):
         if seen & direction == sees & direction:
             continue
+        if sees & direction:
+            needed_now = needed and direction == TO_SERVER
+            rule = "required-property-added" if needed_now else rule.replace("changed", "lifted")
         edit = _named(rule, name, first, second, "", direction)
         keyword = "readOnly" if direction == TO_SERVER else "writeOnly"
         edit.params |= {

@@ -14,6 +14,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 from apidiff.reading import resolve
 
+MOST_URLS = 256
 _TEMPLATE = re.compile(r"\{[^{}/]*\}")
 
 
@@ -146,6 +147,19 @@ def expand(server: dict[str, JSON]) -> str:
         if isinstance(variable, dict):
             url = url.replace("{" + name + "}", str(variable.get("default", "")))
     return url
+
+
+def variants(server: dict[str, JSON]) -> list[str]:
+    """Every URL that a server's variables can make: each value of an `enum`, else the default."""
+    urls = [str(server.get("url", ""))]
+    variables = server.get("variables")
+    for name, variable in variables.items() if isinstance(variables, dict) else ():
+        if not isinstance(variable, dict):
+            continue
+        values = variable.get("enum")
+        values = values if isinstance(values, list) and values else [variable.get("default", "")]
+        urls = [url.replace("{" + name + "}", str(value)) for url in urls for value in values][:MOST_URLS]
+    return urls
 
 
 def _of_item(

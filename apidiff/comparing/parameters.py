@@ -157,8 +157,9 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     if old.required != new.required:
         rule = "parameter-became-required" if new.required else "parameter-became-optional"
         _change(exchange, rule, old, new, "required", old.required, new.required, mask)
-    if new.body.get("deprecated") is True and old.body.get("deprecated") is not True:
-        _change(exchange, "parameter-deprecated", old, new, "deprecated", False, True, mask)
+    marked = [side.body.get("deprecated") is True for side in (old, new)]
+    if marked[0] != marked[1]:
+        _change(exchange, "parameter-deprecated", old, new, "deprecated", marked[0], marked[1], mask)
     compare_travelling(exchange, old, new, mask, "parameter-serialization-changed")
     exchange.prose(old.at, new.at, _HANDLED)
 
@@ -174,6 +175,8 @@ def _change(
         name=new.name,
         kind=new.kind,
         keyword=keyword,
+        base=before if isinstance(before, str) else shown(before),
+        revision=after if isinstance(after, str) else shown(after),
         where=f"{new.kind} `{new.name}` of {phrase(exchange.new.pointer)}",
         holder=phrase(exchange.new.pointer),
     )

@@ -72,12 +72,12 @@ class Conjunction:
     @cached_property
     def required(self) -> dict[str, str]:
         """Each required name, with the place of the list that says so."""
-        return {
-            name: join(pointer, "required")
-            for schema, pointer in self.objects
-            for name in (schema.get("required") if isinstance(schema.get("required"), list) else ())
-            if isinstance(name, str)
-        }
+        found: dict[str, str] = {}
+        for schema, pointer in self.objects:
+            names = schema.get("required")
+            listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+            found |= dict.fromkeys(listed, join(pointer, "required"))
+        return found
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -208,7 +208,7 @@ def _not_a_schema(contract: Contract, at: At) -> InputError:
     )
 
 
-def declared_names(contract: Contract, schema: JSON, pointer: str) -> set[str]:
+def declared_names(contract: Contract, schema: JSON) -> set[str]:
     """Every property that a client could name: through `allOf`, alternatives, conditions and references."""
     names: set[str] = set()
     seen: set[str] = set()

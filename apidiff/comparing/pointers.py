@@ -30,7 +30,7 @@ _NAMED = {"properties", "patternProperties", "dependentSchemas", "$defs"}
 
 
 class Named(NamedTuple):
-    """`holder`: a phrase for the nearest named thing; `path`: dotted, from it to the spot, empty at the holder itself."""
+    """`holder`: a phrase for the nearest named thing; `path`: dotted, from it to the spot, empty at the holder."""
 
     holder: str
     path: str

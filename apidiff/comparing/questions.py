@@ -55,7 +55,28 @@ class Questions:
         """Whether two schemas are proved to admit the same values."""
         old, new = self._sides(base, revision, of)
         there = self._contained(old, new, direction, travels)
-        return there.status == "proved" and self._contained(new, old, direction, travels).status == "proved"
+        return bool(there.status == "proved" and self._contained(new, old, direction, travels).status == "proved")
+
+    def tells_apart(self, base: JSON, revision: JSON, direction: int, instance: JSON, travels: str = PLAIN) -> bool:
+        """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
+        from apidiff.containment.confirm import confirmed
+
+        old, new = self._sides(base, revision, "both")
+        sub, sup = (old, new) if direction == TO_SERVER else (new, old)
+        pair = self._documents(
+            sub, sup, direction, travels, tolerant=direction == FROM_SERVER, beyond=("nothing", "anything")
+        )
+        return confirmed(instance, pair[0][0], pair[1][0], self._formats)
+
+    def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
+        """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""
+        contract = self._base if direction == TO_SERVER else self._revision
+        projection = Projection(contract=contract, direction=direction, beyond="nothing")
+        document = projection.document({"allOf": [schema, {"type": kind}]} if kind else schema)
+        if not kind and self._ask({"const": like}, document).status == "proved":
+            return (like,)
+        found = self._ask(document, False)
+        return (found.witness,) if found.status == "refuted" else None
 
     def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
         first = self._revision if of == "revision" else self._base
@@ -71,30 +92,41 @@ class Questions:
         *,
         tolerant: bool = False,
     ) -> Any:
+        asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("anything", "nothing"))
+        found = self._ask(asked[0][0], asked[1][0])
+        if found.status != "proved" and not (asked[0][1] and asked[1][1]):
+            asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("nothing", "anything"))
+            found = self._ask(asked[0][0], asked[1][0], refute=True)
+        return found
+
+    def _documents(
+        self,
+        sub: tuple[Contract, JSON],
+        sup: tuple[Contract, JSON],
+        direction: int,
+        travels: str,
+        *,
+        tolerant: bool,
+        beyond: tuple[Stand, Stand],
+    ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
+        """Both schemas as documents of their own, each with whether all its references are in it."""
         stringify = travels != PLAIN and mixes_text(sub[1], sup[1])
 
-        def project(side: tuple[Contract, JSON], beyond: Stand, *, tolerant: bool) -> tuple[JSON, bool]:
+        def project(side: tuple[Contract, JSON], stand: Stand, tolerant: bool) -> tuple[JSON, bool]:
+            contract, schema = side
             projection = Projection(
-                contract=side[0],
+                contract=contract,
                 direction=direction,
                 tolerant=tolerant,
                 wire=travels != PLAIN,
                 stringify=stringify,
-                beyond=beyond,
+                beyond=stand,
             )
-            schema = side[1]
             if travels == EXPLODED and isinstance(schema, dict):
                 schema = exploded(schema)
             return projection.document(schema), projection.complete
 
-        wide, all_of_sub = project(sub, "anything", tolerant=False)
-        narrow, all_of_sup = project(sup, "nothing", tolerant=tolerant)
-        found = self._ask(wide, narrow)
-        if found.status != "proved" and not (all_of_sub and all_of_sup):
-            found = self._ask(
-                project(sub, "nothing", tolerant=False)[0], project(sup, "anything", tolerant=tolerant)[0], refute=True
-            )
-        return found
+        return project(sub, beyond[0], False), project(sup, beyond[1], tolerant)
 
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
         from apidiff.containment import Containment

@@ -46,7 +46,10 @@ def compare_responses(exchange: Exchange) -> None:
             _compare(exchange, (response, join(old_at, status)), (new[heir], join(new_at, heir)))
             if heir != status:
                 spots = Spot(join(old_at, status), status), Spot(join(new_at, heir), heir)
-                exchange.changed("response-taken-over", *spots, exchange.response, name=status, holder=holder)
+                exchange.changed(
+                    "response-taken-over", *spots, exchange.response,
+                    name=status, holder=holder, base=status, revision=heir,
+                )  # fmt: skip
     for status, response in new.items():
         if status in old:
             continue

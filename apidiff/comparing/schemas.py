@@ -8,12 +8,13 @@ from apidiff.comparing.cutting import Cut, laid_over
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.keywords import keyword_edit, keyword_edits, mark_edits, mark_rule, value_of
-from apidiff.comparing.nodes import Edge, Node, NodeKey
+from apidiff.comparing.nodes import Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT, Questions
 from apidiff.comparing.showing import shown
+from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
 
@@ -32,7 +33,7 @@ class SchemaWalk:
         self.paired: set[str] = set()
         """Places that were compared with the same place on the other side."""
         self.accounted: set[str] = set()
-        """Places where one side refers to what the other side holds, or refers elsewhere; what they lead to was compared."""
+        """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
         self._dialects = {base.dialect, revision.dialect}
 
@@ -54,13 +55,23 @@ class SchemaWalk:
     def _beside(self, node: Node, base: At, revision: At) -> None:
         """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
         found = _prose_beside_ref(base, revision)
-        if _refers(base.schema) != _refers(revision.schema):
+        if self._same_under_other_names(base, revision):
+            self.accounted |= {base.pointer, revision.pointer}
+        elif _refers(base.schema) != _refers(revision.schema):
             found.append(_rewritten(base, revision, revision.pointer))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
                 self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
         known = {edit.key for edit in node.edits}
         node.edits.extend(edit for edit in found if edit.key not in known)
+
+    def _same_under_other_names(self, base: At, revision: At) -> bool:
+        """Whether only the name of the component was changed that both refer to."""
+        refs = _refers(base.schema), _refers(revision.schema)
+        if not all(isinstance(ref, str) for ref in refs) or refs[0] == refs[1]:
+            return False
+        targets = resolve(self.base.document, refs[0]), resolve(self.revision.document, refs[1])
+        return bool(targets[0] == targets[1])
 
     def pair(self, base: str, revision: str) -> None:
         """Remember a shared part that was compared with itself."""
@@ -102,6 +113,9 @@ class SchemaWalk:
             self._boolean(node)
             return
         if self._nullable(node, left, right) or self._regrouped(node, left, right):
+            return
+        if node.travels == PLAIN and _share_no_type(left, right):
+            self._replaced(node, left, right)
             return
         groups_compared = self._groups(node, left, right)
         if node.wrapped:
@@ -163,6 +177,15 @@ class SchemaWalk:
         node.edits.append(Edit("type-changed", *spots, params=params, asks=True))
         node.own = (node.base.schema, node.revision.schema)
 
+    def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
+        edit = keyword_edit("type-changed", "type", left, right)
+        edit.base = Spot(node.base.pointer, _listed_types(left))
+        edit.revision = Spot(node.revision.pointer, _listed_types(right))
+        node.edits.append(edit)
+        node.edits.extend(mark_edits(left, right))
+        node.own = (node.base.schema, node.revision.schema)
+
     def _nullable(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """Compare what stands beside `null` where the two sides write null differently."""
         first, second = without_null(left, node.base), without_null(right, node.revision)
@@ -199,11 +222,13 @@ class SchemaWalk:
         ):
             return False
         node.edits.append(_rewritten(node.base, node.revision, node.site))
+        if node.left and node.right:
+            node.edits.extend(mark_edits(node.left, node.right))
         return True
 
     def _same_names(self, node: Node) -> bool:
         names = (
-            declared_names(contract, at.schema, at.pointer)
+            declared_names(contract, at.schema)
             for contract, at in ((self.base, node.base), (self.revision, node.revision))
         )
         return next(names) == next(names)
@@ -287,27 +312,28 @@ class SchemaWalk:
         inner = TEXT if node.travels == EXPLODED else node.travels
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
-        for first, second, mask in named.pairs:
-            self._edge(node, first, second, inner, mask)
+        for old_property, new_property, mask in named.pairs:
+            name = new_property.pointer.rpartition("/")[2]
+            self._edge(node, old_property, new_property, inner, ("properties", unescape_token(name)), mask)
         for keyword in ("items", "additionalProperties"):
             first, second = left.child(keyword), right.child(keyword)
             if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
-                self._edge(node, first, second, inner)
+                self._edge(node, first, second, inner, (keyword, ""))
             else:
                 node.edits.extend(_single(keyword, left, right, first, second))
         for keyword in ("patternProperties", "prefixItems"):
             old, new = left.children(keyword), right.children(keyword)
             for name in old.keys() & new.keys() if keyword == "patternProperties" or len(old) == len(new) else ():
-                self._edge(node, old[name], new[name], inner)
+                self._edge(node, old[name], new[name], inner, (keyword, name))
             if keyword == "patternProperties":
                 node.edits.extend(_patterns(left, right, old, new))
             elif len(old) != len(new):
                 node.edits.append(_simple("prefix-items-changed", "prefixItems", left, right))
 
-    def _edge(self, node: Node, first: At, second: At, travels: str, mask: int = BOTH) -> None:
+    def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
         child = self.node(first, second, travels)
         if child:
-            node.edges.append(Edge(child, mask, gated=False))
+            node.edges.append(Edge(child, mask, gated=False, step=step))
 
 
 _STRUCTURE = frozenset(
@@ -331,6 +357,20 @@ def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, d
 
 def _has_list(schema: dict[str, JSON]) -> bool:
     return isinstance(schema.get("required"), list) and all(isinstance(n, str) for n in schema["required"])
+
+
+def _share_no_type(left: Conjunction, right: Conjunction) -> bool:
+    if left.types is None or right.types is None or not left.types or not right.types:
+        return False
+    return not any(_KIN.get(name, name) in {_KIN.get(other, other) for other in right.types} for name in left.types)
+
+
+_KIN = {"integer": "number"}
+
+
+def _listed_types(side: Conjunction) -> JSON:
+    types = sorted(side.types or ())
+    return types[0] if len(types) == 1 else types
 
 
 def _refers(schema: JSON) -> JSON:

@@ -47,7 +47,7 @@ def _count(value: JSON, default: int) -> int:
 
 def text_of(value: JSON) -> JSON:
     """The text in which a scalar travels; anything else as it is."""
-    if isinstance(value, str) or isinstance(value, list | dict) or value is None:
+    if value is None or isinstance(value, str | list | dict):
         return value
     return json_text(value).decode().strip('"')
 
@@ -59,8 +59,9 @@ def mixes_text(*schemas: Any) -> bool:
     while pending:
         node = pending.pop()
         if isinstance(node, dict):
-            values = node.get("enum") if isinstance(node.get("enum"), list) else []
-            values = [*values, node["const"]] if "const" in node else values
+            enum = node.get("enum")
+            values = list(enum) if isinstance(enum, list) else []
+            values += [node["const"]] if "const" in node else []
             kinds.update(isinstance(value, str) for value in values if value is not None)
             pending.extend(child for key, child in node.items() if key not in {"enum", "const"})
         elif isinstance(node, list):

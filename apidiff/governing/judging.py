@@ -219,7 +219,8 @@ def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Co
     for one in judged:
         if one.answer is not None and one.answer.has_witness and one.cls == "breaking":
             accepted, rejected = ("base", "revision") if one.direction == "to-server" else ("revision", "base")
-            at = _told({"at": phrase((edit.revision or edit.base or Spot("")).pointer)}, base, revision)["at"]
+            where = one.answer.at or phrase((edit.revision or edit.base or Spot("")).pointer)
+            at = _told({"at": where}, base, revision)["at"]
             return Witness(one.answer.witness, accepted, rejected, at)  # type: ignore[arg-type]
     return None
 

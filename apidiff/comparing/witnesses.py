@@ -1,0 +1,124 @@
+"""Witnesses as a person meets them: the payload around the smallest value that shows the break.
+
+What refutes a question about one pair alone need not be valid in its surroundings. Here it is completed to an instance
+of the whole schema, lifted step by step to the request or the payload as far as that works, and confirmed there by the
+validator on both sides. What cannot be confirmed is not shown.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import NamedTuple
+
+from apidiff.comparing.edits import TO_SERVER
+from apidiff.comparing.nodes import Edge, Node
+from apidiff.comparing.parts import Conjunction
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.questions import PLAIN, Questions
+from apidiff.model.contract import JSON
+
+HIGHEST = 12
+"""Steps from the smallest pair to the payload."""
+
+
+class Shown(NamedTuple):
+    """A payload that one side accepts and the other rejects, and what it is a payload of."""
+
+    instance: JSON
+    at: str
+
+
+class Witnesses:
+    """Completes and lifts; every answer was confirmed on the schemas as they stand in the descriptions."""
+
+    def __init__(self, nodes: list[Node], questions: Questions) -> None:
+        self._questions = questions
+        self._above: dict[int, list[tuple[Node, Edge]]] = {}
+        for node in nodes:
+            for edge in node.edges:
+                self._above.setdefault(id(edge.child), []).append((node, edge))
+
+    def show(self, node: Node, direction: int, instance: JSON, operations: int) -> Shown | None:
+        """The payload for a person; `None` where none could be confirmed."""
+        whole = self._confirmed(node, direction, instance)
+        if whole is None:
+            return None
+        best = Shown(whole[0], phrase(node.site))
+        for parent, edge in self._way_up(node, direction, operations):
+            lifted = self._around(parent, edge, direction, best.instance)
+            if lifted is None:
+                break
+            best = Shown(lifted[0], phrase(parent.site))
+        return best
+
+    def _confirmed(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
+        """The instance itself or completed, if the whole pair tells it apart; in a tuple, since it may be null."""
+        if self._questions.tells_apart(node.base.schema, node.revision.schema, direction, instance, node.travels):
+            return (instance,)
+        completed = self._completed(node, direction, instance)
+        if self._questions.tells_apart(node.base.schema, node.revision.schema, direction, completed, node.travels):
+            return (completed,)
+        return None
+
+    def _completed(self, node: Node, direction: int, instance: JSON) -> JSON:
+        """Put valid values where the question had left everything open."""
+        side = node.left if direction == TO_SERVER else node.right
+        if side is None:
+            return instance
+        if isinstance(instance, dict):
+            return {name: self._value(side, name, value, direction) for name, value in instance.items()}
+        items = side.child("items")
+        if isinstance(instance, list) and items is not None:
+            return self._varied(items.schema, instance, direction)
+        return instance
+
+    def _value(self, side: Conjunction, name: str, value: JSON, direction: int) -> JSON:
+        declared = side.properties.get(name) or side.child("additionalProperties")
+        if declared is None:
+            return value
+        sampled = self._questions.sample(declared.schema, direction, value)
+        return value if sampled is None else sampled[0]
+
+    def _varied(self, schema: JSON, instance: list[JSON], direction: int) -> list[JSON]:
+        """Items that are valid each, and still as equal or as different from each other as they were."""
+        found: list[JSON] = []
+        for value in instance:
+            sampled = self._questions.sample(schema, direction, value)
+            found.append(value if sampled is None else sampled[0])
+        return found
+
+    def _way_up(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]]:
+        """The shortest way to a surface of one of the operations, from below."""
+        pending: deque[tuple[Node, list[tuple[Node, Edge]]]] = deque([(node, [])])
+        seen = {id(node)}
+        while pending:
+            at, way = pending.popleft()
+            if any(mask & direction and bits & operations for mask, bits in at.seeds):
+                return way
+            if len(way) >= HIGHEST:
+                continue
+            for parent, edge in self._above.get(id(at), ()):
+                if id(parent) not in seen and edge.mask & direction:
+                    seen.add(id(parent))
+                    pending.append((parent, [*way, (parent, edge)]))
+        return []
+
+    def _around(self, parent: Node, edge: Edge, direction: int, instance: JSON) -> tuple[JSON] | None:
+        """The value that holds the smaller one, if the pair around still tells it apart."""
+        if parent.travels != PLAIN:
+            return None
+        keyword, name = edge.step
+        schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
+        if keyword in ("properties", "patternProperties", "additionalProperties"):
+            sampled = self._questions.sample(schema, direction, {}, kind="object")
+            if sampled is None or not isinstance(sampled[0], dict):
+                return None
+            key = name if keyword == "properties" else "key"
+            return self._told(parent, direction, {**sampled[0], key: instance})
+        if keyword in ("items", "prefixItems"):
+            return self._told(parent, direction, [instance])
+        return self._told(parent, direction, instance)
+
+    def _told(self, parent: Node, direction: int, whole: JSON) -> tuple[JSON] | None:
+        told = self._questions.tells_apart(parent.base.schema, parent.revision.schema, direction, whole, parent.travels)
+        return (whole,) if told else None
