@@ -76,3 +76,15 @@ def test_the_records_of_the_repository_are_sound(tmp_path):
         shutil.copytree(ROOT / name, tmp_path / name)
     shutil.copy(ROOT / "apidiff.toml", tmp_path)
     run(tmp_path, "verify")
+
+
+def test_a_change_has_the_same_id_before_and_after_it_is_recorded(cooledge):
+    """A snapshot has its keys sorted; a waiver must bind the same changes in it as in the description as written."""
+    first = "docs/example/openapi/2026-06-17.yaml"
+    enter(cooledge, "2026-06-23")
+    run(cooledge, "snapshot", SECOND, "--release", "2026-06-23")
+    written = json.loads(run(cooledge, "diff", first, SECOND, "--format", "json"))["changes"]
+    recorded = json.loads(
+        run(cooledge, "diff", "schemas/2026-06-17.json", "schemas/2026-06-23.json", "--format", "json")
+    )["changes"]
+    assert {(c["title"], c["id"]) for c in written} == {(c["title"], c["id"]) for c in recorded}
