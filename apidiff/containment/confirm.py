@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from apidiff.containment.algebra import validator
 from apidiff.containment.answer import Formats
+from apidiff.containment.document import MAPS_OF_SCHEMAS
 from apidiff.containment.formats import RANGES
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import InputError
@@ -18,6 +19,7 @@ from apidiff.model.contract import JSON
 PLAIN = frozenset(
     ("type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength")
 )
+ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
 SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
 
 
@@ -26,10 +28,34 @@ def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats) -> bool:
     if "jsonschema_rs" not in sys.modules and _is_plain(sub, formats) and _is_plain(sup, formats):
         return _meets(witness, sub) and not _meets(witness, sup)
     try:
-        narrow, wide = validator(_spelled(sub, formats), formats), validator(_spelled(sup, formats), formats)
+        return _valid(witness, sub, formats) and not _valid(witness, sup, formats)
     except InputError:  # it was read without an error here, so it is the validator's dialect that is narrower
         return False
-    return narrow.is_valid(witness) and not wide.is_valid(witness)
+
+
+def _valid(witness: JSON, schema: JSON, formats: Formats) -> bool:
+    spelled = _spelled(schema, formats)
+    try:
+        return validator(spelled, formats).is_valid(witness)
+    except InputError:  # of a malformed annotation, perhaps, which decides nothing
+        return validator(_bare(spelled), formats).is_valid(witness)
+
+
+def _bare(schema: JSON) -> JSON:
+    """The schema without its annotations; `$ref` may not lead into one."""
+    if isinstance(schema, list):
+        return [_bare(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    bare: dict[str, JSON] = {}
+    for keyword, value in schema.items():
+        if keyword in MAPS_OF_SCHEMAS and isinstance(value, dict):
+            bare[keyword] = {name: _bare(each) for name, each in value.items()}
+        elif keyword in ("enum", "const"):
+            bare[keyword] = value
+        elif keyword not in SILENT and keyword not in ODD:
+            bare[keyword] = _bare(value)
+    return bare
 
 
 def _is_plain(schema: JSON, formats: Formats) -> bool:

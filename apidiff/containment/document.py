@@ -38,6 +38,7 @@ class Document:
         self.base = urldefrag(str(root.get("$id", "")))[0] if isinstance(root, dict) else ""
         self._resources: dict[str, JSON] | None = None
         self._anchors: dict[tuple[str, str], tuple[JSON, bool]] = {}
+        self._outlines: dict[tuple[int, str], tuple[str, list[tuple[str, JSON, str]]]] = {}
 
     def resources(self) -> dict[str, JSON]:
         """Each resource by its absolute identifier; the document itself under its base."""
@@ -102,21 +103,36 @@ class Document:
 
     def digest(self, schema: JSON, base: str) -> str:
         """Equal for equal schemas whose references lead to equal schemas, in whatever documents they stand."""
-        texts: dict[str, str] = {}
-        todo: list[tuple[JSON, str]] = [(schema, base)]
+        own, reached = self._outline(schema, base)
+        found: dict[str, str] = {}
+        todo = list(reached)
         while todo:
-            here, its_base = todo.pop()
-            if isinstance(here, dict):
-                its_base = self.enter(here, its_base)
-                for keyword in ("$ref", "$dynamicRef"):
-                    reference = here.get(keyword)
-                    if isinstance(reference, str) and f"{its_base} {reference}" not in texts:
-                        target, target_base = self.resolve(reference, its_base)
-                        texts[f"{its_base} {reference}"] = dump(target)
-                        todo.append((target, target_base))
-            todo.extend((below, its_base) for below in subschemas(here))
-        text = dump([dump(schema), base, sorted(texts.items())])
-        return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+            name, target, target_base = todo.pop()
+            if name not in found:
+                found[name], further = self._outline(target, target_base)
+                todo.extend(further)
+        return _hash(dump([own, base, sorted(found.items())]))
+
+    def _outline(self, schema: JSON, base: str) -> tuple[str, list[tuple[str, JSON, str]]]:
+        """The digest of a schema's own text, and where its references lead: name, target and base of each."""
+        key = (id(schema), base)
+        if key not in self._outlines:
+            reached = []
+            todo: list[tuple[JSON, str]] = [(schema, base)]
+            while todo:
+                here, its_base = todo.pop()
+                if isinstance(here, dict):
+                    its_base = self.enter(here, its_base)
+                    for keyword in ("$ref", "$dynamicRef"):
+                        if isinstance(here.get(keyword), str):
+                            reached.append((f"{its_base} {here[keyword]}", *self.resolve(here[keyword], its_base)))
+                todo.extend([(below, its_base) for below in subschemas(here) if isinstance(below, (dict, list))])
+            self._outlines[key] = (_hash(dump(schema)), reached)
+        return self._outlines[key]
+
+
+def _hash(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def dump(value: JSON) -> str:
