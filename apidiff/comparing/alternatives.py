@@ -32,8 +32,8 @@ def match(
     """Pair alternatives: by reference, by content, by a distinguishing constant, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
-    known = {id(at): _Facts(conjunction(base, at.schema, at.pointer)) for at in old}
-    known |= {id(at): _Facts(conjunction(revision, at.schema, at.pointer)) for at in new}
+    known = {id(at): _Facts(conjunction(base, at)) for at in old}
+    known |= {id(at): _Facts(conjunction(revision, at)) for at in new}
     apart = all(_apart([known[id(at)] for at in side]) for side in (old, new))
     _take(pairs, left, right, _same_reference)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
@@ -157,8 +157,8 @@ def label(at: At) -> str:
         return str(schema["title"])
     for keyword in ("const", "enum"):
         if keyword in schema:
-            return shown(schema[keyword], 40)
+            return shown(schema[keyword], 40, sort=True)
     if "type" in schema:
         kind = schema["type"]
         return kind if isinstance(kind, str) else shown(kind)
-    return shown(schema, 40)
+    return shown(schema, 40, sort=True)

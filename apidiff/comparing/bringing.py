@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.operations import Operation
-from apidiff.comparing.parts import conjunction
+from apidiff.comparing.parts import At, conjunction
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -45,12 +45,12 @@ def _resolved(contract: Contract, body: JSON) -> dict[str, JSON]:
 
 def _collect(contract: Contract, schema: JSON, pointer: str, found: dict[str, None]) -> None:
     try:
-        side = conjunction(contract, schema, pointer)
+        side = conjunction(contract, At(schema, pointer))
     except InputError:
         return
     found.update(dict.fromkeys(side.properties))
     listed = [at for at in side.properties.values() if isinstance(at.schema, dict) and "items" in at.schema]
     items = side.child("items") or (listed[0] if len(listed) == 1 else None)
     if items is not None and isinstance(items.schema, dict):
-        inner = conjunction(contract, items.schema.get("items", items.schema), items.pointer)
+        inner = conjunction(contract, At(items.schema.get("items", items.schema), items.pointer))
         found.update(dict.fromkeys(inner.properties))

@@ -47,13 +47,14 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
     Raises `InputError` where something that the comparison has to read is not what the specification asks for.
     """
+    old, new = operations(base, policy), operations(revision, policy)
+    versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     if base.document == revision.document:
-        return Compared([])
+        return Compared([], base_versions=versions[0], revision_versions=versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
     book = Book()
-    old, new = operations(base, policy), operations(revision, policy)
     pairs = Pairs(base, revision, old, new)
     access_differs = _access_differs(base, revision)
     for bit, (first, second) in enumerate(pairs.matched):
@@ -78,8 +79,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         [o.name for o in pairs.order],
         [o.path_version for o in pairs.order],
         questions.asked,
-        sorted({o.path_version for o in old}),
-        sorted({o.path_version for o in new}),
+        versions[0],
+        versions[1],
     )
 
 

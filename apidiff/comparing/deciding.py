@@ -106,7 +106,7 @@ class Deciding:
     def _carry(self, *, gates: bool) -> None:
         pending: list[Node] = []
         for node in self._nodes:
-            for mask, operations in node.seeds:
+            for mask, operations, _ in node.seeds:
                 for direction, _ in DIRECTIONS:
                     if mask & direction and self._arrive(node, direction, operations, operations):
                         pending.append(node)

@@ -59,7 +59,7 @@ class Exchange:
         """Compare two schemas at a surface of this operation."""
         node = self.walk.node(old, new, travels)
         if node:
-            node.seeds.append((mask, self.bit))
+            node.seeds.append((mask, self.bit, new.pointer))
 
     def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
         """Follow the references on both sides."""

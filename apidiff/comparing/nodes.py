@@ -51,5 +51,5 @@ class Node:
     """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
     edges: list[Edge] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
-    seeds: list[tuple[int, int]] = field(default_factory=list)
-    """(mask, bit set of operations) for each surface whose schema it is."""
+    seeds: list[tuple[int, int, str]] = field(default_factory=list)
+    """(mask, bit set of operations, pointer in the revision) for each surface whose schema it is."""

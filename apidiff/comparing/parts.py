@@ -26,6 +26,13 @@ class At:
 
     schema: JSON
     pointer: str
+    members: tuple[At, ...] = ()
+    """Where several schemas were joined into this one: each of them at its own place."""
+
+    @property
+    def identity(self) -> str:
+        """What tells this place from others: the pointer, or the pointers of all that were joined."""
+        return "+".join(member.identity for member in self.members) or self.pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +144,8 @@ def type_set(value: JSON) -> frozenset[str]:
 
 
 def both(children: list[At]) -> At:
-    return At({"allOf": [child.schema for child in children]}, children[0].pointer)
+    """The conjunction of schemas that were written in several places."""
+    return At({"allOf": [child.schema for child in children]}, children[-1].pointer, tuple(children))
 
 
 def strictest(name: str, values: list[Any]) -> JSON:
@@ -158,10 +166,11 @@ def strictest(name: str, values: list[Any]) -> JSON:
     return values
 
 
-def conjunction(contract: Contract, schema: JSON, pointer: str) -> Conjunction:
+def conjunction(contract: Contract, schema: At) -> Conjunction:
     """Flatten a schema. Raises `InputError` where a keyword that holds schemas is of the wrong type."""
+    pointer = schema.pointer
     result = Conjunction(pointer, [])
-    pending: list[At] = [At(schema, pointer)]
+    pending: list[At] = [schema]
     seen: set[str] = set()
     while pending:
         at = pending.pop(0)
@@ -181,6 +190,9 @@ def conjunction(contract: Contract, schema: JSON, pointer: str) -> Conjunction:
 
 
 def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[At], seen: set[str]) -> None:
+    if at.members:
+        pending[:0] = at.members
+        return
     schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
     members = schema.get("allOf")
     ref = schema.get("$ref")

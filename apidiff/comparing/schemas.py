@@ -42,7 +42,7 @@ class SchemaWalk:
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._settled(base, self.base), self._settled(revision, self.revision)
-        key = NodeKey(first.pointer, second.pointer, travels, variant)
+        key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
         if node is None:
             shared = first.pointer == second.pointer or second.pointer == revision.pointer
@@ -105,8 +105,8 @@ class SchemaWalk:
         return at
 
     def _expand(self, node: Node) -> None:
-        left = node.left = conjunction(self.base, node.base.schema, node.base.pointer)
-        right = node.right = conjunction(self.revision, node.revision.schema, node.revision.pointer)
+        left = node.left = conjunction(self.base, node.base)
+        right = node.right = conjunction(self.revision, node.revision)
         right.site = node.site
         self.visited.update(left.refs, right.refs)
         if left.is_false or right.is_false:

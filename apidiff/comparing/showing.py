@@ -10,9 +10,9 @@ LONGEST = 72
 MOST_NAMES = 12
 
 
-def shown(value: JSON, longest: int = LONGEST) -> str:
-    """A value in compact JSON; a long one ends in an ellipsis."""
-    text = "absent" if value is ABSENT else text_of(value).decode()
+def shown(value: JSON, longest: int = LONGEST, *, sort: bool = False) -> str:
+    """A value in compact JSON; a long one ends in an ellipsis. `sort`: whatever the order of its keys."""
+    text = "absent" if value is ABSENT else text_of(value, sort=sort).decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

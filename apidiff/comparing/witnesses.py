@@ -43,13 +43,14 @@ class Witnesses:
         whole = self._confirmed(node, direction, instance)
         if whole is None:
             return None
-        best = Shown(whole[0], phrase(node.site))
+        best, top = Shown(whole[0], phrase(node.site)), node
         for parent, edge in self._way_up(node, direction, operations):
             lifted = self._around(parent, edge, direction, best.instance)
             if lifted is None:
-                break
-            best = Shown(lifted[0], phrase(parent.site))
-        return best
+                return best
+            best, top = Shown(lifted[0], phrase(parent.site)), parent
+        surfaces = [site for mask, bits, site in top.seeds if mask & direction and bits & operations]
+        return Shown(best.instance, phrase(surfaces[0])) if surfaces else best
 
     def _confirmed(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
         """The instance itself or completed, if the whole pair tells it apart; in a tuple, since it may be null."""
@@ -93,7 +94,7 @@ class Witnesses:
         seen = {id(node)}
         while pending:
             at, way = pending.popleft()
-            if any(mask & direction and bits & operations for mask, bits in at.seeds):
+            if any(mask & direction and bits & operations for mask, bits, _ in at.seeds):
                 return way
             if len(way) >= HIGHEST:
                 continue

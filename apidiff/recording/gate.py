@@ -104,15 +104,7 @@ def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
     """
     from apidiff.api import compare as compare_contracts
 
-    comparison = compare_contracts(base, revision, project.policy, audited=True)
-    if comparison.base.path_versions or comparison.revision.path_versions:
-        return comparison
-    # Equal documents are not walked, and a verdict is asked for each path version all the same.
-    versions = path_versions(revision, project)
-    base_source, revision_source = (
-        replace(side, path_versions=versions) for side in (comparison.base, comparison.revision)
-    )
-    return replace(comparison, base=base_source, revision=revision_source)
+    return compare_contracts(base, revision, project.policy, audited=True)
 
 
 def path_versions(contract: Contract, project: Project) -> tuple[str, ...]:

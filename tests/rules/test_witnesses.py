@@ -7,12 +7,21 @@ from urllib.parse import quote
 import jsonschema_rs
 import pytest
 
-from apidiff.errors import unescape_token
+from apidiff.errors import escape_token, unescape_token
 from apidiff.reading import contract_of, read, upgrade_document
 from tests.rules.golden import example_folders, expected_of
 
 HIGHEST = 4
 """From a keyword's place, or that of an alternative, the schema that it belongs to is at most so many steps up."""
+
+
+def surfaces(node, tokens=()):
+    """The place of every schema at a surface: a witness is lifted to the payload where that is possible."""
+    for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key in ("schema", "itemSchema"):
+            yield [*tokens, key]
+        else:
+            yield from surfaces(child, (*tokens, escape_token(str(key))))
 
 
 def witnesses():
@@ -48,6 +57,7 @@ def test_a_witness_is_accepted_by_one_side_and_rejected_by_the_other(folder, cha
     tokens = max(places, key=len).split("/")[1:]
     accepting, rejecting = (document_of(folder, witness[side]) for side in ("accepted_by", "rejected_by"))
     schemas = [tokens[: len(tokens) - up] for up in range(min(HIGHEST, len(tokens)))]
+    schemas += [place for section in ("paths", "webhooks") for place in surfaces(accepting.get(section, {}), (section,))]
     assert any(
         accepts(accepting, schema, witness["instance"]) and not accepts(rejecting, schema, witness["instance"])
         for schema in schemas
