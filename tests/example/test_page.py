@@ -73,7 +73,7 @@ def test_the_entries_stand_newest_first(rendered):
     "text",
     [
         "Cooledge API",
-        "2026-06-28",
+        "28 June 2026",
         "Additive",
         "Breaking",
         "twelve event types",
