@@ -34,7 +34,7 @@ def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats) -> bool:
 
 
 def _valid(witness: JSON, schema: JSON, formats: Formats) -> bool:
-    spelled = _spelled(schema, formats)
+    spelled = _spelled(schema) if formats == "assert" else schema
     try:
         return validator(spelled, formats).is_valid(witness)
     except InputError:  # of a malformed annotation, perhaps, which decides nothing
@@ -98,16 +98,14 @@ def _is_of(value: JSON, name: str) -> bool:
     return bool(tags.get(name) == tag)
 
 
-def _spelled(schema: JSON, formats: Formats) -> JSON:
+def _spelled(schema: JSON) -> JSON:
     """The schema with the asserted formats of numbers as bounds, which every validator knows."""
-    if formats == "annotate":
-        return schema
     if isinstance(schema, list):
-        return [_spelled(each, formats) for each in schema]
+        return [_spelled(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
     copy = {
-        keyword: value if keyword in ("enum", "const", "default", "examples") else _spelled(value, formats)
+        keyword: value if keyword in ("enum", "const", "default", "examples") else _spelled(value)
         for keyword, value in schema.items()
     }
     name = schema.get("format")

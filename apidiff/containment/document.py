@@ -84,6 +84,9 @@ class Document:
         name = urldefrag(reference)[1]
         self.resources()
         if name and self._anchors.get((target_base, name), (None, False))[1]:
+            outermost = self._anchors.get((self.base, name), (None, False))
+            if outermost[1]:  # the document's own resource is the outermost of every dynamic scope
+                return outermost[0], self.base
             others = [key for key, (_, dynamic) in self._anchors.items() if key[1] == name and dynamic]
             if len(others) > 1:
                 raise Undecided("`$dynamicRef` may lead to several anchors")
@@ -123,9 +126,9 @@ class Document:
                 here, its_base = todo.pop()
                 if isinstance(here, dict):
                     its_base = self.enter(here, its_base)
-                    for keyword in ("$ref", "$dynamicRef"):
+                    for keyword, resolve in (("$ref", self.resolve), ("$dynamicRef", self.resolve_dynamic)):
                         if isinstance(here.get(keyword), str):
-                            reached.append((f"{its_base} {here[keyword]}", *self.resolve(here[keyword], its_base)))
+                            reached.append((f"{keyword} {its_base} {here[keyword]}", *resolve(here[keyword], its_base)))
                 todo.extend([(below, its_base) for below in subschemas(here) if isinstance(below, (dict, list))])
             self._outlines[key] = (_hash(dump(schema)), reached)
         return self._outlines[key]

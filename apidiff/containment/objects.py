@@ -6,11 +6,11 @@ over names they satisfy, and a name of a region is found as a string is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from apidiff.containment.terms import STRING
+from apidiff.containment.terms import FALSITY, STRING
 from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
@@ -259,3 +259,17 @@ def _asked(terms: Terms, clause: int) -> set[str] | None:
             names |= asked
         return names if parts else None
     return {parts[0]} if _requires(terms, clause) else None
+
+
+def closed_names(terms: Terms, literals: Iterable[int]) -> list[str] | None:
+    """The only names that an object may have, where the literals close it to finitely many."""
+    fewest: frozenset[Frozen] | None = None
+    for literal in literals:
+        if literal < 0 or terms.kinds[literal] != "each" or terms.parts[literal][1] != FALSITY:
+            continue
+        refused = terms.parts[literal][0]
+        parts = terms.parts[refused] if refused > 0 and terms.kinds[refused] == "and" else (refused,)
+        if all(part < 0 and terms.kinds[-part] == "enum" for part in parts):
+            names = frozenset(value for part in parts for value in terms.parts[-part][0])
+            fewest = names if fewest is None or len(names) < len(fewest) else fewest
+    return None if fewest is None else sorted(value[1] for value in fewest if value[0] == "s")

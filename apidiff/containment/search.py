@@ -16,7 +16,7 @@ from apidiff.containment.arrays import find_array
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.limits import Exhausted, Meter, Undecided
 from apidiff.containment.numbers import find_number
-from apidiff.containment.objects import find_object, too_many
+from apidiff.containment.objects import closed_names, find_object, too_many
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import (
     ARRAY,
@@ -38,8 +38,11 @@ Found = Frozen | str | None
 
 Goal = frozenset[int]
 DEEPEST = 300
+MOST_NAMES = 100
 CHEAP = ("has", "ge", "gt", "long", "many", "unique")
 """Kinds of literals whose negation is worth assuming in the branches after the one that assumed them."""
+WEAK = ("at", "prop")
+"""Kinds of which only the positive literal is: it restricts what is there and asks for nothing to be there."""
 
 
 class Memory:
@@ -184,7 +187,8 @@ class Search:
             failed: list[int] = []
             for part in sorted(parts, key=self._weight):
                 yield [-part, *failed]
-                if self.terms.kinds[abs(part)] in CHEAP:
+                kind = self.terms.kinds[abs(part)]
+                if kind in CHEAP or (part > 0 and kind in WEAK):
                     failed.append(part)
         elif chosen > 0:
             for index, part in enumerate(parts):
@@ -260,6 +264,8 @@ class Search:
             todo = self._units(known, open_clauses)
             if todo == [FALSITY]:
                 return None
+            if not todo and bit == OBJECT:
+                todo = self._by_names(known)
             if not todo:
                 return frozenset(known), list(open_clauses)
 
@@ -283,6 +289,24 @@ class Search:
                 else:
                     clauses[self.terms.either(left)] = None
         return units
+
+    def _by_names(self, known: set[int]) -> list[int]:
+        """In a closed object, each property that must exist somewhere as a disjunction over the names there may be."""
+        terms = self.terms
+        some = sorted(f for f in known if f < 0 and terms.kinds[-f] == "each")
+        allowed = closed_names(terms, known) if some else None
+        if allowed is None or len(allowed) > MOST_NAMES:
+            return []
+        clauses = []
+        for literal in some:
+            names, value = terms.parts[-literal]
+            try:
+                fitting = [name for name in allowed if self.evaluator.holds(names, ("s", name))]
+            except Undecided:
+                continue
+            known.discard(literal)
+            clauses.append(terms.either([terms.both([terms.make("has", n), terms.prop(n, -value)]) for n in fitting]))
+        return [terms.special(clause, OBJECT) for clause in clauses]
 
     def _equal(self, value: Frozen) -> int:
         """The formula of being equal to one array or object, by its parts."""

@@ -2,7 +2,8 @@
 
 What a schema evaluates depends on which of its conditional parts hold. Evaluating more only loosens the keyword, so
 it holds if and only if for some choice of parts that hold, everything that those leave over meets its subschema: a
-disjunction over choices. Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
+disjunction over choices. Where the parts evaluate names and positions that can be listed, it is read one by one.
+Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import FALSITY, OBJECT, TRUTH
+from apidiff.containment.values import Frozen
 from apidiff.model.contract import JSON
 
 if TYPE_CHECKING:
@@ -40,21 +42,66 @@ Group = list[Evaluated]
 def unevaluated(tr: Translator, schema: dict[str, JSON], base: str) -> int:
     """The formula of both keywords of this schema."""
     terms = tr.terms
-    groups = _merged(tr, _groups(tr, schema, base, own=True, budget=[MOST_REFERENCES]))
+    always, *groups = _merged(tr, _groups(tr, schema, base, own=True, budget=[MOST_REFERENCES]))
+    sometimes = [part for group in groups for part in group if _matters(part)]
+    parts = []
+    if "unevaluatedProperties" in schema:
+        value = tr.below(schema["unevaluatedProperties"], base)
+        if all(_is_finite(tr, part.names) for part in sometimes):
+            parts.append(_by_name(tr, always[0].names, sometimes, value))
+        else:
+            choices = _choices([always, *groups])
+            parts.append(terms.either([_properties_left(tr, choice, value) for choice in choices]))
+    if "unevaluatedItems" in schema:
+        value = tr.below(schema["unevaluatedItems"], base)
+        if all(part.matching == FALSITY for part in sometimes):
+            parts.append(_by_position(tr, always[0], sometimes, value))
+        else:
+            choices = _choices([always, *groups])
+            parts.append(terms.either([_items_left(tr, choice, value) for choice in choices]))
+    return terms.both(parts)
+
+
+def _choices(groups: list[Group]) -> list[tuple[Evaluated, ...]]:
     size = 1
     for group in groups:
         size *= len(group)
         if size > MOST_CHOICES:
             raise Undecided("`unevaluatedProperties` or `unevaluatedItems` depends on too many conditions")
-    choices = list(product(*groups))
+    return list(product(*groups))
+
+
+def _is_finite(tr: Translator, names: int) -> bool:
+    return names == FALSITY or (names > 0 and tr.terms.kinds[names] == "enum")
+
+
+def _by_name(tr: Translator, always: int, sometimes: list[Evaluated], value: int) -> int:
+    """Name by name, where conditional parts evaluate finitely many: evaluated by a part that holds, or of `value`."""
+    terms = tr.terms
+    conditions: dict[Frozen, list[int]] = {}
+    for part in sometimes:
+        for name in sorted(terms.parts[part.names][0]) if part.names != FALSITY else ():
+            conditions.setdefault(name, []).append(part.condition)
+    named = [
+        terms.either([*met, terms.each(terms.both([terms.enum([name]), -always]), value)])
+        for name, met in conditions.items()
+    ]
+    return terms.both([*named, terms.each(terms.both([-always, -terms.enum(conditions)]), value)])
+
+
+def _by_position(tr: Translator, always: Evaluated, sometimes: list[Evaluated], value: int) -> int:
+    """Position by position: evaluated by a part that holds, or of `value`, or counted by a `contains`."""
+    terms = tr.terms
+    if always.prefix >= ENDLESS:
+        return TRUTH
+    left = terms.either([value, always.matching])
+    last = max([always.prefix, *[part.prefix for part in sometimes if part.prefix < ENDLESS]])
     parts = []
-    if "unevaluatedProperties" in schema:
-        value = tr.below(schema["unevaluatedProperties"], base)
-        parts.append(terms.either([_properties_left(tr, choice, value) for choice in choices]))
-    if "unevaluatedItems" in schema:
-        value = tr.below(schema["unevaluatedItems"], base)
-        parts.append(terms.either([_items_left(tr, choice, value) for choice in choices]))
-    return terms.both(parts)
+    for index in range(always.prefix, last):
+        met = [part.condition for part in sometimes if part.prefix > index]
+        parts.append(terms.either([*met, terms.at(index, left)]))
+    met = [part.condition for part in sometimes if part.prefix >= ENDLESS]
+    return terms.both([*parts, terms.either([*met, terms.items(last, left)])])
 
 
 def _properties_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> int:

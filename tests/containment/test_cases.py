@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import jsonschema
 import jsonschema_rs
 import pytest
@@ -94,6 +96,34 @@ PROVED = {
     "a dependent schema evaluates for objects only": (
         {"type": "array", "dependentSchemas": {"a": {"unevaluatedItems": False}}, "unevaluatedItems": STRING},
         {"items": STRING},
+    ),
+    "a closed object shows who evaluated what": (
+        {
+            "type": "object",
+            "anyOf": [{"properties": {f"a{i}": INTEGER}, "required": [f"a{i}"]} for i in range(15)],
+            "unevaluatedProperties": False,
+        },
+        {"additionalProperties": INTEGER},
+    ),
+    "an outer resource extends a tree": (
+        {
+            "$id": "https://a.test/strict",
+            "$dynamicAnchor": "node",
+            "$ref": "tree",
+            "unevaluatedProperties": False,
+            "$defs": {
+                "tree": {
+                    "$id": "tree",
+                    "$dynamicAnchor": "node",
+                    "properties": {"kids": {"items": {"$dynamicRef": "#node"}}},
+                }
+            },
+        },
+        {"properties": {"kids": {"items": {"propertyNames": {"const": "kids"}}}}},
+    ),
+    "all arrays of eight booleans can be listed": (
+        {"type": "array", "items": {"type": "boolean"}, "minItems": 8, "maxItems": 8},
+        {"enum": [list(each) for each in product([False, True], repeat=8)]},
     ),
     "then and else are cases": (
         {"if": STRING, "then": {"minLength": 1}, "else": NUMBER},

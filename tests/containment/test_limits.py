@@ -118,6 +118,25 @@ def test_what_is_no_schema_is_an_error_with_a_mend(schema):
     assert caught.value.mend
 
 
+def test_a_malformed_annotation_does_not_stop_a_witness():
+    schema = {"type": "object", "$recursiveAnchor": True, "title": 5, "properties": {"title": {"type": "string"}}}
+    answer = is_subschema(schema, {"properties": {"title": {"maxLength": 3}}})
+    assert answer.witness == {"title": "aaaa"}
+
+
+def test_many_schemas_that_share_definitions_cost_little():
+    shared = {
+        f"s{i}": {"type": "object", "properties": {f"p{j}": {"$ref": f"#/$defs/s{j}"} for j in range(0, 60, 7)}}
+        for i in range(60)
+    }
+    narrow = {**shared, "s0": {**shared["s0"], "required": ["p0"]}}
+    start = time.perf_counter()
+    for i in range(0, 60, 10):
+        sub, sup = ({"$ref": f"#/$defs/s{i}", "$defs": defs} for defs in (narrow, shared))
+        assert is_subschema(sub, sup).status == "proved"
+    assert time.perf_counter() - start < 5
+
+
 def test_simple_questions_do_not_load_the_validator():
     code = (
         "import sys; from apidiff.containment import is_subschema as f;"
