@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apidiff.containment.answer import Formats
+from apidiff.containment.limits import Undecided
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 
@@ -39,15 +40,18 @@ def covers(sup: JSON, sub: JSON, formats: Formats) -> bool:
         wide = jsonschema_rs.canonicalize(sup, validate_formats=asserting)
         narrow = jsonschema_rs.canonicalize(sub, validate_formats=asserting)
         return wide.covers(narrow) is canonical.Containment.YES
-    except (canonical.CanonicalizationError, jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError):
-        return False
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
+        return False  # also where it cannot be put into canonical form, which is a ValueError
 
 
 _OF_FORMAT: dict[str, Validator] = {}
 
 
 def has_format(text: str, name: str) -> bool:
-    """Whether the validator accepts a string as of a known format."""
+    """Whether the validator accepts a string as of a known format. Raises `Undecided` where it cannot read it."""
     if name not in _OF_FORMAT:
         _OF_FORMAT[name] = validator({"format": name}, "assert")
-    return _OF_FORMAT[name].is_valid(text)
+    try:
+        return _OF_FORMAT[name].is_valid(text)
+    except ValueError as error:  # a lone surrogate, which the validator cannot hold
+        raise Undecided("`format` of a string that is no Unicode text") from error

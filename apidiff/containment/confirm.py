@@ -29,7 +29,7 @@ def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats) -> bool:
         return _meets(witness, sub) and not _meets(witness, sup)
     try:
         return _valid(witness, sub, formats) and not _valid(witness, sup, formats)
-    except InputError:  # it was read without an error here, so it is the validator's dialect that is narrower
+    except (InputError, ValueError):  # what was read here without an error the validator refuses: its own limits
         return False
 
 

@@ -97,6 +97,18 @@ class _Side:
 
 
 def _decide(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
+    """The answer, with room on the stack: frames of Python functions stand on the heap, not on the C stack."""
+    frames = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(frames, FRAMES))
+    try:
+        return _answer(narrow, wide, budget, formats)
+    except RecursionError:
+        return TOO_DEEP
+    finally:
+        sys.setrecursionlimit(frames)
+
+
+def _answer(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
     sub, sup = narrow.schema, wide.schema
     found, spent = _search(narrow, wide, budget, formats)
     if found is None or (isinstance(found, str) and narrow.digest == wide.digest):
@@ -114,14 +126,8 @@ def _decide(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Con
 def _search(sub: _Side, sup: _Side, budget: Budget, formats: Formats) -> tuple[Found, bool]:
     """What the search found, and whether it ended because its budget was spent."""
     _SESSION.renew()
-    frames = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(frames, FRAMES))  # frames of Python functions stand on the heap, not on the C stack
     try:
         goal = frozenset([sub.formula(formats), -sup.formula(formats)])
         return Search(_SESSION.terms, _SESSION.memory, Meter(budget)).solve(goal), False
-    except RecursionError:
-        return TOO_DEEP.reason, True
     except Undecided as stop:
         return stop.reason, isinstance(stop, Exhausted)
-    finally:
-        sys.setrecursionlimit(frames)

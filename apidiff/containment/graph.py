@@ -18,6 +18,7 @@ DOTS: dict[bool, Intervals] = {
     False: complement(((10, 10),)),
 }
 """What `.` stands for: by ECMA-262 no line terminator (True); engines of other languages exclude \\n only (False)."""
+MOST_NODES = 40_000
 EVERY: Intervals = ((0, LAST),)
 ANYTHING: Node = ("rep", ("set", EVERY), 0, None)
 
@@ -66,6 +67,8 @@ class Graph:
     from_node: dict[int, list[int]] = field(default_factory=dict)
 
     def node(self) -> int:
+        if len(self.empty) > MOST_NODES:
+            raise Undecided("`pattern` repeats more than the automaton may hold")
         self.empty.append([])
         return len(self.empty) - 1
 

@@ -15,7 +15,7 @@ from apidiff.containment.formats import format_formula
 from apidiff.containment.limits import Undecided
 from apidiff.containment.patterns import pattern_formula
 from apidiff.containment.terms import ANY, FALSITY, NUMBER, OBJECT, STRING, TRUTH, TYPE_BITS, Terms
-from apidiff.containment.values import exact, freeze
+from apidiff.containment.values import Frozen, exact, freeze
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 
@@ -123,15 +123,28 @@ def expect_name(value: JSON, keyword: str) -> str:
 
 
 def expect_count(value: JSON, keyword: str) -> int:
-    if not isinstance(value, bool) and isinstance(value, (int, float, Decimal)) and value >= 0 and value == int(value):
-        return min(int(value), LARGEST_COUNT)
+    if not isinstance(value, bool) and isinstance(value, (int, float, Decimal)) and value >= 0:
+        if value >= LARGEST_COUNT:
+            return LARGEST_COUNT
+        if value == int(value):
+            return int(value)
     raise malformed(f"`{keyword}`", "a non-negative integer")
 
 
 def expect_number(value: JSON, keyword: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise malformed(f"`{keyword}`", "a number")
-    return exact(value)
+    try:
+        return exact(value)
+    except ValueError as error:
+        raise malformed(f"`{keyword}`", "a finite number") from error
+
+
+def expect_json(value: JSON, keyword: str) -> Frozen:
+    try:
+        return freeze(value)
+    except ValueError as error:
+        raise malformed(f"`{keyword}`", "made of JSON values") from error
 
 
 def _type(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
@@ -178,11 +191,11 @@ def _count(keyword: str, kind: str, upper: bool) -> Any:
 
 
 def _enum(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return tr.terms.enum([freeze(each) for each in expect_list(value, "enum")])
+    return tr.terms.enum([expect_json(each, "enum") for each in expect_list(value, "enum")])
 
 
 def _const(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return tr.terms.enum([freeze(value)])
+    return tr.terms.enum([expect_json(value, "const")])
 
 
 def _pattern(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:

@@ -10,10 +10,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from apidiff.containment.limits import Undecided
 from apidiff.model.contract import JSON
 
 Frozen = tuple[Any, ...]
 
+LARGEST_EXPONENT = 5_000
 NULL: Frozen = ("n",)
 FALSE: Frozen = ("b", False)
 TRUE: Frozen = ("b", True)
@@ -22,12 +24,16 @@ TRUE: Frozen = ("b", True)
 def exact(number: int | float | Decimal) -> Fraction:
     """The number that was written: a float stands for its shortest decimal, so 0.1 is one tenth.
 
-    Raises ValueError for infinities and NaN, which are not JSON.
+    Raises ValueError for infinities and NaN, which are not JSON, and `Undecided` for an exponent past all use.
     """
     if isinstance(number, int):
         return Fraction(number)
     if isinstance(number, float):
         return Fraction(repr(number))
+    if number.is_finite() and abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise Undecided("a number is too large or too small to be written out")
+    if not number.is_finite():
+        raise ValueError("infinities and NaN are not JSON")
     return Fraction(number)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from decimal import Decimal
 
 import pytest
 
@@ -116,6 +117,45 @@ def test_what_is_no_schema_is_an_error_with_a_mend(schema):
     with pytest.raises(InputError) as caught:
         is_subschema(schema, {"type": "null"})
     assert caught.value.mend
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"const": float("nan")},
+        {"enum": [object()]},
+        {"maximum": float("inf")},
+        {"minimum": Decimal("NaN")},
+    ],
+    ids=str,
+)
+def test_what_is_not_json_is_an_error(schema):
+    with pytest.raises(InputError):
+        is_subschema(schema, {"type": "null"})
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "number", "maximum": Decimal("1e999999999")},
+        {"type": "string", "pattern": "^(?:(?:^|$){5000}){5000}a"},
+        {"type": "string", "pattern": "(" * 3000 + "a" + ")" * 3000},
+        {"type": "string", "pattern": "^((a{900}){900}){900}$"},
+        {"type": "array", "contains": {"type": "string"}, "minContains": 10**9},
+        {"type": "string", "minLength": 10**12},
+        {"type": "array", "minItems": 1e300},
+    ],
+    ids=lambda schema: str(schema)[:60],
+)
+def test_what_is_absurd_is_undecided_in_time(schema):
+    start = time.perf_counter()
+    assert is_subschema(schema, {"const": 1}).status == "undecided"
+    assert time.perf_counter() - start < 2
+
+
+def test_a_lone_surrogate_ends_in_an_answer():
+    assert is_subschema({"const": "\ud800"}, {"type": "integer"}).status in ("refuted", "undecided")
+    assert is_subschema({"const": "\ud800"}, {"format": "date"}, formats="assert").status in ("refuted", "undecided")
 
 
 def test_a_malformed_annotation_does_not_stop_a_witness():
