@@ -181,6 +181,13 @@ REFUTED = {
         {"properties": {"a": True}},
         {"properties": {"a": True}, "unevaluatedProperties": False},
     ),
+    "what a condition evaluates is evaluated, then or not": (  # the library's algebra proves the contrary
+        {
+            "unevaluatedProperties": False,
+            "if": {"anyOf": [{"properties": {"a": True}, "required": ["b"]}, {"properties": {"b": True}}]},
+        },
+        {"unevaluatedProperties": False},
+    ),
     "a name between the patterns": (
         {"additionalProperties": STRING},
         {"patternProperties": {"^[a-y]": STRING}, "additionalProperties": False},
