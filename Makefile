@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden bench peers docs lock wheel clean
+.PHONY: help demo test lint fuzz golden bench peers docs lock wheel clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ lint: $(READY) ## style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: $(READY) ## ten minutes of hostile and broken descriptions; another SEED, other ones
+	$(BIN)/python -m fuzz.run --seconds 600 --seed $(or $(SEED),1)
 
 golden: $(READY) docs ## write again what is kept and tested against: the references, the example's page and pictures
 	bash docs/example/refresh.sh

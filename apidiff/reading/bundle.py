@@ -141,7 +141,7 @@ class Bundler:
 
     def reference(self, node: dict[str, JSON], reference: str, kind: Kind, unit: Unit, path: Path, depth: int) -> JSON:
         """What stands in the bundle in place of the reference object `node`."""
-        is_local = unit.file == self.main and reference.startswith("#")
+        is_local = unit.file == self.main and (not reference or reference.startswith("#"))
         if is_local and kind is DATA:
             return node
         try:
@@ -155,7 +155,7 @@ class Bundler:
             ) from None
         movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
         if file == self.main and (is_local or movable):
-            pointer = reference if is_local else "#" + join(tokens)
+            pointer = (reference or "#") if is_local else "#" + join(tokens)
             if pointer == reference and len(node) == 1:
                 return node
             return self._beside(node, {"$ref": pointer}, kind, unit, path, depth)

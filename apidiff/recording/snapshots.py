@@ -10,7 +10,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import Release
-from apidiff.recording.gate import Gate, gate
+from apidiff.recording.gate import Gate, contract, gate
 from apidiff.recording.index import INDEX_NAME, Index, index_bytes, line_hash, read_index
 from apidiff.recording.project import Project, load_project
 from apidiff.recording.writing import locked, write_atomically
@@ -52,7 +52,7 @@ def snapshot(
             file=f"{release.isoformat()}.json",
             sha256=hashlib.sha256(content).hexdigest(),
             previous=line_hash(index.releases[-1]) if index.releases else index.head,
-            title=str(passage.description.document.get("info", {}).get("title", "")),
+            title=contract(passage.description).title,
             path_versions=passage.check.comparison.revision.path_versions,
             source_revision=source_revision or _git_revision(source),
             verdicts={version.path_version: version.status for version in passage.check.versions},

@@ -150,3 +150,9 @@ def test_the_revision_in_git_that_was_read_is_recorded(pets, monkeypatch):
     assert done.recorded.source_revision == "v1.0"
     pets.write(query=("limit",))
     assert snapshots.snapshot(project, None, SECOND, source_revision="abc").recorded.source_revision == "abc"
+
+
+def test_a_description_whose_info_is_no_object_has_no_title(pets):
+    pets.put(document() | {"info": 5})
+    assert pets.snapshot().recorded.title == ""
+    assert verify(pets.project()) == []
