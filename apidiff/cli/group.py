@@ -20,6 +20,7 @@ COMMANDS = {
     "render": "Write the changelog page.",
     "comment": "Keep a comment on a pull request up to date.",
     "verify": "Hold every record against what it should be.",
+    "repair": "Put right what an interrupted command left.",
     "rules": "List the rules.",
     "explain": "Explain a rule.",
     "completion": "Print the completion script of a shell.",

@@ -11,6 +11,7 @@ from pathlib import Path
 from apidiff.errors import InputError, Place
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
+from apidiff.recording.writing import is_leftover
 
 CHANGE_ID = re.compile(r"^[0-9a-f]{12}\Z")
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
@@ -28,8 +29,12 @@ def read_entries(folder: Path) -> tuple[Entry, ...]:
 
 
 def entry_paths(folder: Path) -> list[Path]:
-    """The files that should be entries, by name."""
-    return sorted(path for path in folder.glob("*.md") if path.name.lower() != "readme.md" and path.is_file())
+    """The files that should be entries, by name; what an interrupted write left behind is none."""
+    return sorted(
+        path
+        for path in folder.glob("*.md")
+        if path.name.lower() != "readme.md" and not is_leftover(path.name) and path.is_file()
+    )
 
 
 def read_entry(path: Path) -> Entry:

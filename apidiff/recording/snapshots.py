@@ -94,16 +94,27 @@ def _write(schemas: Path, index: Index, recorded: Release, content: bytes) -> bo
     """The snapshot before the index: a crash between the two leaves a file that the next snapshot adopts."""
     path = schemas / recorded.file
     adopted = _adopt(path, content)
-    if not adopted:
-        write_atomically(path, content)
+    lines = index_bytes((*index.releases, recorded))
     try:
-        write_atomically(schemas / INDEX_NAME, index_bytes((*index.releases, recorded)))
-    except InputError:
         if not adopted:
+            write_atomically(path, content)
+        write_atomically(schemas / INDEX_NAME, lines)
+    except InputError:
+        # Where the index was written and only the disk's word for it is missing, the release is recorded.
+        if not adopted and not _holds(schemas / INDEX_NAME, lines):
             with suppress(OSError):
                 path.unlink()
         raise
     return adopted
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() == content
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _adopt(path: Path, content: bytes) -> bool:

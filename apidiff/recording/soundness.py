@@ -126,14 +126,24 @@ def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:
         return
     for path in sorted(schemas.iterdir()):
         if is_leftover(path.name):
-            mend = f"Delete it: `rm {path}`. The next snapshot does so by itself."
-            yield Finding("an interrupted write left this file behind", Place(str(path)), mend, "note")
+            yield _leftover(path)
         elif path.suffix == ".json" and path.name not in listed:
             mend = (
-                f"If a snapshot was interrupted, run it again with `--release {path.stem}`; "
-                f"otherwise restore the index, or delete the file."
+                f"If a snapshot was interrupted, run `apidiff repair`, or that snapshot again with "
+                f"`--release {path.stem}`; otherwise restore the index, or delete the file."
             )
             yield Finding(f"`{path.name}` stands in no line of {INDEX_NAME}", Place(str(path)), mend)
+
+
+def leftover_findings(folder: Path) -> Iterator[Finding]:
+    """Files of interrupted writes in a folder of the records."""
+    if folder.is_dir():
+        yield from (_leftover(path) for path in sorted(folder.iterdir()) if is_leftover(path.name))
+
+
+def _leftover(path: Path) -> Finding:
+    mend = "Run `apidiff repair`, which removes it; the next command that writes there does so too."
+    return Finding("an interrupted write left this file behind", Place(str(path)), mend, "note")
 
 
 def _restore(index: Index) -> str:

@@ -19,6 +19,7 @@ from apidiff.recording.soundness import (
     finding_of,
     form_findings,
     index_findings,
+    leftover_findings,
     orphan_findings,
 )
 
@@ -52,7 +53,7 @@ def verify(project: Project, progress: Callable[[str], None] = lambda _: None) -
 
 def _entries(project: Project) -> tuple[list[Entry], list[Finding]]:
     entries: list[Entry] = []
-    found: list[Finding] = []
+    found = list(leftover_findings(project.changelog))
     for path in entry_paths(project.changelog):
         try:
             entries.append(read_entry(path))

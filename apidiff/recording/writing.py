@@ -59,6 +59,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     """Put `content` at `path`, durably: a reader, or a crash, meets the old file or the new one and nothing between.
 
     Raises `InputError` where the folder cannot be written to or the disk is full; the old file then stands as it was.
+    It also does where the new file stands, and only the disk's word for it is missing.
     """
     temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
     try:
@@ -69,11 +70,18 @@ def write_atomically(path: Path, content: bytes) -> None:
         if path.exists():
             os.chmod(temporary, path.stat().st_mode & 0o7777)
         os.replace(temporary, path)
-        sync_folder(path.parent)
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
         raise unwritable(path, error) from None
+    try:
+        sync_folder(path.parent)
+    except OSError as error:
+        raise InputError(
+            f"was written, but the disk does not confirm it: {error.strerror or error}",
+            place=Place(str(path)),
+            mend="Look after the disk; then `apidiff verify` says whether the records are sound.",
+        ) from None
 
 
 def sync_folder(folder: Path) -> None:
@@ -88,6 +96,28 @@ def sync_folder(folder: Path) -> None:
 def is_leftover(name: str) -> bool:
     """Whether a file of that name is what an interrupted write left behind."""
     return name.startswith(_TEMPORARY)
+
+
+def stale_leftovers(folder: Path, *, locked: bool = False) -> Iterator[Path]:
+    """Files of interrupted writes; without the lock's word, only those whose process has ended."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if is_leftover(path.name) and (locked or not _is_running(path.name)):
+                yield path
+
+
+def _is_running(name: str) -> bool:
+    """Whether the process that a leftover's name begins with lives; one that cannot be told from it counts as alive."""
+    number = name.removeprefix(_TEMPORARY).partition("-")[0]
+    if not number.isdigit():
+        return True
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _clear_leftovers(folder: Path) -> None:

@@ -1,0 +1,91 @@
+"""What an interruption left among the records, put right as far as that is safe; the rest is named with what to do."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from apidiff.errors import InputError, Place
+from apidiff.recording.index import INDEX_NAME, read_index
+from apidiff.recording.project import Project, load_project
+from apidiff.recording.snapshots import snapshot
+from apidiff.recording.soundness import Finding, finding_of
+from apidiff.recording.verify import verify
+from apidiff.recording.writing import locked, stale_leftovers
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What was done, and what is left for a person to decide."""
+
+    removed: tuple[Path, ...]
+    """Files of interrupted writes. None of them was ever a record."""
+    recorded: tuple[Path, ...]
+    """Snapshots of interrupted runs that have their line in the index now."""
+    findings: tuple[Finding, ...]
+    """What `verify` says afterwards, and why a snapshot was not recorded."""
+
+
+def repair(project: Project) -> Repaired:
+    """Remove what interrupted writes left, and finish a snapshot that was interrupted before its line was written.
+
+    A recorded release, an entry and the configuration are never changed. A snapshot without a line is recorded only
+    where it is the single one, newer than every release, and passes the same check as a new snapshot does.
+    Raises `InputError` where another process is writing, or a folder cannot be written to.
+    """
+    removed = _remove_leftovers(project)
+    recorded, refused = _finish(project)
+    fresh = load_project(project.root, project.config.path)
+    named = {finding.place for finding in refused}
+    left = [finding for finding in verify(fresh) if finding.place not in named]
+    return Repaired(tuple(removed), tuple(recorded), (*refused, *left))
+
+
+def _remove_leftovers(project: Project) -> list[Path]:
+    removed: list[Path] = []
+    for folder in (project.schemas, project.changelog):
+        if folder.is_dir():
+            before = set(stale_leftovers(folder, locked=True))
+            with locked(folder):
+                removed += sorted(path for path in before if not path.exists())
+    # Nobody locks these: a file there may belong to a process that is writing it now, and is left to it.
+    for folder in (project.root, project.output):
+        for path in sorted(stale_leftovers(folder)):
+            with suppress(OSError):
+                path.unlink()
+                removed.append(path)
+    return removed
+
+
+def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
+    """Record the one snapshot that has no line, if it may be."""
+    try:
+        index = read_index(project.schemas)
+    except InputError:
+        return [], []
+    listed = {release.file for release in index.releases} | {INDEX_NAME}
+    orphans = [(path, day) for path, day in _dated(project.schemas) if path.name not in listed]
+    newest = index.releases[-1].release if index.releases else datetime.date.min
+    if len(orphans) != 1 or orphans[0][1] <= newest:
+        return [], []
+    path, day = orphans[0]
+    try:
+        done = snapshot(project, os.fspath(path), day)
+    except InputError as error:
+        return [], [finding_of(error, path)]
+    if done.recorded is not None:
+        return [path], []
+    reasons = [refusal for version in done.gate.check.versions for refusal in version.refusals]
+    message = f"`{path.name}` stands in no line of {INDEX_NAME}, and may not be recorded: {reasons[0].message}"
+    mend = f"Mend that and run this command again; or delete the file (`rm {path}`) if that release was given up."
+    return [], [Finding(message, Place(str(path)), mend)]
+
+
+def _dated(folder: Path) -> Iterator[tuple[Path, datetime.date]]:
+    for path in sorted(folder.glob("*.json")):
+        with suppress(ValueError):
+            yield path, datetime.date.fromisoformat(path.stem)
