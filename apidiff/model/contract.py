@@ -51,4 +51,5 @@ class Contract:
     @property
     def title(self) -> str:
         info = self.document.get("info")
-        return str(info.get("title", "")) if isinstance(info, dict) else ""
+        title = info.get("title") if isinstance(info, dict) else None
+        return "" if title is None or isinstance(title, dict | list) else str(title)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 
 from apidiff.errors import Place
 from apidiff.reading.bundle import Unit
@@ -73,9 +74,17 @@ class FileLocator:
 def lines_in(text: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
     """For each pointer into the file `text`: the nearest written ancestor or itself, and its line."""
     wanted = {pointer: split(pointer) for pointer in pointers}
-    if JSON_START.match(text):
-        from apidiff.reading.json_lines import json_lines as find
-    else:
-        from apidiff.reading.yaml_lines import yaml_lines as find
-    found = find(text, set(wanted.values()))
+    found = _found(text, set(wanted.values()))
     return {pointer: (join(tokens[: found[tokens][0]]), found[tokens][1]) for pointer, tokens in wanted.items()}
+
+
+def _found(text: str, places: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[int, int]]:
+    if JSON_START.match(text):
+        from apidiff.reading.json_lines import json_lines
+
+        # What begins like JSON may be a flow mapping of YAML, which was read as that.
+        with suppress(ValueError, StopIteration, IndexError):
+            return json_lines(text, places)
+    from apidiff.reading.yaml_lines import yaml_lines
+
+    return yaml_lines(text, places)

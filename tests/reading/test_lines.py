@@ -162,3 +162,14 @@ def test_a_component_named_in_a_file_of_its_own_leads_to_the_file_that_holds_it(
         pointer: (place.file.removeprefix(f"{tmp_path}/"), place.pointer, place.line)
         for pointer, place in found.items()
     } == wanted
+
+
+@pytest.mark.parametrize(
+    "odd", ['1e999999"a": 1', "'b': 2", '"c": "tab\\there", d', '"e": \ttext', '"f": 0x1F', '"g": [1, 2,]']
+)
+def test_a_flow_mapping_that_begins_like_json_has_its_lines(tmp_path, odd):
+    text = '{"openapi": "3.1.0", "paths": {\n"/a": {"get": {' + odd + '}},\n"/b": {"get": {}}}}'
+    (tmp_path / "a.yaml").write_text(text.replace("\\t", "\t"))
+    locator = read(tmp_path / "a.yaml").locator
+    lines = {pointer: place.line for pointer, place in locator.locate(["/paths/~1a/get", "/paths/~1b"]).items()}
+    assert lines == {"/paths/~1a/get": 2, "/paths/~1b": 3}

@@ -156,3 +156,9 @@ def test_a_description_whose_info_is_no_object_has_no_title(pets):
     pets.put(document() | {"info": 5})
     assert pets.snapshot().recorded.title == ""
     assert verify(pets.project()) == []
+
+
+def test_a_title_that_is_no_text_is_none(pets):
+    pets.put(document() | {"info": {"title": {"b": 1, "a": 2}}})
+    assert pets.snapshot().recorded.title == ""
+    assert verify(pets.project()) == []
