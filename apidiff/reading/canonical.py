@@ -101,8 +101,10 @@ def _scalar(value: JSON) -> str:
         return orjson.dumps(value).decode()
     if isinstance(value, int):
         return str(value)
-    if isinstance(value, float | Decimal) and math.isfinite(value):
-        return _decimal(value) if isinstance(value, Decimal) else orjson.dumps(value).decode()
+    if isinstance(value, Decimal) and value.is_finite():
+        return _decimal(value)
+    if isinstance(value, float) and math.isfinite(value):
+        return orjson.dumps(value).decode()
     raise TypeError(f"{value!r} of type {type(value).__name__} is no JSON value")
 
 

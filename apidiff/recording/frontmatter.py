@@ -9,7 +9,8 @@ from typing import Any
 
 from apidiff.errors import InputError, Place
 
-MAX_BYTES = 256 * 1024
+MAX_BYTES = 2 * 1024 * 1024
+"""Room for the ids and titles of some fifteen thousand changes."""
 MAX_DEPTH = 8
 
 _OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
@@ -64,7 +65,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
     import yaml
 
     if len(parts.yaml) > MAX_BYTES:
-        raise _wrong("the front matter is larger than 256 KiB", file, 1, "Keep the text below the closing `---`.")
+        raise _wrong("the front matter is larger than 2 MiB", file, 1, "Keep the text below the closing `---`.")
     try:
         # Events and not nodes: PyYAML builds nodes by a recursion in C that ends the process where they nest deeply.
         events = yaml.parse(parts.yaml, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))

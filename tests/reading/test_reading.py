@@ -291,3 +291,13 @@ def test_a_message_stays_short_whatever_the_names():
 def test_many_references_to_nowhere_in_examples_cost_little():
     examples = [{"$ref": f"#nope{number}"} for number in range(5_000)]
     assert read(with_schemas({"A": {"example": examples}}))
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1E+400", "1e-400", "1.5e308", "1e309", "123456789012345678901e380"])
+def test_numbers_beyond_a_float_are_recorded_and_read_again(tmp_path, number):
+    (tmp_path / "a.json").write_text('{"openapi": "3.1.0", "paths": {}, "x-a": ' + number + "}")
+    recorded = canonical_json(read(tmp_path / "a.json").document)
+    (tmp_path / "b.json").write_bytes(recorded)
+    again = read(tmp_path / "b.json").document
+    assert Decimal(str(again["x-a"])) == Decimal(number)
+    assert canonical_json(again) == recorded

@@ -175,3 +175,10 @@ def test_every_entry_of_the_date_loses_what_is_gone(released):
     draft(released.gate(), SECOND)
     assert [entry.changes for entry in released.project().entries] == [(), ()]
     assert released.gate().check.status == "pass"
+
+
+def test_an_entry_of_thousands_of_changes_can_be_read_again(released):
+    released.write(sent=tuple(f"field_{number:04}_of_a_long_name" for number in range(3000)))
+    (done,) = draft(released.gate(), SECOND)
+    assert done.bound > 3000
+    assert len(read_entry(done.path).changes) == done.bound
