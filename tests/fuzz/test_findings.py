@@ -1,0 +1,74 @@
+"""What the fuzzer found, each as small as it gets: it ends in a result or in one error, both ways."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+
+import apidiff
+from apidiff.errors import InputError
+
+
+def document(**parts):
+    return {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}, **parts}
+
+
+def taking(schema, **schemas):
+    body = {"content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "ok", **body}}}
+    return document(paths={"/v1/a": {"post": operation}}, components={"schemas": schemas})
+
+
+def asking(**parameter):
+    return document(paths={"/v1/a": {"get": {"parameters": [{"name": "q", "in": "query", **parameter}]}}})
+
+
+FINDINGS = {
+    "components that are a list": (document(), document(components=[])),
+    "components that are a text": (document(), document(components="x")),
+    "servers whose host is half a bracket": (document(), document(servers=[{"url": "http://["}])),
+    "a server's variable with a list as its default": (
+        document(),
+        document(servers=[{"url": "https://{h}/", "variables": {"h": {"default": [1]}}}]),
+    ),
+    "explode that is an object": (asking(), asking(explode={"a": 1})),
+    "style that is an object": (asking(), asking(style={"a": 1}, explode=True)),
+    "a format that is a list": (taking({"type": "string"}), taking({"type": "string", "format": ["x"]})),
+    "a format that is an object": (taking({"type": "string"}), taking({"type": "string", "format": {}})),
+    "required that holds objects": (
+        taking({"type": "object", "properties": {"a": {"readOnly": True}}, "required": ["a"]}),
+        taking({"type": "object", "properties": {"a": {"readOnly": True}}, "required": [{"a": 1}, [], None, "a"]}),
+    ),
+    "security that is null": (document(security=[{"a": []}]), document(security=None)),
+    "security that holds null": (document(security=[{"a": []}]), document(security=[None])),
+    "security that holds lists": (document(security=[{"a": []}]), document(security=[{"a": [["b"]]}, [], None, 5])),
+    "security with scopes that are objects": (document(security=[{"a": []}]), document(security=[{"a": [{"b": 1}]}])),
+    "security with scopes that are a number": (document(security=[{"a": []}]), document(security=[{"a": 5}])),
+}
+
+NOT_YET = {
+    "components that are a text": "comparing takes `components` for an object",
+    "servers whose host is half a bracket": "comparing takes every server's url for one that urlsplit can read",
+    "a server's variable with a list as its default": "comparing takes every server's url for a readable one",
+    "explode that is an object": "comparing takes `explode` for a value that can be hashed",
+    "style that is an object": "comparing takes `style` for a value that can be hashed",
+    "a format that is a list": "containment takes `format` for a text",
+    "a format that is an object": "containment takes `format` for a text",
+}
+
+
+def _listed():
+    for name in FINDINGS:
+        marks = [pytest.mark.xfail(reason=NOT_YET[name], strict=True)] if name in NOT_YET else []
+        yield pytest.param(name, marks=marks)
+
+
+@pytest.mark.parametrize("name", _listed())
+@pytest.mark.parametrize("audited", [False, True], ids=["diff", "audited"])
+def test_a_finding_ends_in_a_result_or_in_one_error(name, audited):
+    base, revision = FINDINGS[name]
+    for old, new in ((base, revision), (revision, base), (revision, revision)):
+        with contextlib.suppress(InputError):
+            json.dumps(apidiff.diff(old, new, audited=audited).to_dict())
