@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz golden bench peers docs lock wheel clean
+.PHONY: help demo test lint fuzz golden bench peers docs lock wheel prove audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,5 +65,16 @@ endef
 wheel: $(READY) ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m hatchling build
 
+prove: $(READY) ## build twice and compare, and try the wheel in clean environments
+	$(BIN)/python -m release.prove
+
+audit: $(READY) ## ask for known vulnerabilities of the locked packages, and write their bill of materials into dist/
+	@test -x $(VENV)-audit/bin/pip-audit || { $(PYTHON) -m venv $(VENV)-audit && \
+	    $(VENV)-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1 cyclonedx-bom==7.5.0; }
+	@mkdir -p dist
+	$(VENV)-audit/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --mc-type library \
+	    --output-file dist/apidiff.cdx.json requirements-run.lock
+	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
 clean: ## remove what the other targets made
-	rm -rf $(VENV) demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

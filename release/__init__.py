@@ -1,0 +1,1 @@
+"""What is asked of a release before it is published."""
