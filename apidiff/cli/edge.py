@@ -16,6 +16,8 @@ from apidiff.errors import InputError
 REPORT_TO = "the tracker of the repository that you have apidiff from"
 BUG = 3
 INTERRUPTED = 130
+LONGEST_PLACE = 600
+"""Characters: a name in a pointer may be as long as its writer likes."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -63,8 +65,8 @@ def error_text(error: InputError) -> str:
     from apidiff.reporting.escaping import clean, log_line
 
     lines = [f"error: {clean(error.message)}"]
-    if error.place is not None and str(error.place):
-        lines.append(f"  at {clean(str(error.place))}")
+    if error.place is not None and (place := clean(str(error.place))):
+        lines.append(f"  at {place if len(place) <= LONGEST_PLACE else place[: LONGEST_PLACE - 1] + '…'}")
     lines.append(f"  mend: {clean(error.mend)}")
     return "\n".join(map(log_line, lines))
 

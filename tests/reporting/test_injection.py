@@ -127,7 +127,11 @@ def test_json_reads_back_and_a_terminal_obeys_none_of_it(bad: str):
 
 @pytest.fixture
 def hostile_project(tmp_path: Path, request: pytest.FixtureRequest) -> FakeProject:
-    bad: str = request.param
+    return project_of(tmp_path, request.param)
+
+
+def project_of(tmp_path: Path, bad: str) -> FakeProject:
+    """A project that says `bad` wherever a stranger may say something."""
     changes = (hostile_change(bad), hostile_change(bad, "additive"))
     entry = replace(
         cooledge.ENTRY,

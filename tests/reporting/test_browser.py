@@ -1,0 +1,110 @@
+"""The page in a real browser: what strangers wrote in it runs nothing and asks nobody."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from apidiff.reporting import page
+from tests.reporting import cooledge
+from tests.reporting.payloads import PAYLOADS
+from tests.reporting.test_injection import project_of
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
+
+RUN = "parent.postMessage(1337,String.fromCharCode(42))"
+"""What every script of a payload does: without quotes, so that it fits wherever `alert(1)` did."""
+LISTENER = """<!doctype html><title>listening</title><body><p id=heard>heard:</p><script>
+addEventListener("message", e => heard.append(" " + e.data + "@" + Array.from(frames).findIndex(f => f === e.source)))
+</script>
+"""
+BREAKING_IN = (
+    f'<script>{RUN}</script><img src="http://EVIL/image" onerror="{RUN}"><style>@import "http://EVIL/css"</style>'
+)
+
+
+@pytest.fixture
+def evil():
+    """A server on this machine in the place of a stranger's, and who asked it for what."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_response(404)
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *_):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+def heard(folder: Path, pages: list[str]) -> str:
+    """What a page that holds the given pages in frames heard from their scripts."""
+    frames = []
+    for number, html in enumerate(pages):
+        (folder / f"{number}.html").write_text(html, encoding="utf-8", errors="replace")
+        frames.append(f'<iframe src="{number}.html"></iframe>\n')
+    (folder / "top.html").write_text(LISTENER + "".join(frames))
+    done = subprocess.run(
+        [
+            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+            *("--no-first-run", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom"),
+            (folder / "top.html").as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    found = re.search(r"heard:([^<]*)", done.stdout)
+    assert found, done.stderr[-2000:]
+    return found[1].strip()
+
+
+def armed(text: str, evil: str) -> str:
+    """A payload that can be noticed."""
+    text = text.replace("alert(1)", RUN).replace("src=x", f"src=http://{evil}/x")
+    return re.sub(r"https?://(www\.)?evil\.example", f"http://{evil}", text)
+
+
+def test_the_browser_would_notice_a_script_and_a_request(tmp_path, evil):
+    address, asked = evil
+    open_door = f"<!doctype html><title>x</title><body>{BREAKING_IN}".replace("EVIL", address)
+    assert "1337@0" in heard(tmp_path, [open_door])
+    assert {"/image", "/css"} <= set(asked)
+
+
+def test_no_text_of_a_stranger_runs_or_asks_in_the_page(tmp_path, evil):
+    address, asked = evil
+    pages = []
+    for number, payload in enumerate(PAYLOADS):
+        (tmp_path / f"project-{number}").mkdir()
+        pages.append(page.html(project_of(tmp_path / f"project-{number}", armed(payload, address)).site()))
+    assert sum(RUN in html or "1337" in html for html in pages) > 5
+    assert heard(tmp_path, pages) == ""
+    assert asked == []
+
+
+def test_the_page_itself_forbids_what_would_slip_through(tmp_path, evil):
+    """Its own Content-Security-Policy holds even where an escape were missing."""
+    address, asked = evil
+    (tmp_path / "project").mkdir()
+    html = page.html(project_of(tmp_path / "project", cooledge.ENTRY.title).site())
+    broken = html.replace("<main", BREAKING_IN.replace("EVIL", address) + "<main", 1)
+    assert broken != html
+    assert heard(tmp_path, [broken]) == ""
+    assert asked == []
