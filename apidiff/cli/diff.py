@@ -44,9 +44,9 @@ def command(
     from apidiff.reading import contract_of, read
 
     need_one_stdin(base, revision)
-    policy, roots = judged_by(config)
+    policy, reading = judged_by(config)
     with progress("comparing"):
-        sides = [contract_of(read(source, roots=roots)) for source in (base, revision)]
+        sides = [contract_of(read(source, **reading)) for source in (base, revision)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:

@@ -96,16 +96,19 @@ def find_or_default(config: Path | None) -> Project:
     return Project(Path(), Config())
 
 
-def judged_by(config: Path | None) -> tuple[Policy, tuple[Path, ...]]:
-    """The policy and the roots of the project at hand, else the built-in ones, without loading what they do without."""
+def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
+    """The policy of the project at hand, else the built-in one, and how it reads descriptions.
+
+    Without a project, what it takes to read a configuration is not loaded.
+    """
     from apidiff.governing.finding import project_root
 
     if config is None and project_root(Path.cwd()) is None:
         from apidiff.model.policy import Policy
 
-        return Policy(), ()
+        return Policy(), {}
     project = find(config)
-    return project.policy, project.roots
+    return project.policy, {"limits": project.limits, "roots": project.roots}
 
 
 def _relative(path: Path) -> Path:

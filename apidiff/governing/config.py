@@ -18,6 +18,7 @@ from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
 from apidiff.governing.toml_lines import line_of
 from apidiff.model.change import ChangeClass, Direction
 from apidiff.model.policy import Override, Policy
+from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
 
@@ -139,6 +140,17 @@ class PageSection(_Section):
     `https://docs.example.com/api#{operation_id}`. Whoever fills it in quotes each value for an address."""
 
 
+class LimitsSection(_Section):
+    """`[limits]`: how much reading one description may ask of the machine; passing one is an error with its place."""
+
+    depth: Annotated[int, Field(ge=8, le=256)] = DEFAULT_LIMITS.depth
+    file_bytes: Annotated[int, Field(ge=1024, le=4 << 30)] = DEFAULT_LIMITS.file_bytes
+    total_bytes: Annotated[int, Field(ge=1024, le=8 << 30)] = DEFAULT_LIMITS.total_bytes
+    nodes: Annotated[int, Field(ge=1000, le=1_000_000_000)] = DEFAULT_LIMITS.nodes
+    files: Annotated[int, Field(ge=1, le=1_000_000)] = DEFAULT_LIMITS.files
+    digits: Annotated[int, Field(ge=20, le=4000)] = DEFAULT_LIMITS.digits
+
+
 class Config(_Section):
     """A project's whole configuration. Without a file, `Config()` is the default."""
 
@@ -146,12 +158,17 @@ class Config(_Section):
     versions: VersionsSection = VersionsSection()
     policy: PolicySection = PolicySection()
     page: PageSection = PageSection()
+    limits: LimitsSection = LimitsSection()
     _path: Path | None = PrivateAttr(default=None)
 
     @property
     def path(self) -> Path | None:
         """The file that it was read from."""
         return self._path
+
+    def to_limits(self) -> Limits:
+        """The budgets that descriptions are read under."""
+        return Limits(**self.limits.model_dump())
 
     def to_policy(self) -> Policy:
         """The policy that a comparison is judged under."""
@@ -175,6 +192,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("versions",): VersionsSection,
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
+    ("limits",): LimitsSection,
     ("page",): PageSection,
     ("page", "links"): Link,
 }

@@ -153,7 +153,9 @@ def _unreadable(shown: str, error: OSError | ValueError) -> InputError:
 def too_large(shown: str, limit: int) -> InputError:
     """The error for a file beyond the budget."""
     return InputError(
-        f"`{shown}` is larger than {limit:,} bytes", place=Place(shown), mend="Split the description into files."
+        f"`{shown}` is larger than {limit:,} bytes",
+        place=Place(shown),
+        mend="Leave out what it does without, or raise the limit: docs/configuration.md, `[limits]`.",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -87,7 +87,7 @@ def read_description(project: Project, source: str | None) -> Description:
                 mend='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
             )
         source = str(project.description)
-    return read(source, roots=project.roots)
+    return read(source, limits=project.limits, roots=project.roots)
 
 
 def contract(description: Description) -> Contract:
@@ -125,7 +125,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
             place=Place(str(path)),
             mend=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
-    return contract(read(str(path)))
+    return contract(read(str(path), limits=project.limits))
 
 
 def sunsets(
@@ -162,7 +162,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    return None, contract(read(base, roots=project.roots))
+    return None, contract(read(base, limits=project.limits, roots=project.roots))
 
 
 def _pending(project: Project, release: datetime.date | None) -> list[Entry]:

@@ -10,6 +10,7 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
+from apidiff.reading.limits import Limits
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class Project:
     def roots(self) -> tuple[Path, ...]:
         """Folders besides the description's own that its `$ref`s may name files of."""
         return tuple(self.root / root for root in self.config.project.roots)
+
+    @cached_property
+    def limits(self) -> Limits:
+        """What reading a description may ask of the machine."""
+        return self.config.to_limits()
 
     @property
     def schemas(self) -> Path:
