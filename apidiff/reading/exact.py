@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from apidiff.reading.limits import DEFAULT_LIMITS
@@ -37,7 +37,10 @@ def exact_float(text: str, digits: int = DEFAULT_DIGITS) -> float | Decimal:
     value = float(text)
     if len(text) <= 15 and "e" not in text and "E" not in text:
         return value
-    decimal = Decimal(text)
+    try:
+        decimal = Decimal(text)
+    except InvalidOperation:  # an exponent that no machine can hold
+        raise NumberTooLong(text) from None
     if decimal and abs(decimal.adjusted()) + len(text) > digits:
         raise NumberTooLong(text)
     if math.isfinite(value) and Decimal(repr(value)) == decimal:

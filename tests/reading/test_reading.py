@@ -301,3 +301,10 @@ def test_numbers_beyond_a_float_are_recorded_and_read_again(tmp_path, number):
     again = read(tmp_path / "b.json").document
     assert Decimal(str(again["x-a"])) == Decimal(number)
     assert canonical_json(again) == recorded
+
+
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1e-99999999999999999999", "0e99999999999999999999"])
+@pytest.mark.parametrize("text", ['{"openapi": "3.1.0", "paths": {}, "x-a": NUMBER}', MINIMAL + "x-a: NUMBER\n"])
+def test_an_exponent_that_no_machine_holds_is_one_error(tmp_path, number, text):
+    (tmp_path / "a.yaml").write_text(text.replace("NUMBER", number))
+    assert "has more than 1000 digits" in refused(tmp_path / "a.yaml").message
