@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -114,23 +113,13 @@ def _text(stream: TextIO) -> str:
 
 
 def warm() -> None:
-    """Import everything, so that each forked child starts with it."""
+    """Import everything, so that each forked child starts with it, and with the same of it."""
     import importlib
+    import pkgutil
 
-    from apidiff.cli.group import COMMANDS
+    import apidiff
 
-    for name in COMMANDS:
-        importlib.import_module(f"apidiff.cli.{name}")
-    for name in (
-        "api",
-        "reading",
-        "comparing.audit",
-        "comparing.contracts",
-        "governing.judging",
-        "containment",
-        "reporting.site",
-    ):
-        importlib.import_module(f"apidiff.{name}")
-    for name in ("deepdiff", "jinja2", "jsonschema_rs", "yaml", "orjson", "pydantic"):
+    for module in pkgutil.walk_packages(apidiff.__path__, "apidiff."):
+        importlib.import_module(module.name)
+    for name in ("deepdiff", "jinja2", "jsonschema_rs", "yaml", "orjson", "pydantic", "markdown_it"):
         importlib.import_module(name)
-    sys.setswitchinterval(1)
