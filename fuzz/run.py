@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import os
 import resource
 import select
@@ -183,13 +184,13 @@ def _cases(asked: argparse.Namespace) -> Iterator[Case]:
         _, seed, index = asked.case.split(":")
         yield mutated(int(seed), int(index))
         return
-    if asked.hostile != "none":
-        yield from _share(hostile(asked.scale), asked)
+    random = (mutated(asked.seed, index) for index in itertools.count())
+    for made in _share(hostile(asked.scale), asked) if asked.hostile != "none" else ():
+        yield made
+        if asked.hostile == "mixed":
+            yield from itertools.islice(random, 3)
     if asked.hostile != "only":
-        index = 0
-        while True:
-            yield mutated(asked.seed, index)
-            index += 1
+        yield from random
 
 
 def _share(cases: Iterable[Case], asked: argparse.Namespace) -> Iterator[Case]:
