@@ -18,6 +18,8 @@ _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
 _WAIVER_KEYS = ("reason", "approved-by", "changes")
+_LONGEST_COMMENT = 300
+"""Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
 
 
 def read_entries(folder: Path) -> tuple[Entry, ...]:
@@ -192,6 +194,8 @@ def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str
     lines = []
     for change in ids:
         said = comment(titles.get(change, ""))
+        if len(said) > _LONGEST_COMMENT:
+            said = f"{said[: _LONGEST_COMMENT - 1]}…"
         lines.append(f'{indent}- "{change}"' + (f"  # {said}" if said else "") + "\n")
     return "".join(lines)
 

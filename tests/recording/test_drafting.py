@@ -182,3 +182,10 @@ def test_an_entry_of_thousands_of_changes_can_be_read_again(released):
     (done,) = draft(released.gate(), SECOND)
     assert done.bound > 3000
     assert len(read_entry(done.path).changes) == done.bound
+
+
+def test_a_name_of_a_megabyte_leaves_an_entry_that_can_be_read(released):
+    released.write(sent=("id", "nick", "x" * 1_000_000))
+    (done,) = draft(released.gate(), SECOND)
+    assert read_entry(done.path).changes
+    assert max(map(len, done.path.read_text().partition("---\n\n")[0].splitlines())) < 400
