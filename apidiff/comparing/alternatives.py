@@ -146,19 +146,41 @@ def _alike(a: _Facts, b: _Facts, *_: object) -> bool:
 
 
 def label(at: At) -> str:
-    """What a person calls an alternative: the component that it refers to, its title, its type."""
+    """What a person calls an alternative: the component that it refers to, its title, its values, its type."""
     schema = at.schema
     if not isinstance(schema, dict):
         return shown(schema)
+    if _name(schema) is None:
+        for keyword in ("const", "enum"):
+            if keyword in schema:
+                return shown(schema[keyword], 40, sort=True)
+        if "type" not in schema:
+            return shown(schema, 40, sort=True)
+    return kind_of(schema)
+
+
+def kind_of(schema: JSON) -> str:
+    """What an alternative is known by whatever is edited in it: its component, its title, its tag, its type."""
+    if not isinstance(schema, dict):
+        return shown(schema)
+    name = _name(schema)
+    if name is not None:
+        return name
+    if "const" in schema:
+        return shown(schema["const"])
+    kind = schema.get("type")
+    kind = kind if isinstance(kind, str) else shown(kind, sort=True) if kind else ""
+    named = schema.get("properties")
+    tags = [
+        f"{name}={shown(values[0])}"
+        for name, child in sorted(named.items() if isinstance(named, dict) else ())
+        if isinstance(child, dict) and len(values := _constant(child)) == 1
+    ]
+    return " ".join([kind, *tags]) if tags else kind
+
+
+def _name(schema: dict[str, JSON]) -> str | None:
     ref = schema.get("$ref")
     if isinstance(ref, str):
         return tokens_of(ref)[-1] if "/" in ref else ref
-    if isinstance(schema.get("title"), str):
-        return str(schema["title"])
-    for keyword in ("const", "enum"):
-        if keyword in schema:
-            return shown(schema[keyword], 40, sort=True)
-    if "type" in schema:
-        kind = schema["type"]
-        return kind if isinstance(kind, str) else shown(kind)
-    return shown(schema, 40, sort=True)
+    return schema["title"] if isinstance(schema.get("title"), str) else None

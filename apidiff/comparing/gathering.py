@@ -36,11 +36,17 @@ _APART = frozenset(
 
 
 def gather(findings: Iterable[Finding]) -> list[Finding]:
-    """Join the findings that are copies of one edit, in the order in which each was first met."""
+    """Join the findings that are copies of one edit; the first by place speaks for all of them."""
     groups: dict[object, list[Finding]] = defaultdict(list)
     for index, finding in enumerate(findings):
         groups[_group(finding.edit) or index].append(finding)
-    return [_joined(group) for group in groups.values()]
+    return [_joined(sorted(group, key=_written)) for group in groups.values()]
+
+
+def _written(finding: Finding) -> tuple[str, str]:
+    """Where an edit stands, so that it does not matter in which order a description is read."""
+    edit = finding.edit
+    return (edit.revision.pointer if edit.revision else "", edit.base.pointer if edit.base else "")
 
 
 def _group(edit: Edit) -> object:

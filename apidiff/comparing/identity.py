@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 
-from apidiff.comparing.alternatives import label
+from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
-from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
@@ -15,7 +14,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
 
 _TEMPLATE = re.compile(r"\{[^{}/]*\}")
-_BRANCHES = frozenset({"allOf", "anyOf", "oneOf"})
+_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
 
 def change_id(finding: Finding, base: Contract, revision: Contract, path_version: str) -> str:
@@ -59,8 +58,11 @@ def _named(spot: Spot | None, contract: Contract) -> str:
         if previous == "parameters" and token.isdigit() and isinstance(node, dict):
             node = _followed(node, contract)
             named.append(f"{node.get('in')}:{node.get('name')}" if isinstance(node, dict) else token)
-        elif previous in _BRANCHES and token.isdigit():
-            named.append(label(At(node, "")))
+        elif previous in _ALTERNATIVES and token.isdigit():
+            named.append(kind_of(node))
+        elif previous == "allOf" and token.isdigit():
+            # All members hold at once, so which of them says something is no part of what it says.
+            named.pop()
         else:
             named.append(_TEMPLATE.sub("{}", token))
         previous = token

@@ -57,7 +57,9 @@ def test_a_witness_is_accepted_by_one_side_and_rejected_by_the_other(folder, cha
     tokens = max(places, key=len).split("/")[1:]
     accepting, rejecting = (document_of(folder, witness[side]) for side in ("accepted_by", "rejected_by"))
     schemas = [tokens[: len(tokens) - up] for up in range(min(HIGHEST, len(tokens)))]
-    schemas += [place for section in ("paths", "webhooks") for place in surfaces(accepting.get(section, {}), (section,))]
+    schemas += [
+        place for section in ("paths", "webhooks") for place in surfaces(accepting.get(section, {}), (section,))
+    ]
     assert any(
         accepts(accepting, schema, witness["instance"]) and not accepts(rejecting, schema, witness["instance"])
         for schema in schemas
