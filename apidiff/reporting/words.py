@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.model.change import Change, ChangeClass, Comparison, Direction, Side, Witness
@@ -134,11 +135,13 @@ def commands(check: Check, release: str) -> list[list[str]]:
     bound = {change for entry in check.entries for change in entry.changes}
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
+    source = [shlex.quote(check.source)] if check.source else []
     found = []
     if unannounced or any(change not in bound for change in waive):
-        found.append(["apidiff", "draft", "--release", release])
+        found.append(["apidiff", "draft", *source, "--release", release])
     if waive:
-        found.append(["apidiff", "waive", *waive, '--reason "..."', '--approved-by "..."'])
+        named = ["--source", *source] if source else []
+        found.append(["apidiff", "waive", *waive, '--reason "..."', '--approved-by "..."', *named])
     return found
 
 
