@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, mapping, sequence, variants
 from apidiff.comparing.pointers import join, phrase
@@ -86,7 +87,7 @@ def compare_access(exchange: Exchange) -> None:
     """Note whether credentials that used to suffice still do, and whether fewer suffice now."""
     old, new = access(exchange.base, exchange.old), access(exchange.revision, exchange.new)
     if set(old.alternatives) == set(new.alternatives):
-        if old.value != new.value and old.value is not None and new.value is not None:
+        if old.pointer != new.pointer or not same(old.value, new.value):
             _note(exchange, "security-rewritten", old, new)
         return
     if _note_schemes(exchange, old, new):
@@ -108,7 +109,7 @@ def compare_access(exchange: Exchange) -> None:
 
 def _note_schemes(exchange: Exchange, old: Access, new: Access) -> bool:
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
-    if exchange.new.outward or sorted(old.labels) != sorted(new.labels) or old.value != new.value:
+    if exchange.new.outward or sorted(old.labels) != sorted(new.labels) or not same(old.value, new.value):
         return False
     for name in sorted({name for labels in new.labels for name in labels}):
         if wire_scheme(exchange.base, name) == wire_scheme(exchange.revision, name):
@@ -172,12 +173,12 @@ def _urls(contract: Contract, servers: JSON, at: str, operation: Operation) -> s
 
 def compare_servers(exchange: Exchange) -> None:
     """Note whether an operation can still be called at every URL where it could be."""
-    if exchange.new.kind != "operation":
+    if exchange.new.outward:
         return
     (old, old_at), (new, new_at) = urls(exchange.base, exchange.old), urls(exchange.revision, exchange.new)
     if old == new:
         before, after = _value(exchange.base, old_at), _value(exchange.revision, new_at)
-        if before != after or exchange.old.path != exchange.new.path:
+        if not same(before, after) or exchange.old.path != exchange.new.path:
             where = "the servers of the API"
             rule = "documentation-changed" if exchange.old.path == exchange.new.path else "wire-form-rewritten"
             exchange.changed(rule, Spot(old_at, before), Spot(new_at, after), TO_SERVER, where=where)

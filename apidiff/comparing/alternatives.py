@@ -25,6 +25,10 @@ class Matched:
     apart: bool
     """Whether no value can match two alternatives of one side, as far as types and constants tell."""
 
+    @property
+    def complete(self) -> bool:
+        return not self.removed and not self.added
+
 
 def match(
     base: Contract, revision: Contract, old: list[At], new: list[At], differs: Callable[[JSON, JSON], bool]
@@ -37,7 +41,7 @@ def match(
     apart = all(_apart([known[id(at)] for at in side]) for side in (old, new))
     _take(pairs, left, right, _same_reference)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
-    for test in (_same_tag, _same_title, _only_of_its_type, _alike):
+    for test in (_same_tag, _same_title, _only_of_its_type, _alike, _only_ones_left):
         _take(pairs, left, right, partial(_by_facts, test, known, left, right))
     return Matched(pairs, left, right, apart)
 
@@ -88,6 +92,11 @@ def _constant(schema: dict[str, JSON]) -> list[JSON]:
         return [schema["const"]]
     values = schema.get("enum")
     return values if isinstance(values, list) else []
+
+
+def apart(contract: Contract, members: list[JSON]) -> bool:
+    """Whether no value can match two of the alternatives, as far as types and constants tell."""
+    return _apart([_Facts(conjunction(contract, At(member, ""))) for member in members])
 
 
 def _apart(alternatives: list[_Facts]) -> bool:
@@ -177,6 +186,12 @@ def kind_of(schema: JSON) -> str:
         if isinstance(child, dict) and len(values := _constant(child)) == 1
     ]
     return " ".join([kind, *tags]) if tags else kind
+
+
+def _only_ones_left(a: _Facts, b: _Facts, _: object, left: list[At], right: list[At]) -> bool:
+    """One on each side, of which one does not say its type."""
+    untyped = a.types is None or b.types is None
+    return len(left) == len(right) == 1 and untyped and not (a.properties or b.properties or a.tags or b.tags)
 
 
 def _name(schema: dict[str, JSON]) -> str | None:

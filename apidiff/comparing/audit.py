@@ -7,8 +7,10 @@ the subtrees that differ; what no finding claims becomes an `undecided` change, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
-from apidiff.comparing.edits import ABSENT, Answer, Edit, Effect, Finding, Spot
+from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.pointers import join, phrase, tokens_of
 from apidiff.comparing.serialising import text_of
@@ -83,7 +85,7 @@ def audit(
 
 def _differences(base: JSON, revision: JSON, pointer: str, depth: int = 0) -> Iterator[tuple[str, JSON, JSON]]:
     """What DeepDiff sees, asked about the subtrees that differ only."""
-    if base == revision:
+    if same(base, revision):
         return
     shared = isinstance(base, dict) and isinstance(revision, dict)
     if shared and depth < 3:
@@ -99,7 +101,7 @@ def _differences(base: JSON, revision: JSON, pointer: str, depth: int = 0) -> It
 def _deep(base: JSON, revision: JSON, pointer: str) -> Iterator[tuple[str, JSON, JSON]]:
     from deepdiff import DeepDiff
 
-    found = DeepDiff(_ordered(base), _ordered(revision), view="tree", threshold_to_diff_deeper=0, verbose_level=1)
+    found = DeepDiff(*_aligned(base, revision), view="tree", threshold_to_diff_deeper=0, verbose_level=1)
     for levels in found.values():
         for level in levels:
             path = join(pointer, *level.path(output_format="list"))
@@ -108,20 +110,61 @@ def _deep(base: JSON, revision: JSON, pointer: str) -> Iterator[tuple[str, JSON,
             yield path, old, new
 
 
-def _ordered(value: JSON, keyword: str = "") -> JSON:
-    """The same value with its lists in one order, wherever their order says nothing."""
+def _aligned(base: JSON, revision: JSON, keyword: str = "") -> tuple[JSON, JSON]:
+    """The same values with their lists lined up wherever their order says nothing."""
+    if isinstance(base, dict) and isinstance(revision, dict):
+        old, new = dict(base), dict(revision)
+        for name in base.keys() & revision.keys():
+            old[name], new[name] = _aligned(base[name], revision[name], name)
+        return old, new
+    if isinstance(base, list) and isinstance(revision, list):
+        if keyword not in _ORDERED:
+            base, revision = _lined_up(base, revision)
+        pairs = [_aligned(first, second) for first, second in zip(base, revision, strict=False)]
+        rest = len(pairs)
+        return [old for old, _ in pairs] + base[rest:], [new for _, new in pairs] + revision[rest:]
+    return base, revision
+
+
+def _lined_up(base: list[JSON], revision: list[JSON]) -> tuple[list[JSON], list[JSON]]:
+    """Two lists with what is equal first, then what goes by one name, then the rest: an edit of one moves no other."""
+    pairs: list[tuple[int, int]] = []
+    left, right = list(range(len(base))), list(range(len(revision)))
+    for key in (_text, _name):
+        waiting: dict[Any, list[int]] = {}
+        for index in right:
+            waiting.setdefault(key(revision[index]), []).append(index)
+        waiting.pop(None, None)
+        for index in list(left):
+            partners = waiting.get(key(base[index]))
+            if partners:
+                pairs.append((index, partners.pop(0)))
+                left.remove(index)
+                right.remove(pairs[-1][1])
+    old, new = [first for first, _ in pairs] + left, [second for _, second in pairs] + right
+    return [base[index] for index in old], [revision[index] for index in new]
+
+
+def _text(member: JSON) -> bytes:
+    """Equal for members that differ in the order of keys and lists alone."""
+    return text_of(_sorted(member), sort=True)
+
+
+def _sorted(value: JSON, keyword: str = "") -> JSON:
     if isinstance(value, dict):
-        return {name: _ordered(child, name) for name, child in value.items()}
+        return {name: _sorted(child, name) for name, child in value.items()}
     if isinstance(value, list):
-        children = [_ordered(child) for child in value]
-        return children if keyword in _ORDERED else sorted(children, key=_rank)
+        children = [_sorted(child) for child in value]
+        return children if keyword in _ORDERED else sorted(children, key=lambda child: text_of(child, sort=True))
     return value
 
 
-def _rank(child: JSON) -> tuple[str, bytes]:
-    """Named things in the order of their names, so that an edit of one does not pair it with another."""
-    named = isinstance(child, dict) and isinstance(child.get("name"), str)
-    return (f"{child.get('in')} {child['name']}" if named else ""), text_of(child, sort=True)
+def _name(member: JSON) -> tuple[JSON, JSON] | None:
+    """What a parameter, a tag or a server goes by."""
+    if not isinstance(member, dict):
+        return None
+    name = member.get("name", member.get("url"))
+    return (str(member.get("in")), name) if isinstance(name, str) else None
 
 
 def _finding(
@@ -139,7 +182,7 @@ def _finding(
     for index, operation in enumerate(order):
         if pointer.startswith((operation.pointer, operation.item_pointer)):
             bits |= 1 << index
-    return Finding(edit, {"to-server": Effect(bits, _UNCLAIMED), "from-server": Effect(bits, _UNCLAIMED)})
+    return Finding(edit, {direction: [Effect(bits, _UNCLAIMED)] for _, direction in DIRECTIONS})
 
 
 def _stands(document: dict[str, JSON], pointer: str) -> bool:

@@ -6,13 +6,14 @@ Sources: OpenAPI 3.1, 4.8.13 (request body), 4.8.14 (media type), 4.8.15 (encodi
 from __future__ import annotations
 
 from apidiff.comparing.edits import FROM_SERVER, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.media import match, parse
+from apidiff.comparing.media import MediaType, match, parse
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.questions import PLAIN, TEXT
 from apidiff.comparing.showing import brings
+from apidiff.comparing.wire import PLAIN, RAW, TEXT
 from apidiff.model.contract import JSON
 
 _BODY = frozenset({"required", "content"})
@@ -39,11 +40,8 @@ def compare_request_body(exchange: Exchange) -> None:
         return
     if first.pointer == second.pointer and not exchange.walk.differs(first.schema, second.schema):
         return
-    before, after = (body.schema.get("required") is True for body in (first, second))
-    if before != after:
-        rule = "request-body-became-required" if after else "request-body-became-optional"
-        spots = Spot(join(first.pointer, "required"), before), Spot(join(second.pointer, "required"), after)
-        exchange.changed(rule, *spots, exchange.request, holder=holder, keyword="required")
+    needed = ("request-body-became-optional", "request-body-became-required")
+    exchange.flag("required", needed, first, second, exchange.request, holder=holder)
     exchange.prose(first, second, _BODY)
     compare_content(exchange, first, second, exchange.request)
 
@@ -70,7 +68,7 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
         if exchange.walk.differs(before[first], after[second]):
             old_media = At(before[first], join(old_at, first))
             new_media = At(after[second], join(new_at, second))
-            _compare_media(exchange, old_media, new_media, mask, parse(second).is_form)
+            _compare_media(exchange, old_media, new_media, mask, _travels(parse(second)))
     for name in found.removed:
         spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
         exchange.changed("media-type-removed", *spots, mask, name=name, holder=holder)
@@ -88,13 +86,17 @@ def _note_rewritten(exchange: Exchange, old: str, new: str, mask: int, holder: s
     exchange.changed("wire-form-rewritten", Spot(old), Spot(new), mask, where=where)
 
 
-def _compare_media(exchange: Exchange, old: At, new: At, mask: int, is_form: bool) -> None:
+def _compare_media(exchange: Exchange, old: At, new: At, mask: int, travels: str) -> None:
     first, second = exchange.resolved(old.schema, old.pointer, new.schema, new.pointer)
     for keyword in ("schema", "itemSchema"):
         if keyword in first.schema or keyword in second.schema:
-            _compare_schema(exchange, keyword, first, second, mask, TEXT if is_form else PLAIN)
+            _compare_schema(exchange, keyword, first, second, mask, travels if keyword == "schema" else PLAIN)
     _compare_encoding(exchange, first, second, mask)
     exchange.prose(first, second, _MEDIA)
+
+
+def _travels(media: MediaType) -> str:
+    return TEXT if media.is_form else PLAIN if media.is_json or media.is_range else RAW
 
 
 def _compare_schema(exchange: Exchange, keyword: str, old: At, new: At, mask: int, travels: str) -> None:
@@ -119,7 +121,7 @@ def _compare_encoding(exchange: Exchange, old: At, new: At, mask: int) -> None:
     after = mapping(new.schema.get("encoding"), join(new.pointer, "encoding"), exchange.revision)
     for name in {**before, **after}:
         first, second = before.get(name), after.get(name)
-        if first == second:
+        if same(first, second):
             continue
         spots = (
             Spot(join(old.pointer, "encoding", name), first) if name in before else Spot(old.pointer),
@@ -133,7 +135,7 @@ def _widens(old: JSON, new: JSON, mask: int) -> bool:
     """Whether only the content types changed, and each one that could be used before is covered still."""
     first, second = (dict(side) if isinstance(side, dict) else {} for side in (old, new))
     narrow, wide = first.pop("contentType", None), second.pop("contentType", None)
-    if first != second:
+    if not same(first, second):
         return False
     if mask == FROM_SERVER:
         narrow, wide = wide, narrow

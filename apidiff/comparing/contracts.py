@@ -10,10 +10,12 @@ from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Finding, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, base_path, operations
 from apidiff.comparing.parameters import compare_parameters, parameters
+from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.renames import words
@@ -49,7 +51,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     """
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
-    if base.document == revision.document:
+    if same(base.document, revision.document):
         return Compared([], base_versions=versions[0], revision_versions=versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
@@ -158,7 +160,7 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
         schemes = components.get("securitySchemes") if isinstance(components, dict) else None
         return [contract.document.get("security"), schemes, contract.document.get("servers")]
 
-    return told(base) != told(revision)
+    return not same(told(base), told(revision))
 
 
 def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
@@ -167,7 +169,7 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
         exchange.walk.accounted |= {old.written, new.written}
     if moved:
         _note_moved(exchange)
-    same_item = old.item is new.item or {k: old.item.get(k) for k in _ITEM} == {k: new.item.get(k) for k in _ITEM}
+    same_item = old.item is new.item or same(*({k: o.item.get(k) for k in _ITEM} for o in (old, new)))
     unchanged = same_item and not exchange.walk.differs(_told(old), _told(new))
     if access_differs or not unchanged:
         compare_access(exchange)
@@ -209,17 +211,18 @@ def _short(operation: Operation) -> str:
 def _compare_marks(exchange: Exchange) -> None:
     """What is on no wire: identifiers, tags, deprecation, prose."""
     old, new = exchange.old, exchange.new
-    before, after = (o.body.get("deprecated") is True for o in (old, new))
-    if before != after:
-        rule = "operation-deprecated" if after else "operation-undeprecated"
-        _mark(exchange, rule, "deprecated", before, after)
-    for keyword, rule in (("operationId", "operation-id-changed"), ("tags", "tags-changed")):
-        first, second = old.body.get(keyword), new.body.get(keyword)
-        if first != second:
-            _mark(exchange, rule, keyword, first, second)
-    from apidiff.comparing.parts import At
-
-    exchange.prose(At(old.body, old.pointer), At(new.body, new.pointer), _OPERATION)
+    first, second = At(old.body, old.pointer), At(new.body, new.pointer)
+    rules = ("operation-undeprecated", "operation-deprecated")
+    exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
+    marks = {"operationId": "operation-id-changed", "tags": "tags-changed"}
+    if new.outward:
+        # Whoever registers for an event or a callback says where it goes; servers listed for it say nothing.
+        marks["servers"] = "documentation-changed"
+    for keyword, rule in marks.items():
+        before, after = old.body.get(keyword), new.body.get(keyword)
+        if not same(before, after):
+            _mark(exchange, rule, keyword, before, after)
+    exchange.prose(first, second, _OPERATION)
 
 
 def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON) -> None:

@@ -8,16 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from apidiff.comparing.differing import references
 from apidiff.comparing.edits import ABSENT, Edit
 from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction
-from apidiff.comparing.projecting import visible
+from apidiff.comparing.projecting import MAPS, Foreign, visible
 from apidiff.model.contract import JSON, Contract
 
 Differs = Callable[[JSON, JSON], bool]
 _LOGIC = frozenset(
-    {"not", "if", "then", "else", "dependentSchemas", "oneOf", "anyOf", "unevaluatedProperties", "unevaluatedItems"}
-)
-_MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+    {
+        "anyOf", "const", "dependentSchemas", "else", "enum", "if", "not", "oneOf", "patternProperties",
+        "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+    }
+)  # fmt: skip
+
+
+def entangled(left: Conjunction, right: Conjunction) -> bool:
+    """Whether a keyword could absorb what the others ask, or what is asked of a part of the value."""
+    return any(keyword in _LOGIC for side in (left, right) for keyword in side.keywords)
 
 
 class Cut:
@@ -44,10 +52,6 @@ class Cut:
                 1, drop, set(left.properties) - set(right.properties), set(right.properties) - set(left.properties)
             ),
         )
-
-    def entangled(self) -> bool:
-        """Whether something that could absorb an edit, or be absorbed, was left out or interplays."""
-        return any(keyword in _LOGIC for side in self._sides for keyword in side.keywords)
 
     def _groups_differ(self) -> bool:
         left, right = self._sides
@@ -82,7 +86,7 @@ class Cut:
         }
         named = schema.get("properties")
         properties = {name: _mark(contract, child) for name, child in named.items()} if isinstance(named, dict) else {}
-        if _MAPS & schema.keys():
+        if MAPS & schema.keys():
             properties |= dict.fromkeys(sorted(missing), True)
         if properties:
             out["properties"] = properties
@@ -118,13 +122,20 @@ def _paired(left: Conjunction, right: Conjunction) -> Iterable[str]:
 
 
 def laid_over(base: JSON, edit: Edit) -> JSON:
-    """The base with this one edit made; `None` where the edit cannot be made alone."""
+    """The base with this one edit made; `None` where the edit cannot be made alone.
+
+    It stands in the base's document; what is taken over from the revision keeps its references into the revision's.
+    """
     if edit.patch is None or base is False:
         return None
     parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
     objects = [part for part in parts if isinstance(part, dict)]
     cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
-    added = {key: value for key, value in edit.patch.items() if value is not ABSENT and value is not None}
+    added = {
+        key: Foreign(value) if references(value) else value
+        for key, value in edit.patch.items()
+        if value is not ABSENT and value is not None
+    }
     if len(cleared) <= 1:
         return {**(cleared[0] if cleared else {}), **added}
     return {"allOf": [*cleared, added]} if added else {"allOf": cleared}

@@ -36,7 +36,10 @@ class Deciding:
         self._hidden: dict[tuple[int, int], int] = {}
         self._whole: dict[tuple[int, int], Answer] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
+        self._users_in: dict[int, dict[int, list[Node]]] = {}
         self._above_unsafe: set[tuple[int, int]] = set()
+        self._above_edit: set[tuple[int, int]] = set()
+        self._above_break: set[tuple[int, int]] = set()
 
     def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
@@ -63,11 +66,9 @@ class Deciding:
                 yield edit, direction, live, answers[id(edit)]
             else:
                 yield edit, direction, reached, ABSORBED
-        if live and node.exclusive:
-            unexplained = self._unexplained(node, direction)
-            if unexplained:
-                whole = self.whole(node, direction)
-                yield unexplained, direction, live, replace(whole, at=phrase(node.site))
+        if live and node.exclusive and self._overlaps(node, direction):
+            whole = self.whole(node, direction)
+            yield self._cause(node, direction), direction, live, replace(whole, at=phrase(node.site))
 
     def _shown(self, node: Node, direction: int, live: int) -> dict[int, Answer]:
         """The answers, each refutation with the payload that a person is shown."""
@@ -86,22 +87,47 @@ class Deciding:
         First as far as they reach; then, with the unsafe pairs known, as far as nothing on the way absorbs them.
         """
         self._carry(gates=False)
-        users = self._users()
         for direction, _ in DIRECTIONS:
-            unsafe = [n for n in self._nodes if self._reached.get((id(n), direction)) and self._is_unsafe(n, direction)]
-            self._above_unsafe |= {(id(n), direction) for n in _closure(unsafe, users)}
+            reached = [node for node in self._nodes if self._reached.get((id(node), direction))]
+            self._above_unsafe |= self._above(direction, [n for n in reached if self._is_unsafe(n, direction)])
+            self._above_edit |= self._above(direction, [n for n in reached if self._effective(n, direction)])
         self._live.clear()
         self._carry(gates=True)
+        for direction, _ in DIRECTIONS:
+            live = [node for node in self._nodes if self._live.get((id(node), direction))]
+            self._above_break |= self._above(direction, [n for n in live if self._is_unsafe(n, direction)])
 
-    def _users(self) -> dict[int, list[Node]]:
-        users: dict[int, list[Node]] = defaultdict(list)
-        for node in self._nodes:
-            for edge in node.edges:
-                users[id(edge.child)].append(node)
-        return users
+    def _above(self, direction: int, start: list[Node]) -> set[tuple[int, int]]:
+        """The nodes from which one of `start` is seen in a direction, each with it."""
+        if not start:
+            return set()
+        seen = {id(node) for node in start}
+        pending = list(start)
+        users = self._users(direction)
+        while pending:
+            for user in users.get(id(pending.pop()), ()):
+                if id(user) not in seen:
+                    seen.add(id(user))
+                    pending.append(user)
+        return {(number, direction) for number in seen}
+
+    def _users(self, direction: int) -> dict[int, list[Node]]:
+        if direction not in self._users_in:
+            users: dict[int, list[Node]] = defaultdict(list)
+            for node in self._nodes:
+                for edge in node.edges:
+                    if edge.mask & direction:
+                        users[id(edge.child)].append(node)
+            self._users_in[direction] = users
+        return self._users_in[direction]
 
     def _is_unsafe(self, node: Node, direction: int) -> bool:
         return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
+
+    def _effective(self, node: Node, direction: int) -> list[Edit]:
+        """The edits of the node alone that change which values are valid."""
+        answers = self._answers_of(node, direction)
+        return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[id(edit)].same]
 
     def _carry(self, *, gates: bool) -> None:
         pending: list[Node] = []
@@ -164,12 +190,12 @@ class Deciding:
         rest = [edit for edit in asking if not edit.question]
         if rest and node.own is not None:
             alone |= self._of_keywords(node, rest, direction)
-        unsafe = [edit for edit in asking if alone[id(edit)].safe is not True]
-        if unsafe and node.entangled and len(asking) < MOST_EDITS_ALONE:
+        changing = [edit for edit in asking if not alone[id(edit)].same]
+        if changing and node.entangled and len(asking) < MOST_EDITS_ALONE:
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
-                alone |= {id(edit): settled for edit in unsafe}
+                alone |= {id(edit): settled for edit in changing if whole.same or alone[id(edit)].safe is not True}
         return alone
 
     def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
@@ -189,44 +215,37 @@ class Deciding:
             if hybrid is None:
                 answers[id(edit)] = total
                 continue
-            answer = self._questions.answer(base, hybrid, direction, node.travels)
+            answer = self._questions.answer(base, hybrid, direction, node.travels, of="base")
             answers[id(edit)] = Answer(safe=True, same=answer.same) if total.safe else answer
         if not total.safe and all(answer.safe for answer in answers.values()):
             return {id(edit): total for edit in edits}
         return answers
 
-    def _unexplained(self, node: Node, direction: int) -> Edit | None:
-        """Alternatives that are each safe, and together are not: a value can match two of them now."""
-        whole = self.whole(node, direction)
-        if whole.safe or self._unsafe_below(node, direction, set()):
-            return None
+    def _overlaps(self, node: Node, direction: int) -> bool:
+        """Whether alternatives are each safe, and together are not: a value can match two of them now."""
+        key = id(node), direction
+        if key in self._above_break or key not in self._above_edit:
+            return False
+        return self.whole(node, direction).safe is not True
+
+    def _cause(self, node: Node, direction: int) -> Edit:
+        """What made alternatives overlap: the one edit below them, or else that they are put together so."""
+        below = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
+        if len(below) == 1:
+            return below[0]
         where = phrase(node.site)
         params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": "", "revision": ""}
         params |= {"base": "alternatives that exclude each other", "revision": "alternatives that overlap"}
         spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
         return Edit("composition-changed", *spots, params=params, asks=True)
 
-    def _unsafe_below(self, node: Node, direction: int, seen: set[int]) -> bool:
-        if id(node) in seen:
-            return False
-        seen.add(id(node))
-        if any(not edit.asks and edit.rule in _NAMED_BREAKS and edit.mask & direction for edit in node.edits):
-            return True
-        if any(answer.safe is not True for answer in self._answers_of(node, direction).values()):
-            return True
-        return any(self._unsafe_below(edge.child, direction, seen) for edge in node.edges if edge.mask & direction)
-
-
-def _closure(start: list[Node], users: dict[int, list[Node]]) -> list[Node]:
-    """The nodes from which one of `start` is reached."""
-    seen = {id(node): node for node in start}
-    pending = list(start)
-    while pending:
-        for user in users.get(id(pending.pop()), ()):
-            if id(user) not in seen:
-                seen[id(user)] = user
-                pending.append(user)
-    return list(seen.values())
-
-
-_NAMED_BREAKS = frozenset({"property-removed", "property-renamed", "required-property-added"})
+    def _below(self, node: Node, direction: int) -> list[Node]:
+        """The node and all that it leads to in a direction."""
+        seen = {id(node): node}
+        pending = [node]
+        while pending:
+            for edge in pending.pop().edges:
+                if edge.mask & direction and id(edge.child) not in seen:
+                    seen[id(edge.child)] = edge.child
+                    pending.append(edge.child)
+        return list(seen.values())

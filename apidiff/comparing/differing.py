@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from apidiff.comparing.equality import same
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -23,8 +24,12 @@ _REF = re.compile(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
 
 def references(subtree: JSON) -> set[str]:
     """Every local reference in a subtree (`#/...`), wherever it stands."""
-    found = _REF.findall(text_of(subtree))
-    return {_unquote(ref) for ref in found}
+    return references_in(text_of(subtree))
+
+
+def references_in(text: bytes) -> set[str]:
+    """Every local reference in the compact text of a subtree."""
+    return {_unquote(ref) for ref in _REF.findall(text)}
 
 
 def _unquote(ref: bytes) -> str:
@@ -41,7 +46,7 @@ class Differing:
 
     def __call__(self, base: JSON, revision: JSON) -> bool:
         """Whether two subtrees differ, by text or by what they refer to."""
-        if base is not revision and base != revision:
+        if not same(base, revision):
             return True
         if not isinstance(revision, dict | list) or not self.refs:
             return False
@@ -56,7 +61,7 @@ class Differing:
         while pending:
             ref = pending.pop()
             base, revision = _target(self._base, ref), _target(self._revision, ref)
-            if base != revision:
+            if not same(base, revision):
                 differing.append(ref)
                 continue
             for inner in references(revision):

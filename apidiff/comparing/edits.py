@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -92,11 +93,34 @@ class Effect:
     """A bit set over the operations of the comparison."""
     answer: Answer | None = None
 
+    @property
+    def weight(self) -> int:
+        """What weighs most where one edit is met in several places: refuted, undecided, safe, the same."""
+        if self.answer is None or self.answer.safe is False:
+            return 3
+        return 2 if self.answer.safe is None else 0 if self.answer.same else 1
+
 
 @dataclass(slots=True)
 class Finding:
-    """One edit with its effects; `others` are further copies of the same edit."""
+    """One edit with its effects in each direction, one for each weight; `others` are further copies of the edit."""
 
     edit: Edit
-    effects: dict[Direction, Effect]
+    effects: dict[Direction, list[Effect]]
     others: list[Edit] = field(default_factory=list)
+
+    def note(self, direction: Direction, effect: Effect) -> None:
+        """Add an effect; of those that weigh the same, the first answer stands for all operations."""
+        noted = self.effects.setdefault(direction, [])
+        same = next((other for other in noted if other.weight == effect.weight), None)
+        if same is None:
+            noted.append(effect)
+        else:
+            same.operations |= effect.operations
+
+    def among(self, operations: int) -> Iterator[tuple[Direction, Effect]]:
+        """In each direction, what weighs most for some of these operations (a bit set); 0: for whatever there is."""
+        for direction, effects in self.effects.items():
+            seen = [e for e in effects if e.operations & operations or not operations]
+            if seen:
+                yield direction, max(seen, key=lambda effect: effect.weight)

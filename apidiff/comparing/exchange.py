@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import mark_rule
 from apidiff.comparing.operations import Operation, deref
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.questions import PLAIN
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
+from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON, Contract
 
 
@@ -40,13 +41,23 @@ class Exchange:
     def note(self, edit: Edit, mask: int) -> None:
         self.book.note(edit, mask, self.bit)
 
-    def changed(self, rule: str, old: Spot, new: Spot, mask: int, *, name: str | None = None, **params: str) -> None:
+    def changed(self, rule: str, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str) -> None:
         """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
         filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
         plain = name.replace("`", "") if name else None
         self.note(Edit(rule, old, new, plain, params.get("renamed_to"), params=filled | params), mask)
+
+    def flag(self, keyword: str, rules: tuple[str, str], old: At, new: At, mask: int, **params: str) -> None:
+        """Note a boolean that is false where it is left out: `rules` for false and for true, or its spelling alone."""
+        spelled = old.schema.get(keyword), new.schema.get(keyword)
+        if same(*spelled):
+            return
+        before, after = (value is True for value in spelled)
+        rule = rules[after] if before != after else "wire-form-rewritten"
+        spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
+        self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
     def decided(self, rule: str, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
         """Note an edit that containment has answered for."""
@@ -65,18 +76,25 @@ class Exchange:
         """Follow the references on both sides."""
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
-        self.walk.referred((old, old_at), (new, new_at))
+        self.referred(old, old_at, new, new_at)
         self.walk.pair(first_at, second_at)
         for value in (old, new):
             if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
                 self.walk.visited.add(ref)
         return At(first, first_at), At(second, second_at)
 
+    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str) -> None:
+        """Account for two places of which one refers to what the other holds, or that refer to different places."""
+        refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
+        if refs[0] != refs[1]:
+            self.walk.accounted |= {old_at, new_at}
+            self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
+
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
         """Note whatever else differs between two objects: prose, examples, extensions, unknown fields."""
         for keyword in {**old.schema, **new.schema}:
             before, after = old.schema.get(keyword), new.schema.get(keyword)
-            if keyword in handled or keyword == "$ref" or before == after:
+            if keyword in handled or keyword == "$ref" or same(before, after):
                 continue
             spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
             self.changed(mark_rule(keyword), *spots, BOTH, keyword=keyword)

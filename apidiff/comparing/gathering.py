@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from apidiff.comparing.book import Book
 from apidiff.comparing.edits import Edit, Finding
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import names
@@ -70,12 +69,12 @@ def _joined(group: list[Finding]) -> Finding:
     first = group[0]
     if len(group) == 1:
         return first
-    book = Book()
-    for finding in group:
-        for direction, effect in finding.effects.items():
-            mask = 1 if direction == "to-server" else 2
-            book.note(first.edit, mask, effect.operations, effect.answer)
     edit = first.edit
+    joined = Finding(edit, {}, [finding.edit for finding in group[1:]])
+    for finding in group:
+        for direction, effects in finding.effects.items():
+            for effect in effects:
+                joined.note(direction, effect)
     more = len(group) - 1
     rest = f" and {more} more place{'s' if more > 1 else ''}"
     for key in ("where", "holder"):
@@ -84,5 +83,4 @@ def _joined(group: list[Finding]) -> Finding:
         found = list(dict.fromkeys(f.edit.name for f in group if f.edit.name))
         if found:
             edit.params["name"] = names(found)
-    joined = next(iter(book.findings.values()), Finding(edit, {}))
-    return Finding(edit, joined.effects, [finding.edit for finding in group[1:]])
+    return joined

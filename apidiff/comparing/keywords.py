@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
-from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, type_set
+from apidiff.comparing.equality import same
+from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON
@@ -51,13 +52,12 @@ _UNITS = {
 }
 _MARKS = {
     "default": "default-changed",
-    "deprecated": "property-deprecated",
     "discriminator": "discriminator-changed",
     "xml": "xml-changed",
 }
-_BY_PARENT = frozenset({"readOnly", "writeOnly"})
+_BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
-_IGNORED = frozenset({"$schema", "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions", "nullable"})
+_IGNORED = frozenset({"$schema", "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions"})
 
 
 def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
@@ -73,26 +73,32 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
     yield from mark_edits(base, revision)
 
 
-def _spot(side: Conjunction, keyword: str) -> tuple[JSON, Spot | None]:
-    found = side.keyword(keyword)
-    return (ABSENT, None) if found is None else (found[0], Spot(found[1], found[0]))
+def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
+    """The keyword on each side; where several parts have it, at a part in which it differs.
 
-
-def _either(
-    edit_base: Spot | None, edit_revision: Spot | None, base: Conjunction, revision: Conjunction
-) -> tuple[Spot, Spot]:
-    """Where a keyword is absent on one side, the schema that lacks it stands for the place."""
-    return edit_base or Spot(base.pointer), edit_revision or Spot(revision.pointer)
+    Where it is absent on one side, the schema that lacks it stands for the place.
+    """
+    written = base.written(keyword), revision.written(keyword)
+    differing = {
+        p for p in {**written[0], **written[1]} if not same(written[0].get(p, ABSENT), written[1].get(p, ABSENT))
+    }
+    at = [next((p for p in places if p in differing), next(iter(places), "")) for places in written]
+    part = (at[0] or at[1]).rpartition("/")[0]
+    old, new = (
+        Spot(place, value_of(side, keyword)) if place else side.spot(part)
+        for place, side in zip(at, (base, revision), strict=True)
+    )
+    return old, new
 
 
 def keyword_edit(
     rule: str, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
 ) -> Edit:
     """One keyword that differs; `absent` is what to call a side without it."""
-    old, old_spot = _spot(base, keyword)
-    new, new_spot = _spot(revision, keyword)
-    first, second = _either(old_spot, new_spot, base, revision)
-    where = phrase(revision.site)
+    first, second = spots(keyword, base, revision)
+    old, new = first.value, second.value
+    here, other = (second, base) if new is not ABSENT else (first, revision)
+    where = phrase(holder(here.pointer.rpartition("/")[0], other, revision.site))
     params = {
         "keyword": keyword,
         "where": where,
@@ -169,7 +175,7 @@ def value_text(value: JSON) -> str:
 
 def _among(value: JSON, values: list[JSON]) -> bool:
     """Membership by JSON Schema's equality: 1 equals 1.0, `true` does not equal 1 (Core, 4.2.2)."""
-    return any(value == other and isinstance(value, bool) == isinstance(other, bool) for other in values)
+    return any(same(value, other) for other in values)
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
@@ -209,8 +215,12 @@ def _whole(
     if not differing:
         return
     edit = keyword_edit(rule, differing[0], base, revision)
-    edit.patch = {keyword: _spot(revision, keyword)[0] for keyword in keywords}
+    edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
     yield edit
+
+
+def _patched(side: Conjunction, keyword: str) -> JSON:
+    return value_of(side, keyword) if keyword in side.keywords else ABSENT
 
 
 def value_of(side: Conjunction, keyword: str) -> JSON:
@@ -224,12 +234,38 @@ def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     for keyword in {**base.keywords, **revision.keywords}:
         if keyword in _HANDLED or keyword in _IGNORED:
             continue
-        old, new = _spot(base, keyword), _spot(revision, keyword)
-        if old[0] is not ABSENT and new[0] is not ABSENT and old[0] == new[0]:
+        if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
             continue
-        if keyword == "deprecated" and bool(value_of(base, keyword)) == bool(value_of(revision, keyword)):
+        rule = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
+        yield keyword_edit(rule, keyword, base, revision, asks=False)
+
+
+def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
+    """`readOnly` and `writeOnly` where they say nothing: as false, or where no object has the schema as a property.
+
+    Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
+    """
+    for keyword in _BY_PARENT:
+        if is_property and _turned(keyword, base, revision):
             continue
-        yield keyword_edit(mark_rule(keyword), keyword, base, revision, asks=False)
+        if not same(value_of(base, keyword), value_of(revision, keyword)):
+            yield keyword_edit("schema-rewritten", keyword, base, revision, asks=False)
+
+
+def travels_differ(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether a property with these schemas travels in other directions than before."""
+    return any(_turned(keyword, base, revision) for keyword in _BY_PARENT)
+
+
+def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
+    return (value_of(base, keyword) is True) != (value_of(revision, keyword) is True)
+
+
+def _deprecation(base: Conjunction, revision: Conjunction) -> str:
+    before, after = (value_of(side, "deprecated") is True for side in (base, revision))
+    if before == after:
+        return "schema-rewritten"
+    return "property-deprecated" if after else "property-undeprecated"
 
 
 def mark_rule(keyword: str) -> str:
@@ -242,7 +278,7 @@ def mark_rule(keyword: str) -> str:
 
 
 _HANDLED = (
-    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | _BY_PARENT
+    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(_BY_PARENT)
     | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
     | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
 )  # fmt: skip

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
-from apidiff.comparing.edits import BOTH, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import mark_rule
 from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
@@ -19,16 +20,19 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
     """Note what differs outside of the operations, so that nothing that differs is dropped."""
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
-        if keyword in _WALKED or old == new:
+        if keyword in _WALKED or same(old, new):
             continue
         rule = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
-        if old != new and not any(f"/{keyword}" in key for key in book.findings):
+        if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, book)
     _compare_components(base, revision, walk, book)
+    if not book.findings:
+        # What differs is the way alone, such as a reference that leads to an equal component.
+        _note(book, "wire-form-rewritten", Spot("", ABSENT), Spot("", ABSENT), "")
 
 
 def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
@@ -41,11 +45,11 @@ def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
                 _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
         for name in old.keys() & new.keys():
             first, second = _object(old[name]), _object(new[name])
-            if first == second:
+            if same(first, second):
                 continue
             for keyword in {**first, **second}:
                 prose = keyword in {"summary", "description"} or keyword.startswith("x-")
-                if prose and first.get(keyword) != second.get(keyword):
+                if prose and not same(first.get(keyword), second.get(keyword)):
                     at = join("", section, name, keyword)
                     _note(
                         book, mark_rule(keyword), Spot(at, first.get(keyword)), Spot(at, second.get(keyword)), keyword
@@ -59,7 +63,7 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
         _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
-            if before[name] == after[name] or f"#{at}" in walk.visited or at in walk.paired:
+            if same(before[name], after[name]) or f"#{at}" in walk.visited or at in walk.paired:
                 walk.accounted |= set() if at in walk.paired else {at}
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])
@@ -75,7 +79,7 @@ def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], b
     came = {name: value for name, value in after.items() if name not in before}
     at = join("/components", kind)
     for name, value in list(gone.items()):
-        heir = next((n for n, v in came.items() if v == value), None)
+        heir = next((n for n, v in came.items() if same(v, value)), None)
         if heir is not None:
             spots = Spot(join(at, name), gone.pop(name)), Spot(join(at, heir), came.pop(heir))
             _note(book, "component-renamed", *spots, name, kind=kind, renamed_to=heir)

@@ -18,7 +18,8 @@ class NodeKey(NamedTuple):
 
 
 Step = tuple[str, str]
-"""How a value holds a smaller one: (`properties`, name), (`items`, ""), ...; ("", "") where it is the same value."""
+"""How a value holds a smaller one: (`properties`, name), (`items`, ""), ..."""
+SAME_VALUE: Step = ("", "")
 
 
 class Edge(NamedTuple):
@@ -27,7 +28,7 @@ class Edge(NamedTuple):
     child: Node
     mask: int
     gated: bool
-    step: Step = ("", "")
+    step: Step = SAME_VALUE
 
 
 @dataclass(eq=False, slots=True)
@@ -49,6 +50,10 @@ class Node:
     """Whether one side is a single schema and the other one alternatives of which it is one."""
     exclusive: bool = False
     """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
+    moved: dict[str, Edit] = field(default_factory=dict)
+    """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
+    is_property: bool = False
+    """Whether some object has it as a property: that object tells the directions in which it travels."""
     edges: list[Edge] = field(default_factory=list)
     edits: list[Edit] = field(default_factory=list)
     seeds: list[tuple[int, int, str]] = field(default_factory=list)

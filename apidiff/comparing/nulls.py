@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from apidiff.comparing.keywords import listed, mark_rule
-from apidiff.comparing.parts import At, Conjunction
-from apidiff.comparing.pointers import join
-from apidiff.model.contract import JSON
+from apidiff.comparing.parts import At, Conjunction, both, conjunction, type_set
+from apidiff.model.contract import JSON, Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,27 +23,41 @@ class Nullable:
     kind: Literal["plain", "single", "group"] = "plain"
 
 
-def without_null(side: Conjunction, at: At) -> Nullable:
-    """Take null out of a schema, where it stands beside something else."""
-    wrapped = _unwrap(side)
+def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | None:
+    """Take null out of a schema; `None` where it stands beside nothing, or beside anything."""
+    wrapped = _unwrap(contract, side)
     if wrapped is not None:
         return wrapped
     types = side.types
     values = listed(side)
-    nullable = types is not None and "null" in types and (values is None or None in values)
-    if not isinstance(at.schema, dict) or types is None or "null" not in types or types == {"null"}:
-        return Nullable(at, nullable or types is None, wrapped=False)
-    core: dict[str, JSON] = {}
-    for schema, _ in side.objects:
-        core.update(schema)
-    core["type"] = sorted(types - {"null"})[0] if len(types) == 2 else sorted(types - {"null"})
+    if types is None and values is None:
+        return None
+    if types == frozenset({"null"}) or (values and all(value is None for value in values)):
+        return None
+    nullable = (types is None or "null" in types) and (values is None or None in values)
+    if not nullable and (types is None or "null" not in types):
+        return Nullable(at, nullable=False, wrapped=False)
+    cores = [At(_not_null(schema), pointer) for schema, pointer in side.objects]
+    core = replace(cores[0], pointer=at.pointer) if len(cores) == 1 else both(cores)
+    return Nullable(core, nullable, wrapped=False)
+
+
+def _not_null(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """A schema object without null among its types and its listed values."""
+    core = dict(schema)
+    types = sorted(type_set(schema.get("type")) - {"null"})
+    if types:
+        core["type"] = types[0] if len(types) == 1 else types
     if isinstance(core.get("enum"), list):
         core["enum"] = [value for value in core["enum"] if value is not None]
-    return Nullable(At(core, at.pointer), nullable, wrapped=False)
+    return core
 
 
-def _unwrap(side: Conjunction) -> Nullable | None:
-    """Read `anyOf`/`oneOf` of null and the rest, where nothing but prose stands beside it."""
+def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
+    """Read `anyOf`/`oneOf` of null and the rest, where nothing but prose stands beside it.
+
+    In a `oneOf` null counts only if no other alternative admits it too.
+    """
     if len(side.groups) != 1:
         return None
     asking = {k for k in side.keywords if mark_rule(k) == "extension-changed" and not k.startswith("x-")}
@@ -54,10 +67,23 @@ def _unwrap(side: Conjunction) -> Nullable | None:
     rest = [a for a in group.alternatives if not _is_null(a.schema)]
     if len(rest) == len(group.alternatives) or not rest:
         return None
+    if group.keyword == "oneOf" and (
+        len(rest) < len(group.alternatives) - 1 or any(_admits_null(contract, a) for a in rest)
+    ):
+        return None
     if len(rest) == 1:
-        return Nullable(rest[0], nullable=True, wrapped=True, kind="single")
-    core = {group.keyword: [a.schema for a in rest]}
-    return Nullable(At(core, join(group.pointer)), nullable=True, wrapped=True, kind="group")
+        inner = without_null(contract, conjunction(contract, rest[0]), rest[0])
+        core = inner.core if inner and inner.nullable else rest[0]
+        return Nullable(core, nullable=True, wrapped=True, kind="single")
+    # `false` keeps the place of null, so that the others keep theirs.
+    cores = {group.keyword: [False if _is_null(a.schema) else a.schema for a in group.alternatives]}
+    return Nullable(At(cores, group.pointer), nullable=True, wrapped=True, kind="group")
+
+
+def _admits_null(contract: Contract, at: At) -> bool:
+    """As far as types tell."""
+    types = conjunction(contract, at).types
+    return types is None or "null" in types
 
 
 def _is_null(schema: JSON) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.edits import BOTH, TO_SERVER, Edit, Spot
-from apidiff.comparing.parts import At, Conjunction, declared_names
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
+from apidiff.comparing.parts import At, Conjunction, conjunction, declared_names, holder
+from apidiff.comparing.pointers import phrase
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import brings, shown
@@ -19,6 +19,10 @@ class Properties(NamedTuple):
 
     pairs: list[tuple[At, At, int]]
     edits: list[Edit]
+    unpaired: set[str]
+    """The names that only one side has, wherever it declares them, or that were renamed."""
+    moved: dict[str, Edit]
+    """The names that the other side declares in an alternative or under a condition, and what to ask about each."""
 
 
 def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
@@ -34,54 +38,59 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
         pairs.append((first, second, seen & sees))
         if seen != sees:
-            edits.extend(_marks(name, first, second, seen, sees, needed=name in right.required))
+            for edit in _marks(name, (first, second), (left, right), seen, sees):
+                _tell_of_shared(edit, (base, first), (revision, second))
+                edits.append(edit)
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         both = visible(base, first.schema) & visible(revision, second.schema)
         pairs.append((first, second, both))
-        edits.append(_renamed(name, successor, first, second, both))
+        edit = _named("property-renamed", name, first, second, (left, right), both)
+        edit.renamed_to = edit.params["renamed_to"] = successor
+        edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
     known = declared_names(base, old[1].schema) if came else set()
+    moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
+    moved |= {name: _moved(name, None, at, (left, right)) for name, at in came.items() if name in known}
     for name, at in gone.items():
-        if name not in elsewhere:
-            lost = set(left.refs) - set(right.refs)
-            mask = visible(base, at.schema)
-            edits.append(_named("property-removed", name, at, None, right.pointer, mask, right.site, lost))
+        if name not in moved:
+            edits.append(_named("property-removed", name, at, None, (left, right), visible(base, at.schema)))
     for name, at in came.items():
-        if name not in known:
+        if name not in moved:
             edits.extend(_added(name, at, left, right, visible(revision, at.schema)))
-    unpaired = {*renamed, *renamed.values()} | (gone.keys() - elsewhere) | (came.keys() - known)
+    unpaired = {*renamed, *renamed.values()} | (gone.keys() | came.keys()) - moved.keys()
     edits.extend(_required(base, revision, left, right, unpaired))
-    return Properties(pairs, edits)
+    return Properties(pairs, edits, unpaired, moved)
 
 
-def _holder(here: At, site: str, refs: frozenset[str] | set[str]) -> str:
-    """What a person is told to hold a property: its schema, or the one that only now joins, or no longer joins, it."""
-    parent = here.pointer.rsplit("/", 2)[0]
-    return site if site and f"#{parent}" in refs else parent
+def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
+    """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
+    edit = _named("property-redeclared", name, base, revision, sides, BOTH)
+    edit.asks = True
+    return edit
 
 
 def _named(
-    rule: str,
-    name: str,
-    base: At | None,
-    revision: At | None,
-    other: str,
-    mask: int,
-    site: str = "",
-    refs: frozenset[str] | set[str] = frozenset(),
+    rule: str, name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction], mask: int
 ) -> Edit:
-    here = base or revision
+    """An edit of a property that stands on one side, or on both under two names."""
+    left, right = sides
+    here, other = (revision, left) if base is None else (base, right)
     assert here is not None
-    parent = _holder(here, site, refs)
-    params = {"name": name, "holder": phrase(parent), "where": phrase(here.pointer), "keyword": "properties"}
+    part = here.pointer.rsplit("/", 2)[0]
+    params = {
+        "name": name,
+        "holder": phrase(holder(part, other, right.site)),
+        "where": phrase(here.pointer),
+        "keyword": "properties",
+    }
     params |= {"kind": "property", "base": "", "revision": "", "brings": ""}
     if revision is not None:
         params["brings"] = brings(_brought(revision))
     return Edit(
         rule,
-        Spot(base.pointer, base.schema) if base else Spot(other),
-        Spot(revision.pointer, revision.schema) if revision else Spot(other),
+        Spot(base.pointer, base.schema) if base else left.spot(part),
+        Spot(revision.pointer, revision.schema) if revision else right.spot(part),
         name=name,
         params=params,
         mask=mask,
@@ -104,32 +113,40 @@ def _brought(at: At) -> list[str]:
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: int) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
     rule = "required-property-added" if needed and mask & TO_SERVER else "property-added"
-    yield _named(rule, name, None, at, left.pointer, mask, right.site, set(right.refs) - set(left.refs))
+    yield _named(rule, name, None, at, (left, right), mask)
 
 
-def _renamed(name: str, successor: str, first: At, second: At, mask: int) -> Edit:
-    edit = _named("property-renamed", name, first, second, "", mask)
-    edit.renamed_to = edit.params["renamed_to"] = successor
-    edit.params["holder"] = phrase(second.pointer.rsplit("/", 2)[0])
-    return edit
-
-
-def _marks(name: str, first: At, second: At, seen: int, sees: int, *, needed: bool) -> Iterator[Edit]:
+def _marks(
+    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: int, sees: int
+) -> Iterator[Edit]:
     """A property that travels in another set of directions than before: it leaves one, or it enters one."""
     for direction, rule in ((TO_SERVER, "read-only-changed"), (BOTH & ~TO_SERVER, "write-only-changed")):
         if seen & direction == sees & direction:
             continue
         if sees & direction:
-            needed_now = needed and direction == TO_SERVER
-            rule = "required-property-added" if needed_now else rule.replace("changed", "lifted")
-        edit = _named(rule, name, first, second, "", direction)
-        keyword = "readOnly" if direction == TO_SERVER else "writeOnly"
+            needed = name in sides[1].required and direction == TO_SERVER
+            rule = "required-property-added" if needed else rule.replace("changed", "lifted")
+        edit = _named(rule, name, *pair, sides, direction)
         edit.params |= {
-            "keyword": keyword,
+            "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
             "base": shown(not seen & direction),
             "revision": shown(not sees & direction),
         }
         yield edit
+
+
+def _tell_of_shared(edit: Edit, old: tuple[Contract, At], new: tuple[Contract, At]) -> None:
+    """Where a schema carries the mark that several properties refer to, it is one edit of that schema."""
+    if edit.rule == "required-property-added":
+        return
+    sides = [conjunction(*side) for side in (old, new)]
+    written = [side.written(edit.params["keyword"]) for side in sides]
+    marked = next((place for places in written for place, value in places.items() if value is True), "")
+    part = marked.rpartition("/")[0]
+    if marked and part != new[1].pointer and all(part in side.places for side in sides):
+        edit.base, edit.revision = (Spot(marked, places.get(marked, ABSENT)) for places in written)
+        edit.name = None
+        edit.params |= {"where": phrase(part), "holder": phrase(part), "name": phrase(part)}
 
 
 def _required(
@@ -154,8 +171,10 @@ def _requirement(
         if name in conj.properties:
             mask &= visible(contract, conj.properties[name].schema)
     here = Spot(side.required[name], name)
-    there = Spot(join(other.pointer))
-    params = {"name": name, "holder": phrase(right.site), "where": phrase(right.site), "keyword": "required"}
+    part = here.pointer.rpartition("/")[0]
+    there = other.spot(part)
+    where = phrase(holder(part, other, right.site))
+    params = {"name": name, "holder": where, "where": where, "keyword": "required"}
     params |= {"base": "optional" if needed else "required", "revision": "required" if needed else "optional"}
     names = left.required.keys() | {name} if needed else left.required.keys() - {name}
     return Edit(

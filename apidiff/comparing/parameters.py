@@ -13,9 +13,9 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, sequence
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
+from apidiff.comparing.wire import EXPLODED, PLAIN, TEXT
 from apidiff.model.contract import JSON, Contract
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -33,8 +33,9 @@ class Parameter:
     place: str
     body: dict[str, JSON]
     pointer: str
-    written: str = ""
-    """Where it is listed, before any `$ref` is followed."""
+    listed: JSON
+    written: str
+    """What is listed, and where, before any `$ref` is followed."""
 
     @property
     def required(self) -> bool:
@@ -46,7 +47,8 @@ class Parameter:
 
     @property
     def spot(self) -> Spot:
-        return Spot(self.pointer, self.body)
+        """Where it is listed: one that goes goes from there, whatever else refers to the same component."""
+        return Spot(self.written, self.body)
 
     @property
     def at(self) -> At:
@@ -65,7 +67,7 @@ def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str]
             if place == "header" and name.lower() in _IGNORED_HEADERS:
                 continue
             slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
-            found[place, slot] = Parameter(name, place, body, where, join(at, index))
+            found[place, slot] = Parameter(name, place, body, where, value, join(at, index))
     return _in_order(found, len(positions))
 
 
@@ -126,8 +128,8 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
     exchange.walk.accounted |= {side.written for side in (old, new) if side}
     edit = Edit(
         rule,
-        old.spot if old else Spot(exchange.old.pointer),
-        new.spot if new else Spot(exchange.new.pointer),
+        _spot(old, new) if old else Spot(exchange.old.pointer),
+        _spot(new, old) if new else Spot(exchange.new.pointer),
         name=(old or here).name,
         renamed_to=new.name if old and new and rule == "parameter-renamed" else None,
         params={
@@ -145,21 +147,25 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
     exchange.note(edit, exchange.request)
 
 
+def _spot(here: Parameter, there: Parameter | None) -> Spot:
+    """The shared parameter itself, where the edit was made in it."""
+    return Spot(here.pointer, here.body) if there and here.pointer == there.pointer else here.spot
+
+
 def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.walk.pair(old.pointer, new.pointer)
+    exchange.referred(old.listed, old.written, new.listed, new.written)
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
         return
-    if (old.pointer == old.written) != (new.pointer == new.written) or old.place == "path":
-        exchange.walk.accounted |= {old.written, new.written}
     mask = exchange.request
     if old.place == "path" and old.name != new.name:
         _change(exchange, "path-parameter-renamed", old, new, "name", old.name, new.name, mask)
-    if old.required != new.required:
-        rule = "parameter-became-required" if new.required else "parameter-became-optional"
-        _change(exchange, rule, old, new, "required", old.required, new.required, mask)
-    marked = [side.body.get("deprecated") is True for side in (old, new)]
-    if marked[0] != marked[1]:
-        _change(exchange, "parameter-deprecated", old, new, "deprecated", marked[0], marked[1], mask)
+    told = told_of(exchange, new)
+    needed = ("parameter-became-optional", "parameter-became-required")
+    if old.place == "path":
+        needed = ("wire-form-rewritten", "wire-form-rewritten")
+    exchange.flag("required", needed, old.at, new.at, mask, **told)
+    exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)
     compare_travelling(exchange, old, new, mask, "parameter-serialization-changed")
     exchange.prose(old.at, new.at, _HANDLED)
 
@@ -172,14 +178,22 @@ def _change(
         Spot(join(old.pointer, keyword), before),
         Spot(join(new.pointer, keyword), after),
         mask,
-        name=new.name,
-        kind=new.kind,
         keyword=keyword,
         base=before if isinstance(before, str) else shown(before),
         revision=after if isinstance(after, str) else shown(after),
-        where=f"{new.kind} `{new.name}` of {phrase(exchange.new.pointer)}",
-        holder=phrase(exchange.new.pointer),
+        **told_of(exchange, new),
     )
+
+
+def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
+    """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
+    holder = phrase(exchange.new.pointer)
+    if parameter.pointer.startswith("/components/"):
+        holder = f"the shared {phrase(parameter.pointer)}"
+    elif "/headers/" in parameter.pointer:
+        holder = phrase(parameter.pointer.rpartition("/headers/")[0])
+    where = f"{parameter.kind} `{parameter.name}` of {holder}"
+    return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
 
 
 def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str) -> None:
@@ -223,7 +237,7 @@ def _without_effect(keyword: str, old: Parameter, new: Parameter) -> bool:
     """`style` and `explode` of `form` and `simple` say nothing of a scalar."""
     if keyword not in {"style", "explode"} or "content" in old.body or "content" in new.body:
         return keyword in {"style", "explode"} and "content" in old.body and "content" in new.body
-    plain = {_wire(old, "style"), _wire(new, "style")} <= {"form", "simple"}
+    plain = all(_wire(side, "style") in ("form", "simple") for side in (old, new))
     return plain and not any(_composite(parameter.body.get("schema")) for parameter in (old, new))
 
 
@@ -244,8 +258,8 @@ def _content(parameter: Parameter) -> tuple[str, At] | None:
 
 
 def _travels(old: Parameter, new: Parameter) -> str:
-    forms = {(_wire(p, "style"), _wire(p, "explode")) for p in (old, new)}
-    return EXPLODED if forms == {("form", True)} else TEXT
+    exploded = all((_wire(p, "style"), _wire(p, "explode")) == ("form", True) for p in (old, new))
+    return EXPLODED if exploded else TEXT
 
 
-__all__ = ["BOTH", "PLAIN", "Parameter", "compare_parameters", "compare_travelling"]
+__all__ = ["BOTH", "PLAIN", "Parameter", "compare_parameters", "compare_travelling", "told_of"]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from apidiff.comparing.edits import Spot
 from apidiff.comparing.pointers import join
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
@@ -52,6 +53,8 @@ class Conjunction:
     parts: list[At]
     refs: list[str] = field(default_factory=list)
     """The references that were followed, in order."""
+    places: set[str] = field(default_factory=set)
+    """The pointers of all schemas that were joined, empty ones too."""
     site: str = ""
     """The pointer that a person is told, where it is another than the schema's own."""
 
@@ -88,8 +91,9 @@ class Conjunction:
 
     @cached_property
     def groups(self) -> list[Group]:
+        """Each `oneOf` and `anyOf`; an alternative that is `false` is none."""
         return [
-            Group(keyword, tuple(At(s, join(pointer, keyword, i)) for i, s in enumerate(schema[keyword])), pointer)
+            Group(keyword, tuple(_alternatives(schema[keyword], join(pointer, keyword))), pointer)
             for schema, pointer in self.objects
             for keyword in ("oneOf", "anyOf")
             if isinstance(schema.get(keyword), list)
@@ -114,14 +118,23 @@ class Conjunction:
                 found[str(name)] = At(child, join(pointer, keyword, name))
         return found
 
+    def spot(self, part: str) -> Spot:
+        """Where something is absent that the other side has in one of its parts: in that part, where both have it."""
+        return Spot(part if part in self.places else self.pointer)
+
+    def written(self, name: str) -> dict[str, JSON]:
+        """Each place where a keyword is written, with its value there."""
+        return {join(pointer, name): schema[name] for schema, pointer in self.objects if name in schema}
+
     def keyword(self, name: str) -> tuple[JSON, str] | None:
-        """The value of a keyword and its place; where several parts have it, the list of their values as one."""
-        found = [(schema[name], join(pointer, name)) for schema, pointer in self.objects if name in schema]
-        if len(found) <= 1:
-            return found[0] if found else None
-        if all(value == found[0][0] for value, _ in found):
-            return found[0]
-        return strictest(name, [value for value, _ in found]), found[0][1]
+        """The value of a keyword and its place; where several parts have it, what they ask together as one value."""
+        found = self.written(name)
+        if not found:
+            return None
+        pointer, first = next(iter(found.items()))
+        if len(found) == 1 or all(value == first for value in found.values()):
+            return first, pointer
+        return strictest(name, list(found.values())), pointer
 
     @cached_property
     def keywords(self) -> dict[str, None]:
@@ -135,6 +148,17 @@ class Conjunction:
         if value is None:
             return None
         return type_set(value[0])
+
+
+def holder(part: str, other: Conjunction, site: str) -> str:
+    """The pointer of what a person is told to hold something: the part that both sides have, else the place of use."""
+    return part if part in other.places else site
+
+
+def _alternatives(members: list[JSON], pointer: str) -> Iterator[At]:
+    for index, member in enumerate(members):
+        if member is not False:
+            yield At(member, join(pointer, index))
 
 
 def type_set(value: JSON) -> frozenset[str]:
@@ -174,6 +198,7 @@ def conjunction(contract: Contract, schema: At) -> Conjunction:
     seen: set[str] = set()
     while pending:
         at = pending.pop(0)
+        result.places.add(at.pointer)
         if isinstance(at.schema, bool):
             result.parts.append(at)
             continue

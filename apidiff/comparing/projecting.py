@@ -6,13 +6,21 @@ into `$defs` of a document of its own, and from the server the old side is opene
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
+from urllib.parse import quote
 
+from apidiff.comparing.alternatives import apart
+from apidiff.comparing.differing import references_in
 from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.parts import EXAMPLES, PROSE
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import as_text
+from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve, upgrade_schema
 
@@ -26,11 +34,57 @@ _ONE = frozenset(
 )  # fmt: skip
 _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
+MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+"""Keywords that speak of properties without naming them."""
 _NEGATIVE = frozenset({"not", "if"})
-MOST_SCHEMAS = 400
+_CLOSES = re.compile(rb'"(?:additionalProperties|unevaluatedProperties)":false')
+MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
 Stand = Literal["anything", "nothing"]
+
+
+class Opening:
+    """Which schemas of a contract a tolerant client takes more of than they admit: those that close an object."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._document = contract.document
+        self._known: dict[str, bool] = {}
+
+    def of(self, schema: JSON) -> bool:
+        """Whether a schema, or one that it refers to, closes an object."""
+        text = text_of(schema)
+        return bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in references_in(text))
+
+    def _leads(self, ref: str) -> bool:
+        seen, pending, found = {ref}, [ref], False
+        while pending and not found:
+            at = pending.pop()
+            if at in self._known:
+                found = self._known[at]
+                continue
+            text = text_of(resolve(self._document, at))
+            found = bool(_CLOSES.search(text))
+            inner = references_in(text) - seen
+            seen |= inner
+            pending.extend(inner)
+        self._known |= {ref: found} if found else dict.fromkeys(seen, False)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """The value of a keyword that was taken over from the other side, with references that lead into its document."""
+
+    value: JSON
+
+
+class Target(NamedTuple):
+    """What a reference leads to: whether that is opened, and whether it stands in the other side's document."""
+
+    ref: str
+    opened: bool
+    abroad: bool
 
 
 @dataclass
@@ -39,81 +93,128 @@ class Projection:
 
     contract: Contract
     direction: int
-    tolerant: bool = False
+    foreign: Contract | None = None
+    """Where the references lead that stand in a `Foreign` part."""
     wire: bool = False
     stringify: bool = False
     beyond: Stand = "anything"
     """What a reference past the limit stands for: `anything` widens the side, `nothing` narrows it."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    defs: dict[str, JSON] = field(default_factory=dict)
+    opening: Opening | None = None
+    """Set where this side is opened to what a tolerant client takes."""
+    unpaired: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
+    """By the identity of a schema object: properties that only one side names. The policy decides on names, so what
+    such a property holds, and whether it is required, is not asked."""
+    defs: dict[Target, JSON] = field(default_factory=dict)
     size: int = 0
     complete: bool = True
+    _abroad: bool = False
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""
-        root = self.of(schema)
+        root = self.of(schema, opened=self.opening is not None)
         pending = list(self.defs)
         while pending:
-            ref = pending.pop(0)
+            target = pending.pop(0)
             before = set(self.defs)
-            self.defs[ref] = self.of(resolve(self.contract.document, ref))
-            pending.extend(name for name in self.defs if name not in before)
+            with self._within(abroad=target.abroad):
+                self.defs[target] = self.of(resolve(self._at.document, target.ref), opened=target.opened)
+            pending.extend(key for key in self.defs if key not in before)
         if not self.defs:
             return root
-        bodies = {self._name(ref): body for ref, body in self.defs.items()}
+        bodies = {self._name(target): body for target, body in self.defs.items()}
         return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
 
-    def _name(self, ref: str) -> str:
-        return ref.removeprefix("#/").replace("~", "-").replace("/", "-").replace("%", "-")
+    @property
+    def _at(self) -> Contract:
+        """The contract that references lead into where the projection stands."""
+        return self.foreign if self._abroad and self.foreign else self.contract
 
-    def of(self, schema: JSON, *, positive: bool = True) -> JSON:
+    @contextmanager
+    def _within(self, *, abroad: bool) -> Iterator[None]:
+        before, self._abroad = self._abroad, abroad
+        try:
+            yield
+        finally:
+            self._abroad = before
+
+    def _name(self, target: Target) -> str:
+        """One name for one target: those of equal schemas in two questions are equal too."""
+        as_the_rest = target.opened == (self.opening is not None)
+        return f"{'foreign ' if target.abroad else ''}{'' if as_the_rest else 'written '}{target.ref}"
+
+    def of(self, schema: JSON, *, opened: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`."""
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
         self.size += 1
-        if self.contract.dialect == "3.0":
+        written = schema
+        if self._at.dialect == "3.0":
             schema = upgrade_schema(schema)
         out: dict[str, JSON] = {}
         for keyword, value in schema.items():
             if keyword in _DROPPED or keyword.startswith("x-"):
                 continue
             if keyword == "$ref":
-                self._reference(value, out)
+                projected = self._reference(value, opened)
+            elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
+                projected = self._one_of_opened(value)
             else:
-                out[keyword] = self._value(keyword, value, positive)
-        if self.tolerant and positive:
+                projected = {keyword: self._value(keyword, value, opened)}
+            _conjoin(out, projected)
+        if opened:
             _open(out)
-        self._take_out(schema, out)
+        self._take_out(written, schema, out)
         return as_text(out, stringify=self.stringify) if self.wire else out
 
-    def _reference(self, ref: JSON, out: dict[str, JSON]) -> None:
+    def _reference(self, ref: JSON, opened: bool) -> dict[str, JSON]:
         if not isinstance(ref, str):
-            return
-        if ref not in self.defs and self.size > MOST_SCHEMAS:
+            return {}
+        target = Target(ref, opened, self._abroad)
+        if target not in self.defs and self.size > MOST_SCHEMAS:
             self.complete = False
-            out["allOf"] = [*out.get("allOf", ()), self.beyond == "anything"]
-            return
-        self.defs.setdefault(ref, True)
-        out["$ref"] = "#/$defs/" + self._name(ref)
+            return {"allOf": [self.beyond == "anything"]}
+        self.defs.setdefault(target, True)
+        return {"$ref": "#/$defs/" + quote(escape_token(self._name(target)))}
 
-    def _value(self, keyword: str, value: JSON, positive: bool) -> JSON:
-        inner = positive and keyword not in _NEGATIVE
+    def _value(self, keyword: str, value: JSON, opened: bool) -> JSON:
+        if isinstance(value, Foreign):
+            with self._within(abroad=True):
+                return self._value(keyword, value.value, opened)
+        inner = opened and keyword not in _NEGATIVE
         if keyword in _ONE and isinstance(value, dict | bool):
-            return self.of(value, positive=inner)
+            return self.of(value, opened=inner)
         if keyword in _MANY and isinstance(value, list):
-            return [self.of(member, positive=inner) for member in value]
+            return [self.of(member, opened=inner) for member in value]
         if keyword in _BY_NAME and isinstance(value, dict):
-            return {name: self.of(member, positive=inner) for name, member in value.items()}
+            return {name: self.of(member, opened=inner) for name, member in value.items()}
         return value
 
-    def _take_out(self, schema: dict[str, JSON], out: dict[str, JSON]) -> None:
-        """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1)."""
-        hidden = {name for name, child in _named(schema) if not visible(self.contract, child) & self.direction}
-        if not hidden:
+    def _opens(self, members: list[JSON]) -> bool:
+        return self.opening is not None and any(self.opening.of(member) for member in members)
+
+    def _one_of_opened(self, members: list[JSON]) -> dict[str, JSON]:
+        """What a tolerant client of a `oneOf` takes: all that an opened alternative admits and no two closed ones do.
+
+        Opened alternatives overlap where closed ones exclude each other, and that must refuse nothing.
+        """
+        any_opened = {"anyOf": [self.of(member, opened=True) for member in members]}
+        if apart(self._at, members):
+            return any_opened
+        closed = [self.of(member) for member in members]
+        none_closed = {"not": {"anyOf": closed}}
+        return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, any_opened]}]}
+
+    def _take_out(self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON]) -> None:
+        """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
+        unpaired = self.unpaired.get(id(written), frozenset())
+        hidden = {name for name, child in _named(schema) if not visible(self._at, child) & self.direction}
+        hidden |= unpaired if MAPS & schema.keys() else unpaired & {name for name, _ in _named(schema)}
+        if not hidden and not unpaired:
             return
-        out["properties"] = {name: True if name in hidden else child for name, child in out["properties"].items()}
+        if hidden:
+            out["properties"] = {**out.get("properties", {}), **dict.fromkeys(sorted(hidden), True)}
         if isinstance(out.get("required"), list):
-            out["required"] = [name for name in out["required"] if name not in hidden]
+            out["required"] = [name for name in out["required"] if name not in hidden | unpaired]
 
 
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
@@ -142,6 +243,14 @@ def visible(contract: Contract, schema: JSON) -> int:
         if isinstance(members, list):
             pending.extend(members)
     return mask
+
+
+def _conjoin(out: dict[str, JSON], other: dict[str, JSON]) -> None:
+    """Let `out` ask for what `other` asks for too."""
+    if out.keys().isdisjoint(other):
+        out.update(other)
+    else:
+        out["allOf"] = [*out.get("allOf", ()), other]
 
 
 def _open(out: dict[str, JSON]) -> None:

@@ -9,18 +9,15 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
-from apidiff.comparing.projecting import Projection, Stand
+from apidiff.comparing.projecting import Opening, Projection, Stand
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.wire import exploded, mixes_text
+from apidiff.comparing.wire import EXPLODED, PLAIN, RAW, TEXT, as_sent, exploded, mixes_text
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 
-PLAIN = ""
-TEXT = "text"
-EXPLODED = "exploded"
-"""How the value travels: as JSON, as text, as a form array whose single value is text."""
-
+_WHOLE = {EXPLODED: exploded, RAW: as_sent}
+"""What a way to travel makes of the schema as a whole."""
 
 Side = Literal["base", "revision", "both"]
 
@@ -32,13 +29,17 @@ class Questions:
         self._base = base
         self._revision = revision
         self._formats = policy.formats
+        self.unpaired: dict[int, set[str]] = {}
+        """See `Projection.unpaired`; the walk notes them as it matches properties."""
         self._answers: dict[bytes, Any] = {}
+        self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
 
     def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
         """What containment says of one pair of schemas in one direction.
 
-        The references in each lead into its own document, unless `of` names the document that both stand in.
+        The references in each lead into its own document, unless `of` names the document that both stand in: the base
+        with an edit laid over it stands in the base's.
         """
         old, new = self._sides(base, revision, of)
         if direction == TO_SERVER:
@@ -49,7 +50,22 @@ class Questions:
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
             return Answer(safe=None, reason=kept.reason)
+        if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
+            return Answer(safe=None, reason="the schema contradicts itself and admits no value, so nothing is proved")
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
+
+    def _is_vacuous(self, side: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+        """Whether a proof about a schema says nothing, since the schema admits no value though it does not say so.
+
+        Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
+        a length that the `pattern` exceeds. A schema that is `false` or `not: {}` says that nothing may stand there.
+        """
+        if _forbids(side[1]):
+            return False
+        document = self._documents(
+            side, (side[0], False), direction, travels, tolerant=False, beyond=("nothing", "nothing")
+        )
+        return bool(self._ask(document[0][0], False).status == "proved") and document[0][1]
 
     def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values."""
@@ -64,7 +80,13 @@ class Questions:
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
         pair = self._documents(
-            sub, sup, direction, travels, tolerant=direction == FROM_SERVER, beyond=("nothing", "anything")
+            sub,
+            sup,
+            direction,
+            travels,
+            tolerant=direction == FROM_SERVER,
+            beyond=("nothing", "anything"),
+            by_name=False,
         )
         return confirmed(instance, pair[0][0], pair[1][0], self._formats)
 
@@ -108,25 +130,34 @@ class Questions:
         *,
         tolerant: bool,
         beyond: tuple[Stand, Stand],
+        by_name: bool = True,
     ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
-        """Both schemas as documents of their own, each with whether all its references are in it."""
-        stringify = travels != PLAIN and mixes_text(sub[1], sup[1])
+        """Both schemas as documents of their own, each with whether all its references are in it.
+
+        `by_name`: what only one side names is left to the policy.
+        """
+        stringify = travels in (TEXT, EXPLODED) and mixes_text(sub[1], sup[1])
 
         def project(side: tuple[Contract, JSON], stand: Stand, tolerant: bool) -> tuple[JSON, bool]:
             contract, schema = side
             projection = Projection(
                 contract=contract,
                 direction=direction,
-                tolerant=tolerant,
-                wire=travels != PLAIN,
+                foreign=self._revision,
+                opening=self._opening(contract) if tolerant else None,
+                unpaired=self.unpaired if by_name else {},
+                wire=travels in (TEXT, EXPLODED),
                 stringify=stringify,
                 beyond=stand,
             )
-            if travels == EXPLODED and isinstance(schema, dict):
-                schema = exploded(schema)
+            if isinstance(schema, dict) and travels in _WHOLE:
+                schema = _WHOLE[travels](schema)
             return projection.document(schema), projection.complete
 
         return project(sub, beyond[0], False), project(sup, beyond[1], tolerant)
+
+    def _opening(self, contract: Contract) -> Opening:
+        return self._openings.setdefault(id(contract), Opening(contract))
 
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
         from apidiff.containment import Containment
@@ -141,6 +172,18 @@ class Questions:
         return self._answers[key]
 
 
+def _forbids(schema: JSON) -> bool:
+    """Whether a schema is written to admit nothing."""
+    if not isinstance(schema, dict):
+        return schema is False
+    members = schema.get("allOf")
+    return (
+        schema.get("not") in ({}, True)
+        or schema.get("enum") == []
+        or (isinstance(members, list) and any(_forbids(member) for member in members))
+    )
+
+
 def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
     """A schema that is none (an unknown type, say) decides nothing; the change is shown, not the error."""
     from apidiff.containment import Containment, is_subschema
@@ -151,4 +194,4 @@ def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
         return Containment("undecided", reason=error.message)
 
 
-__all__ = ["EXPLODED", "FROM_SERVER", "PLAIN", "TEXT", "TO_SERVER", "Questions"]
+__all__ = ["FROM_SERVER", "TO_SERVER", "Questions"]

@@ -9,7 +9,7 @@ from apidiff.comparing.bodies import compare_content
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import deref, mapping
-from apidiff.comparing.parameters import Parameter, compare_travelling
+from apidiff.comparing.parameters import Parameter, compare_travelling, told_of
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
@@ -20,6 +20,11 @@ _RESPONSE = frozenset({"headers", "content", "links"})
 _HEADER = frozenset(
     {"required", "schema", "content", "deprecated", "style", "explode", "allowReserved", "allowEmptyValue"}
 )
+
+_FLAGS = {
+    "required": ("response-header-became-optional", "response-header-became-required"),
+    "deprecated": ("response-header-undeprecated", "response-header-deprecated"),
+}
 
 
 def answering(status: str, responses: dict[str, JSON]) -> str | None:
@@ -84,7 +89,7 @@ def _headers(contract_side: int, exchange: Exchange, response: At) -> dict[str, 
         if name.lower() == "content-type":
             continue
         body, where = deref(contract, value, join(at, name))
-        found[name.lower()] = Parameter(name, "header", body, where, join(at, name))
+        found[name.lower()] = Parameter(name, "header", body, where, value, join(at, name))
     return found
 
 
@@ -109,21 +114,19 @@ def _compare_headers(exchange: Exchange, old: At, new: At) -> None:
         spots = Spot(old.pointer), header.spot
         exchange.changed("response-header-added", *spots, exchange.response, name=header.name, holder=holder)
     for name in before.keys() & after.keys():
+        exchange.referred(before[name].listed, before[name].written, after[name].listed, after[name].written)
         if before[name].name != after[name].name or exchange.walk.differs(before[name].body, after[name].body):
             _compare_header(exchange, before[name], after[name], holder)
 
 
 def _compare_header(exchange: Exchange, old: Parameter, new: Parameter, holder: str) -> None:
-    if (old.pointer == old.written) != (new.pointer == new.written) or old.name != new.name:
-        exchange.walk.accounted |= {old.written, new.written}
     if old.name != new.name:
+        exchange.walk.accounted |= {old.written, new.written}
         where = f"header `{new.name}` of {holder}"
         exchange.changed("wire-form-rewritten", Spot(old.pointer), Spot(new.pointer), exchange.response, where=where)
-    before, after = (header.body.get("required") is True for header in (old, new))
-    if before != after:
-        rule = "response-header-became-required" if after else "response-header-became-optional"
-        spots = Spot(join(old.pointer, "required"), before), Spot(join(new.pointer, "required"), after)
-        exchange.changed(rule, *spots, exchange.response, name=new.name, holder=holder, keyword="required")
+    told = told_of(exchange, new)
+    for keyword, rules in _FLAGS.items():
+        exchange.flag(keyword, rules, old.at, new.at, exchange.response, **told)
     compare_travelling(exchange, old, new, exchange.response, "response-header-serialization-changed")
     exchange.prose(old.at, new.at, _HEADER)
 

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from apidiff.comparing import objects
-from apidiff.comparing.alternatives import label, match
-from apidiff.comparing.cutting import Cut, laid_over
+from apidiff.comparing.alternatives import Matched, label, match
+from apidiff.comparing.cutting import Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
-from apidiff.comparing.keywords import keyword_edit, keyword_edits, mark_edits, mark_rule, value_of
-from apidiff.comparing.nodes import Edge, Node, NodeKey, Step
+from apidiff.comparing.equality import same
+from apidiff.comparing.keywords import (
+    idle_marks,
+    keyword_edit,
+    keyword_edits,
+    mark_edits,
+    mark_rule,
+    travels_differ,
+    value_of,
+)
+from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.questions import EXPLODED, PLAIN, TEXT, Questions
+from apidiff.comparing.questions import Questions, Side
 from apidiff.comparing.showing import shown
+from apidiff.comparing.wire import EXPLODED, PLAIN, RAW, TEXT
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -35,6 +48,8 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
+        """How alternatives were matched, by the identity of the two groups, which stay alive here."""
         self._dialects = {base.dialect, revision.dialect}
 
     def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "") -> Node | None:
@@ -42,6 +57,7 @@ class SchemaWalk:
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._settled(base, self.base), self._settled(revision, self.revision)
+        first, second = self._where_they_differ(first, second)
         key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
         if node is None:
@@ -71,23 +87,36 @@ class SchemaWalk:
         if not all(isinstance(ref, str) for ref in refs) or refs[0] == refs[1]:
             return False
         targets = resolve(self.base.document, refs[0]), resolve(self.revision.document, refs[1])
-        return bool(targets[0] == targets[1])
+        return same(*targets)
 
     def pair(self, base: str, revision: str) -> None:
         """Remember a shared part that was compared with itself."""
         if base == revision:
             self.paired.add(base)
 
-    def referred(self, base: tuple[JSON, str], revision: tuple[JSON, str]) -> None:
-        """Account for two places, one of which refers to what the other holds, or that refer to different places."""
-        refs = [value.get("$ref") if isinstance(value, dict) else None for value, _ in (base, revision)]
-        if refs[0] != refs[1]:
-            self.accounted |= {base[1], revision[1]}
-
     def expand(self) -> None:
         """Walk every pair that is waiting, and those that they lead to."""
         while self._pending:
             self._expand(self._pending.pop())
+        for node in self.nodes.values():
+            self._finish(node)
+
+    def _finish(self, node: Node) -> None:
+        """Note what says nothing, now that it is known which schemas are those of properties."""
+        left, right = node.left, node.right
+        if left is None or right is None:
+            return
+        if node.moved:
+            self._ask_about_moved(node)
+        node.edits.extend(idle_marks(left, right, is_property=node.is_property))
+        told_by_parent = node.is_property and travels_differ(left, right)
+        if (
+            not node.edits
+            and not node.edges
+            and not told_by_parent
+            and not same(node.base.schema, node.revision.schema)
+        ):
+            node.edits.append(_rewritten(node.base, node.revision, node.site))
 
     def _settled(self, at: At, contract: Contract) -> At:
         """Follow references that stand alone, so that a shared schema is one place."""
@@ -104,6 +133,13 @@ class SchemaWalk:
             at = At(resolve(contract.document, ref), ref[1:])
         return at
 
+    def _where_they_differ(self, base: At, revision: At) -> tuple[At, At]:
+        """Of schemas that were joined from several places, the place of the first that differs stands for all."""
+        for old, new in zip(base.members, revision.members, strict=False):
+            if self.differs(old.schema, new.schema):
+                return replace(base, pointer=old.pointer), replace(revision, pointer=new.pointer)
+        return base, revision
+
     def _expand(self, node: Node) -> None:
         left = node.left = conjunction(self.base, node.base)
         right = node.right = conjunction(self.revision, node.revision)
@@ -117,6 +153,7 @@ class SchemaWalk:
         if node.travels == PLAIN and _share_no_type(left, right):
             self._replaced(node, left, right)
             return
+        node.entangled = entangled(left, right)
         groups_compared = self._groups(node, left, right)
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
@@ -131,13 +168,13 @@ class SchemaWalk:
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
+        if not any(edit.asks and edit.question is None for edit in node.edits):
+            node.edits.extend(node.moved.values())
         unexplained = self._unexplained(node, left, right)
         if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
             return
         cut = Cut(self.base, self.revision, left, right, self.differs)
-        node.entangled = cut.entangled()
-        unevaluated = any(keyword.startswith("unevaluated") for side in (left, right) for keyword in side.keywords)
-        whole = unevaluated or node.travels == EXPLODED
+        whole = _unevaluated(left, right) or node.travels == EXPLODED or node.moved
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
         if unexplained:
             self._explain(node, left, right, unexplained)
@@ -149,7 +186,8 @@ class SchemaWalk:
         together = Edit("", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()})
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
         revision = node.own[1] if alone else laid_over(node.own[0], together)
-        if revision is not None and self.questions.same(node.own[0], revision, BOTH, node.travels):
+        of: Side = "both" if alone else "base"
+        if revision is not None and self.questions.same(node.own[0], revision, BOTH, node.travels, of):
             for edit in edits:
                 edit.rule, edit.asks = "schema-rewritten", False
         node.edits.extend(edits)
@@ -168,7 +206,8 @@ class SchemaWalk:
         ]
 
     def _boolean(self, node: Node) -> None:
-        if node.base.schema == node.revision.schema:
+        if node.left and node.right and node.left.is_false and node.right.is_false:
+            node.edits.append(_rewritten(node.base, node.revision, node.site))
             return
         where = phrase(node.site)
         texts = {"base": shown(node.base.schema), "revision": shown(node.revision.schema)}
@@ -180,16 +219,22 @@ class SchemaWalk:
     def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
         edit = keyword_edit("type-changed", "type", left, right)
-        edit.base = Spot(node.base.pointer, _listed_types(left))
-        edit.revision = Spot(node.revision.pointer, _listed_types(right))
+        edit.base, edit.revision = (
+            Spot(spot.pointer.rpartition("/")[0], _listed_types(side))
+            for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
+            if spot
+        )
         node.edits.append(edit)
         node.edits.extend(mark_edits(left, right))
         node.own = (node.base.schema, node.revision.schema)
 
     def _nullable(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """Compare what stands beside `null` where the two sides write null differently."""
-        first, second = without_null(left, node.base), without_null(right, node.revision)
-        if not (first.wrapped or second.wrapped) or node.key.variant == "beside null":
+        first = without_null(self.base, left, node.base)
+        second = without_null(self.revision, right, node.revision)
+        if first is None or second is None or node.key.variant == "beside null":
+            return False
+        if not (first.wrapped or second.wrapped):
             return False
         if first.wrapped and second.wrapped and first.kind == second.kind == "group":
             return False
@@ -199,7 +244,7 @@ class SchemaWalk:
             node.edits.append(self._null_edit(node, added=second.nullable))
         child = self.node(first.core, second.core, node.travels, "beside null")
         if child:
-            node.edges.append(Edge(child, BOTH, gated=False))
+            node.edges.append(Edge(child, BOTH, gated=True))
         return True
 
     def _null_edit(self, node: Node, *, added: bool) -> Edit:
@@ -214,8 +259,7 @@ class SchemaWalk:
 
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
-        shapes = [[(g.keyword, len(g.alternatives)) for g in side.groups] for side in (left, right)]
-        if shapes[0] == shapes[1] and (not shapes[0] or node.base.schema == node.revision.schema):
+        if self._same_shape(left, right):
             return False
         if not self._same_names(node) or not self.questions.same(
             node.base.schema, node.revision.schema, BOTH, node.travels
@@ -225,6 +269,20 @@ class SchemaWalk:
         if node.left and node.right:
             node.edits.extend(mark_edits(node.left, node.right))
         return True
+
+    def _same_shape(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether each alternative has a counterpart, so that the two can be compared one by one."""
+        if [group.keyword for group in left.groups] != [group.keyword for group in right.groups]:
+            return False
+        pairs = zip(left.groups, right.groups, strict=True)
+        return all(self._matched(*pair).complete for pair in pairs)
+
+    def _matched(self, first: Group, second: Group) -> Matched:
+        key = id(first), id(second)
+        if key not in self._matches:
+            found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
+            self._matches[key] = (found, first, second)
+        return self._matches[key][0]
 
     def _same_names(self, node: Node) -> bool:
         names = (
@@ -238,16 +296,22 @@ class SchemaWalk:
         if not left.groups and not right.groups:
             return True
         pairs = self._paired_groups(node, left, right)
+        if pairs is not None and _unevaluated(left, right):
+            # What is unevaluated hangs on which alternative matched, so they cannot be told apart from what is beside.
+            pairs = None if any(self._group_differs(*pair) for pair in pairs) else []
+            node.wrapped = False
         if pairs is None:
             node.edits.append(self._composition(node, left, right))
             return False
         one_by_one = True
         for first, second in pairs:
-            members = [[a.schema for a in group.alternatives] for group in (first, second)]
-            if first.keyword == second.keyword and not self.differs(*members):
-                continue
-            one_by_one &= self._alternatives(node, first, second)
+            if self._group_differs(first, second):
+                one_by_one &= self._alternatives(node, first, second)
         return one_by_one
+
+    def _group_differs(self, first: Group, second: Group) -> bool:
+        members = [[a.schema for a in group.alternatives] for group in (first, second)]
+        return first.keyword != second.keyword or self.differs(*members)
 
     def _paired_groups(self, node: Node, left: Conjunction, right: Conjunction) -> list[tuple[Group, Group]] | None:
         if len(left.groups) == len(right.groups):
@@ -263,7 +327,7 @@ class SchemaWalk:
         return None
 
     def _alternatives(self, node: Node, first: Group, second: Group) -> bool:
-        found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
+        found = self._matched(first, second)
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             if old is node.base or new is node.revision:
@@ -273,29 +337,30 @@ class SchemaWalk:
             if child and child is not node:
                 node.edges.append(Edge(child, BOTH, gated=not found.apart))
         for at in found.removed:
-            node.edits.append(self._alternative_edit(node, "alternative-removed", at, first, second, "base"))
+            kept = [old.schema for old, _ in found.pairs]
+            node.edits.append(self._alternative_edit(node, "alternative-removed", at, kept, first, second))
         for at in found.added:
-            node.edits.append(self._alternative_edit(node, "alternative-added", at, second, first, "revision"))
+            kept = [new.schema for _, new in found.pairs]
+            node.edits.append(self._alternative_edit(node, "alternative-added", at, kept, second, first))
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
             node.edits.append(self._composition(node, node.left, node.right))
             return False
         return True
 
-    def _alternative_edit(self, node: Node, rule: str, at: At, group: Group, other: Group, side: str) -> Edit:
-        """An alternative is judged by its own side alone: with it, and without it."""
+    def _alternative_edit(self, node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
+        """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
+        removed = rule == "alternative-removed"
         where = phrase(node.site)
         name = label(at)
-        rest = [a.schema for a in group.alternatives if a is not at]
-        keyword = group.keyword if side == "revision" or len(group.alternatives) > 1 else other.keyword
-        whole: JSON = {keyword: [a.schema for a in group.alternatives]}
-        without: JSON = {keyword: rest} if rest else False
+        keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
+        without: JSON = {keyword: kept} if kept else False
+        whole: JSON = {keyword: [*kept, at.schema]}
         params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
-        if side == "revision":
-            spots = Spot(other.pointer), Spot(at.pointer, at.schema)
-            return Edit(rule, *spots, name=name, params=params, asks=True, question=(without, whole, "revision"))
-        spots = Spot(at.pointer, at.schema), Spot(other.pointer)
-        return Edit(rule, *spots, name=name, params=params, asks=True, question=(whole, without, "base"))
+        here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
+        if removed:
+            return Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
+        return Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
 
     def _composition(self, node: Node, left: Conjunction | None, right: Conjunction | None) -> Edit:
         old, new = (
@@ -309,36 +374,76 @@ class SchemaWalk:
 
     def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
-        inner = TEXT if node.travels == EXPLODED else node.travels
+        inner = {EXPLODED: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
+        self._members(node, left, right, inner)
+        self._items(node, left, right, inner)
+
+    def _members(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
+        node.moved = named.moved
+        self._note_unpaired(node, named.unpaired)
         for old_property, new_property, mask in named.pairs:
             name = new_property.pointer.rpartition("/")[2]
             self._edge(node, old_property, new_property, inner, ("properties", unescape_token(name)), mask)
-        for keyword in ("items", "additionalProperties"):
-            first, second = left.child(keyword), right.child(keyword)
-            if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
-                self._edge(node, first, second, inner, (keyword, ""))
-            else:
-                node.edits.extend(_single(keyword, left, right, first, second))
-        for keyword in ("patternProperties", "prefixItems"):
-            old, new = left.children(keyword), right.children(keyword)
-            for name in old.keys() & new.keys() if keyword == "patternProperties" or len(old) == len(new) else ():
-                self._edge(node, old[name], new[name], inner, (keyword, name))
-            if keyword == "patternProperties":
-                node.edits.extend(_patterns(left, right, old, new))
-            elif len(old) != len(new):
-                node.edits.append(_simple("prefix-items-changed", "prefixItems", left, right))
+        self._single("additionalProperties", node, left, right, inner)
+        old, new = left.children("patternProperties"), right.children("patternProperties")
+        for name in old.keys() & new.keys():
+            self._edge(node, old[name], new[name], inner, ("patternProperties", name))
+        node.edits.extend(_patterns(left, right, old, new))
+
+    def _items(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+        self._single("items", node, left, right, inner)
+        old, new = left.children("prefixItems"), right.children("prefixItems")
+        if len(old) != len(new):
+            node.edits.append(keyword_edit("prefix-items-changed", "prefixItems", left, right))
+            return
+        for index in old:
+            self._edge(node, old[index], new[index], inner, ("prefixItems", index))
+
+    def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+        """A keyword with one schema: a pair of its own, where both sides have an object there."""
+        first, second = left.child(keyword), right.child(keyword)
+        if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
+            self._edge(node, first, second, inner, (keyword, ""))
+        else:
+            node.edits.extend(_opened_or_shut(keyword, left, right, first, second))
+
+    def _note_unpaired(self, node: Node, names: set[str]) -> None:
+        """Let questions about what is around leave out the properties that only one side names."""
+        for schema in self._objects(node) if names else ():
+            self.questions.unpaired.setdefault(id(schema), set()).update(names)
+
+    def _ask_about_moved(self, node: Node) -> None:
+        """A name that this node declares elsewhere is no new one in its alternatives."""
+        seen, pending = {id(node)}, [node]
+        while pending:
+            inner = pending.pop()
+            for schema in self._objects(inner):
+                self.questions.unpaired.get(id(schema), set()).difference_update(node.moved)
+            for edge in inner.edges:
+                if edge.step == SAME_VALUE and id(edge.child) not in seen:
+                    seen.add(id(edge.child))
+                    pending.append(edge.child)
+
+    def _objects(self, node: Node) -> Iterator[dict[str, JSON]]:
+        """The schema objects of both sides, as they are walked and as they are written."""
+        for contract, side in ((self.base, node.left), (self.revision, node.right)):
+            for schema, pointer in side.objects if side else ():
+                yield schema
+                yield resolve(contract.document, f"#{pointer}")
 
     def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
         child = self.node(first, second, travels)
         if child:
-            node.edges.append(Edge(child, mask, gated=False, step=step))
+            child.is_property |= step[0] == "properties"
+            node.edges.append(Edge(child, mask, gated=node.entangled, step=step))
 
 
 _STRUCTURE = frozenset(
-    {"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf", "$ref", "$defs", "definitions"}
-) | {"nullable"}
+    {"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf", "$ref", "$defs", "definitions",
+     "readOnly", "writeOnly"}
+)  # fmt: skip
 """Keywords that are compared part by part."""
 
 
@@ -350,9 +455,9 @@ def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, d
     old, new = value_of(left, keyword), value_of(right, keyword)
     if keyword in ("items", "additionalProperties") and isinstance(old, dict) and isinstance(new, dict):
         return False
-    if keyword in ("readOnly", "writeOnly"):
-        return bool(old) == bool(new) and old != new
-    return keyword not in _STRUCTURE and not keyword.startswith("x-") and differs(old, new)
+    if keyword in _STRUCTURE or keyword.startswith("x-"):
+        return False
+    return differs(old, new) or not same(*(list(side.written(keyword).values()) for side in (left, right)))
 
 
 def _has_list(schema: dict[str, JSON]) -> bool:
@@ -363,6 +468,10 @@ def _share_no_type(left: Conjunction, right: Conjunction) -> bool:
     if left.types is None or right.types is None or not left.types or not right.types:
         return False
     return not any(_KIN.get(name, name) in {_KIN.get(other, other) for other in right.types} for name in left.types)
+
+
+def _unevaluated(left: Conjunction, right: Conjunction) -> bool:
+    return any(keyword.startswith("unevaluated") for side in (left, right) for keyword in side.keywords)
 
 
 _KIN = {"integer": "number"}
@@ -400,27 +509,12 @@ def _asks(keyword: str) -> bool:
     return mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
 
 
-def _simple(rule: str, keyword: str, left: Conjunction, right: Conjunction) -> Edit:
-    old, new = left.keyword(keyword), right.keyword(keyword)
-    where = phrase(right.site)
-    params = {
-        "where": where,
-        "holder": where,
-        "name": keyword,
-        "keyword": keyword,
-        "base": shown(old[0]) if old else "absent",
-        "revision": shown(new[0]) if new else "absent",
-    }
-    base = Spot(old[1], old[0]) if old else Spot(left.pointer)
-    revision = Spot(new[1], new[0]) if new else Spot(right.pointer)
-    patch = {keyword: new[0] if new else None} if new else None
-    return Edit(rule, base, revision, params=params, asks=True, patch=patch)
-
-
-def _single(keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None) -> list[Edit]:
+def _opened_or_shut(
+    keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None
+) -> list[Edit]:
     """`items` and `additionalProperties` where at least one side leaves them open or shut."""
     old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
-    if old == new:
+    if same(old, new):
         return []
     if keyword == "items":
         rule = "items-added" if old is True or new is False else "items-removed"
@@ -430,7 +524,7 @@ def _single(keyword: str, left: Conjunction, right: Conjunction, first: At | Non
         rule = "additional-properties-opened"
     else:
         rule = "additional-properties-changed"
-    return [_simple(rule, keyword, left, right)]
+    return [keyword_edit(rule, keyword, left, right)]
 
 
 def _patterns(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:
@@ -440,7 +534,7 @@ def _patterns(left: Conjunction, right: Conjunction, old: dict[str, At], new: di
         ("pattern-property-added", new.keys() - old.keys(), new),
     ):
         for name in sorted(names):
-            edit = _simple(rule, "patternProperties", left, right)
+            edit = keyword_edit(rule, "patternProperties", left, right)
             edit.name = edit.params["name"] = name
             here = Spot(sides[name].pointer, sides[name].schema)
             edit.base, edit.revision = (here, edit.revision) if rule.endswith("removed") else (edit.base, here)

@@ -2,7 +2,9 @@
 
 In a parameter, a header and a form field every scalar is text (OpenAPI 3.1, 4.8.12; RFC 6570). So an unconstrained
 string takes whatever an integer, a number or a boolean would have sent, and one value of an exploded form array is
-the same text as the scalar.
+the same text as the scalar. A body that is neither JSON nor a form, and a file in a form, is whatever was sent: 3.0
+calls that a string of format `binary`, 3.1 leaves the schema empty or names a media type (OpenAPI 3.1.1, 4.8.14,
+"Migrating Binary Descriptions from OAS 3.0").
 """
 
 from __future__ import annotations
@@ -12,14 +14,20 @@ from typing import Any
 from apidiff.comparing.serialising import text_of as json_text
 from apidiff.model.contract import JSON
 
-_STRING_LIMITS = frozenset(
-    {"pattern", "minLength", "maxLength", "format", "enum", "const", "contentEncoding", "contentMediaType"}
-)
+PLAIN = ""
+TEXT = "text"
+EXPLODED = "exploded"
+RAW = "raw"
+"""How a value travels: as JSON, as text, as a form array whose single value is text, as the whole of another body."""
+
+_STRING_LIMITS = frozenset({"pattern", "minLength", "maxLength", "format", "enum", "const", "contentEncoding"})
 _SCALARS = ("string", "integer", "number", "boolean")
 
 
 def as_text(schema: dict[str, JSON], *, stringify: bool) -> dict[str, JSON]:
     """The schema of the scalars whose text a schema admits; `stringify` turns listed values into their text."""
+    if schema.get("format") == "binary" or "contentMediaType" in schema:
+        return as_sent(schema)
     types = schema.get("type")
     listed = [types] if isinstance(types, str) else types if isinstance(types, list) else []
     if "string" in listed and _STRING_LIMITS.isdisjoint(schema):
@@ -29,6 +37,16 @@ def as_text(schema: dict[str, JSON], *, stringify: bool) -> dict[str, JSON]:
         rest = {key: value for key, value in schema.items() if key not in {"type", "enum", "const"}}
         return {**rest, "enum": [text_of(value) for value in values]}
     return schema
+
+
+def as_sent(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """The schema of a body, or of a file: an unconstrained string, binary or not, is whatever was sent."""
+    rest = {key: value for key, value in schema.items() if key != "contentMediaType"}
+    if rest.get("format") == "binary":
+        del rest["format"]
+    if rest.get("type") in ("string", ["string"]) and _STRING_LIMITS.isdisjoint(rest):
+        del rest["type"]
+    return rest
 
 
 def exploded(schema: dict[str, JSON]) -> dict[str, JSON]:

@@ -14,7 +14,8 @@ from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.nodes import Edge, Node
 from apidiff.comparing.parts import Conjunction
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.questions import PLAIN, Questions
+from apidiff.comparing.questions import Questions
+from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON
 
 HIGHEST = 12

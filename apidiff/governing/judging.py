@@ -66,8 +66,9 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
 def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int]]:
     """The path versions of the operations that a finding affects, each with the bits of its operations."""
     reached = 0
-    for effect in finding.effects.values():
-        reached |= effect.operations
+    for effects in finding.effects.values():
+        for effect in effects:
+            reached |= effect.operations
     by_version: dict[str, int] = {}
     for index in _bits(reached):
         version = compared.versions[index]
@@ -98,8 +99,7 @@ def _change(
     kind = rule(edit.rule)
     judged = [
         _judge(kind, direction, effect.answer, _names(effect.operations & operations, compared), policy)
-        for direction, effect in finding.effects.items()
-        if effect.operations & operations or not operations
+        for direction, effect in finding.among(operations)
     ]
     cls = worst(one.cls for one in judged)
     heaviest = min(judged, key=lambda one: CLASSES.index(one.cls), default=None)

@@ -1,0 +1,35 @@
+"""Equality of JSON values: as JSON Schema has it, where Python's own takes `true` for 1 and `false` for 0.
+
+Source: JSON Schema 2020-12 Core, 4.2.2 (numbers are equal by value, whatever way they are written).
+"""
+
+from __future__ import annotations
+
+from apidiff.comparing.serialising import text_of
+from apidiff.model.contract import JSON
+
+
+def same(first: JSON, second: JSON) -> bool:
+    """Whether two JSON values are equal; the order of keys says nothing."""
+    if first is second:
+        return True
+    if not isinstance(first, dict | list):
+        return bool(first == second) and isinstance(first, bool) == isinstance(second, bool)
+    if type(first) is not type(second):
+        return False
+    # Equal texts are the usual case, and are compared faster than values.
+    return text_of(first) == text_of(second) or (first == second and _no_boolean_for_a_number(first, second))
+
+
+def _no_boolean_for_a_number(first: JSON, second: JSON) -> bool:
+    """Of two values that Python calls equal."""
+    pending = [(first, second)]
+    while pending:
+        one, other = pending.pop()
+        if isinstance(one, dict):
+            pending.extend((value, other[name]) for name, value in one.items())
+        elif isinstance(one, list):
+            pending.extend(zip(one, other, strict=True))
+        elif isinstance(one, bool) != isinstance(other, bool):
+            return False
+    return True

@@ -1,0 +1,162 @@
+"""Alternatives: compared one by one, absorbed by each other, overlapping, beside null."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, diff, only, received, ref, sent, told
+
+CARD = {"type": "object", "properties": {"number": STRING}, "required": ["number"]}
+BANK = {"type": "object", "properties": {"iban": STRING}, "required": ["iban"]}
+CLOSED = {"additionalProperties": False}
+
+
+def payment(keyword, card=CARD, bank=BANK, surface=sent):
+    return surface({keyword: [ref("Card"), ref("Bank")]}, schemas={"Card": card, "Bank": bank})
+
+
+def with_field(schema, name="note"):
+    return schema | {"properties": schema["properties"] | {name: {"type": "integer"}}}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("mark", [{}, CLOSED], ids=["open", "closed"])
+def test_a_new_optional_field_of_an_alternative_is_additive(surface, keyword, mark):
+    base = payment(keyword, CARD | mark, BANK | mark, surface)
+    revision = payment(keyword, with_field(CARD | mark), BANK | mark, surface)
+    assert [change.rule for change in diff(base, revision).changes] == ["property-added"]
+    assert diff(base, revision).verdict == "additive"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_prose_in_closed_alternatives_is_neutral_though_clients_take_unknown_fields(surface):
+    """Opened for tolerant clients, alternatives overlap that exclude each other closed."""
+    card, bank = ({"type": "object", "properties": s["properties"]} | CLOSED for s in (CARD, BANK))
+    comparison = diff(
+        payment("oneOf", card, bank, surface), payment("oneOf", card | {"title": "A card"}, bank, surface)
+    )
+    assert comparison.verdict == "neutral"
+
+
+def test_an_alternative_that_comes_to_overlap_another_one_is_told_as_its_cause_with_a_payload_that_matches_both():
+    card, bank = ({"type": "object", "properties": s["properties"]} | CLOSED for s in (CARD, BANK))
+    change = only(diff(payment("oneOf", CARD | CLOSED, bank), payment("oneOf", card, bank)))
+    assert (change.rule, change.cls) == ("property-became-optional", "breaking")
+    assert change.witness.instance == {}
+
+
+def test_one_object_wrapped_into_overlapping_alternatives_of_a_oneof_is_breaking():
+    other = {"type": "object", "properties": {"number": STRING, "cvc": STRING}, "required": ["number"]}
+    change = only(diff(sent(CARD), sent({"oneOf": [CARD, other]})))
+    assert change.cls == "breaking"
+    assert change.witness.accepted_by == "base"
+
+
+def test_one_object_wrapped_into_an_anyof_is_not():
+    other = {"type": "object", "properties": {"number": STRING, "cvc": STRING}, "required": ["number"]}
+    assert diff(sent(CARD), sent({"anyOf": [CARD, other]})).verdict != "breaking"
+
+
+def test_a_oneof_narrowed_in_a_response_is_not_breaking():
+    tagged = [with_tag(CARD, "card"), with_tag(BANK, "bank")]
+    assert diff(received({"oneOf": tagged}), received({"oneOf": tagged[:1]})).verdict == "additive"
+
+
+def test_a_new_alternative_of_a_response_is_breaking():
+    tagged = [with_tag(CARD, "card"), with_tag(BANK, "bank")]
+    change = only(diff(received({"oneOf": tagged[:1]}), received({"oneOf": tagged})))
+    assert (change.rule, change.cls) == ("alternative-added", "breaking")
+
+
+def with_tag(schema, tag):
+    return schema | {
+        "properties": {"kind": {"const": tag}} | schema["properties"],
+        "required": ["kind", *schema["required"]],
+    }
+
+
+def test_two_equal_new_alternatives_do_not_vouch_for_each_other():
+    null = {"type": "null"}
+    assert diff(received({"type": "object"}), received({"anyOf": [null, null]})).verdict == "breaking"
+
+
+def test_an_alternative_that_takes_over_what_another_one_loses_absorbs_the_edit():
+    wide, narrow = {"type": "string", "maxLength": 9}, {"type": "string", "maxLength": 5}
+    assert diff(sent({"anyOf": [wide, STRING]}), sent({"anyOf": [narrow, STRING]})).verdict in ("neutral", "additive")
+
+
+STATES = {"type": "string", "enum": ["open", "won"]}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    "revision",
+    [
+        {"anyOf": [ref("State"), {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, ref("State")]},
+        {"type": ["string", "null"], "enum": ["open", "won", None]},
+        {"enum": [None, "won", "open"]},
+    ],
+)
+def test_null_written_another_way_is_neutral(surface, revision):
+    base = {"anyOf": [STATES, {"type": "null"}]}
+    states = {"schemas": {"State": STATES}}
+    assert diff(surface(base, **states), surface(revision, **states)).verdict == "neutral"
+
+
+def test_null_that_another_alternative_of_a_oneof_admits_too_is_no_null():
+    """`null` matches both, and so none of them exactly."""
+    assert diff(received({"oneOf": [True, {"type": "null"}]}), received(True)).verdict == "breaking"
+
+
+def test_the_edit_of_an_alternative_stands_at_its_own_place_where_null_comes_first():
+    def schema(most):
+        return {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": most}, {"type": "array", "items": STRING}]}
+
+    change = only(diff(sent(schema(9)), sent(schema(5))))
+    assert change.revision.pointer.endswith("/schema/anyOf/1/maxLength")
+
+
+OBJECT = {"type": "object"}
+NUMBER, TEXT = {"properties": {"a": {"type": "integer"}}}, {"properties": {"a": STRING}}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"anyOf": [NUMBER]},
+        {"anyOf": [NUMBER, {"properties": {"b": STRING}}]},
+        {"if": {"properties": {"k": {"const": 1}}}, "then": NUMBER},
+        {"dependentSchemas": {"k": NUMBER}},
+    ],
+)
+def test_a_name_that_is_declared_elsewhere_now_is_still_asked_about(surface, elsewhere):
+    base, revision = surface(OBJECT | elsewhere), surface(OBJECT | TEXT)
+    for sides in ((base, revision), (revision, base)):
+        assert diff(*sides).verdict == "breaking"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_name_that_is_declared_elsewhere_now_with_the_same_values_is_a_rewrite(surface):
+    assert diff(surface(OBJECT | NUMBER), surface(OBJECT | {"anyOf": [NUMBER]})).verdict == "neutral"
+
+
+def test_a_field_that_moves_out_of_an_alternative_is_told_by_its_name():
+    narrow = {"type": "string", "maxLength": 4}
+    base = OBJECT | {"properties": {"a": narrow}, "anyOf": [{"properties": {"a": STRING}}, {"required": ["b"]}]}
+    change = only(diff(sent({k: v for k, v in base.items() if k != "properties"}), sent(base)))
+    assert (change.rule, change.name, change.cls) == ("property-redeclared", "a", "breaking")
+
+
+def test_unevaluated_properties_hang_on_the_alternative_that_matched():
+    typed = {"unevaluatedProperties": {"type": "string"}}
+    base = typed | {"anyOf": [{"properties": {"a": True}}, {"required": ["b"]}]}
+    revision = typed | {"anyOf": [{"properties": {"a": True, "c": True}}, {"required": ["b"]}]}
+    assert "composition-changed" in {change.rule for change in diff(received(base), received(revision)).changes}
+
+
+def test_told_once_for_each_direction():
+    base, revision = (payment("oneOf", card) for card in (CARD, with_field(CARD)))
+    assert told(diff(base, revision)) == [("property-added", "additive", "`note` added to schema `Card`")]

@@ -1,0 +1,58 @@
+"""Bodies that are no JSON: files, texts, and how 3.0 and 3.1 describe them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import api, content, diff
+
+BINARY = {"type": "string", "format": "binary"}
+
+
+def upload(schema, media, openapi="3.1.0"):
+    body = content(schema, media)
+    return api(
+        {"/v1/files": {"post": {"requestBody": body, "responses": {"200": {"description": "OK", **body}}}}},
+        openapi=openapi,
+    )
+
+
+@pytest.mark.parametrize(
+    ("media", "revision"),
+    [
+        ("application/octet-stream", {}),
+        ("image/png", {"contentMediaType": "image/png"}),
+        ("image/png", {"type": "string"}),
+    ],
+)
+def test_a_file_as_3_0_and_as_3_1_describe_it_is_the_same(media, revision):
+    """OpenAPI 3.1.1, 4.8.14, "Migrating Binary Descriptions from OAS 3.0"."""
+    assert diff(upload(BINARY, media, "3.0.3"), upload(revision, media)).verdict == "neutral"
+
+
+@pytest.mark.parametrize(
+    "revision", [{}, {"contentMediaType": "image/png"}, {"type": "string", "contentMediaType": "image/png"}]
+)
+def test_a_file_in_a_form_too(revision):
+    def form(file):
+        return {"type": "object", "properties": {"file": file}}
+
+    media = "multipart/form-data"
+    assert diff(upload(form(BINARY), media, "3.0.3"), upload(form(revision), media)).verdict == "neutral"
+
+
+def test_base64_in_json_as_3_0_and_as_3_1_describe_it_is_the_same():
+    base = {"type": "object", "properties": {"file": {"type": "string", "format": "byte"}}}
+    revision = {"type": "object", "properties": {"file": {"type": "string", "contentEncoding": "base64"}}}
+    assert diff(upload(base, "application/json", "3.0.3"), upload(revision, "application/json")).verdict == "neutral"
+
+
+def test_a_binary_string_in_json_is_a_string_still():
+    assert diff(upload(BINARY, "application/json"), upload({}, "application/json")).verdict == "breaking"
+
+
+def test_a_limit_on_a_text_body_counts():
+    assert (
+        diff(upload({"type": "string"}, "text/plain"), upload({"maxLength": 9, "type": "string"}, "text/plain")).verdict
+        == "breaking"
+    )
