@@ -6,6 +6,7 @@ Sources: OpenAPI 3.1, 4.8.12 (parameters), 4.8.21 (headers); RFC 9110, 5.1 (head
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from apidiff.comparing.edits import BOTH, Edit, Spot
@@ -15,7 +16,7 @@ from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
-from apidiff.comparing.wire import EXPLODED, PLAIN, TEXT
+from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, TEXT
 from apidiff.model.contract import JSON, Contract
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -57,18 +58,39 @@ class Parameter:
 
 def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str], Parameter]:
     """The parameters of an operation, those of its path item included; path parameters by their position."""
+    return _sorted_out(contract, operation)[0]
+
+
+def _sorted_out(
+    contract: Contract, operation: Operation
+) -> tuple[dict[tuple[str, str], Parameter], dict[str, Parameter]]:
+    """The parameters by what identifies them to a client, and those that say nothing by where they are listed.
+
+    Those are headers that are described elsewhere (OpenAPI 3.1.1, 4.8.12.1) and what the operation's list overrides.
+    """
     found: dict[tuple[str, str], Parameter] = {}
+    silent: dict[str, Parameter] = {}
     positions = {name: str(index) for index, name in enumerate(_TEMPLATE.findall(operation.path))}
+    for parameter in _listed(contract, operation):
+        name, place = parameter.name, parameter.place
+        if place == "header" and name.lower() in _IGNORED_HEADERS:
+            silent[parameter.written] = parameter
+            continue
+        slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
+        if (place, slot) in found:
+            silent[found[place, slot].written] = found[place, slot]
+        found[place, slot] = parameter
+    return _in_order(found, len(positions)), silent
+
+
+def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
+    """The parameters of the path item, then those of the operation, which win over them."""
     for owner, pointer in ((operation.item, operation.item_pointer), (operation.body, operation.pointer)):
         at = join(pointer, "parameters")
         for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
             body, where = deref(contract, value, join(at, index))
             name, place = str(body.get("name", "")), str(body.get("in", ""))
-            if place == "header" and name.lower() in _IGNORED_HEADERS:
-                continue
-            slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
-            found[place, slot] = Parameter(name, place, body, where, value, join(at, index))
-    return _in_order(found, len(positions))
+            yield Parameter(name, place, body, where, value, join(at, index))
 
 
 def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:
@@ -83,8 +105,9 @@ def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[t
 
 def compare_parameters(exchange: Exchange) -> None:
     """Note what changed in the parameters of one pair of operations."""
-    old = parameters(exchange.base, exchange.old)
-    new = parameters(exchange.revision, exchange.new)
+    old, silent_before = _sorted_out(exchange.base, exchange.old)
+    new, silent_now = _sorted_out(exchange.revision, exchange.new)
+    _compare_silent(exchange, silent_before, silent_now)
     for slot in old.keys() & new.keys():
         _compare(exchange, old[slot], new[slot])
     gone = {slot: old[slot] for slot in old if slot not in new}
@@ -95,6 +118,22 @@ def compare_parameters(exchange: Exchange) -> None:
         _note(exchange, "parameter-removed", parameter, None)
     for parameter in came.values():
         _note(exchange, "required-parameter-added" if parameter.required else "parameter-added", None, parameter)
+
+
+def _compare_silent(exchange: Exchange, old: dict[str, Parameter], new: dict[str, Parameter]) -> None:
+    """Parameters that say nothing: whatever differs in them is prose."""
+    for written in {**old, **new}:
+        first, second = old.get(written), new.get(written)
+        if first and second and not exchange.walk.differs(first.listed, second.listed):
+            continue
+        spots = (
+            first.spot if first else Spot(exchange.old.pointer),
+            second.spot if second else Spot(exchange.new.pointer),
+        )
+        here = second or first
+        assert here is not None
+        exchange.walk.accounted |= {side.written for side in (first, second) if side}
+        exchange.changed("documentation-changed", *spots, exchange.request, **told_of(exchange, here))
 
 
 def _moved(exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dict[tuple[str, str], Parameter]) -> None:
@@ -158,9 +197,12 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
         return
     mask = exchange.request
-    if old.place == "path" and old.name != new.name:
-        _change(exchange, "path-parameter-renamed", old, new, "name", old.name, new.name, mask)
     told = told_of(exchange, new)
+    if old.name != new.name:
+        rule = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
+        _change(exchange, rule, old, new, "name", old.name, new.name, mask)
+    if _level(old) != _level(new):
+        exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
     needed = ("parameter-became-optional", "parameter-became-required")
     if old.place == "path":
         needed = ("wire-form-rewritten", "wire-form-rewritten")
@@ -168,6 +210,11 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)
     compare_travelling(exchange, old, new, mask, "parameter-serialization-changed")
     exchange.prose(old.at, new.at, _HANDLED)
+
+
+def _level(parameter: Parameter) -> bool:
+    """Whether it is listed for all operations of its path."""
+    return len(parameter.written.split("/")) == len(["", "paths", "path", "parameters", "0"])
 
 
 def _change(
@@ -258,8 +305,8 @@ def _content(parameter: Parameter) -> tuple[str, At] | None:
 
 
 def _travels(old: Parameter, new: Parameter) -> str:
-    exploded = all((_wire(p, "style"), _wire(p, "explode")) == ("form", True) for p in (old, new))
-    return EXPLODED if exploded else TEXT
+    """In every style but one, a list of one value is the same text as that value."""
+    return TEXT if any(_wire(parameter, "style") == "deepObject" for parameter in (old, new)) else ONE_OR_MANY
 
 
 __all__ = ["BOTH", "PLAIN", "Parameter", "compare_parameters", "compare_travelling", "told_of"]

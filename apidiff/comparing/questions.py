@@ -11,12 +11,12 @@ from typing import Any, Literal
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
 from apidiff.comparing.projecting import Opening, Projection, Stand
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.wire import EXPLODED, PLAIN, RAW, TEXT, as_sent, exploded, mixes_text
+from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT, as_sent, mixes_text, one_or_many
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 
-_WHOLE = {EXPLODED: exploded, RAW: as_sent}
+_WHOLE = {ONE_OR_MANY: one_or_many, RAW: as_sent}
 """What a way to travel makes of the schema as a whole."""
 
 Side = Literal["base", "revision", "both"]
@@ -136,7 +136,7 @@ class Questions:
 
         `by_name`: what only one side names is left to the policy.
         """
-        stringify = travels in (TEXT, EXPLODED) and mixes_text(sub[1], sup[1])
+        stringify = travels in (TEXT, ONE_OR_MANY) and mixes_text(sub[1], sup[1])
 
         def project(side: tuple[Contract, JSON], stand: Stand, tolerant: bool) -> tuple[JSON, bool]:
             contract, schema = side
@@ -146,7 +146,7 @@ class Questions:
                 foreign=self._revision,
                 opening=self._opening(contract) if tolerant else None,
                 unpaired=self.unpaired if by_name else {},
-                wire=travels in (TEXT, EXPLODED),
+                wire=travels in (TEXT, ONE_OR_MANY),
                 stringify=stringify,
                 beyond=stand,
             )

@@ -26,7 +26,7 @@ from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction,
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions, Side
 from apidiff.comparing.showing import shown
-from apidiff.comparing.wire import EXPLODED, PLAIN, RAW, TEXT
+from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -52,8 +52,11 @@ class SchemaWalk:
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
         self._dialects = {base.dialect, revision.dialect}
 
-    def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "") -> Node | None:
-        """The pair of two schemas; `None` where they are the same, by text and by what they refer to."""
+    def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "", site: str = "") -> Node | None:
+        """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
+
+        `site` is the place of use, told to people where the two sides do not share a place of their own.
+        """
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._settled(base, self.base), self._settled(revision, self.revision)
@@ -61,9 +64,9 @@ class SchemaWalk:
         key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
         if node is None:
-            shared = first.pointer == second.pointer or second.pointer == revision.pointer
             self.pair(first.pointer, second.pointer)
-            node = self.nodes[key] = Node(key, first, second, travels, second.pointer if shared else revision.pointer)
+            place = second.pointer if first.pointer == second.pointer else site or revision.pointer
+            node = self.nodes[key] = Node(key, first, second, travels, place)
             self._pending.append(node)
         self._beside(node, base, revision)
         return node
@@ -174,7 +177,7 @@ class SchemaWalk:
         if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
             return
         cut = Cut(self.base, self.revision, left, right, self.differs)
-        whole = _unevaluated(left, right) or node.travels == EXPLODED or node.moved
+        whole = _unevaluated(left, right) or node.travels == ONE_OR_MANY or node.moved
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
         if unexplained:
             self._explain(node, left, right, unexplained)
@@ -242,7 +245,7 @@ class SchemaWalk:
         node.edits.append(_rewritten(node.base, node.revision, node.site))
         if first.nullable != second.nullable:
             node.edits.append(self._null_edit(node, added=second.nullable))
-        child = self.node(first.core, second.core, node.travels, "beside null")
+        child = self.node(first.core, second.core, node.travels, "beside null", node.site)
         if child:
             node.edges.append(Edge(child, BOTH, gated=True))
         return True
@@ -330,10 +333,8 @@ class SchemaWalk:
         found = self._matched(first, second)
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
-            if old is node.base or new is node.revision:
-                child = self.node(old, new, node.travels, "alternative")
-            else:
-                child = self.node(old, new, node.travels)
+            variant = "alternative" if old is node.base or new is node.revision else ""
+            child = self.node(old, new, node.travels, variant, node.site)
             if child and child is not node:
                 node.edges.append(Edge(child, BOTH, gated=not found.apart))
         for at in found.removed:
@@ -374,7 +375,7 @@ class SchemaWalk:
 
     def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
-        inner = {EXPLODED: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
+        inner = {ONE_OR_MANY: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
         self._members(node, left, right, inner)
         self._items(node, left, right, inner)
 
@@ -434,7 +435,7 @@ class SchemaWalk:
                 yield resolve(contract.document, f"#{pointer}")
 
     def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
-        child = self.node(first, second, travels)
+        child = self.node(first, second, travels, site=join(node.site, *(token for token in step if token)))
         if child:
             child.is_property |= step[0] == "properties"
             node.edges.append(Edge(child, mask, gated=node.entangled, step=step))

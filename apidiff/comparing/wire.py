@@ -1,8 +1,8 @@
 """How a value travels outside of JSON: what a schema asks of the text in a query, a header, a form.
 
 In a parameter, a header and a form field every scalar is text (OpenAPI 3.1, 4.8.12; RFC 6570). So an unconstrained
-string takes whatever an integer, a number or a boolean would have sent, and one value of an exploded form array is
-the same text as the scalar. A body that is neither JSON nor a form, and a file in a form, is whatever was sent: 3.0
+string takes whatever an integer, a number or a boolean would have sent, and a list of one value is the same text as
+that value. A body that is neither JSON nor a form, and a file in a form, is whatever was sent: 3.0
 calls that a string of format `binary`, 3.1 leaves the schema empty or names a media type (OpenAPI 3.1.1, 4.8.14,
 "Migrating Binary Descriptions from OAS 3.0").
 """
@@ -16,9 +16,9 @@ from apidiff.model.contract import JSON
 
 PLAIN = ""
 TEXT = "text"
-EXPLODED = "exploded"
+ONE_OR_MANY = "one or many"
 RAW = "raw"
-"""How a value travels: as JSON, as text, as a form array whose single value is text, as the whole of another body."""
+"""How a value travels: as JSON, as text, as a parameter that may be a list, as the whole of another body."""
 
 _STRING_LIMITS = frozenset({"pattern", "minLength", "maxLength", "format", "enum", "const", "contentEncoding"})
 _SCALARS = ("string", "integer", "number", "boolean")
@@ -49,8 +49,8 @@ def as_sent(schema: dict[str, JSON]) -> dict[str, JSON]:
     return rest
 
 
-def exploded(schema: dict[str, JSON]) -> dict[str, JSON]:
-    """An exploded form array, which also reads a single value: `?a=x` is an array of one."""
+def one_or_many(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """A list in a parameter, which also reads a single value: `?a=x` is a list of one."""
     types = schema.get("type")
     if types != "array" and not (isinstance(types, list) and "array" in types):
         return schema

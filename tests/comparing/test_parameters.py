@@ -1,0 +1,140 @@
+"""Parameters as they travel."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff, only, ref
+
+INTEGER, NUMBER, BOOLEAN = ({"type": name} for name in ("integer", "number", "boolean"))
+STRINGS = {"type": "array", "items": STRING}
+LETTERS = STRING | {"pattern": "^[a-z]+$"}
+OBJECT = {"type": "object", "properties": {"b": STRING}}
+
+
+def with_parameters(*listed, of_path=(), path="/v1/things", **components):
+    item = {"get": {"parameters": list(listed), "responses": {"204": {"description": "Done"}}}}
+    if of_path:
+        item["parameters"] = list(of_path)
+    return api({path: item}, **components)
+
+
+def parameter(place, name, schema, **more):
+    return {"name": name, "in": place, "schema": schema, **more}
+
+
+def query(schema=STRING, name="a", **more):
+    return parameter("query", name, schema, **more)
+
+
+def header(name="X-A", **more):
+    return parameter("header", name, STRING, **more)
+
+
+def path_parameter(name, schema=STRING):
+    return parameter("path", name, schema, required=True)
+
+
+def json_content(schema):
+    return {"name": "a", "in": "query", "content": {"application/json": {"schema": schema}}}
+
+
+MANY = {"items": LETTERS, "type": "array"}
+BREAKING = {
+    "removed": ([query()], []),
+    "required and new": ([], [query(required=True)]),
+    "required and new with a default": ([], [query(STRING | {"default": "x"}, required=True)]),
+    "required now": ([query()], [query(required=True)]),
+    "in another case": ([query(name="limit")], [query(name="Limit")]),
+    "renamed": ([query(INTEGER, "limit")], [query(INTEGER, "page_limit")]),
+    "moved to a header": ([query(name="X-A")], [header()]),
+    "moved to a cookie": ([query()], [parameter("cookie", "a", STRING)]),
+    "a list joined by commas": ([query(STRINGS)], [query(STRINGS, explode=False)]),
+    "a list joined by pipes": ([query(STRINGS)], [query(STRINGS, style="pipeDelimited")]),
+    "an object in brackets": ([query(OBJECT)], [query(OBJECT, style="deepObject")]),
+    "an object as JSON": ([query(OBJECT)], [json_content(OBJECT)]),
+    "reserved characters refused": ([query(allowReserved=True)], [query()]),
+    "empty refused": ([query(allowEmptyValue=True)], [query()]),
+    "any text to a boolean": ([query()], [query(BOOLEAN)]),
+    "a list to a single value": ([query(STRINGS)], [query()]),
+    "a shorter list": ([query(STRINGS)], [query(STRINGS | {"maxItems": 3})]),
+    "narrower inside of JSON": ([json_content(OBJECT)], [json_content(OBJECT | {"minProperties": 1})]),
+}
+ADDITIVE = {
+    "new": ([], [query()]),
+    "optional now": ([query(required=True)], [query()]),
+    "an integer to a number": ([query(INTEGER)], [query(NUMBER)]),
+    "an integer to any text": ([query(INTEGER)], [query()]),
+    "a boolean to any text": ([query(BOOLEAN)], [query()]),
+    "one value to a list": ([query(LETTERS)], [query(MANY)]),
+    "one value to a list joined by commas": ([query(LETTERS, explode=False)], [query(MANY, explode=False)]),
+    "reserved characters taken": ([query()], [query(allowReserved=True)]),
+    "empty taken": ([query()], [query(allowEmptyValue=True)]),
+}
+NEUTRAL = {
+    "header in another case": ([header()], [header("x-a")]),
+    "a header that is described elsewhere": ([], [header("Accept", required=True)]),
+    "order": ([query(), query(name="b")], [query(name="b"), query()]),
+    "how a list of a scalar were written": ([query()], [query(explode=False)]),
+    "default style spelled out": ([query(STRINGS)], [query(STRINGS, style="form", explode=True)]),
+    "required spelled out": ([query()], [query(required=False)]),
+    "integers as texts": (
+        [query({"type": "integer", "enum": [1, 2]})],
+        [query({"type": "string", "enum": ["1", "2"]})],
+    ),
+    "default": ([query(STRING | {"default": "x"})], [query(STRING | {"default": "y"})]),
+    "deprecated": ([query()], [query(deprecated=True)]),
+    "prose": ([query()], [query(description="About a.")]),
+}
+CASES = [
+    pytest.param(*sides, verdict, id=f"{verdict}: {name}")
+    for verdict, cases in (("breaking", BREAKING), ("additive", ADDITIVE), ("neutral", NEUTRAL))
+    for name, sides in cases.items()
+]
+
+
+@pytest.mark.parametrize(("base", "revision", "verdict"), CASES)
+def test_a_parameter(base, revision, verdict):
+    comparison = diff(with_parameters(*base), with_parameters(*revision), audited=True)
+    assert comparison.verdict == verdict, [(change.rule, change.title) for change in comparison.changes]
+
+
+def test_listed_for_the_path_or_for_the_operation_is_the_same():
+    comparison = diff(with_parameters(of_path=[query()]), with_parameters(query()), audited=True)
+    assert comparison.verdict == "neutral"
+
+
+def test_the_list_of_the_operation_wins_over_that_of_the_path():
+    base = with_parameters(query(required=True), of_path=[query()])
+    assert diff(with_parameters(of_path=[query()]), base, audited=True).verdict == "breaking"
+    overridden = with_parameters(query(required=True), of_path=[query(description="Overridden.")])
+    assert diff(base, overridden, audited=True).verdict == "neutral"
+
+
+def test_a_shared_parameter_written_inline_is_the_same():
+    shared = with_parameters(ref("A", "parameters"), parameters={"A": query()})
+    assert diff(shared, with_parameters(query()), audited=True).verdict == "neutral"
+
+
+def test_the_name_of_a_path_parameter_is_not_on_the_wire():
+    base = with_parameters(path_parameter("id"), path="/v1/things/{id}")
+    revision = with_parameters(path_parameter("thing_id"), path="/v1/things/{thing_id}")
+    comparison = diff(base, revision, audited=True)
+    assert comparison.verdict == "neutral"
+    assert "path-parameter-renamed" in {change.rule for change in comparison.changes}
+
+
+def test_a_rename_is_one_change_with_both_names():
+    change = only(diff(with_parameters(query(INTEGER, "limit")), with_parameters(query(INTEGER, "page_limit"))))
+    assert (change.rule, change.name, change.renamed_to) == ("parameter-renamed", "limit", "page_limit")
+
+
+def test_a_doubtful_rename_is_two_changes():
+    comparison = diff(with_parameters(query(INTEGER, "limit")), with_parameters(query(BOOLEAN, "archived")))
+    assert sorted(change.rule for change in comparison.changes) == ["parameter-added", "parameter-removed"]
+
+
+def test_a_shared_parameter_is_named_as_such():
+    base = with_parameters(ref("A", "parameters"), parameters={"A": query()})
+    revision = with_parameters(ref("A", "parameters"), parameters={"A": query(required=True)})
+    assert only(diff(base, revision)).title == "Query parameter `a` of the shared parameter `A` became required"
