@@ -15,9 +15,9 @@ from apidiff.comparing.operations import Operation
 from apidiff.comparing.pointers import join, phrase, tokens_of
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
-from apidiff.errors import InputError
 from apidiff.model.contract import JSON
-from apidiff.reading import resolve
+from apidiff.reading import ABSENT as NOWHERE
+from apidiff.reading import find
 
 _ORDERED = frozenset({"prefixItems", "const", "default", "example"})
 """Where the order of a list says something."""
@@ -186,10 +186,4 @@ def _finding(
 
 
 def _stands(document: dict[str, JSON], pointer: str) -> bool:
-    if not pointer:
-        return True
-    try:
-        resolve(document, f"#{pointer}")
-    except InputError:
-        return False
-    return True
+    return find(document, pointer) is not NOWHERE

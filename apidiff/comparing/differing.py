@@ -15,9 +15,8 @@ import orjson
 
 from apidiff.comparing.equality import same
 from apidiff.comparing.serialising import text_of
-from apidiff.errors import InputError
 from apidiff.model.contract import JSON
-from apidiff.reading import resolve
+from apidiff.reading import find
 
 _REF = re.compile(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
 
@@ -60,7 +59,7 @@ class Differing:
         seen = set(pending)
         while pending:
             ref = pending.pop()
-            base, revision = _target(self._base, ref), _target(self._revision, ref)
+            base, revision = find(self._base, ref), find(self._revision, ref)
             if not same(base, revision):
                 differing.append(ref)
                 continue
@@ -83,13 +82,6 @@ class Differing:
 
 def _escape(token: str) -> str:
     return token.replace("~", "~0").replace("/", "~1")
-
-
-def _target(document: dict[str, Any], ref: str) -> JSON:
-    try:
-        return resolve(document, ref)
-    except InputError:
-        return None
 
 
 def _closure(start: list[str], users: dict[str, list[str]]) -> set[str]:

@@ -9,9 +9,8 @@ from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.serialising import text_of
-from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
-from apidiff.reading import resolve
+from apidiff.reading import ABSENT, find
 
 _TEMPLATE = re.compile(r"\{[^{}/]*\}")
 _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
@@ -80,8 +79,6 @@ def _step(node: JSON, token: str, contract: Contract) -> JSON:
 
 def _followed(node: JSON, contract: Contract) -> JSON:
     if isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
-        try:
-            return resolve(contract.document, ref)
-        except InputError:
-            return node
+        target = find(contract.document, ref)
+        return node if target is ABSENT else target
     return node

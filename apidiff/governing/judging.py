@@ -13,7 +13,7 @@ from apidiff.comparing.gathering import gather
 from apidiff.comparing.identity import again, change_id
 from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
-from apidiff.errors import InputError, Place
+from apidiff.errors import Place
 from apidiff.model.change import (
     CLASSES,
     Change,
@@ -28,7 +28,7 @@ from apidiff.model.change import (
 )
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
-from apidiff.reading import resolve
+from apidiff.reading import find
 from apidiff.rules import Rule, clause, rule
 
 LONGEST_VALUE = 4_000
@@ -203,10 +203,7 @@ def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[st
 
     def parameter_at(pointer: str) -> str:
         for contract in (revision, base):
-            try:
-                body = resolve(contract.document, f"#{pointer}")
-            except InputError:
-                continue
+            body = find(contract.document, pointer)
             if isinstance(body, dict) and "name" in body:
                 place = str(body.get("in"))
                 return f"{'header' if place == 'header' else f'{place} parameter'} `{body['name']}`"

@@ -4,13 +4,15 @@ from apidiff.reading.canonical import canonical_json
 from apidiff.reading.description import read
 from apidiff.reading.limits import Limits
 from apidiff.reading.normal import contract_of, upgrade_document
-from apidiff.reading.pointers import resolve
+from apidiff.reading.pointers import ABSENT, find, resolve
 from apidiff.reading.upgrade import upgrade_schema, upgrade_schema_deep
 
 __all__ = [
+    "ABSENT",
     "Limits",
     "canonical_json",
     "contract_of",
+    "find",
     "read",
     "resolve",
     "upgrade_document",

@@ -111,7 +111,8 @@ def _bundled(
     document: dict[str, JSON], main: str, library: FileLibrary
 ) -> tuple[dict[str, JSON], frozenset[str], Unit]:
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
-    compact = _compact(document, library)
+    compact = library.compact if library.compact and library.limits.depth >= ORJSON_DEPTH else None
+    compact = compact or _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document

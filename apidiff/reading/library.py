@@ -11,6 +11,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.reading.bases import KEYWORDS, localise
 from apidiff.reading.grammar import ANYTHING, OPENAPI
+from apidiff.reading.json_fast import FEW_DIGITS, read_fast
 from apidiff.reading.json_faults import first_fault, too_deep
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
@@ -20,6 +21,9 @@ from apidiff.reading.text import decode
 from apidiff.reading.yaml_text import parse_yaml
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
+_JSON_START = re.compile(rb"\s*[{\[]")
+_KEYWORDS = tuple(keyword.encode() for keyword in KEYWORDS)
+_REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 
 
 class FileLibrary:
@@ -34,6 +38,8 @@ class FileLibrary:
         self.written: dict[str, JSON] = {}
         """Those values whose anchors are no longer in them."""
         self.size = 0
+        self.compact: bytes | None = None
+        """The main file without spaces, where it was read so."""
 
     def load(self, name: str) -> JSON:
         """The value of a file; raises `InputError` where there is none, or it does not parse."""
@@ -53,15 +59,24 @@ class FileLibrary:
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        text = decode(data, self.shown(name))
-        value = parse_text(text, self.shown(name), self.limits)
-        if name != self.files.main and isinstance(value, dict) and any(keyword in text for keyword in KEYWORDS):
+        value, written = self._parse(name, data)
+        if name != self.files.main and isinstance(value, dict) and any(keyword in written for keyword in _KEYWORDS):
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
         self.values[name] = value
-        if "$ref" in text or "mapping" in text or "\\u00" in text or "\\x" in text or "\\U" in text:
+        if any(word in written for word in _REFERRING):
             self.referring.add(name)
         return value
+
+    def _parse(self, name: str, data: bytes) -> tuple[JSON, bytes]:
+        """The value of a file, and bytes that hold every keyword that stands in it, unless it is escaped there."""
+        fast = read_fast(data) if _JSON_START.match(data) and self.limits.digits >= FEW_DIGITS else None
+        if fast is not None:
+            if name == self.files.main:
+                self.compact = fast.compact
+            return fast
+        text = decode(data, self.shown(name))
+        return parse_text(text, self.shown(name), self.limits), text.encode()
 
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place."""

@@ -34,15 +34,31 @@ def step(node: JSON, token: str) -> tuple[bool, JSON]:
     return False, None
 
 
+ABSENT: JSON = object()
+"""What `find` answers where nothing stands."""
+
+
+def find(document: JSON, pointer: str) -> JSON:
+    """The value that `pointer` names in `document`, as `resolve` takes it; `ABSENT` where there is none."""
+    node = document
+    tokens = _tokens(pointer)
+    if not tokens and pointer not in ("", "#"):
+        return ABSENT
+    for token in tokens:
+        found, node = step(node, token)
+        if not found:
+            return ABSENT
+    return node
+
+
 def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON:
     """The value that `pointer` names in `document`: `#/a/b` (a URI fragment, percent-decoded) or `/a/b`.
 
     Raises `InputError`, at `place`, where there is none; its mend names what stands nearest.
     """
-    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
     node = document
-    tokens = split(plain) if plain.startswith("/") or not plain else None
-    if tokens is None:
+    tokens = _tokens(pointer)
+    if not tokens and pointer not in ("", "#"):
         raise InputError(f"`{shortened(pointer)}` is no JSON Pointer", place=place, mend="Write `#/components/...`.")
     for depth, token in enumerate(tokens):
         found, child = step(node, token)
@@ -50,6 +66,12 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
             raise missing(pointer, tokens[:depth], token, node, place)
         node = child
     return node
+
+
+def _tokens(pointer: str) -> tuple[str, ...]:
+    """The tokens of a pointer, or of one that is a URI fragment."""
+    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    return split(plain) if plain.startswith("/") else ()
 
 
 def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> InputError:

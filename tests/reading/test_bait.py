@@ -171,16 +171,15 @@ def test_the_folder_of_a_link_to_the_description_is_where_the_description_stands
 
 def test_a_link_that_is_turned_outwards_between_check_and_use_is_not_followed(folder, monkeypatch):
     path = written(folder, "inside.json", "schema")
-    real = os.path.islink
+    real, inside = os.open, folder / "inside.json"
 
-    def turned(name):
-        answer = real(name)
+    def turned(name, *more, **options):
         if str(name).endswith("inside.json"):
-            os.unlink(name)
-            os.symlink("../bait.json", name)
-        return answer
+            inside.unlink()
+            inside.symlink_to("../bait.json")
+        return real(name, *more, **options)
 
-    monkeypatch.setattr(os.path, "islink", turned)
+    monkeypatch.setattr(os, "open", turned)
     with pytest.raises(InputError) as caught:
         read(path)
     assert SECRET not in str(caught.value)

@@ -1,0 +1,61 @@
+"""JSON bytes in, the value that orjson reads and its compact form out, if written again it says the same bytes.
+
+orjson keeps the last of two equal keys and the nearest float of a number. What it writes again shows whether it did
+either: then the bytes differ from what was read, white space aside, and the careful parser decides.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+import orjson
+
+from apidiff.model.contract import JSON
+
+FEW_DIGITS = 64
+"""More than any number has that is read here: what orjson writes again, it wrote with fewer."""
+_SPACE = b" \t\r\n"
+_ESCAPE = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)
+_ZEROS = re.compile(rb"\.(\d*?)0+(?=[,\]}])")
+_KEPT = frozenset(b'"\\')
+
+
+class Read(NamedTuple):
+    """`compact` is the value without spaces, keys in their order."""
+
+    value: JSON
+    compact: bytes
+
+
+def read_fast(data: bytes) -> Read | None:
+    """`None` where it is no JSON, or not certainly read exactly: a duplicate key, a lost digit, a nesting too deep."""
+    try:
+        value = orjson.loads(data)
+        compact = orjson.dumps(value)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return None
+    written, again = data.translate(None, _SPACE), compact.translate(None, _SPACE)
+    if written == again or _spelled_alike(written) == _spelled_alike(again):
+        return Read(value, compact)
+    return None
+
+
+def _spelled_alike(data: bytes) -> bytes:
+    """The same JSON with one spelling for each character, and no zeros at the end of a fraction."""
+    if b"\\" in data:
+        data = _ESCAPE.sub(_character, data)
+    return _ZEROS.sub(rb".\1", data)
+
+
+def _character(escape: re.Match[bytes]) -> bytes:
+    text = escape.group()
+    if text == b"\\/":
+        return b"/"
+    if len(text) == 2:
+        return text
+    try:
+        character: str = orjson.loads(b'"%s"' % text)
+    except orjson.JSONDecodeError:
+        return text
+    return text if character < " " or ord(character) in _KEPT else character.encode()
