@@ -169,12 +169,12 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
         exchange.walk.accounted |= {old.written, new.written}
     if moved:
         _note_moved(exchange)
-    same_item = old.item is new.item or same(*({k: o.item.get(k) for k in _ITEM} for o in (old, new)))
-    unchanged = same_item and not exchange.walk.differs(_told(old), _told(new))
-    if access_differs or not unchanged:
+    same_text = _same_item(old, new) and same(old.body, new.body)
+    if access_differs or not same_text:
         compare_access(exchange)
         compare_servers(exchange)
-    if unchanged and not moved and old.path == new.path:
+    if same_text and not moved and old.path == new.path:
+        _pass_on(exchange)
         return
     compare_parameters(exchange)
     compare_request_body(exchange)
@@ -182,8 +182,20 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
     _compare_marks(exchange)
 
 
-def _told(operation: Operation) -> list[JSON]:
-    return [operation.body, operation.item.get("parameters")]
+def _same_item(old: Operation, new: Operation) -> bool:
+    return old.item is new.item or same(*({key: o.item.get(key) for key in _ITEM} for o in (old, new)))
+
+
+def _pass_on(exchange: Exchange) -> None:
+    """Of two operations that are equal by text, only what they refer to is compared."""
+    differs, new = exchange.walk.differs, exchange.new
+    for parts, compare_parts in (
+        ([new.body.get("parameters"), new.item.get("parameters")], compare_parameters),
+        ([new.body.get("requestBody")], compare_request_body),
+        ([new.body.get("responses")], compare_responses),
+    ):
+        if differs(parts, parts):
+            compare_parts(exchange)
 
 
 def _note_moved(exchange: Exchange) -> None:

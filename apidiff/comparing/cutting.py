@@ -15,7 +15,7 @@ from apidiff.comparing.projecting import MAPS, Foreign, visible
 from apidiff.model.contract import JSON, Contract
 
 Differs = Callable[[JSON, JSON], bool]
-_LOGIC = frozenset(
+LOGIC = frozenset(
     {
         "anyOf", "const", "dependentSchemas", "else", "enum", "if", "not", "oneOf", "patternProperties",
         "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
@@ -25,7 +25,7 @@ _LOGIC = frozenset(
 
 def entangled(left: Conjunction, right: Conjunction) -> bool:
     """Whether a keyword could absorb what the others ask, or what is asked of a part of the value."""
-    return any(keyword in _LOGIC for side in (left, right) for keyword in side.keywords)
+    return any(keyword in LOGIC for side in (left, right) for keyword in side.keywords)
 
 
 class Cut:

@@ -7,16 +7,16 @@ put on all of them; what no edit explains becomes a change of the composition, w
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Spot
-from apidiff.comparing.nodes import Node
+from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.spreading import Spread, Users
 from apidiff.comparing.witnesses import Witnesses
 
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
@@ -28,34 +28,53 @@ class Deciding:
     """Spreads operations over the graph and answers for each edit that some operation sees."""
 
     def __init__(self, walk: SchemaWalk) -> None:
+        self._walk = walk
         self._questions: Questions = walk.questions
         self._nodes = list(walk.nodes.values())
+        self._edited = [node for node in self._nodes if node.edits]
+        self._spread = Spread(self._nodes)
+        self._users = Users(self._nodes)
         self._witnesses = Witnesses(self._nodes, walk.questions)
-        self._live: dict[tuple[int, int], int] = {}
-        self._reached: dict[tuple[int, int], int] = {}
-        self._hidden: dict[tuple[int, int], int] = {}
         self._whole: dict[tuple[int, int], Answer] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
-        self._users_in: dict[int, dict[int, list[Node]]] = {}
-        self._above_unsafe: set[tuple[int, int]] = set()
-        self._above_edit: set[tuple[int, int]] = set()
-        self._above_break: set[tuple[int, int]] = set()
+        self._above_unsafe: dict[int, set[int]] = {}
+        self._above_edit: dict[int, set[int]] = {}
+        self._above_break: dict[int, set[int]] = {}
 
     def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
-        self._spread()
-        for node in self._nodes:
-            for direction, _ in DIRECTIONS:
+        self._look_around()
+        for direction, _ in DIRECTIONS:
+            for node in self._edited:
                 yield from self._of_node(node, direction)
+            for node in self._nodes:
+                if node.exclusive and self._overlaps(node, direction):
+                    answer = replace(self.whole(node, direction), at=phrase(node.site))
+                    yield self._cause(node, direction), direction, self._spread.live(node, direction), answer
+
+    def _look_around(self) -> None:
+        """Find what is above of what, and hold back where something around absorbs what is unsafe."""
+        for direction, _ in DIRECTIONS:
+            reached = [node for node in self._edited if self._spread.reached(node, direction)]
+            unsafe = [node for node in reached if self._is_unsafe(node, direction)]
+            self._above_unsafe[direction] = self._users.above(unsafe, direction)
+            changing = [node for node in reached if self._effective(node, direction)]
+            self._above_edit[direction] = self._users.above(changing, direction)
+        if any(self._above_unsafe.values()):
+            self._spread.hold_back(self._absorbs)
+        for direction, _ in DIRECTIONS:
+            live = [node for node in self._edited if self._spread.live(node, direction)]
+            unsafe = [node for node in live if self._is_unsafe(node, direction)]
+            self._above_break[direction] = self._users.above(unsafe, direction)
 
     def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
-        reached = self._reached.get((id(node), direction), 0)
+        reached = self._spread.reached(node, direction)
         if not reached:
-            hidden = self._hidden.get((id(node), direction), 0)
+            hidden = self._spread.hidden(node, direction)
             if hidden:
                 yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
             return
-        live = self._live.get((id(node), direction), 0)
+        live = self._spread.live(node, direction)
         answers = self._shown(node, direction, live) if live else {}
         for edit in node.edits:
             if not edit.mask & direction:
@@ -66,9 +85,6 @@ class Deciding:
                 yield edit, direction, live, answers[id(edit)]
             else:
                 yield edit, direction, reached, ABSORBED
-        if live and node.exclusive and self._overlaps(node, direction):
-            whole = self.whole(node, direction)
-            yield self._cause(node, direction), direction, live, replace(whole, at=phrase(node.site))
 
     def _shown(self, node: Node, direction: int, live: int) -> dict[int, Answer]:
         """The answers, each refutation with the payload that a person is shown."""
@@ -81,46 +97,6 @@ class Deciding:
             shown[key] = answer
         return shown
 
-    def _spread(self) -> None:
-        """Carry the operations from the surfaces down the edges, until nothing new arrives.
-
-        First as far as they reach; then, with the unsafe pairs known, as far as nothing on the way absorbs them.
-        """
-        self._carry(gates=False)
-        for direction, _ in DIRECTIONS:
-            reached = [node for node in self._nodes if self._reached.get((id(node), direction))]
-            self._above_unsafe |= self._above(direction, [n for n in reached if self._is_unsafe(n, direction)])
-            self._above_edit |= self._above(direction, [n for n in reached if self._effective(n, direction)])
-        self._live.clear()
-        self._carry(gates=True)
-        for direction, _ in DIRECTIONS:
-            live = [node for node in self._nodes if self._live.get((id(node), direction))]
-            self._above_break |= self._above(direction, [n for n in live if self._is_unsafe(n, direction)])
-
-    def _above(self, direction: int, start: list[Node]) -> set[tuple[int, int]]:
-        """The nodes from which one of `start` is seen in a direction, each with it."""
-        if not start:
-            return set()
-        seen = {id(node) for node in start}
-        pending = list(start)
-        users = self._users(direction)
-        while pending:
-            for user in users.get(id(pending.pop()), ()):
-                if id(user) not in seen:
-                    seen.add(id(user))
-                    pending.append(user)
-        return {(number, direction) for number in seen}
-
-    def _users(self, direction: int) -> dict[int, list[Node]]:
-        if direction not in self._users_in:
-            users: dict[int, list[Node]] = defaultdict(list)
-            for node in self._nodes:
-                for edge in node.edges:
-                    if edge.mask & direction:
-                        users[id(edge.child)].append(node)
-            self._users_in[direction] = users
-        return self._users_in[direction]
-
     def _is_unsafe(self, node: Node, direction: int) -> bool:
         return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
 
@@ -129,47 +105,13 @@ class Deciding:
         answers = self._answers_of(node, direction)
         return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[id(edit)].same]
 
-    def _carry(self, *, gates: bool) -> None:
-        pending: list[Node] = []
-        for node in self._nodes:
-            for mask, operations, _ in node.seeds:
-                for direction, _ in DIRECTIONS:
-                    if mask & direction and self._arrive(node, direction, operations, operations):
-                        pending.append(node)
-        while pending:
-            node = pending.pop()
-            for edge in node.edges:
-                for direction, _ in DIRECTIONS:
-                    reached = self._reached.get((id(node), direction), 0)
-                    hidden = self._hidden.get((id(node), direction), 0)
-                    if not edge.mask & direction:
-                        hidden, reached = hidden | reached, 0
-                    if hidden and self._hide(edge.child, direction, hidden):
-                        pending.append(edge.child)
-                    if not reached:
-                        continue
-                    live = self._live.get((id(node), direction), 0)
-                    if live and gates and edge.gated and self._absorbs(node, edge.child, direction):
-                        live = 0
-                    if self._arrive(edge.child, direction, reached, live):
-                        pending.append(edge.child)
-
-    def _hide(self, node: Node, direction: int, operations: int) -> bool:
-        key = (id(node), direction)
-        before = self._hidden.get(key, 0)
-        self._hidden[key] = before | operations
-        return self._hidden[key] != before
-
-    def _absorbs(self, node: Node, child: Node, direction: int) -> bool:
-        """Whether alternatives take in what an unsafe edit below one of them lets out."""
-        return (id(child), direction) in self._above_unsafe and self.whole(node, direction).safe is True
-
-    def _arrive(self, node: Node, direction: int, reached: int, live: int) -> bool:
-        key = (id(node), direction)
-        before = self._reached.get(key, 0), self._live.get(key, 0)
-        after = before[0] | reached, before[1] | live
-        self._reached[key], self._live[key] = after
-        return before != after
+    def _absorbs(self, node: Node, edge: Edge, direction: int) -> bool:
+        """Whether what stands around takes in what an unsafe edit below lets out."""
+        if id(edge.child) not in self._above_unsafe[direction]:
+            return False
+        if edge.step == SAME_VALUE and self._walk.keeps_apart(node):
+            return False
+        return self.whole(node, direction).safe is True
 
     def whole(self, node: Node, direction: int) -> Answer:
         """What containment says of the whole pair, everything in it."""
@@ -223,8 +165,9 @@ class Deciding:
 
     def _overlaps(self, node: Node, direction: int) -> bool:
         """Whether alternatives are each safe, and together are not: a value can match two of them now."""
-        key = id(node), direction
-        if key in self._above_break or key not in self._above_edit:
+        if id(node) in self._above_break[direction] or id(node) not in self._above_edit[direction]:
+            return False
+        if not self._spread.live(node, direction) or self._walk.keeps_apart(node):
             return False
         return self.whole(node, direction).safe is not True
 

@@ -13,8 +13,9 @@ from typing import Any
 
 import orjson
 
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import same_values
 from apidiff.comparing.serialising import text_of
+from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.reading import find
 
@@ -28,10 +29,10 @@ def references(subtree: JSON) -> set[str]:
 
 def references_in(text: bytes) -> set[str]:
     """Every local reference in the compact text of a subtree."""
-    return {_unquote(ref) for ref in _REF.findall(text)}
+    return {_unquoted(ref) for ref in set(_REF.findall(text))}
 
 
-def _unquote(ref: bytes) -> str:
+def _unquoted(ref: bytes) -> str:
     return str(orjson.loads(b'"' + ref + b'"')) if b"\\" in ref else ref.decode()
 
 
@@ -41,38 +42,57 @@ class Differing:
     def __init__(self, base: dict[str, Any], revision: dict[str, Any]) -> None:
         self._base = base
         self._revision = revision
+        self.directly: set[str] = set()
+        """Those whose targets differ by their own text."""
         self.refs = self._differing_refs()
+        self._written = {orjson.dumps(ref)[1:-1] for ref in self.refs}
 
     def __call__(self, base: JSON, revision: JSON) -> bool:
         """Whether two subtrees differ, by text or by what they refer to."""
-        if not same(base, revision):
+        if not isinstance(revision, dict | list):
+            return not same_values(base, revision)
+        text = text_of(revision)
+        if base is not revision and text_of(base) != text and not same_values(base, revision):
             return True
-        if not isinstance(revision, dict | list) or not self.refs:
-            return False
-        return not self.refs.isdisjoint(references(revision))
+        return bool(self._written) and not self._written.isdisjoint(_REF.findall(text))
+
+    def leads(self, value: JSON) -> bool:
+        """Whether a small subtree refers to something that differs."""
+        refs = self.refs
+        pending = [value]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, dict):
+                for keyword in ("$ref", "$dynamicRef"):
+                    ref = node.get(keyword)
+                    if isinstance(ref, str) and ref in refs:
+                        return True
+                node = node.values()
+            pending.extend([child for child in node if isinstance(child, dict | list)])
+        return False
 
     def _differing_refs(self) -> set[str]:
         """Close the set of references with differing targets over the references inside equal targets."""
         users: dict[str, list[str]] = defaultdict(list)
-        differing: list[str] = []
         pending = list(self._referenced())
         seen = set(pending)
         while pending:
             ref = pending.pop()
             base, revision = find(self._base, ref), find(self._revision, ref)
-            if not same(base, revision):
-                differing.append(ref)
+            text = text_of(revision)
+            if text_of(base) != text and not same_values(base, revision):
+                self.directly.add(ref)
                 continue
-            for inner in references(revision):
+            for inner in references_in(text):
                 users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)
                     pending.append(inner)
-        return _closure(differing, users)
+        return _closure(self.directly, users)
 
     def _referenced(self) -> Iterable[str]:
         found = {
-            f"#/components/{kind}/{_escape(name)}"
+            f"#/components/{kind}/{escape_token(name)}"
             for kind, named in (self._revision.get("components") or {}).items()
             if isinstance(named, dict)
             for name in named
@@ -80,11 +100,7 @@ class Differing:
         return found | references({k: v for k, v in self._revision.items() if k != "components"})
 
 
-def _escape(token: str) -> str:
-    return token.replace("~", "~0").replace("/", "~1")
-
-
-def _closure(start: list[str], users: dict[str, list[str]]) -> set[str]:
+def _closure(start: set[str], users: dict[str, list[str]]) -> set[str]:
     reached = set(start)
     pending = list(start)
     while pending:

@@ -13,12 +13,14 @@ def same(first: JSON, second: JSON) -> bool:
     """Whether two JSON values are equal; the order of keys says nothing."""
     if first is second:
         return True
-    if not isinstance(first, dict | list):
-        return bool(first == second) and isinstance(first, bool) == isinstance(second, bool)
-    if type(first) is not type(second):
-        return False
     # Equal texts are the usual case, and are compared faster than values.
-    return text_of(first) == text_of(second) or (first == second and _no_boolean_for_a_number(first, second))
+    by_text = isinstance(first, dict | list) and type(first) is type(second)
+    return (by_text and text_of(first) == text_of(second)) or same_values(first, second)
+
+
+def same_values(first: JSON, second: JSON) -> bool:
+    """The same for values whose texts differ, if only in the order of their keys."""
+    return bool(first == second) and _no_boolean_for_a_number(first, second)
 
 
 def _no_boolean_for_a_number(first: JSON, second: JSON) -> bool:

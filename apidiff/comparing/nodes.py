@@ -50,6 +50,8 @@ class Node:
     """Whether one side is a single schema and the other one alternatives of which it is one."""
     exclusive: bool = False
     """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
+    apart: bool | None = None
+    """Of a pair that only leads on: whether its alternatives exclude each other by their types and constants."""
     moved: dict[str, Edit] = field(default_factory=dict)
     """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
     is_property: bool = False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, label, match
-from apidiff.comparing.cutting import Cut, entangled, laid_over
+from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.equality import same
@@ -23,6 +23,7 @@ from apidiff.comparing.keywords import (
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
+from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions, Side
 from apidiff.comparing.showing import shown
@@ -104,6 +105,36 @@ class SchemaWalk:
         for node in self.nodes.values():
             self._finish(node)
 
+    def _passes(self, node: Node) -> bool:
+        """Lead on from two schemas that are equal by text, where nothing in them has to be compared."""
+        schema, pointer = node.revision.schema, node.revision.pointer
+        if node.key.variant or node.base.pointer != pointer or not isinstance(schema, dict) or "$ref" in schema:
+            return False
+        if f"#{pointer}" in self.differs.directly or not same(node.base.schema, schema):
+            return False
+        found = passages(self.base, self.revision, schema, self.differs)
+        if found is None:
+            return False
+        node.entangled = any(keyword in LOGIC for keyword in schema)
+        inner = {ONE_OR_MANY: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
+        for child, tokens, mask, step in found:
+            at = At(child, pointer + tokens)
+            if step == SAME_VALUE:
+                node.exclusive |= tokens.startswith("/oneOf/")
+                self._alternative(node, at, at, gated=True)
+            else:
+                self._edge(node, at, at, inner, step, mask)
+        return True
+
+    def keeps_apart(self, node: Node) -> bool:
+        """Whether the alternatives of a node that leads on exclude each other; of others that is known already."""
+        if node.left is not None or node.apart is not None:
+            return node.apart is True
+        sides = [conjunction(contract, at) for contract, at in ((self.base, node.base), (self.revision, node.revision))]
+        pairs = zip(*(side.groups for side in sides), strict=True)
+        node.apart = all(self._matched(*pair).apart for pair in pairs)
+        return node.apart
+
     def _finish(self, node: Node) -> None:
         """Note what says nothing, now that it is known which schemas are those of properties."""
         left, right = node.left, node.right
@@ -144,6 +175,8 @@ class SchemaWalk:
         return base, revision
 
     def _expand(self, node: Node) -> None:
+        if self._passes(node):
+            return
         left = node.left = conjunction(self.base, node.base)
         right = node.right = conjunction(self.revision, node.revision)
         right.site = node.site
@@ -334,9 +367,7 @@ class SchemaWalk:
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
-            child = self.node(old, new, node.travels, variant, node.site)
-            if child and child is not node:
-                node.edges.append(Edge(child, BOTH, gated=not found.apart))
+            self._alternative(node, old, new, gated=not found.apart, variant=variant)
         for at in found.removed:
             kept = [old.schema for old, _ in found.pairs]
             node.edits.append(self._alternative_edit(node, "alternative-removed", at, kept, first, second))
@@ -348,6 +379,11 @@ class SchemaWalk:
             node.edits.append(self._composition(node, node.left, node.right))
             return False
         return True
+
+    def _alternative(self, node: Node, old: At, new: At, *, gated: bool, variant: str = "") -> None:
+        child = self.node(old, new, node.travels, variant, node.site)
+        if child and child is not node:
+            node.edges.append(Edge(child, BOTH, gated))
 
     def _alternative_edit(self, node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
         """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
