@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A spot in a file: `pointer` is a JSON Pointer (RFC 6901), `line` counts from 1."""
 
     file: str | None = None
@@ -15,7 +14,7 @@ class Place:
 
     def __truediv__(self, token: str | int) -> Place:
         """The place one reference token further down; its line is not known."""
-        return replace(self, pointer=f"{self.pointer or ''}/{escape_token(str(token))}", line=None)
+        return self._replace(pointer=f"{self.pointer or ''}/{escape_token(str(token))}", line=None)
 
     def __str__(self) -> str:
         spot = self.file or ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +21,12 @@ def width() -> int:
     """The columns of the terminal, within reason; 80 where the output is no terminal."""
     if not sys.stdout.isatty():
         return PIPE_WIDTH
-    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size((PIPE_WIDTH, 24)).columns))
+    said = os.environ.get("COLUMNS", "")
+    try:
+        columns = int(said) if said.isdigit() else os.get_terminal_size().columns
+    except OSError:
+        columns = PIPE_WIDTH
+    return max(NARROWEST, min(WIDEST, columns))
 
 
 def coloured(wanted: bool | None, output: Path | None = None) -> bool:

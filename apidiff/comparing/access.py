@@ -6,14 +6,14 @@ Sources: OpenAPI 3.1, 4.8.30 (security requirement: a list of alternatives, each
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, mapping, sequence, variants
 from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -21,8 +21,7 @@ from apidiff.reading import resolve
 _WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """A scheme as the wire knows it, and one scope of it (`None`: the scheme itself)."""
 
     scheme: str
@@ -33,8 +32,7 @@ class Credential:
 Alternative = frozenset[tuple[str, str | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(NamedTuple):
     """The alternatives of one operation; an empty one lets anonymous calls pass."""
 
     alternatives: list[Alternative]
@@ -66,7 +64,7 @@ def wire_scheme(contract: Contract, name: str) -> str:
     components = mapping(contract.document.get("components"), "/components", contract)
     schemes = mapping(components.get("securitySchemes"), "/components/securitySchemes", contract)
     if name not in schemes:
-        return json.dumps(["undefined", name])
+        return text_of(["undefined", name]).decode()
     scheme, _ = deref(contract, schemes[name], join("/components/securitySchemes", name))
     told: dict[str, JSON] = {key: scheme.get(key) for key in _WIRE if key in scheme}
     if told.get("in") == "header" and isinstance(told.get("name"), str):
@@ -80,7 +78,7 @@ def wire_scheme(contract: Contract, name: str) -> str:
             for flow, body in flows.items()
             if isinstance(body, dict)
         }
-    return json.dumps(told, sort_keys=True, default=str)
+    return text_of(told, sort=True).decode()
 
 
 def compare_access(exchange: Exchange) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from apidiff.comparing.keywords import listed
 from apidiff.comparing.parts import At, Conjunction, conjunction
@@ -15,8 +15,7 @@ from apidiff.model.contract import JSON, Contract
 ALIKE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """Pairs that stand for the same thing, and the alternatives that only one side has."""
 
     pairs: list[tuple[At, At]]

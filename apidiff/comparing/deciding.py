@@ -8,7 +8,6 @@ put on all of them; what no edit explains becomes a change of the composition, w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Spot
@@ -49,7 +48,7 @@ class Deciding:
                 yield from self._of_node(node, direction)
             for node in self._nodes:
                 if node.exclusive and self._overlaps(node, direction):
-                    answer = replace(self.whole(node, direction), at=phrase(node.site))
+                    answer = self.whole(node, direction)._replace(at=phrase(node.site))
                     yield self._cause(node, direction), direction, self._spread.live(node, direction), answer
 
     def _look_around(self) -> None:
@@ -93,7 +92,7 @@ class Deciding:
             if answer.safe is False and answer.has_witness:
                 found = self._witnesses.show(node, direction, answer.witness, live)
                 witness = found.instance if found else None
-                answer = replace(answer, witness=witness, has_witness=found is not None, at=found.at if found else "")
+                answer = answer._replace(witness=witness, has_witness=found is not None, at=found.at if found else "")
             shown[key] = answer
         return shown
 

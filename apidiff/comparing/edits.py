@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
@@ -30,15 +30,14 @@ class Absent:
 ABSENT = Absent()
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A place in one document, by JSON Pointer, and the value there; `ABSENT`: the place only holds what is missing."""
 
     pointer: str
     value: JSON = ABSENT
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
@@ -69,8 +68,7 @@ class Edit:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What containment says of an edit in one direction.
 
     `safe`: no client that tolerates what it must can break (`None`: undecided). `same`: the values are the same set.
@@ -85,7 +83,7 @@ class Answer:
     reason: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Effect:
     """What an edit does in one direction: for whom, and what containment says (`None`: it was not asked)."""
 
@@ -101,7 +99,7 @@ class Effect:
         return 2 if self.answer.safe is None else 0 if self.answer.same else 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Finding:
     """One edit with its effects in each direction, one for each weight; `others` are further copies of the edit."""
 

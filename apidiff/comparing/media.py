@@ -6,13 +6,12 @@ Sources: RFC 9110, 8.3.1 and 12.5.1 (types, parameters, ranges); RFC 6839 (struc
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.model.contract import JSON
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(NamedTuple):
     """A media type or a range as it was written, and what it means."""
 
     written: str
@@ -61,8 +60,7 @@ def parse(written: str) -> MediaType:
     return MediaType(written, essence.lower(), parameters)
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """`pairs` may name one side twice, where a range took over several types."""
 
     pairs: list[tuple[str, str]]

@@ -5,16 +5,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.comparing.keywords import listed, mark_rule
 from apidiff.comparing.parts import At, Conjunction, both, conjunction, type_set
 from apidiff.model.contract import JSON, Contract
 
 
-@dataclass(frozen=True, slots=True)
-class Nullable:
+class Nullable(NamedTuple):
     """`core` is the schema without null; `wrapped` where null is an alternative of its own."""
 
     core: At
@@ -38,7 +36,7 @@ def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | No
     if not nullable and (types is None or "null" not in types):
         return Nullable(at, nullable=False, wrapped=False)
     cores = [At(_not_null(schema), pointer) for schema, pointer in side.objects]
-    core = replace(cores[0], pointer=at.pointer) if len(cores) == 1 else both(cores)
+    core = cores[0]._replace(pointer=at.pointer) if len(cores) == 1 else both(cores)
     return Nullable(core, nullable, wrapped=False)
 
 

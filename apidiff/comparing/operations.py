@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Any, NamedTuple
 
 from apidiff.comparing.pointers import METHODS, join
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 from apidiff.reading import resolve
+from apidiff.reading.uri import path_of
 
 MOST_URLS = 256
 _TEMPLATE = re.compile(r"\{[^{}/]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """One exchange. `outward`: the server sends the request (an event, a callback), so directions are reversed."""
 
     name: str
@@ -136,7 +134,7 @@ def base_path(document: dict[str, JSON]) -> str:
 
 
 def url_path(server: dict[str, JSON]) -> str:
-    return urlsplit(expand(server)).path.rstrip("/")
+    return path_of(expand(server)).rstrip("/")
 
 
 def expand(server: dict[str, JSON]) -> str:

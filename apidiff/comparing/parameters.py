@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
@@ -26,8 +26,7 @@ _HANDLED = frozenset({"name", "in", "required", "schema", "content", "deprecated
 _TEMPLATE = re.compile(r"\{([^{}/]*)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One parameter, resolved. `slot` is what identifies it to a client."""
 
     name: str

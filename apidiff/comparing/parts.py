@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.pointers import join
@@ -21,8 +21,7 @@ GROUPS = frozenset({"anyOf", "oneOf"})
 MOST_PARTS = 2_000
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """A schema and where it was written."""
 
     schema: JSON
@@ -36,8 +35,7 @@ class At:
         return "+".join(member.identity for member in self.members) or self.pointer
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One `anyOf` or `oneOf`, with its alternatives."""
 
     keyword: str

@@ -12,7 +12,6 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
-from urllib.parse import quote
 
 from apidiff.comparing.alternatives import apart
 from apidiff.comparing.differing import references_in
@@ -23,6 +22,7 @@ from apidiff.comparing.wire import as_text
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve, upgrade_schema
+from apidiff.reading.uri import percent_encoded
 
 _DROPPED = PROSE | EXAMPLES | {
     "discriminator", "xml", "default", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$anchor",
@@ -72,8 +72,7 @@ class Opening:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Foreign:
+class Foreign(NamedTuple):
     """The value of a keyword that was taken over from the other side, with references that lead into its document."""
 
     value: JSON
@@ -174,7 +173,7 @@ class Projection:
             self.complete = False
             return {"allOf": [self.beyond == "anything"]}
         self.defs.setdefault(target, True)
-        return {"$ref": "#/$defs/" + quote(escape_token(self._name(target)))}
+        return {"$ref": "#/$defs/" + percent_encoded(escape_token(self._name(target)))}
 
     def _value(self, keyword: str, value: JSON, opened: bool) -> JSON:
         if isinstance(value, Foreign):

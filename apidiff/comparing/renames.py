@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 
 from apidiff.comparing.parts import EXAMPLES, PROSE
 from apidiff.model.contract import JSON
@@ -46,11 +45,11 @@ def name_likeness(old: str, new: str) -> float:
     """By the words in the names and by their letters; `type` and `lead_type` share the word that matters."""
     first, second = words(old), words(new)
     if not first or not second:
-        return SequenceMatcher(None, old, new).ratio()
+        return _ratio(old, new)
     common = sum(1 for word in first if word in second)
     within = common / min(len(first), len(second))
     overlap = common / len({*first, *second})
-    letters = SequenceMatcher(None, "".join(first), "".join(second)).ratio()
+    letters = _ratio("".join(first), "".join(second))
     return max(letters, 0.6 * within + 0.4 * overlap)
 
 
@@ -90,4 +89,10 @@ def _alike_prose(held: JSON, holds: JSON) -> bool:
     first, second = (s.get("description") if isinstance(s, dict) else None for s in (held, holds))
     if not isinstance(first, str) or not isinstance(second, str):
         return False
-    return SequenceMatcher(None, first[:200], second[:200]).ratio() > 0.8
+    return _ratio(first[:200], second[:200]) > 0.8
+
+
+def _ratio(first: str, second: str) -> float:
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, first, second).ratio()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, label, match
@@ -171,7 +170,7 @@ class SchemaWalk:
         """Of schemas that were joined from several places, the place of the first that differs stands for all."""
         for old, new in zip(base.members, revision.members, strict=False):
             if self.differs(old.schema, new.schema):
-                return replace(base, pointer=old.pointer), replace(revision, pointer=new.pointer)
+                return base._replace(pointer=old.pointer), revision._replace(pointer=new.pointer)
         return base, revision
 
     def _expand(self, node: Node) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
 from typing import Any
 
 import orjson
@@ -16,10 +14,14 @@ def text_of(value: JSON, *, sort: bool = False) -> bytes:
     try:
         return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS if sort else None)
     except TypeError:
+        import json
+
         return json.dumps(value, default=_plain, sort_keys=sort, separators=(",", ":"), ensure_ascii=False).encode(
             "utf-8", "surrogatepass"
         )
 
 
 def _plain(value: Any) -> Any:
+    from decimal import Decimal
+
     return float(value) if isinstance(value, Decimal) else str(value)

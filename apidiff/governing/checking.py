@@ -14,7 +14,7 @@ from __future__ import annotations
 import datetime
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from apidiff.governing.meaning import declared_changes
 from apidiff.model.change import CLASSES, Change, Comparison
@@ -89,7 +89,7 @@ def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Poli
     changes = sorted(
         (*comparison.changes, *declared.values()), key=lambda change: (CLASSES.index(change.cls), change.path_version)
     )
-    return replace(comparison, changes=tuple(changes))
+    return comparison._replace(changes=tuple(changes))
 
 
 def bound_ids(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> frozenset[str]:

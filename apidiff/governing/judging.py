@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
@@ -35,8 +34,7 @@ LONGEST_VALUE = 4_000
 """Bytes of JSON; a longer value is left to the file that it stands in."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
+class _Judged(NamedTuple):
     """One direction of a finding: its class, why, and for whom."""
 
     direction: Direction
@@ -228,19 +226,15 @@ def _order(change: Change, finding: Finding) -> tuple[Any, ...]:
 
 def _distinct(changes: list[Change]) -> Iterator[Change]:
     """Give each change an id of its own, should two be alike in everything that an id is made of."""
-    from dataclasses import replace
-
     seen: dict[str, int] = {}
     for change in changes:
         count = seen.get(change.id, 0)
         seen[change.id] = count + 1
-        yield replace(change, id=again(change.id, count)) if count else change
+        yield change._replace(id=again(change.id, count)) if count else change
 
 
 def _with_places(changes: list[Change], base: Contract, revision: Contract) -> list[Change]:
     """Look up file and line of each side, all at once."""
-    from dataclasses import replace
-
     where = {
         side: contract.locator.locate([s.pointer for c in changes if (s := getattr(c, side))])
         for side, contract in (("base", base), ("revision", revision))
@@ -250,10 +244,10 @@ def _with_places(changes: list[Change], base: Contract, revision: Contract) -> l
         if side is None:
             return None
         place: Place = places.get(side.pointer, Place())
-        return replace(side, file=place.file, line=place.line)
+        return side._replace(file=place.file, line=place.line)
 
     return [
-        replace(c, base=placed(c.base, where["base"]), revision=placed(c.revision, where["revision"])) for c in changes
+        c._replace(base=placed(c.base, where["base"]), revision=placed(c.revision, where["revision"])) for c in changes
     ]
 
 

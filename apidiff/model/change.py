@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.errors import Place
 from apidiff.model.contract import JSON
@@ -22,8 +21,7 @@ def worst(classes: Iterable[ChangeClass]) -> ChangeClass:
     return min(classes, key=CLASSES.index, default="neutral")
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a change: where it stands in the bundled description, and where that was written."""
 
     pointer: str
@@ -39,8 +37,7 @@ class Side:
         return {"pointer": self.pointer, "file": self.file, "line": self.line, "value": self.value}
 
 
-@dataclass(frozen=True, slots=True)
-class Witness:
+class Witness(NamedTuple):
     """A payload that one side accepts and the other rejects; a validator confirmed both."""
 
     instance: JSON
@@ -58,8 +55,7 @@ class Witness:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Impact:
+class Impact(NamedTuple):
     """What a change means in one direction, and for which operations, events and callbacks."""
 
     direction: Direction
@@ -70,8 +66,7 @@ class Impact:
         return {"direction": self.direction, "class": self.cls, "operations": list(self.operations)}
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One edit of the contract, classified. `id` is 12 hex digits and survives unrelated edits."""
 
     id: str
@@ -124,8 +119,7 @@ class Change:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """What stood on one side of a comparison."""
 
     name: str
@@ -137,8 +131,7 @@ class Source:
         return {"name": self.name, "sha256": self.sha256}
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Everything that lies between two contracts: changes ordered by class, then path version, then place."""
 
     base: Source

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from apidiff.errors import Place
 
@@ -23,8 +22,7 @@ class Locator(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """An OpenAPI document, bundled: every `$ref` starts with `#/`, the dialect is as it was written."""
 
     name: str
@@ -37,8 +35,7 @@ class Description:
     """Which keywords that need the whole document looked through occur in it (`$id`, ...); `None`: not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(NamedTuple):
     """A description in the form that comparing works on: every reference a `#/` pointer, its dialect named."""
 
     name: str

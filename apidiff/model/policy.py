@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
 from apidiff.model.change import ChangeClass, Direction
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(NamedTuple):
     """One exception to the policy: every given part must match, the last match wins."""
 
     cls: ChangeClass
@@ -20,8 +20,7 @@ class Override:
     direction: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """The default is Cooledge's: see docs/policy.md."""
 
     overrides: tuple[Override, ...] = ()
@@ -33,7 +32,7 @@ class Policy:
     """A regular expression over a path; its first group is the path version."""
     events_version: str | None = None
     """The path version that webhooks belong to; `None`: the only one of the description, else `unversioned`."""
-    clauses: dict[str, str] = field(default_factory=dict)
+    clauses: Mapping[str, str] = MappingProxyType({})
     """The policy's own sentence for a clause's id, where it differs from the built-in one."""
     sunset_days: int | None = None
     """How long a removed operation must have been deprecated; `None`: no such rule."""

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 VersionStatus = Literal["pass", "waived", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """One line of `schemas/index.json`. `previous` is the hash of the line before it, or 64 zeros."""
 
     release: datetime.date
@@ -24,8 +22,7 @@ class Release:
     verdicts: dict[str, VersionStatus]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """A change of meaning that stands in no schema, declared by the maintainer."""
 
     target: str
@@ -33,8 +30,7 @@ class Meaning:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """The recorded decision to ship breaking changes inside a path version."""
 
     reason: str
@@ -43,8 +39,7 @@ class Waiver:
     """Which of the entry's changes it lets pass; `None`: all that the entry binds, declared meanings included."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A dated text under `changelog/`, bound to the changes that it covers."""
 
     path: Path

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Entry, Release, VersionStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """One reason why a path version is refused, and what to do about it."""
 
     code: str
@@ -30,8 +28,7 @@ class Refusal:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class VersionVerdict:
+class VersionVerdict(NamedTuple):
     """The verdict on one path version: its changes, which entry waives which, and why it is refused."""
 
     path_version: str
@@ -50,8 +47,7 @@ class VersionVerdict:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """The answer of `check`. `base_release` is `None` where the base was named or nothing is recorded yet."""
 
     comparison: Comparison

@@ -9,21 +9,13 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import DATA, OPENAPI, SCHEMA, Kind
+from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, is_schema, members
 from apidiff.reading.pointers import join, split, step
 
 Tokens = tuple[str, ...]
 
 _DOCUMENT = "http://description.invalid/"
 """Stands for the unknown address of the document; the domain is reserved (RFC 2606), nothing is ever fetched."""
-
-KEYWORDS = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
-"""A document without these keywords has one base, and needs nothing of what stands here."""
-
-
-def is_schema(kind: Kind) -> bool:
-    """Whether an object of `kind` is a schema."""
-    return kind.fields is SCHEMA.fields
 
 
 def localise(document: dict[str, JSON], kind: Kind = OPENAPI) -> dict[str, JSON]:
@@ -90,7 +82,7 @@ class _Bases:
         return new if changed is None else changed
 
     def _schema(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
-        if not any(keyword in node for keyword in ("$ref", *KEYWORDS)):
+        if not any(keyword in node for keyword in ("$ref", *BASE_KEYWORDS)):
             return node
         new = dict(node)
         if isinstance(node.get("$id"), str):
@@ -152,24 +144,6 @@ class _Bases:
                 # Many a document keeps `#/components/...` within a schema that has an `$id`, and means the document.
                 return None
         return tokens
-
-
-def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
-    """The objects and arrays under `node` that are more than data, with their kinds."""
-    if isinstance(node, dict):
-        fields, rest = kind.fields, kind.rest
-        pairs: Any = node.items()
-    elif isinstance(node, list):
-        fields, rest, pairs = {}, kind.item, enumerate(node)
-    else:
-        return []
-    found = []
-    for token, child in pairs:
-        if isinstance(child, dict | list):
-            child_kind = fields.get(token, rest)
-            if child_kind is not None and child_kind is not DATA:
-                found.append((token, child, child_kind))
-    return found
 
 
 def _joined(base: str, reference: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any, Protocol
-from urllib.parse import unquote
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
@@ -17,23 +16,10 @@ from apidiff.reading.limits import Limits
 from apidiff.reading.names import Wanted, assign_names, ends_like_a_file, names_a_file
 from apidiff.reading.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.reading.sources import join_name
-
-Path = tuple[Any, ...] | None
-"""A place within a unit, innermost last: `(parent, token)`; `None` at its root. Cheaper than building pointers."""
+from apidiff.reading.unit import Path, Unit, pointer_of, within
+from apidiff.reading.uri import percent_decoded
 
 _MAX_HOPS = 100
-
-
-@dataclass(slots=True, eq=False)
-class Unit:
-    """A part of one file that stands whole in the bundle, and what was written into it from elsewhere."""
-
-    file: str
-    pointer: str
-    value: JSON = None
-    jumps: dict[str, Unit] = field(default_factory=dict)
-    """By the pointer within this unit: the unit that stands there."""
-    nodes: int = 0
 
 
 Key = tuple[str, tuple[str, ...], str]
@@ -262,7 +248,7 @@ class Bundler:
         if found is None:
             name, _, fragment = reference.partition("#")
             file = join_name(base, name) if name else base
-            fragment = unquote(fragment)
+            fragment = percent_decoded(fragment)
             if fragment and not fragment.startswith("/"):
                 found = file, find_anchor(self._anchors(file), fragment, reference)
             else:
@@ -360,21 +346,3 @@ class Bundler:
             place=self._place(unit, path),
             mend="Move what repeats to `components/schemas` and refer to it there.",
         )
-
-
-def pointer_of(path: Path) -> str:
-    """The pointer of a place within a unit."""
-    tokens: list[str] = []
-    while path is not None:
-        path, token = path
-        tokens.append(str(token))
-    return join(reversed(tokens))
-
-
-def within(unit: Unit, pointer: str) -> Unit:
-    """The part of a unit at `pointer`, as a unit of its own."""
-    if pointer in unit.jumps:
-        return unit.jumps[pointer]
-    prefix = pointer + "/"
-    jumps = {key[len(pointer) :]: part for key, part in unit.jumps.items() if key.startswith(prefix)}
-    return Unit(unit.file, unit.pointer + pointer, jumps=jumps)

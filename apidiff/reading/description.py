@@ -7,14 +7,11 @@ import json
 import os
 import re
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
-from apidiff.reading.bases import KEYWORDS, localise
-from apidiff.reading.bundle import Bundler, Unit
 from apidiff.reading.canonical import (
     ORJSON_DEPTH,
     canonical_json,
@@ -24,8 +21,7 @@ from apidiff.reading.canonical import (
     fast_compact_json,
 )
 from apidiff.reading.collector import paused_collector
-from apidiff.reading.json_faults import too_deep
-from apidiff.reading.json_text import parse_json
+from apidiff.reading.grammar import BASE_KEYWORDS
 from apidiff.reading.library import FileLibrary, depth_of
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
@@ -33,6 +29,7 @@ from apidiff.reading.normal import rare_keywords
 from apidiff.reading.openapi import checked
 from apidiff.reading.references import check_references, distinct_references, refers_to_files
 from apidiff.reading.sources import DiskFiles, Files, OneFile
+from apidiff.reading.unit import Unit
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -75,6 +72,8 @@ def _described(name: str, library: FileLibrary, locator: FileLocator) -> Descrip
 def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     document = checked(_copied(source, limits), Place())
     if depth_of(document) > limits.depth:
+        from apidiff.reading.json_faults import too_deep
+
         raise too_deep(limits, Place())
     data = canonical_json(document)
     library = FileLibrary(OneFile(_VALUE, data, limits.file_bytes), limits)
@@ -85,7 +84,7 @@ def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     except RecursionError:
         raise library.too_deep() from None
     except InputError as error:
-        place = error.place and replace(error.place, file=None, line=None)
+        place = error.place and error.place._replace(file=None, line=None)
         raise InputError(error.message, place=place, mend=error.mend) from None
     return Description(_VALUE, hashlib.sha256(data).hexdigest(), document, locator, rare)
 
@@ -116,14 +115,18 @@ def _bundled(
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
-    if rare.intersection(KEYWORDS) and not document["openapi"].startswith("3.0"):
+    if rare.intersection(BASE_KEYWORDS) and not document["openapi"].startswith("3.0"):
         # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
+        from apidiff.reading.bases import localise
+
         local = localise(document)
         compact = _compact(local, library)
         references = distinct_references(compact)
     if not refers_to_files(compact, references):
         check_references(local, references)
         return document, rare, Unit(main, "")
+    from apidiff.reading.bundle import Bundler
+
     library.values[main], library.written[main] = local, document
     library.referring.add(main)
     document, unit = Bundler(main, library, library.limits).run()
@@ -156,6 +159,8 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
         raise InputError("The document is nested too deeply", mend=f"Nest at most {limits.depth} levels.") from None
     except (TypeError, ValueError) as error:
         raise InputError(f"The document is no JSON value: {error}", mend="Give JSON values only.") from None
+    from apidiff.reading.json_text import parse_json
+
     return parse_json(text, None, limits)
 
 
@@ -170,5 +175,5 @@ def _with_line(error: InputError, locator: FileLocator, library: FileLibrary) ->
     else:
         name = next((name for name in library.values if library.shown(name) == place.file), None)
         if name is not None:
-            place = replace(place, line=locator.line(name, pointer))
+            place = place._replace(line=locator.line(name, pointer))
     return InputError(error.message, place=place, mend=error.mend)

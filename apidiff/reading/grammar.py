@@ -6,8 +6,15 @@ Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+from apidiff.model.contract import JSON
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+BASE_KEYWORDS = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
+"""A document without these has one base and no anchors, and every reference in it is a pointer."""
 
 
 @dataclass(slots=True, eq=False)
@@ -163,3 +170,26 @@ def kind_at(tokens: tuple[str, ...], is_list: tuple[bool, ...] = ()) -> Kind | N
             return None
         kind = kind.item if is_list and is_list[number] else kind.fields.get(token, kind.rest)
     return kind
+
+
+def is_schema(kind: Kind) -> bool:
+    """Whether an object of `kind` is a schema."""
+    return kind.fields is SCHEMA.fields
+
+
+def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
+    """The objects and arrays under `node` that are more than data, with their kinds."""
+    if isinstance(node, dict):
+        fields, rest = kind.fields, kind.rest
+        pairs: Any = node.items()
+    elif isinstance(node, list):
+        fields, rest, pairs = {}, kind.item, enumerate(node)
+    else:
+        return []
+    found = []
+    for token, child in pairs:
+        if isinstance(child, dict | list):
+            child_kind = fields.get(token, rest)
+            if child_kind is not None and child_kind is not DATA:
+                found.append((token, child, child_kind))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.reading.exact import NumberTooLong, exact_float
@@ -18,7 +18,7 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """An object or array that is not closed yet."""
 
@@ -63,10 +63,10 @@ def _fault(kind: str | None, token: str, stack: list[_Open], limits: Limits, pla
     if kind == "constant":
         return InputError(
             f"`{token}` is no JSON number",
-            place=replace(place, pointer=_pointer(stack)),
+            place=place._replace(pointer=_pointer(stack)),
             mend="Leave the limit out, or write the largest number that you mean.",
         )
-    return _number(token, limits, replace(place, pointer=_pointer(stack))) if kind == "number" else None
+    return _number(token, limits, place._replace(pointer=_pointer(stack))) if kind == "number" else None
 
 
 def _step(token: str, stack: list[_Open], limits: Limits, place: Place) -> InputError | None:
@@ -88,7 +88,7 @@ def _key(token: str, stack: list[_Open], place: Place) -> InputError | None:
     top = stack[-1]
     key = json.loads(token, strict=False)
     if key in top.keys:
-        return duplicate_key(key, top.keys[key], replace(place, pointer=_pointer(stack[:-1])))
+        return duplicate_key(key, top.keys[key], place._replace(pointer=_pointer(stack[:-1])))
     top.keys[key], top.token, top.expects_key = place.line or 0, key, False
     return None
 

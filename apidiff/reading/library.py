@@ -9,20 +9,16 @@ from contextlib import suppress
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
-from apidiff.reading.bases import KEYWORDS, localise
-from apidiff.reading.grammar import ANYTHING, OPENAPI
+from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
-from apidiff.reading.json_faults import first_fault, too_deep
-from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
-from apidiff.reading.yaml_text import parse_yaml
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _JSON_START = re.compile(rb"\s*[{\[]")
-_KEYWORDS = tuple(keyword.encode() for keyword in KEYWORDS)
+_KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 
 
@@ -61,6 +57,8 @@ class FileLibrary:
         self.data[name] = data
         value, written = self._parse(name, data)
         if name != self.files.main and isinstance(value, dict) and any(keyword in written for keyword in _KEYWORDS):
+            from apidiff.reading.bases import localise
+
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
         self.values[name] = value
@@ -93,6 +91,8 @@ class FileLibrary:
 
     def too_deep(self) -> InputError:
         """The error for a document that turned out to nest too deeply, at the place in its file if it is JSON."""
+        from apidiff.reading.json_faults import first_fault, too_deep
+
         for name, data in self.data.items():
             text = decode(data, self.shown(name))
             if depth_of(self.values.get(name)) > self.limits.depth and JSON_START.match(text):
@@ -122,6 +122,9 @@ def parse_text(text: str, shown: str, limits: Limits) -> JSON:
     A YAML flow mapping can look like JSON at first; where JSON's grammar refuses it and the file calls itself YAML,
     YAML decides.
     """
+    from apidiff.reading.json_text import parse_json
+    from apidiff.reading.yaml_text import parse_yaml
+
     if not JSON_START.match(text):
         return parse_yaml(text, shown, limits)
     try:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from apidiff.errors import Place
-from apidiff.reading.bundle import Unit
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import JSON_START
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import join, split
 from apidiff.reading.sources import Files
 from apidiff.reading.text import decode
+from apidiff.reading.unit import Unit
 
 
 class NoLocator:

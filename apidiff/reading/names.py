@@ -6,7 +6,7 @@ import itertools
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Key = tuple[str, tuple[str, ...], str]
 """A file, a place in it, a section of `components`."""
@@ -15,8 +15,7 @@ _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
 _FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)\Z", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A place that needs a name, and the one that the main file gave it, if any."""
 
     key: Key

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, Literal
 
 import orjson
 
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract, Description
-from apidiff.reading.bases import KEYWORDS, localise, members
 from apidiff.reading.canonical import compact_json
-from apidiff.reading.grammar import OPENAPI, Kind
+from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
 from apidiff.reading.upgrade import upgraded_document
 
 _MAPPING = re.compile(rb'"mapping":(\{[^{}]*\})')
@@ -30,7 +28,9 @@ def contract_of(description: Description) -> Contract:
     rare = description.rare
     if rare is None:
         rare = rare_keywords(compact_json(document))
-    if dialect == "3.1" and rare.intersection(KEYWORDS):
+    if dialect == "3.1" and rare.intersection(BASE_KEYWORDS):
+        from apidiff.reading.bases import localise
+
         document = localise(document)
     if "mapping" in rare:
         document = _map_names(document, OPENAPI, _schema_names(document))
@@ -41,7 +41,7 @@ def upgrade_document(contract: Contract) -> Contract:
     """The same contract in the 3.1 dialect, all of it: for a base and a revision that differ in dialect."""
     if contract.dialect == "3.1":
         return contract
-    return replace(contract, document=upgraded_document(contract.document), dialect="3.1")
+    return contract._replace(document=upgraded_document(contract.document), dialect="3.1")
 
 
 def rare_keywords(compact: bytes) -> frozenset[str]:
@@ -49,7 +49,7 @@ def rare_keywords(compact: bytes) -> frozenset[str]:
 
     `mapping` counts only where a mapping names a schema otherwise than by a `#/` pointer.
     """
-    found = {keyword for keyword in KEYWORDS if b'"%s":' % keyword.encode() in compact}
+    found = {keyword for keyword in BASE_KEYWORDS if b'"%s":' % keyword.encode() in compact}
     if b'"mapping":{' in compact:
         for mapping in set(_MAPPING.findall(compact)):
             if any(isinstance(value, str) and not value.startswith("#/") for value in _values(mapping)):

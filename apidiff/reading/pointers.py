@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 from collections.abc import Iterable
-from urllib.parse import unquote
 
 from apidiff.errors import InputError, Place, escape_token, unescape_token
 from apidiff.model.contract import JSON
+from apidiff.reading.uri import percent_decoded
 
 _LONGEST = 200
 _INDEX = re.compile(r"0\Z|[1-9][0-9]*\Z")
@@ -70,7 +69,7 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
 
 def _tokens(pointer: str) -> tuple[str, ...]:
     """The tokens of a pointer, or of one that is a URI fragment."""
-    plain = unquote(pointer[1:]) if pointer.startswith("#") else pointer
+    plain = percent_decoded(pointer[1:]) if pointer.startswith("#") else pointer
     return split(plain) if plain.startswith("/") else ()
 
 
@@ -97,7 +96,9 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     folded = {other.casefold(): other for other in itertools.islice(names, 5000) if len(other) <= _LONGEST}
     if len(name) > _LONGEST:
         return None
-    near = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 
 

@@ -9,8 +9,7 @@ import orjson
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
-from apidiff.reading.bases import members
-from apidiff.reading.grammar import OPENAPI, Kind
+from apidiff.reading.grammar import OPENAPI, Kind, members
 from apidiff.reading.names import names_a_file
 from apidiff.reading.pointers import anchors_of, find_anchor, join, resolve, shortened
 

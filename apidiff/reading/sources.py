@@ -8,10 +8,10 @@ import re
 import stat
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote
 
 from apidiff.errors import InputError, Place
 from apidiff.reading.pointers import shortened
+from apidiff.reading.uri import percent_decoded
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -40,7 +40,7 @@ class Files(Protocol):
 
 def join_name(base: str, reference: str) -> str:
     """The name of the file that `reference` (a relative reference, RFC 3986 4.2) names in the file `base`."""
-    path = unquote(reference)
+    path = percent_decoded(reference)
     if _SCHEME.match(reference) or reference.startswith("//"):
         raise InputError(
             f"`{shortened(reference)}` is an address, and no address is read",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -120,7 +120,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     was = [every[change] for change in entry.changes if change in every]
     untouched = entry.body == first_text(was)
     body = first_text([every[change] for change in ids]) if untouched else entry.body
-    wanted = replace(entry, changes=ids, body=body, waiver=_waiver(gate, entry, kept, fresh))
+    wanted = entry._replace(changes=ids, body=body, waiver=_waiver(gate, entry, kept, fresh))
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
     titles = {change.id: change.title for change in every.values()}
@@ -146,9 +146,9 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
     still = [*kept, *declared]
     if waiver.changes is None:
-        return replace(waiver, changes=tuple(still)) if fresh else waiver
+        return waiver._replace(changes=tuple(still)) if fresh else waiver
     changes = tuple(change for change in waiver.changes if change in still)
-    return replace(waiver, changes=changes) if changes else None
+    return waiver._replace(changes=changes) if changes else None
 
 
 def _write(gate: Gate, date: datetime.date, title: str, version: str | None, changes: Sequence[Change]) -> Drafted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -134,6 +134,6 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, ap
             mend="Repeat its `--reason` and `--approved-by` to add these changes to it, or edit the waiver by hand.",
         )
     listed = (*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))
-    wanted = replace(entry, waiver=Waiver(reason, approved_by, listed))
+    wanted = entry._replace(waiver=Waiver(reason, approved_by, listed))
     titles = {change.id: change.title for change in gate.check.comparison.changes}
     return Waived(entry.path, fresh), edited(text, entry, wanted, titles)

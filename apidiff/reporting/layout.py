@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.reporting.escaping import clean, log_line
 
@@ -28,8 +28,7 @@ PAINTS = {
 """ECMA-48 SGR parameters by what they mean; the terminal's own palette, so that light and dark both work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """Where text is written to: `width` in columns; `colour` only where it is wanted."""
 
     width: int = 80

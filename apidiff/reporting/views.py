@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.model.change import Change, ChangeClass
 from apidiff.model.records import Entry, VersionStatus
@@ -12,8 +12,7 @@ from apidiff.reporting import words
 from apidiff.reporting.machine import one_line
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
+class ChangeView(NamedTuple):
     """One change in words. `status` says who waived it, or that nobody did; empty where no waiver is asked for."""
 
     id: str
@@ -34,16 +33,14 @@ class ChangeView:
     """The payload as JSON on one line."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefusalView:
+class RefusalView(NamedTuple):
     """Why a path version is refused, and what to do."""
 
     message: str
     mend: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionView:
+class VersionView(NamedTuple):
     """The verdict on a path version in words."""
 
     path_version: str
@@ -52,8 +49,7 @@ class VersionView:
     refusals: tuple[RefusalView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+class Groups(NamedTuple):
     """The changes in the order in which they are read."""
 
     breaking: tuple[ChangeView, ...]

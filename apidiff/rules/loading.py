@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from apidiff.errors import InputError
 from apidiff.model.change import CLASSES, ChangeClass, Direction, Lens
@@ -70,8 +69,7 @@ class CatalogueError(Exception):
     """An entry of the catalogue is wrong. Only the author of a rule ever sees it; the tests read every entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A kind of change. `title` and `mend` are templates over `TITLE_PARAMETERS` and `MEND_PARAMETERS`."""
 
     id: str

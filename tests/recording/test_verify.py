@@ -42,12 +42,10 @@ def edit_index(history, change):
 def rechain(history, change):
     """Edit a line and make the whole chain fit again, as a careful forger would."""
     schemas = history.root / "schemas"
-    from dataclasses import replace
-
     releases = []
     for release in map(change, read_index(schemas).releases):
         previous = line_hash(releases[-1]) if releases else "0" * 64
-        releases.append(replace(release, previous=previous))
+        releases.append(release._replace(previous=previous))
     (schemas / "index.json").write_bytes(index_bytes(releases))
 
 
@@ -111,13 +109,12 @@ def test_an_index_that_cannot_be_read_is_a_finding(history, text):
 
 
 def test_a_snapshot_that_is_not_canonical_is_noticed_even_with_its_hash_forged(history):
-    from dataclasses import replace
     from hashlib import sha256
 
     path = history.root / "schemas" / "2026-06-28.json"
     path.write_text(json.dumps(json.loads(path.read_text())))
     digest = sha256(path.read_bytes()).hexdigest()
-    rechain(history, lambda r: replace(r, sha256=digest) if r.release == THIRD else r)
+    rechain(history, lambda r: r._replace(sha256=digest) if r.release == THIRD else r)
     assert messages(history) == ["the snapshot of 2026-06-28 is not canonical JSON"]
 
 
@@ -131,17 +128,13 @@ def test_a_waiver_that_was_taken_out_changes_the_verdict_that_it_carried(history
 
 
 def test_a_verdict_that_was_forged_is_found_though_the_chain_fits(history):
-    from dataclasses import replace
-
-    rechain(history, lambda r: replace(r, verdicts={"v1": "pass"}))
+    rechain(history, lambda r: r._replace(verdicts={"v1": "pass"}))
     (message,) = messages(history)
     assert message == "release 2026-06-23, v1: recorded as pass, and computed again it is waived"
 
 
 def test_a_title_that_was_forged_is_found_though_the_chain_fits(history):
-    from dataclasses import replace
-
-    rechain(history, lambda r: replace(r, title="Cats"))
+    rechain(history, lambda r: r._replace(title="Cats"))
     assert messages(history)[0] == "the line of 2026-06-17 records the title 'Cats'; its snapshot has 'Pets'"
 
 

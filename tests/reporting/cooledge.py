@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
@@ -147,8 +146,7 @@ PROSE = Change(
     base=side(OLD, 12, "/paths/~1v1~1me/get/description"),
     revision=side(NEW, 40, "/paths/~1v1~1me/get/description"),
 )
-OPERATION_ID = replace(
-    PROSE,
+OPERATION_ID = PROSE._replace(
     id="1111aaaa3333",
     rule="operation-id-changed",
     title="`operationId` of `GET /v1/me` changed from `me` to `getMe`",
@@ -170,8 +168,8 @@ FIRST = Release(
     source_revision=None,
     verdicts={"v1": "pass"},
 )
-SECOND = replace(FIRST, release=datetime.date(2026, 6, 23), file="2026-06-23.json", verdicts={"v1": "waived"})
-THIRD = replace(FIRST, release=datetime.date(2026, 6, 28), file="2026-06-28.json")
+SECOND = FIRST._replace(release=datetime.date(2026, 6, 23), file="2026-06-23.json", verdicts={"v1": "waived"})
+THIRD = FIRST._replace(release=datetime.date(2026, 6, 28), file="2026-06-28.json")
 
 ENTRY = Entry(
     path=Path("changelog/2026-06-23-lead-lifecycle.md"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,7 @@ DOCUMENT = {
     },
     "webhooks": {name: {"post": {"operationId": name.replace(".", "_")}} for name in ("lead.created", "lead.won")},
 }
-THIRD_ENTRY = replace(
-    cooledge.FIRST_ENTRY,
+THIRD_ENTRY = cooledge.FIRST_ENTRY._replace(
     path=Path("changelog/2026-06-28-notify.md"),
     date=cooledge.THIRD.release,
     title="Opt-in notifications",

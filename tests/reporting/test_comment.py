@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from apidiff.model.change import Change, Witness
@@ -13,12 +11,11 @@ from tests.reporting import cooledge
 def big(breaking: int, additive: int, neutral: int) -> Check:
     def copies(change: Change, count: int, start: int) -> list[Change]:
         return [
-            replace(change, id=f"{start + number:012x}", title=f"{change.title} in place {start + number}")
+            change._replace(id=f"{start + number:012x}", title=f"{change.title} in place {start + number}")
             for number in range(count)
         ]
 
-    heavy = replace(
-        cooledge.SITE_ID_REMOVED,
+    heavy = cooledge.SITE_ID_REMOVED._replace(
         witness=Witness({"note": "x" * 300}, "base", "revision", "request body of POST /v1/leads"),
     )
     broken = tuple(copies(heavy, breaking, 0))
@@ -71,6 +68,6 @@ def test_even_a_tiny_limit_holds(limit: int):
 def test_wide_characters_count_as_hosts_may_count_them():
     check = big(200, 0, 0)
     title = "🙂" * 300
-    changes = tuple(replace(change, title=title) for change in check.comparison.changes)
-    written = comment.body(replace(check, comparison=cooledge.comparison(changes)))
+    changes = tuple(change._replace(title=title) for change in check.comparison.changes)
+    written = comment.body(check._replace(comparison=cooledge.comparison(changes)))
     assert length(written) <= comment.GITHUB_LIMIT

@@ -6,7 +6,6 @@ import datetime
 import json
 import re
 import unicodedata
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -133,8 +132,7 @@ def hostile_project(tmp_path: Path, request: pytest.FixtureRequest) -> FakeProje
 def project_of(tmp_path: Path, bad: str) -> FakeProject:
     """A project that says `bad` wherever a stranger may say something."""
     changes = (hostile_change(bad), hostile_change(bad, "additive"))
-    entry = replace(
-        cooledge.ENTRY,
+    entry = cooledge.ENTRY._replace(
         path=Path("changelog") / (re.sub(r"[/\0]", "", bad).encode("utf-8", "replace").decode() + ".md"),
         title=bad,
         version=bad,
@@ -146,7 +144,7 @@ def project_of(tmp_path: Path, bad: str) -> FakeProject:
     project = FakeProject(
         tmp_path,
         releases=tuple(
-            replace(release, title=bad, path_versions=(bad,))
+            release._replace(title=bad, path_versions=(bad,))
             for release in (cooledge.FIRST, cooledge.SECOND, cooledge.THIRD)
         ),
         entries=(cooledge.FIRST_ENTRY, entry, THIRD_ENTRY),

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -61,7 +60,7 @@ def test_numbers_of_any_size_keep_their_digits():
     huge = 10**6000 + 1
     value = {"huge": huge, "exact": Decimal("0.10000000000000000000000000000000001"), "wide": Decimal("1E+400")}
     side = Side("/x", value)
-    written = machine.diff(cooledge.comparison((replace(cooledge.NOTIFY, revision=side),)))
+    written = machine.diff(cooledge.comparison((cooledge.NOTIFY._replace(revision=side),)))
     assert '"exact": 0.10000000000000000000000000000000001' in written
     assert '"wide": 1E+400' in written
     assert "1" + "0" * 5999 + "1\n" in written.replace(",\n", "\n")

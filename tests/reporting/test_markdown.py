@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from tests.reporting.test_text import golden
 
 
 def many(count: int) -> tuple[object, ...]:
-    return tuple(replace(cooledge.SITE_ID_REMOVED, id=f"{number:012x}") for number in range(count))
+    return tuple(cooledge.SITE_ID_REMOVED._replace(id=f"{number:012x}") for number in range(count))
 
 
 def test_the_verdict_is_the_heading():

@@ -4,7 +4,6 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -131,7 +130,7 @@ def test_the_same_site_gives_the_same_bytes(project: FakeProject):
 
 
 def test_a_code_block_keeps_its_blank_lines(project: FakeProject):
-    entry = replace(project.entries[1], body="```\na\n\n\n  b\n```\n")
+    entry = project.entries[1]._replace(body="```\na\n\n\n  b\n```\n")
     project.entries = (project.entries[0], entry)
     assert "<pre><code>a\n\n\n  b\n</code></pre>" in page.html(project.site())
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -55,9 +54,9 @@ def test_the_first_release_says_how_much_there_is(project: FakeProject):
 
 
 def test_two_entries_of_a_release_share_its_changes_by_what_they_bind(project: FakeProject):
-    first = replace(cooledge.ENTRY, changes=(cooledge.SITE_ID_REMOVED.id,), meaning=(), waiver=None)
-    second = replace(
-        first, path=Path("changelog/2026-06-22-flag.md"), date=datetime.date(2026, 6, 22), changes=(cooledge.NOTIFY.id,)
+    first = cooledge.ENTRY._replace(changes=(cooledge.SITE_ID_REMOVED.id,), meaning=(), waiver=None)
+    second = first._replace(
+        path=Path("changelog/2026-06-22-flag.md"), date=datetime.date(2026, 6, 22), changes=(cooledge.NOTIFY.id,)
     )
     project.entries = (cooledge.FIRST_ENTRY, second, first)
     project.changes["2026-06-23.json"] = (*cooledge.CHANGES, cooledge.NOTIFY)
@@ -68,7 +67,7 @@ def test_two_entries_of_a_release_share_its_changes_by_what_they_bind(project: F
 
 
 def test_an_entry_dated_after_the_newest_release_is_shown_too(project: FakeProject):
-    late = replace(cooledge.FIRST_ENTRY, path=Path("changelog/2026-07-04-soon.md"), date=datetime.date(2026, 7, 4))
+    late = cooledge.FIRST_ENTRY._replace(path=Path("changelog/2026-07-04-soon.md"), date=datetime.date(2026, 7, 4))
     project.entries = (*project.entries, late)
     page = project.site()
     assert page.posts[0].anchor == "2026-07-04-soon"

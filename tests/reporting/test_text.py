@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,7 +79,7 @@ def test_a_refusal_gives_the_verdict_per_version_first_and_ends_with_the_command
 
 
 def test_no_draft_is_asked_for_once_an_entry_binds_the_changes():
-    written = text.check(cooledge.refused((replace(cooledge.ENTRY, waiver=None),)))
+    written = text.check(cooledge.refused((cooledge.ENTRY._replace(waiver=None),)))
     assert "apidiff draft" not in written
     assert "apidiff waive 9f3c1a7b20de" in written
 
@@ -116,16 +115,16 @@ def test_colour_only_where_it_is_asked_for_and_the_words_stay_the_same():
 
 def test_a_long_witness_is_cut_and_says_how_much_is_missing():
     witness = Witness({"note": "x" * 5000}, "base", "revision", "request body of POST /v1/leads")
-    written = text.diff(cooledge.comparison((replace(cooledge.SITE_ID_REMOVED, witness=witness),)))
+    written = text.diff(cooledge.comparison((cooledge.SITE_ID_REMOVED._replace(witness=witness),)))
     assert len(written) < 2500
     assert "more characters; --format json shows them all" in written
 
 
 def test_a_line_never_starts_with_a_workflow_command():
     title = "`a` " + "b" * 70 + " ::error::hello ##[group]x ##vso[task.setvariable]y"
-    change = replace(cooledge.SITE_ID_REMOVED, title=title, path_version="::stop-commands::x")
+    change = cooledge.SITE_ID_REMOVED._replace(title=title, path_version="::stop-commands::x")
     check = Check(
-        Comparison(replace(cooledge.BASE, name="::debug::a"), cooledge.REVISION, (change,)),
+        Comparison(cooledge.BASE._replace(name="::debug::a"), cooledge.REVISION, (change,)),
         (VersionVerdict("::stop-commands::x", "refused", (change,)),),
     )
     for colour in (False, True):
