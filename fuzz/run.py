@@ -29,8 +29,6 @@ CPU_S = 10.0
 WALL_S = 40.0
 MEMORY_BYTES = 1 << 30
 KEPT = Path(__file__).parent / "out"
-KNOWN = Path(__file__).parent / "known.txt"
-"""Findings that stand in tests/fuzz as expected failures until they are mended: a run counts them and goes on."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,6 @@ def main(arguments: list[str] | None = None) -> int:
     warm()
     gc.freeze()
     found: dict[str, str] = {}
-    known = KNOWN.read_text().splitlines() if KNOWN.exists() else []
     counts: Counter[str] = Counter()
     slowest, largest, begun = (0.0, ""), (0, ""), time.monotonic()
     for case in _cases(asked):
@@ -63,9 +60,6 @@ def main(arguments: list[str] | None = None) -> int:
         if outcome.bug is None:
             continue
         bug = same(case, outcome)
-        if bug in known and not asked.strict:
-            counts["failing as is known"] += 1
-            continue
         counts["failing"] += 1
         if bug not in found:
             found[bug] = case.name
@@ -207,7 +201,6 @@ def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--case", help="run this one again: the name that a finding was printed with")
     parser.add_argument("--scale", type=float, default=0.02, help="1.0: a million paths")
     parser.add_argument("--hostile", choices=("mixed", "only", "none"), default="mixed")
-    parser.add_argument("--strict", action="store_true", help="fail for what stands in known.txt too")
     parser.add_argument("--every", type=int, default=0, help="of the hostile cases, one in so many; else by the time")
     asked = parser.parse_args(given)
     if not asked.every:

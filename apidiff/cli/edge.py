@@ -16,7 +16,7 @@ from apidiff.errors import InputError
 REPORT_TO = "the tracker of the repository that you have apidiff from"
 BUG = 3
 INTERRUPTED = 130
-LONGEST_PLACE = 600
+LONGEST_LINE = 600
 """Characters: a name in a pointer may be as long as its writer likes."""
 
 
@@ -66,9 +66,9 @@ def error_text(error: InputError) -> str:
 
     lines = [f"error: {clean(error.message)}"]
     if error.place is not None and (place := clean(str(error.place))):
-        lines.append(f"  at {place if len(place) <= LONGEST_PLACE else place[: LONGEST_PLACE - 1] + '…'}")
+        lines.append(f"  at {place}")
     lines.append(f"  mend: {clean(error.mend)}")
-    return "\n".join(map(log_line, lines))
+    return "\n".join(log_line(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…") for line in lines)
 
 
 def bug_text(error: Exception) -> str:

@@ -50,12 +50,13 @@ def access(contract: Contract, operation: Operation) -> Access:
     labels: list[list[str]] = []
     for index, requirement in enumerate(sequence(value, pointer, contract)):
         asked: set[tuple[str, str | None]] = set()
-        for name, scopes in mapping(requirement, join(pointer, index), contract).items():
+        schemes = mapping(requirement, join(pointer, index), contract)
+        for name, scopes in schemes.items():
             scheme = wire_scheme(contract, name)
             asked.add((scheme, None))
             asked.update((scheme, str(scope)) for scope in sequence(scopes, join(pointer, index, name), contract))
         alternatives.append(frozenset(asked))
-        labels.append(sorted(str(name) for name in requirement))
+        labels.append(sorted(str(name) for name in schemes))
     return Access(alternatives or [frozenset()], labels, pointer, value)
 
 

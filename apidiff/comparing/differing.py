@@ -91,9 +91,10 @@ class Differing:
         return _closure(self.directly, users)
 
     def _referenced(self) -> Iterable[str]:
+        components = self._revision.get("components")
         found = {
             f"#/components/{kind}/{escape_token(name)}"
-            for kind, named in (self._revision.get("components") or {}).items()
+            for kind, named in (components.items() if isinstance(components, dict) else ())
             if isinstance(named, dict)
             for name in named
         }

@@ -7,6 +7,7 @@ into `$defs` of a document of its own, and from the server the old side is opene
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
@@ -106,18 +107,16 @@ class Projection:
     defs: dict[Target, JSON] = field(default_factory=dict)
     size: int = 0
     complete: bool = True
+    _met: deque[Target] = field(default_factory=deque)
     _abroad: bool = False
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""
         root = self.of(schema, opened=self.opening is not None)
-        pending = list(self.defs)
-        while pending:
-            target = pending.pop(0)
-            before = set(self.defs)
+        while self._met:
+            target = self._met.popleft()
             with self._within(abroad=target.abroad):
                 self.defs[target] = self.of(resolve(self._at.document, target.ref), opened=target.opened)
-            pending.extend(key for key in self.defs if key not in before)
         if not self.defs:
             return root
         bodies = {self._name(target): body for target, body in self.defs.items()}
@@ -169,10 +168,12 @@ class Projection:
         if not isinstance(ref, str):
             return {}
         target = Target(ref, opened, self._abroad)
-        if target not in self.defs and self.size > MOST_SCHEMAS:
-            self.complete = False
-            return {"allOf": [self.beyond == "anything"]}
-        self.defs.setdefault(target, True)
+        if target not in self.defs:
+            if self.size > MOST_SCHEMAS:
+                self.complete = False
+                return {"allOf": [self.beyond == "anything"]}
+            self.defs[target] = True
+            self._met.append(target)
         return {"$ref": "#/$defs/" + percent_encoded(escape_token(self._name(target)))}
 
     def _value(self, keyword: str, value: JSON, opened: bool) -> JSON:
@@ -210,10 +211,12 @@ class Projection:
         hidden |= unpaired if MAPS & schema.keys() else unpaired & {name for name, _ in _named(schema)}
         if not hidden and not unpaired:
             return
-        if hidden:
-            out["properties"] = {**out.get("properties", {}), **dict.fromkeys(sorted(hidden), True)}
+        named = out.get("properties", {})
+        if hidden and isinstance(named, dict):
+            out["properties"] = {**named, **dict.fromkeys(sorted(hidden), True)}
         if isinstance(out.get("required"), list):
-            out["required"] = [name for name in out["required"] if name not in hidden | unpaired]
+            left_out = hidden | unpaired
+            out["required"] = [name for name in out["required"] if not isinstance(name, str) or name not in left_out]
 
 
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:

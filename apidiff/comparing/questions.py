@@ -19,6 +19,10 @@ from apidiff.model.policy import Policy
 _WHOLE = {ONE_OR_MANY: one_or_many, RAW: as_sent}
 """What a way to travel makes of the schema as a whole."""
 
+MOST_SCHEMAS_ASKED = 200_000
+"""How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
+what ends a comparison in time whose every schema holds all others."""
+
 Side = Literal["base", "revision", "both"]
 
 
@@ -34,6 +38,7 @@ class Questions:
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
+        self._size = 0
 
     def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
         """What containment says of one pair of schemas in one direction.
@@ -114,6 +119,10 @@ class Questions:
         *,
         tolerant: bool = False,
     ) -> Any:
+        if self._size > MOST_SCHEMAS_ASKED:
+            from apidiff.containment import Containment
+
+            return Containment("undecided", reason="the comparison has asked about more schemas than it may")
         asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("anything", "nothing"))
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
@@ -152,7 +161,9 @@ class Questions:
             )
             if isinstance(schema, dict) and travels in _WHOLE:
                 schema = _WHOLE[travels](schema)
-            return projection.document(schema), projection.complete
+            document = projection.document(schema)
+            self._size += projection.size
+            return document, projection.complete
 
         return project(sub, beyond[0], False), project(sup, beyond[1], tolerant)
 

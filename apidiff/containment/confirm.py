@@ -8,10 +8,11 @@ from __future__ import annotations
 import sys
 from decimal import Decimal
 
-from apidiff.containment.algebra import validator
 from apidiff.containment.answer import Formats
 from apidiff.containment.document import MAPS_OF_SCHEMAS
+from apidiff.containment.effort import Effort
 from apidiff.containment.formats import RANGES
+from apidiff.containment.validating import validator
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -24,9 +25,11 @@ SILENT = frozenset(("title", "description", "default", "examples", "example", "d
 
 
 def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats) -> bool:
-    """Whether the witness is valid under `sub` and not under `sup`."""
+    """Whether the witness is valid under `sub` and not under `sup`, as far as the validator can tell in time."""
     if "jsonschema_rs" not in sys.modules and _is_plain(sub, formats) and _is_plain(sup, formats):
         return _meets(witness, sub) and not _meets(witness, sup)
+    if not (Effort(sub).is_within(witness) and Effort(sup).is_within(witness)):
+        return False
     try:
         return _valid(witness, sub, formats) and not _valid(witness, sup, formats)
     except (InputError, ValueError):  # what was read here without an error the validator refuses: its own limits

@@ -10,9 +10,8 @@ from threading import RLock
 from apidiff.containment.answer import Budget, Containment, Formats
 from apidiff.containment.confirm import confirmed
 from apidiff.containment.document import Document, dump
-from apidiff.containment.limits import Exhausted, Meter, Undecided
+from apidiff.containment.limits import Meter, Undecided
 from apidiff.containment.search import Found, Memory, Search
-from apidiff.containment.second import second_opinion
 from apidiff.containment.terms import Terms
 from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw
@@ -81,12 +80,11 @@ def is_subschema(
 
 
 class _Side:
-    """One of the two schemas, its text and the digest of it."""
+    """One of the two schemas, and the digest of its text."""
 
     def __init__(self, schema: JSON) -> None:
         self.schema = schema
-        self.text = dump(schema)
-        self.digest = hashlib.blake2b(self.text.encode("utf-8", "surrogatepass"), digest_size=20).digest()
+        self.digest = hashlib.blake2b(dump(schema).encode("utf-8", "surrogatepass"), digest_size=20).digest()
 
     def formula(self, formats: Formats) -> int:
         known = _SESSION.formulas.get((self.digest, formats))
@@ -110,7 +108,7 @@ def _decide(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Con
 
 def _answer(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
     sub, sup = narrow.schema, wide.schema
-    found, spent = _search(narrow, wide, budget, formats)
+    found = _search(narrow, wide, budget, formats)
     if found is None or (isinstance(found, str) and narrow.digest == wide.digest):
         return PROVED
     if isinstance(found, tuple):
@@ -118,16 +116,14 @@ def _answer(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Con
         if confirmed(witness, sub, sup, formats):
             return Containment("refuted", witness=witness)
         return Containment("undecided", reason="the validator does not confirm the witness that was found")
-    if second_opinion(sub, sup, narrow.text + wide.text, formats, spent=spent):
-        return PROVED
     return Containment("undecided", reason=found)
 
 
-def _search(sub: _Side, sup: _Side, budget: Budget, formats: Formats) -> tuple[Found, bool]:
-    """What the search found, and whether it ended because its budget was spent."""
+def _search(sub: _Side, sup: _Side, budget: Budget, formats: Formats) -> Found:
+    """What the search found: nothing, a value, or the reason why it ended before."""
     _SESSION.renew()
     try:
         goal = frozenset([sub.formula(formats), -sup.formula(formats)])
-        return Search(_SESSION.terms, _SESSION.memory, Meter(budget)).solve(goal), False
+        return Search(_SESSION.terms, _SESSION.memory, Meter(budget)).solve(goal)
     except Undecided as stop:
-        return stop.reason, isinstance(stop, Exhausted)
+        return stop.reason

@@ -74,7 +74,7 @@ class Evaluator:
 
     @staticmethod
     def _format(text: str, name: str) -> bool:
-        from apidiff.containment.algebra import has_format
+        from apidiff.containment.validating import has_format
 
         return has_format(text, name)
 

@@ -203,7 +203,7 @@ def _pattern(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
 
 
 def _format(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return format_formula(tr.terms, value) if tr.formats == "assert" else TRUTH
+    return format_formula(tr.terms, expect_name(value, "format")) if tr.formats == "assert" else TRUTH
 
 
 def _all_of(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import jsonschema
@@ -9,6 +10,7 @@ import jsonschema_rs
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from jsonschema_rs import canonical
 
 from apidiff.containment import Containment, is_subschema
 from tests.containment.schemas import documents, schemas, values
@@ -94,6 +96,15 @@ def test_what_follows_from_two_answers_is_not_denied(one, other, third):
 def test_what_is_proved_is_never_refuted_by_a_sample(sub, sup, samples):
     if checked(sub, sup).status == "proved":
         assert not [sample for sample in samples if accepts(sub, sample) and not accepts(sup, sample)]
+
+
+@law
+@given(schemas, schemas)
+def test_the_algebra_of_the_validator_does_not_deny_what_is_proved(one, other):
+    if checked(one, other).status == "proved":
+        narrow, wide = (jsonschema_rs.canonicalize(schema) for schema in (one, other))
+        with contextlib.suppress(canonical.UnsupportedOperand):
+            assert wide.covers(narrow) is not canonical.Containment.NO
 
 
 @law

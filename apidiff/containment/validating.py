@@ -1,8 +1,4 @@
-"""The canonical algebra and the validator of jsonschema-rs, behind one door.
-
-The library's algebra is experimental (its API has moved between releases), so its version is pinned in pyproject.toml
-and nothing else in apidiff imports it for containment. Importing it takes about 90 ms: it happens on the first call.
-"""
+"""The validator of jsonschema-rs, behind one door: importing it takes about 90 ms, so it happens on the first call."""
 
 from __future__ import annotations
 
@@ -28,20 +24,6 @@ def validator(schema: JSON, formats: Formats) -> Validator:
             f"not a JSON Schema 2020-12: {str(error).splitlines()[0]}",
             mend="Correct the schema; it must be valid under the 2020-12 meta-schema and contain every `$ref` target.",
         ) from error
-
-
-def covers(sup: JSON, sub: JSON, formats: Formats) -> bool:
-    """Whether the library proves that `sup` admits every instance of `sub`; False means that it could not tell."""
-    import jsonschema_rs
-    from jsonschema_rs import canonical
-
-    asserting = formats == "assert"
-    try:
-        wide = jsonschema_rs.canonicalize(sup, validate_formats=asserting)
-        narrow = jsonschema_rs.canonicalize(sub, validate_formats=asserting)
-        return wide.covers(narrow) is canonical.Containment.YES
-    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError):
-        return False  # also where it cannot be put into canonical form, which is a ValueError
 
 
 _OF_FORMAT: dict[str, Validator] = {}
