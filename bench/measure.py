@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import compileall
+import os
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +44,26 @@ class Timing:
         }
 
 
+@cache
+def _nowhere() -> str:
+    """An empty folder to run in: a project's configuration would be read too, and only by one of the tools."""
+    return tempfile.mkdtemp(prefix="apidiff-bench-")
+
+
+def _environment() -> dict[str, str]:
+    """This process's, but Python keeps the bytecode that it compiles, as it does for a user."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def compiled(package: Path) -> None:
+    """Compile an editable package as an installer would have done, so that no round pays for it."""
+    compileall.compile_dir(package, quiet=2)
+
+
 def once(command: Sequence[str], timing: Timing) -> None:
     """Run the command, whose first word is a path; add its seconds and its peak resident memory (MB of 2^20 bytes)."""
-    measured = subprocess.run([sys.executable, "-I", "-S", str(CHILD), *command], capture_output=True, check=True)
+    child = [sys.executable, "-I", "-S", str(CHILD), *command]
+    measured = subprocess.run(child, capture_output=True, check=True, cwd=_nowhere(), env=_environment())
     seconds, peak_kib, code = measured.stdout.split()
     if int(code) != 0:
         lines = measured.stderr.decode(errors="replace").strip().splitlines()

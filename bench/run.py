@@ -21,7 +21,7 @@ from typing import Any
 
 from bench import plot
 from bench.growth import AXES, measure_axis
-from bench.measure import Timing, interleaved
+from bench.measure import Timing, compiled, interleaved
 from bench.pairs import OUT, ROOT, generated, generated_pairs, real_pairs
 from bench.tools import apidiff, comparing, have_peers
 
@@ -158,6 +158,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="how many times each command runs (default 5)")
     parser.add_argument("--axis", choices=[axis.name for axis in AXES], help="of growth, only this one")
     args = parser.parse_args()
+    compiled(ROOT / "apidiff")
     if args.what in (None, "start"):
         start(args.rounds)
     if args.what in (None, "pairs"):

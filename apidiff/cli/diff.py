@@ -41,12 +41,12 @@ def command(
     apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
     """
     from apidiff.api import compare
-    from apidiff.reading import contract_of, read
+    from apidiff.reading import contract_of, read_pair
 
     need_one_stdin(base, revision)
     policy, reading = judged_by(config)
     with progress("comparing"):
-        sides = [contract_of(read(source, **reading)) for source in (base, revision)]
+        sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:

@@ -45,11 +45,7 @@ def mapping(value: JSON, pointer: str, contract: Contract) -> dict[str, JSON]:
         return {}
     if isinstance(value, dict):
         return value
-    raise InputError(
-        f"expected an object here, found {_kind(value)}",
-        place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
-        mend="Write an object, as the OpenAPI specification asks for.",
-    )
+    raise _other("an object", value, pointer, contract)
 
 
 def sequence(value: JSON, pointer: str, contract: Contract) -> list[JSON]:
@@ -58,10 +54,23 @@ def sequence(value: JSON, pointer: str, contract: Contract) -> list[JSON]:
         return []
     if isinstance(value, list):
         return value
-    raise InputError(
-        f"expected an array here, found {_kind(value)}",
+    raise _other("an array", value, pointer, contract)
+
+
+def text(value: JSON, pointer: str, contract: Contract) -> str:
+    """The string at a place; empty where nothing stands there. Raises `InputError` for any other type."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    raise _other("a string", value, pointer, contract)
+
+
+def _other(expected: str, found: JSON, pointer: str, contract: Contract) -> InputError:
+    return InputError(
+        f"expected {expected} here, found {_kind(found)}",
         place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
-        mend="Write an array, as the OpenAPI specification asks for.",
+        mend=f"Write {expected}, as the OpenAPI specification asks for.",
     )
 
 

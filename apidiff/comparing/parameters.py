@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import Operation, deref, sequence
+from apidiff.comparing.operations import Operation, deref, sequence, text
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
@@ -88,7 +88,7 @@ def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
         at = join(pointer, "parameters")
         for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
             body, where = deref(contract, value, join(at, index))
-            name, place = str(body.get("name", "")), str(body.get("in", ""))
+            name, place = (text(body.get(key), join(where, key), contract) for key in ("name", "in"))
             yield Parameter(name, place, body, where, value, join(at, index))
 
 

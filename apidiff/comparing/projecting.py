@@ -73,6 +73,11 @@ class Opening:
         return found
 
 
+def written_in(contract: Contract, schema: JSON) -> tuple[int, int]:
+    """What tells a schema object from equal ones: two documents may share the objects of a file that did not change."""
+    return id(contract), id(schema)
+
+
 class Foreign(NamedTuple):
     """The value of a keyword that was taken over from the other side, with references that lead into its document."""
 
@@ -101,8 +106,9 @@ class Projection:
     """What a reference past the limit stands for: `anything` widens the side, `nothing` narrows it."""
     opening: Opening | None = None
     """Set where this side is opened to what a tolerant client takes."""
-    unpaired: Mapping[int, AbstractSet[str]] = field(default_factory=dict)
-    """By the identity of a schema object: properties that only one side names. The policy decides on names, so what
+    unpaired: Mapping[tuple[int, int], AbstractSet[str]] = field(default_factory=dict)
+    """By schema object, as `written_in` its document: properties that only one side names. The policy decides on names,
+    so what
     such a property holds, and whether it is required, is not asked."""
     defs: dict[Target, JSON] = field(default_factory=dict)
     size: int = 0
@@ -206,7 +212,7 @@ class Projection:
 
     def _take_out(self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON]) -> None:
         """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
-        unpaired = self.unpaired.get(id(written), frozenset())
+        unpaired = self.unpaired.get(written_in(self._at, written), frozenset())
         hidden = {name for name, child in _named(schema) if not visible(self._at, child) & self.direction}
         hidden |= unpaired if MAPS & schema.keys() else unpaired & {name for name, _ in _named(schema)}
         if not hidden and not unpaired:

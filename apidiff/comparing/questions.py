@@ -33,7 +33,7 @@ class Questions:
         self._base = base
         self._revision = revision
         self._formats = policy.formats
-        self.unpaired: dict[int, set[str]] = {}
+        self.unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}

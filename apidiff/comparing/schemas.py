@@ -24,6 +24,7 @@ from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
 from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.projecting import written_in
 from apidiff.comparing.questions import Questions, Side
 from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
@@ -447,27 +448,27 @@ class SchemaWalk:
 
     def _note_unpaired(self, node: Node, names: set[str]) -> None:
         """Let questions about what is around leave out the properties that only one side names."""
-        for schema in self._objects(node) if names else ():
-            self.questions.unpaired.setdefault(id(schema), set()).update(names)
+        for key in self._objects(node) if names else ():
+            self.questions.unpaired.setdefault(key, set()).update(names)
 
     def _ask_about_moved(self, node: Node) -> None:
         """A name that this node declares elsewhere is no new one in its alternatives."""
         seen, pending = {id(node)}, [node]
         while pending:
             inner = pending.pop()
-            for schema in self._objects(inner):
-                self.questions.unpaired.get(id(schema), set()).difference_update(node.moved)
+            for key in self._objects(inner):
+                self.questions.unpaired.get(key, set()).difference_update(node.moved)
             for edge in inner.edges:
                 if edge.step == SAME_VALUE and id(edge.child) not in seen:
                     seen.add(id(edge.child))
                     pending.append(edge.child)
 
-    def _objects(self, node: Node) -> Iterator[dict[str, JSON]]:
-        """The schema objects of both sides, as they are walked and as they are written."""
+    def _objects(self, node: Node) -> Iterator[tuple[int, int]]:
+        """The schema objects of both sides, as they are walked and as they are written, each as `written_in` it."""
         for contract, side in ((self.base, node.left), (self.revision, node.right)):
             for schema, pointer in side.objects if side else ():
-                yield schema
-                yield resolve(contract.document, f"#{pointer}")
+                yield written_in(contract, schema)
+                yield written_in(contract, resolve(contract.document, f"#{pointer}"))
 
     def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
         child = self.node(first, second, travels, site=join(node.site, *(token for token in step if token)))

@@ -10,18 +10,30 @@ from apidiff.model.contract import JSON
 
 
 def text_of(value: JSON, *, sort: bool = False) -> bytes:
-    """Compact JSON in UTF-8; with `sort`, the keys of objects in order."""
+    """Compact JSON in UTF-8; with `sort`, the keys of objects in order. Numbers that differ have texts that differ."""
     try:
         return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS if sort else None)
     except TypeError:
-        import json
+        return _text(value, sort).encode("utf-8", "surrogatepass")
 
-        return json.dumps(value, default=_plain, sort_keys=sort, separators=(",", ":"), ensure_ascii=False).encode(
-            "utf-8", "surrogatepass"
-        )
+
+def _text(value: JSON, sort: bool) -> str:
+    """What orjson refuses: integers past 64 bits, lone surrogates, deep nesting."""
+    import json
+
+    try:
+        return json.dumps(value, sort_keys=sort, separators=(",", ":"), ensure_ascii=False)
+    except TypeError:
+        from apidiff.reading.canonical import exact_json
+
+        return exact_json(value, compact=True)  # beside decimals
 
 
 def _plain(value: Any) -> Any:
     from decimal import Decimal
 
-    return float(value) if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):
+        from apidiff.reading.canonical import exact_json
+
+        return orjson.Fragment(exact_json(value, compact=True))
+    return str(value)

@@ -1,7 +1,7 @@
 """A source in, a description and its contract out: read, bundle, normalise, and tell where each place stands."""
 
 from apidiff.reading.canonical import canonical_json
-from apidiff.reading.description import read
+from apidiff.reading.description import read, read_pair
 from apidiff.reading.limits import Limits
 from apidiff.reading.normal import contract_of, upgrade_document
 from apidiff.reading.pointers import ABSENT, find, resolve
@@ -14,6 +14,7 @@ __all__ = [
     "contract_of",
     "find",
     "read",
+    "read_pair",
     "resolve",
     "upgrade_document",
     "upgrade_schema",

@@ -31,13 +31,13 @@ def canonical_json(document: JSON) -> bytes:
         return (exact_json(document) + "\n").encode()
 
 
-def exact_json(document: JSON) -> str:
-    """The text of `canonical_json` without its final newline, value by value.
+def exact_json(document: JSON, *, compact: bool = False) -> str:
+    """The text of `canonical_json` without its final newline, value by value; `compact`: on one line without spaces.
 
     Raises `TypeError` where something is no JSON value, `RecursionError` where it nests too deeply.
     """
     parts: list[str] = []
-    _write(document, "\n", parts)
+    _write(document, None if compact else "\n", parts)
     return "".join(parts)
 
 
@@ -71,12 +71,12 @@ def depth_of_compact(compact: bytes) -> int:
     return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 
-def _write(node: JSON, line: str, parts: list[str]) -> None:
-    """Append `node` to `parts`; `line` is the line break with the indent of `node`."""
-    inner = line + "  "
+def _write(node: JSON, line: str | None, parts: list[str]) -> None:
+    """Append `node` to `parts`; `line` is the line break with the indent of `node`, or `None` for no line breaks."""
+    inner, colon = (None, ":") if line is None else (line + "  ", ": ")
     if isinstance(node, dict):
         opening, closing = "{", "}"
-        items = [(f"{_key(key)}: ", node[key]) for key in sorted(node)]
+        items = [(_key(key) + colon, node[key]) for key in sorted(node)]
     elif isinstance(node, list | tuple):
         opening, closing = "[", "]"
         items = [("", item) for item in node]
@@ -85,9 +85,9 @@ def _write(node: JSON, line: str, parts: list[str]) -> None:
         return
     parts.append(opening)
     for number, (label, item) in enumerate(items):
-        parts.append(("," if number else "") + inner + label)
+        parts.append(("," if number else "") + (inner or "") + label)
         _write(item, inner, parts)
-    parts.append((line if items else "") + closing)
+    parts.append((line or "" if items else "") + closing)
 
 
 def _key(key: object) -> str:

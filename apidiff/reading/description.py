@@ -22,7 +22,7 @@ from apidiff.reading.canonical import (
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
-from apidiff.reading.library import FileLibrary, depth_of
+from apidiff.reading.library import FileLibrary, Parsed, depth_of
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -36,20 +36,37 @@ _VALUE = "document"
 """The name of a description that came as a `dict`."""
 
 
+Source = str | os.PathLike[str] | dict[str, Any]
+
+
+def read_pair(
+    base: Source, revision: Source, *, limits: Limits = DEFAULT_LIMITS, roots: tuple[Path, ...] = ()
+) -> tuple[Description, Description]:
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
+    parsed: Parsed = {}
+    first = read(base, limits=limits, roots=roots, parsed=parsed)
+    return first, read(revision, limits=limits, roots=roots, parsed=parsed)
+
+
 def read(
-    source: str | os.PathLike[str] | dict[str, Any], *, limits: Limits = DEFAULT_LIMITS, roots: tuple[Path, ...] = ()
+    source: Source,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    roots: tuple[Path, ...] = (),
+    parsed: Parsed | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
     `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
-    Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched.
+    Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. `parsed` is
+    for `read_pair`.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
         if isinstance(source, dict):
             return _read_value(source, limits)
         name = os.fspath(source)
-        library = FileLibrary(_files(name, limits, roots), limits)
+        library = FileLibrary(_files(name, limits, roots), limits, parsed)
         locator = FileLocator(library.files, limits, Unit(library.files.main, ""))
         try:
             return _described(name, library, locator)

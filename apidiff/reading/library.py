@@ -22,12 +22,17 @@ _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 
 
-class FileLibrary:
-    """Files by name, with what was read of each."""
+Parsed = dict[tuple[bytes, bool], tuple[JSON, bytes]]
+"""What files say, by their bytes and whether they call themselves YAML. Nobody changes a value that was read."""
 
-    def __init__(self, files: Files, limits: Limits) -> None:
+
+class FileLibrary:
+    """Files by name, with what was read of each. `parsed`: what another library has read of files like these."""
+
+    def __init__(self, files: Files, limits: Limits, parsed: Parsed | None = None) -> None:
         self.files = files
         self.limits = limits
+        self.parsed = parsed
         self.values: dict[str, JSON] = {}
         self.data: dict[str, bytes] = {}
         self.referring: set[str] = set()
@@ -55,7 +60,7 @@ class FileLibrary:
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        value, written = self._parse(name, data)
+        value, written = self._known(name, data)
         if name != self.files.main and isinstance(value, dict) and any(keyword in written for keyword in _KEYWORDS):
             from apidiff.reading.bases import localise
 
@@ -65,6 +70,15 @@ class FileLibrary:
         if any(word in written for word in _REFERRING):
             self.referring.add(name)
         return value
+
+    def _known(self, name: str, data: bytes) -> tuple[JSON, bytes]:
+        """As `_parse`; a file beside the main one is the same in most releases, and read once for them."""
+        if self.parsed is None or name == self.files.main:
+            return self._parse(name, data)
+        key = data, _is_yaml(self.shown(name))
+        if key not in self.parsed:
+            self.parsed[key] = self._parse(name, data)
+        return self.parsed[key]
 
     def _parse(self, name: str, data: bytes) -> tuple[JSON, bytes]:
         """The value of a file, and bytes that hold every keyword that stands in it, unless it is escaped there."""
@@ -130,10 +144,14 @@ def parse_text(text: str, shown: str, limits: Limits) -> JSON:
     try:
         return parse_json(text, shown, limits)
     except InputError as error:
-        if shown.lower().endswith((".yaml", ".yml")):
+        if _is_yaml(shown):
             with suppress(InputError):
                 return parse_yaml(text, shown, limits)
         raise error
+
+
+def _is_yaml(shown: str) -> bool:
+    return shown.lower().endswith((".yaml", ".yml"))
 
 
 def depth_of(value: JSON) -> int:

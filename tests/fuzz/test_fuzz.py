@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import resource
 import time
@@ -39,6 +40,7 @@ def _raise():
 
 
 def _crash():
+    faulthandler.disable()
     os.abort()
 
 
