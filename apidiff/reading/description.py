@@ -67,7 +67,7 @@ def read(
             return _read_value(source, limits)
         name = os.fspath(source)
         library = FileLibrary(_files(name, limits, roots), limits, parsed)
-        locator = FileLocator(library.files, limits, Unit(library.files.main, ""))
+        locator = FileLocator(library.files, limits, Unit(library.files.main, ""), library.lines)
         try:
             return _described(name, library, locator)
         except InputError as error:

@@ -6,11 +6,13 @@ import hashlib
 import posixpath
 import re
 from contextlib import suppress
+from typing import NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
+from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
@@ -22,7 +24,17 @@ _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 
 
-Parsed = dict[tuple[bytes, bool], tuple[JSON, bytes]]
+class Read(NamedTuple):
+    """What one file says."""
+
+    value: JSON
+    written: bytes
+    """Bytes that hold every keyword that stands in the file, unless it is escaped there."""
+    lines: KeyLines | None = None
+    """Where its parts stand, if reading it told."""
+
+
+Parsed = dict[tuple[bytes, bool], Read]
 """What files say, by their bytes and whether they call themselves YAML. Nobody changes a value that was read."""
 
 
@@ -39,6 +51,7 @@ class FileLibrary:
         self.written: dict[str, JSON] = {}
         """Those values whose anchors are no longer in them."""
         self.size = 0
+        self.lines: dict[str, KeyLines] = {}
         self.compact: bytes | None = None
         """The main file without spaces, where it was read so."""
 
@@ -60,7 +73,9 @@ class FileLibrary:
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        value, written = self._known(name, data)
+        value, written, lines = self._known(name, data)
+        if lines is not None:
+            self.lines[name] = lines
         if name != self.files.main and isinstance(value, dict) and any(keyword in written for keyword in _KEYWORDS):
             from apidiff.reading.bases import localise
 
@@ -71,7 +86,7 @@ class FileLibrary:
             self.referring.add(name)
         return value
 
-    def _known(self, name: str, data: bytes) -> tuple[JSON, bytes]:
+    def _known(self, name: str, data: bytes) -> Read:
         """As `_parse`; a file beside the main one is the same in most releases, and read once for them."""
         if self.parsed is None or name == self.files.main:
             return self._parse(name, data)
@@ -80,15 +95,16 @@ class FileLibrary:
             self.parsed[key] = self._parse(name, data)
         return self.parsed[key]
 
-    def _parse(self, name: str, data: bytes) -> tuple[JSON, bytes]:
-        """The value of a file, and bytes that hold every keyword that stands in it, unless it is escaped there."""
+    def _parse(self, name: str, data: bytes) -> Read:
         fast = read_fast(data) if _JSON_START.match(data) and self.limits.digits >= FEW_DIGITS else None
         if fast is not None:
             if name == self.files.main:
                 self.compact = fast.compact
-            return fast
+            return Read(fast.value, fast.compact)
         text = decode(data, self.shown(name))
-        return parse_text(text, self.shown(name), self.limits), text.encode()
+        lines = KeyLines()
+        value = parse_text(text, self.shown(name), self.limits, lines)
+        return Read(value, text.encode(), lines if lines.by_container else None)
 
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place."""
@@ -130,23 +146,23 @@ class FileLibrary:
         return InputError(f"There is no file `{shown}`", place=place, mend=mend)
 
 
-def parse_text(text: str, shown: str, limits: Limits) -> JSON:
+def parse_text(text: str, shown: str, limits: Limits, lines: KeyLines | None = None) -> JSON:
     """Parse JSON or YAML: which of them it is, is read from the text and not from the name.
 
     A YAML flow mapping can look like JSON at first; where JSON's grammar refuses it and the file calls itself YAML,
-    YAML decides.
+    YAML decides, and tells `lines` where all stands.
     """
     from apidiff.reading.json_text import parse_json
     from apidiff.reading.yaml_text import parse_yaml
 
     if not JSON_START.match(text):
-        return parse_yaml(text, shown, limits)
+        return parse_yaml(text, shown, limits, lines)
     try:
         return parse_json(text, shown, limits)
     except InputError as error:
         if _is_yaml(shown):
             with suppress(InputError):
-                return parse_yaml(text, shown, limits)
+                return parse_yaml(text, shown, limits, lines)
         raise error
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 from apidiff.errors import Place
 from apidiff.reading.collector import paused_collector
+from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.library import JSON_START
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import join, split
@@ -26,10 +27,12 @@ class NoLocator:
 class FileLocator:
     """Reads the files again when a line is asked for; most comparisons ask for few lines, or for none."""
 
-    def __init__(self, files: Files, limits: Limits, root: Unit) -> None:
+    def __init__(self, files: Files, limits: Limits, root: Unit, known: Mapping[str, KeyLines]) -> None:
         self.files = files
         self.limits = limits
         self.root = root
+        self.known = known
+        """Of the files whose reading told where their parts stand."""
 
     def locate(self, pointers: Iterable[str]) -> Mapping[str, Place]:
         """Map each pointer of the bundled document to its file, its pointer in that file and its line.
@@ -41,7 +44,7 @@ class FileLocator:
         for file, inner in wanted.values():
             by_file.setdefault(file, set()).add(inner)
         with paused_collector():
-            lines = {file: lines_in(self._text(file), inner) for file, inner in by_file.items()}
+            lines = {file: self._lines(file, inner) for file, inner in by_file.items()}
         self.files.close()
         return {
             pointer: Place(self.files.shown(file), *lines[file][inner]) for pointer, (file, inner) in wanted.items()
@@ -49,9 +52,15 @@ class FileLocator:
 
     def line(self, file: str, pointer: str) -> int | None:
         """The line of a pointer within one file."""
-        found = lines_in(self._text(file), {pointer})[pointer][1]
+        found = self._lines(file, {pointer})[pointer][1]
         self.files.close()
         return found
+
+    def _lines(self, file: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
+        if file in self.known:
+            found = {pointer: (split(pointer), self.known[file].find(split(pointer))) for pointer in pointers}
+            return {pointer: (join(tokens[:depth]), line) for pointer, (tokens, (depth, line)) in found.items()}
+        return lines_in(self._text(file), pointers)
 
     def _text(self, file: str) -> str:
         return decode(self.files.read(file), self.files.shown(file))
