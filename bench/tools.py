@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PEERS = ROOT / "bench" / ".peers"
+OPENAPI_DIFF = PEERS / "npm" / "node_modules" / ".bin" / "openapi-diff"
 
 
 def apidiff(*arguments: str) -> list[str]:
@@ -23,6 +25,8 @@ def comparing(base: Path, revision: Path, *, with_peers: bool) -> dict[str, list
     if with_peers:
         commands["libopenapi"] = [str(PEERS / "libopenapi-peer"), str(base), str(revision)]
         commands["oasdiff"] = [str(PEERS / "oasdiff"), "changelog", str(base), str(revision), "--format", "json"]
+        if OPENAPI_DIFF.exists() and (node := shutil.which("node")):
+            commands["openapi-diff"] = [node, str(OPENAPI_DIFF), str(base), str(revision)]
     return commands
 
 

@@ -432,7 +432,7 @@ class SchemaWalk:
     def _items(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
         self._single("items", node, left, right, inner)
         old, new = left.children("prefixItems"), right.children("prefixItems")
-        if len(old) != len(new):
+        if old.keys() != new.keys():
             node.edits.append(keyword_edit("prefix-items-changed", "prefixItems", left, right))
             return
         for index in old:

@@ -51,6 +51,10 @@ FINDINGS = {
         taking({"type": "object", "properties": {"a": True}, "additionalProperties": {"type": "string"}}),
         taking({"type": "object", "properties": [{"a": True}], "additionalProperties": {"type": "string"}}),
     ),
+    "prefixItems with a number between": (
+        taking({"type": "array", "prefixItems": [True, {"type": "string"}]}),
+        taking({"type": "array", "prefixItems": [{"type": "string"}, 5]}),
+    ),
     "security that is null": (document(security=[{"a": []}]), document(security=None)),
     "security that holds null": (document(security=[{"a": []}]), document(security=[None])),
     "security of an operation that holds null": (
