@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz golden bench peers docs lock wheel prove audit clean
+.PHONY: help demo test lint fuzz guided golden bench peers docs lock wheel prove audit clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ lint: $(READY) ## style and types
 
 fuzz: $(READY) ## ten minutes of hostile and broken descriptions; another SEED, other ones
 	$(BIN)/python -m fuzz.run --seconds 600 --seed $(or $(SEED),1)
+
+guided: $(READY) ## the same, steered by what code it reaches (needs atheris, on Linux)
+	@test -x $(VENV)-fuzz/bin/python || { $(PYTHON) -m venv $(VENV)-fuzz && \
+	    $(VENV)-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock && \
+	    $(VENV)-fuzz/bin/pip install --quiet --disable-pip-version-check atheris==3.0.0; }
+	PYTHONPATH=. $(VENV)-fuzz/bin/python -m fuzz.guided --seconds 600 --seed $(or $(SEED),1)
 
 golden: $(READY) docs ## write again what is kept and tested against: the references, the example's page and pictures
 	bash docs/example/refresh.sh
@@ -77,4 +83,4 @@ audit: $(READY) ## ask for known vulnerabilities of the locked packages, and wri
 	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(VENV)-audit demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, sequence, text
-from apidiff.comparing.parts import At
+from apidiff.comparing.parts import At, type_set
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
@@ -254,17 +254,14 @@ def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask:
             _change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
         else:
             _change(exchange, rule, old, new, keyword, before, after, mask)
-    old_content, new_content = _content(old), _content(new)
-    if (old_content is None) != (new_content is None) or (
-        old_content and new_content and old_content[0] != new_content[0]
-    ):
-        before, after = (c[0] if c else f"schema with style {shown(_wire(p, 'style'))}" for c, p in
-                         ((old_content, old), (new_content, new)))  # fmt: skip
-        _change(exchange, rule, old, new, "content", before, after, mask)
+    before, after = _content(old), _content(new)
+    if before.keys() != after.keys():
+        _change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
         return
-    if old_content and new_content:
-        exchange.schemas(old_content[1], new_content[1], mask)
+    if before:
+        for media, at in before.items():
+            exchange.schemas(at, after[media], mask)
         return
     first = At(old.body.get("schema", True), join(old.pointer, "schema"))
     second = At(new.body.get("schema", True), join(new.pointer, "schema"))
@@ -289,18 +286,24 @@ def _without_effect(keyword: str, old: Parameter, new: Parameter) -> bool:
 
 def _composite(schema: JSON) -> bool:
     """Whether a schema can hold more than a scalar, as far as its `type` tells."""
-    types = schema.get("type") if isinstance(schema, dict) else None
-    listed = [types] if isinstance(types, str) else types if isinstance(types, list) else ["object"]
-    return not {"string", "integer", "number", "boolean", "null"}.issuperset(listed)
+    listed = type_set(schema.get("type")) if isinstance(schema, dict) else None
+    return not listed or not listed <= {"string", "integer", "number", "boolean", "null"}
 
 
-def _content(parameter: Parameter) -> tuple[str, At] | None:
+def _content(parameter: Parameter) -> dict[str, At]:
+    """The schema of each media type of a parameter's `content`, sorted; OpenAPI 3.1, 4.8.12.4, allows one."""
     content = parameter.body.get("content")
-    if not isinstance(content, dict) or not content:
-        return None
-    media = next(iter(content))
-    body = content[media] if isinstance(content[media], dict) else {}
-    return media.lower(), At(body.get("schema", True), join(parameter.pointer, "content", media, "schema"))
+    if not isinstance(content, dict):
+        return {}
+    found = {}
+    for media in sorted(content):
+        body = content[media] if isinstance(content[media], dict) else {}
+        found[media.lower()] = At(body.get("schema", True), join(parameter.pointer, "content", media, "schema"))
+    return found
+
+
+def _form(parameter: Parameter, content: dict[str, At]) -> str:
+    return ", ".join(content) or f"schema with style {shown(_wire(parameter, 'style'))}"
 
 
 def _travels(old: Parameter, new: Parameter) -> str:

@@ -160,6 +160,7 @@ def _alternatives(members: list[JSON], pointer: str) -> Iterator[At]:
 
 
 def type_set(value: JSON) -> frozenset[str]:
+    """The types that a `type` names."""
     if isinstance(value, str):
         return frozenset({value})
     return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()

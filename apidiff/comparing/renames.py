@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from apidiff.comparing.parts import EXAMPLES, PROSE
+from apidiff.comparing.parts import EXAMPLES, PROSE, type_set
 from apidiff.model.contract import JSON
 
 ENOUGH = 0.62
@@ -72,11 +72,8 @@ def content_likeness(held: JSON, holds: JSON) -> float:
     return min(0.95, 0.35 + 0.5 * same / len(keys) + described)
 
 
-def _types(schema: dict[str, JSON]) -> set[str]:
-    value = schema.get("type")
-    return (
-        {value} if isinstance(value, str) else {v for v in value if v != "null"} if isinstance(value, list) else set()
-    )
+def _types(schema: dict[str, JSON]) -> frozenset[str]:
+    return type_set(schema.get("type")) - {"null"}
 
 
 def _bare(schema: JSON) -> JSON:

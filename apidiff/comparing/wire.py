@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from apidiff.comparing.parts import type_set
 from apidiff.comparing.serialising import text_of as json_text
 from apidiff.model.contract import JSON
 
@@ -28,8 +29,7 @@ def as_text(schema: dict[str, JSON], *, stringify: bool) -> dict[str, JSON]:
     """The schema of the scalars whose text a schema admits; `stringify` turns listed values into their text."""
     if schema.get("format") == "binary" or "contentMediaType" in schema:
         return as_sent(schema)
-    types = schema.get("type")
-    listed = [types] if isinstance(types, str) else types if isinstance(types, list) else []
+    listed = type_set(schema.get("type"))
     if "string" in listed and _STRING_LIMITS.isdisjoint(schema):
         return {**schema, "type": sorted({*listed, *_SCALARS})}
     if stringify and ("enum" in schema or "const" in schema):

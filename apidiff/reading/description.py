@@ -53,13 +53,15 @@ def read(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
+    bundled: bool = False,
     parsed: Parsed | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
     `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
-    Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. `parsed` is
-    for `read_pair`.
+    Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
+    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` is for
+    `read_pair`.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
@@ -69,18 +71,18 @@ def read(
         library = FileLibrary(_files(name, limits, roots), limits, parsed)
         locator = FileLocator(library.files, limits, Unit(library.files.main, ""), library.lines)
         try:
-            return _described(name, library, locator)
+            return _described(name, library, locator, bundled=bundled)
         except InputError as error:
             raise _with_line(error, locator, library) from None
         finally:
             library.files.close()
 
 
-def _described(name: str, library: FileLibrary, locator: FileLocator) -> Description:
+def _described(name: str, library: FileLibrary, locator: FileLocator, *, bundled: bool) -> Description:
     main = library.files.main
     document = checked(library.load(main), Place(library.shown(main)))
     try:
-        document, rare, locator.root = _bundled(document, main, library)
+        document, rare, locator.root = _bundled(document, main, library, bundled=bundled)
     except RecursionError:
         raise library.too_deep() from None
     return Description(name, library.sha256, document, locator, rare)
@@ -124,7 +126,7 @@ def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
 
 
 def _bundled(
-    document: dict[str, JSON], main: str, library: FileLibrary
+    document: dict[str, JSON], main: str, library: FileLibrary, *, bundled: bool = False
 ) -> tuple[dict[str, JSON], frozenset[str], Unit]:
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
     compact = library.compact if library.compact and library.limits.depth >= ORJSON_DEPTH else None
@@ -139,7 +141,7 @@ def _bundled(
         local = localise(document)
         compact = _compact(local, library)
         references = distinct_references(compact)
-    if not refers_to_files(compact, references):
+    if bundled or not refers_to_files(compact, references):
         check_references(local, references)
         return document, rare, Unit(main, "")
     from apidiff.reading.bundle import Bundler

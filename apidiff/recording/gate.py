@@ -125,7 +125,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
             place=Place(str(path)),
             mend=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
-    return contract(read(str(path), limits=project.limits))
+    return contract(read(str(path), limits=project.limits, bundled=True))
 
 
 def sunsets(

@@ -71,7 +71,7 @@ def _release(project: Project, index: Index, release: Release) -> tuple[Contract
     if found:
         return None, found
     try:
-        description = read(str(path), limits=project.limits)
+        description = read(str(path), limits=project.limits, bundled=True)
         if canonical_json(description.document) != path.read_bytes():
             mend = f"Restore it from version control: `git checkout -- {path}`."
             found.append(Finding(f"the snapshot of {release.release} is not canonical JSON", Place(str(path)), mend))

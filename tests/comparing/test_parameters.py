@@ -138,3 +138,10 @@ def test_a_shared_parameter_is_named_as_such():
     base = with_parameters(ref("A", "parameters"), parameters={"A": query()})
     revision = with_parameters(ref("A", "parameters"), parameters={"A": query(required=True)})
     assert only(diff(base, revision)).title == "Query parameter `a` of the shared parameter `A` became required"
+
+
+def test_a_second_media_type_of_a_parameter_is_a_change_whatever_their_order():
+    base = with_parameters(json_content(INTEGER))
+    for more in ({"text/plain": {}}, {"a/b": {}}):
+        revision = with_parameters({**json_content(INTEGER), "content": {**json_content(INTEGER)["content"], **more}})
+        assert only(diff(base, revision)).cls == "breaking"

@@ -55,6 +55,14 @@ FINDINGS = {
         taking({"type": "array", "prefixItems": [True, {"type": "string"}]}),
         taking({"type": "array", "prefixItems": [{"type": "string"}, 5]}),
     ),
+    "a type that lists what no type is": (
+        asking(schema={"type": "string"}),
+        asking(schema={"type": [["string"], {"a": 1}, "string"]}, style="simple"),
+    ),
+    "a type of another parameter that lists what no type is": (
+        asking(schema={"type": "string"}),
+        document(paths={"/v1/a": {"get": {"parameters": [{"name": "r", "in": "query", "schema": {"type": [["x"]]}}]}}}),
+    ),
     "security that is null": (document(security=[{"a": []}]), document(security=None)),
     "security that holds null": (document(security=[{"a": []}]), document(security=[None])),
     "security of an operation that holds null": (

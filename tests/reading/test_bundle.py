@@ -485,3 +485,15 @@ def test_an_empty_reference_names_the_document_itself_and_is_not_written_out(tmp
     assert bundled["paths"] == {"/a": {"$ref": "#"}, "/b": {"get": {"x-data": {"$ref": ""}}}}
     (tmp_path / "again.json").write_bytes(canonical_json(bundled))
     assert read(tmp_path / "again.json").document == bundled
+
+
+def test_a_bundle_asks_for_no_other_file(tmp_path):
+    bait = tmp_path / "bait.json"
+    bait.write_text('{"type": "object"}')
+    schema = {"example": {"$ref": "./bait.json"}, "$dynamicAnchor": "node", "items": {"$dynamicRef": "#node"}}
+    info = {"title": "T", "version": "1"}
+    document = {"openapi": "3.1.0", "info": info, "components": {"schemas": {"A": schema}}}
+    main = tmp_path / "main.json"
+    main.write_text(json.dumps(document))
+    assert read(str(main), bundled=True).document == document
+    assert read(str(main)).document != document
