@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from apidiff.comparing.pointers import METHODS, join
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import JSON, Contract
+from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.reading import resolve
 from apidiff.reading.uri import path_of
@@ -117,7 +117,7 @@ def operations(contract: Contract, policy: Policy) -> list[Operation]:
             found.append(operation)
             found.extend(_callbacks(contract, operation))
     versions = {operation.path_version for operation in found}
-    of_events = policy.events_version or (versions.pop() if len(versions) == 1 else "unversioned")
+    of_events = policy.events_version or (versions.pop() if len(versions) == 1 else UNVERSIONED)
     for name, item in mapping(document.get("webhooks"), "/webhooks", contract).items():
         if not name.startswith("x-"):
             found.extend(_of_item(contract, item, join("/webhooks", name), name, "event", of_events))
@@ -130,7 +130,7 @@ def _versions(contract: Contract, policy: Policy) -> Any:
 
     def version_of(path: str) -> str:
         match = pattern.search(path) or pattern.search(prefix + path)
-        return match.group(1) if match else "unversioned"
+        return match.group(1) if match else UNVERSIONED
 
     return version_of
 

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 
 from apidiff.governing.meaning import declared_changes
 from apidiff.model.change import CLASSES, Change, Comparison
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
-UNVERSIONED = "unversioned"
 MOST_IDS = 4
 """Ids that a message's command lists; beyond them `--all` says the same and can be read."""
 

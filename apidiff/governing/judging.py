@@ -25,7 +25,7 @@ from apidiff.model.change import (
     Witness,
     worst,
 )
-from apidiff.model.contract import JSON, Contract
+from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.reading import find
 from apidiff.rules import Rule, clause, rule
@@ -73,7 +73,7 @@ def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int
         by_version[version] = by_version.get(version, 0) | 1 << index
     if not by_version:
         only = {*compared.base_versions, *compared.revision_versions}
-        by_version[only.pop() if len(only) == 1 else "unversioned"] = 0
+        by_version[only.pop() if len(only) == 1 else UNVERSIONED] = 0
     yield from by_version.items()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from apidiff.model.change import Change, Direction, Impact
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
 
@@ -49,13 +50,13 @@ def version_of(target: str, policy: Policy, path_versions: Iterable[str], named:
     """
     if found := _OPERATION.match(normal_target(target)):
         version = re.search(policy.version_pattern, found[2])
-        return version[1] if version and version[1] else "unversioned"
+        return version[1] if version and version[1] else UNVERSIONED
     if _EVENT.match(target) and policy.events_version:
         return policy.events_version
     if named:
         return named
     versions = tuple(path_versions)
-    return versions[0] if len(versions) == 1 else "unversioned"
+    return versions[0] if len(versions) == 1 else UNVERSIONED
 
 
 def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> tuple[Change, ...]:

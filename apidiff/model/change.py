@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal, NamedTuple
 
 from apidiff.errors import Place
-from apidiff.model.contract import JSON
+from apidiff.model.contract import JSON, UNVERSIONED
 
 Direction = Literal["to-server", "from-server"]
 ChangeClass = Literal["breaking", "additive", "neutral"]
@@ -80,7 +80,7 @@ class Change(NamedTuple):
     reason: str | None = None
     """Why it is undecided, or what softened or hardened its class (a policy's override, a proof)."""
     lens: Lens = "wire"
-    path_version: str = "unversioned"
+    path_version: str = UNVERSIONED
     clause: str = ""
     mend: str = ""
     impacts: tuple[Impact, ...] = ()

@@ -10,6 +10,9 @@ from apidiff.errors import Place
 JSON = Any
 """A JSON value: `None`, `bool`, `int`, `float`, `Decimal`, `str`, `list` or `dict` with string keys."""
 
+UNVERSIONED = "unversioned"
+"""The path version of a path that has none."""
+
 
 class Locator(Protocol):
     """Finds where the places of a bundled document were written."""

@@ -12,6 +12,7 @@ from typing import Literal
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import bound_ids
 from apidiff.model.change import Change
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Waiver
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import entry_text, read_text, slugify
@@ -166,12 +167,12 @@ def _first(gate: Gate, date: datetime.date, title: str | None) -> list[Drafted]:
     if standing is not None:
         return [Drafted(standing.path, "unchanged", len(standing.changes))]
     versions = gate.check.comparison.revision.path_versions
-    version = versions[0] if len(versions) == 1 and versions[0] != "unversioned" else None
+    version = versions[0] if len(versions) == 1 and versions[0] != UNVERSIONED else None
     return [_write(gate, date, title or "First release", version, ())]
 
 
 def _title(version: str, changes: Sequence[Change], new: bool) -> str:
-    where = "" if version == "unversioned" else f" in {version}"
+    where = "" if version == UNVERSIONED else f" in {version}"
     if new and where:
         return f"New path version {version}"
     return f"Breaking changes{where}" if any(change.cls == "breaking" for change in changes) else f"Additions{where}"

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError, Place
+from apidiff.model.contract import UNVERSIONED
 from apidiff.reporting.escaping import safe_url
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -84,7 +85,7 @@ class Directory:
 
     def version_of(self, path: str) -> str:
         found = self._version.search(path)
-        return (found[1] if found else None) or "unversioned"
+        return (found[1] if found else None) or UNVERSIONED
 
     def _url(self, name: str, operation: _Operation) -> str | None:
         """The reference's address of the operation; `None` where the pattern asks for what it does not have."""

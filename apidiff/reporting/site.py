@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.model.change import Change, ChangeClass, Comparison
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Release
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
@@ -126,6 +127,11 @@ class Site:
     versions: tuple[VersionSummary, ...]
     posts: tuple[Post, ...]
     index: tuple[Mention, ...]
+
+    @property
+    def example_version(self) -> str:
+        """A path version to show where versions stand: one that there is, if any."""
+        return next((v.path_version for v in self.versions if v.current and v.path_version != UNVERSIONED), "v1")
 
     @property
     def years(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
@@ -252,15 +258,24 @@ def _entry_post(
     entry: Entry, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     post = _post(window, entry.date, changes, directory, taken)
+    body = "" if _is_as_drafted(entry, changes) else entry.body
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
         title=entry.title,
         versions=(entry.version,) if entry.version else post.versions,
-        body=entry.body,
-        speaks_of=tuple((name, target) for name in code_spans(entry.body) if (target := directory.find(name))),
+        body=body,
+        speaks_of=tuple((name, target) for name in code_spans(body) if (target := directory.find(name))),
         waiver=WaiverNote(entry.waiver.reason, entry.waiver.approved_by) if entry.waiver else None,
     )
+
+
+def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
+    """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
+    from apidiff.recording.drafting import first_text
+
+    by_id = {change.id: change for change in changes}
+    return entry.body == first_text([by_id[bound] for bound in entry.changes if bound in by_id])
 
 
 def _release_post(

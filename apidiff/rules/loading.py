@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from apidiff.errors import InputError
 from apidiff.model.change import CLASSES, ChangeClass, Direction, Lens
+from apidiff.model.contract import UNVERSIONED
 
 FOLDER = Path(__file__).parent
 CATALOGUE = FOLDER / "catalogue"
@@ -111,8 +112,8 @@ class Rule(NamedTuple):
 
     def mend_for(self, parameters: Mapping[str, str]) -> str:
         """What to do instead; a path that has no version is spoken of as the current version."""
-        version = parameters.get("path_version", "unversioned")
-        spoken = "the current version" if version == "unversioned" else version
+        version = parameters.get("path_version", UNVERSIONED)
+        spoken = "the current version" if version == UNVERSIONED else version
         return self.mend.format_map(_harmless(parameters) | {"path_version": spoken})
 
 

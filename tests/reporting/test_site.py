@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from apidiff.errors import InputError
 from apidiff.governing.config import parse_config
+from apidiff.recording.drafting import first_text
 from tests.reporting import cooledge
 from tests.reporting.projects import CONFIG, FakeProject
 
@@ -64,6 +66,24 @@ def test_two_entries_of_a_release_share_its_changes_by_what_they_bind(project: F
     assert [item.id for item in posts["2026-06-22-flag"].additive] == [cooledge.NOTIFY.id]
     assert [item.id for item in posts["2026-06-23-lead-lifecycle"].breaking] == [cooledge.SITE_ID_REMOVED.id]
     assert len(posts["release-2026-06-23"].breaking) == 3
+
+
+def test_a_draft_that_nobody_edited_does_not_list_its_changes_twice(project: FakeProject):
+    drafted = cooledge.ENTRY._replace(meaning=())
+    bound = [change for change in cooledge.CHANGES if change.id in drafted.changes]
+    bound.sort(key=lambda change: drafted.changes.index(change.id))
+    project.entries = (cooledge.FIRST_ENTRY, drafted._replace(body=first_text(bound)))
+    assert project.site().posts[1].body == ""
+    project.entries = (cooledge.FIRST_ENTRY, drafted._replace(body=first_text(bound) + "Write to us.\n"))
+    assert project.site().posts[1].body.endswith("Write to us.\n")
+
+
+def test_the_policy_shows_a_path_version_that_there_is(project: FakeProject):
+    site = project.site()
+    assert site.example_version == "v1"
+    summary = site.versions[0]
+    assert replace(site, versions=(replace(summary, path_version="v3"),)).example_version == "v3"
+    assert replace(site, versions=(replace(summary, path_version="unversioned"),)).example_version == "v1"
 
 
 def test_an_entry_dated_after_the_newest_release_is_shown_too(project: FakeProject):
