@@ -144,12 +144,10 @@ class SchemaWalk:
             self._ask_about_moved(node)
         node.edits.extend(idle_marks(left, right, is_property=node.is_property))
         told_by_parent = node.is_property and travels_differ(left, right)
-        if (
-            not node.edits
-            and not node.edges
-            and not told_by_parent
-            and not same(node.base.schema, node.revision.schema)
-        ):
+        sides = [node.base.schema, node.revision.schema]
+        if node.edges:  # what lies below tells its own edits
+            sides = [_plain(schema) for schema in sides]
+        if not node.edits and not told_by_parent and not same(*sides):
             node.edits.append(_rewritten(node.base, node.revision, node.site))
 
     def _settled(self, at: At, contract: Contract) -> At:
@@ -441,7 +439,7 @@ class SchemaWalk:
     def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
         """A keyword with one schema: a pair of its own, where both sides have an object there."""
         first, second = left.child(keyword), right.child(keyword)
-        if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
+        if first and second and _has_object(first) and _has_object(second):
             self._edge(node, first, second, inner, (keyword, ""))
         else:
             node.edits.extend(_opened_or_shut(keyword, left, right, first, second))
@@ -482,6 +480,15 @@ _STRUCTURE = frozenset(
      "readOnly", "writeOnly"}
 )  # fmt: skip
 """Keywords that are compared part by part."""
+_HOLDING = _STRUCTURE | frozenset(
+    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas",
+     "unevaluatedItems", "unevaluatedProperties", "contentSchema"}
+)  # fmt: skip
+
+
+def _plain(schema: JSON) -> JSON:
+    """A schema without the schemas in it."""
+    return {k: v for k, v in schema.items() if k not in _HOLDING} if isinstance(schema, dict) else schema
 
 
 def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, differs: Differing) -> bool:
@@ -490,11 +497,15 @@ def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, d
                  for side in (left, right)]  # fmt: skip
         return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]
     old, new = value_of(left, keyword), value_of(right, keyword)
-    if keyword in ("items", "additionalProperties") and isinstance(old, dict) and isinstance(new, dict):
+    if keyword in ("items", "additionalProperties") and all(_has_object(side.child(keyword)) for side in (left, right)):
         return False
     if keyword in _STRUCTURE or keyword.startswith("x-"):
         return False
     return differs(old, new) or not same(*(list(side.written(keyword).values()) for side in (left, right)))
+
+
+def _has_object(at: At | None) -> bool:
+    return at is not None and isinstance(at.schema, dict)
 
 
 def _has_list(schema: dict[str, JSON]) -> bool:

@@ -150,3 +150,27 @@ def test_the_first_place_by_its_pointer_speaks_for_all():
     turned["paths"] = dict(reversed(turned["paths"].items()))
     forth, back = (diff(base, side).changes[0] for side in (revision, turned))
     assert (forth.id, forth.title, forth.revision.pointer) == (back.id, back.title, back.revision.pointer)
+
+
+def test_an_edit_of_what_joined_items_refer_to_is_told_there_alone():
+    def joining(code):
+        words = {"type": "array", "items": ref("Code")}
+        numbered = {"type": "object", "properties": {"codes": {"type": "array", "items": {"maxLength": 9}}}}
+        joined = {"allOf": [ref("Numbered"), {"properties": {"codes": words}}]}
+        schemas = {"Code": code, "Numbered": numbered, "Joined": joined}
+        return api(
+            {"/v1/things": {"post": {"requestBody": content(ref("Joined")), "responses": ok()}}}, schemas=schemas
+        )
+
+    comparison = diff(joining(STRING), joining(STRING | {"minimum": 5}))
+    assert [change.revision.pointer for change in comparison.changes] == ["/components/schemas/Code/minimum"]
+
+
+def test_nullable_as_it_is_by_default_is_told_where_it_stands_in_a_schema_that_refers_to_itself():
+    def recursive(**more):
+        node = {"type": "object", "properties": {"next": ref("Node")}, **more}
+        paths = {"/v1/things": {"get": {"responses": ok(ref("Node"))}}}
+        return api(paths, openapi="3.0.3", schemas={"Node": node})
+
+    (change,) = diff(recursive(), recursive(nullable=False)).changes
+    assert (change.cls, change.revision.pointer) == ("neutral", "/components/schemas/Node")
