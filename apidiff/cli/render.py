@@ -16,13 +16,18 @@ from apidiff.cli.output import emit, progress
 @quiet_option
 @config_option
 def command(output: Path | None, only_check: bool, quiet: bool, config: Path | None) -> int:
-    """Write the changelog page from the records: index.html and CHANGELOG.md. A file that stays the same is left."""
+    """Write the changelog page from the records: index.html and CHANGELOG.md. A file that stays the same is left.
+
+    What lies between two recorded releases is compared once, and remembered in the user's cache folder."""
     from apidiff.recording.publishing import outdated, publish
+    from apidiff.recording.remembering import Remembered
     from apidiff.reporting import page, site
 
     project = find(config)
+    comparisons = Remembered(project)
     with progress("rendering"):
-        files = page.render(site.build(project), project.overrides)
+        files = page.render(site.build(project, comparisons), project.overrides)
+        comparisons.save()
     folder = output or project.output
     changed = outdated(folder, files) if only_check else publish(folder, files)
     if not quiet:

@@ -154,17 +154,17 @@ class _Window:
     first: bool = False
 
 
-def build(project: Project, compare: Compare | None = None) -> Site:
-    """Compare consecutive snapshots and lay the page out. Raises `InputError` where a record cannot be read.
+def build(project: Project, compare: Compare) -> Site:
+    """Lay the page out. `compare` answers what lies between two snapshot files.
 
-    `compare` answers what lies between two snapshot files; by default `apidiff.diff` under the project's policy.
+    Raises `InputError` where a record cannot be read.
     """
     releases = project.releases
     newest = project.snapshot_path(releases[-1]) if releases else None
     pattern, page = project.policy.version_pattern, project.config.page
     directory = read_directory(newest, pattern, page.reference_url)
     first = read_directory(project.snapshot_path(releases[0]), pattern, None) if releases else directory
-    windows = list(_windows(project, compare or _default_compare(project)))
+    windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
     dates = [*(release.release for release in releases), *(entry.date for entry in project.entries)]
     return Site(
@@ -179,15 +179,6 @@ def build(project: Project, compare: Compare | None = None) -> Site:
         posts=posts,
         index=_index(posts, directory),
     )
-
-
-def _default_compare(project: Project) -> Compare:
-    def compare(older: Path, newer: Path) -> Comparison:
-        from apidiff import diff
-
-        return diff(older, newer, policy=project.policy)
-
-    return compare
 
 
 def _windows(project: Project, compare: Compare) -> Iterator[_Window]:

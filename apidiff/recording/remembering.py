@@ -1,0 +1,119 @@
+"""What lies between two recorded releases never changes: computed once, remembered in the user's cache folder.
+
+Only the page is made from it. A gate and `verify` compute everything anew, since a cache is nobody's record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from apidiff.model.change import Comparison
+from apidiff.model.contract import Contract
+
+if TYPE_CHECKING:
+    from apidiff.recording.project import Project
+
+
+class Remembered:
+    """Compares snapshot files; what was compared before, in this folder and by this code and policy, is looked up."""
+
+    def __init__(self, project: Project, file: Path | None = None) -> None:
+        self._project = project
+        self._file = file or cache_file(project.root)
+        self._used: dict[str, Comparison] = {}
+        self._contract: tuple[Path, Contract] | None = None
+        self.computed = 0
+        """How many comparisons were not known."""
+
+    def __call__(self, older: Path, newer: Path) -> Comparison:
+        """What lies between two snapshots, without the values and payloads of its changes."""
+        key = f"{_sha256(older)} {_sha256(newer)}"
+        if key not in self._used:
+            self._used[key] = self._known.get(key) or self._compared(older, newer)
+        return self._used[key]
+
+    def save(self) -> None:
+        """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
+        if not self.computed and self._used.keys() == self._known.keys():
+            return
+        content = _adapter().dump_json((self._made_by, self._used))
+        unfinished = self._file.with_name(f"{self._file.name}.{os.getpid()}")
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            unfinished.write_bytes(content)
+            unfinished.replace(self._file)
+
+    @cached_property
+    def _known(self) -> dict[str, Comparison]:
+        from pydantic import ValidationError
+
+        with suppress(OSError, ValidationError):
+            made_by, known = _adapter().validate_json(self._file.read_bytes())
+            if made_by == self._made_by:
+                return dict(known)
+        return {}
+
+    @cached_property
+    def _made_by(self) -> str:
+        """Tells the policy, and the code that compares, from any other."""
+        package = Path(__file__).parent.parent
+        code = sorted(
+            (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
+            for path in package.rglob("*")
+            if path.suffix in (".py", ".toml")
+        )
+        return hashlib.sha256(repr((code, self._project.policy)).encode()).hexdigest()
+
+    def _compared(self, older: Path, newer: Path) -> Comparison:
+        from apidiff.api import compare
+
+        self.computed += 1
+        base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
+        revision = self._read(newer)
+        self._contract = newer, revision
+        return _light(compare(base, revision, self._project.policy))
+
+    def _read(self, snapshot: Path) -> Contract:
+        from apidiff.reading import contract_of, read
+
+        return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True))
+
+
+def cache_file(root: Path) -> Path:
+    """Where the comparisons of a project are remembered: in the folder that the system has for such things."""
+    home = Path(os.path.expanduser("~"))
+    if sys.platform == "darwin":
+        folder = home / "Library" / "Caches"
+    else:
+        folder = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:24]
+    return folder / "apidiff" / f"{name}.json"
+
+
+def _light(comparison: Comparison) -> Comparison:
+    """Without what no page shows, and what JSON might not hold exactly."""
+    changes = tuple(
+        change._replace(
+            base=change.base and change.base._replace(value=None),
+            revision=change.revision and change.revision._replace(value=None),
+            witness=None,
+        )
+        for change in comparison.changes
+    )
+    return comparison._replace(changes=changes)
+
+
+def _adapter() -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[str, dict[str, Comparison]])
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
