@@ -167,7 +167,10 @@ def type_set(value: JSON) -> frozenset[str]:
 
 
 def both(children: list[At]) -> At:
-    """The conjunction of schemas that were written in several places."""
+    """The conjunction of schemas that were written in several places; one that admits nothing stands for all."""
+    closed = next((child for child in children if child.schema is False), None)
+    if closed is not None:
+        return closed
     return At({"allOf": [child.schema for child in children]}, children[-1].pointer, tuple(children))
 
 

@@ -14,7 +14,16 @@ from apidiff.model.contract import JSON
 
 ENOUGH = 0.62
 MARGIN = 0.08
+SPELLING = 0.9
+"""From here on, names differ in spelling alone: `customerId` and `customer_ids`."""
+LONE = 0.1
+"""Where one thing went and one came, in the same place, they are likelier one; but not `start_date` and `end_date`."""
 MOST_CANDIDATES = 60
+_COMMON = frozenset(
+    {"type", "format", "nullable", "minimum", "maximum", "minLength", "maxLength", "default", "readOnly", "writeOnly",
+     "minItems", "maxItems"}
+)  # fmt: skip
+"""Keywords that unrelated schemas often share, values and all."""
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -22,8 +31,11 @@ def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, st
     """Map each removed name to the name that it was renamed to; both mappings hold what the names stand for."""
     if not removed or not added or len(removed) * len(added) > MOST_CANDIDATES**2:
         return {}
+    lone = LONE if len(removed) == len(added) == 1 else 0.0
     scores = {
-        (old, new): likeness(old, held, new, holds) for old, held in removed.items() for new, holds in added.items()
+        (old, new): likeness(old, held, new, holds) + (0.0 if sisters(old, new) else lone)
+        for old, held in removed.items()
+        for new, holds in added.items()
     }
     found: dict[str, str] = {}
     for (old, new), score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
@@ -42,15 +54,26 @@ def likeness(old: str, held: JSON, new: str, holds: JSON) -> float:
 
 
 def name_likeness(old: str, new: str) -> float:
-    """By the words in the names and by their letters; `type` and `lead_type` share the word that matters."""
+    """By the words in the names and by their letters; `type` and `lead_type` share the word that matters.
+
+    Where each has words of its own, as `first_name` and `last_name` have, it is about those.
+    """
     first, second = words(old), words(new)
     if not first or not second:
         return _ratio(old, new)
-    common = sum(1 for word in first if word in second)
-    within = common / min(len(first), len(second))
-    overlap = common / len({*first, *second})
     letters = _ratio("".join(first), "".join(second))
-    return max(letters, 0.6 * within + 0.4 * overlap)
+    common = {*first} & {*second}
+    if not common or letters >= SPELLING:
+        return letters
+    overlap = len(common) / len({*first, *second})
+    own = ["".join(word for word in side if word not in common) for side in (first, second)]
+    return 0.5 * overlap + 0.5 * _ratio(*own) if all(own) else 0.6 + 0.4 * overlap
+
+
+def sisters(old: str, new: str) -> bool:
+    """Whether two names share words, and each has one of its own."""
+    first, second = {*words(old)}, {*words(new)}
+    return bool(first & second and first - second and second - first)
 
 
 def words(name: str) -> list[str]:
@@ -61,7 +84,7 @@ def content_likeness(held: JSON, holds: JSON) -> float:
     """1 for the same schema apart from prose; else by type, by listed values, by properties."""
     first, second = _bare(held), _bare(holds)
     if first == second:
-        return 1.0
+        return 1.0 if _alike_prose(held, holds) else _says(first)
     if not isinstance(first, dict) or not isinstance(second, dict):
         return 0.0
     if _types(first) and _types(second) and not _types(first) & _types(second):
@@ -70,6 +93,13 @@ def content_likeness(held: JSON, holds: JSON) -> float:
     same = sum(1 for key in keys if first.get(key) == second.get(key))
     described = 0.15 if _alike_prose(held, holds) else 0.0
     return min(0.95, 0.35 + 0.5 * same / len(keys) + described)
+
+
+def _says(schema: JSON) -> float:
+    """How much it says that two schemas are this one: many things are strings, few have the same five values."""
+    if not isinstance(schema, dict) or not schema.keys() <= _COMMON:
+        return 1.0
+    return min(1.0, 0.6 + 0.15 * (len(schema) - 1))
 
 
 def _types(schema: dict[str, JSON]) -> frozenset[str]:
@@ -90,6 +120,7 @@ def _alike_prose(held: JSON, holds: JSON) -> bool:
 
 
 def _ratio(first: str, second: str) -> float:
+    """How alike two texts are, the same from both sides."""
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, first, second).ratio()
+    return min(SequenceMatcher(None, *pair).ratio() for pair in ((first, second), (second, first)))

@@ -174,3 +174,13 @@ def test_nullable_as_it_is_by_default_is_told_where_it_stands_in_a_schema_that_r
 
     (change,) = diff(recursive(), recursive(nullable=False)).changes
     assert (change.cls, change.revision.pointer) == ("neutral", "/components/schemas/Node")
+
+
+def test_a_schema_closed_beside_its_allof_is_told_where_it_was_closed():
+    def joined(**more):
+        parts = [{"properties": {"a": STRING}}, {"properties": {"b": STRING}, "additionalProperties": STRING}]
+        return api({"/v1/things": {"post": {"requestBody": content({"allOf": parts, **more}), "responses": ok()}}})
+
+    change = only(diff(joined(), joined(additionalProperties=False), audited=True))
+    assert change.rule == "additional-properties-closed"
+    assert change.revision.pointer.endswith("/schema/additionalProperties")
