@@ -7,8 +7,9 @@ import json
 import os
 import re
 import sys
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
@@ -22,14 +23,17 @@ from apidiff.reading.canonical import (
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
-from apidiff.reading.library import FileLibrary, Parsed, depth_of
+from apidiff.reading.library import FileLibrary, Parsed, depth_of, is_yaml
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
 from apidiff.reading.openapi import checked
 from apidiff.reading.references import check_references, distinct_references, refers_to_files
-from apidiff.reading.sources import DiskFiles, Files, OneFile
+from apidiff.reading.sources import DiskFiles, Files, Missing, OneFile
 from apidiff.reading.unit import Unit
+
+if TYPE_CHECKING:
+    from apidiff.reading.ahead import Ahead
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -40,12 +44,35 @@ Source = str | os.PathLike[str] | dict[str, Any]
 
 
 def read_pair(
-    base: Source, revision: Source, *, limits: Limits = DEFAULT_LIMITS, roots: tuple[Path, ...] = ()
+    base: Source,
+    revision: Source,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+    roots: tuple[Path, ...] = (),
+    alone: bool = False,
 ) -> tuple[Description, Description]:
-    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
+
+    `alone`: this process has no other thread, so that it may parse the YAML of the revision in another one.
+    """
     parsed: Parsed = {}
+    ahead = _ahead(revision, limits, roots) if alone and base != revision else None
     first = read(base, limits=limits, roots=roots, parsed=parsed)
+    if ahead is not None and (found := ahead.result()):
+        parsed[ahead.data, True] = found
     return first, read(revision, limits=limits, roots=roots, parsed=parsed)
+
+
+def _ahead(source: Source, limits: Limits, roots: tuple[Path, ...]) -> Ahead | None:
+    """The main file on its way, where that is a large one of YAML."""
+    if isinstance(source, dict) or not is_yaml(os.fspath(source)) or ":" in os.fspath(source):
+        return None
+    from apidiff.reading.ahead import Ahead, pays
+
+    with suppress(InputError, Missing), closing(DiskFiles(os.fspath(source), limits.file_bytes, roots)) as files:
+        data = files.read(files.main)
+        return Ahead(data, files.shown(files.main), limits) if pays(data) else None
+    return None
 
 
 def read(

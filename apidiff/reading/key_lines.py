@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from apidiff.model.contract import JSON
 from apidiff.reading.trie import Tokens
 
@@ -11,20 +13,30 @@ class KeyLines:
 
     def __init__(self) -> None:
         self.root: JSON = None
-        """Holds every container of the document, and with it the identities."""
-        self.by_container: dict[int, list[int]] = {}
-        self.aliases: set[tuple[int, int]] = set()
+        self.containers: list[JSON] = []
+        """Every mapping and sequence that is written in the document."""
+        self.lines: list[list[int]] = []
+        """For each of them, the lines of its keys or items."""
+        self.aliases: list[tuple[JSON, int]] = []
         """What holds an alias, and its position there: what the alias stands for is written elsewhere."""
+
+    @cached_property
+    def _by_container(self) -> dict[int, list[int]]:
+        return {id(container): lines for container, lines in zip(self.containers, self.lines, strict=True)}
+
+    @cached_property
+    def _aliases(self) -> set[tuple[int, int]]:
+        return {(id(container), position) for container, position in self.aliases}
 
     def find(self, tokens: Tokens) -> tuple[int, int]:
         """How many of `tokens` lead to something that is written in the document, and the line of the last of them."""
         node, line = self.root, 1
         for depth, token in enumerate(tokens):
-            lines = self.by_container.get(id(node), [])
+            lines = self._by_container.get(id(node), [])
             index = _index(node, token)
             if index is None or index >= len(lines):
                 return depth, line
-            is_alias = (id(node), index) in self.aliases
+            is_alias = (id(node), index) in self._aliases
             node, line = (node[token] if isinstance(node, dict) else node[index]), lines[index]
             if is_alias:
                 return depth + 1, line

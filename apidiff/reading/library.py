@@ -88,12 +88,15 @@ class FileLibrary:
 
     def _known(self, name: str, data: bytes) -> Read:
         """As `_parse`; a file beside the main one is the same in most releases, and read once for them."""
-        if self.parsed is None or name == self.files.main:
+        if self.parsed is None:
             return self._parse(name, data)
-        key = data, _is_yaml(self.shown(name))
-        if key not in self.parsed:
-            self.parsed[key] = self._parse(name, data)
-        return self.parsed[key]
+        key = data, is_yaml(self.shown(name))
+        if key in self.parsed:
+            return self.parsed[key]
+        found = self._parse(name, data)
+        if name != self.files.main:
+            self.parsed[key] = found
+        return found
 
     def _parse(self, name: str, data: bytes) -> Read:
         fast = read_fast(data) if _JSON_START.match(data) and self.limits.digits >= FEW_DIGITS else None
@@ -101,10 +104,7 @@ class FileLibrary:
             if name == self.files.main:
                 self.compact = fast.compact
             return Read(fast.value, fast.compact)
-        text = decode(data, self.shown(name))
-        lines = KeyLines()
-        value = parse_text(text, self.shown(name), self.limits, lines)
-        return Read(value, text.encode(), lines if lines.by_container else None)
+        return read_text(data, self.shown(name), self.limits)
 
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place."""
@@ -146,6 +146,14 @@ class FileLibrary:
         return InputError(f"There is no file `{shown}`", place=place, mend=mend)
 
 
+def read_text(data: bytes, shown: str, limits: Limits) -> Read:
+    """What a file of JSON or YAML says, read exactly. Raises `InputError` where it does not parse."""
+    text = decode(data, shown)
+    lines = KeyLines()
+    value = parse_text(text, shown, limits, lines)
+    return Read(value, text.encode(), lines if lines.containers else None)
+
+
 def parse_text(text: str, shown: str, limits: Limits, lines: KeyLines | None = None) -> JSON:
     """Parse JSON or YAML: which of them it is, is read from the text and not from the name.
 
@@ -160,13 +168,14 @@ def parse_text(text: str, shown: str, limits: Limits, lines: KeyLines | None = N
     try:
         return parse_json(text, shown, limits)
     except InputError as error:
-        if _is_yaml(shown):
+        if is_yaml(shown):
             with suppress(InputError):
                 return parse_yaml(text, shown, limits, lines)
         raise error
 
 
-def _is_yaml(shown: str) -> bool:
+def is_yaml(shown: str) -> bool:
+    """Whether a file calls itself YAML."""
     return shown.lower().endswith((".yaml", ".yml"))
 
 

@@ -61,8 +61,8 @@ def parse_yaml(
     import yaml
 
     try:
-        composer = _Composer(event_source(text), yaml.events, file, limits)
-        value = composer.document()
+        composer = _Composer(event_source(text), yaml.events, file, limits, lines or KeyLines())
+        return composer.document()
     except DuplicateKey as fault:
         raise _duplicate(fault, text, file) from None
     except yaml.MarkedYAMLError as error:
@@ -81,9 +81,6 @@ def parse_yaml(
             place=Place(file, line=text.encode().count(b"\n", 0, error.position) + 1),
             mend="Remove the character, or write it as an escape in a double-quoted text.",
         ) from None
-    if lines is not None:
-        lines.root, lines.by_container, lines.aliases = value, composer.lines, composer.aliases
-    return value
 
 
 def event_source(text: str) -> Callable[[], Any]:
@@ -99,7 +96,9 @@ def event_source(text: str) -> Callable[[], Any]:
 class _Composer:
     """Builds the value from events without recursion, so that no nesting overflows the stack."""
 
-    def __init__(self, get_event: Callable[[], Any], events: Any, file: str | None, limits: Limits) -> None:
+    def __init__(
+        self, get_event: Callable[[], Any], events: Any, file: str | None, limits: Limits, lines: KeyLines
+    ) -> None:
         self.get_event = get_event
         self.events = events
         self.file = file
@@ -109,8 +108,7 @@ class _Composer:
         """Each anchor's value, its height, and how many values it stands for once written out."""
         self.open_anchors: set[str] = set()
         self.nodes = self.aliased = 0
-        self.lines: dict[int, list[int]] = {}
-        self.aliases: set[tuple[int, int]] = set()
+        self.lines = lines
 
     def error(self, event: Any, message: str, mend: str) -> InputError:
         return InputError(message, place=Place(self.file, line=event.start_mark.line + 1), mend=mend)
@@ -121,7 +119,7 @@ class _Composer:
         get_event()
         if type(get_event()) is not events.DocumentStartEvent:
             return None
-        value = self.node()
+        value = self.lines.root = self.node()
         event = get_event()
         while type(event) is events.DocumentEndEvent:
             event = get_event()
@@ -210,7 +208,8 @@ class _Composer:
         if parent is not None and type(parent.container) is list:
             parent.lines.append(event.start_mark.line + 1)
         opened = _Open({} if is_mapping else [], event.anchor, self.nodes, parent)
-        self.lines[id(opened.container)] = opened.lines
+        self.lines.containers.append(opened.container)
+        self.lines.lines.append(opened.lines)
         return opened
 
     def close(self, top: _Open | None) -> tuple[JSON, _Open | None]:
@@ -272,7 +271,7 @@ class _Composer:
             top.height = max(top.height, height)
             is_list = type(top.container) is list
             if is_list or top.key is not _ABSENT:
-                self.aliases.add((id(top.container), len(top.lines) - (not is_list)))
+                self.lines.aliases.append((top.container, len(top.lines) - (not is_list)))
         return value
 
 
