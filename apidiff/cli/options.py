@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -53,11 +54,28 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-config_option = click.option(
-    "--config",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The configuration; else the nearest apidiff.toml at or above this folder.",
+_LIMITS = "apidiff.limits"
+
+
+def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    context.meta[_LIMITS] = given
+
+
+config_option = all_of(
+    click.option(
+        "--config",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The configuration; else the nearest apidiff.toml at or above this folder.",
+    ),
+    click.option(
+        "--limits",
+        multiple=True,
+        metavar="KEY=NUMBER",
+        expose_value=False,
+        callback=_note_limits,
+        help="A limit on reading, in place of that in `[limits]`: depth=100. May stand several times.",
+    ),
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is well.")
 release_option = click.option("--release", type=Day(), required=True, metavar="DATE", help="The release: 2026-06-23.")
@@ -79,9 +97,18 @@ def find(config: Path | None) -> Project:
     from apidiff.governing.finding import find_project
     from apidiff.recording.project import load_project
 
-    if config is not None:
-        return load_project(config.parent, config)
-    return load_project(_relative(find_project(Path.cwd())))
+    root = _relative(find_project(Path.cwd())) if config is None else config.parent
+    return _limited(load_project(root, config))
+
+
+def _limited(project: Project) -> Project:
+    """The project with the limits that the command line sets."""
+    given = click.get_current_context().meta.get(_LIMITS)
+    if not given:
+        return project
+    from apidiff.governing.config import with_limits
+
+    return replace(project, config=with_limits(project.config, given))
 
 
 def find_or_default(config: Path | None) -> Project:
@@ -93,7 +120,7 @@ def find_or_default(config: Path | None) -> Project:
     from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
-    return Project(Path(), Config())
+    return _limited(Project(Path(), Config()))
 
 
 def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
@@ -103,11 +130,11 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
     """
     from apidiff.governing.finding import project_root
 
-    if config is None and project_root(Path.cwd()) is None:
+    if config is None and project_root(Path.cwd()) is None and not click.get_current_context().meta.get(_LIMITS):
         from apidiff.model.policy import Policy
 
         return Policy(), {}
-    project = find(config)
+    project = find_or_default(config)
     return project.policy, {"limits": project.limits, "roots": project.roots}
 
 

@@ -7,6 +7,7 @@ import re
 import string
 import tomllib
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -241,6 +242,23 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         raise _input_error(error, text, file) from None
     _check_names(config, text, file)
     return config
+
+
+def with_limits(config: Config, given: Sequence[str]) -> Config:
+    """The configuration with some limits set anew, each as `depth=100`. Raises `InputError` for a mistake in them."""
+    place = Place("--limits")
+    for each in given:
+        if not re.fullmatch(r"[\w-]+=\d+", each):
+            mend = "Write `--limits KEY=NUMBER`, as in `--limits depth=100`; docs/configuration.md lists the keys."
+            raise InputError(f"`{each}` sets no limit", place=place, mend=mend)
+    try:
+        limits = parse_config("[limits]\n" + "\n".join(given)).limits
+    except InputError as error:
+        raise InputError(error.message, place=place, mend=error.mend) from None
+    changed = {name: getattr(limits, name) for name in limits.model_fields_set}
+    copy = config.model_copy(update={"limits": config.limits.model_copy(update=changed)})
+    copy._path = config.path
+    return copy
 
 
 def _input_error(error: ValidationError, text: str, file: str) -> InputError:

@@ -79,6 +79,10 @@ class Project:
     def newest(self) -> Release | None:
         return self.releases[-1] if self.releases else None
 
+    def reread(self) -> Project:
+        """The same project with its records as they are on disk now."""
+        return Project(self.root, self.config)
+
     def snapshot_path(self, release: Release) -> Path:
         return self.schemas / release.file
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.recording.index import INDEX_NAME, read_index
-from apidiff.recording.project import Project, load_project
+from apidiff.recording.project import Project
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.soundness import Finding, finding_of
 from apidiff.recording.verify import verify
@@ -39,7 +39,7 @@ def repair(project: Project) -> Repaired:
     """
     removed = _remove_leftovers(project)
     recorded, refused = _finish(project)
-    fresh = load_project(project.root, project.config.path)
+    fresh = project.reread()
     named = {finding.place for finding in refused}
     left = [finding for finding in verify(fresh) if finding.place not in named]
     return Repaired(tuple(removed), tuple(recorded), (*refused, *left))

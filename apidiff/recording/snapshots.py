@@ -12,7 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.records import Release
 from apidiff.recording.gate import Gate, contract, gate
 from apidiff.recording.index import INDEX_NAME, Index, index_bytes, line_hash, read_index
-from apidiff.recording.project import Project, load_project
+from apidiff.recording.project import Project
 from apidiff.recording.writing import locked, write_atomically
 
 
@@ -40,7 +40,7 @@ def snapshot(
     """
     with locked(project.schemas):
         # Read under the lock: another process may have recorded since `project` was loaded.
-        project = load_project(project.root, project.config.path)
+        project = project.reread()
         index = read_index(project.schemas)
         _refuse_date(index, release)
         passage = gate(project, source, release=release)

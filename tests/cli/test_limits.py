@@ -48,6 +48,34 @@ def test_a_limit_ends_in_one_error_with_its_place(apidiff, tmp_path, limit, docu
         assert len(done.err.splitlines()) == 3
 
 
+def test_the_command_line_sets_a_limit_for_one_run(apidiff, tmp_path):
+    (tmp_path / "deep.json").write_text(json.dumps(DEEP))
+    diff = ("diff", "deep.json", "deep.json")
+    assert apidiff(*diff).code == 0
+    assert "nested more than 8 levels deep" in apidiff(*diff, "--limits", "depth=8").err
+    (tmp_path / "apidiff.toml").write_text('[project]\ndescription = "deep.json"\n[limits]\ndepth = 8\nfiles = 5\n')
+    assert apidiff(*diff).code == 2
+    assert apidiff(*diff, "--limits", "depth=100", "--limits", "digits=50").code == 0
+    assert apidiff("snapshot", "--release", "2026-01-01").code == 2
+    assert apidiff("snapshot", "--release", "2026-01-01", "--limits", "depth=100").code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "message", "mend"),
+    [
+        ("depth", "`depth` sets no limit", "--limits depth=100"),
+        ("dpeth=9", "unknown key `dpeth`", "Did you mean `depth`?"),
+        ("depth=9999", "less than or equal to 256", "9999"),
+        ("depth=x", "`depth=x` sets no limit", "--limits depth=100"),
+    ],
+)
+def test_a_mistake_in_it_is_one_error(apidiff, given, message, mend):
+    done = apidiff("diff", "a.json", "b.json", "--limits", given)
+    assert (done.code, done.err.splitlines()[1]) == (2, "  at --limits")
+    assert message in done.err
+    assert mend in done.err
+
+
 @pytest.mark.parametrize("limit", ["depth = 257", "depth = 0", "digits = 5000", "files = 0", "file-bytes = true"])
 def test_a_limit_beyond_reason_is_an_error_of_the_configuration(apidiff, tmp_path, limit):
     (tmp_path / "apidiff.toml").write_text(f"[limits]\n{limit}\n")
