@@ -128,7 +128,14 @@ class Questions:
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
+        if travels == ONE_OR_MANY and found.status == "refuted" and found.witness == []:
+            return self._of_several(asked[0][0], asked[1][0]) or found
         return found
+
+    def _of_several(self, sub: JSON, sup: JSON) -> Any:
+        """A witness of two values, if there is one: an empty list in a parameter is often sent as nothing at all."""
+        found = self._ask({**sub, "minItems": 2}, sup) if isinstance(sub, dict) else None
+        return found if found is not None and found.status == "refuted" else None
 
     def _documents(
         self,

@@ -184,7 +184,7 @@ class SchemaWalk:
             return
         if self._nullable(node, left, right) or self._regrouped(node, left, right):
             return
-        if node.travels == PLAIN and _share_no_type(left, right):
+        if (node.travels == PLAIN and _share_no_type(left, right)) or _list_or_single(left, right):
             self._replaced(node, left, right)
             return
         node.entangled = entangled(left, right)
@@ -510,6 +510,13 @@ def _has_object(at: At | None) -> bool:
 
 def _has_list(schema: dict[str, JSON]) -> bool:
     return isinstance(schema.get("required"), list) and all(isinstance(n, str) for n in schema["required"])
+
+
+def _list_or_single(left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side is a list and the other is none, however they travel."""
+    lists = [side.types == {"array"} for side in (left, right)]
+    others = [side.types is not None and "array" not in side.types and bool(side.types) for side in (left, right)]
+    return (lists[0] and others[1]) or (others[0] and lists[1])
 
 
 def _share_no_type(left: Conjunction, right: Conjunction) -> bool:

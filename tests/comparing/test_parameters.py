@@ -145,3 +145,8 @@ def test_a_second_media_type_of_a_parameter_is_a_change_whatever_their_order():
     for more in ({"text/plain": {}}, {"a/b": {}}):
         revision = with_parameters({**json_content(INTEGER), "content": {**json_content(INTEGER)["content"], **more}})
         assert only(diff(base, revision)).cls == "breaking"
+
+
+def test_a_list_that_may_be_no_list_any_more_is_shown_with_two_values():
+    change = only(diff(with_parameters(query(STRINGS)), with_parameters(query(STRING))))
+    assert (change.cls, len(change.witness.instance)) == ("breaking", 2)
