@@ -61,6 +61,8 @@ class Deciding:
             self._above_edit[direction] = self._users.above(changing, direction)
         if any(self._above_unsafe.values()):
             self._spread.hold_back(self._absorbs)
+        if any(self._levels(*edge) for edge in self._gates()):
+            self._spread.level(self._levels)
         for direction, _ in DIRECTIONS:
             live = [node for node in self._edited if self._spread.live(node, direction)]
             unsafe = [node for node in live if self._is_unsafe(node, direction)]
@@ -81,9 +83,12 @@ class Deciding:
             elif not edit.asks:
                 yield edit, direction, reached, None
             elif live:
-                yield edit, direction, live, answers[id(edit)]
+                answer = answers[id(edit)]
+                if answer.safe and not self._spread.noticed(node, direction):
+                    answer = answer._replace(same=True)
+                yield edit, direction, live, answer
             else:
-                yield edit, direction, reached, ABSORBED
+                yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
 
     def _shown(self, node: Node, direction: int, live: int) -> dict[int, Answer]:
         """The answers, each refutation with the payload that a person is shown."""
@@ -111,6 +116,23 @@ class Deciding:
         if edge.step == SAME_VALUE and self._walk.keeps_apart(node):
             return False
         return self.whole(node, direction).safe is True
+
+    def _gates(self) -> Iterator[tuple[Node, Edge, int]]:
+        """The edges at which what stands around could make up for an edit below."""
+        for direction, _ in DIRECTIONS:
+            above = self._above_edit[direction]
+            for node in self._nodes if above else ():
+                if id(node) in above and self._spread.reached(node, direction):
+                    yield from ((node, edge, direction) for edge in node.edges if edge.gated and edge.mask & direction)
+
+    def _levels(self, node: Node, edge: Edge, direction: int) -> bool:
+        """Whether the same values are valid around as before, whatever changed below."""
+        if id(edge.child) not in self._above_edit[direction]:
+            return False
+        if edge.step == SAME_VALUE and self._walk.keeps_apart(node):
+            return False
+        whole = self.whole(node, direction)
+        return bool(whole.safe and whole.same)
 
     def whole(self, node: Node, direction: int) -> Answer:
         """What containment says of the whole pair, everything in it."""

@@ -514,7 +514,7 @@ def _has_list(schema: dict[str, JSON]) -> bool:
 
 def _list_or_single(left: Conjunction, right: Conjunction) -> bool:
     """Whether one side is a list and the other is none, however they travel."""
-    lists = [side.types == {"array"} for side in (left, right)]
+    lists = [side.types == frozenset({"array"}) for side in (left, right)]
     others = [side.types is not None and "array" not in side.types and bool(side.types) for side in (left, right)]
     return (lists[0] and others[1]) or (others[0] and lists[1])
 

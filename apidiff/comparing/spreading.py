@@ -12,11 +12,12 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
 from apidiff.comparing.nodes import Edge, Node
 
 Blocks = Callable[[Node, Edge, int], bool]
-"""Whether an edge lets nothing pass in a direction, since what stands around absorbs what is unsafe below."""
+"""Whether an edge lets nothing pass in a direction, since what stands around absorbs what is changed below."""
 
 
 class Spread:
-    """`reached` and `live` tell the operations of a node in a direction; `hidden` those that never see it."""
+    """The operations of a node in a direction: `reached` all that lead to it, `live` those for whom it can break,
+    `noticed` those for whom it can change anything, `hidden` those that never see it."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self._nodes = nodes
@@ -25,7 +26,7 @@ class Spread:
         self._masks[FROM_SERVER] = self._masks[BOTH] ^ self._masks[TO_SERVER]
         self._masks[0] = 0
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
-        self._live = self._reached
+        self._live = self._noticed = self._reached
         self._hidden: dict[int, int] | None = None
 
     def reached(self, node: Node, direction: int) -> int:
@@ -33,6 +34,9 @@ class Spread:
 
     def live(self, node: Node, direction: int) -> int:
         return self._of(self._live, node, direction)
+
+    def noticed(self, node: Node, direction: int) -> int:
+        return self._of(self._noticed, node, direction)
 
     def hidden(self, node: Node, direction: int) -> int:
         """The operations that lead to a node over a property that does not travel in this direction."""
@@ -42,6 +46,13 @@ class Spread:
 
     def hold_back(self, blocks: Blocks) -> None:
         """Spread again what is live, with edges that let nothing pass."""
+        self._live = self._passing(blocks)
+
+    def level(self, blocks: Blocks) -> None:
+        """Spread again what is noticed, with edges that let nothing pass."""
+        self._noticed = self._passing(blocks)
+
+    def _passing(self, blocks: Blocks) -> dict[int, int]:
         open_to: dict[tuple[int, int], int] = {}
 
         def passed(node: Node, edge: Edge, bits: int) -> int:
@@ -53,7 +64,7 @@ class Spread:
                 open_to[key] = edge.mask & ~sum(d for d in directions if blocks(node, edge, d))
             return bits & self._masks[open_to[key]]
 
-        self._live = self._carried(self._seeds(), passed)
+        return self._carried(self._seeds(), passed)
 
     def _of(self, bits: dict[int, int], node: Node, direction: int) -> int:
         found = bits.get(id(node), 0)

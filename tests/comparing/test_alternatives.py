@@ -160,3 +160,13 @@ def test_unevaluated_properties_hang_on_the_alternative_that_matched():
 def test_told_once_for_each_direction():
     base, revision = (payment("oneOf", card) for card in (CARD, with_field(CARD)))
     assert told(diff(base, revision)) == [("property-added", "additive", "`note` added to schema `Card`")]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_an_edit_that_what_stands_around_makes_up_for_is_neutral_both_ways(surface):
+    def around(**alternative):
+        return surface({"type": "string", "anyOf": [{"maxLength": 9, **alternative}, {"type": "integer"}]})
+
+    typed, open_ = around(type="string"), around()
+    for base, revision in ((typed, open_), (open_, typed)):
+        assert diff(base, revision, audited=True).verdict == "neutral"
