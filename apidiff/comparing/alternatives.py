@@ -134,9 +134,11 @@ def _only_of_its_type(a: _Facts, b: _Facts, facts: dict[int, _Facts], left: list
 
 
 def _kind(facts: _Facts) -> str | None:
-    if facts.types is None or len(facts.types) != 1:
+    """Its one type; that it may be null beside makes no other alternative of it."""
+    types = facts.types and (facts.types - {"null"} or facts.types)
+    if types is None or len(types) != 1:
         return None
-    (name,) = facts.types
+    (name,) = types
     return "number" if name == "integer" else name
 
 
@@ -146,7 +148,7 @@ def _close(a: _Facts, b: _Facts) -> bool:
 
 
 def _alike(a: _Facts, b: _Facts, *_: object) -> bool:
-    if a.types != b.types or (a.tags and b.tags):
+    if _kind(a) != _kind(b) or (a.tags and b.tags):
         return False
     if a.properties or b.properties:
         return _close(a, b) and bool(a.properties & b.properties)

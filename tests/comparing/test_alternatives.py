@@ -170,3 +170,13 @@ def test_an_edit_that_what_stands_around_makes_up_for_is_neutral_both_ways(surfa
     typed, open_ = around(type="string"), around()
     for base, revision in ((typed, open_), (open_, typed)):
         assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_null_added_to_an_alternative_is_an_edit_of_it(surface):
+    def number(*types):
+        return surface({"anyOf": [{"type": "string", "maxLength": 9}, {"type": list(types), "minimum": 1}]})
+
+    change = only(diff(number("integer"), number("integer", "null")))
+    assert change.rule == "null-added"
+    assert change.revision.pointer.endswith("/anyOf/1/type")
