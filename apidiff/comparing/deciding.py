@@ -21,6 +21,11 @@ from apidiff.comparing.witnesses import Witnesses
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
 MOST_EDITS_ALONE = 12
+COUNTS = frozenset(
+    {"uniqueItems", "minItems", "maxItems", "contains", "minContains", "maxContains", "minProperties", "maxProperties",
+     "propertyNames"}
+)  # fmt: skip
+"""Keywords that what is asked of the parts can make good: of two values there are no three different ones."""
 
 
 class Deciding:
@@ -153,13 +158,23 @@ class Deciding:
         rest = [edit for edit in asking if not edit.question]
         if rest and node.own is not None:
             alone |= self._of_keywords(node, rest, direction)
+        if rest and not all(self._holds(node, direction, alone[id(edit)]) for edit in rest):
+            whole = self.whole(node, direction)
+            if whole.safe:
+                alone |= {id(edit): Answer(safe=True, same=whole.same) for edit in rest if not alone[id(edit)].same}
         changing = [edit for edit in asking if not alone[id(edit)].same]
-        if changing and node.entangled and len(asking) < MOST_EDITS_ALONE:
+        if changing and (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE:
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
                 alone |= {id(edit): settled for edit in changing if whole.same or alone[id(edit)].safe is not True}
         return alone
+
+    def _holds(self, node: Node, direction: int, answer: Answer) -> bool:
+        """Whether a refutation of the pair alone is one of the whole pair too: what was left out could prevent it."""
+        if answer.safe is not False or not answer.has_witness:
+            return True
+        return self._witnesses.confirmed(node, direction, answer.witness) is not None
 
     def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
         assert edit.question is not None
@@ -213,3 +228,7 @@ class Deciding:
                     seen[id(edge.child)] = edge.child
                     pending.append(edge.child)
         return list(seen.values())
+
+
+def _count(edits: list[Edit]) -> bool:
+    return any(edit.params["keyword"] in COUNTS for edit in edits)

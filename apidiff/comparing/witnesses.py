@@ -15,6 +15,7 @@ from apidiff.comparing.nodes import Edge, Node
 from apidiff.comparing.parts import Conjunction
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON
 
@@ -34,6 +35,7 @@ class Witnesses:
 
     def __init__(self, nodes: list[Node], questions: Questions) -> None:
         self._questions = questions
+        self._known: dict[tuple[int, int, bytes], tuple[JSON] | None] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
             for edge in node.edges:
@@ -41,26 +43,41 @@ class Witnesses:
 
     def show(self, node: Node, direction: int, instance: JSON, operations: int) -> Shown | None:
         """The payload for a person; `None` where none could be confirmed."""
-        whole = self._confirmed(node, direction, instance)
+        whole = self.confirmed(node, direction, instance)
         if whole is None:
             return None
-        best, top = Shown(whole[0], phrase(node.site)), node
-        for parent, edge in self._way_up(node, direction, operations):
-            lifted = self._around(parent, edge, direction, best.instance)
-            if lifted is None:
-                return best
-            best, top = Shown(lifted[0], phrase(parent.site)), parent
+        way = self._way_up(node, direction, operations)
+        instance, top = self._lifted(node, way, direction, whole[0])
         surfaces = [site for mask, bits, site in top.seeds if mask & direction and bits & operations]
-        return Shown(best.instance, phrase(surfaces[0])) if surfaces else best
+        return Shown(instance, phrase(surfaces[0] if surfaces else top.site))
 
-    def _confirmed(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
+    def _lifted(self, node: Node, way: list[tuple[Node, Edge]], direction: int, instance: JSON) -> tuple[JSON, Node]:
+        """The value around, as far up as it can be confirmed: at the top if possible, else step by step."""
+        whole: tuple[JSON] | None = (instance,)
+        for parent, edge in way:
+            whole = whole and self._around(parent, edge, direction, whole[0])
+        if way and whole and self._told(way[-1][0], direction, whole[0]):
+            return whole[0], way[-1][0]
+        top = node
+        for parent, edge in way:
+            whole = self._around(parent, edge, direction, instance)
+            if whole is None or not self._told(parent, direction, whole[0]):
+                break
+            instance, top = whole[0], parent
+        return instance, top
+
+    def confirmed(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
         """The instance itself or completed, if the whole pair tells it apart; in a tuple, since it may be null."""
-        if self._questions.tells_apart(node.base.schema, node.revision.schema, direction, instance, node.travels):
+        key = id(node), direction, text_of(instance)
+        if key not in self._known:
+            self._known[key] = self._confirm(node, direction, instance)
+        return self._known[key]
+
+    def _confirm(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
+        if self._told(node, direction, instance):
             return (instance,)
         completed = self._completed(node, direction, instance)
-        if self._questions.tells_apart(node.base.schema, node.revision.schema, direction, completed, node.travels):
-            return (completed,)
-        return None
+        return (completed,) if self._told(node, direction, completed) else None
 
     def _completed(self, node: Node, direction: int, instance: JSON) -> JSON:
         """Put valid values where the question had left everything open."""
@@ -106,7 +123,7 @@ class Witnesses:
         return []
 
     def _around(self, parent: Node, edge: Edge, direction: int, instance: JSON) -> tuple[JSON] | None:
-        """The value that holds the smaller one, if the pair around still tells it apart."""
+        """A value that holds the smaller one, if there is one; in a tuple."""
         if parent.travels != PLAIN:
             return None
         keyword, name = edge.step
@@ -116,11 +133,9 @@ class Witnesses:
             if sampled is None or not isinstance(sampled[0], dict):
                 return None
             key = name if keyword == "properties" else "key"
-            return self._told(parent, direction, {**sampled[0], key: instance})
-        if keyword in ("items", "prefixItems"):
-            return self._told(parent, direction, [instance])
-        return self._told(parent, direction, instance)
+            return ({**sampled[0], key: instance},)
+        return ([instance],) if keyword in ("items", "prefixItems") else (instance,)
 
-    def _told(self, parent: Node, direction: int, whole: JSON) -> tuple[JSON] | None:
-        told = self._questions.tells_apart(parent.base.schema, parent.revision.schema, direction, whole, parent.travels)
-        return (whole,) if told else None
+    def _told(self, node: Node, direction: int, instance: JSON) -> bool:
+        sides = node.base.schema, node.revision.schema
+        return self._questions.tells_apart(*sides, direction, instance, node.travels)

@@ -159,3 +159,21 @@ def test_a_mapping_of_a_discriminator_is_neutral():
     base = {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "kind"}}
     revision = base | {"discriminator": {"propertyName": "kind", "mapping": {"a": "#/components/schemas/A"}}}
     assert diff(sent(base, schemas=schemas), sent(revision, schemas=schemas), audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("base", "more"),
+    [
+        ({"type": "array", "items": {"enum": [1, 2]}, "uniqueItems": True}, {"maxItems": 2}),
+        ({"type": "array", "items": STRING, "maxItems": 1}, {"uniqueItems": True}),
+        ({"type": "array", "items": STRING, "minItems": 1}, {"contains": STRING}),
+        ({"type": "object", "properties": {"a": STRING}, "additionalProperties": False}, {"maxProperties": 1}),
+        (
+            {"type": "object", "properties": {"a": STRING}, "additionalProperties": False},
+            {"propertyNames": {"maxLength": 3}},
+        ),
+    ],
+)
+def test_a_limit_that_the_parts_keep_anyway_is_neutral_both_ways(base, more):
+    for sides in ((base, base | more), (base | more, base)):
+        assert diff(*map(sent, sides), audited=True).verdict == "neutral"

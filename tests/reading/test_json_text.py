@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from decimal import Decimal
 
 import pytest
@@ -93,7 +94,8 @@ def test_no_number_loses_precision(text, value):
         ('{"a": -Infinity}', 1, "`-Infinity` is no JSON number"),
         ('{\n"a": 1e999999999}', 2, "has more than 1000 digits"),
         ('{\n"a": ' + "9" * 5000 + "}", 2, "has more than 1000 digits"),
-        ('{\n"a": 1,\n}', 3, "not valid"),
+        # From 3.13 on, it is the comma that is too many; before, the brace that comes too early.
+        ('{\n"a": 1,\n}', 2 if sys.version_info >= (3, 13) else 3, "not valid"),
         ('{\n"a": [1, 2', 2, "ends too early"),
         ('{\n"a": "b', 2, "not valid"),
         ('{\n"a": tru}', 2, "not valid"),
