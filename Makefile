@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz guided golden bench peers docs lock wheel prove audit clean
+.PHONY: help demo test lint fuzz guided golden bench peers docs lock wheel prove audit release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -81,6 +81,15 @@ audit: $(READY) ## ask for known vulnerabilities of the locked packages, and wri
 	$(VENV)-audit/bin/cyclonedx-py requirements --output-reproducible --pyproject pyproject.toml --mc-type library \
 	    --output-file dist/apidiff.cdx.json requirements-run.lock
 	$(VENV)-audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.lock
+
+release: $(READY) ## build, prove, audit and sign a tagged release: KEY=the key to sign with
+	@test -n "$(KEY)" || { echo "say with which key: make release KEY=~/.ssh/id_ed25519" >&2; exit 1; }
+	@test -z "$$(git status --porcelain)" || { echo "commit or remove what is not committed first" >&2; exit 1; }
+	@git describe --tags --exact-match --match "v$$($(BIN)/apidiff --version | awk '{print $$NF}')" > /dev/null || \
+	    { echo "tag this commit with its version first" >&2; exit 1; }
+	rm -rf dist
+	$(MAKE) prove audit wheel
+	$(BIN)/python -m release.sign dist --key $(KEY)
 
 clean: ## remove what the other targets made
 	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
