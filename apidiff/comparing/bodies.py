@@ -5,6 +5,7 @@ Sources: OpenAPI 3.1, 4.8.13 (request body), 4.8.14 (media type), 4.8.15 (encodi
 
 from __future__ import annotations
 
+from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import FROM_SERVER, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
@@ -46,13 +47,13 @@ def compare_request_body(exchange: Exchange) -> None:
     compare_content(exchange, first, second, exchange.request)
 
 
-def _fields(exchange: Exchange, body: At) -> list[str]:
-    """The properties at the top of a body's first schema."""
+def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
+    """The properties at the top of a body's first schema, each with the values that it is limited to."""
     for media in mapping(body.schema.get("content"), body.pointer, exchange.revision).values():
         schema = media.get("schema") if isinstance(media, dict) else None
         if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
-            return list(schema["properties"])
-    return []
+            return {name: values_of(exchange.revision, child) for name, child in schema["properties"].items()}
+    return {}
 
 
 def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:

@@ -273,16 +273,7 @@ def _note_alone(book: Book, operation: Operation, verb: str, base: Contract, rev
     book.note(edit, FROM_SERVER if operation.outward else TO_SERVER, bit)
 
 
-def _brought(contract: Contract, operation: Operation) -> list[str]:
-    """The names that an operation brings: its parameters and the fields of its bodies."""
-    found = [p.name for p in parameters(contract, operation).values()]
-    for name in _fields(contract, operation):
-        if name not in found:
-            found.append(name)
-    return found
+def _brought(contract: Contract, operation: Operation) -> dict[str, list[str]]:
+    from apidiff.comparing.bringing import brought
 
-
-def _fields(contract: Contract, operation: Operation) -> list[str]:
-    from apidiff.comparing.bringing import fields
-
-    return fields(contract, operation)
+    return brought(contract, operation, parameters(contract, operation).values())

@@ -86,7 +86,7 @@ def _named(
     }
     params |= {"kind": "property", "base": "", "revision": "", "brings": ""}
     if revision is not None:
-        params["brings"] = brings(_brought(revision))
+        params["brings"] = brings(dict.fromkeys(_brought(revision), ()))
     return Edit(
         rule,
         Spot(base.pointer, base.schema) if base else left.spot(part),

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, sequence, text
 from apidiff.comparing.parts import At, type_set
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
-from apidiff.comparing.showing import shown
+from apidiff.comparing.showing import brings, shown
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, TEXT
 from apidiff.model.contract import JSON, Contract
 
@@ -179,7 +180,9 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
             "keyword": "in" if rule == "parameter-moved" else "parameters",
             "base": old.place if old else "",
             "revision": new.place if new else "",
-            "brings": "",
+            "brings": brings(dict.fromkeys(values_of(exchange.revision, here.body.get("schema")), ()))
+            if not old
+            else "",
         },
     )
     exchange.note(edit, exchange.request)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 
 LONGEST = 72
 MOST_NAMES = 12
+MOST_VALUES = 5
 
 
 def shown(value: JSON, longest: int = LONGEST, *, sort: bool = False) -> str:
@@ -26,10 +29,21 @@ def names(items: list[str], most: int = MOST_NAMES) -> str:
     return f"{text}` and `{rest} more" if rest else text
 
 
-def brings(items: list[str], most: int = MOST_NAMES) -> str:
-    """What an added thing brings with it: " with `a`, `b` and 3 more"; empty where it brings nothing."""
+def brings(items: Mapping[str, Sequence[str]], most: int = MOST_NAMES) -> str:
+    """What an added thing brings with it: " with `a`, `b` (`x`, `y`) and 3 more"; empty where it brings nothing.
+
+    `items` holds names, each with the values that it is limited to.
+    """
     if not items:
         return ""
-    quoted = [f"`{item}`" for item in items[:most]]
+    kept = list(items.items())[:most]
+    quoted = [f"`{name}`{_listed(values)}" for name, values in kept]
     rest = len(items) - len(quoted)
     return " with " + ", ".join(quoted) + (f" and {rest} more" if rest else "")
+
+
+def _listed(values: Sequence[str]) -> str:
+    """A few short values in parentheses; more of them are looked up, not read."""
+    if not 0 < len(values) <= MOST_VALUES or sum(map(len, values)) > LONGEST:
+        return ""
+    return " (" + ", ".join(f"`{value}`" for value in values) + ")"
