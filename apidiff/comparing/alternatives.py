@@ -22,7 +22,8 @@ class Matched(NamedTuple):
     removed: list[At]
     added: list[At]
     apart: bool
-    """Whether no value can match two alternatives of one side, as far as types and constants tell."""
+    """Whether no value can match two alternatives, of one side or of both unless they are a pair, as far as types and
+    constants tell: then nothing that one alternative lets out can another one take in."""
 
     @property
     def complete(self) -> bool:
@@ -37,11 +38,14 @@ def match(
     left, right = list(old), list(new)
     known = {id(at): _Facts(conjunction(base, at)) for at in old}
     known |= {id(at): _Facts(conjunction(revision, at)) for at in new}
-    apart = all(_apart([known[id(at)] for at in side]) for side in (old, new))
     _take(pairs, left, right, _same_reference)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
     for test in (_same_tag, _same_title, _only_of_its_type, _alike, _only_ones_left):
         _take(pairs, left, right, partial(_by_facts, test, known, left, right))
+    partners = {(id(first), id(second)) for first, second in pairs}
+    apart = all(_apart([known[id(at)] for at in side]) for side in (old, new)) and all(
+        (id(a), id(b)) in partners or _disjoint(known[id(a)], known[id(b)]) for a in old for b in new
+    )
     return Matched(pairs, left, right, apart)
 
 

@@ -180,3 +180,12 @@ def test_null_added_to_an_alternative_is_an_edit_of_it(surface):
     change = only(diff(number("integer"), number("integer", "null")))
     assert change.rule == "null-added"
     assert change.revision.pointer.endswith("/anyOf/1/type")
+
+
+def test_null_that_moves_from_one_alternative_to_another_is_taken_in_there():
+    def nullable(first, second):
+        return sent({"anyOf": [{"type": first, "maxLength": 9}, {"type": second, "minimum": 1}]})
+
+    base, revision = nullable(["string", "null"], "integer"), nullable("string", ["integer", "null"])
+    for sides in ((base, revision), (revision, base)):
+        assert diff(*sides, audited=True).verdict == "neutral"
