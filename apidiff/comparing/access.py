@@ -13,7 +13,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, deref, mapping, sequence, variants
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.serialising import text_of
+from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import resolve
@@ -54,7 +54,7 @@ def access(contract: Contract, operation: Operation) -> Access:
         for name, scopes in schemes.items():
             scheme = wire_scheme(contract, name)
             asked.add((scheme, None))
-            asked.update((scheme, str(scope)) for scope in sequence(scopes, join(pointer, index, name), contract))
+            asked.update((scheme, told(scope)) for scope in sequence(scopes, join(pointer, index, name), contract))
         alternatives.append(frozenset(asked))
         labels.append(sorted(str(name) for name in schemes))
     return Access(alternatives or [frozenset()], labels, pointer, value)

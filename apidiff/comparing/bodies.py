@@ -13,6 +13,7 @@ from apidiff.comparing.media import MediaType, match, parse
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import brings
 from apidiff.comparing.wire import PLAIN, RAW, TEXT
 from apidiff.model.contract import JSON
@@ -144,5 +145,5 @@ def _widens(old: JSON, new: JSON, mask: int) -> bool:
         return True
     if narrow is None:
         return False
-    offered = [parse(part) for part in str(wide).split(",")]
-    return all(any(type_.covers(parse(part)) for type_ in offered) for part in str(narrow).split(","))
+    offered = [parse(part) for part in told(wide).split(",")]
+    return all(any(type_.covers(parse(part)) for type_ in offered) for part in told(narrow).split(","))

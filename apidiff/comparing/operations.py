@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from apidiff.comparing.pointers import METHODS, join
+from apidiff.comparing.serialising import told
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
@@ -148,24 +149,24 @@ def url_path(server: dict[str, JSON]) -> str:
 
 def expand(server: dict[str, JSON]) -> str:
     """A server's URL with each variable replaced by its default (OpenAPI 3.1, 4.8.5)."""
-    url = str(server.get("url", ""))
+    url = told(server.get("url", ""))
     variables = server.get("variables")
     for name, variable in variables.items() if isinstance(variables, dict) else ():
         if isinstance(variable, dict):
-            url = url.replace("{" + name + "}", str(variable.get("default", "")))
+            url = url.replace("{" + name + "}", told(variable.get("default", "")))
     return url
 
 
 def variants(server: dict[str, JSON]) -> list[str]:
     """Every URL that a server's variables can make: each value of an `enum`, else the default."""
-    urls = [str(server.get("url", ""))]
+    urls = [told(server.get("url", ""))]
     variables = server.get("variables")
     for name, variable in variables.items() if isinstance(variables, dict) else ():
         if not isinstance(variable, dict):
             continue
         values = variable.get("enum")
         values = values if isinstance(values, list) and values else [variable.get("default", "")]
-        urls = [url.replace("{" + name + "}", str(value)) for url in urls for value in values][:MOST_URLS]
+        urls = [url.replace("{" + name + "}", told(value)) for url in urls for value in values][:MOST_URLS]
     return urls
 
 

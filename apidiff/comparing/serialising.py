@@ -17,6 +17,11 @@ def text_of(value: JSON, *, sort: bool = False) -> bytes:
         return _text(value, sort).encode("utf-8", "surrogatepass")
 
 
+def told(value: JSON) -> str:
+    """A text as it is; what should have been one, in JSON that does not hang on the order of keys."""
+    return value if isinstance(value, str) else text_of(value, sort=True).decode()
+
+
 def _text(value: JSON, sort: bool) -> str:
     """What orjson refuses: integers past 64 bits, lone surrogates, deep nesting."""
     import json
