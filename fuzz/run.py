@@ -49,7 +49,7 @@ def main(arguments: list[str] | None = None) -> int:
     found: dict[str, str] = {}
     counts: Counter[str] = Counter()
     slowest, largest, begun = (0.0, ""), (0, ""), time.monotonic()
-    for case in _cases(asked):
+    for case in itertools.islice(_cases(asked), asked.cases):
         if time.monotonic() - begun > asked.seconds:
             counts["stopped by the time"] = 1
             break
@@ -197,6 +197,7 @@ def _share(cases: Iterable[Case], asked: argparse.Namespace) -> Iterator[Case]:
 def _arguments(given: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m fuzz.run", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--cases", type=int, help="no more than so many: the same ones on every machine")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--case", help="run this one again: the name that a finding was printed with")
     parser.add_argument("--scale", type=float, default=0.02, help="1.0: a million paths")
