@@ -21,14 +21,6 @@ from apidiff.reading import resolve
 _WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
 
 
-class Credential(NamedTuple):
-    """A scheme as the wire knows it, and one scope of it (`None`: the scheme itself)."""
-
-    scheme: str
-    scope: str | None
-    label: str
-
-
 Alternative = frozenset[tuple[str, str | None]]
 
 
@@ -67,19 +59,19 @@ def wire_scheme(contract: Contract, name: str) -> str:
     if name not in schemes:
         return text_of(["undefined", name]).decode()
     scheme, _ = deref(contract, schemes[name], join("/components/securitySchemes", name))
-    told: dict[str, JSON] = {key: scheme.get(key) for key in _WIRE if key in scheme}
-    if told.get("in") == "header" and isinstance(told.get("name"), str):
-        told["name"] = told["name"].lower()
-    if isinstance(told.get("scheme"), str):
-        told["scheme"] = told["scheme"].lower()
+    wire: dict[str, JSON] = {key: scheme.get(key) for key in _WIRE if key in scheme}
+    if wire.get("in") == "header" and isinstance(wire.get("name"), str):
+        wire["name"] = wire["name"].lower()
+    if isinstance(wire.get("scheme"), str):
+        wire["scheme"] = wire["scheme"].lower()
     flows = scheme.get("flows")
     if isinstance(flows, dict):
-        told["flows"] = {
+        wire["flows"] = {
             flow: {k: v for k, v in body.items() if k.endswith("Url")}
             for flow, body in flows.items()
             if isinstance(body, dict)
         }
-    return text_of(told, sort=True).decode()
+    return text_of(wire, sort=True).decode()
 
 
 def compare_access(exchange: Exchange) -> None:

@@ -37,7 +37,7 @@ class Cut:
         self._contracts = (base, revision)
         self._sides = (left, right)
         self._differs = differs
-        self._settled = {keyword for keyword in _paired(left, right) if keyword != "prefixItems"}
+        self._settled = {keyword for keyword in paired(left, right) if keyword != "prefixItems"}
         self._same_tuple = len(left.children("prefixItems")) == len(right.children("prefixItems"))
 
     def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
@@ -113,7 +113,7 @@ def _mark(contract: Contract, child: JSON) -> JSON:
     return {"readOnly": True} if mask == 2 else {"writeOnly": True} if mask == 1 else True
 
 
-def _paired(left: Conjunction, right: Conjunction) -> Iterable[str]:
+def paired(left: Conjunction, right: Conjunction) -> Iterable[str]:
     """The keywords whose single subschema is an object on both sides, so that the two are a pair of their own."""
     for keyword in ("items", "additionalProperties"):
         first, second = left.child(keyword), right.child(keyword)

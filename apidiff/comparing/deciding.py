@@ -116,11 +116,8 @@ class Deciding:
 
     def _absorbs(self, node: Node, edge: Edge, direction: int) -> bool:
         """Whether what stands around takes in what an unsafe edit below lets out."""
-        if id(edge.child) not in self._above_unsafe[direction]:
-            return False
-        if edge.step == SAME_VALUE and self._walk.keeps_apart(node):
-            return False
-        return self.whole(node, direction).safe is True
+        around = self._around(node, edge, direction, self._above_unsafe)
+        return around is not None and around.safe is True
 
     def _gates(self) -> Iterator[tuple[Node, Edge, int]]:
         """The edges at which what stands around could make up for an edit below."""
@@ -132,12 +129,14 @@ class Deciding:
 
     def _levels(self, node: Node, edge: Edge, direction: int) -> bool:
         """Whether the same values are valid around as before, whatever changed below."""
-        if id(edge.child) not in self._above_edit[direction]:
-            return False
-        if edge.step == SAME_VALUE and self._walk.keeps_apart(node):
-            return False
-        whole = self.whole(node, direction)
-        return bool(whole.safe and whole.same)
+        around = self._around(node, edge, direction, self._above_edit)
+        return around is not None and bool(around.safe and around.same)
+
+    def _around(self, node: Node, edge: Edge, direction: int, above: dict[int, set[int]]) -> Answer | None:
+        """What containment says of the pair around one that is `above` something; `None` where it has no say in it."""
+        if id(edge.child) not in above[direction] or (edge.step == SAME_VALUE and self._walk.keeps_apart(node)):
+            return None
+        return self.whole(node, direction)
 
     def whole(self, node: Node, direction: int) -> Answer:
         """What containment says of the whole pair, everything in it."""

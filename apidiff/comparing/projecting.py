@@ -108,8 +108,7 @@ class Projection:
     """Set where this side is opened to what a tolerant client takes."""
     unpaired: Mapping[tuple[int, int], AbstractSet[str]] = field(default_factory=dict)
     """By schema object, as `written_in` its document: properties that only one side names. The policy decides on names,
-    so what
-    such a property holds, and whether it is required, is not asked."""
+    so what such a property holds, and whether it is required, is not asked."""
     defs: dict[Target, JSON] = field(default_factory=dict)
     size: int = 0
     complete: bool = True

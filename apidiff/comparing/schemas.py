@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, label, match
-from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
+from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over, paired
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.equality import same
@@ -439,7 +439,7 @@ class SchemaWalk:
     def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
         """A keyword with one schema: a pair of its own, where both sides have an object there."""
         first, second = left.child(keyword), right.child(keyword)
-        if first and second and _has_object(first) and _has_object(second):
+        if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
             self._edge(node, first, second, inner, (keyword, ""))
         else:
             node.edits.extend(_opened_or_shut(keyword, left, right, first, second))
@@ -497,15 +497,11 @@ def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, d
                  for side in (left, right)]  # fmt: skip
         return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]
     old, new = value_of(left, keyword), value_of(right, keyword)
-    if keyword in ("items", "additionalProperties") and all(_has_object(side.child(keyword)) for side in (left, right)):
+    if keyword in paired(left, right):
         return False
     if keyword in _STRUCTURE or keyword.startswith("x-"):
         return False
     return differs(old, new) or not same(*(list(side.written(keyword).values()) for side in (left, right)))
-
-
-def _has_object(at: At | None) -> bool:
-    return at is not None and isinstance(at.schema, dict)
 
 
 def _has_list(schema: dict[str, JSON]) -> bool:

@@ -162,16 +162,6 @@ def child_kind(kind: Kind, token: str) -> Kind | None:
     return kind.item if token.isdigit() and kind.item and not kind.fields else kind.fields.get(token, kind.rest)
 
 
-def kind_at(tokens: tuple[str, ...], is_list: tuple[bool, ...] = ()) -> Kind | None:
-    """The kind of object at a pointer of a bundled description; `is_list` says which parents are arrays."""
-    kind: Kind | None = OPENAPI
-    for number, token in enumerate(tokens):
-        if kind is None:
-            return None
-        kind = kind.item if is_list and is_list[number] else kind.fields.get(token, kind.rest)
-    return kind
-
-
 def is_schema(kind: Kind) -> bool:
     """Whether an object of `kind` is a schema."""
     return kind.fields is SCHEMA.fields

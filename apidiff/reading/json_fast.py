@@ -21,14 +21,14 @@ _ZEROS = re.compile(rb"\.(\d*?)0+(?=[,\]}])")
 _KEPT = frozenset(b'"\\')
 
 
-class Read(NamedTuple):
+class FastRead(NamedTuple):
     """`compact` is the value without spaces, keys in their order."""
 
     value: JSON
     compact: bytes
 
 
-def read_fast(data: bytes) -> Read | None:
+def read_fast(data: bytes) -> FastRead | None:
     """`None` where it is no JSON, or not certainly read exactly: a duplicate key, a lost digit, a nesting too deep."""
     try:
         value = orjson.loads(data)
@@ -37,7 +37,7 @@ def read_fast(data: bytes) -> Read | None:
         return None
     written, again = data.translate(None, _SPACE), compact.translate(None, _SPACE)
     if written == again or _spelled_alike(written) == _spelled_alike(again):
-        return Read(value, compact)
+        return FastRead(value, compact)
     return None
 
 
