@@ -37,6 +37,7 @@ _MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
 MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 """Keywords that speak of properties without naming them."""
+_MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _NEGATIVE = frozenset({"not", "if"})
 _CLOSES = re.compile(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
@@ -212,6 +213,8 @@ class Projection:
     def _take_out(self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON]) -> None:
         """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
         unpaired = self.unpaired.get(written_in(self._at, written), frozenset())
+        if not unpaired and "properties" not in schema:
+            return
         hidden = {name for name, child in _named(schema) if not visible(self._at, child) & self.direction}
         hidden |= unpaired if MAPS & schema.keys() else unpaired & {name for name, _ in _named(schema)}
         if not hidden and not unpaired:
@@ -231,6 +234,8 @@ def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
 
 def visible(contract: Contract, schema: JSON) -> int:
     """The directions in which a property travels, by its `readOnly` and `writeOnly` marks."""
+    if not isinstance(schema, dict) or _MARKING.isdisjoint(schema):
+        return 3
     seen: set[str] = set()
     mask = 3
     pending = [schema]

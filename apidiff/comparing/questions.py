@@ -6,10 +6,11 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Set
+from typing import Any, Literal, NamedTuple
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
-from apidiff.comparing.projecting import Opening, Projection, Stand
+from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT, as_sent, mixes_text, one_or_many
 from apidiff.errors import InputError
@@ -26,6 +27,27 @@ what ends a comparison in time whose every schema holds all others."""
 Side = Literal["base", "revision", "both"]
 
 
+class _Reading(NamedTuple):
+    """How a schema is read for one question."""
+
+    direction: int
+    travels: str
+    stringify: bool
+    tolerant: bool
+    by_name: bool
+    """Whether what only one side names is left to the policy."""
+    beyond: Stand
+
+
+class _Projected(NamedTuple):
+    """What came of it, for as long as the names left out stay the same."""
+
+    schema: JSON
+    """Kept, so that its identity stays its own."""
+    document: JSON
+    complete: bool
+
+
 class Questions:
     """Asks, and remembers the answers by what was asked."""
 
@@ -33,12 +55,27 @@ class Questions:
         self._base = base
         self._revision = revision
         self._formats = policy.formats
-        self.unpaired: dict[tuple[int, int], set[str]] = {}
+        self._unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
+        self._projected: dict[tuple[tuple[int, int], _Reading], _Projected] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
         self._size = 0
+
+    def leave_out(self, key: tuple[int, int], names: Set[str]) -> None:
+        """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
+        before = self._unpaired.setdefault(key, set())
+        if not before.issuperset(names):
+            before |= names
+            self._projected.clear()
+
+    def ask_about(self, key: tuple[int, int], names: Set[str]) -> None:
+        """Ask about such properties after all."""
+        before = self._unpaired.get(key, set())
+        if not before.isdisjoint(names):
+            before -= names
+            self._projected.clear()
 
     def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
         """What containment says of one pair of schemas in one direction.
@@ -153,26 +190,31 @@ class Questions:
         `by_name`: what only one side names is left to the policy.
         """
         stringify = travels in (TEXT, ONE_OR_MANY) and mixes_text(sub[1], sup[1])
+        narrow = _Reading(direction, travels, stringify, False, by_name, beyond[0])
+        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1])
+        return self._document(sub, narrow), self._document(sup, wide)
 
-        def project(side: tuple[Contract, JSON], stand: Stand, tolerant: bool) -> tuple[JSON, bool]:
-            contract, schema = side
+    def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> tuple[JSON, bool]:
+        """A schema as a document of its own, made once; and whether all its references are in it."""
+        contract, schema = side
+        key = (written_in(contract, schema), reading)
+        if key not in self._projected:
             projection = Projection(
                 contract=contract,
-                direction=direction,
+                direction=reading.direction,
                 foreign=self._revision,
-                opening=self._opening(contract) if tolerant else None,
-                unpaired=self.unpaired if by_name else {},
-                wire=travels in (TEXT, ONE_OR_MANY),
-                stringify=stringify,
-                beyond=stand,
+                opening=self._opening(contract) if reading.tolerant else None,
+                unpaired=self._unpaired if reading.by_name else {},
+                wire=reading.travels in (TEXT, ONE_OR_MANY),
+                stringify=reading.stringify,
+                beyond=reading.beyond,
             )
-            if isinstance(schema, dict) and travels in _WHOLE:
-                schema = _WHOLE[travels](schema)
-            document = projection.document(schema)
+            whole = reading.travels in _WHOLE and isinstance(schema, dict)
+            document = projection.document(_WHOLE[reading.travels](schema) if whole else schema)
             self._size += projection.size
-            return document, projection.complete
-
-        return project(sub, beyond[0], False), project(sup, beyond[1], tolerant)
+            self._projected[key] = _Projected(schema, document, projection.complete)
+        known = self._projected[key]
+        return known.document, known.complete
 
     def _opening(self, contract: Contract) -> Opening:
         return self._openings.setdefault(id(contract), Opening(contract))

@@ -447,7 +447,7 @@ class SchemaWalk:
     def _note_unpaired(self, node: Node, names: set[str]) -> None:
         """Let questions about what is around leave out the properties that only one side names."""
         for key in self._objects(node) if names else ():
-            self.questions.unpaired.setdefault(key, set()).update(names)
+            self.questions.leave_out(key, names)
 
     def _ask_about_moved(self, node: Node) -> None:
         """A name that this node declares elsewhere is no new one in its alternatives."""
@@ -455,7 +455,7 @@ class SchemaWalk:
         while pending:
             inner = pending.pop()
             for key in self._objects(inner):
-                self.questions.unpaired.get(key, set()).difference_update(node.moved)
+                self.questions.ask_about(key, node.moved.keys())
             for edge in inner.edges:
                 if edge.step == SAME_VALUE and id(edge.child) not in seen:
                     seen.add(id(edge.child))

@@ -82,7 +82,7 @@ class FileLibrary:
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
         self.values[name] = value
-        if any(word in written for word in _REFERRING):
+        if name != self.files.main and any(word in written for word in _REFERRING):
             self.referring.add(name)
         return value
 
@@ -107,7 +107,7 @@ class FileLibrary:
         return read_text(data, self.shown(name), self.limits)
 
     def has_references(self, name: str) -> bool:
-        """Whether anything in that file may refer to another place."""
+        """Whether anything in that file may refer to another place; the main one is not asked before it is bundled."""
         return name in self.referring
 
     def as_written(self, name: str) -> JSON:
