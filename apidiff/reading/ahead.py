@@ -54,7 +54,7 @@ def _work(data: bytes, shown: str, limits: Limits, to_parent: int) -> None:
     status = 1
     with suppress(BaseException):
         value, written, lines = read_text(data, shown, limits)
-        if lines is not None:
+        if isinstance(lines, KeyLines):
             # Identities survive in one answer: what holds the lines is what stands in the value.
             answer = marshal.dumps((value, lines.containers, lines.lines, lines.aliases, written))
             with open(to_parent, "wb") as pipe:

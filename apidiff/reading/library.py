@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
@@ -14,14 +15,23 @@ from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
 from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.limits import Limits
+from apidiff.reading.plain_lines import PlainLines
 from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
+from apidiff.reading.trie import Tokens
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _JSON_START = re.compile(rb"\s*[{\[]")
 _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
+
+
+class Lines(Protocol):
+    """Where the parts of one file stand."""
+
+    def find(self, places: Iterable[Tokens]) -> Mapping[Tokens, tuple[int, int]]:
+        """For each place: how many of its tokens are written there, and the line (from 1) of the last of them."""
 
 
 class Read(NamedTuple):
@@ -30,7 +40,7 @@ class Read(NamedTuple):
     value: JSON
     written: bytes
     """Bytes that hold every keyword that stands in the file, unless it is escaped there."""
-    lines: KeyLines | None = None
+    lines: Lines | None = None
     """Where its parts stand, if reading it told."""
 
 
@@ -51,7 +61,7 @@ class FileLibrary:
         self.written: dict[str, JSON] = {}
         """Those values whose anchors are no longer in them."""
         self.size = 0
-        self.lines: dict[str, KeyLines] = {}
+        self.lines: dict[str, Lines] = {}
         self.compact: bytes | None = None
         """The main file without spaces, where it was read so."""
 
@@ -103,7 +113,7 @@ class FileLibrary:
         if fast is not None:
             if name == self.files.main:
                 self.compact = fast.compact
-            return Read(fast.value, fast.compact)
+            return Read(fast.value, fast.compact, PlainLines(data, fast.value) if fast.is_plain else None)
         return read_text(data, self.shown(name), self.limits)
 
     def has_references(self, name: str) -> bool:

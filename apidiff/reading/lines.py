@@ -7,8 +7,7 @@ from contextlib import suppress
 
 from apidiff.errors import Place
 from apidiff.reading.collector import paused_collector
-from apidiff.reading.key_lines import KeyLines
-from apidiff.reading.library import JSON_START
+from apidiff.reading.library import JSON_START, Lines
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import join, split
 from apidiff.reading.sources import Files
@@ -27,7 +26,7 @@ class NoLocator:
 class FileLocator:
     """Reads the files again when a line is asked for; most comparisons ask for few lines, or for none."""
 
-    def __init__(self, files: Files, limits: Limits, root: Unit, known: Mapping[str, KeyLines]) -> None:
+    def __init__(self, files: Files, limits: Limits, root: Unit, known: Mapping[str, Lines]) -> None:
         self.files = files
         self.limits = limits
         self.root = root
@@ -57,10 +56,10 @@ class FileLocator:
         return found
 
     def _lines(self, file: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
-        if file in self.known:
-            found = {pointer: (split(pointer), self.known[file].find(split(pointer))) for pointer in pointers}
-            return {pointer: (join(tokens[:depth]), line) for pointer, (tokens, (depth, line)) in found.items()}
-        return lines_in(self._text(file), pointers)
+        places = {pointer: split(pointer) for pointer in pointers}
+        known, wanted = self.known.get(file), set(places.values())
+        found = known.find(wanted) if known else _found(self._text(file), wanted)
+        return {pointer: (join(tokens[: found[tokens][0]]), found[tokens][1]) for pointer, tokens in places.items()}
 
     def _text(self, file: str) -> str:
         return decode(self.files.read(file), self.files.shown(file))
@@ -78,13 +77,6 @@ class FileLocator:
                 unit, tokens = part, tokens[at:]
                 at = len(tokens)
         return unit.file, unit.pointer + join(tokens)
-
-
-def lines_in(text: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
-    """For each pointer into the file `text`: the nearest written ancestor or itself, and its line."""
-    wanted = {pointer: split(pointer) for pointer in pointers}
-    found = _found(text, set(wanted.values()))
-    return {pointer: (join(tokens[: found[tokens][0]]), found[tokens][1]) for pointer, tokens in wanted.items()}
 
 
 def _found(text: str, places: set[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[int, int]]:

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.reading import read
+from apidiff.reading.json_fast import read_fast
 from apidiff.reading.json_lines import json_lines
+from apidiff.reading.plain_lines import PlainLines
 from apidiff.reading.yaml_lines import yaml_lines
 from tests.reading.support import write_files
 
@@ -81,9 +83,23 @@ def test_what_an_alias_or_a_merge_supplies_answers_with_where_it_is_used():
     assert found == {("merged", "k"): (1, 15), ("alias", "k"): (1, 18)}
 
 
-NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "0", "é", "$ref"])
+@pytest.mark.parametrize("space", ["", "\n", " " * 5000, "\n" * 5000, "\r\n\t"])
+def test_the_lines_of_plain_json_hang_on_no_layout(space):
+    text = f'{{{space}"a b":{space}[1,{space}{{"c":{space}"d e"{space}}}],{space}"f":{space}null}}'
+    data, places = text.encode(), [(), ("a b",), ("a b", "0"), ("a b", "1", "c"), ("f",), ("f", "x"), ("a b", "01")]
+    fast = read_fast(data)
+    assert fast.is_plain
+    assert PlainLines(data, fast.value).find(places) == json_lines(text, places)
+
+
+def test_json_that_is_written_in_another_way_is_not_plain():
+    assert not read_fast(b'{"a":"\\u00e9"}').is_plain
+    assert not read_fast(b'{"a":1.50}').is_plain
+
+
+NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "0", "é", "$ref", "g h"])
 TREES = st.recursive(
-    st.integers() | st.text(alphabet='ab{["]}:,\\\n', max_size=5),
+    st.integers(-(2**63), 2**64 - 1) | st.text(alphabet='ab {["]}:,\\\n', max_size=5),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=25,
 )
@@ -94,6 +110,8 @@ def test_json_and_yaml_agree_on_the_line_of_every_place(tree, indent):
     text = json.dumps(tree, indent=indent, ensure_ascii=False)
     places = list(_places(tree, ()))
     assert json_lines(text, places) == yaml_lines(text, places)
+    data = text.encode()
+    assert PlainLines(data, read_fast(data).value).find(places) == json_lines(text, places)
     if indent:
         lines = text.splitlines()
         for place, (depth, line) in json_lines(text, places).items():
