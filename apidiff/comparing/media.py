@@ -6,6 +6,7 @@ Sources: RFC 9110, 8.3.1 and 12.5.1 (types, parameters, ranges); RFC 6839 (struc
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from apidiff.model.contract import JSON
@@ -49,6 +50,7 @@ class MediaType(NamedTuple):
         return self.essence in ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
+@lru_cache(maxsize=1024)
 def parse(written: str) -> MediaType:
     essence, *rest = (part.strip() for part in written.split(";"))
     parameters = tuple(

@@ -46,7 +46,9 @@ def tokens_of(pointer: str) -> list[str]:
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    return pointer + "".join(f"/{escape_token(str(token))}" for token in tokens)
+    for token in tokens:
+        pointer += f"/{escape_token(str(token))}"
+    return pointer
 
 
 @lru_cache(maxsize=8192)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from apidiff.errors import InputError, Place, escape_token, unescape_token
 from apidiff.model.contract import JSON
@@ -67,6 +68,7 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
     return node
 
 
+@lru_cache(maxsize=4096)
 def _tokens(pointer: str) -> tuple[str, ...]:
     """The tokens of a pointer, or of one that is a URI fragment."""
     plain = percent_decoded(pointer[1:]) if pointer.startswith("#") else pointer
