@@ -157,7 +157,10 @@ def _bundled(
 ) -> tuple[dict[str, JSON], frozenset[str], Unit]:
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
     compact = library.compact if library.compact and library.limits.depth >= ORJSON_DEPTH else None
-    compact = compact or _compact(document, library)
+    if compact is None:
+        # The reader of YAML counts how deep it is.
+        is_yaml_text = library.compact is None and main in library.lines
+        compact = compact_json(document) if is_yaml_text else _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
