@@ -47,10 +47,10 @@ def upgrade_document(contract: Contract) -> Contract:
 def rare_keywords(compact: bytes) -> frozenset[str]:
     """Which keywords that need the whole document looked through occur in it, written without spaces.
 
-    `mapping` counts only where a mapping names a schema otherwise than by a `#/` pointer.
+    `mapping` counts only where one may be a discriminator's, and names a schema otherwise than by a `#/` pointer.
     """
     found = {keyword for keyword in BASE_KEYWORDS if b'"%s":' % keyword.encode() in compact}
-    if b'"mapping":{' in compact:
+    if b'"mapping":{' in compact and b'"discriminator":' in compact:
         for mapping in set(_MAPPING.findall(compact)):
             if any(isinstance(value, str) and not value.startswith("#/") for value in _values(mapping)):
                 found.add("mapping")

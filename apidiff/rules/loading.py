@@ -199,11 +199,13 @@ def parse_rule(id: str, text: str) -> Rule:
 
 @cache
 def _read(id: str) -> Rule:
-    if id not in rule_ids():
+    path = CATALOGUE / f"{id}.toml"
+    is_name = id.isascii() and id.islower() and id.replace("-", "").isalpha()
+    if not is_name or not path.is_file():
         nearest = near(id)
         hint = f"Did you mean {' or '.join(f'`{other}`' for other in nearest)}? " if nearest else ""
         raise InputError(f"There is no rule `{id}`", mend=f"{hint}`apidiff rules` lists them all.")
-    return parse_rule(id, (CATALOGUE / f"{id}.toml").read_text("utf-8"))
+    return parse_rule(id, path.read_text("utf-8"))
 
 
 def _harmless(parameters: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 from apidiff.reading import contract_of, read, resolve
+from apidiff.reading.normal import rare_keywords
 from tests.reading.support import with_schemas
 
 
@@ -121,3 +122,9 @@ def test_every_reference_of_the_normal_form_resolves():
     document = contract_of(description).document
     for name in ("A", "B"):
         assert resolve(document, document["components"]["schemas"][name]["items"]["$ref"])
+
+
+def test_a_property_named_mapping_is_no_discriminator():
+    named = b'{"properties":{"mapping":{"type":"object"}}}'
+    assert rare_keywords(named) == frozenset()
+    assert rare_keywords(named[:-1] + b',"discriminator":{"propertyName":"k"}}') == {"mapping"}
