@@ -6,6 +6,7 @@ import os
 import posixpath
 import re
 import stat
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -40,6 +41,11 @@ class Files(Protocol):
 
 def join_name(base: str, reference: str) -> str:
     """The name of the file that `reference` (a relative reference, RFC 3986 4.2) names in the file `base`."""
+    return _joined(posixpath.dirname(base), reference)
+
+
+@lru_cache(maxsize=4096)
+def _joined(folder: str, reference: str) -> str:
     path = percent_decoded(reference)
     if _SCHEME.match(reference) or reference.startswith("//"):
         raise InputError(
@@ -51,7 +57,7 @@ def join_name(base: str, reference: str) -> str:
             f"`{shortened(reference)}` is not a relative path",
             mend="Write the path relative to this file, with `/` between folders.",
         )
-    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path))
+    return posixpath.normpath(posixpath.join(folder, path))
 
 
 class DiskFiles:
