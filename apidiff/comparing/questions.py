@@ -6,7 +6,7 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 from typing import Any, Literal, NamedTuple
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
@@ -63,14 +63,14 @@ class Questions:
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
         self._size = 0
 
-    def leave_out(self, key: tuple[int, int], names: Set[str]) -> None:
+    def leave_out(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
         """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
         before = self._unpaired.setdefault(key, set())
         if not before.issuperset(names):
             before |= names
             self._projected.clear()
 
-    def ask_about(self, key: tuple[int, int], names: Set[str]) -> None:
+    def ask_about(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
         """Ask about such properties after all."""
         before = self._unpaired.get(key, set())
         if not before.isdisjoint(names):

@@ -23,6 +23,7 @@ from apidiff.reading.canonical import (
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
+from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.library import FileLibrary, Parsed, depth_of, is_yaml
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
@@ -158,9 +159,9 @@ def _bundled(
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
     compact = library.compact if library.compact and library.limits.depth >= ORJSON_DEPTH else None
     if compact is None:
-        # The reader of YAML counts how deep it is.
-        is_yaml_text = library.compact is None and main in library.lines
-        compact = compact_json(document) if is_yaml_text else _compact(document, library)
+        # Whoever noted the lines of YAML counted how deep it is.
+        is_counted = isinstance(library.lines.get(main), KeyLines)
+        compact = compact_json(document) if is_counted else _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
