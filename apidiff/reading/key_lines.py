@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from apidiff.model.contract import JSON
@@ -29,11 +28,8 @@ class KeyLines:
     def _aliases(self) -> set[tuple[int, int]]:
         return {(id(container), position) for container, position in self.aliases}
 
-    def find(self, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, int]]:
-        """For each place: how many of its tokens are written in the document, and the line of the last of them."""
-        return {tokens: self._find(tokens) for tokens in places}
-
-    def _find(self, tokens: Tokens) -> tuple[int, int]:
+    def find(self, tokens: Tokens) -> tuple[int, int]:
+        """How many of `tokens` lead to something that is written in the document, and the line of the last of them."""
         node, line = self.root, 1
         for depth, token in enumerate(tokens):
             lines = self._by_container.get(id(node), [])

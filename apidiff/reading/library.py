@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
@@ -30,8 +29,8 @@ _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 class Lines(Protocol):
     """Where the parts of one file stand."""
 
-    def find(self, places: Iterable[Tokens]) -> Mapping[Tokens, tuple[int, int]]:
-        """For each place: how many of its tokens are written there, and the line (from 1) of the last of them."""
+    def find(self, tokens: Tokens) -> tuple[int, int]:
+        """How many of `tokens` lead to something that is written there, and the line (from 1) of the last of them."""
 
 
 class Read(NamedTuple):

@@ -51,8 +51,7 @@ def test_what_is_shared_stays_shared():
     found = Ahead(TEXT.encode(), "revision.yaml", Limits()).result()
     schemas = found.value["components"]["schemas"]
     assert schemas["A"] is schemas["B"]["anyOf"][0]
-    place = ("components", "schemas", "C", "minLength")
-    assert found.lines.find([place]) == {place: (4, 10)}
+    assert found.lines.find(("components", "schemas", "C", "minLength")) == (4, 10)
 
 
 @pytest.mark.usefixtures("_worth_it")
