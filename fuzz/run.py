@@ -154,7 +154,8 @@ def _child(folder: Path, writing: int) -> None:
     try:
         signal.signal(signal.SIGXCPU, signal.SIG_DFL)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (2 * MEMORY_BYTES, 2 * MEMORY_BYTES))
+        most = _reserved_bytes() + MEMORY_BYTES
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
         examine(folder, say)
         say("done")
     except BaseException as error:  # noqa: BLE001  (whatever a command raises is what is looked for)
@@ -163,6 +164,11 @@ def _child(folder: Path, writing: int) -> None:
         os.write(writing, f"\n! {step + ' ' if step else ''}{said(error)}\n{lines}\n".encode("utf-8", "replace"))
     finally:
         os._exit(0)
+
+
+def _reserved_bytes() -> int:
+    """How much address space the process has: compiled parts reserve a gigabyte each and hardly use it."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
 
 
 def _cpu_s() -> float:

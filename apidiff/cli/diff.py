@@ -46,7 +46,7 @@ def command(
     need_one_stdin(base, revision)
     policy, reading = judged_by(config)
     with progress("comparing"):
-        sides = [contract_of(side) for side in read_pair(base, revision, alone=True, **reading)]
+        sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:

@@ -7,6 +7,7 @@ import json
 import math
 import re
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
@@ -31,13 +32,13 @@ def canonical_json(document: JSON) -> bytes:
         return (exact_json(document) + "\n").encode()
 
 
-def exact_json(document: JSON, *, compact: bool = False) -> str:
-    """The text of `canonical_json` without its final newline, value by value; `compact`: on one line without spaces.
+def exact_json(document: JSON) -> str:
+    """The text of `canonical_json` without its final newline, value by value.
 
     Raises `TypeError` where something is no JSON value, `RecursionError` where it nests too deeply.
     """
     parts: list[str] = []
-    _write(document, None if compact else "\n", parts)
+    _write(document, "\n", parts)
     return "".join(parts)
 
 
@@ -49,15 +50,31 @@ def fast_compact_json(document: JSON) -> bytes | None:
         return None
 
 
-def compact_json(document: JSON) -> bytes:
-    """One line without spaces, for searching with regular expressions and not for reading back.
+def compact_json(document: JSON, *, sort: bool = False) -> bytes:
+    """One line without spaces, each number exactly; with `sort`, keys in order.
 
-    Raises `RecursionError` where it nests too deeply.
+    What orjson refuses (an integer beyond 64 bits, half of a surrogate pair, too many levels) is written member by
+    member, so that all beside it is still written by orjson. Raises `RecursionError` where it nests too deeply.
     """
-    fast = fast_compact_json(document)
-    if fast is not None:
-        return fast
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=str).encode()
+    try:
+        return orjson.dumps(document, default=_decimal_or_text, option=orjson.OPT_SORT_KEYS if sort else None)
+    except orjson.JSONEncodeError:
+        return _member_by_member(document, sort)
+
+
+def _member_by_member(value: JSON, sort: bool) -> bytes:
+    if isinstance(value, dict):
+        keys: list[Any] = sorted(value) if sort else list(value)
+        members = [compact_json(str(key)) + b":" + compact_json(value[key], sort=sort) for key in keys]
+        return b"{%s}" % b",".join(members)
+    if isinstance(value, list | tuple):
+        return b"[%s]" % b",".join(compact_json(item, sort=sort) for item in value)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _decimal_or_text(value: Any) -> Any:
+    is_decimal = isinstance(value, Decimal) and value.is_finite()
+    return orjson.Fragment(_decimal(value)) if is_decimal else str(value)
 
 
 _TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
@@ -71,12 +88,23 @@ def depth_of_compact(compact: bytes) -> int:
     return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 
-def _write(node: JSON, line: str | None, parts: list[str]) -> None:
-    """Append `node` to `parts`; `line` is the line break with the indent of `node`, or `None` for no line breaks."""
-    inner, colon = (None, ":") if line is None else (line + "  ", ": ")
+def depth_of(value: JSON) -> int:
+    """How many objects and arrays nest in `value`, itself included."""
+    deepest, stack = 0, [(1, value)]
+    while stack:
+        depth, node = stack.pop()
+        if isinstance(node, dict | list):
+            deepest = max(deepest, depth)
+            stack.extend((depth + 1, child) for child in (node.values() if isinstance(node, dict) else node))
+    return deepest
+
+
+def _write(node: JSON, line: str, parts: list[str]) -> None:
+    """Append `node` to `parts`; `line` is the line break with the indent of `node`."""
+    inner = line + "  "
     if isinstance(node, dict):
         opening, closing = "{", "}"
-        items = [(_key(key) + colon, node[key]) for key in sorted(node)]
+        items = [(_key(key) + ": ", node[key]) for key in sorted(node)]
     elif isinstance(node, list | tuple):
         opening, closing = "[", "]"
         items = [("", item) for item in node]
@@ -85,9 +113,9 @@ def _write(node: JSON, line: str | None, parts: list[str]) -> None:
         return
     parts.append(opening)
     for number, (label, item) in enumerate(items):
-        parts.append(("," if number else "") + (inner or "") + label)
+        parts.append(("," if number else "") + inner + label)
         _write(item, inner, parts)
-    parts.append((line or "" if items else "") + closing)
+    parts.append((line if items else "") + closing)
 
 
 def _key(key: object) -> str:

@@ -7,9 +7,8 @@ import json
 import os
 import re
 import sys
-from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
@@ -17,24 +16,21 @@ from apidiff.reading.canonical import (
     ORJSON_DEPTH,
     canonical_json,
     compact_json,
+    depth_of,
     depth_of_compact,
     exact_json,
     fast_compact_json,
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
-from apidiff.reading.key_lines import KeyLines
-from apidiff.reading.library import FileLibrary, Parsed, depth_of, is_yaml
+from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
 from apidiff.reading.openapi import checked
 from apidiff.reading.references import check_references, distinct_references, refers_to_files
-from apidiff.reading.sources import DiskFiles, Files, Missing, OneFile
+from apidiff.reading.sources import DiskFiles, Files, OneFile
 from apidiff.reading.unit import Unit
-
-if TYPE_CHECKING:
-    from apidiff.reading.ahead import Ahead
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -50,30 +46,11 @@ def read_pair(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
-    alone: bool = False,
 ) -> tuple[Description, Description]:
-    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
-
-    `alone`: this process has no other thread, so that it may parse the YAML of the revision in another one.
-    """
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
     parsed: Parsed = {}
-    ahead = _ahead(revision, limits, roots) if alone and base != revision else None
     first = read(base, limits=limits, roots=roots, parsed=parsed)
-    if ahead is not None and (found := ahead.result()):
-        parsed[ahead.data, True] = found
     return first, read(revision, limits=limits, roots=roots, parsed=parsed)
-
-
-def _ahead(source: Source, limits: Limits, roots: tuple[Path, ...]) -> Ahead | None:
-    """The main file on its way, where that is a large one of YAML."""
-    if isinstance(source, dict) or not is_yaml(os.fspath(source)) or ":" in os.fspath(source):
-        return None
-    from apidiff.reading.ahead import Ahead, pays
-
-    with suppress(InputError, Missing), closing(DiskFiles(os.fspath(source), limits.file_bytes, roots)) as files:
-        data = files.read(files.main)
-        return Ahead(data, files.shown(files.main), limits) if pays(data) else None
-    return None
 
 
 def read(
@@ -157,11 +134,9 @@ def _bundled(
     document: dict[str, JSON], main: str, library: FileLibrary, *, bundled: bool = False
 ) -> tuple[dict[str, JSON], frozenset[str], Unit]:
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
-    compact = library.compact if library.compact and library.limits.depth >= ORJSON_DEPTH else None
-    if compact is None:
-        # Whoever noted the lines of YAML counted how deep it is.
-        is_counted = isinstance(library.lines.get(main), KeyLines)
-        compact = compact_json(document) if is_counted else _compact(document, library)
+    is_shallow = library.main is not None and library.main.is_shallow
+    compact = library.main.compact if library.main and is_shallow else None
+    compact = compact or _compact(document, library, is_shallow=is_shallow)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
@@ -185,14 +160,14 @@ def _bundled(
     return document, rare_keywords(compact), unit
 
 
-def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
-    """The document without spaces; raises `InputError` where it nests beyond the budget."""
+def _compact(document: dict[str, JSON], library: FileLibrary, *, is_shallow: bool = False) -> bytes:
+    """The document without spaces; raises `InputError` where it nests beyond the budget, unless that is known."""
     compact = fast_compact_json(document)
     if compact is not None and library.limits.depth >= ORJSON_DEPTH:
         # What orjson wrote nests no deeper than it can.
         return compact
     compact = compact or compact_json(document)
-    if depth_of_compact(compact) > library.limits.depth:
+    if not is_shallow and depth_of_compact(compact) > library.limits.depth:
         raise library.too_deep()
     return compact
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import posixpath
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
 from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
-from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.limits import Limits
 from apidiff.reading.plain_lines import PlainLines
 from apidiff.reading.pointers import nearest
@@ -21,7 +22,7 @@ from apidiff.reading.text import decode
 from apidiff.reading.trie import Tokens
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
-_JSON_START = re.compile(rb"\s*[{\[]")
+_JSON_START = re.compile(rb'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 
@@ -29,8 +30,8 @@ _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 class Lines(Protocol):
     """Where the parts of one file stand."""
 
-    def find(self, tokens: Tokens) -> tuple[int, int]:
-        """How many of `tokens` lead to something that is written there, and the line (from 1) of the last of them."""
+    def find(self, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, int]]:
+        """For each place: how many of its tokens lead to something that is written there, and the line (from 1)."""
 
 
 class Read(NamedTuple):
@@ -40,7 +41,11 @@ class Read(NamedTuple):
     written: bytes
     """Bytes that hold every keyword that stands in the file, unless it is escaped there."""
     lines: Lines | None = None
-    """Where its parts stand, if reading it told."""
+    """Where its parts stand, if that can be told without a scan."""
+    compact: bytes | None = None
+    """The value without spaces, where orjson wrote it."""
+    is_shallow: bool = False
+    """Whether it is certain that the value nests no deeper than the limits allow."""
 
 
 Parsed = dict[tuple[bytes, bool], Read]
@@ -61,8 +66,8 @@ class FileLibrary:
         """Those values whose anchors are no longer in them."""
         self.size = 0
         self.lines: dict[str, Lines] = {}
-        self.compact: bytes | None = None
-        """The main file without spaces, where it was read so."""
+        self.main: Read | None = None
+        """What was read of the main file."""
 
     def load(self, name: str) -> JSON:
         """The value of a file; raises `InputError` where there is none, or it does not parse."""
@@ -82,9 +87,12 @@ class FileLibrary:
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        value, written, lines = self._known(name, data)
-        if lines is not None:
-            self.lines[name] = lines
+        read = self._known(name, data)
+        value, written = read.value, read.written
+        if name == self.files.main:
+            self.main = read
+        if read.lines is not None:
+            self.lines[name] = read.lines
         if name != self.files.main and isinstance(value, dict) and any(keyword in written for keyword in _KEYWORDS):
             from apidiff.reading.bases import localise
 
@@ -108,12 +116,8 @@ class FileLibrary:
         return found
 
     def _parse(self, name: str, data: bytes) -> Read:
-        fast = read_fast(data) if _JSON_START.match(data) and self.limits.digits >= FEW_DIGITS else None
-        if fast is not None:
-            if name == self.files.main:
-                self.compact = fast.compact
-            return Read(fast.value, fast.compact, PlainLines(data, fast.value) if fast.is_plain else None)
-        return read_text(data, self.shown(name), self.limits)
+        read = _read_quickly(data, self.limits) if self.limits.digits >= FEW_DIGITS else None
+        return read or read_text(data, self.shown(name), self.limits)
 
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place; the main one is not asked before it is bundled."""
@@ -155,45 +159,48 @@ class FileLibrary:
         return InputError(f"There is no file `{shown}`", place=place, mend=mend)
 
 
+def _read_quickly(data: bytes, limits: Limits) -> Read | None:
+    """What a file says, where that is certain without a careful look at all of it."""
+    if not _JSON_START.match(data):
+        from apidiff.reading.block_lines import BlockLines
+        from apidiff.reading.yaml_fast import read_fast_yaml
+
+        text = data.replace(b"\r\n", b"\n") if b"\r" in data else data
+        yaml = read_fast_yaml(text, limits)
+        return yaml and Read(yaml.value, text, BlockLines(text, yaml.value), yaml.compact, is_shallow=True)
+    json = read_fast(data)
+    if json is None:
+        return None
+    lines = PlainLines(data, json.value) if json.is_plain else None
+    return Read(json.value, json.compact, lines, json.compact, is_shallow=limits.depth >= ORJSON_DEPTH)
+
+
 def read_text(data: bytes, shown: str, limits: Limits) -> Read:
-    """What a file of JSON or YAML says, read exactly. Raises `InputError` where it does not parse."""
-    text = decode(data, shown)
-    lines = KeyLines()
-    value = parse_text(text, shown, limits, lines)
-    return Read(value, text.encode(), lines if lines.containers else None)
+    """What a file of JSON or YAML says, read exactly. Raises `InputError` where it does not parse.
 
-
-def parse_text(text: str, shown: str, limits: Limits, lines: KeyLines | None = None) -> JSON:
-    """Parse JSON or YAML: which of them it is, is read from the text and not from the name.
-
-    A YAML flow mapping can look like JSON at first; where JSON's grammar refuses it and the file calls itself YAML,
-    YAML decides, and tells `lines` where all stands.
+    Which of them it is, is read from the text and not from the name. A YAML flow mapping can look like JSON at first;
+    where JSON's grammar refuses it and the file calls itself YAML, YAML decides.
     """
-    from apidiff.reading.json_text import parse_json
-    from apidiff.reading.yaml_text import parse_yaml
-
+    text = decode(data, shown)
     if not JSON_START.match(text):
-        return parse_yaml(text, shown, limits, lines)
+        return _read_yaml(text, shown, limits)
+    from apidiff.reading.json_text import parse_json
+
     try:
-        return parse_json(text, shown, limits)
+        return Read(parse_json(text, shown, limits), text.encode())
     except InputError as error:
         if is_yaml(shown):
             with suppress(InputError):
-                return parse_yaml(text, shown, limits, lines)
+                return _read_yaml(text, shown, limits)
         raise error
+
+
+def _read_yaml(text: str, shown: str, limits: Limits) -> Read:
+    from apidiff.reading.yaml_text import parse_yaml
+
+    return Read(parse_yaml(text, shown, limits), text.encode(), is_shallow=True)
 
 
 def is_yaml(shown: str) -> bool:
     """Whether a file calls itself YAML."""
     return shown.lower().endswith((".yaml", ".yml"))
-
-
-def depth_of(value: JSON) -> int:
-    """How many objects and arrays nest in `value`, itself included."""
-    deepest, stack = 0, [(1, value)]
-    while stack:
-        depth, node = stack.pop()
-        if isinstance(node, dict | list):
-            deepest = max(deepest, depth)
-            stack.extend((depth + 1, child) for child in (node.values() if isinstance(node, dict) else node))
-    return deepest

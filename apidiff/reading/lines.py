@@ -58,7 +58,7 @@ class FileLocator:
     def _lines(self, file: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
         places = {pointer: split(pointer) for pointer in pointers}
         known, wanted = self.known.get(file), set(places.values())
-        found = {tokens: known.find(tokens) for tokens in wanted} if known else _found(self._text(file), wanted)
+        found = known.find(wanted) if known else _found(self._text(file), wanted)
         return {pointer: (join(tokens[: found[tokens][0]]), found[tokens][1]) for pointer, tokens in places.items()}
 
     def _text(self, file: str) -> str:

@@ -6,7 +6,7 @@ White space aside: the file must say what orjson writes of its value, byte for b
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 import orjson
@@ -32,8 +32,11 @@ class PlainLines:
         self._stretches: list[int] = []
         self._lines: dict[int, list[int]] = {}
 
-    def find(self, tokens: Tokens) -> tuple[int, int]:
-        """How many of `tokens` lead to something that stands in the file, and the line (from 1) of the last of them."""
+    def find(self, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, int]]:
+        """For each place: how many of its tokens lead to something that stands in the file, and the line (from 1)."""
+        return {tokens: self._find(tokens) for tokens in places}
+
+    def _find(self, tokens: Tokens) -> tuple[int, int]:
         node, at, begins = self.value, 0, 0
         for depth, token in enumerate(tokens):
             member = self._member(node, begins, token)

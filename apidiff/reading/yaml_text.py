@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.reading.exact import NumberTooLong
 from apidiff.reading.json_faults import duplicate_key, long_number, too_deep
-from apidiff.reading.key_lines import KeyLines
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.pointers import join
 from apidiff.reading.yaml_scalars import NotJSON, Resolver
@@ -44,24 +43,19 @@ class _Open:
     """The key that waits for its value, in a mapping."""
     height: int = 0
     merges: list[Any] | None = None
-    lines: list[int] = field(default_factory=list)
-    """Of its keys, or of its items."""
 
 
-def parse_yaml(
-    text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS, lines: KeyLines | None = None
-) -> JSON:
+def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
     """Parse one YAML document under the core schema of YAML 1.2.2 (chapter 10.3), as JSON values.
 
     `no` and dates stay strings, keys are the text of their scalars (`200:` is "200"), aliases share one object, `<<`
-    merges as in YAML 1.1; `lines` is told where all stands. Raises `InputError` with the line for a syntax error, a
-    duplicate or compound key, an unknown tag, `.inf` and `.nan`, a cycle, a second document, and whatever passes the
-    budget.
+    merges as in YAML 1.1. Raises `InputError` with the line for a syntax error, a duplicate or compound key, an
+    unknown tag, `.inf` and `.nan`, a cycle, a second document, and whatever passes the budget.
     """
     import yaml
 
     try:
-        composer = _Composer(event_source(text), yaml.events, file, limits, lines or KeyLines())
+        composer = _Composer(event_source(text), yaml.events, file, limits)
         return composer.document()
     except DuplicateKey as fault:
         raise _duplicate(fault, text, file) from None
@@ -96,9 +90,7 @@ def event_source(text: str) -> Callable[[], Any]:
 class _Composer:
     """Builds the value from events without recursion, so that no nesting overflows the stack."""
 
-    def __init__(
-        self, get_event: Callable[[], Any], events: Any, file: str | None, limits: Limits, lines: KeyLines
-    ) -> None:
+    def __init__(self, get_event: Callable[[], Any], events: Any, file: str | None, limits: Limits) -> None:
         self.get_event = get_event
         self.events = events
         self.file = file
@@ -108,7 +100,6 @@ class _Composer:
         """Each anchor's value, its height, and how many values it stands for once written out."""
         self.open_anchors: set[str] = set()
         self.nodes = self.aliased = 0
-        self.lines = lines
 
     def error(self, event: Any, message: str, mend: str) -> InputError:
         return InputError(message, place=Place(self.file, line=event.start_mark.line + 1), mend=mend)
@@ -119,7 +110,7 @@ class _Composer:
         get_event()
         if type(get_event()) is not events.DocumentStartEvent:
             return None
-        value = self.lines.root = self.node()
+        value = self.node()
         event = get_event()
         while type(event) is events.DocumentEndEvent:
             event = get_event()
@@ -165,8 +156,6 @@ class _Composer:
             if top is None:
                 return value
             if not is_map:
-                if kind is scalar or kind is alias:
-                    top.lines.append(event.start_mark.line + 1)
                 top.container.append(value)
                 continue
             if top.key is _MERGE:
@@ -205,12 +194,7 @@ class _Composer:
                 raise self.error(event, fault.message, fault.mend) from None
         if event.anchor is not None:
             self.open_anchors.add(event.anchor)
-        if parent is not None and type(parent.container) is list:
-            parent.lines.append(event.start_mark.line + 1)
-        opened = _Open({} if is_mapping else [], event.anchor, self.nodes, parent)
-        self.lines.containers.append(opened.container)
-        self.lines.lines.append(opened.lines)
-        return opened
+        return _Open({} if is_mapping else [], event.anchor, self.nodes, parent)
 
     def close(self, top: _Open | None) -> tuple[JSON, _Open | None]:
         """End the innermost mapping or sequence: its value, and the one around it."""
@@ -239,7 +223,6 @@ class _Composer:
             self.anchors[event.anchor] = (text, 0, 1)
         if text in top.container:
             raise DuplicateKey(_tokens(top), text, event.start_mark.line + 1)
-        top.lines.append(event.start_mark.line + 1)
         top.key = sys.intern(text)
 
     def note_merge(self, event: Any, top: _Open, value: JSON) -> None:
@@ -269,9 +252,6 @@ class _Composer:
             raise too_deep(self.limits, Place(self.file, line=event.start_mark.line + 1))
         if top is not None:
             top.height = max(top.height, height)
-            is_list = type(top.container) is list
-            if is_list or top.key is not _ABSENT:
-                self.lines.aliases.append((top.container, len(top.lines) - (not is_list)))
         return value
 
 
