@@ -1,20 +1,18 @@
 """Where the parts of a YAML text in block style stand, told by its indentation and its value.
 
-The keys of a mapping are what begins a line at one indentation; they must be those of the value, in their order. What
-is written in any other way (brackets over many lines, an explicit key) is scanned by libyaml, that piece alone.
+A key of a mapping begins a line at the column of the mapping, and so does the next one: in between stands its value.
+What is written in any other way (brackets over many lines, an explicit key) is scanned by libyaml, that piece alone.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.reading.trie import Tokens
+from apidiff.reading.trie import Tokens, Wanted, found_in, tree_of
 
 _GAP = re.compile(rb"(?:[ \n]+(?:#[^\n]*)?)*")
 _HEAD = re.compile(rb"(?:#[^\n]*+)?(?:[ \n]+(?:#[^\n]*+)?)*+(?<![^\n])---(?=[ \n])")
@@ -29,70 +27,94 @@ class _Piece(NamedTuple):
     ends: int
 
 
+class _Step(NamedTuple):
+    """A wanted place that was found, and what stands there."""
+
+    wanted: Wanted
+    node: JSON
+    piece: _Piece
+
+
 class BlockLines:
     """`data` is the text, and `value` what it says; no merge key stands in it."""
 
     def __init__(self, data: bytes, value: JSON) -> None:
         self.data = data
         self.value = value
-        self._members: dict[int, dict[str, _Piece] | None] = {}
-        self._line_ends: list[int] = []
-        """Where each line has ended, its newline included."""
 
     def find(self, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, int]]:
         """For each place: how many of its tokens lead to something that is written in the text, and its line."""
-        found: dict[Tokens, tuple[int, int]] = {}
-        unread: dict[tuple[int, _Piece], list[Tokens]] = {}
-        for tokens in places:
-            depth, piece, is_read = self._follow(tokens)
-            if is_read:
-                found[tokens] = depth, self._line(piece.at) if depth else 1
-            else:
-                unread.setdefault((depth, piece), []).append(tokens)
-        for (depth, piece), left in unread.items():
-            found |= self._scanned(left, depth, piece)
-        return found
-
-    def _follow(self, tokens: Tokens) -> tuple[int, _Piece, bool]:
-        """How far `tokens` lead, the piece there, and whether that is all: else what is left stands in the piece."""
-        node, piece = self.value, self._root()
-        for depth, token in enumerate(tokens):
-            if not isinstance(node, dict | list) or self.data.startswith(b"*", piece.begins):
-                return depth, piece, True
-            if self._is_on_one_line(piece):
-                further = _steps(node, tokens[depth:])
-                return depth + further, piece._replace(at=piece.begins) if further else piece, True
-            if id(node) not in self._members:
-                self._members[id(node)] = self._read(node, piece)
-            members = self._members[id(node)]
-            if members is None:
-                return depth, piece, False
-            if token not in members:
-                return depth, piece, True
-            node, piece = (node[token] if isinstance(node, dict) else node[int(token)]), members[token]
-        return len(tokens), piece, True
-
-    def _root(self) -> _Piece:
+        wanted = set(places)
+        root, _ = tree_of(wanted)
         head = _HEAD.match(self.data)
-        return self._piece(0, head.end() if head else 0, len(self.data))
+        steps = [_Step(root, self.value, self._piece(0, head.end() if head else 0, len(self.data)))]
+        # The list grows while it is walked.
+        for step in steps:
+            steps.extend(self._further(step))
+        self._number(steps[1:])
+        root.offset = 1
+        return {tokens: found_in(root, tokens) for tokens in wanted}
 
-    def _read(self, node: dict[str, JSON] | list[JSON], piece: _Piece) -> dict[str, _Piece] | None:
-        """The pieces of a mapping or a sequence; `None` where it is not written in block style, or not as expected."""
-        is_sequence = self.data[piece.begins : piece.begins + 2] in (b"- ", b"-\n")
-        if is_sequence != isinstance(node, list):
-            return None
-        row = _item_row if is_sequence else _key_row
-        rows = row(self._column(piece.begins)).finditer(self.data, piece.begins, piece.ends)
-        starts = [piece.begins, *(found.end() for found in rows)]
-        if len(starts) != len(node):
-            return None
-        members: dict[str, _Piece] = {}
-        for token, start, ends in zip(_tokens(node), starts, [*starts[1:], piece.ends], strict=True):
-            after = start + 1 if is_sequence else _after_key(self.data, token.encode(), start)
-            if after is None:
+    def _number(self, steps: list[_Step]) -> None:
+        """Tell the line of each step, in one pass over the text."""
+        line, before = 1, 0
+        for step in sorted(steps, key=lambda step: step.piece.at):
+            line += self.data.count(b"\n", before, step.piece.at)
+            before = step.piece.at
+            step.wanted.offset = line
+
+    def _further(self, step: _Step) -> list[_Step]:
+        """The wanted places one token farther on."""
+        wanted, node, piece = step
+        if not wanted.children or not isinstance(node, dict | list) or self.data.startswith(b"*", piece.begins):
+            return []
+        members = {token: child for token, child in wanted.children.items() if _has(node, token)}
+        if self._is_on_one_line(piece):
+            pieces: dict[str, _Piece] | None = dict.fromkeys(members, piece._replace(at=piece.begins))
+        elif isinstance(node, list):
+            pieces = self._items(members, len(node), piece)
+        else:
+            pieces = self._values(members, list(node), piece)
+        if pieces is None:
+            self._scan(wanted, piece)
+            return []
+        return [
+            _Step(child, node[token] if isinstance(node, dict) else node[int(token)], pieces[token])
+            for token, child in members.items()
+        ]
+
+    def _values(self, wanted: Collection[str], keys: list[str], piece: _Piece) -> dict[str, _Piece] | None:
+        """The pieces of the wanted ones of a mapping's keys, or `None` where not all are found."""
+        margin = b"\n" + b" " * self._column(piece.begins)
+        pieces: dict[str, _Piece] = {}
+        at = piece.begins
+        for number, key in enumerate(keys):
+            if key not in wanted:
+                continue
+            found = _key(self.data, key, margin, at, piece.ends)
+            if found is None:
                 return None
-            members[token] = self._piece(start, after, ends, is_item=is_sequence)
-        return members
+            at, after = found
+            is_last = number + 1 == len(keys)
+            following = None if is_last else _key(self.data, keys[number + 1], margin, after, piece.ends)
+            if following is None and not is_last:
+                return None
+            pieces[key] = self._piece(at, after, following[0] if following else piece.ends)
+        return pieces
+
+    def _items(self, wanted: Iterable[str], size: int, piece: _Piece) -> dict[str, _Piece] | None:
+        """The pieces of the wanted items of a sequence, or `None` where it has not as many as its value."""
+        if self.data[piece.begins : piece.begins + 2] not in (b"- ", b"-\n"):
+            return None
+        rows = _item_row(self._column(piece.begins)).finditer(self.data, piece.begins, piece.ends)
+        starts = [piece.begins, *(row.end() for row in rows)]
+        if len(starts) != size:
+            return None
+        ends = [*starts[1:], piece.ends]
+        return {
+            token: self._piece(starts[int(token)], starts[int(token)] + 1, ends[int(token)], is_item=True)
+            for token in wanted
+        }
 
     def _piece(self, at: int, after: int, ends: int, *, is_item: bool = False) -> _Piece:
         """The piece whose node stands behind `after`, white space and comments; an item begins with its node."""
@@ -113,58 +135,58 @@ class BlockLines:
         line_end = piece.ends if line_end < 0 else line_end
         return self._behind_gap(line_end, piece.ends) == piece.ends and b"*" not in self.data[piece.begins : line_end]
 
-    def _scanned(self, places: list[Tokens], depth: int, piece: _Piece) -> dict[Tokens, tuple[int, int]]:
-        """What libyaml finds of `places` in the piece that their first `depth` tokens lead to."""
-        from apidiff.reading.yaml_lines import yaml_lines
+    def _scan(self, wanted: Wanted, piece: _Piece) -> None:
+        """Let libyaml find what is wanted below this place, in its piece."""
+        from apidiff.reading.yaml_lines import scan_yaml
 
         text = b" " * self._column(piece.begins) + self.data[piece.begins : piece.ends]
-        inner = yaml_lines(text.decode(), [tokens[depth:] for tokens in places])
-        found = {}
-        for tokens in places:
-            steps, line = inner[tokens[depth:]]
-            found[tokens] = depth + steps, self._line(piece.begins) + line - 1 if steps else self._line(piece.at)
-        return found
+        before = self.data.count(b"\n", 0, piece.begins)
+        scan_yaml(text.decode(), wanted)
+        for place in _below(wanted):
+            if place.offset is not None:
+                place.offset += before
 
     def _column(self, at: int) -> int:
         return at - self.data.rfind(b"\n", 0, at) - 1
 
-    def _line(self, at: int) -> int:
-        if not self._line_ends:
-            self._line_ends = list(accumulate(len(line) + 1 for line in self.data.split(b"\n")))
-        return bisect_right(self._line_ends, at) + 1
-
-
-@lru_cache(maxsize=128)
-def _key_row(column: int) -> re.Pattern[bytes]:
-    """A line that begins a key at that column, up to the key: no comment, and no item of the key before it."""
-    return re.compile(rb"\n%s(?=[^ \n#])(?!-[ \n])" % (b" " * column))
-
 
 @lru_cache(maxsize=128)
 def _item_row(column: int) -> re.Pattern[bytes]:
+    """A line that begins an item at that column, up to its dash."""
     return re.compile(rb"\n%s(?=-[ \n])" % (b" " * column))
 
 
-def _after_key(data: bytes, key: bytes, at: int) -> int | None:
-    """Where the colon behind `key` has ended, if that key stands there as it is, or in quotes."""
-    for written in (key, b"'%s'" % key, b'"%s"' % key):
-        end = at + len(written) + 1
-        if data.startswith(written + b":", at) and data[end : end + 1] in (b" ", b"\n", b""):
-            return end
+def _key(data: bytes, key: str, margin: bytes, begins: int, ends: int) -> tuple[int, int] | None:
+    """Where a key stands and where its colon has ended: right where the search begins, or else behind a margin."""
+    if key[:1] in ("", "-", "?", ":"):
+        # What begins a line so may be an item, or half of an explicit pair.
+        return None
+    plain = key.encode()
+    for written in (plain + b":", b"'%s':" % plain, b'"%s":' % plain):
+        if data.startswith(written, begins) and _ends_key(data, begins + len(written)):
+            return begins, begins + len(written)
+        at = data.find(margin + written, begins, ends)
+        while at >= 0:
+            after = at + len(margin) + len(written)
+            if _ends_key(data, after):
+                return at + len(margin), after
+            at = data.find(margin + written, after, ends)
     return None
 
 
-def _tokens(node: dict[str, JSON] | list[JSON]) -> list[str]:
-    return list(node) if isinstance(node, dict) else [str(index) for index in range(len(node))]
+def _ends_key(data: bytes, at: int) -> bool:
+    """Whether the colon before `at` ends a key."""
+    return data[at : at + 1] in (b" ", b"\n", b"")
 
 
-def _steps(node: JSON, tokens: Tokens) -> int:
-    """How many of `tokens` lead from `node` to a member."""
-    for depth, token in enumerate(tokens):
-        if isinstance(node, dict) and token in node:
-            node = node[token]
-        elif isinstance(node, list) and token.isdecimal() and token == str(int(token)) and int(token) < len(node):
-            node = node[int(token)]
-        else:
-            return depth
-    return len(tokens)
+def _has(node: dict[str, JSON] | list[JSON], token: str) -> bool:
+    if isinstance(node, dict):
+        return token in node
+    return token.isdecimal() and token == str(int(token)) and int(token) < len(node)
+
+
+def _below(wanted: Wanted) -> Iterator[Wanted]:
+    places = [*wanted.children.values()]
+    for place in places:
+        yield place
+        places.extend(place.children.values())

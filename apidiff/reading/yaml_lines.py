@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -15,16 +16,23 @@ def yaml_lines(text: str, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, i
 
     A place that an alias or a merge key supplies answers with the nearest ancestor that is written there.
     """
-    import yaml
-
     wanted = set(places)
     root, left = tree_of(wanted)
     root.offset = 1
     if left:
-        # Where the rest of the text is no YAML, what came before it has its line all the same.
-        with suppress(yaml.YAMLError):
-            _scan(event_source(text), yaml.events, root, left)
+        scan_yaml(text, root, left)
     return {tokens: found_in(root, tokens) for tokens in wanted}
+
+
+def scan_yaml(text: str, root: Wanted, left: int = sys.maxsize) -> None:
+    """Note the line of each place below `root`, of which there are at most `left`.
+
+    Where the rest of the text is no YAML, what came before it has its line all the same.
+    """
+    import yaml
+
+    with suppress(yaml.YAMLError):
+        _scan(event_source(text), yaml.events, root, left)
 
 
 def _scan(get_event: Any, events: Any, root: Wanted, left: int) -> None:

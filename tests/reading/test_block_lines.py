@@ -7,9 +7,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apidiff.reading import block_lines
+from apidiff.reading import yaml_lines
 from apidiff.reading.block_lines import BlockLines
-from apidiff.reading.yaml_lines import yaml_lines
 from apidiff.reading.yaml_text import parse_yaml
 
 TEXT = """\
@@ -49,7 +48,7 @@ EXPLICIT = "? g\n: h\n"
 
 def agree(text, places):
     lines = BlockLines(text.encode(), parse_yaml(text))
-    assert lines.find(places) == yaml_lines(text, places)
+    assert lines.find(places) == yaml_lines.yaml_lines(text, places)
 
 
 @pytest.mark.parametrize("text", [TEXT, TEXT.replace(EXPLICIT, "g: h\n")], ids=["an explicit key", "plain"])
@@ -58,7 +57,7 @@ def test_indentation_tells_what_a_scan_finds(text):
 
 
 def test_what_is_written_in_block_style_is_not_scanned(monkeypatch):
-    monkeypatch.setattr(BlockLines, "_scanned", lambda *_: pytest.fail("scanned"))
+    monkeypatch.setattr(BlockLines, "_scan", lambda *_: pytest.fail("scanned"))
     agree(TEXT.replace(EXPLICIT, "g: h\n"), PLACES)
 
 
@@ -107,9 +106,9 @@ def test_what_an_alias_supplies_is_written_elsewhere(place):
 
 def test_a_piece_is_scanned_once_for_all_its_places(monkeypatch):
     scans = []
-    monkeypatch.setattr("apidiff.reading.yaml_lines.yaml_lines", lambda *args: scans.append(args) or yaml_lines(*args))
-    assert block_lines
-    agree("a: {b: 1,\n  c: 2}\n", [("a", "b"), ("a", "c")])
+    monkeypatch.setattr(yaml_lines, "scan_yaml", lambda *args: scans.append(args))
+    text = "a: {b: 1,\n  c: 2}\n"
+    BlockLines(text.encode(), parse_yaml(text)).find([("a", "b"), ("a", "c")])
     assert len(scans) == 1
 
 
