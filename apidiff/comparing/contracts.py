@@ -10,7 +10,7 @@ from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Finding, Spot
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, base_path, operations
@@ -51,7 +51,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     """
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
-    if same(base.document, revision.document):
+    if same_values(base.document, revision.document):
         return Compared([], base_versions=versions[0], revision_versions=versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)

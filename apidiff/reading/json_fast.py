@@ -12,10 +12,10 @@ from typing import NamedTuple
 import orjson
 
 from apidiff.model.contract import JSON
-from apidiff.reading.plain_lines import SPACE
 
 FEW_DIGITS = 64
 """More than any number has that is read here: what orjson writes again, it wrote with fewer."""
+_SPACE = b" \t\r\n"
 _ESCAPE = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)
 _ZEROS = re.compile(rb"\.(\d*?)0+(?=[,\]}])")
 _KEPT = frozenset(b'"\\')
@@ -26,8 +26,6 @@ class FastRead(NamedTuple):
 
     value: JSON
     compact: bytes
-    is_plain: bool
-    """Whether the file says the same, byte for byte, white space aside."""
 
 
 def read_fast(data: bytes) -> FastRead | None:
@@ -37,11 +35,9 @@ def read_fast(data: bytes) -> FastRead | None:
         compact = orjson.dumps(value)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return None
-    written, again = data.translate(None, SPACE), compact.translate(None, SPACE)
-    is_plain = written == again
-    if is_plain or _spelled_alike(written) == _spelled_alike(again):
-        return FastRead(value, compact, is_plain)
-    return None
+    written, again = data.translate(None, _SPACE), compact.translate(None, _SPACE)
+    is_exact = written == again or _spelled_alike(written) == _spelled_alike(again)
+    return FastRead(value, compact) if is_exact else None
 
 
 def _spelled_alike(data: bytes) -> bytes:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from json import decoder
 
-from apidiff.reading.trie import Tokens, Wanted, found_in, tree_of
+from apidiff.reading.trie import Tokens, Wanted, below, found_in, tree_of
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -23,15 +25,23 @@ def json_lines(text: str, places: Iterable[Tokens]) -> dict[Tokens, tuple[int, i
     """
     wanted = set(places)
     root, size = tree_of(wanted)
-    scan = _Scan(text, size)
-    try:
-        if size:
-            scan.value(scan.space(0), root)
-    except _AllFound:
-        pass
-    found = {tokens: found_in(root, tokens) for tokens in wanted}
-    lines = _lines(text, {offset for _, offset in found.values()})
-    return {tokens: (depth, lines[offset]) for tokens, (depth, offset) in found.items()}
+    root.offset = 1
+    if size:
+        scan_json(text, root, size)
+    return {tokens: found_in(root, tokens) for tokens in wanted}
+
+
+def scan_json(text: str, root: Wanted, left: int = sys.maxsize) -> None:
+    """Note the line of each place below `root`, of which there are at most `left`."""
+    scan = _Scan(text, left)
+    with suppress(_AllFound):
+        scan.value(scan.space(0), root)
+    line, last = 1, 0
+    found = [(place.offset, place) for place in below(root) if place.offset is not None]
+    for offset, place in sorted(found, key=lambda each: each[0]):
+        line += text.count("\n", last, offset)
+        last = offset
+        place.offset = line
 
 
 class _Scan:
@@ -70,12 +80,3 @@ class _Scan:
             if self.text[at] == ",":
                 at = self.space(at + 1)
         return at + 1
-
-
-def _lines(text: str, offsets: set[int]) -> dict[int, int]:
-    lines, line, last = {}, 1, 0
-    for offset in sorted(offsets):
-        line += text.count("\n", last, offset)
-        last = offset
-        lines[offset] = line
-    return lines

@@ -15,7 +15,6 @@ from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
 from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
 from apidiff.reading.limits import Limits
-from apidiff.reading.plain_lines import PlainLines
 from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
@@ -171,7 +170,9 @@ def _read_quickly(data: bytes, limits: Limits) -> Read | None:
     json = read_fast(data)
     if json is None:
         return None
-    lines = PlainLines(data, json.value) if json.is_plain else None
+    from apidiff.reading.pretty_lines import PrettyLines
+
+    lines = PrettyLines(data, json.value)
     return Read(json.value, json.compact, lines, json.compact, is_shallow=limits.depth >= ORJSON_DEPTH)
 
 

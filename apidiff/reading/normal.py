@@ -13,6 +13,7 @@ from apidiff.reading.canonical import compact_json
 from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
 from apidiff.reading.upgrade import upgraded_document
 
+_BASE_KEYWORD = re.compile(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
 _MAPPING = re.compile(rb'"mapping":(\{[^{}]*\})')
 
 
@@ -49,7 +50,7 @@ def rare_keywords(compact: bytes) -> frozenset[str]:
 
     `mapping` counts only where one may be a discriminator's, and names a schema otherwise than by a `#/` pointer.
     """
-    found = {keyword for keyword in BASE_KEYWORDS if b'"%s":' % keyword.encode() in compact}
+    found = {keyword.decode() for keyword in _BASE_KEYWORD.findall(compact)}
     if b'"mapping":{' in compact and b'"discriminator":' in compact:
         for mapping in set(_MAPPING.findall(compact)):
             if any(isinstance(value, str) and not value.startswith("#/") for value in _values(mapping)):

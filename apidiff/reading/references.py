@@ -13,9 +13,9 @@ from apidiff.reading.grammar import OPENAPI, Kind, members
 from apidiff.reading.names import names_a_file
 from apidiff.reading.pointers import anchors_of, find_anchor, join, resolve, shortened
 
-_REFERENCE = re.compile(rb'"\$ref":"((?:[^"\\]|\\.)*)"')
+_REFERENCE = re.compile(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAPPING = re.compile(rb'"mapping":\{([^{}]*)\}')
-_STRING = re.compile(rb':"((?:[^"\\]|\\.)*)"')
+_STRING = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 
 
@@ -28,7 +28,7 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
     """Whether anything in the document may name another file."""
     if any(not reference.startswith("#") for reference in references):
         return True
-    return any(
+    return b'"mapping":{' in compact and any(
         names_a_file(_text(value)) and not value.startswith(b"#")
         for mapping in set(_MAPPING.findall(compact))
         for value in _STRING.findall(mapping)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 Tokens = tuple[str, ...]
@@ -39,3 +39,11 @@ def found_in(root: Wanted, tokens: Tokens) -> tuple[int, int]:
             return depth, offset
         offset = node.offset
     return len(tokens), offset
+
+
+def below(wanted: Wanted) -> Iterator[Wanted]:
+    """Every place below one."""
+    places = [*wanted.children.values()]
+    for place in places:
+        yield place
+        places.extend(place.children.values())

@@ -57,7 +57,7 @@ def test_indentation_tells_what_a_scan_finds(text):
 
 
 def test_what_is_written_in_block_style_is_not_scanned(monkeypatch):
-    monkeypatch.setattr(BlockLines, "_scan", lambda *_: pytest.fail("scanned"))
+    monkeypatch.setattr(BlockLines, "scan", lambda *_: pytest.fail("scanned"))
     agree(TEXT.replace(EXPLICIT, "g: h\n"), PLACES)
 
 

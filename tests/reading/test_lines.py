@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from apidiff.reading import read
 from apidiff.reading.json_fast import read_fast
 from apidiff.reading.json_lines import json_lines
-from apidiff.reading.plain_lines import PlainLines
+from apidiff.reading.pretty_lines import PrettyLines
 from apidiff.reading.yaml_lines import yaml_lines
 from tests.reading.support import write_files
 
@@ -84,18 +84,37 @@ def test_what_an_alias_or_a_merge_supplies_answers_with_where_it_is_used():
 
 
 @pytest.mark.parametrize("space", ["", "\n", " " * 5000, "\n" * 5000, "\r\n\t"])
-def test_the_lines_of_plain_json_hang_on_no_layout(space):
+def test_the_lines_of_json_hang_on_no_layout(space):
     text = f'{{{space}"a b":{space}[1,{space}{{"c":{space}"d e"{space}}}],{space}"f":{space}null}}'
     data, places = text.encode(), [(), ("a b",), ("a b", "0"), ("a b", "1", "c"), ("f",), ("f", "x"), ("a b", "01")]
     fast = read_fast(data)
-    assert fast.is_plain
-    lines = PlainLines(data, fast.value)
+    lines = PrettyLines(data, fast.value)
     assert lines.find(places) == json_lines(text, places)
 
 
-def test_json_that_is_written_in_another_way_is_not_plain():
-    assert not read_fast(b'{"a":"\\u00e9"}').is_plain
-    assert not read_fast(b'{"a":1.50}').is_plain
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n"a": {\n"b": 1},\n"b": 2\n}',
+        '{\n  "a": {\n  "b": 1\n  },\n  "b": [\n 1, 2,\n 3]\n}',
+        '{\n  "\\u0061": 1, "b": 2}',
+        '{ "a": 1,\n  "b": {"c": [1,\n   2]}, "d": 3\n}',
+        '\n\n{\n  "a" : [\n    {\n      "b" : 1\n    },\n    [], {}\n  ],\n  "b" :\n    2\n}\n',
+    ],
+)
+def test_json_that_is_laid_out_in_another_way_is_scanned(text):
+    data, value = text.encode(), json.loads(text)
+    places = [place for found in _places(value, ()) for place in (found, (*found, "nowhere"), (*found, "00"))]
+    assert PrettyLines(data, value).find(places) == json_lines(text, places)
+
+
+def test_json_with_one_member_a_line_is_not_scanned(monkeypatch):
+    monkeypatch.setattr(PrettyLines, "scan", lambda *_: pytest.fail("scanned"))
+    value = {"a": [{"b": [1, {"c": {}}], "d": []}, "x", [[2]]], "e": {"f": None, "g é": "h"}}
+    for indent in (None, 1, 3, "\t"):
+        text = json.dumps(value, indent=indent, ensure_ascii=False)
+        places = list(_places(value, ()))
+        assert PrettyLines(text.encode(), value).find(places) == json_lines(text, places)
 
 
 NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "0", "é", "$ref", "g h"])
@@ -110,10 +129,10 @@ def trees(integers):
 
 
 @given(trees(st.integers(-(2**63), 2**64 - 1)), st.sampled_from([None, 1, 2]))
-def test_the_lines_of_plain_json_are_those_that_a_scan_finds(tree, indent):
+def test_the_lines_of_json_are_those_that_a_scan_finds(tree, indent):
     text = json.dumps(tree, indent=indent, ensure_ascii=False)
     data, places = text.encode(), list(_places(tree, ()))
-    lines = PlainLines(data, read_fast(data).value)
+    lines = PrettyLines(data, read_fast(data).value)
     assert lines.find(places) == json_lines(text, places)
 
 
