@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -106,6 +105,8 @@ def _limited(project: Project) -> Project:
     given = click.get_current_context().meta.get(_LIMITS)
     if not given:
         return project
+    from dataclasses import replace
+
     from apidiff.governing.config import with_limits
 
     return replace(project, config=with_limits(project.config, given))

@@ -6,8 +6,6 @@ Sources: OpenAPI 3.1, 4.8.30 (security requirement: a list of alternatives, each
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
@@ -16,6 +14,7 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading import resolve
 
 _WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")

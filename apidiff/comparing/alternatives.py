@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
 
 from apidiff.comparing.keywords import listed
 from apidiff.comparing.parts import At, Conjunction, conjunction
 from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 
 ALIKE = 0.5
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Effect, Finding
 
 
-@dataclass
 class Book:
     """Findings by the key of their edit, in the order in which they were noted."""
 
-    findings: dict[tuple[str, str, str, str, str], Finding] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.findings: dict[tuple[str, str, str, str, str], Finding] = {}
 
     def note(self, edit: Edit, mask: int, operations: int, answer: Answer | None = None) -> None:
         """Note an edit for the operations, in the directions in `mask`."""

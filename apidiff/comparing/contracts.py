@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from apidiff.comparing.access import compare_access, compare_servers
 from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
@@ -23,6 +21,7 @@ from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
 _OPERATION = frozenset(
@@ -32,16 +31,15 @@ _ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref"})
 _KIND = {"operation": "operation", "event": "event", "callback": "callback"}
 
 
-@dataclass
-class Compared:
+class Compared(NamedTuple):
     """What lies between two contracts. `operations` and `versions` are in the order of the bits in the findings."""
 
     findings: list[Finding]
-    operations: list[str] = field(default_factory=list)
-    versions: list[str] = field(default_factory=list)
-    questions: dict[str, int] = field(default_factory=dict)
-    base_versions: list[str] = field(default_factory=list)
-    revision_versions: list[str] = field(default_factory=list)
+    operations: list[str]
+    versions: list[str]
+    questions: dict[str, int]
+    base_versions: list[str]
+    revision_versions: list[str]
 
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
@@ -52,7 +50,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     if same_values(base.document, revision.document):
-        return Compared([], base_versions=versions[0], revision_versions=versions[1])
+        return Compared([], [], [], {}, *versions)
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)

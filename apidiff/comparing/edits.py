@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 TO_SERVER = 1
 FROM_SERVER = 2
@@ -37,24 +37,39 @@ class Spot(NamedTuple):
     value: JSON = ABSENT
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
-    rule: str
-    base: Spot | None
-    revision: Spot | None
-    name: str | None = None
-    renamed_to: str | None = None
-    params: dict[str, str] = field(default_factory=dict)
-    asks: bool = False
-    """Whether containment decides it; else the policy's table does."""
-    patch: dict[str, JSON] | None = None
-    """For one keyword: the revision's value, to be laid over the base alone (`ABSENT`: taken away)."""
-    question: tuple[JSON, JSON, Literal["base", "revision", "both"]] | None = None
-    """What to ask for this edit alone: two schemas, and whose document their references lead into."""
-    mask: int = BOTH
-    """The directions in which the edit can be seen at all."""
+    __slots__ = ("asks", "base", "mask", "name", "params", "patch", "question", "renamed_to", "revision", "rule")
+
+    def __init__(
+        self,
+        rule: str,
+        base: Spot | None,
+        revision: Spot | None,
+        name: str | None = None,
+        renamed_to: str | None = None,
+        *,
+        params: dict[str, str] | None = None,
+        asks: bool = False,
+        patch: dict[str, JSON] | None = None,
+        question: tuple[JSON, JSON, Literal["base", "revision", "both"]] | None = None,
+        mask: int = BOTH,
+    ) -> None:
+        self.rule = rule
+        self.base = base
+        self.revision = revision
+        self.name = name
+        self.renamed_to = renamed_to
+        self.params = {} if params is None else params
+        self.asks = asks
+        """Whether containment decides it; else the policy's table does."""
+        self.patch = patch
+        """For one keyword: the revision's value, to be laid over the base alone (`ABSENT`: taken away)."""
+        self.question = question
+        """What to ask for this edit alone: two schemas, and whose document their references lead into."""
+        self.mask = mask
+        """The directions in which the edit can be seen at all."""
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -83,13 +98,15 @@ class Answer(NamedTuple):
     reason: str | None = None
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Effect:
     """What an edit does in one direction: for whom, and what containment says (`None`: it was not asked)."""
 
-    operations: int = 0
-    """A bit set over the operations of the comparison."""
-    answer: Answer | None = None
+    __slots__ = ("answer", "operations")
+
+    def __init__(self, operations: int = 0, answer: Answer | None = None) -> None:
+        self.operations = operations
+        """A bit set over the operations of the comparison."""
+        self.answer = answer
 
     @property
     def weight(self) -> int:
@@ -99,13 +116,15 @@ class Effect:
         return 2 if self.answer.safe is None else 0 if self.answer.same else 1
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Finding:
     """One edit with its effects in each direction, one for each weight; `others` are further copies of the edit."""
 
-    edit: Edit
-    effects: dict[Direction, list[Effect]]
-    others: list[Edit] = field(default_factory=list)
+    __slots__ = ("edit", "effects", "others")
+
+    def __init__(self, edit: Edit, effects: dict[Direction, list[Effect]], others: Sequence[Edit] = ()) -> None:
+        self.edit = edit
+        self.effects = effects
+        self.others = list(others)
 
     def note(self, direction: Direction, effect: Effect) -> None:
         """Add an effect; of those that weigh the same, the first answer stands for all operations."""

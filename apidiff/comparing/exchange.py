@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.equality import same
@@ -15,10 +13,10 @@ from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 
 
-@dataclass
-class Exchange:
+class Exchange(NamedTuple):
     """A pair of operations and the way its payloads travel; `bit` is its place in the bit sets."""
 
     base: Contract

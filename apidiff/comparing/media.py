@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 
 class MediaType(NamedTuple):

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from apidiff.comparing.keywords import listed, mark_rule
 from apidiff.comparing.parts import At, Conjunction, both, conjunction, type_set
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 
 
 class Nullable(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
 from apidiff.comparing.parts import At, Conjunction, conjunction, declared_names, holder
@@ -12,6 +11,7 @@ from apidiff.comparing.projecting import visible
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import brings, shown
 from apidiff.model.contract import Contract
+from apidiff.model.named_tuple import NamedTuple
 
 
 class Properties(NamedTuple):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from apidiff.comparing.pointers import METHODS, join
 from apidiff.comparing.serialising import told
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 from apidiff.reading import resolve
 from apidiff.reading.uri import path_of

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import BOTH, Edit, Spot
@@ -19,6 +18,7 @@ from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import brings, shown
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, TEXT
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.pointers import join
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading import resolve, upgrade_schema
 
 PROSE = frozenset({"title", "description", "externalDocs", "summary", "$comment"})
@@ -43,21 +43,18 @@ class Group(NamedTuple):
     pointer: str
 
 
-@dataclass
 class Conjunction:
     """All that one schema asks of a value, in parts: each part is a schema object without `$ref` and `allOf`."""
 
-    pointer: str
-    parts: list[At]
-    refs: list[str] = field(default_factory=list)
-    """The references that were followed, in order."""
-    places: set[str] = field(default_factory=set)
-    """The pointers of all schemas that were joined, empty ones too."""
-    site: str = ""
-    """The pointer that a person is told, where it is another than the schema's own."""
-
-    def __post_init__(self) -> None:
-        self.site = self.site or self.pointer
+    def __init__(self, pointer: str) -> None:
+        self.pointer = pointer
+        self.parts: list[At] = []
+        self.refs: list[str] = []
+        """The references that were followed, in order."""
+        self.places: set[str] = set()
+        """The pointers of all schemas that were joined, empty ones too."""
+        self.site = pointer
+        """The pointer that a person is told, where it is another than the schema's own."""
 
     @cached_property
     def is_false(self) -> bool:
@@ -195,7 +192,7 @@ def strictest(name: str, values: list[Any]) -> JSON:
 def conjunction(contract: Contract, schema: At) -> Conjunction:
     """Flatten a schema. Raises `InputError` where a keyword that holds schemas is of the wrong type."""
     pointer = schema.pointer
-    result = Conjunction(pointer, [])
+    result = Conjunction(pointer)
     pending: list[At] = [schema]
     seen: set[str] = set()
     while pending:

@@ -7,7 +7,6 @@ stand where they are joined with what stands beside them (`allOf`, a condition) 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import BOTH
@@ -16,6 +15,7 @@ from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE
 from apidiff.comparing.projecting import visible
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 
 _DATA = PROSE | EXAMPLES | {"const", "default", "discriminator", "enum", "required", "type", "xml"}
 _BY_NAME = frozenset({"properties", "patternProperties"})

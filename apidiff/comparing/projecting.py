@@ -11,8 +11,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from apidiff.comparing.alternatives import apart
 from apidiff.comparing.differing import references_in
@@ -22,6 +21,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import as_text
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading import resolve, upgrade_schema
 from apidiff.reading.uri import percent_encoded
 
@@ -93,28 +93,40 @@ class Target(NamedTuple):
     abroad: bool
 
 
-@dataclass
 class Projection:
-    """Collects one side of a question: `defs` grows by the references that the schemas met."""
+    """Collects one side of a question: `defs` grows by the references that the schemas met.
 
-    contract: Contract
-    direction: int
-    foreign: Contract | None = None
-    """Where the references lead that stand in a `Foreign` part."""
-    wire: bool = False
-    stringify: bool = False
-    beyond: Stand = "anything"
-    """What a reference past the limit stands for: `anything` widens the side, `nothing` narrows it."""
-    opening: Opening | None = None
-    """Set where this side is opened to what a tolerant client takes."""
-    unpaired: Mapping[tuple[int, int], AbstractSet[str]] = field(default_factory=dict)
-    """By schema object, as `written_in` its document: properties that only one side names. The policy decides on names,
-    so what such a property holds, and whether it is required, is not asked."""
-    defs: dict[Target, JSON] = field(default_factory=dict)
-    size: int = 0
-    complete: bool = True
-    _met: deque[Target] = field(default_factory=deque)
-    _abroad: bool = False
+    `foreign` is where the references lead that stand in a `Foreign` part. A reference past the limit stands for what
+    `beyond` says: `anything` widens the side, `nothing` narrows it. `opening` is set where the side is opened to what a
+    tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
+    side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        direction: int,
+        *,
+        foreign: Contract | None = None,
+        wire: bool = False,
+        stringify: bool = False,
+        beyond: Stand = "anything",
+        opening: Opening | None = None,
+        unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+    ) -> None:
+        self.contract = contract
+        self.direction = direction
+        self.foreign = foreign
+        self.wire = wire
+        self.stringify = stringify
+        self.beyond: Stand = beyond
+        self.opening = opening
+        self.unpaired = unpaired or {}
+        self.defs: dict[Target, JSON] = {}
+        self.size = 0
+        self.complete = True
+        self._met: deque[Target] = deque()
+        self._abroad = False
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""

@@ -7,7 +7,7 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
 from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
@@ -15,6 +15,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT, as_sent, mixes_text, one_or_many
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
 _WHOLE = {ONE_OR_MANY: one_or_many, RAW: as_sent}

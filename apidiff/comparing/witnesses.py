@@ -8,7 +8,6 @@ validator on both sides. What cannot be confirmed is not shown.
 from __future__ import annotations
 
 from collections import deque
-from typing import NamedTuple
 
 from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.nodes import Edge, Node
@@ -18,6 +17,7 @@ from apidiff.comparing.questions import Questions
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 HIGHEST = 12
 """Steps from the smallest pair to the payload."""

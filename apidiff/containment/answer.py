@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 Formats = Literal["annotate", "assert"]
 
 
-@dataclass(frozen=True, slots=True)
-class Containment:
+class Containment(NamedTuple):
     """`status` is the discriminator: the witness of a refuted answer may be JSON's null, which is `None`."""
 
     status: Literal["proved", "refuted", "undecided"]
@@ -21,8 +20,7 @@ class Containment:
     """Undecided only: the keyword or the limit that stopped the procedure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """How much may be spent on one question; whichever ends first makes the answer `undecided`."""
 
     steps: int = 200_000

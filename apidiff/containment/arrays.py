@@ -8,7 +8,6 @@ followed from position to position. For distinct items a system of distinct repr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from apidiff.containment.terms import TRUTH
@@ -23,19 +22,21 @@ MOST_DISTINCT_ALIKE = 150
 MOST_COUNTED = 10
 
 
-@dataclass(slots=True)
 class Items:
     """The literals of arrays, gathered."""
 
-    least: int = 0
-    most: int | None = None
-    at: dict[int, set[int]] = field(default_factory=dict)
-    each: list[tuple[int, int]] = field(default_factory=list)
-    """A start and what every item from there on is."""
-    counted: dict[tuple[int, int], list[int | None]] = field(default_factory=dict)
-    """A start and a formula: at least and at most so many of the items from there on."""
-    unique: bool = False
-    repeated: bool = False
+    __slots__ = ("at", "counted", "each", "least", "most", "repeated", "unique")
+
+    def __init__(self) -> None:
+        self.least = 0
+        self.most: int | None = None
+        self.at: dict[int, set[int]] = {}
+        self.each: list[tuple[int, int]] = []
+        """A start and what every item from there on is."""
+        self.counted: dict[tuple[int, int], list[int | None]] = {}
+        """A start and a formula: at least and at most so many of the items from there on."""
+        self.unique = False
+        self.repeated = False
 
     @property
     def mentioned(self) -> int:

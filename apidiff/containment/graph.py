@@ -7,11 +7,11 @@ pattern's assertions speak of; `bits` of a step say in which of those its charac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
 
 from apidiff.containment.limits import Undecided
 from apidiff.containment.regex import LAST, MOST_COPIES, WORD, Intervals, Node, complement, union
+from apidiff.model.named_tuple import NamedTuple
 
 DOTS: dict[bool, Intervals] = {
     True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),
@@ -23,8 +23,7 @@ EVERY: Intervals = ((0, LAST),)
 ANYTHING: Node = ("rep", ("set", EVERY), 0, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An empty edge and what must hold there. `which` is the number of the set that is looked for."""
 
     target: int
@@ -33,8 +32,7 @@ class Edge:
     which: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """Reading one character. `bits` has a bit for each asserted set that holds all of `characters`."""
 
     source: int
@@ -43,8 +41,7 @@ class Step:
     bits: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a walk over empty edges is, and what it asks of the next character."""
 
     node: int
@@ -56,15 +53,17 @@ class Spot:
     may_read: bool = True
 
 
-@dataclass(slots=True)
 class Graph:
     """The graph of one pattern; `strict` says what a dot stands for."""
 
-    strict: bool
-    asserted: list[Intervals] = field(default_factory=list)
-    empty: list[list[Edge]] = field(default_factory=lambda: [[]])
-    steps: list[Step] = field(default_factory=list)
-    from_node: dict[int, list[int]] = field(default_factory=dict)
+    __slots__ = ("asserted", "empty", "from_node", "steps", "strict")
+
+    def __init__(self, strict: bool) -> None:
+        self.strict = strict
+        self.asserted: list[Intervals] = []
+        self.empty: list[list[Edge]] = [[]]
+        self.steps: list[Step] = []
+        self.from_node: dict[int, list[int]] = {}
 
     def node(self) -> int:
         if len(self.empty) > MOST_NODES:

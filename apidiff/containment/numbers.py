@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
 
@@ -15,17 +14,19 @@ FINEST = 400
 MOST_TRIED = 50_000
 
 
-@dataclass(slots=True)
 class Range:
     """The literals of numbers, gathered."""
 
-    low: Fraction | None = None
-    low_open: bool = False
-    high: Fraction | None = None
-    high_open: bool = False
-    divisors: list[Fraction] = field(default_factory=list)
-    not_divisors: list[Fraction] = field(default_factory=list)
-    excluded: set[Fraction] = field(default_factory=set)
+    __slots__ = ("divisors", "excluded", "high", "high_open", "low", "low_open", "not_divisors")
+
+    def __init__(self) -> None:
+        self.low: Fraction | None = None
+        self.low_open = False
+        self.high: Fraction | None = None
+        self.high_open = False
+        self.divisors: list[Fraction] = []
+        self.not_divisors: list[Fraction] = []
+        self.excluded: set[Fraction] = set()
 
     def raise_low(self, bound: Fraction, opened: bool) -> None:
         if self.low is None or (bound, opened) > (self.low, self.low_open):

@@ -7,11 +7,11 @@ over names they satisfy, and a name of a region is found as a string is.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from apidiff.containment.terms import FALSITY, STRING
 from apidiff.containment.values import Frozen
+from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from apidiff.containment.search import Found, Goal, Search
@@ -20,19 +20,21 @@ if TYPE_CHECKING:
 MOST_PADDED = 300
 
 
-@dataclass(slots=True)
 class Members:
     """The literals of objects, gathered."""
 
-    required: set[str] = field(default_factory=set)
-    forbidden: set[str] = field(default_factory=set)
-    named: dict[str, set[int]] = field(default_factory=dict)
-    each: list[tuple[int, int]] = field(default_factory=list)
-    """Names and what every property of such a name is."""
-    some: list[tuple[int, int]] = field(default_factory=list)
-    """Names and what at least one property of such a name is."""
-    least: int = 0
-    most: int | None = None
+    __slots__ = ("each", "forbidden", "least", "most", "named", "required", "some")
+
+    def __init__(self) -> None:
+        self.required: set[str] = set()
+        self.forbidden: set[str] = set()
+        self.named: dict[str, set[int]] = {}
+        self.each: list[tuple[int, int]] = []
+        """Names and what every property of such a name is."""
+        self.some: list[tuple[int, int]] = []
+        """Names and what at least one property of such a name is."""
+        self.least = 0
+        self.most: int | None = None
 
 
 def gather(search: Search, literals: Goal) -> Members:
@@ -67,8 +69,7 @@ def find_object(search: Search, literals: Goal) -> Found:
     return _Finder(search, members).run()
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
+class Fresh(NamedTuple):
     """A property whose name no literal mentions: what holds of its name and of its value."""
 
     name: Goal

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 from apidiff.containment.answer import Budget
 from apidiff.containment.automata import LIKED, Machine, has_dot, machine, shortest
@@ -20,17 +19,26 @@ LONG = 150
 ODD_STRINGS = ("", "a", " ", "0", "-", "a b", "%", "\\", "a@", "a" * 64, "a" * 300)
 
 
-@dataclass(slots=True)
 class Words:
     """The literals of strings, gathered."""
 
-    least: int = 0
-    most: int | None = None
-    matching: list[Node] = field(default_factory=list)
-    missing: list[Node] = field(default_factory=list)
-    formats: set[str] = field(default_factory=set)
-    not_formats: set[str] = field(default_factory=set)
-    excluded: set[str] = field(default_factory=set)
+    __slots__ = ("excluded", "formats", "least", "matching", "missing", "most", "not_formats")
+
+    def __init__(self) -> None:
+        self.least = 0
+        self.most: int | None = None
+        self.matching: list[Node] = []
+        self.missing: list[Node] = []
+        self.formats: set[str] = set()
+        self.not_formats: set[str] = set()
+        self.excluded: set[str] = set()
+
+    def without_formats(self) -> Words:
+        """The same literals, as if no format were asserted."""
+        words = Words()
+        words.least, words.most, words.excluded = self.least, self.most, self.excluded
+        words.matching, words.missing = self.matching, self.missing
+        return words
 
 
 def gather(terms: Terms, literals: frozenset[int]) -> Words:
@@ -137,8 +145,7 @@ def _formatted(terms: Terms, literals: frozenset[int], found: Words, meter: Mete
     """With formats: strings known to be of a format are tried; only what implies another is refuted."""
     if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
         return None
-    free = Words(found.least, found.most, found.matching, found.missing, set(), set(), found.excluded)
-    plain = _word(free, meter)
+    plain = _word(found.without_formats(), meter)
     if plain is None or isinstance(plain, str):
         return plain
     evaluator = Evaluator(terms)

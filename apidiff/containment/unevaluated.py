@@ -8,7 +8,6 @@ Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import FALSITY, OBJECT, TRUTH
 from apidiff.containment.values import Frozen
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from apidiff.containment.translate import Translator
@@ -25,8 +25,7 @@ MOST_CHOICES = 300
 MOST_REFERENCES = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluated:
+class Evaluated(NamedTuple):
     """What is evaluated where `condition` holds: names, the items before `prefix`, and the items that match."""
 
     condition: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any, NamedTuple
+from typing import Any
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
@@ -26,6 +26,7 @@ from apidiff.model.change import (
     worst,
 )
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 from apidiff.reading import find
 from apidiff.rules import Rule, clause, rule

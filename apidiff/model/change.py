@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, UNVERSIONED
+from apidiff.model.named_tuple import NamedTuple
 
 Direction = Literal["to-server", "from-server"]
 ChangeClass = Literal["breaking", "additive", "neutral"]

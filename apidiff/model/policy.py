@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from apidiff.model.change import ChangeClass, Direction
+from apidiff.model.named_tuple import NamedTuple
 
 
 class Override(NamedTuple):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from apidiff.model.named_tuple import NamedTuple
 
 VersionStatus = Literal["pass", "waived", "refused"]
 

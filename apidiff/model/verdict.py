@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from apidiff.model.change import Change, Comparison
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, Release, VersionStatus
 
 

@@ -5,7 +5,6 @@ Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from apidiff.model.contract import JSON
@@ -17,16 +16,20 @@ BASE_KEYWORDS = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
 """A document without these has one base and no anchors, and every reference in it is a pointer."""
 
 
-@dataclass(slots=True, eq=False)
 class Kind:
     """A kind of object: the kinds of its fields, of its other members (in a map), and of its items (in an array)."""
 
-    name: str
-    section: str | None = None
-    """Where in `components` such an object may stand; `None`: a `$ref` in its place is written out."""
-    fields: dict[str, Kind] = field(default_factory=dict)
-    rest: Kind | None = None
-    item: Kind | None = None
+    __slots__ = ("fields", "item", "name", "rest", "section")
+
+    def __init__(
+        self, name: str, section: str | None = None, *, rest: Kind | None = None, item: Kind | None = None
+    ) -> None:
+        self.name = name
+        self.section = section
+        """Where in `components` such an object may stand; `None`: a `$ref` in its place is written out."""
+        self.fields: dict[str, Kind] = {}
+        self.rest = rest
+        self.item = item
 
 
 DATA = Kind("data")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading.trie import Tokens, Wanted, below, found_in, tree_of
 
 

@@ -7,11 +7,11 @@ either: then the bytes differ from what was read, white space aside, and the car
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 import orjson
 
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 
 FEW_DIGITS = 64
 """More than any number has that is read here: what orjson writes again, it wrote with fewer."""

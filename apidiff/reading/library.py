@@ -7,10 +7,11 @@ import posixpath
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
 from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast

@@ -6,7 +6,8 @@ import itertools
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Set
-from typing import NamedTuple
+
+from apidiff.model.named_tuple import NamedTuple
 
 Key = tuple[str, tuple[str, ...], str]
 """A file, a place in it, a section of `components`."""

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 Tokens = tuple[str, ...]
 
 
-@dataclass(slots=True, eq=False)
 class Wanted:
     """A place on the way to a wanted one; `offset` is where it was found, as a character or as a line."""
 
-    children: dict[str, Wanted] = field(default_factory=dict)
-    offset: int | None = None
+    __slots__ = ("children", "offset")
+
+    def __init__(self) -> None:
+        self.children: dict[str, Wanted] = {}
+        self.offset: int | None = None
 
 
 def tree_of(places: Iterable[Tokens]) -> tuple[Wanted, int]:
     """The tree that leads to all places, and how many nodes it has below its root."""
-    root, size = Wanted(offset=0), 0
+    root, size = Wanted(), 0
     for tokens in places:
         node = root
         for token in tokens:

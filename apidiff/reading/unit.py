@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
 from apidiff.model.contract import JSON
@@ -12,16 +11,18 @@ Path = tuple[Any, ...] | None
 """A place within a unit, innermost last: `(parent, token)`; `None` at its root. Cheaper than building pointers."""
 
 
-@dataclass(slots=True, eq=False)
 class Unit:
     """A part of one file that stands whole in the bundle, and what was written into it from elsewhere."""
 
-    file: str
-    pointer: str
-    value: JSON = None
-    jumps: dict[str, Unit] = field(default_factory=dict)
-    """By the pointer within this unit: the unit that stands there."""
-    nodes: int = 0
+    __slots__ = ("file", "jumps", "nodes", "pointer", "value")
+
+    def __init__(self, file: str, pointer: str, value: JSON = None, jumps: dict[str, Unit] | None = None) -> None:
+        self.file = file
+        self.pointer = pointer
+        self.value = value
+        self.jumps = {} if jumps is None else jumps
+        """By the pointer within this unit: the unit that stands there."""
+        self.nodes = 0
 
 
 def pointer_of(path: Path) -> str:

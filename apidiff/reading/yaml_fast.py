@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of_compact, fast_compact_json
 from apidiff.reading.exact import NumberTooLong, exact_float
 from apidiff.reading.json_fast import FEW_DIGITS

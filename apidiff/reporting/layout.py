@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.reporting.escaping import clean, log_line
 
 GLUE = "\u00a0"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from apidiff.model.change import Change, ChangeClass
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, get_args
+from typing import Any, Literal, get_args
 
 from apidiff.errors import InputError
 from apidiff.model.change import CLASSES, ChangeClass, Direction, Lens
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.named_tuple import NamedTuple
 
 FOLDER = Path(__file__).parent
 CATALOGUE = FOLDER / "catalogue"
