@@ -1,0 +1,177 @@
+"""A small interpreter of JSON Schema 2020-12: whether an instance is valid, for schemas of the usual keywords.
+
+It shares nothing with the search, and is there so that most witnesses need no validator loaded and compiled. What it
+does not know, and what takes it many steps, it leaves to the validator.
+
+Source: JSON Schema 2020-12 Core, 8.2.3 and 10; Validation, 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+from urllib.parse import unquote
+
+from apidiff.containment.answer import Formats
+from apidiff.containment.formats import RANGES, SAMPLES
+from apidiff.containment.values import exact, freeze
+from apidiff.model.contract import JSON
+
+ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
+SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
+"""Keywords that ask nothing."""
+
+_HOLDS_ONE = frozenset(("items", "additionalProperties", "propertyNames", "not"))
+_HOLDS_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
+_HOLDS_MAP = frozenset(("properties", "$defs"))
+_OTHER = frozenset(
+    (
+        "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
+        "minItems", "maxItems", "required", "minProperties", "maxProperties",
+    )
+)  # fmt: skip
+_DEFINED = "#/$defs/"
+_MOST_STEPS = 20_000
+
+
+class NotInterpreted(Exception):
+    """The schema asks for more than is known here, or for too many steps."""
+
+
+def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
+    """Whether the instance is valid under a schema document; raises `NotInterpreted`."""
+    try:
+        _check(schema, formats)
+        return _Interpreter(schema, formats).meets(instance, schema)
+    except RecursionError:
+        raise NotInterpreted from None
+
+
+def _check(schema: JSON, formats: Formats) -> None:
+    """Raise `NotInterpreted` where a keyword is not known."""
+    if not isinstance(schema, dict):
+        return
+    for keyword, value in schema.items():
+        if keyword in _HOLDS_ONE:
+            _check(value, formats)
+        elif keyword in _HOLDS_LIST and isinstance(value, list):
+            for each in value:
+                _check(each, formats)
+        elif keyword in _HOLDS_MAP and isinstance(value, dict):
+            for each in value.values():
+                _check(each, formats)
+        elif keyword == "$ref" and isinstance(value, str):
+            if not value.startswith(_DEFINED) or "/" in value.removeprefix(_DEFINED):
+                raise NotInterpreted
+        elif keyword == "format":
+            if formats == "assert" and value in SAMPLES:
+                raise NotInterpreted
+        elif keyword not in _OTHER and keyword not in SILENT and keyword not in ODD:
+            raise NotInterpreted
+
+
+def _name(reference: str) -> str:
+    """The name under `$defs` that a reference leads to (RFC 6901, 6)."""
+    return unquote(reference.removeprefix(_DEFINED)).replace("~1", "/").replace("~0", "~")
+
+
+_BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
+    ("minimum", lambda number, bound: number >= bound),
+    ("maximum", lambda number, bound: number <= bound),
+    ("exclusiveMinimum", lambda number, bound: number > bound),
+    ("exclusiveMaximum", lambda number, bound: number < bound),
+)
+
+
+class _Interpreter:
+    def __init__(self, document: JSON, formats: Formats) -> None:
+        self.ranges = RANGES if formats == "assert" else {}
+        definitions = document.get("$defs") if isinstance(document, dict) else None
+        self.definitions: dict[str, JSON] = definitions if isinstance(definitions, dict) else {}
+        self.steps = 0
+
+    def meets(self, value: JSON, schema: JSON) -> bool:
+        """Whether the value is valid under one schema of the document."""
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            raise NotInterpreted
+        if isinstance(schema, bool):
+            return schema
+        assert isinstance(schema, dict)
+        if not (_meets_any(value, schema) and self._meets_in_place(value, schema)):
+            return False
+        if isinstance(value, str):
+            return _is_between(len(value), schema, "minLength", "maxLength")
+        if isinstance(value, dict):
+            return self._meets_object(value, schema)
+        if isinstance(value, list):
+            return self._meets_array(value, schema)
+        return isinstance(value, bool) or value is None or self._meets_number(value, schema)
+
+    def _meets_in_place(self, value: JSON, schema: dict[str, Any]) -> bool:
+        if "$ref" in schema:
+            name = _name(schema["$ref"])
+            if name not in self.definitions:
+                raise NotInterpreted
+            if not self.meets(value, self.definitions[name]):
+                return False
+        if "not" in schema and self.meets(value, schema["not"]):
+            return False
+        if "allOf" in schema and not all(self.meets(value, each) for each in schema["allOf"]):
+            return False
+        if "anyOf" in schema and not any(self.meets(value, each) for each in schema["anyOf"]):
+            return False
+        return "oneOf" not in schema or sum(self.meets(value, each) for each in schema["oneOf"]) == 1
+
+    def _meets_object(self, value: dict[str, JSON], schema: dict[str, Any]) -> bool:
+        named = schema.get("properties", {})
+        if not _is_between(len(value), schema, "minProperties", "maxProperties"):
+            return False
+        if any(name not in value for name in schema.get("required", ())):
+            return False
+        if "propertyNames" in schema and not all(self.meets(name, schema["propertyNames"]) for name in value):
+            return False
+        others = schema.get("additionalProperties", True)
+        return all(self.meets(each, named.get(name, others)) for name, each in value.items())
+
+    def _meets_array(self, value: list[JSON], schema: dict[str, Any]) -> bool:
+        if not _is_between(len(value), schema, "minItems", "maxItems"):
+            return False
+        first = schema.get("prefixItems", ())
+        rest = schema.get("items", True)
+        return all(self.meets(each, first[at] if at < len(first) else rest) for at, each in enumerate(value))
+
+    def _meets_number(self, value: Any, schema: dict[str, Any]) -> bool:
+        number = exact(value)
+        if schema.get("format") in self.ranges:
+            low, high = self.ranges[schema["format"]]
+            if number.denominator != 1 or not low <= number <= high:
+                return False
+        return all(holds(number, exact(schema[keyword])) for keyword, holds in _BOUNDS if keyword in schema)
+
+
+def _meets_any(value: JSON, schema: dict[str, Any]) -> bool:
+    """The keywords that look at a value of any type."""
+    if "enum" in schema and freeze(value) not in [freeze(each) for each in schema["enum"]]:
+        return False
+    if "const" in schema and freeze(value) != freeze(schema["const"]):
+        return False
+    if "type" not in schema:
+        return True
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    return any(_is_of(value, name) for name in names)
+
+
+def _is_of(value: JSON, name: str) -> bool:
+    if name in ("integer", "number"):
+        is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+        return is_number and (name == "number" or exact(value).denominator == 1)
+    types: dict[str, type | tuple[type, ...]] = {
+        "null": type(None), "boolean": bool, "string": str, "array": list, "object": dict,
+    }  # fmt: skip
+    return name in types and isinstance(value, types[name])
+
+
+def _is_between(size: int, schema: dict[str, Any], least: str, most: str) -> bool:
+    return bool(schema.get(least, 0) <= size <= schema.get(most, size))
