@@ -50,7 +50,8 @@ peers: $(READY) ## install the peers (needs Go) and time them beside apidiff
 	$(BIN)/python -m bench.peers
 	$(BIN)/python -m bench.run pairs --peers
 
-docs: $(READY) ## write the generated references again
+docs: $(READY) ## compile the catalogue of rules, and write the generated references again
+	$(BIN)/python -m apidiff.rules.compiling
 	$(BIN)/python -m apidiff.rules.reference > docs/rules.md.new
 	mv docs/rules.md.new docs/rules.md
 	$(BIN)/python -c 'from apidiff.reporting.contract import main; main("docs")'

@@ -36,6 +36,7 @@ class Witnesses:
     def __init__(self, nodes: list[Node], questions: Questions) -> None:
         self._questions = questions
         self._known: dict[tuple[int, int, bytes], tuple[JSON] | None] = {}
+        self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
             for edge in node.edges:
@@ -129,12 +130,18 @@ class Witnesses:
         keyword, name = edge.step
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("properties", "patternProperties", "additionalProperties"):
-            sampled = self._questions.sample(schema, direction, {}, kind="object")
-            if sampled is None or not isinstance(sampled[0], dict):
-                return None
+            sampled = self._object(schema, direction)
             key = name if keyword == "properties" else "key"
-            return ({**sampled[0], key: instance},)
+            return None if sampled is None else ({**sampled, key: instance},)
         return ([instance],) if keyword in ("items", "prefixItems") else (instance,)
+
+    def _object(self, schema: JSON, direction: int) -> dict[str, JSON] | None:
+        """An object that the side accepts; asked for once, although several ways lead through it."""
+        key = id(schema), direction
+        if key not in self._objects:
+            sampled = self._questions.sample(schema, direction, {}, kind="object")
+            self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
+        return self._objects[key]
 
     def _told(self, node: Node, direction: int, instance: JSON) -> bool:
         sides = node.base.schema, node.revision.schema

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apidiff.rules.loading import DIRECTIONS, FOLDER, Rule, clause, rule
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 WIDTH = 80
-_EXAMPLES = (FOLDER / "examples", FOLDER.parents[1] / "tests" / "rules")
-"""Where examples stand: in an installed package, and in a checkout."""
 
 
 def explain(id: str) -> str:
@@ -77,7 +78,10 @@ def _lines_of(path: Path) -> list[str]:
 
 
 def _example_folder(id: str) -> Path | None:
-    for home in _EXAMPLES:
+    """Where it stands: in an installed package, or in a checkout."""
+    from pathlib import Path
+
+    for home in (Path(FOLDER, "examples"), Path(FOLDER).parents[1] / "tests" / "rules"):
         folder = home / id
         if (folder / "base.yaml").is_file() and (folder / "revision.yaml").is_file():
             return folder

@@ -1,0 +1,120 @@
+"""The catalogue goes in, `compiled.json` comes out: `python -m apidiff.rules.compiling`.
+
+Each entry is one file of TOML, for people. It is read and checked key by key here, once: a run that names a
+few rules reads one file of JSON instead.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from string import Formatter
+from typing import Any, get_args
+
+import orjson
+
+from apidiff.model.change import CLASSES, Direction, Lens
+from apidiff.rules.loading import (
+    COMPILED,
+    DIRECTIONS,
+    FOLDER,
+    GROUPS,
+    MEND_PARAMETERS,
+    TITLE_PARAMETERS,
+    DecidedBy,
+    Rule,
+)
+
+CATALOGUE = Path(FOLDER, "catalogue")
+CLAUSES = Path(FOLDER, "clauses.toml")
+
+_REQUIRED = frozenset(("title", "group", "why", "mend", "source", "decided-by", "class"))
+_OPTIONAL = frozenset(("clause", "lens", "caution"))
+
+
+class CatalogueError(Exception):
+    """An entry of the catalogue is wrong. Only the author of a rule ever sees it; the tests read every entry."""
+
+
+def compiled() -> bytes:
+    """What `compiled.json` says: every clause, and the fields of every rule by its id. Raises `CatalogueError`."""
+    clauses = tomllib.loads(CLAUSES.read_text("utf-8"))
+    rules = {path.stem: parse_rule(path.stem, path.read_text("utf-8"), clauses) for path in CATALOGUE.glob("*.toml")}
+    entries = {id: {key: value for key, value in rule._asdict().items() if key != "id"} for id, rule in rules.items()}
+    document = {"clauses": clauses, "rules": dict(sorted(entries.items()))}
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
+    """Read one entry of the catalogue.
+
+    Raises `CatalogueError` where it is not TOML, a key is unknown or missing, or a value is not allowed.
+    """
+    try:
+        entry = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(f"{id}: not TOML: {error}") from error
+    _check_keys(id, entry)
+    decided_by: DecidedBy = _one_of(id, "decided-by", entry["decided-by"], get_args(DecidedBy))
+    classes = _by_direction(id, "class", entry["class"], CLASSES)
+    if decided_by == "containment" and "clause" in entry:
+        raise CatalogueError(f"{id}: `clause` is only for rules that the policy decides")
+    if decided_by == "policy" and "clause" not in entry:
+        raise CatalogueError(f"{id}: `clause` is missing")
+    given = entry.get("clause")
+    by_direction = dict.fromkeys(DIRECTIONS, given) if isinstance(given, str) else given
+    if bool(entry["mend"]) != ("breaking" in classes.values()):
+        raise CatalogueError(f"{id}: `mend` stands where a class is breaking, and nowhere else")
+    caution = entry.get("caution", False)
+    if not isinstance(caution, bool):
+        raise CatalogueError(f"{id}: `caution` is true or false")
+    return Rule(
+        id=id,
+        title=_template(id, "title", entry["title"], TITLE_PARAMETERS),
+        group=_one_of(id, "group", entry["group"], GROUPS),
+        why=entry["why"],
+        mend=_template(id, "mend", entry["mend"], MEND_PARAMETERS),
+        source=entry["source"],
+        decided_by=decided_by,
+        classes=classes,
+        clauses=_by_direction(id, "clause", by_direction, tuple(clauses)) if by_direction else {},
+        lens=_one_of(id, "lens", entry.get("lens", "wire"), get_args(Lens)),
+        caution=caution,
+    )
+
+
+def _check_keys(id: str, entry: dict[str, Any]) -> None:
+    if unknown := sorted(entry.keys() - _REQUIRED - _OPTIONAL):
+        raise CatalogueError(f"{id}: unknown key `{unknown[0]}`")
+    if missing := sorted(_REQUIRED - entry.keys()):
+        raise CatalogueError(f"{id}: `{missing[0]}` is missing")
+    for key in ("title", "why", "mend", "source"):
+        if not isinstance(entry[key], str) or (key != "mend" and not entry[key]):
+            raise CatalogueError(f"{id}: `{key}` is a sentence")
+
+
+def _one_of(id: str, key: str, value: object, allowed: tuple[Any, ...]) -> Any:
+    if value not in allowed:
+        raise CatalogueError(f"{id}: `{key}` is {value!r}, and not one of {', '.join(allowed)}")
+    return value
+
+
+def _by_direction(id: str, key: str, given: object, allowed: tuple[str, ...]) -> dict[Direction, Any]:
+    if not isinstance(given, dict) or given.keys() != set(DIRECTIONS):
+        raise CatalogueError(f"{id}: `{key}` gives one value for each of {' and '.join(DIRECTIONS)}")
+    return {direction: _one_of(id, key, given[direction], allowed) for direction in DIRECTIONS}
+
+
+def _template(id: str, key: str, text: str, allowed: frozenset[str]) -> str:
+    try:
+        named = {field for _, field, _, _ in Formatter().parse(text) if field is not None}
+    except ValueError as error:
+        raise CatalogueError(f"{id}: `{key}` is not a template: {error}") from error
+    if unknown := sorted(named - allowed):
+        raise CatalogueError(f"{id}: `{key}` names the unknown parameter `{unknown[0]}`")
+    return text
+
+
+if __name__ == "__main__":
+    Path(COMPILED).write_bytes(compiled())
