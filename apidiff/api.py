@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from apidiff.model.change import Comparison
@@ -45,9 +44,7 @@ def contract(source: SourceLike) -> Contract:
         return source
     if isinstance(source, Description):
         return contract_of(source)
-    return contract_of(
-        read(source if isinstance(source, dict) else str(Path(source)) if isinstance(source, Path) else source)
-    )
+    return contract_of(read(source if isinstance(source, dict) else os.fspath(source)))
 
 
 def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: Any) -> Containment:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
 from apidiff.cli.output import emit, progress
 from apidiff.cli.reports import diff_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _FAILS = {
     "breaking": ("breaking",),

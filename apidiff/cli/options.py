@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -14,6 +13,8 @@ import click
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from apidiff.model.policy import Policy
     from apidiff.recording.project import Project
 
@@ -35,6 +36,15 @@ class Day(click.ParamType[datetime.date]):
         except ValueError:
             pass
         return self.fail(f"{value!r} is no date; write it as year-month-day, as in 2026-06-23.", param, ctx)
+
+
+class FilePath(click.Path):
+    """A path, as `pathlib` has it: a run that names none need not load that."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        from pathlib import Path
+
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
 def example(command: str) -> str:
@@ -63,7 +73,7 @@ def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, .
 config_option = all_of(
     click.option(
         "--config",
-        type=click.Path(path_type=Path),
+        type=FilePath(),
         metavar="FILE",
         help="The configuration; else the nearest apidiff.toml at or above this folder.",
     ),
@@ -81,9 +91,7 @@ release_option = click.option("--release", type=Day(), required=True, metavar="D
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."
 )
-output_option = click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to a file."
-)
+output_option = click.option("-o", "--output", type=FilePath(), metavar="FILE", help="Write the report to a file.")
 colour_option = click.option(
     "--color/--no-color", "colour", default=None, help="Colours; else on a terminal without NO_COLOR."
 )
@@ -93,6 +101,8 @@ report_options = all_of(format_option, output_option, verbose_option, colour_opt
 
 def find(config: Path | None) -> Project:
     """The project that a command works on. Raises `InputError` where there is none."""
+    from pathlib import Path
+
     from apidiff.governing.finding import find_project
     from apidiff.recording.project import load_project
 
@@ -114,10 +124,12 @@ def _limited(project: Project) -> Project:
 
 def find_or_default(config: Path | None) -> Project:
     """As `find`; where there is no configuration, one with every default."""
-    from apidiff.governing.finding import project_root
+    from apidiff.governing.finding import project_folder
 
-    if config is not None or project_root(Path.cwd()) is not None:
+    if config is not None or project_folder(os.getcwd()) is not None:
         return find(config)
+    from pathlib import Path
+
     from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
@@ -129,9 +141,9 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
 
     Without a project, what it takes to read a configuration is not loaded.
     """
-    from apidiff.governing.finding import project_root
+    from apidiff.governing.finding import project_folder
 
-    if config is None and project_root(Path.cwd()) is None and not click.get_current_context().meta.get(_LIMITS):
+    if config is None and project_folder(os.getcwd()) is None and not click.get_current_context().meta.get(_LIMITS):
         from apidiff.model.policy import Policy
 
         return Policy(), {}
@@ -142,7 +154,7 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
 def _relative(path: Path) -> Path:
     """As one would write it from here, so that messages stay short."""
     try:
-        return Path(os.path.relpath(path))
+        return type(path)(os.path.relpath(path))
     except ValueError:
         return path
 

@@ -6,10 +6,13 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Timer
+from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDEST = 100
 NARROWEST = 40

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.cli.output import coloured, width
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from apidiff.model.change import Comparison
     from apidiff.model.verdict import Check
 

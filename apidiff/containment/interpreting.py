@@ -44,7 +44,8 @@ def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
     try:
         _check(schema, formats)
         return _Interpreter(schema, formats).meets(instance, schema)
-    except RecursionError:
+    except (RecursionError, TypeError, AttributeError):
+        # Too deep, or a keyword of another type than it should be.
         raise NotInterpreted from None
 
 
@@ -98,7 +99,8 @@ class _Interpreter:
             raise NotInterpreted
         if isinstance(schema, bool):
             return schema
-        assert isinstance(schema, dict)
+        if not isinstance(schema, dict):
+            raise NotInterpreted
         if not (_meets_any(value, schema) and self._meets_in_place(value, schema)):
             return False
         if isinstance(value, str):

@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONFIG_NAME = "apidiff.toml"
 
 
-def project_root(start: Path) -> Path | None:
+def project_folder(start: str) -> str | None:
     """The nearest folder at or above `start` that holds an `apidiff.toml`; `None` where there is none."""
-    start = start.resolve()
-    return next((folder for folder in (start, *start.parents) if (folder / CONFIG_NAME).is_file()), None)
+    folder, above = os.path.realpath(start), ""
+    while folder != above:
+        if os.path.isfile(os.path.join(folder, CONFIG_NAME)):
+            return folder
+        folder, above = os.path.dirname(folder), folder
+    return None
+
+
+def project_root(start: Path) -> Path | None:
+    """As `project_folder`, of paths."""
+    from pathlib import Path
+
+    root = project_folder(os.fspath(start))
+    return None if root is None else Path(root)
 
 
 def find_project(start: Path) -> Path:

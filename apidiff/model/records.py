@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from apidiff.model.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VersionStatus = Literal["pass", "waived", "refused"]
 

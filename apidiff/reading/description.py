@@ -7,8 +7,7 @@ import json
 import os
 import re
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
@@ -31,6 +30,9 @@ from apidiff.reading.openapi import checked
 from apidiff.reading.references import check_references, distinct_references, refers_to_files
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 from apidiff.reading.unit import Unit
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"

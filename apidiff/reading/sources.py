@@ -7,12 +7,14 @@ import posixpath
 import re
 import stat
 from functools import lru_cache
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.reading.pointers import shortened
 from apidiff.reading.uri import percent_decoded
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 

@@ -71,11 +71,19 @@ def test_it_agrees_with_two_validators(schema, one, two, instance):
         {"x-own": 1},
         {"allOf": 1},
         {"$defs": 1},
+        {"minLength": "a"},
+        {"enum": 1},
     ],
 )
 def test_what_it_does_not_know_it_leaves_to_a_validator(schema):
     with pytest.raises(NotInterpreted):
         is_valid("a", schema, "annotate")
+
+
+@pytest.mark.parametrize("schema", [{"required": [["a"]]}, {"minProperties": []}, {"properties": {"a": 1}}])
+def test_a_keyword_of_another_type_is_left_to_a_validator(schema):
+    with pytest.raises(NotInterpreted):
+        is_valid({"a": 1}, schema, "annotate")
 
 
 def test_an_asserted_format_is_known_where_it_is_a_range():
