@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import sys
@@ -17,7 +16,6 @@ from apidiff.reading.canonical import (
     compact_json,
     depth_of,
     depth_of_compact,
-    exact_json,
     fast_compact_json,
 )
 from apidiff.reading.collector import paused_collector
@@ -176,6 +174,11 @@ def _compact(document: dict[str, JSON], library: FileLibrary, *, is_shallow: boo
 
 def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     """A JSON value equal to `source`, whose keys are texts, and which nobody else can change."""
+    import json
+
+    from apidiff.reading.exact_json import exact_json
+    from apidiff.reading.json_text import parse_json
+
     try:
         try:
             text = json.dumps(source, allow_nan=False, ensure_ascii=False)
@@ -186,8 +189,6 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
         raise InputError("The document is nested too deeply", mend=f"Nest at most {limits.depth} levels.") from None
     except (TypeError, ValueError) as error:
         raise InputError(f"The document is no JSON value: {error}", mend="Give JSON values only.") from None
-    from apidiff.reading.json_text import parse_json
-
     return parse_json(text, None, limits)
 
 

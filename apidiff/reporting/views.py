@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from apidiff.model.change import Change, ChangeClass
+from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words
-from apidiff.reporting.machine import one_line
 
 
 class ChangeView(NamedTuple):
@@ -90,8 +90,14 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
         reason=change.reason or "",
         mend=change.mend,
         witness_says=words.witness_says(change, witness) if witness else "",
-        witness=one_line(witness.instance) if witness else "",
+        witness=_payload(witness.instance) if witness else "",
     )
+
+
+def _payload(instance: JSON) -> str:
+    from apidiff.reporting.machine import one_line
+
+    return one_line(instance)
 
 
 def _places(change: Change) -> Iterable[tuple[str, str]]:
