@@ -66,7 +66,7 @@ class Remembered:
         code = sorted(
             (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
             for path in package.rglob("*")
-            if path.suffix in (".py", ".toml")
+            if path.suffix in (".py", ".toml", ".json")
         )
         return hashlib.sha256(repr((code, self._project.policy)).encode()).hexdigest()
 
