@@ -20,7 +20,7 @@ from apidiff.reading.canonical import (
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
-from apidiff.reading.library import FileLibrary, Parsed
+from apidiff.reading.library import FileLibrary, Parsed, is_yaml
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -49,7 +49,15 @@ def read_pair(
 ) -> tuple[Description, Description]:
     """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
     parsed: Parsed = {}
+    if isinstance(revision, dict) or base == revision or not is_yaml(os.fspath(revision)):
+        beside = None
+    else:
+        from apidiff.reading.beside import started
+
+        beside = started(os.fspath(revision), limits, roots)
     first = read(base, limits=limits, roots=roots, parsed=parsed)
+    if beside is not None:
+        beside.put_into(parsed)
     return first, read(revision, limits=limits, roots=roots, parsed=parsed)
 
 

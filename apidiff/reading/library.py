@@ -116,8 +116,7 @@ class FileLibrary:
         return found
 
     def _parse(self, name: str, data: bytes) -> Read:
-        read = _read_quickly(data, self.limits) if self.limits.digits >= FEW_DIGITS else None
-        return read or read_text(data, self.shown(name), self.limits)
+        return read_quickly(data, self.limits) or read_text(data, self.shown(name), self.limits)
 
     def has_references(self, name: str) -> bool:
         """Whether anything in that file may refer to another place; the main one is not asked before it is bundled."""
@@ -159,8 +158,10 @@ class FileLibrary:
         return InputError(f"There is no file `{shown}`", place=place, mend=mend)
 
 
-def _read_quickly(data: bytes, limits: Limits) -> Read | None:
+def read_quickly(data: bytes, limits: Limits) -> Read | None:
     """What a file says, where that is certain without a careful look at all of it."""
+    if limits.digits < FEW_DIGITS:
+        return None
     if not _JSON_START.match(data):
         from apidiff.reading.block_lines import BlockLines
         from apidiff.reading.yaml_fast import read_fast_yaml

@@ -8,7 +8,9 @@ reader decides. Whoever finds one thing more adds it to `_is_plain`, and to the 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
+from threading import current_thread, main_thread
 from typing import Any
 
 from apidiff.model.contract import JSON
@@ -80,7 +82,7 @@ def read_fast_yaml(data: bytes, limits: Limits) -> FastYAML | None:
 
     It nests no deeper than the limits allow.
     """
-    if not _is_plain(data):
+    if not can_load() or not _is_plain(data):
         return None
     import yaml_rs
 
@@ -97,6 +99,11 @@ def read_fast_yaml(data: bytes, limits: Limits) -> FastYAML | None:
     # What orjson wrote nests no deeper than it can.
     is_shallow = limits.depth >= ORJSON_DEPTH or depth_of_compact(compact) <= limits.depth
     return FastYAML(value, compact) if is_shallow else None
+
+
+def can_load() -> bool:
+    """Whether yaml-rs is loaded, or may be here: once a thread that loaded it has ended, the next use would crash."""
+    return "yaml_rs" in sys.modules or current_thread() is main_thread()
 
 
 def _is_plain(data: bytes) -> bool:
