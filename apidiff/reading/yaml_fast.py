@@ -32,11 +32,15 @@ _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _MARK = re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
 """A byte order mark, or what is no character."""
 _OTHER_BREAKS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
-_HEAD = re.compile(rb"(?: *(?:#[^\n]*)?\n)*--- *\n")
+_HEAD = re.compile(rb"(?: *+(?:#[^\n]*+)?\n)*+--- *\n")
 _MARKER = re.compile(rb"\n(?:---|\.\.\.|%)")
-_EMPTY_AT_END = re.compile(rb"[|>][-+0-9]*(?: +#[^\n]*)?(?:\s*\n *#[^\n]*)*\s*\Z")
+_BLOCK_HEADER = re.compile(rb"[|>][-+0-9]*(?: +#[^\n]*)?\Z")
 
 _FAR_BACK = 1024
+_MOST_LAST_LINES = 1000
+_MOST_MARKS = 300_000
+_MOST_SCANNED = 50_000_000
+"""How many places are looked at, and how many bytes are passed to find where anchors end: half a second each."""
 _BEFORE_NODE = b"\n:?,[{-"
 _BEFORE_NUMBER = _BEFORE_NODE + b"+"
 _MERGE = re.compile(rb"<<[\"']? *:")
@@ -109,7 +113,8 @@ def can_load() -> bool:
 def _is_plain(data: bytes) -> bool:
     """Whether nothing in the text is known to be read otherwise by yaml-rs."""
     return not (
-        _has_odd_characters(data)
+        any(data.count(mark) > _MOST_MARKS for mark in (b"!", b"|", b">", b"&", b"*"))
+        or _has_odd_characters(data)
         or _has_more_documents(data)
         or _may_nest_far(data)
         or _ends_within_block(data)
@@ -154,7 +159,16 @@ def _ends_within_block(data: bytes) -> bool:
     """Whether the text may end in a block scalar that is empty, or has no newline at its end: yaml-rs adds one."""
     if not data.endswith(b"\n"):
         return b"|" in data or b">" in data
-    return bool(_EMPTY_AT_END.search(data, max(0, len(data.rstrip()) - _FAR_BACK)))
+    end = len(data)
+    for _ in range(_MOST_LAST_LINES):
+        start = data.rfind(b"\n", 0, end) + 1
+        line = data[start:end].strip()
+        if line and not line.startswith(b"#"):
+            return bool(_BLOCK_HEADER.search(line))
+        end = start - 1
+        if end < 0:
+            return False
+    return True
 
 
 def _has_tags_or_merges(data: bytes) -> bool:
@@ -193,7 +207,7 @@ def _has_odd_numbers(data: bytes) -> bool:
     """Whether a plain scalar may be a number to yaml-rs that it should not be, or not exactly that one."""
     if any(_stands_behind(_BEFORE_NUMBER, data, at.start()) for at in _NOT_FINITE.finditer(data)):
         return True
-    return any(map(_is_read_otherwise, _numbers(data)))
+    return any(number > _MOST_MARKS or _is_read_otherwise(token) for number, token in enumerate(_numbers(data)))
 
 
 def _numbers(data: bytes) -> Iterator[str]:
@@ -230,10 +244,14 @@ def _has_odd_anchors(data: bytes) -> bool:
     if any(_ODD_ANCHOR.match(data, anchor.start()) for anchor in anchors):
         return True
     ends: dict[bytes, int] = {}
+    scanned = 0
     for mark in sorted([*anchors, *_ALIAS.finditer(data)], key=lambda mark: mark.start()):
         name = mark.group(1)
         if mark.re is _ANCHOR:
             ends[name] = _end_of_block(data, mark.start())
+            scanned += ends[name] - mark.start()
+            if scanned > _MOST_SCANNED:
+                return True
         elif mark.start() < ends.get(name, 0):
             return True
     return False
