@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import socket
 import sys
 import threading
@@ -116,6 +118,8 @@ OUTSIDE = (
 @pytest.fixture
 def watched():
     """Every file that is opened and every address that is asked for, whatever opens or asks."""
+    for module in pkgutil.iter_modules(apidiff.reading.__path__, "apidiff.reading."):
+        importlib.import_module(module.name)  # or the first one to need it would be seen to write its bytecode
     seen: list[str] = []
 
     def hear(event, arguments):
