@@ -54,11 +54,11 @@ def _yaml() -> Iterator[Case]:
         "wide-merges",
         _head(wide + "x-1:\n" + "".join(f"  - {{<<: [{', '.join(['*a0'] * 100)}]}}\n" for _ in range(300))),
     )
-    yield case("far-anchors", _head("x-a:\n" + "".join(f"  - &a{n}\n    b: 1\n" for n in range(60_000))))
+    yield case("items-with-anchors", _head("x-a:\n" + "".join(f"  - &a{n}\n    b: 1\n" for n in range(60_000))))
     yield case("block-marks", _head("x-a: |\n" + "  | > ! & *\n" * 500_000))
     yield case("many-exponents", _head("x-a:\n" + "  - 1e5\n" * 500_000))
     yield case("trailing-breaks", _head("x-a: b\n" + "\n" * 10_000_000))
-    yield case("comment-lines", b"#\n" * 3_000_000 + _head("x-a: b\n" + "#\n" * 3_000_000))
+    yield case("begins-with-comments", b"#\n" * 3_000_000 + _head("x-a: b\n" + "#\n" * 3_000_000))
     yield case("alias-circle", _head("x-a: &a [*a]\n"))
     yield case("merge-circle", _head("x-a: &a\n  <<: *a\n"))
     yield case("alias-of-nothing", _head("x-a: *nope\n"))
