@@ -73,8 +73,8 @@ def _yaml() -> Iterator[Case]:
     yield case("duplicate-keys", _head("paths: {}\n"))
     yield case("duplicate-json-keys", b'{"openapi":"3.1.0","paths":{},"paths":{"/a":{}}}')
     yield case("long-plain-scalar", _head("x-a: " + "a " * 500_000 + "\n"))
-    yield case("far-anchors", _head("x-a:\n" + "".join(f"  - &a{n} {n}\n" for n in range(100_000))))
-    yield case("comment-lines", _head("# x\n" * 300_000))
+    yield case("many-anchors", _head("x-a:\n" + "".join(f"  - &a{n} {n}\n" for n in range(100_000))))
+    yield case("many-comments", _head("# x\n" * 300_000))
     yield case("indents", _head("x-a:\n" + "".join(" " * n + "a:\n" for n in range(1, 1500))))
 
 

@@ -121,7 +121,7 @@ class Projection:
         self.stringify = stringify
         self.beyond: Stand = beyond
         self.opening = opening
-        self.unpaired = unpaired or {}
+        self.unpaired = {} if unpaired is None else unpaired
         self.defs: dict[Target, JSON] = {}
         self.size = 0
         self.complete = True

@@ -1,14 +1,14 @@
-"""JSON text of a value, as fast as may be; exact for integers past 64 bits and for decimals too."""
+"""JSON text of a value, as fast as may be; exact for integers past 64 bits and for decimals too.
+
+`text_of` is compact JSON in UTF-8; with `sort`, the keys of objects in order. Numbers that differ have texts that do.
+"""
 
 from __future__ import annotations
 
 from apidiff.model.contract import JSON
-from apidiff.reading.canonical import compact_json
+from apidiff.reading.canonical import compact_json as text_of
 
-
-def text_of(value: JSON, *, sort: bool = False) -> bytes:
-    """Compact JSON in UTF-8; with `sort`, the keys of objects in order. Numbers that differ have texts that differ."""
-    return compact_json(value, sort=sort)
+__all__ = ["text_of", "told"]
 
 
 def told(value: JSON) -> str:

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
-from urllib.parse import unquote
 
 from apidiff.containment.answer import Formats
 from apidiff.containment.formats import RANGES, SAMPLES
 from apidiff.containment.values import exact, freeze
+from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
+from apidiff.reading.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
 SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
@@ -74,7 +75,7 @@ def _check(schema: JSON, formats: Formats) -> None:
 
 def _name(reference: str) -> str:
     """The name under `$defs` that a reference leads to (RFC 6901, 6)."""
-    return unquote(reference.removeprefix(_DEFINED)).replace("~1", "/").replace("~0", "~")
+    return unescape_token(percent_decoded(reference.removeprefix(_DEFINED)))
 
 
 _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (

@@ -15,11 +15,11 @@ CONFIG_NAME = "apidiff.toml"
 
 def project_folder(start: str) -> str | None:
     """The nearest folder at or above `start` that holds an `apidiff.toml`; `None` where there is none."""
-    folder, above = os.path.realpath(start), ""
-    while folder != above:
+    folder, below = os.path.realpath(start), ""
+    while folder != below:
         if os.path.isfile(os.path.join(folder, CONFIG_NAME)):
             return folder
-        folder, above = os.path.dirname(folder), folder
+        folder, below = os.path.dirname(folder), folder
     return None
 
 

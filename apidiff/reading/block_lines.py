@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from apidiff.reading.indented_lines import IndentedLines, Piece
 from apidiff.reading.trie import Wanted
+from apidiff.reading.yaml_fast import HEAD
 
 _GAP = re.compile(rb"(?:[ \n]+(?:#[^\n]*)?)*")
-_HEAD = re.compile(rb"(?:#[^\n]*+)?(?:[ \n]+(?:#[^\n]*+)?)*+(?<![^\n])---(?=[ \n])")
 _ANCHOR = re.compile(rb"&[^\s,\[\]{}]+")
 
 
@@ -22,8 +22,8 @@ class BlockLines(IndentedLines):
 
     def root(self) -> Piece:
         """The piece behind the document's marker."""
-        head = _HEAD.match(self.data)
-        return self._piece(0, head.end() if head else 0, len(self.data))
+        head = HEAD.match(self.data)
+        return self._piece(0, head.end() - 1 if head else 0, len(self.data))
 
     def is_elsewhere(self, piece: Piece) -> bool:
         """Whether an alias stands there."""

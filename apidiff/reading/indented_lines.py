@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable
+from functools import partial
 
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.reading.trie import Tokens, Wanted, below, found_in, tree_of
+from apidiff.reading.pointers import step
+from apidiff.reading.trie import Tokens, Wanted, below, found_in, number, tree_of
 
 
 class Piece(NamedTuple):
@@ -43,26 +45,18 @@ class IndentedLines(ABC):
         root, _ = tree_of(wanted)
         steps = [_Step(root, self.value, self.root())]
         # The list grows while it is walked.
-        for step in steps:
-            steps.extend(self._further(step))
-        self._number(steps[1:])
+        for reached in steps:
+            steps.extend(self._further(reached))
+        number([(reached.piece.at, reached.wanted) for reached in steps[1:]], partial(self.data.count, b"\n"))
         root.offset = 1
         return {tokens: found_in(root, tokens) for tokens in wanted}
 
-    def _number(self, steps: list[_Step]) -> None:
-        """Tell the line of each step, in one pass over the text."""
-        line, before = 1, 0
-        for step in sorted(steps, key=lambda step: step.piece.at):
-            line += self.data.count(b"\n", before, step.piece.at)
-            before = step.piece.at
-            step.wanted.offset = line
-
-    def _further(self, step: _Step) -> list[_Step]:
+    def _further(self, reached: _Step) -> list[_Step]:
         """The wanted places one token farther on."""
-        wanted, node, piece = step
+        wanted, node, piece = reached
         if not wanted.children or not isinstance(node, dict | list) or self.is_elsewhere(piece):
             return []
-        members = {token: child for token, child in wanted.children.items() if _has(node, token)}
+        members = {token: found[1] for token in wanted.children if (found := step(node, token))[0]}
         if self.is_on_one_line(piece):
             pieces: dict[str, Piece] | None = dict.fromkeys(members, piece._replace(at=piece.begins))
         elif isinstance(node, list):
@@ -72,10 +66,7 @@ class IndentedLines(ABC):
         if pieces is None:
             self._scan(wanted, piece)
             return []
-        return [
-            _Step(child, node[token] if isinstance(node, dict) else node[int(token)], pieces[token])
-            for token, child in members.items()
-        ]
+        return [_Step(wanted.children[token], child, pieces[token]) for token, child in members.items()]
 
     def _scan(self, wanted: Wanted, piece: Piece) -> None:
         """Find what is wanted below this place by a scan of its piece."""
@@ -108,9 +99,3 @@ class IndentedLines(ABC):
     @abstractmethod
     def scan(self, wanted: Wanted, piece: Piece) -> None:
         """Note the line within the piece, from 1, of all that is wanted below it."""
-
-
-def _has(node: dict[str, JSON] | list[JSON], token: str) -> bool:
-    if isinstance(node, dict):
-        return token in node
-    return token.isdecimal() and token == str(int(token)) and int(token) < len(node)

@@ -7,9 +7,10 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from json import decoder
 
-from apidiff.reading.trie import Tokens, Wanted, below, found_in, tree_of
+from apidiff.reading.trie import Tokens, Wanted, below, found_in, number, tree_of
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -36,12 +37,7 @@ def scan_json(text: str, root: Wanted, left: int = sys.maxsize) -> None:
     scan = _Scan(text, left)
     with suppress(_AllFound):
         scan.value(scan.space(0), root)
-    line, last = 1, 0
-    found = [(place.offset, place) for place in below(root) if place.offset is not None]
-    for offset, place in sorted(found, key=lambda each: each[0]):
-        line += text.count("\n", last, offset)
-        last = offset
-        place.offset = line
+    number([(place.offset, place) for place in below(root) if place.offset is not None], partial(text.count, "\n"))
 
 
 class _Scan:

@@ -22,7 +22,7 @@ from apidiff.reading.text import decode
 from apidiff.reading.trie import Tokens
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
-_JSON_START = re.compile(rb'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
+_JSON_START = re.compile(JSON_START.pattern.encode())
 _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 Tokens = tuple[str, ...]
 
@@ -48,3 +48,12 @@ def below(wanted: Wanted) -> Iterator[Wanted]:
     for place in places:
         yield place
         places.extend(place.children.values())
+
+
+def number(found: Iterable[tuple[int, Wanted]], breaks: Callable[[int, int], int]) -> None:
+    """Tell each place its line (from 1), in one pass: `breaks` counts the line breaks between two offsets."""
+    line, before = 1, 0
+    for offset, place in sorted(found, key=lambda each: each[0]):
+        line += breaks(before, offset)
+        before = offset
+        place.offset = line

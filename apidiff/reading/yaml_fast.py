@@ -16,7 +16,7 @@ from typing import Any
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of_compact, fast_compact_json
-from apidiff.reading.exact import NumberTooLong, exact_float
+from apidiff.reading.exact import FLOAT, NumberTooLong, exact_float
 from apidiff.reading.json_fast import FEW_DIGITS
 from apidiff.reading.limits import Limits
 
@@ -32,7 +32,8 @@ _CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 _MARK = re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
 """A byte order mark, or what is no character."""
 _OTHER_BREAKS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
-_HEAD = re.compile(rb"(?: *+(?:#[^\n]*+)?\n)*+--- *\n")
+HEAD = re.compile(rb"(?: *+(?:#[^\n]*+)?\n)*+--- *\n")
+"""What stands before the content of a document that begins with a marker."""
 _MARKER = re.compile(rb"\n(?:---|\.\.\.|%)")
 _BLOCK_HEADER = re.compile(rb"[|>][-+0-9]*(?: +#[^\n]*)?\Z")
 
@@ -52,7 +53,6 @@ _ODD_CLASSES = re.compile(rb"0(?:[_ex]|0{%d})" % (_MANY_DIGITS - 1))
 """What a number holds that has underscores, an exponent, a base, or many digits."""
 _NUMBER_BEGINS = re.compile(rb"(?:(?<=[\s\[{,:])|\A)[-+]?[0-9.]*\Z")
 _TOKEN = re.compile(rb"[^\s,\[\]{}]*")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _READ_OTHERWISE = re.compile(r"[-+]?(?:0[xXoObB]\w*|[0-9.][0-9._]*_[0-9._eE+-]*)")
 _NOT_FINITE = re.compile(rb"\.(?:inf|nan)\b", re.IGNORECASE)
 
@@ -140,7 +140,7 @@ def _has_odd_characters(data: bytes) -> bool:
 
 def _has_more_documents(data: bytes) -> bool:
     """Whether there is a directive, or a document marker after the first content."""
-    head = _HEAD.match(data)
+    head = HEAD.match(data)
     begins = head.end() - 1 if head else 0
     return data.startswith((b"---", b"...", b"%"), begins) or bool(_MARKER.search(data, begins))
 
@@ -181,7 +181,7 @@ def _has_odd_blocks(data: bytes) -> bool:
     """Whether what would begin a block scalar does not, or stands within brackets: there it is a text to yaml-rs."""
     for mark in (b"|", b">"):
         for at in _each(mark, data):
-            before = data[max(0, at - _FAR_BACK) : at].rstrip(b" ")
+            before = _before(data, at)
             if before.endswith(b":") and not _BLOCK.match(data, at):
                 return True
             if before.rstrip(b"\n ").endswith((b",", b"[", b"{")):
@@ -199,8 +199,13 @@ def _each(part: bytes, data: bytes) -> Iterator[int]:
 
 def _stands_behind(marks: bytes, data: bytes, at: int) -> bool:
     """Whether one of `marks`, or the begin of the text, comes before `at`, spaces aside."""
-    before = data[max(0, at - _FAR_BACK) : at].rstrip(b" ")
+    before = _before(data, at)
     return not before or before[-1] in marks
+
+
+def _before(data: bytes, at: int) -> bytes:
+    """The text before a place, spaces aside, as far back as is looked at."""
+    return data[max(0, at - _FAR_BACK) : at].rstrip(b" ")
 
 
 def _has_odd_numbers(data: bytes) -> bool:
@@ -223,7 +228,7 @@ def _numbers(data: bytes) -> Iterator[str]:
 def _is_read_otherwise(token: str) -> bool:
     if _READ_OTHERWISE.fullmatch(token):
         return True
-    if not _FLOAT.fullmatch(token):
+    if not FLOAT.match(token):
         return False
     if token.lstrip("+-").isdigit():
         return len(token) > FEW_DIGITS
@@ -297,15 +302,14 @@ def _odd_parts(value: JSON, depth: int) -> _Odd | None:
     for _ in range(depth):
         below: list[Any] = []
         for node in level:
-            is_mapping = type(node) is dict
-            for place, child in node.items() if is_mapping else enumerate(node):
+            if type(node) is dict and not all(type(key) is str for key in node):
+                odd.mappings.append(node)
+            for place, child in node.items() if type(node) is dict else enumerate(node):
                 kind = type(child)
                 if kind is dict or kind is list:
                     below.append(child)
                 elif kind is int and not _LEAST <= child <= _MOST:
                     odd.integers.append((node, place, child))
-                if is_mapping and type(place) is not str and (not odd.mappings or odd.mappings[-1] is not node):
-                    odd.mappings.append(node)
         level = below
         if not level:
             return odd

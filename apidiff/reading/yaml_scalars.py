@@ -7,12 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.reading.exact import DEFAULT_DIGITS, NumberTooLong, exact_float, exact_int
+from apidiff.reading.exact import DEFAULT_DIGITS, FLOAT, NumberTooLong, exact_float, exact_int
 
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _OCTAL = re.compile(r"0o[0-7]+\Z")
 _HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
 _WORDS: dict[str, JSON] = {
@@ -81,7 +80,7 @@ class Resolver:
             if len(text) > self.digits:
                 raise NumberTooLong(text)
             return int(text, 0)
-        if _FLOAT.match(text):
+        if FLOAT.match(text):
             return exact_float(text, self.digits)
         if _NOT_FINITE.match(text):
             raise NotJSON(f"`{text}` is no JSON number", "Leave the limit out, or quote it where a text is meant.")
