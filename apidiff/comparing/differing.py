@@ -6,7 +6,6 @@ Only the second needs a walk, and only over references: they are read out of the
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -17,9 +16,10 @@ from apidiff.comparing.equality import same_values
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.reading import find
 
-_REF = re.compile(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
+_REF = pattern(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
 
 
 def references(subtree: JSON) -> set[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
 
 from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
+from apidiff.comparing.operations import TEMPLATE
 from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.reading import ABSENT, find
+from apidiff.reading.pointers import step
 
-_TEMPLATE = re.compile(r"\{[^{}/]*\}")
 _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
 
@@ -53,7 +53,7 @@ def _named(spot: Spot | None, contract: Contract) -> str:
     named: list[str] = []
     previous = ""
     for token in tokens_of(spot.pointer):
-        node = _step(node, token, contract)
+        node = step(_followed(node, contract), token)[1]
         if previous == "parameters" and token.isdigit() and isinstance(node, dict):
             node = _followed(node, contract)
             named.append(f"{node.get('in')}:{node.get('name')}" if isinstance(node, dict) else token)
@@ -63,18 +63,9 @@ def _named(spot: Spot | None, contract: Contract) -> str:
             # All members hold at once, so which of them says something is no part of what it says.
             named.pop()
         else:
-            named.append(_TEMPLATE.sub("{}", token))
+            named.append(TEMPLATE.sub("{}", token))
         previous = token
     return "/".join(named)
-
-
-def _step(node: JSON, token: str, contract: Contract) -> JSON:
-    node = _followed(node, contract)
-    if isinstance(node, dict):
-        return node.get(token)
-    if isinstance(node, list) and token.isdigit() and int(token) < len(node):
-        return node[int(token)]
-    return None
 
 
 def _followed(node: JSON, contract: Contract) -> JSON:

@@ -11,12 +11,14 @@ from apidiff.comparing.serialising import told
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 from apidiff.model.policy import Policy
 from apidiff.reading import resolve
 from apidiff.reading.uri import path_of
 
 MOST_URLS = 256
-_TEMPLATE = re.compile(r"\{[^{}/]*\}")
+TEMPLATE = pattern(r"\{([^{}/]*)\}")
+"""A variable of a path."""
 
 
 class Operation(NamedTuple):
@@ -38,7 +40,7 @@ class Operation(NamedTuple):
     @property
     def key(self) -> tuple[str, str, str]:
         """What identifies it to a client: the names of path parameters are not on the wire."""
-        return self.kind, _TEMPLATE.sub("{}", self.path), self.method
+        return self.kind, TEMPLATE.sub("{}", self.path), self.method
 
 
 def mapping(value: JSON, pointer: str, contract: Contract) -> dict[str, JSON]:
@@ -127,11 +129,11 @@ def operations(contract: Contract, policy: Policy) -> list[Operation]:
 
 
 def _versions(contract: Contract, policy: Policy) -> Any:
-    pattern = re.compile(policy.version_pattern)
+    version = re.compile(policy.version_pattern)
     prefix = base_path(contract.document)
 
     def version_of(path: str) -> str:
-        match = pattern.search(path) or pattern.search(prefix + path)
+        match = version.search(path) or version.search(prefix + path)
         return match.group(1) if match else UNVERSIONED
 
     return version_of

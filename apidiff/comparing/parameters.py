@@ -5,13 +5,12 @@ Sources: OpenAPI 3.1, 4.8.12 (parameters), 4.8.21 (headers); RFC 9110, 5.1 (head
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import Operation, deref, sequence, text
+from apidiff.comparing.operations import TEMPLATE, Operation, deref, sequence, text
 from apidiff.comparing.parts import At, type_set
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
@@ -24,7 +23,6 @@ _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 _HANDLED = frozenset({"name", "in", "required", "schema", "content", "deprecated", *_WIRE})
-_TEMPLATE = re.compile(r"\{([^{}/]*)\}")
 
 
 class Parameter(NamedTuple):
@@ -70,7 +68,7 @@ def _sorted_out(
     """
     found: dict[tuple[str, str], Parameter] = {}
     silent: dict[str, Parameter] = {}
-    positions = {name: str(index) for index, name in enumerate(_TEMPLATE.findall(operation.path))}
+    positions = {name: str(index) for index, name in enumerate(TEMPLATE.findall(operation.path))}
     for parameter in _listed(contract, operation):
         name, place = parameter.name, parameter.place
         if place == "header" and name.lower() in _IGNORED_HEADERS:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _COMPONENT_NOUN = {
@@ -137,7 +137,7 @@ def phrase(pointer: str) -> str:
     return f"`{named.path}` of {named.holder}" if named.path else named.holder
 
 
-_MARKED = re.compile(f"{MARK}([^{MARK}]*){MARK}")
+_MARKED = pattern(f"{MARK}([^{MARK}]*){MARK}")
 
 
 def with_names(text: str, parameter_at: Callable[[str], str]) -> str:

@@ -6,11 +6,11 @@ count, and a name that is nearly as like to another one is left alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from apidiff.comparing.parts import EXAMPLES, PROSE, type_set
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 
 ENOUGH = 0.62
 MARGIN = 0.08
@@ -24,7 +24,7 @@ _COMMON = frozenset(
      "minItems", "maxItems"}
 )  # fmt: skip
 """Keywords that unrelated schemas often share, values and all."""
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, str]:

@@ -278,7 +278,7 @@ class SchemaWalk:
             node.edits.append(self._null_edit(node, added=second.nullable))
         child = self.node(first.core, second.core, node.travels, "beside null", node.site)
         if child:
-            node.edges.append(Edge(child, BOTH, gated=True))
+            node.edges.append(Edge(child, BOTH, True, SAME_VALUE))
         return True
 
     def _null_edit(self, node: Node, *, added: bool) -> Edit:
@@ -381,7 +381,7 @@ class SchemaWalk:
     def _alternative(self, node: Node, old: At, new: At, *, gated: bool, variant: str = "") -> None:
         child = self.node(old, new, node.travels, variant, node.site)
         if child and child is not node:
-            node.edges.append(Edge(child, BOTH, gated))
+            node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
 
     def _alternative_edit(self, node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
         """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
@@ -472,7 +472,7 @@ class SchemaWalk:
         child = self.node(first, second, travels, site=join(node.site, *(token for token in step if token)))
         if child:
             child.is_property |= step[0] == "properties"
-            node.edges.append(Edge(child, mask, gated=node.entangled, step=step))
+            node.edges.append(Edge(child, mask, node.entangled, step))
 
 
 _STRUCTURE = frozenset(

@@ -9,6 +9,7 @@ from typing import Any
 
 from apidiff.model.change import Change
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.model.verdict import Refusal
 
 History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
@@ -16,7 +17,7 @@ History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
 
 _REMOVALS = ("operation-removed", "event-removed")
 _METHODS = "get|put|post|delete|options|head|patch|trace|query"
-_OPERATION = re.compile(rf"^({_METHODS}) (/.*)\Z", re.IGNORECASE)
+_OPERATION = pattern(rf"^({_METHODS}) (/.*)\Z", re.IGNORECASE)
 
 
 def sunset_refusals(

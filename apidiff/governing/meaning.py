@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.model.change import Change, Direction, Impact
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.pattern import pattern
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 RULE = "meaning-changed"
 
-_OPERATION = re.compile(r"^(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY) (/\S*)\Z", re.IGNORECASE)
-_EVENT = re.compile(r"^(webhook|callback) (\S.*)\Z", re.IGNORECASE)
+_OPERATION = pattern(r"^(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY) (/\S*)\Z", re.IGNORECASE)
+_EVENT = pattern(r"^(webhook|callback) (\S.*)\Z", re.IGNORECASE)
 
 
 def normal_target(target: str) -> str:

@@ -9,12 +9,13 @@ import re
 from collections.abc import Collection
 from functools import lru_cache
 
+from apidiff.model.pattern import pattern
 from apidiff.reading.indented_lines import IndentedLines, Piece
 from apidiff.reading.trie import Wanted
 from apidiff.reading.yaml_fast import HEAD
 
-_GAP = re.compile(rb"(?:[ \n]+(?:#[^\n]*)?)*")
-_ANCHOR = re.compile(rb"&[^\s,\[\]{}]+")
+_GAP = pattern(rb"(?:[ \n]+(?:#[^\n]*)?)*")
+_ANCHOR = pattern(rb"&[^\s,\[\]{}]+")
 
 
 class BlockLines(IndentedLines):

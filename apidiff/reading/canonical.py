@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
 from typing import Any
 
 import orjson
 
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -59,7 +59,7 @@ def _otherwise(value: Any) -> Any:
     return decimal_or_text(value)
 
 
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_TEXT = pattern(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _OTHER = bytes(set(range(256)) - _STEPS.keys())
 

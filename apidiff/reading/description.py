@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
+from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import (
     ORJSON_DEPTH,
     canonical_json,
@@ -32,7 +33,7 @@ from apidiff.reading.unit import Unit
 if TYPE_CHECKING:
     from pathlib import Path
 
-_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_ADDRESS = pattern(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
 """The name of a description that came as a `dict`."""
 
@@ -128,7 +129,7 @@ def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
         from apidiff.reading.git_source import GitFiles
 
         return GitFiles(name, limits.file_bytes)
-    if _ADDRESS.match(name):
+    if "://" in name and _ADDRESS.match(name):
         raise InputError(f"`{name}` is an address, and addresses are not read", mend="Save it as a file and name that.")
     if name.startswith("python:"):
         raise InputError(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
+from apidiff.model.pattern import pattern
 from apidiff.reading.limits import DEFAULT_LIMITS
 
-FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 """A number in YAML's core schema (YAML 1.2.2, 10.3.2)."""
 DEFAULT_DIGITS = DEFAULT_LIMITS.digits
 

@@ -12,12 +12,13 @@ import orjson
 
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 
 FEW_DIGITS = 64
 """More than any number has that is read here: what orjson writes again, it wrote with fewer."""
 _SPACE = b" \t\r\n"
-_ESCAPE = re.compile(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)
-_ZEROS = re.compile(rb"\.(\d*?)0+(?=[,\]}])")
+_ESCAPE = pattern(rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u....|\\.", re.DOTALL)
+_ZEROS = pattern(rb"\.(\d*?)0+(?=[,\]}])")
 _KEPT = frozenset(b'"\\')
 
 

@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass, field
 
 from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.pattern import pattern
 from apidiff.reading.exact import NumberTooLong, exact_float
 from apidiff.reading.limits import Limits
 from apidiff.reading.pointers import shortened
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<punct>[{}\[\],:])'
     r"|(?P<constant>-?Infinity|NaN)|(?P<number>-?[0-9][0-9.eE+-]*)|(?P<word>[a-z]+))",
     re.DOTALL,

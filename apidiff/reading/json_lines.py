@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from json import decoder
 
+from apidiff.model.pattern import pattern
 from apidiff.reading.trie import Tokens, Wanted, below, found_in, number, tree_of
 
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SPACE = pattern(r"[ \t\r\n]*")
 
 
 class _AllFound(Exception):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any, NoReturn
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.reading.exact import NumberTooLong, exact_float, exact_int
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.text import line_at
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
 
 
 class _Fault(ValueError):
@@ -99,7 +99,7 @@ def _refuse_lone_surrogates(value: JSON, text: str, file: str | None) -> None:
             stack.extend(node)
 
 
-_ESCAPE = re.compile(r"\\u([dD][89abAB]..)\\u[dD][c-fC-F]..|\\u[dD]([89a-fA-F])..|\\.")
+_ESCAPE = pattern(r"\\u([dD][89abAB]..)\\u[dD][c-fC-F]..|\\u[dD]([89a-fA-F])..|\\.")
 
 
 def _lone_surrogate_offset(text: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import posixpath
-import re
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Protocol
@@ -12,6 +11,7 @@ from typing import Protocol
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
 from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
@@ -21,8 +21,9 @@ from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
 from apidiff.reading.trie import Tokens
 
-JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
-_JSON_START = re.compile(JSON_START.pattern.encode())
+_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
+JSON_START = pattern(_START)
+_JSON_START = pattern(_START.encode())
 _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
 _REFERRING = (b"$ref", b"mapping", rb"\u00", rb"\x", rb"\U")
 

@@ -9,12 +9,13 @@ import orjson
 
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import compact_json
 from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
 from apidiff.reading.upgrade import upgraded_document
 
-_BASE_KEYWORD = re.compile(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
-_MAPPING = re.compile(rb'"mapping":(\{[^{}]*\})')
+_BASE_KEYWORD = pattern(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
+_MAPPING = pattern(rb'"mapping":(\{[^{}]*\})')
 
 
 def contract_of(description: Description) -> Contract:

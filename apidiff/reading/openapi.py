@@ -6,8 +6,9 @@ import re
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 
-_VERSION = re.compile(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
+_VERSION = pattern(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
 _PARTS = ("paths", "webhooks", "components")
 _START = "Start it with `openapi: 3.1.0`."
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -12,7 +11,6 @@ from apidiff.model.contract import JSON
 from apidiff.reading.uri import percent_decoded
 
 _LONGEST = 200
-_INDEX = re.compile(r"0\Z|[1-9][0-9]*\Z")
 
 
 def split(pointer: str) -> tuple[str, ...]:
@@ -29,9 +27,14 @@ def step(node: JSON, token: str) -> tuple[bool, JSON]:
     """Whether `node` has a member `token`, and that member."""
     if isinstance(node, dict):
         return (True, node[token]) if token in node else (False, None)
-    if isinstance(node, list) and _INDEX.match(token) and int(token) < len(node):
+    if isinstance(node, list) and _is_index(token) and int(token) < len(node):
         return True, node[int(token)]
     return False, None
+
+
+def _is_index(token: str) -> bool:
+    """Whether a token is an array's index: ASCII digits without a leading zero (RFC 6901, 4)."""
+    return token.isascii() and token.isdigit() and (token[0] != "0" or token == "0")
 
 
 ABSENT: JSON = object()

@@ -12,13 +12,14 @@ from functools import lru_cache
 
 import orjson
 
+from apidiff.model.pattern import pattern
 from apidiff.reading.indented_lines import IndentedLines, Piece
 from apidiff.reading.trie import Wanted
 
-_SPACE = re.compile(rb"[ \t\r\n]*")
-_COLON = re.compile(rb"[ \t\r\n]*:[ \t\r\n]*")
-_MARGIN = re.compile(rb"[{\[][ \t\r]*(\n[ \t]*)")
-_CLOSED = re.compile(rb"[\s\]},]*\Z")
+_SPACE = pattern(rb"[ \t\r\n]*")
+_COLON = pattern(rb"[ \t\r\n]*:[ \t\r\n]*")
+_MARGIN = pattern(rb"[{\[][ \t\r]*(\n[ \t]*)")
+_CLOSED = pattern(rb"[\s\]},]*\Z")
 
 
 class PrettyLines(IndentedLines):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import orjson
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.reading.grammar import OPENAPI, Kind, members
 from apidiff.reading.names import names_a_file
 from apidiff.reading.pointers import anchors_of, find_anchor, join, resolve, shortened
 
-_REFERENCE = re.compile(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
-_MAPPING = re.compile(rb'"mapping":\{([^{}]*)\}')
-_STRING = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
+_REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
+_MAPPING = pattern(rb'"mapping":\{([^{}]*)\}')
+_STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 
 

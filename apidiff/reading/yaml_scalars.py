@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.reading.exact import DEFAULT_DIGITS, FLOAT, NumberTooLong, exact_float, exact_int
 
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL = re.compile(r"0o[0-7]+\Z")
-_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_INT = pattern(r"[-+]?[0-9]+\Z")
+_OCTAL = pattern(r"0o[0-7]+\Z")
+_HEX = pattern(r"0x[0-9a-fA-F]+\Z")
+_NOT_FINITE = pattern(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
 _WORDS: dict[str, JSON] = {
     "": None,

@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
+from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
 from apidiff.recording.writing import is_leftover
 
-CHANGE_ID = re.compile(r"^[0-9a-f]{12}\Z")
-_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
+CHANGE_ID = pattern(r"^[0-9a-f]{12}\Z")
+_DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
 _WAIVER_KEYS = ("reason", "approved-by", "changes")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from apidiff.errors import InputError, Place
+from apidiff.model.pattern import pattern
 
 MAX_BYTES = 2 * 1024 * 1024
 """Room for the ids and titles of some fifteen thousand changes."""
 MAX_DEPTH = 8
 
-_OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
-_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_OPENING = pattern(r"\A\ufeff?---[ \t]*\r?\n")
+_CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
 _NOTHING = ("", "~", "null")
 
 

@@ -9,19 +9,21 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from apidiff.model.pattern import pattern
+
 # ECMA-48: CSI, then OSC/DCS/SOS/PM/APC up to their terminator, then the two-character escapes; 8-bit forms too.
-_ESCAPE_SEQUENCE = re.compile(
+_ESCAPE_SEQUENCE = pattern(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_WHITE = re.compile("[\\s\u0085\u2028\u2029]+")
+_WHITE = pattern("[\\s\u0085\u2028\u2029]+")
 # Controls (C0, DEL, C1), bidi controls (UAX #9), invisible fillers and tags, non-characters.
-_UNSEEN = re.compile(
+_UNSEEN = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
-SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = pattern("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -34,8 +36,8 @@ def clean(text: str) -> str:
 
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
-_LOG_COMMAND = re.compile(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_LOG_COMMAND = pattern(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+_COLOUR = pattern(r"\x1b\[[0-9;]*m")
 
 
 def log_line(line: str) -> str:
@@ -44,6 +46,8 @@ def log_line(line: str) -> str:
     GitHub reads a line as a command where it starts with `::` after white space, and `##[` anywhere in it
     (actions/runner, ActionCommand.cs); our own colours are looked through.
     """
+    if "##" not in line and "::" not in line:
+        return line
     line = _LOG_COMMAND.sub("# ", line)
     bare = _COLOUR.sub("", line).lstrip()
     return line.replace("::", ": :", 1) if bare.startswith("::") else line
@@ -51,10 +55,10 @@ def log_line(line: str) -> str:
 
 # Markdown ---------------------------------------------------------------------------------------------------------
 
-_PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~&$]")
-_LINE_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
+_PUNCTUATION = pattern(r"[\\`*_\[\]<>|~&$]")
+_LINE_START = pattern(r"^(\d{0,9})([#+\-=:.)])")
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
-_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+_AUTOLINK = pattern(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BREAK = "\u200b"
 _BREAK_ENTITY = "&#8203;"
 
@@ -125,7 +129,7 @@ def markdown_sentence(sentence: str, links: Mapping[str, str] | None = None) -> 
 
 # Links ------------------------------------------------------------------------------------------------------------
 
-_SAFE_URL = re.compile(
+_SAFE_URL = pattern(
     r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
 )
 

@@ -7,12 +7,13 @@ import hashlib
 import re
 from pathlib import Path
 
+from apidiff.model.pattern import pattern
 from apidiff.reporting.site import Site
 from apidiff.reporting.templating import render as render_template
 
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
-_BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
+_STYLE = pattern(r"<style>(.*?)</style>", re.DOTALL)
+_CODE = pattern(r"(<pre\b.*?</pre>)", re.DOTALL)
+_BLANK = pattern(r"[ \t]*\n(?:[ \t]*\n)*")
 _HASHES = "style-hashes"
 _CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
 

@@ -6,18 +6,18 @@ Sources: docs.github.com/rest/issues/comments, /rest/using-the-rest-api/best-pra
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, Literal, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from apidiff.errors import InputError
+from apidiff.model.pattern import pattern
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
-_NAME = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
+_NEXT = pattern(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+_NAME = pattern(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 _PAGES = 100
 """Pages of a hundred comments that are read at most."""
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
