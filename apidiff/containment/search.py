@@ -32,6 +32,7 @@ from apidiff.containment.terms import (
 )
 from apidiff.containment.values import FALSE, TRUE, Frozen
 from apidiff.containment.values import NULL as NULL_VALUE
+from apidiff.model.named_tuple import NamedTuple
 
 Found = Frozen | str | None
 """A value; None where there is none; a text where it could not be told, and why."""
@@ -43,6 +44,21 @@ CHEAP = ("has", "ge", "gt", "long", "many", "unique")
 """Kinds of literals whose negation is worth assuming in the branches after the one that assumed them."""
 WEAK = ("at", "prop")
 """Kinds of which only the positive literal is: it restricts what is there and asks for nothing to be there."""
+
+
+class Case(NamedTuple):
+    """What is assumed of a value of one type: its literals, and the disjunctions that are still open.
+
+    `facts` are the conjunctions and disjunctions that were assumed, true or false: what they say stands in the other
+    two, but a clause that names one of them need not be split to know.
+    """
+
+    literals: Goal
+    clauses: list[int]
+    facts: Goal
+
+
+NOTHING_YET = Case(frozenset(), [], frozenset())
 
 
 class Memory:
@@ -128,7 +144,7 @@ class Search:
     def _typed(self, bit: int, items: set[int]) -> Found:
         if bit in (NULL, BOOLEAN):
             return self._first([NULL_VALUE] if bit == NULL else [FALSE, TRUE], items)
-        return self._case(bit, frozenset(), [], items)
+        return self._case(bit, NOTHING_YET, items)
 
     def _first(self, values: Iterable[Frozen], formulas: Iterable[int]) -> Found:
         """The first of some values that satisfies all formulas, if those are the only values there are."""
@@ -145,42 +161,40 @@ class Search:
                 reason = stop.reason
         return reason
 
-    def _case(self, bit: int, literals: Goal, clauses: list[int], added: Iterable[int]) -> Found:
-        """A value of one type for a case: its literals, the disjunctions that are still open, and what is added."""
+    def _case(self, bit: int, before: Case, added: Iterable[int]) -> Found:
+        """A value of one type for a case and what is added to it."""
         self.meter.step()
-        gathered = self._assert(bit, literals, clauses, added)
-        if gathered is None:
+        case = self._assert(bit, before, added)
+        if case is None:
             return None
-        literals, clauses = gathered
-        if bit == OBJECT and too_many(self.terms, literals, clauses):
+        if bit == OBJECT and too_many(self.terms, case.literals, case.clauses):
             return None
-        values = self._finite(literals)
+        values = self._finite(case.literals)
         if values is not None:
-            return self._first(values, [*literals, *clauses])
-        found = self._leaf(bit, literals)
+            return self._first(values, [*case.literals, *case.clauses])
+        found = self._leaf(bit, case.literals)
         if found is None:
             return None
-        violated = clauses
+        violated = case.clauses
         if isinstance(found, tuple):
-            violated = [clause for clause in clauses if not self._meets(clause, found)]
+            violated = [clause for clause in case.clauses if not self._meets(clause, found)]
             if not violated:
                 return found
         if not violated:
             return found
-        chosen = min(violated, key=self._width)
-        rest = [clause for clause in clauses if clause != chosen]
-        return self._split(bit, literals, rest, chosen)
+        return self._split(bit, case, min(violated, key=self._width))
 
-    def _split(self, bit: int, literals: Goal, clauses: list[int], chosen: int) -> Found:
+    def _split(self, bit: int, case: Case, chosen: int) -> Found:
+        rest = case._replace(clauses=[clause for clause in case.clauses if clause != chosen])
         reason: str | None = None
-        for alternative in self._alternatives(bit, literals, chosen):
-            found = self._case(bit, literals, clauses, alternative)
+        for alternative in self._alternatives(bit, rest, chosen):
+            found = self._case(bit, rest, alternative)
             if isinstance(found, tuple):
                 return found
             reason = found or reason
         return reason
 
-    def _alternatives(self, bit: int, literals: Goal, chosen: int) -> Iterator[list[int]]:
+    def _alternatives(self, bit: int, case: Case, chosen: int) -> Iterator[list[int]]:
         """The cases of a disjunction, each with what may be assumed because the earlier ones failed."""
         parts = self.terms.parts[abs(chosen)]
         if self.terms.kinds[abs(chosen)] == "and":
@@ -195,20 +209,20 @@ class Search:
                 yield [part, *[-other for place, other in enumerate(parts) if place != index]]
         else:
             yield [-part for part in parts]
-            possible = [part for part in parts if self._possible(bit, literals, part)]
+            possible = [part for part in parts if self._possible(bit, case, part)]
             for index, part in enumerate(possible):
                 for other in possible[index + 1 :]:
                     yield [part, other]
 
-    def _possible(self, bit: int, literals: Goal, formula: int) -> bool:
+    def _possible(self, bit: int, case: Case, formula: int) -> bool:
         """Whether the literals of a formula can be joined to those of the case; the disjunctions are not looked at."""
-        gathered = self._assert(bit, literals, [], [formula])
-        if gathered is None:
+        joined = self._assert(bit, case._replace(clauses=[]), [formula])
+        if joined is None:
             return False
-        values = self._finite(gathered[0])
+        values = self._finite(joined.literals)
         if values is not None:
-            return self._first(values, gathered[0]) is not None
-        return self._leaf(bit, gathered[0]) is not None
+            return self._first(values, joined.literals) is not None
+        return self._leaf(bit, joined.literals) is not None
 
     def _width(self, clause: int) -> int:
         return len(self.terms.parts[abs(clause)])
@@ -236,59 +250,67 @@ class Search:
             common = common & each
         return sorted(common, key=lambda value: (len(repr(value)), repr(value)))
 
-    def _assert(
-        self, bit: int, literals: Goal, clauses: list[int], added: Iterable[int]
-    ) -> tuple[Goal, list[int]] | None:
+    def _assert(self, bit: int, before: Case, added: Iterable[int]) -> Case | None:
         """Join formulas to a case and draw the plain conclusions; None on a contradiction."""
-        known = set(literals)
-        open_clauses = dict.fromkeys(clauses)
+        known, facts = set(before.literals), set(before.facts)
+        clauses = dict.fromkeys(before.clauses)
         todo = list(added)
         while True:
             while todo:
                 formula = todo.pop()
-                if formula == TRUTH or formula in known:
+                if formula == TRUTH or formula in known or formula in facts:
                     continue
-                if formula == FALSITY or -formula in known:
+                if formula == FALSITY or -formula in known or -formula in facts:
                     return None
                 kind = self.terms.kinds[abs(formula)]
-                if kind == "and" and formula > 0:
-                    todo.extend(self.terms.parts[formula])
-                elif kind in ("and", "one"):
-                    if -formula in open_clauses:
-                        return None
-                    open_clauses[formula] = None
+                if kind in ("and", "one"):
+                    facts.add(formula)
+                    if kind == "and" and formula > 0:
+                        todo.extend(self.terms.parts[formula])
+                    else:
+                        clauses[formula] = None
                 elif kind == "enum" and formula < 0 and bit in (ARRAY, OBJECT):
                     todo.extend([-self._equal(value) for value in sorted(self.terms.parts[-formula][0], key=repr)])
                 else:
                     known.add(formula)
-            todo = self._units(known, open_clauses)
+            todo = self._conclusions(known | facts, clauses)
             if todo == [FALSITY]:
                 return None
             if not todo and bit == OBJECT:
                 todo = self._by_names(known)
             if not todo:
-                return frozenset(known), list(open_clauses)
+                return Case(frozenset(known), list(clauses), frozenset(facts))
 
-    def _units(self, known: set[int], clauses: dict[int, None]) -> list[int]:
-        """Drop the disjunctions that are met; what the others leave but one alternative of must hold."""
-        units = []
+    def _conclusions(self, true: set[int], clauses: dict[int, None]) -> list[int]:
+        """Drop the disjunctions that are met, shorten the others; what then must hold, or `FALSITY`."""
+        found: list[int] = []
         for clause in list(clauses):
-            if clause > 0 or self.terms.kinds[-clause] != "and":
-                continue
-            parts = self.terms.parts[-clause]
-            if any(-part in known or -part in clauses for part in parts):
-                del clauses[clause]
-                continue
-            left = [-part for part in parts if part not in known and part not in clauses]
-            if not left:
+            parts = self.terms.parts[abs(clause)]
+            left = [part for part in parts if part not in true and -part not in true]
+            if self.terms.kinds[abs(clause)] == "one":
+                drawn = self._of_one(clause, left, sum(part in true for part in parts), len(parts))
+            elif any(-part in true for part in parts):
+                drawn = TRUTH
+            else:
+                drawn = clause if len(left) == len(parts) else self.terms.either([-part for part in left])
+            if drawn == FALSITY:
                 return [FALSITY]
-            if len(left) < len(parts):
+            if drawn != clause:
                 del clauses[clause]
-                if len(left) == 1:
-                    units.append(left[0])
-                else:
-                    clauses[self.terms.either(left)] = None
-        return units
+                if drawn != TRUTH:
+                    found.append(drawn)
+        return found
+
+    def _of_one(self, clause: int, left: list[int], met: int, size: int) -> int:
+        """What is left of exactly one (or, negative, of none or several) where `met` parts hold and `left` may."""
+        terms = self.terms
+        if met > 1:
+            return FALSITY if clause > 0 else TRUTH
+        if met == 1:
+            return terms.both([-part for part in left]) if clause > 0 else terms.either(left)
+        if len(left) == size:
+            return clause
+        return terms.one(left) if clause > 0 else -terms.one(left)
 
     def _by_names(self, known: set[int]) -> list[int]:
         """In a closed object, each property that must exist somewhere as a disjunction over the names there may be."""

@@ -186,3 +186,20 @@ def test_simple_questions_do_not_load_the_validator():
         "assert 'jsonschema_rs' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_of_many_alternatives_those_that_stay_the_same_cost_one_step_each():
+    def alternatives(loosened):
+        return {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "properties": {"kind": {"enum": [f"kind {number}"]}, "value": {"type": "string"}},
+                    "required": ["kind"] if number == loosened else ["kind", "value"],
+                }
+                for number in range(40)
+            ]
+        }
+
+    assert is_subschema(alternatives(None), alternatives(3), budget=Budget(steps=80)).status == "proved"
+    assert is_subschema(alternatives(3), alternatives(None), budget=Budget(steps=80)).witness == {"kind": "kind 3"}
