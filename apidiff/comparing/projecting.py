@@ -6,7 +6,6 @@ into `$defs` of a document of its own, and from the server the old side is opene
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -22,6 +21,7 @@ from apidiff.comparing.wire import as_text
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 from apidiff.reading import resolve, upgrade_schema
 from apidiff.reading.uri import percent_encoded
 
@@ -39,7 +39,7 @@ MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedPrope
 """Keywords that speak of properties without naming them."""
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _NEGATIVE = frozenset({"not", "if"})
-_CLOSES = re.compile(rb'"(?:additionalProperties|unevaluatedProperties)":false')
+_CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
@@ -122,6 +122,8 @@ class Projection:
         self.beyond: Stand = beyond
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
+        self.targets: dict[str, Target] = {}
+        """By the name that each has under `$defs`."""
         self.defs: dict[Target, JSON] = {}
         self.size = 0
         self.complete = True
@@ -133,12 +135,19 @@ class Projection:
         root = self.of(schema, opened=self.opening is not None)
         while self._met:
             target = self._met.popleft()
-            with self._within(abroad=target.abroad):
-                self.defs[target] = self.of(resolve(self._at.document, target.ref), opened=target.opened)
+            self.defs[target] = self.body(target)
         if not self.defs:
             return root
-        bodies = {self._name(target): body for target, body in self.defs.items()}
-        return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
+        return _with_defs(root, {self._name(target): body for target, body in self.defs.items()})
+
+    def unfolding(self, schema: JSON) -> dict[str, JSON]:
+        """The same document with `$defs` that are projected one by one, when they are asked for."""
+        return _with_defs(self.of(schema, opened=self.opening is not None), _Unfolding(self))
+
+    def body(self, target: Target) -> JSON:
+        """What a reference leads to, projected."""
+        with self._within(abroad=target.abroad):
+            return self.of(resolve(self._at.document, target.ref), opened=target.opened)
 
     @property
     def _at(self) -> Contract:
@@ -154,9 +163,12 @@ class Projection:
             self._abroad = before
 
     def _name(self, target: Target) -> str:
-        """One name for one target: those of equal schemas in two questions are equal too."""
+        """One name for one target: those of equal schemas in two questions are equal too.
+
+        It needs no percent-encoding in a reference where the target needs none.
+        """
         as_the_rest = target.opened == (self.opening is not None)
-        return f"{'foreign ' if target.abroad else ''}{'' if as_the_rest else 'written '}{target.ref}"
+        return f"{'foreign' if target.abroad else ''}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
 
     def of(self, schema: JSON, *, opened: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`."""
@@ -192,7 +204,9 @@ class Projection:
                 return {"allOf": [self.beyond == "anything"]}
             self.defs[target] = True
             self._met.append(target)
-        return {"$ref": "#/$defs/" + percent_encoded(escape_token(self._name(target)))}
+        name = self._name(target)
+        self.targets[name] = target
+        return {"$ref": "#/$defs/" + percent_encoded(escape_token(name))}
 
     def _value(self, keyword: str, value: JSON, opened: bool) -> JSON:
         if isinstance(value, Foreign):
@@ -237,6 +251,22 @@ class Projection:
         if isinstance(out.get("required"), list):
             left_out = hidden | unpaired
             out["required"] = [name for name in out["required"] if not isinstance(name, str) or name not in left_out]
+
+
+class _Unfolding(dict[str, JSON]):
+    """`$defs` of which each is projected when it is first asked for: an instance meets few of them."""
+
+    def __init__(self, projection: Projection) -> None:
+        super().__init__()
+        self._projection = projection
+
+    def __missing__(self, name: str) -> JSON:
+        self[name] = body = self._projection.body(self._projection.targets[name])
+        return body
+
+
+def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
+    return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
 
 
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:

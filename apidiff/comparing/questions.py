@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 
+from apidiff.comparing.building import build
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
 from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
 from apidiff.comparing.serialising import text_of
@@ -32,12 +33,12 @@ class _Reading(NamedTuple):
     """How a schema is read for one question."""
 
     direction: int
-    travels: str
-    stringify: bool
-    tolerant: bool
-    by_name: bool
+    travels: str = PLAIN
+    stringify: bool = False
+    tolerant: bool = False
+    by_name: bool = False
     """Whether what only one side names is left to the policy."""
-    beyond: Stand
+    beyond: Stand = "nothing"
 
 
 class _Projected(NamedTuple):
@@ -47,6 +48,14 @@ class _Projected(NamedTuple):
     """Kept, so that its identity stays its own."""
     document: JSON
     complete: bool
+
+
+class _Unfolded(NamedTuple):
+    """A schema as a document of its own that grows with what instances meet."""
+
+    schema: JSON
+    """Kept, so that its identity stays its own."""
+    document: dict[str, JSON]
 
 
 class Questions:
@@ -59,6 +68,7 @@ class Questions:
         self._unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
         self._projected: dict[tuple[tuple[int, int], _Reading], _Projected] = {}
+        self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
@@ -122,25 +132,28 @@ class Questions:
 
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
-        pair = self._documents(
-            sub,
-            sup,
-            direction,
-            travels,
-            tolerant=direction == FROM_SERVER,
-            beyond=("nothing", "anything"),
-            by_name=False,
-        )
-        return confirmed(instance, pair[0][0], pair[1][0], self._formats)
+        narrow = _Reading(direction, travels, _stringifies(travels, base, revision))
+        wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
+        admitted = self._admits(sub, narrow, instance)
+        if admitted:
+            admitted_there = self._admits(sup, wide, instance)
+            if admitted_there is not None:
+                return not admitted_there
+        elif admitted is not None:
+            return False
+        return confirmed(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0], self._formats)
 
     def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""
         contract = self._base if direction == TO_SERVER else self._revision
-        projection = Projection(contract=contract, direction=direction, beyond="nothing")
-        document = projection.document({"allOf": [schema, {"type": kind}]} if kind else schema)
-        if not kind and self._ask({"const": like}, document).status == "proved":
+        side = (contract, {"allOf": [schema, {"type": kind}]} if kind else schema)
+        reading = _Reading(direction)
+        if not kind and self._admits(side, reading, like):
             return (like,)
-        found = self._ask(document, False)
+        guess = build(self._unfold(side, reading).document)
+        if self._admits(side, reading, guess):
+            return (guess,)
+        found = self._ask(self._document(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
 
     def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
@@ -184,14 +197,9 @@ class Questions:
         *,
         tolerant: bool,
         beyond: tuple[Stand, Stand],
-        by_name: bool = True,
     ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
-        """Both schemas as documents of their own, each with whether all its references are in it.
-
-        `by_name`: what only one side names is left to the policy.
-        """
-        stringify = travels in (TEXT, ONE_OR_MANY) and mixes_text(sub[1], sup[1])
-        narrow = _Reading(direction, travels, stringify, False, by_name, beyond[0])
+        """Both schemas as documents of their own, each with whether all its references are in it."""
+        narrow = _Reading(direction, travels, _stringifies(travels, sub[1], sup[1]), by_name=True, beyond=beyond[0])
         wide = narrow._replace(tolerant=tolerant, beyond=beyond[1])
         return self._document(sub, narrow), self._document(sup, wide)
 
@@ -200,22 +208,42 @@ class Questions:
         contract, schema = side
         key = (written_in(contract, schema), reading)
         if key not in self._projected:
-            projection = Projection(
-                contract=contract,
-                direction=reading.direction,
-                foreign=self._revision,
-                opening=self._opening(contract) if reading.tolerant else None,
-                unpaired=self._unpaired if reading.by_name else {},
-                wire=reading.travels in (TEXT, ONE_OR_MANY),
-                stringify=reading.stringify,
-                beyond=reading.beyond,
-            )
-            whole = reading.travels in _WHOLE and isinstance(schema, dict)
-            document = projection.document(_WHOLE[reading.travels](schema) if whole else schema)
+            projection = self._projection(contract, reading)
+            document = projection.document(_whole(schema, reading))
             self._size += projection.size
             self._projected[key] = _Projected(schema, document, projection.complete)
         known = self._projected[key]
         return known.document, known.complete
+
+    def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
+        """Whether a schema admits an instance; `None` where that takes a validator."""
+        from apidiff.containment.interpreting import NotInterpreted, is_valid
+
+        try:
+            return is_valid(instance, self._unfold(side, reading).document, self._formats)
+        except (NotInterpreted, ValueError):
+            return None
+
+    def _unfold(self, side: tuple[Contract, JSON], reading: _Reading) -> _Unfolded:
+        """A schema as a document of which only what is looked at is projected; the same one each time."""
+        contract, schema = side
+        key = (written_in(contract, schema), reading)
+        if key not in self._unfolded:
+            projection = self._projection(contract, reading)
+            self._unfolded[key] = _Unfolded(schema, projection.unfolding(_whole(schema, reading)))
+        return self._unfolded[key]
+
+    def _projection(self, contract: Contract, reading: _Reading) -> Projection:
+        return Projection(
+            contract=contract,
+            direction=reading.direction,
+            foreign=self._revision,
+            opening=self._opening(contract) if reading.tolerant else None,
+            unpaired=self._unpaired if reading.by_name else {},
+            wire=reading.travels in (TEXT, ONE_OR_MANY),
+            stringify=reading.stringify,
+            beyond=reading.beyond,
+        )
 
     def _opening(self, contract: Contract) -> Opening:
         return self._openings.setdefault(id(contract), Opening(contract))
@@ -231,6 +259,15 @@ class Questions:
             self.asked[found.status] += 1
             self._answers[key] = found
         return self._answers[key]
+
+
+def _stringifies(travels: str, *schemas: JSON) -> bool:
+    return travels in (TEXT, ONE_OR_MANY) and mixes_text(*schemas)
+
+
+def _whole(schema: JSON, reading: _Reading) -> JSON:
+    """The schema as its way to travel makes it."""
+    return _WHOLE[reading.travels](schema) if reading.travels in _WHOLE and isinstance(schema, dict) else schema
 
 
 def _forbids(schema: JSON) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from urllib.parse import unquote, urldefrag, urljoin
 
 from apidiff.containment.limits import Undecided
 from apidiff.errors import InputError, Place, unescape_token
 from apidiff.model.contract import JSON
+from apidiff.reading.uri import joined, percent_decoded, without_fragment
 
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 NOT_SCHEMAS = ("enum", "const", "default", "examples", "example", "required", "dependentRequired", "type")
@@ -35,7 +35,7 @@ class Document:
 
     def __init__(self, root: JSON) -> None:
         self.root = root
-        self.base = urldefrag(str(root.get("$id", "")))[0] if isinstance(root, dict) else ""
+        self.base = without_fragment(str(root.get("$id", "")))[0] if isinstance(root, dict) else ""
         self._resources: dict[str, JSON] | None = None
         self._anchors: dict[tuple[str, str], tuple[JSON, bool]] = {}
         self._outlines: dict[tuple[int, str], tuple[str, list[tuple[str, JSON, str]]]] = {}
@@ -59,21 +59,21 @@ class Document:
     def enter(self, schema: JSON, base: str) -> str:
         """The base of what stands inside `schema`, which itself stands under `base`."""
         name = schema.get("$id") if isinstance(schema, dict) and schema is not self.root else None
-        return urldefrag(urljoin(base, name))[0] if isinstance(name, str) else base
+        return joined(base, name) if isinstance(name, str) else base
 
     def resolve(self, reference: JSON, base: str) -> tuple[JSON, str]:
         """The target of a `$ref` and its base. Raises `InputError` where there is none."""
         if not isinstance(reference, str):
             raise InputError("`$ref` is not a string", mend="Write the reference as a URI in a string.")
-        address, fragment = urldefrag(reference)
+        address, fragment = without_fragment(reference)
         if not address and (fragment == "" or fragment.startswith("/")) and base == self.base:
-            return self._point(self.root, unquote(fragment), base, reference)
-        base = urldefrag(urljoin(base, address))[0] if address else base
+            return self._point(self.root, percent_decoded(fragment), base, reference)
+        base = joined(base, address)
         resource = self.resources().get(base)
         if resource is None:
             raise missing(reference)
         if fragment == "" or fragment.startswith("/"):
-            return self._point(resource, unquote(fragment), base, reference)
+            return self._point(resource, percent_decoded(fragment), base, reference)
         if (base, fragment) not in self._anchors:
             raise missing(reference)
         return self._anchors[base, fragment][0], base
@@ -81,7 +81,7 @@ class Document:
     def resolve_dynamic(self, reference: JSON, base: str) -> tuple[JSON, str]:
         """The target of a `$dynamicRef`, where only one can be meant. Raises `Undecided` otherwise."""
         target, target_base = self.resolve(reference, base)
-        name = urldefrag(reference)[1]
+        name = without_fragment(reference)[1]
         self.resources()
         if name and self._anchors.get((target_base, name), (None, False))[1]:
             outermost = self._anchors.get((self.base, name), (None, False))

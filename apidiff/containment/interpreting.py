@@ -23,15 +23,11 @@ ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$v
 SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
 """Keywords that ask nothing."""
 
-_HOLDS_ONE = frozenset(("items", "additionalProperties", "propertyNames", "not"))
-_HOLDS_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
-_HOLDS_MAP = frozenset(("properties", "$defs"))
-_OTHER = frozenset(
-    (
-        "type", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
-        "minItems", "maxItems", "required", "minProperties", "maxProperties",
-    )
-)  # fmt: skip
+_KNOWN = ODD | SILENT | {
+    "$defs", "$ref", "additionalProperties", "allOf", "anyOf", "const", "enum", "exclusiveMaximum", "exclusiveMinimum",
+    "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
+    "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
+}  # fmt: skip
 _DEFINED = "#/$defs/"
 _MOST_STEPS = 20_000
 
@@ -41,40 +37,22 @@ class NotInterpreted(Exception):
 
 
 def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
-    """Whether the instance is valid under a schema document; raises `NotInterpreted`."""
+    """Whether the instance is valid under a schema document; raises `NotInterpreted`.
+
+    Of the document only what the instance meets is looked at, so that `$defs` may be a mapping that makes its members
+    when they are asked for.
+    """
     try:
-        _check(schema, formats)
         return _Interpreter(schema, formats).meets(instance, schema)
     except (RecursionError, TypeError, AttributeError):
         # Too deep, or a keyword of another type than it should be.
         raise NotInterpreted from None
 
 
-def _check(schema: JSON, formats: Formats) -> None:
-    """Raise `NotInterpreted` where a keyword is not known."""
-    if not isinstance(schema, dict):
-        return
-    for keyword, value in schema.items():
-        if keyword in _HOLDS_ONE:
-            _check(value, formats)
-        elif keyword in _HOLDS_LIST and isinstance(value, list):
-            for each in value:
-                _check(each, formats)
-        elif keyword in _HOLDS_MAP and isinstance(value, dict):
-            for each in value.values():
-                _check(each, formats)
-        elif keyword == "$ref" and isinstance(value, str):
-            if not value.startswith(_DEFINED) or "/" in value.removeprefix(_DEFINED):
-                raise NotInterpreted
-        elif keyword == "format":
-            if formats == "assert" and value in SAMPLES:
-                raise NotInterpreted
-        elif keyword not in _OTHER and keyword not in SILENT and keyword not in ODD:
-            raise NotInterpreted
-
-
 def _name(reference: str) -> str:
-    """The name under `$defs` that a reference leads to (RFC 6901, 6)."""
+    """The name under `$defs` that a reference leads to (RFC 6901, 6); raises `NotInterpreted` for any other place."""
+    if not reference.startswith(_DEFINED) or "/" in reference.removeprefix(_DEFINED):
+        raise NotInterpreted
     return unescape_token(percent_decoded(reference.removeprefix(_DEFINED)))
 
 
@@ -88,9 +66,8 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
 
 class _Interpreter:
     def __init__(self, document: JSON, formats: Formats) -> None:
-        self.ranges = RANGES if formats == "assert" else {}
-        definitions = document.get("$defs") if isinstance(document, dict) else None
-        self.definitions: dict[str, JSON] = definitions if isinstance(definitions, dict) else {}
+        self.asserted = formats == "assert"
+        self.definitions: dict[str, JSON] = document.get("$defs", {}) if isinstance(document, dict) else {}
         self.steps = 0
 
     def meets(self, value: JSON, schema: JSON) -> bool:
@@ -100,7 +77,9 @@ class _Interpreter:
             raise NotInterpreted
         if isinstance(schema, bool):
             return schema
-        if not isinstance(schema, dict):
+        if not isinstance(schema, dict) or not _KNOWN.issuperset(schema):
+            raise NotInterpreted
+        if self.asserted and schema.get("format") in SAMPLES:
             raise NotInterpreted
         if not (_meets_any(value, schema) and self._meets_in_place(value, schema)):
             return False
@@ -114,10 +93,11 @@ class _Interpreter:
 
     def _meets_in_place(self, value: JSON, schema: dict[str, Any]) -> bool:
         if "$ref" in schema:
-            name = _name(schema["$ref"])
-            if name not in self.definitions:
-                raise NotInterpreted
-            if not self.meets(value, self.definitions[name]):
+            try:
+                target = self.definitions[_name(schema["$ref"])]
+            except KeyError:
+                raise NotInterpreted from None
+            if not self.meets(value, target):
                 return False
         if "not" in schema and self.meets(value, schema["not"]):
             return False
@@ -147,8 +127,8 @@ class _Interpreter:
 
     def _meets_number(self, value: Any, schema: dict[str, Any]) -> bool:
         number = exact(value)
-        if schema.get("format") in self.ranges:
-            low, high = self.ranges[schema["format"]]
+        if self.asserted and schema.get("format") in RANGES:
+            low, high = RANGES[schema["format"]]
             if number.denominator != 1 or not low <= number <= high:
                 return False
         return all(holds(number, exact(schema[keyword])) for keyword, holds in _BOUNDS if keyword in schema)

@@ -1,11 +1,11 @@
-"""Percent-encoding (RFC 3986, 2.1). `urllib.parse` is imported where a text needs it, which is seldom."""
+"""URI references (RFC 3986). `urllib.parse` is imported where a text needs it, which is seldom."""
 
 from __future__ import annotations
 
-import re
+from apidiff.model.pattern import pattern
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.~/-]")
-_URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
+_UNSAFE = pattern(r"[^A-Za-z0-9_.~/-]")
+_URL = pattern(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
 
 
 def percent_decoded(text: str) -> str:
@@ -24,6 +24,22 @@ def percent_encoded(text: str) -> str:
     from urllib.parse import quote
 
     return quote(text)
+
+
+def without_fragment(reference: str) -> tuple[str, str]:
+    """What stands before the first `#`, and what stands behind it (RFC 3986, 3.5)."""
+    address, _, fragment = reference.partition("#")
+    return address, fragment
+
+
+def joined(base: str, reference: str) -> str:
+    """The address that a reference means under a base (RFC 3986, 5.2), without a fragment."""
+    address = without_fragment(reference)[0]
+    if not address:
+        return without_fragment(base)[0]
+    from urllib.parse import urljoin
+
+    return without_fragment(urljoin(base, address))[0]
 
 
 def path_of(url: str) -> str:

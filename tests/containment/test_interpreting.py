@@ -60,9 +60,8 @@ def test_it_agrees_with_two_validators(schema, one, two, instance):
     "schema",
     [
         {"pattern": "a"},
-        {"properties": {"a": {"multipleOf": 2}}},
         {"allOf": [{"unevaluatedProperties": False}]},
-        {"$defs": {"a": {"uniqueItems": True}}},
+        {"$ref": "#/$defs/a", "$defs": {"a": {"uniqueItems": True}}},
         {"$ref": "#/properties/a"},
         {"$ref": "#/$defs/a/not", "$defs": {"a": {"not": True}}},
         {"$ref": "#/$defs/a"},
@@ -70,7 +69,7 @@ def test_it_agrees_with_two_validators(schema, one, two, instance):
         {"$dynamicRef": "#a"},
         {"x-own": 1},
         {"allOf": 1},
-        {"$defs": 1},
+        {"$ref": "#/$defs/a", "$defs": 1},
         {"minLength": "a"},
         {"enum": 1},
     ],
@@ -78,6 +77,13 @@ def test_it_agrees_with_two_validators(schema, one, two, instance):
 def test_what_it_does_not_know_it_leaves_to_a_validator(schema):
     with pytest.raises(NotInterpreted):
         is_valid("a", schema, "annotate")
+
+
+@pytest.mark.parametrize("schema", [{"properties": {"a": {"multipleOf": 2}}}, {"additionalProperties": {"$id": "a"}}])
+def test_it_asks_for_what_the_instance_meets_alone(schema):
+    assert is_valid("a", schema, "annotate")
+    with pytest.raises(NotInterpreted):
+        is_valid({"a": 1}, schema, "annotate")
 
 
 @pytest.mark.parametrize("schema", [{"required": [["a"]]}, {"minProperties": []}, {"properties": {"a": 1}}])
