@@ -15,11 +15,14 @@ from typing import Any
 
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of_compact, fast_compact_json
 from apidiff.reading.exact import FLOAT, NumberTooLong, exact_float
 from apidiff.reading.json_fast import FEW_DIGITS
 from apidiff.reading.limits import Limits
 
+_MOST_WRITTEN = 2_000_000_000
+"""Bytes: how much is written at most to find what cannot be, some seconds."""
 _REPLAYED = 100_000
 """yaml-rs copies what an alias stands for; where that is much, the careful reader shares it."""
 _ALIAS_DEPTH = 64
@@ -28,14 +31,14 @@ _LONGEST_LINE = 8192
 """yaml-rs nests by recursion, and a line that begins far to the right, or is long, can nest thousands of levels."""
 
 _PRINTABLE = bytes({*range(256)} - {*range(0x20), 0x7F} | {0x0A})
-_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
-_MARK = re.compile(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
+_CONTROL = pattern(rb"\xc2[\x80-\x9f]")
+_MARK = pattern(rb"\xef(?:\xbb\xbf|\xbf[\xbe\xbf])")
 """A byte order mark, or what is no character."""
-_OTHER_BREAKS = (b"\xe2\x80\xa8", b"\xe2\x80\xa9")
-HEAD = re.compile(rb"(?: *+(?:#[^\n]*+)?\n)*+--- *\n")
+_OTHER_BREAK = pattern(rb"\xe2\x80[\xa8\xa9]")
+HEAD = pattern(rb"(?: *+(?:#[^\n]*+)?\n)*+--- *\n")
 """What stands before the content of a document that begins with a marker."""
-_MARKER = re.compile(rb"\n(?:---|\.\.\.|%)")
-_BLOCK_HEADER = re.compile(rb"[|>][-+0-9]*(?: +#[^\n]*)?\Z")
+_MARKER = pattern(rb"\n(?:---|\.\.\.|%)")
+_BLOCK_HEADER = pattern(rb"[|>][-+0-9]*(?: +#[^\n]*)?\Z")
 
 _FAR_BACK = 1024
 _MOST_LAST_LINES = 1000
@@ -44,26 +47,28 @@ _MOST_SCANNED = 50_000_000
 """How many places are looked at, and how many bytes are passed to find where anchors end: half a second each."""
 _BEFORE_NODE = b"\n:?,[{-"
 _BEFORE_NUMBER = _BEFORE_NODE + b"+"
-_MERGE = re.compile(rb"<<[\"']? *:")
-_BLOCK = re.compile(rb"[|>][-+0-9]{0,2} *(?:#[^\n]*)?\n")
+_MERGE = pattern(rb"<<[\"']? *:")
+_BEFORE_BLOCK = b" :\n,[{"
+_BLOCK = pattern(rb"[|>][-+0-9]{0,2} *(?:#[^\n]*)?\n")
 
 _CLASSES = bytes.maketrans(b"0123456789._eExXoObB", b"00000000000_eexxxxxx")
+_ZERO, _BASES = ord("0"), b"xXoObB"
 _MANY_DIGITS = 16
-_ODD_CLASSES = re.compile(rb"0(?:[_ex]|0{%d})" % (_MANY_DIGITS - 1))
+_ODD_CLASSES = pattern(rb"0(?:[_ex]|0{%d})" % (_MANY_DIGITS - 1))
 """What a number holds that has underscores, an exponent, a base, or many digits."""
-_NUMBER_BEGINS = re.compile(rb"(?:(?<=[\s\[{,:])|\A)[-+]?[0-9.]*\Z")
-_TOKEN = re.compile(rb"[^\s,\[\]{}]*")
-_READ_OTHERWISE = re.compile(r"[-+]?(?:0[xXoObB]\w*|[0-9.][0-9._]*_[0-9._eE+-]*)")
-_NOT_FINITE = re.compile(rb"\.(?:inf|nan)\b", re.IGNORECASE)
+_NUMBER_BEGINS = pattern(rb"(?:(?<=[\s\[{,:])|\A)[-+]?[0-9.]*\Z")
+_TOKEN = pattern(rb"[^\s,\[\]{}]*")
+_READ_OTHERWISE = pattern(r"[-+]?(?:0[xXoObB]\w*|[0-9.][0-9._]*_[0-9._eE+-]*)")
+_NOT_FINITE = pattern(rb"\.(?:inf|nan)\b", re.IGNORECASE)
 
-_ANCHOR = re.compile(rb"&([^\s,\[\]{}]*)")
-_ALIAS = re.compile(rb"\*([A-Za-z0-9_-]+)")
-_ODD_ANCHOR = re.compile(rb"&(?:[A-Za-z0-9_-]*[^\s\w-]|[^\n]*:(?:\s|\Z)|[^\s]*(?:\s|#[^\n]*\n)*[\[{])")
+_ANCHOR = pattern(rb"&([^\s,\[\]{}]*)")
+_ALIAS = pattern(rb"\*([A-Za-z0-9_-]+)")
+_ODD_ANCHOR = pattern(rb"&(?:[A-Za-z0-9_-]*[^\s\w-]|[^\n]*:(?:\s|\Z)|[^\s]*(?:\s|#[^\n]*\n)*[\[{])")
 """With a name that libyaml does not allow, of a key, or of what is written in brackets."""
-_SCALAR = re.compile(rb"&[^\s]+ +[^\s#]")
+_SCALAR = pattern(rb"&[^\s]+ +[^\s#]")
 _LEAST, _MOST = -(2**63), 2**64 - 1
 """The integers that orjson can write."""
-_ODD_INTEGER = re.compile(rb"[\s\[{,?](?:\+[0-9]|-?0[0-9]|-0)")
+_ODD_INTEGER = pattern(rb"[\s\[{,?](?:\+[0-9]|-?0[0-9]|-0)")
 """Not written as Python would write it."""
 
 
@@ -97,9 +102,9 @@ def read_fast_yaml(data: bytes, limits: Limits) -> FastYAML | None:
         return None
     if not isinstance(value, dict | list):
         return None
-    compact = fast_compact_json(value)
+    compact = fast_compact_json(value) or _mended(value, data)
     if compact is None:
-        return _mended(value, data, limits)
+        return None
     # What orjson wrote nests no deeper than it can.
     is_shallow = limits.depth >= ORJSON_DEPTH or depth_of_compact(compact) <= limits.depth
     return FastYAML(value, compact) if is_shallow else None
@@ -132,7 +137,7 @@ def _has_odd_characters(data: bytes) -> bool:
     if data.isascii():
         return False
     return bool(
-        any(odd in data for odd in _OTHER_BREAKS)
+        _OTHER_BREAK.search(data)
         or (b"\xc2" in data and _CONTROL.search(data))
         or (b"\xef" in data and _MARK.search(data))
     )
@@ -181,6 +186,8 @@ def _has_odd_blocks(data: bytes) -> bool:
     """Whether what would begin a block scalar does not, or stands within brackets: there it is a text to yaml-rs."""
     for mark in (b"|", b">"):
         for at in _each(mark, data):
+            if not at or data[at - 1] not in _BEFORE_BLOCK:
+                continue
             before = _before(data, at)
             if before.endswith(b":") and not _BLOCK.match(data, at):
                 return True
@@ -219,6 +226,8 @@ def _numbers(data: bytes) -> Iterator[str]:
     """The tokens that begin like a number, and are an odd one if they are; many digits are met where they begin."""
     for found in _ODD_CLASSES.finditer(data.translate(_CLASSES)):
         at = found.start()
+        if data[at] != _ZERO and data[at + 1] in _BASES:
+            continue
         begins = _NUMBER_BEGINS.search(data, max(0, at - _MANY_DIGITS - 2), at + 1)
         token = _TOKEN.match(data, begins.start()) if begins else None
         if token:
@@ -252,7 +261,7 @@ def _has_odd_anchors(data: bytes) -> bool:
     scanned = 0
     for mark in sorted([*anchors, *_ALIAS.finditer(data)], key=lambda mark: mark.start()):
         name = mark.group(1)
-        if mark.re is _ANCHOR:
+        if mark.group().startswith(b"&"):
             ends[name] = _end_of_block(data, mark.start())
             scanned += ends[name] - mark.start()
             if scanned > _MOST_SCANNED:
@@ -276,9 +285,12 @@ def _end_of_block(data: bytes, at: int) -> int:
     return found.start() if found else len(data)
 
 
-def _mended(value: JSON, data: bytes, limits: Limits) -> FastYAML | None:
-    """Make a text of each key that is an integer, in place; `None` where some key is something else."""
-    odd = _odd_parts(value, limits.depth)
+def _mended(value: JSON, data: bytes) -> bytes | None:
+    """Make a text of each key that is an integer, in place; `None` where some key is something else.
+
+    Answers with the value without spaces, where a zero stands for each integer beyond 64 bits.
+    """
+    odd = _odd_parts(value, len(data))
     if odd is None or (odd.mappings and _ODD_INTEGER.search(b"\n" + data)):
         return None
     for mapping in odd.mappings:
@@ -292,25 +304,22 @@ def _mended(value: JSON, data: bytes, limits: Limits) -> FastYAML | None:
     compact = fast_compact_json(value)
     for holder, place, integer in odd.integers:
         holder[place] = integer
-    return FastYAML(value, compact) if compact else None
+    return compact
 
 
-def _odd_parts(value: JSON, depth: int) -> _Odd | None:
-    """What orjson cannot write; `None` where `value` nests deeper than `depth`."""
+def _odd_parts(value: JSON, size: int) -> _Odd | None:
+    """What orjson cannot write, found where it fails; `None` where that is in so many parts that it may take long."""
     odd = _Odd([], [])
-    level: list[Any] = [value]
-    for _ in range(depth):
-        below: list[Any] = []
-        for node in level:
-            if type(node) is dict and not all(type(key) is str for key in node):
-                odd.mappings.append(node)
-            for place, child in node.items() if type(node) is dict else enumerate(node):
-                kind = type(child)
-                if kind is dict or kind is list:
-                    below.append(child)
-                elif kind is int and not _LEAST <= child <= _MOST:
-                    odd.integers.append((node, place, child))
-        level = below
-        if not level:
-            return odd
-    return None
+    failing: list[Any] = [value]
+    for node in failing:
+        if len(failing) * size > _MOST_WRITTEN:
+            return None
+        if type(node) is dict and not all(type(key) is str for key in node):
+            odd.mappings.append(node)
+        for place, child in node.items() if type(node) is dict else enumerate(node):
+            kind = type(child)
+            if kind is int and not _LEAST <= child <= _MOST:
+                odd.integers.append((node, place, child))
+            elif (kind is dict or kind is list) and fast_compact_json(child) is None:
+                failing.append(child)
+    return odd
