@@ -13,6 +13,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 
 ALIKE = 0.5
+_OBJECT = frozenset({"object"})
 
 
 class Matched(NamedTuple):
@@ -36,17 +37,26 @@ def match(
     """Pair alternatives: by reference, by content, by a distinguishing constant, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
-    known = {id(at): _Facts(conjunction(base, at)) for at in old}
-    known |= {id(at): _Facts(conjunction(revision, at)) for at in new}
     _take(pairs, left, right, _same_reference)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
+    known = {id(at): _Facts(conjunction(base, at)) for at in old}
+    same = {id(second): known[id(first)] for first, second in pairs if not differs(first.schema, second.schema)}
+    known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, at)) for at in new}
     for test in (_same_tag, _same_title, _only_of_its_type, _alike, _only_ones_left):
         _take(pairs, left, right, partial(_by_facts, test, known, left, right))
-    partners = {(id(first), id(second)) for first, second in pairs}
-    apart = all(_apart([known[id(at)] for at in side]) for side in (old, new)) and all(
-        (id(a), id(b)) in partners or _disjoint(known[id(a)], known[id(b)]) for a in old for b in new
+    return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
+
+
+def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:
+    """Whether the alternatives of each side exclude each other, and those of one side those of the other but a pair."""
+    groups = [[known[id(at)] for at in pair] for pair in pairs] + [[known[id(at)]] for at in (*left, *right)]
+    return _by_one_property(groups) or all(
+        _disjoint(first, second)
+        for index, group in enumerate(groups)
+        for other in groups[index + 1 :]
+        for first in group
+        for second in other
     )
-    return Matched(pairs, left, right, apart)
 
 
 def _by_facts(
@@ -99,20 +109,28 @@ def _constant(schema: dict[str, JSON]) -> list[JSON]:
 
 def apart(contract: Contract, members: list[JSON]) -> bool:
     """Whether no value can match two of the alternatives, as far as types and constants tell."""
-    return _apart([_Facts(conjunction(contract, At(member, ""))) for member in members])
+    alternatives = [At(member, "") for member in members]
+    known = {id(at): _Facts(conjunction(contract, at)) for at in alternatives}
+    return _all_apart(known, [], alternatives, [])
 
 
-def _apart(alternatives: list[_Facts]) -> bool:
-    return all(
-        _disjoint(first, second) for index, first in enumerate(alternatives) for second in alternatives[index + 1 :]
-    )
+def _by_one_property(groups: list[list[_Facts]]) -> bool:
+    """Whether all are objects that require one property, of which no two groups list the same value."""
+    facts = [each for group in groups for each in group]
+    if not facts or any(each.types != _OBJECT for each in facts):
+        return False
+    for name in set.intersection(*(each.required & each.constants.keys() for each in facts)):
+        listed_by = [set().union(*(each.constants[name] for each in group)) for group in groups]
+        if len(set().union(*listed_by)) == sum(map(len, listed_by)):
+            return True
+    return False
 
 
 def _disjoint(first: _Facts, second: _Facts) -> bool:
     """By type, or by a property that is required in one of them and whose listed values differ."""
     if first.types is not None and second.types is not None and not _numeric(first.types) & _numeric(second.types):
         return True
-    return first.types == second.types == frozenset({"object"}) and any(
+    return first.types == second.types == _OBJECT and any(
         not first.constants[name] & second.constants[name] and name in first.required | second.required
         for name in first.constants.keys() & second.constants.keys()
     )
