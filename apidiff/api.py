@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
 
 if TYPE_CHECKING:
@@ -66,7 +67,6 @@ def _in_direction(schema: JSON, direction: str) -> JSON:
     from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
     from apidiff.comparing.projecting import Projection
     from apidiff.errors import InputError
-    from apidiff.reading import Limits  # noqa: F401  (the reader checks what it reads; a schema alone needs no reader)
 
     masks = {"to-server": TO_SERVER, "from-server": FROM_SERVER}
     if direction not in masks:
@@ -74,7 +74,7 @@ def _in_direction(schema: JSON, direction: str) -> JSON:
             f"`{direction}` is not a direction", mend="Use `to-server` or `from-server`, or leave the direction out."
         )
     document = schema if isinstance(schema, dict) else {}
-    contract = Contract("schema", "", document, _Nowhere(), dialect="3.1")
+    contract = Contract("schema", Digest(), document, _Nowhere(), dialect="3.1")
     return Projection(contract, masks[direction]).document(schema)
 
 

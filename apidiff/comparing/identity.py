@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.operations import TEMPLATE
 from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.digest import sha256_of_short
 from apidiff.reading import ABSENT, find
 from apidiff.reading.pointers import step
 
@@ -21,12 +20,12 @@ def change_id(finding: Finding, base: Contract, revision: Contract, path_version
     edit = finding.edit
     places = sorted({_place(copy, base, revision) for copy in (edit, *finding.others)})
     told = [edit.rule, path_version, edit.name, edit.renamed_to, _values(edit), places]
-    return hashlib.sha256(text_of(told)).hexdigest()[:12]
+    return sha256_of_short(text_of(told))[:12]
 
 
 def again(identity: str, count: int) -> str:
     """The id of a further change that would have the same one."""
-    return hashlib.sha256(f"{identity} {count}".encode()).hexdigest()[:12]
+    return sha256_of_short(f"{identity} {count}".encode())[:12]
 
 
 def _values(edit: Edit) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections import OrderedDict
 from threading import RLock
@@ -16,6 +15,7 @@ from apidiff.containment.terms import Terms
 from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw
 from apidiff.model.contract import JSON
+from apidiff.model.digest import key_of
 
 Key = tuple[bytes, bytes, Formats, Budget]
 
@@ -84,7 +84,7 @@ class _Side:
 
     def __init__(self, schema: JSON) -> None:
         self.schema = schema
-        self.digest = hashlib.blake2b(dump(schema).encode("utf-8", "surrogatepass"), digest_size=20).digest()
+        self.digest = key_of(dump(schema).encode("utf-8", "surrogatepass"))
 
     def formula(self, formats: Formats) -> int:
         known = _SESSION.formulas.get((self.digest, formats))

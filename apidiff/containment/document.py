@@ -5,13 +5,13 @@ Source: JSON Schema 2020-12 Core, 8.2 (`$id`, `$anchor`, `$dynamicAnchor`, `$ref
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator
 
 from apidiff.containment.limits import Undecided
 from apidiff.errors import InputError, Place, unescape_token
 from apidiff.model.contract import JSON
+from apidiff.model.digest import key_of
 from apidiff.reading.uri import joined, percent_decoded, without_fragment
 
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
@@ -135,7 +135,7 @@ class Document:
 
 
 def _hash(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return key_of(text.encode("utf-8", "surrogatepass")).hex()
 
 
 def dump(value: JSON) -> str:

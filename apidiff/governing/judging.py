@@ -56,8 +56,8 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     found.sort(key=lambda item: item[0])
     changes = _with_places([change for _, _, change in found], base, revision)
     return Comparison(
-        Source(base.name, base.sha256, base.title, tuple(compared.base_versions)),
-        Source(revision.name, revision.sha256, revision.title, tuple(compared.revision_versions)),
+        Source(base.name, base.digest, base.title, tuple(compared.base_versions)),
+        Source(revision.name, revision.digest, revision.title, tuple(compared.revision_versions)),
         tuple(_distinct(changes)),
     )
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, UNVERSIONED
+from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
 
 Direction = Literal["to-server", "from-server"]
@@ -124,9 +125,13 @@ class Source(NamedTuple):
     """What stood on one side of a comparison."""
 
     name: str
-    sha256: str
+    digest: Digest
     title: str = ""
     path_versions: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        return str(self.digest)
 
     def to_dict(self) -> dict[str, Any]:
         return {"name": self.name, "sha256": self.sha256}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal, Protocol
 
 from apidiff.errors import Place
+from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
 
 JSON = Any
@@ -31,23 +32,31 @@ class Description(NamedTuple):
 
     name: str
     """The source as its reader would name it: a path, `-`, `git:REV:PATH`."""
-    sha256: str
+    digest: Digest
     """Of the bytes that were read; of all files in the order of their names where there are many."""
     document: dict[str, JSON]
     locator: Locator
     rare: frozenset[str] | None = None
     """Which keywords that need the whole document looked through occur in it (`$id`, ...); `None`: not known."""
 
+    @property
+    def sha256(self) -> str:
+        return str(self.digest)
+
 
 class Contract(NamedTuple):
     """A description in the form that comparing works on: every reference a `#/` pointer, its dialect named."""
 
     name: str
-    sha256: str
+    digest: Digest
     document: dict[str, JSON]
     locator: Locator
     dialect: Literal["3.0", "3.1"] = "3.1"
     """How its schemas are to be read: 3.0's own dialect, or JSON Schema 2020-12 (OpenAPI 3.1 and 3.2)."""
+
+    @property
+    def sha256(self) -> str:
+        return str(self.digest)
 
     @property
     def title(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import sys
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
+from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import (
     ORJSON_DEPTH,
@@ -99,7 +99,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, *, bundled
         document, rare, locator.root = _bundled(document, main, library, bundled=bundled)
     except RecursionError:
         raise library.too_deep() from None
-    return Description(name, library.sha256, document, locator, rare)
+    return Description(name, library.digest, document, locator, rare)
 
 
 def _read_value(source: dict[str, Any], limits: Limits) -> Description:
@@ -119,7 +119,7 @@ def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     except InputError as error:
         place = error.place and error.place._replace(file=None, line=None)
         raise InputError(error.message, place=place, mend=error.mend) from None
-    return Description(_VALUE, hashlib.sha256(data).hexdigest(), document, locator, rare)
+    return Description(_VALUE, Digest([data]), document, locator, rare)
 
 
 def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import posixpath
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,6 +9,7 @@ from typing import Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
@@ -143,12 +143,9 @@ class FileLibrary:
         return too_deep(self.limits, Place(self.shown(self.files.main)))
 
     @property
-    def sha256(self) -> str:
+    def digest(self) -> Digest:
         """Of the bytes of all files in the order of their names."""
-        digest = hashlib.sha256()
-        for name in sorted(self.data):
-            digest.update(self.data[name])
-        return digest.hexdigest()
+        return Digest([self.data[name] for name in sorted(self.data)])
 
     def _missing(self, name: str) -> InputError:
         shown = self.shown(name)

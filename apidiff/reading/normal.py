@@ -36,7 +36,7 @@ def contract_of(description: Description) -> Contract:
         document = localise(document)
     if "mapping" in rare:
         document = _map_names(document, OPENAPI, _schema_names(document))
-    return Contract(description.name, description.sha256, document, description.locator, dialect)
+    return Contract(description.name, description.digest, document, description.locator, dialect)
 
 
 def upgrade_document(contract: Contract) -> Contract:

@@ -8,6 +8,7 @@ import pytest
 from apidiff.governing.checking import check
 from apidiff.governing.meaning import meaning_id
 from apidiff.model.change import Change, Comparison, Source
+from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Release, Waiver
 
 DATE = date(2026, 6, 23)
@@ -19,7 +20,7 @@ def change(number, cls="breaking", version="v1", **more):
 
 
 def comparison(*changes, base=("v1",), revision=("v1",)):
-    return Comparison(Source("base", "", "", base), Source("revision", "", "", revision), changes)
+    return Comparison(Source("base", Digest(), "", base), Source("revision", Digest(), "", revision), changes)
 
 
 def entry(*changes, waiver=None, version="v1", meaning=(), day=DATE, name="e.md"):

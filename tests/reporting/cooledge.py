@@ -6,6 +6,7 @@ import datetime
 from pathlib import Path
 
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
+from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Release, Waiver
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
@@ -155,8 +156,8 @@ OPERATION_ID = PROSE._replace(
 
 BREAKING = (SITE_ID_REMOVED, TYPE_RENAMED, AUTO_CONVERT_RENAMED, CUSTOMER_WAS_CREATED_REMOVED)
 CHANGES = (*BREAKING, FIELDS_ADDED, EVENT_ADDED, ENUM_GREW, PROSE, OPERATION_ID)
-BASE = Source("schemas/2026-06-17.json", "a" * 64, "Cooledge API", ("v1",))
-REVISION = Source("openapi.yaml", "b" * 64, "Cooledge API", ("v1",))
+BASE = Source("schemas/2026-06-17.json", Digest(text="a" * 64), "Cooledge API", ("v1",))
+REVISION = Source("openapi.yaml", Digest(text="b" * 64), "Cooledge API", ("v1",))
 
 FIRST = Release(
     release=datetime.date(2026, 6, 17),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
+from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import comment, machine, markdown, page, text
@@ -60,7 +61,9 @@ def hostile_check(bad: str) -> Check:
         VersionVerdict(bad, "refused", changes, refusals=(refusal,)),
         VersionVerdict(f"v2{bad}", "waived", changes, waived=((changes[0], entry),)),
     )
-    return Check(Comparison(Source(bad, "a"), Source(bad, "b"), changes), versions, None, (entry,))
+    return Check(
+        Comparison(Source(bad, Digest(text="a")), Source(bad, Digest(text="b")), changes), versions, None, (entry,)
+    )
 
 
 def assert_plain(written: str) -> None:
