@@ -37,7 +37,7 @@ def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | No
     if not nullable and (types is None or "null" not in types):
         return Nullable(at, nullable=False, wrapped=False)
     cores = [At(_not_null(schema), pointer) for schema, pointer in side.objects]
-    core = cores[0]._replace(pointer=at.pointer) if len(cores) == 1 else both(cores)
+    core = cores[0].written_at(at.pointer) if len(cores) == 1 else both(cores)
     return Nullable(core, nullable, wrapped=False)
 
 

@@ -21,13 +21,20 @@ GROUPS = frozenset({"anyOf", "oneOf"})
 MOST_PARTS = 2_000
 
 
-class At(NamedTuple):
+class At:
     """A schema and where it was written."""
 
-    schema: JSON
-    pointer: str
-    members: tuple[At, ...] = ()
-    """Where several schemas were joined into this one: each of them at its own place."""
+    __slots__ = ("members", "pointer", "schema")
+
+    def __init__(self, schema: JSON, pointer: str, members: tuple[At, ...] = ()) -> None:
+        self.schema = schema
+        self.pointer = pointer
+        self.members = members
+        """Where several schemas were joined into this one: each of them at its own place."""
+
+    def written_at(self, pointer: str) -> At:
+        """The same schema at another place."""
+        return At(self.schema, pointer, self.members)
 
     @property
     def identity(self) -> str:

@@ -169,7 +169,7 @@ class SchemaWalk:
         """Of schemas that were joined from several places, the place of the first that differs stands for all."""
         for old, new in zip(base.members, revision.members, strict=False):
             if self.differs(old.schema, new.schema):
-                return base._replace(pointer=old.pointer), revision._replace(pointer=new.pointer)
+                return base.written_at(old.pointer), revision.written_at(new.pointer)
         return base, revision
 
     def _expand(self, node: Node) -> None:

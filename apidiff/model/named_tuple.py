@@ -21,6 +21,7 @@ else:
         __slots__ = ()
         _fields = ()
         _field_defaults = {}  # noqa: RUF012 - as in `typing.NamedTuple`
+        _last_defaults = ()
 
         def __new__(cls, /, *values, **named):
             """The tuple of the values, by position or name; a default where there is one. Raises `TypeError`."""
@@ -48,6 +49,8 @@ else:
     def _all_values(made, values, named):
         """A value for each field. Raises `TypeError` where one has none or two, or a name is no field's."""
         fields = made._fields[len(values) :]
+        if not named and 0 < len(fields) <= len(made._last_defaults):
+            return values + made._last_defaults[-len(fields) :]
         if len(named) < len(fields):
             named = {field: value for field, value in made._field_defaults.items() if field in fields} | named
         try:
@@ -70,6 +73,7 @@ else:
             defaults = {field: namespace.pop(field) for field in fields if field in namespace}
             namespace |= {field: _Field(index, "") for index, field in enumerate(fields)}
             namespace |= {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
+            namespace["_last_defaults"] = tuple(defaults.values())
             return type(name, (_Tuple,), namespace)
 
     NamedTuple = type.__new__(_Meta, "NamedTuple", (), {})

@@ -53,5 +53,5 @@ def test_a_diff_for_a_person_loads_no_openssl(tmp_path):
         "run(['diff', 'a.json', 'b.json', '--verbose'])\nprint('hashlib' in sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert "title" in ran.stdout
+    assert "documentation-changed" in ran.stdout
     assert ran.stdout.endswith("False\n")
