@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 import subprocess
 from decimal import Decimal
+from threading import Thread
 
 import pytest
 
@@ -308,3 +311,14 @@ def test_numbers_beyond_a_float_are_recorded_and_read_again(tmp_path, number):
 def test_an_exponent_that_no_machine_holds_is_one_error(tmp_path, number, text):
     (tmp_path / "a.yaml").write_text(text.replace("NUMBER", number))
     assert "has more than 1000 digits" in refused(tmp_path / "a.yaml").message
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_the_main_file_may_be_a_pipe_that_gives_it_piece_by_piece(tmp_path):
+    described = {"openapi": "3.1.0", "info": {"description": "a" * 300_000}, "paths": {}}
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=lambda: pipe.write_text(json.dumps(described)))
+    writer.start()
+    assert read(str(pipe)).document == described
+    writer.join()
