@@ -17,10 +17,10 @@ from itertools import product
 from apidiff.containment.graph import EVERY, Graph
 from apidiff.containment.limits import Meter
 from apidiff.containment.regex import LAST, Intervals, Node
+from apidiff.containment.values import LIKED
 
 LOOKS = ("look", "behind")
 DISPUTED = (13, 0x2028, 0x2029)
-LIKED = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:/@#+!?=&%$*~^|;'\"()[]{}<>\\`"
 
 
 class Machine:

@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from apidiff.containment.answer import Formats
 from apidiff.containment.document import MAPS_OF_SCHEMAS
-from apidiff.containment.effort import Effort
 from apidiff.containment.formats import RANGES
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
-from apidiff.containment.validating import validator
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 
@@ -37,6 +35,9 @@ def _valid(witness: JSON, schema: JSON, formats: Formats) -> bool:
 
 
 def _validated(witness: JSON, schema: JSON, formats: Formats) -> bool:
+    from apidiff.containment.effort import Effort
+    from apidiff.containment.validating import validator
+
     if not Effort(schema).is_within(witness):
         raise _TakesTooLong
     spelled = _spelled(schema) if formats == "assert" else schema

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from apidiff.containment.automata import has_boundary, has_dot, machine
 from apidiff.containment.limits import Undecided
-from apidiff.containment.regex import Node
 from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
 from apidiff.containment.values import Frozen
+
+if TYPE_CHECKING:
+    from apidiff.containment.regex import Node
 
 Items = tuple[Frozen, ...]
 Members = tuple[tuple[str, Frozen], ...]
@@ -64,6 +66,8 @@ class Evaluator:
 
     @staticmethod
     def _pattern(text: str, tree: Node) -> bool:
+        from apidiff.containment.automata import has_boundary, has_dot, machine
+
         if tree[0] == "opaque":
             raise Undecided(tree[2])
         if has_dot(tree) and any(sign in text for sign in DISPUTED):

@@ -19,6 +19,8 @@ LARGEST_EXPONENT = 5_000
 NULL: Frozen = ("n",)
 FALSE: Frozen = ("b", False)
 TRUE: Frozen = ("b", True)
+LIKED = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-_ .,:/@#+!?=&%$*~^|;'\"()[]{}<>\\`"
+"""The characters of a witness, those first that a person likes to read."""
 
 
 def exact(number: int | float | Decimal) -> Fraction:

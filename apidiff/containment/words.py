@@ -1,0 +1,67 @@
+"""A word that some patterns match and others do not: the shortest one, or shown not to be."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from apidiff.containment.answer import Budget
+from apidiff.containment.automata import Machine, has_dot, machine, shortest
+from apidiff.containment.limits import Exhausted, Meter
+from apidiff.containment.values import LIKED, Frozen
+
+if TYPE_CHECKING:
+    from apidiff.containment.strings import Words
+
+FEW = 8
+LONG = 150
+
+
+def matching_word(found: Words, meter: Meter) -> Frozen | str | None:
+    """As `find_string`, where there are patterns and no formats."""
+    disputed = any(has_dot(tree) for tree in found.matching + found.missing)
+    for strict in (True, False) if disputed else (True,):
+        matching = [machine(tree, strict=strict) for tree in found.matching]
+        missing = [machine(tree, strict=strict) for tree in found.missing]
+        if found.least > LONG:
+            pumped = _pumped(matching, missing, found, meter)
+            if pumped is not None:
+                return ("s", pumped)
+        word = shortest(matching, missing, found.least, found.most, found.excluded, meter)
+        if word is not None and strict:
+            return ("s", _readable(word, matching, missing, found))
+        if word is not None:
+            return "`pattern`: engines differ on what a dot matches"
+    return None
+
+
+def _pumped(matching: list[Machine], missing: list[Machine], found: Words, meter: Meter) -> str | None:
+    """A long word made of a short one by repeating a part of it; None where no such word was found."""
+
+    def fits(word: str) -> bool:
+        meter.step(1 + len(word) // 500)
+        return all(each.matches(word) for each in matching) and not any(each.matches(word) for each in missing)
+
+    for base_length in (1, 4):
+        base = shortest(matching, missing, base_length, None, set(), meter, readable=True) or ""
+        spans = [(start, start + size) for size in (1, 2, 3) for start in range(len(base) + 1 - size)]
+        for start, end in spans:
+            head, part, tail = base[:start], base[start:end], base[end:]
+            word = head + part * -(-(found.least - len(head) - len(tail)) // len(part)) + tail
+            if found.most is not None and len(word) > found.most:
+                continue
+            if fits(head + part * 3 + tail) and fits(head + part * 5 + tail) and fits(word):
+                return word if word not in found.excluded else None
+    return None
+
+
+def _readable(word: str, matching: list[Machine], missing: list[Machine], found: Words) -> str:
+    """A word in printable ASCII instead, where a short search finds one that is not much longer."""
+    if all(letter in LIKED for letter in word):
+        return word
+    most = len(word) + FEW if found.most is None else min(len(word) + FEW, found.most)
+    with suppress(Exhausted):
+        meter = Meter(Budget(steps=3_000, seconds=0.05))
+        other = shortest(matching, missing, found.least, most, found.excluded, meter, readable=True)
+        return word if other is None else other
+    return word
