@@ -67,7 +67,7 @@ class Questions:
         self._formats = policy.formats
         self._unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
-        self._projected: dict[tuple[tuple[int, int], _Reading], _Projected] = {}
+        self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
@@ -206,13 +206,17 @@ class Questions:
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> tuple[JSON, bool]:
         """A schema as a document of its own, made once; and whether all its references are in it."""
         contract, schema = side
-        key = (written_in(contract, schema), reading)
-        if key not in self._projected:
+        at = written_in(contract, schema)
+        if reading.tolerant and not self._opening(contract).of(schema):
+            reading = reading._replace(tolerant=False)
+        complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing
+        partial = (at, reading, False)
+        known = self._projected.get(complete) or self._projected.get(partial)
+        if known is None:
             projection = self._projection(contract, reading)
-            document = projection.document(_whole(schema, reading))
+            known = _Projected(schema, projection.document(_whole(schema, reading)), projection.complete)
             self._size += projection.size
-            self._projected[key] = _Projected(schema, document, projection.complete)
-        known = self._projected[key]
+            self._projected[complete if known.complete else partial] = known
         return known.document, known.complete
 
     def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
