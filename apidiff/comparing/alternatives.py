@@ -7,10 +7,10 @@ from functools import partial
 
 from apidiff.comparing.keywords import listed
 from apidiff.comparing.parts import At, Conjunction, conjunction
-from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.reading.pointers import split
 
 ALIKE = 0.5
 _OBJECT = frozenset({"object"})
@@ -220,5 +220,5 @@ def _only_ones_left(a: _Facts, b: _Facts, _: object, left: list[At], right: list
 def _name(schema: dict[str, JSON]) -> str | None:
     ref = schema.get("$ref")
     if isinstance(ref, str):
-        return tokens_of(ref)[-1] if "/" in ref else ref
+        return split(ref)[-1] if "/" in ref else ref
     return schema["title"] if isinstance(schema.get("title"), str) else None

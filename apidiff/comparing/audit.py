@@ -12,12 +12,13 @@ from typing import Any
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.operations import Operation
-from apidiff.comparing.pointers import join, phrase, tokens_of
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.reading import ABSENT as NOWHERE
 from apidiff.reading import find
+from apidiff.reading.pointers import split
 
 _ORDERED = frozenset({"prefixItems", "const", "default", "example"})
 """Where the order of a list says something."""
@@ -174,7 +175,7 @@ def _finding(
     while not (_stands(base, place) and _stands(revision, place)):
         place = place.rpartition("/")[0]
     where = phrase(place)
-    keyword = tokens_of(pointer)[-1] if pointer else ""
+    keyword = split(pointer)[-1] if pointer else ""
     params = {"where": where, "holder": where, "name": keyword, "keyword": keyword, "kind": "", "brings": ""}
     params |= {"base": shown(old), "revision": shown(new)}
     edit = Edit("schema-changed", Spot(pointer, old), Spot(pointer, new), params=params, asks=True)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.cutting import laid_over
-from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Spot
+from apidiff.comparing.edits import DIRECTIONS, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
+from apidiff.comparing.schema_edits import composition_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
 from apidiff.comparing.witnesses import Witnesses
@@ -211,11 +212,7 @@ class Deciding:
         below = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
         if len(below) == 1:
             return below[0]
-        where = phrase(node.site)
-        params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": "", "revision": ""}
-        params |= {"base": "alternatives that exclude each other", "revision": "alternatives that overlap"}
-        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
-        return Edit("composition-changed", *spots, params=params, asks=True)
+        return composition_edit(node, "alternatives that exclude each other", "alternatives that overlap")
 
     def _below(self, node: Node, direction: int) -> list[Node]:
         """The node and all that it leads to in a direction."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.operations import TEMPLATE
-from apidiff.comparing.pointers import tokens_of
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
 from apidiff.reading import ABSENT, find
-from apidiff.reading.pointers import step
+from apidiff.reading.pointers import split, step
 
 _ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
@@ -51,7 +50,7 @@ def _named(spot: Spot | None, contract: Contract) -> str:
     node: JSON = contract.document
     named: list[str] = []
     previous = ""
-    for token in tokens_of(spot.pointer):
+    for token in split(spot.pointer):
         node = step(_followed(node, contract), token)[1]
         if previous == "parameters" and token.isdigit() and isinstance(node, dict):
             node = _followed(node, contract)

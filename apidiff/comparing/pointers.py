@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from apidiff.errors import escape_token, unescape_token
+from apidiff.errors import escape_token
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.reading.pointers import split
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _COMPONENT_NOUN = {
@@ -41,10 +42,6 @@ def component_noun(kind: str) -> str:
     return _COMPONENT_NOUN.get(kind, "component")
 
 
-def tokens_of(pointer: str) -> list[str]:
-    return [unescape_token(token) for token in pointer.split("/")[1:]]
-
-
 def join(pointer: str, *tokens: str | int) -> str:
     for token in tokens:
         pointer += f"/{escape_token(str(token))}"
@@ -54,7 +51,7 @@ def join(pointer: str, *tokens: str | int) -> str:
 @lru_cache(maxsize=8192)
 def describe(pointer: str) -> Named:
     """Name a place: `/components/schemas/Lead/properties/email` is `email` in schema `Lead`."""
-    tokens = tokens_of(pointer)
+    tokens = list(split(pointer))
     if not tokens:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:

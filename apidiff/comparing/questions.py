@@ -294,6 +294,3 @@ def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
         return is_subschema(sub, sup, formats=formats)
     except InputError as error:
         return Containment("undecided", reason=error.message)
-
-
-__all__ = ["FROM_SERVER", "TO_SERVER", "Questions"]

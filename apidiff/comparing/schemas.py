@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing import objects
-from apidiff.comparing.alternatives import Matched, label, match
+from apidiff.comparing.alternatives import Matched, match
 from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over, paired
 from apidiff.comparing.differing import Differing
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Edit, Spot
+from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import (
     idle_marks,
@@ -23,10 +23,20 @@ from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
 from apidiff.comparing.passing import passages
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import written_in
 from apidiff.comparing.questions import Questions, Side
-from apidiff.comparing.showing import shown
+from apidiff.comparing.schema_edits import (
+    alternative_edit,
+    boolean_edit,
+    composition_edit,
+    null_edit,
+    opened_or_shut,
+    pattern_edits,
+    prose_beside_ref,
+    rewritten,
+    type_edit,
+)
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
@@ -74,11 +84,11 @@ class SchemaWalk:
 
     def _beside(self, node: Node, base: At, revision: At) -> None:
         """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
-        found = _prose_beside_ref(base, revision)
+        found = prose_beside_ref(base, revision)
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _refers(base.schema) != _refers(revision.schema):
-            found.append(_rewritten(base, revision, revision.pointer))
+            found.append(rewritten(base, revision, revision.pointer))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
                 self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
@@ -148,7 +158,7 @@ class SchemaWalk:
         if node.edges:  # what lies below tells its own edits
             sides = [_plain(schema) for schema in sides]
         if not node.edits and not told_by_parent and not same(*sides):
-            node.edits.append(_rewritten(node.base, node.revision, node.site))
+            node.edits.append(rewritten(node.base, node.revision, node.site))
 
     def _settled(self, at: At, contract: Contract) -> At:
         """Follow references that stand alone, so that a shared schema is one place."""
@@ -191,13 +201,13 @@ class SchemaWalk:
         groups_compared = self._groups(node, left, right)
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
-            node.edits.append(_rewritten(node.base, node.revision, node.site))
+            node.edits.append(rewritten(node.base, node.revision, node.site))
             return
         for edit in keyword_edits(left, right, self.differs):
             node.edits.append(edit)
         self._children(node, left, right)
         if _joins(node.base.schema) != _joins(node.revision.schema):
-            node.edits.append(_rewritten(node.base, node.revision, node.site))
+            node.edits.append(rewritten(node.base, node.revision, node.site))
         self._frame(node, left, right, groups_compared)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
@@ -241,24 +251,14 @@ class SchemaWalk:
 
     def _boolean(self, node: Node) -> None:
         if node.left and node.right and node.left.is_false and node.right.is_false:
-            node.edits.append(_rewritten(node.base, node.revision, node.site))
+            node.edits.append(rewritten(node.base, node.revision, node.site))
             return
-        where = phrase(node.site)
-        texts = {"base": shown(node.base.schema), "revision": shown(node.revision.schema)}
-        params = {"keyword": "schema", "where": where, "holder": where, "name": "schema", **texts}
-        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
-        node.edits.append(Edit("type-changed", *spots, params=params, asks=True))
+        node.edits.append(boolean_edit(node))
         node.own = (node.base.schema, node.revision.schema)
 
     def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
-        edit = keyword_edit("type-changed", "type", left, right)
-        edit.base, edit.revision = (
-            Spot(spot.pointer.rpartition("/")[0], _listed_types(side))
-            for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
-            if spot
-        )
-        node.edits.append(edit)
+        node.edits.append(type_edit(left, right))
         node.edits.extend(mark_edits(left, right))
         node.own = (node.base.schema, node.revision.schema)
 
@@ -273,23 +273,13 @@ class SchemaWalk:
         if first.wrapped and second.wrapped and first.kind == second.kind == "group":
             return False
         node.edits.extend(mark_edits(left, right))
-        node.edits.append(_rewritten(node.base, node.revision, node.site))
+        node.edits.append(rewritten(node.base, node.revision, node.site))
         if first.nullable != second.nullable:
-            node.edits.append(self._null_edit(node, added=second.nullable))
+            node.edits.append(null_edit(node, added=second.nullable))
         child = self.node(first.core, second.core, node.travels, "beside null", node.site)
         if child:
             node.edges.append(Edge(child, BOTH, True, SAME_VALUE))
         return True
-
-    def _null_edit(self, node: Node, *, added: bool) -> Edit:
-        where = phrase(node.site)
-        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
-        params = {"keyword": "type", "where": where, "holder": where, "name": "null"}
-        params |= {"base": "not null", "revision": "null"} if added else {"base": "null", "revision": "not null"}
-        others: JSON = {"not": {"type": "null"}}
-        question = (others, True) if added else (True, others)
-        rule = "null-added" if added else "null-removed"
-        return Edit(rule, *spots, params=params, asks=True, question=(*question, "both"))
 
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
@@ -299,7 +289,7 @@ class SchemaWalk:
             node.base.schema, node.revision.schema, BOTH, node.travels
         ):
             return False
-        node.edits.append(_rewritten(node.base, node.revision, node.site))
+        node.edits.append(rewritten(node.base, node.revision, node.site))
         if node.left and node.right:
             node.edits.extend(mark_edits(node.left, node.right))
         return True
@@ -335,7 +325,7 @@ class SchemaWalk:
             pairs = None if any(self._group_differs(*pair) for pair in pairs) else []
             node.wrapped = False
         if pairs is None:
-            node.edits.append(self._composition(node, left, right))
+            node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
             return False
         one_by_one = True
         for first, second in pairs:
@@ -368,13 +358,13 @@ class SchemaWalk:
             self._alternative(node, old, new, gated=not found.apart, variant=variant)
         for at in found.removed:
             kept = [old.schema for old, _ in found.pairs]
-            node.edits.append(self._alternative_edit(node, "alternative-removed", at, kept, first, second))
+            node.edits.append(alternative_edit(node, "alternative-removed", at, kept, first, second))
         for at in found.added:
             kept = [new.schema for _, new in found.pairs]
-            node.edits.append(self._alternative_edit(node, "alternative-added", at, kept, second, first))
+            node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
-            node.edits.append(self._composition(node, node.left, node.right))
+            node.edits.append(composition_edit(node, _joined_by(node.left), _joined_by(node.right)))
             return False
         return True
 
@@ -382,30 +372,6 @@ class SchemaWalk:
         child = self.node(old, new, node.travels, variant, node.site)
         if child and child is not node:
             node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
-
-    def _alternative_edit(self, node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
-        """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
-        removed = rule == "alternative-removed"
-        where = phrase(node.site)
-        name = label(at)
-        keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
-        without: JSON = {keyword: kept} if kept else False
-        whole: JSON = {keyword: [*kept, at.schema]}
-        params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
-        here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
-        if removed:
-            return Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
-        return Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
-
-    def _composition(self, node: Node, left: Conjunction | None, right: Conjunction | None) -> Edit:
-        old, new = (
-            " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
-            for side in (left, right)
-        )
-        where = phrase(node.site)
-        params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": old, "revision": new}
-        spots = Spot(node.base.pointer, node.base.schema), Spot(node.revision.pointer, node.revision.schema)
-        return Edit("composition-changed", *spots, params=params, asks=True)
 
     def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
@@ -425,7 +391,7 @@ class SchemaWalk:
         old, new = left.children("patternProperties"), right.children("patternProperties")
         for name in old.keys() & new.keys():
             self._edge(node, old[name], new[name], inner, ("patternProperties", name))
-        node.edits.extend(_patterns(left, right, old, new))
+        node.edits.extend(pattern_edits(left, right, old, new))
 
     def _items(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
         self._single("items", node, left, right, inner)
@@ -442,7 +408,7 @@ class SchemaWalk:
         if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
             self._edge(node, first, second, inner, (keyword, ""))
         else:
-            node.edits.extend(_opened_or_shut(keyword, left, right, first, second))
+            node.edits.extend(opened_or_shut(keyword, left, right, first, second))
 
     def _note_unpaired(self, node: Node, names: set[str]) -> None:
         """Let questions about what is around leave out the properties that only one side names."""
@@ -528,9 +494,9 @@ def _unevaluated(left: Conjunction, right: Conjunction) -> bool:
 _KIN = {"integer": "number"}
 
 
-def _listed_types(side: Conjunction) -> JSON:
-    types = sorted(side.types or ())
-    return types[0] if len(types) == 1 else types
+def _joined_by(side: Conjunction | None) -> str:
+    """The keywords of its alternatives, for a sentence."""
+    return " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
 
 
 def _refers(schema: JSON) -> JSON:
@@ -543,75 +509,9 @@ def _joins(schema: JSON) -> list[JSON]:
     return [_refers(schema), [_refers(member) for member in members] if isinstance(members, list) else None]
 
 
-def _rewritten(base: At, revision: At, site: str) -> Edit:
-    """The schema is put together in another way; what that changes is told by edits of their own."""
-    where = phrase(site)
-    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
-    return Edit(
-        "schema-rewritten", Spot(base.pointer, base.schema), Spot(revision.pointer, revision.schema), params=params
-    )
-
-
 def _only_groups(side: Conjunction) -> bool:
     return all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
 
 
 def _asks(keyword: str) -> bool:
     return mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
-
-
-def _opened_or_shut(
-    keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None
-) -> list[Edit]:
-    """`items` and `additionalProperties` where at least one side leaves them open or shut."""
-    old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
-    if same(old, new):
-        return []
-    if keyword == "items":
-        rule = "items-added" if old is True or new is False else "items-removed"
-    elif new is False:
-        rule = "additional-properties-closed"
-    elif old is False:
-        rule = "additional-properties-opened"
-    else:
-        rule = "additional-properties-changed"
-    return [keyword_edit(rule, keyword, left, right)]
-
-
-def _patterns(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:
-    edits = []
-    for rule, names, sides in (
-        ("pattern-property-removed", old.keys() - new.keys(), old),
-        ("pattern-property-added", new.keys() - old.keys(), new),
-    ):
-        for name in sorted(names):
-            edit = keyword_edit(rule, "patternProperties", left, right)
-            edit.name = edit.params["name"] = name
-            here = Spot(sides[name].pointer, sides[name].schema)
-            edit.base, edit.revision = (here, edit.revision) if rule.endswith("removed") else (edit.base, here)
-            edit.patch = None
-            edits.append(edit)
-    return edits
-
-
-def _prose_beside_ref(base: At, revision: At) -> list[Edit]:
-    """Prose written beside a `$ref`, where the references themselves are followed."""
-    if not (isinstance(base.schema, dict) and isinstance(revision.schema, dict)):
-        return []
-    if "$ref" not in base.schema or "$ref" not in revision.schema:
-        return []
-    edits = []
-    for keyword in {**base.schema, **revision.schema}:
-        rule = mark_rule(keyword)
-        old, new = base.schema.get(keyword), revision.schema.get(keyword)
-        if keyword == "$ref" or old == new or rule not in {"documentation-changed", "examples-changed"}:
-            continue
-        where = phrase(revision.pointer)
-        params = {"where": where, "holder": where, "name": keyword, "keyword": keyword}
-        params |= {"base": shown(old), "revision": shown(new)}
-        spots = Spot(join(base.pointer, keyword), old), Spot(join(revision.pointer, keyword), new)
-        edits.append(Edit(rule, *spots, params=params))
-    return edits
-
-
-__all__ = ["FROM_SERVER", "TO_SERVER", "SchemaWalk"]

@@ -1,0 +1,136 @@
+"""The edits of a pair of schemas that no one keyword tells by itself: how it is put together, opened, replaced."""
+
+from __future__ import annotations
+
+from apidiff.comparing.alternatives import label
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.keywords import keyword_edit, mark_rule
+from apidiff.comparing.nodes import Node
+from apidiff.comparing.parts import At, Conjunction, Group
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON
+
+
+def rewritten(base: At, revision: At, site: str) -> Edit:
+    """The schema is put together in another way; what that changes is told by edits of their own."""
+    where = phrase(site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
+    return Edit("schema-rewritten", *_spots(base, revision), params=params)
+
+
+def composition_edit(node: Node, base: str, revision: str) -> Edit:
+    """The alternatives changed as a whole; `base` and `revision` say in words what they were and are."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": base, "revision": revision}
+    return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True)
+
+
+def alternative_edit(node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
+    """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
+    removed = rule == "alternative-removed"
+    where = phrase(node.site)
+    name = label(at)
+    keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
+    without: JSON = {keyword: kept} if kept else False
+    whole: JSON = {keyword: [*kept, at.schema]}
+    params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
+    here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
+    if removed:
+        return Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
+    return Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
+
+
+def null_edit(node: Node, *, added: bool) -> Edit:
+    """That null is taken too, or no longer: asked of null alone, whatever stands beside it."""
+    where = phrase(node.site)
+    params = {"keyword": "type", "where": where, "holder": where, "name": "null"}
+    params |= {"base": "not null", "revision": "null"} if added else {"base": "null", "revision": "not null"}
+    others: JSON = {"not": {"type": "null"}}
+    question = (others, True) if added else (True, others)
+    rule = "null-added" if added else "null-removed"
+    return Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
+
+
+def type_edit(left: Conjunction, right: Conjunction) -> Edit:
+    """Another type altogether, told of the schema and not of its keyword."""
+    edit = keyword_edit("type-changed", "type", left, right)
+    edit.base, edit.revision = (
+        Spot(spot.pointer.rpartition("/")[0], _listed_types(side))
+        for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
+        if spot
+    )
+    return edit
+
+
+def boolean_edit(node: Node) -> Edit:
+    """One side is `false`: nothing may stand there."""
+    where = phrase(node.site)
+    texts = {"base": shown(node.base.schema), "revision": shown(node.revision.schema)}
+    params = {"keyword": "schema", "where": where, "holder": where, "name": "schema", **texts}
+    return Edit("type-changed", *_spots(node.base, node.revision), params=params, asks=True)
+
+
+def _listed_types(side: Conjunction) -> JSON:
+    types = sorted(side.types or ())
+    return types[0] if len(types) == 1 else types
+
+
+def opened_or_shut(
+    keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None
+) -> list[Edit]:
+    """`items` and `additionalProperties` where at least one side leaves them open or shut."""
+    old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
+    if same(old, new):
+        return []
+    if keyword == "items":
+        rule = "items-added" if old is True or new is False else "items-removed"
+    elif new is False:
+        rule = "additional-properties-closed"
+    elif old is False:
+        rule = "additional-properties-opened"
+    else:
+        rule = "additional-properties-changed"
+    return [keyword_edit(rule, keyword, left, right)]
+
+
+def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:
+    """The `patternProperties` that only one side has."""
+    edits = []
+    for rule, names, sides in (
+        ("pattern-property-removed", old.keys() - new.keys(), old),
+        ("pattern-property-added", new.keys() - old.keys(), new),
+    ):
+        for name in sorted(names):
+            edit = keyword_edit(rule, "patternProperties", left, right)
+            edit.name = edit.params["name"] = name
+            here = Spot(sides[name].pointer, sides[name].schema)
+            edit.base, edit.revision = (here, edit.revision) if rule.endswith("removed") else (edit.base, here)
+            edit.patch = None
+            edits.append(edit)
+    return edits
+
+
+def prose_beside_ref(base: At, revision: At) -> list[Edit]:
+    """Prose written beside a `$ref`, where the references themselves are followed."""
+    if not (isinstance(base.schema, dict) and isinstance(revision.schema, dict)):
+        return []
+    if "$ref" not in base.schema or "$ref" not in revision.schema:
+        return []
+    edits = []
+    for keyword in {**base.schema, **revision.schema}:
+        rule = mark_rule(keyword)
+        old, new = base.schema.get(keyword), revision.schema.get(keyword)
+        if keyword == "$ref" or old == new or rule not in {"documentation-changed", "examples-changed"}:
+            continue
+        where = phrase(revision.pointer)
+        params = {"where": where, "holder": where, "name": keyword, "keyword": keyword}
+        params |= {"base": shown(old), "revision": shown(new)}
+        spots = Spot(join(base.pointer, keyword), old), Spot(join(revision.pointer, keyword), new)
+        edits.append(Edit(rule, *spots, params=params))
+    return edits
+
+
+def _spots(base: At, revision: At) -> tuple[Spot, Spot]:
+    return Spot(base.pointer, base.schema), Spot(revision.pointer, revision.schema)
