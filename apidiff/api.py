@@ -23,7 +23,7 @@ def diff(base: SourceLike, revision: SourceLike, policy: Policy | None = None, *
 
     Raises `InputError` where one of them cannot be read or is not an OpenAPI 3 description.
     """
-    return compare(contract(base), contract(revision), policy or Policy(), audited=audited)
+    return compare(*_contracts(base, revision), policy or Policy(), audited=audited)
 
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Comparison:
@@ -46,6 +46,16 @@ def contract(source: SourceLike) -> Contract:
     if isinstance(source, Description):
         return contract_of(source)
     return contract_of(read(source if isinstance(source, dict) else os.fspath(source)))
+
+
+def _contracts(base: SourceLike, revision: SourceLike) -> tuple[Contract, Contract]:
+    """Both sides; where both have to be read, together, so that files of both are read once."""
+    from apidiff.reading import read_pair
+
+    if isinstance(base, Contract | Description) or isinstance(revision, Contract | Description):
+        return contract(base), contract(revision)
+    first, second = read_pair(base, revision)
+    return contract(first), contract(second)
 
 
 def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: Any) -> Containment:
