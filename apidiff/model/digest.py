@@ -9,7 +9,10 @@ from typing import Any
 
 
 class Digest:
-    """The SHA-256 of what was read, in hexadecimal, as a text; worked out when it is first asked for."""
+    """The SHA-256 of what was read, in hexadecimal, as a text; worked out when it is first asked for.
+
+    Until then it keeps what was read.
+    """
 
     __slots__ = ("_parts", "_text")
 
@@ -25,7 +28,7 @@ class Digest:
             found = sha256()
             for part in self._parts:
                 found.update(part)
-            self._text = found.hexdigest()
+            self._text, self._parts = found.hexdigest(), ()
         return self._text
 
     __repr__ = __str__

@@ -97,7 +97,9 @@ def cache_file(root: Path) -> Path:
 
 
 def _light(comparison: Comparison) -> Comparison:
-    """Without what no page shows, and what JSON might not hold exactly."""
+    """Without what no page shows, what JSON might not hold exactly, and the files whose digest is known."""
+    for source in (comparison.base, comparison.revision):
+        str(source.digest)
     changes = tuple(
         change._replace(
             base=change.base and change.base._replace(value=None),
