@@ -14,6 +14,7 @@ from typing import Any
 
 from apidiff.containment.answer import Formats
 from apidiff.containment.formats import RANGES, SAMPLES
+from apidiff.containment.limits import Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
@@ -23,7 +24,7 @@ ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$v
 SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))
 """Keywords that ask nothing."""
 
-_KNOWN = ODD | SILENT | {
+KNOWN = ODD | SILENT | {
     "$defs", "$ref", "additionalProperties", "allOf", "anyOf", "const", "enum", "exclusiveMaximum", "exclusiveMinimum",
     "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
     "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
@@ -44,8 +45,8 @@ def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
     """
     try:
         return _Interpreter(schema, formats).meets(instance, schema)
-    except (RecursionError, TypeError, AttributeError):
-        # Too deep, or a keyword of another type than it should be.
+    except (RecursionError, Undecided, TypeError, AttributeError, KeyError):
+        # Too deep, a number of too many digits, or a keyword of another type than it should be.
         raise NotInterpreted from None
 
 
@@ -77,7 +78,7 @@ class _Interpreter:
             raise NotInterpreted
         if isinstance(schema, bool):
             return schema
-        if not isinstance(schema, dict) or not _KNOWN.issuperset(schema):
+        if not isinstance(schema, dict) or not KNOWN.issuperset(schema):
             raise NotInterpreted
         if self.asserted and schema.get("format") in SAMPLES:
             raise NotInterpreted

@@ -47,7 +47,7 @@ _MOST_SCANNED = 50_000_000
 """How many places are looked at, and how many bytes are passed to find where anchors end: half a second each."""
 _BEFORE_NODE = b"\n:?,[{-"
 _BEFORE_NUMBER = _BEFORE_NODE + b"+"
-_MERGE = pattern(rb"<<[\"']? *:")
+_MERGE = pattern(rb"<<[\"']? *:|\? +[\"']?<<")
 _BEFORE_BLOCK = b" :\n,[{"
 _BLOCK = pattern(rb"[|>][-+0-9]{0,2} *(?:#[^\n]*)?\n")
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from decimal import Decimal
+
 import jsonschema
 import jsonschema_rs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apidiff.containment.interpreting import NotInterpreted, is_valid
+from apidiff.containment.interpreting import KNOWN, NotInterpreted, is_valid
 
 NUMBERS = st.integers(-3, 3) | st.sampled_from([0.5, 1.0, -2.5, 2**40])
 SCALARS = st.none() | st.booleans() | NUMBERS | st.text("ab\U0001f600", max_size=3)
@@ -86,10 +89,21 @@ def test_it_asks_for_what_the_instance_meets_alone(schema):
         is_valid({"a": 1}, schema, "annotate")
 
 
+ODD_VALUES = [1, Decimal("1e99999"), "a", True, None, [1], ["a"], {"a": 1}, {"0": {}}, [[]], [{}], {}]
+
+
 @pytest.mark.parametrize("schema", [{"required": [["a"]]}, {"minProperties": []}, {"properties": {"a": 1}}])
 def test_a_keyword_of_another_type_is_left_to_a_validator(schema):
     with pytest.raises(NotInterpreted):
         is_valid({"a": 1}, schema, "annotate")
+
+
+@pytest.mark.parametrize("instance", [1, "a", None, [1], {"a": 1}])
+@pytest.mark.parametrize("value", ODD_VALUES)
+@pytest.mark.parametrize("keyword", sorted(KNOWN))
+def test_no_keyword_of_any_type_is_an_error(keyword, value, instance):
+    with suppress(NotInterpreted):
+        is_valid(instance, {keyword: value}, "assert")
 
 
 def test_an_asserted_format_is_known_where_it_is_a_range():

@@ -64,7 +64,7 @@ def test_the_value_is_that_of_the_careful_reader(text):
         "a: 0.12345678901234567891\n", "a: 1e400\n", "a: .inf\n", "a: -.NaN\n", "a: 0.1000000000000000055\n",
         f"a: {'1' * 65}\n", f"a: {'1' * 2000}_0\n", "a: 1e99999\n",
         "0200: a\n", "+200: a\n", "? 0200\n: a\n", "~: a\n", "true: a\n", "1.5: a\n", "200: a\n'200': b\n", "[a]: b\n",
-        "a: !!str 12\n", "a: !t b\n", "- !!set {x}\n", "a: {<<: {b: 1}}\n", "a: &x {b: 1}\nc:\n  <<: *x\n",
+        "a: !!str 12\n", "a: !t b\n", "- !!set {x}\n", "a: {<<: {b: 1}}\n", "a: &x {b: 1}\nc:\n  <<: *x\n", "a:\n  ? <<\n  : {b: 1}\n",
         "a: &x [*x]\n", "a: &x\n  - *x\n", "a: &x\n- *x\n", "a: &x\n  b: *x\n", "- &x\n  - b: *x\n", "&a:\n  b: c\n",
         "&k a: b\nc: *k\n", "- &k a: b\n- *k\n", "a: &é b\nc: *é\n", "a: *b\n",
         "a: 1\na: 2\n", "{a: 1, a: 2}\n", "a: 1\n---\nb: 2\n", "a: 1\n...\n", "%YAML 1.1\n---\na: 1\n", "...\na: 1\n",
