@@ -1,4 +1,4 @@
-"""One file parsed in a thread of its own, while another one is read: yaml-rs needs no lock of the interpreter."""
+"""A file parsed in a thread of its own, while something else is done: yaml-rs needs no lock of the interpreter."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError
-from apidiff.reading.library import Parsed, Read, is_yaml, read_quickly
+from apidiff.reading.library import Begun, Read, read_quickly
 from apidiff.reading.limits import Limits
 from apidiff.reading.sources import DiskFiles, Missing
 from apidiff.reading.yaml_fast import can_load
@@ -23,7 +23,7 @@ class Beside:
     """The bytes of a YAML file, on their way. Whatever goes wrong there is left to whoever reads the file."""
 
     def __init__(self, data: bytes, limits: Limits) -> None:
-        self.data = data
+        self._data = data
         self._limits = limits
         self._found: Read | None = None
         self._thread = Thread(target=self._work, daemon=True)
@@ -31,18 +31,17 @@ class Beside:
 
     def _work(self) -> None:
         with suppress(Exception):
-            self._found = read_quickly(self.data, self._limits)
+            self._found = read_quickly(self._data, self._limits)
 
-    def put_into(self, parsed: Parsed) -> None:
-        """Wait for it, and note what the file says, if that could be told."""
+    def begun(self) -> Begun:
+        """Wait for it: the bytes, and what they say, if that could be told."""
         self._thread.join()
-        if self._found is not None:
-            parsed[self.data, True] = self._found
+        return Begun(self._data, self._found)
 
 
 def started(name: str, limits: Limits, roots: tuple[Path, ...]) -> Beside | None:
-    """Start with the file of that name, where it is a large one of YAML on the disk."""
-    if not is_yaml(name) or ":" in name or not can_load():
+    """Start with the YAML file of that name, where it is a large one on the disk."""
+    if ":" in name or not can_load():
         return None
     with suppress(InputError, Missing), closing(DiskFiles(name, limits.file_bytes, roots)) as files:
         data = files.read(files.main)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
@@ -21,7 +22,7 @@ from apidiff.reading.canonical import (
 )
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.grammar import BASE_KEYWORDS
-from apidiff.reading.library import FileLibrary, Parsed, is_yaml
+from apidiff.reading.library import Begun, FileLibrary, Parsed, is_yaml
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -32,6 +33,8 @@ from apidiff.reading.unit import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from apidiff.reading.beside import Beside
 
 _ADDRESS = pattern(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -47,19 +50,30 @@ def read_pair(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
+    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[Description, Description]:
-    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
-    parsed: Parsed = {}
-    if isinstance(revision, dict) or base == revision or not is_yaml(os.fspath(revision)):
-        beside = None
-    else:
-        from apidiff.reading.beside import started
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
 
-        beside = started(os.fspath(revision), limits, roots)
-    first = read(base, limits=limits, roots=roots, parsed=parsed)
-    if beside is not None:
-        beside.put_into(parsed)
-    return first, read(revision, limits=limits, roots=roots, parsed=parsed)
+    `meanwhile` is called while threads of their own parse the files, where they do.
+    """
+    parsed: Parsed = {}
+    second = None if base == revision else _beside(revision, limits, roots)
+    first = _beside(base, limits, roots) if second is not None and meanwhile is not None else None
+    if first is not None and meanwhile is not None:
+        meanwhile()
+    return (
+        read(base, limits=limits, roots=roots, parsed=parsed, begun=first.begun() if first else None),
+        read(revision, limits=limits, roots=roots, parsed=parsed, begun=second.begun() if second else None),
+    )
+
+
+def _beside(source: Source, limits: Limits, roots: tuple[Path, ...]) -> Beside | None:
+    """The file on its way in a thread of its own, where that is worth one."""
+    if isinstance(source, dict) or not is_yaml(os.fspath(source)):
+        return None  # and the module for it is not loaded
+    from apidiff.reading.beside import started
+
+    return started(os.fspath(source), limits, roots)
 
 
 def read(
@@ -69,20 +83,21 @@ def read(
     roots: tuple[Path, ...] = (),
     bundled: bool = False,
     parsed: Parsed | None = None,
+    begun: Begun | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
     `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
-    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` is for
-    `read_pair`.
+    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` and `begun`
+    are for `read_pair`.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
         if isinstance(source, dict):
             return _read_value(source, limits)
         name = os.fspath(source)
-        library = FileLibrary(_files(name, limits, roots), limits, parsed)
+        library = FileLibrary(_files(name, limits, roots), limits, parsed, begun)
         locator = FileLocator(library.files, limits, Unit(library.files.main, ""), library.lines)
         try:
             return _described(name, library, locator, bundled=bundled)

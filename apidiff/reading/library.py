@@ -49,17 +49,28 @@ class Read(NamedTuple):
     """Whether it is certain that the value nests no deeper than the limits allow."""
 
 
+class Begun(NamedTuple):
+    """The main file as it is known already: its bytes, and what they say, if that could be told."""
+
+    data: bytes
+    read: Read | None
+
+
 Parsed = dict[tuple[bytes, bool], Read]
 """What files say, by their bytes and whether they call themselves YAML. Nobody changes a value that was read."""
 
 
 class FileLibrary:
-    """Files by name, with what was read of each. `parsed`: what another library has read of files like these."""
+    """Files by name, with what was read of each.
 
-    def __init__(self, files: Files, limits: Limits, parsed: Parsed | None = None) -> None:
+    `parsed`: what another library has read of files like these. `begun`: how far the main file is.
+    """
+
+    def __init__(self, files: Files, limits: Limits, parsed: Parsed | None = None, begun: Begun | None = None) -> None:
         self.files = files
         self.limits = limits
         self.parsed = parsed
+        self.begun = begun
         self.values: dict[str, JSON] = {}
         self.data: dict[str, bytes] = {}
         self.referring: set[str] = set()
@@ -80,15 +91,16 @@ class FileLibrary:
                 place=Place(self.shown(name)),
                 mend="Bundle it first, or read a part of it.",
             )
+        begun = self.begun if name == self.files.main else None
         try:
-            data = self.files.read(name)
+            data = self.files.read(name) if begun is None else begun.data
         except Missing:
             raise self._missing(name) from None
         self.size += len(data)
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        read = self._known(name, data)
+        read = (begun and begun.read) or self._known(name, data)
         value, written = read.value, read.written
         if name == self.files.main:
             self.main = read

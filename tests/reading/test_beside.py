@@ -58,20 +58,17 @@ def test_an_error_is_told_as_ever(tmp_path, text):
     assert (str(together.value), together.value.place) == (str(alone.value), alone.value.place)
 
 
-def test_only_a_large_file_of_yaml_on_the_disk_is_worth_a_thread(tmp_path):
+def test_only_a_large_file_on_the_disk_is_worth_a_thread(tmp_path):
     large = written(tmp_path, TEXT + "# \n" * 50_000)
     assert beside.started(large, Limits(), ())
-    small, other = written(tmp_path, TEXT, "a.yaml"), written(tmp_path, "{}" * 60_000, "a.json")
-    for source in (small, other, "-", "git:a:b.yaml"):
+    for source in (written(tmp_path, TEXT, "a.yaml"), "-", "git:a:b.yaml"):
         assert beside.started(source, Limits(), ()) is None
     assert beside.started(str(tmp_path / "none.yaml"), Limits(), ()) is None
 
 
 def test_whatever_goes_wrong_there_is_left_to_the_reader(monkeypatch):
     monkeypatch.setattr(beside, "read_quickly", lambda *_: 1 / 0)
-    found = {}
-    beside.Beside(TEXT.encode(), Limits()).put_into(found)
-    assert found == {}
+    assert beside.Beside(TEXT.encode(), Limits()).begun() == (TEXT.encode(), None)
 
 
 IN_THREADS = """
