@@ -48,7 +48,7 @@ bench: $(READY) ## time apidiff on real and generated pairs, and plot it
 
 peers: $(READY) ## install the peers (needs Go) and time them beside apidiff
 	$(BIN)/python -m bench.peers
-	$(BIN)/python -m bench.run pairs --peers
+	$(BIN)/python -m bench.run pairs --peers --rounds 9
 
 docs: $(READY) ## compile the catalogue of rules, and write the generated references again
 	$(BIN)/python -m apidiff.rules.compiling
