@@ -167,7 +167,7 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
         exchange.walk.accounted |= {old.written, new.written}
     if moved:
         _note_moved(exchange)
-    same_text = _same_item(old, new) and same(old.body, new.body)
+    same_text = exchange.walk.differs.same(old.item, new.item) or (_same_item(old, new) and same(old.body, new.body))
     if access_differs or not same_text:
         compare_access(exchange)
         compare_servers(exchange)

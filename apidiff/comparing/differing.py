@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from apidiff.comparing.equality import same_values
+from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
@@ -44,6 +44,7 @@ class Differing:
         self._revision = revision
         self.directly: set[str] = set()
         """Those whose targets differ by their own text."""
+        self._same: dict[tuple[int, int], bool] = {}
         self.refs = self._differing_refs()
         self._written = {orjson.dumps(ref)[1:-1] for ref in self.refs}
 
@@ -55,6 +56,13 @@ class Differing:
         if base is not revision and text_of(base) != text and not same_values(base, revision):
             return True
         return bool(self._written) and not self._written.isdisjoint(_REF.findall(text))
+
+    def same(self, base: JSON, revision: JSON) -> bool:
+        """Whether two parts of the documents are equal by value, whatever they refer to; worked out once."""
+        key = id(base), id(revision)
+        if key not in self._same:
+            self._same[key] = same(base, revision)
+        return self._same[key]
 
     def leads(self, value: JSON) -> bool:
         """Whether a small subtree refers to something that differs."""
@@ -80,7 +88,8 @@ class Differing:
             ref = pending.pop()
             base, revision = find(self._base, ref), find(self._revision, ref)
             text = text_of(revision)
-            if text_of(base) != text and not same_values(base, revision):
+            equal = self._same[id(base), id(revision)] = text_of(base) == text or same_values(base, revision)
+            if not equal:
                 self.directly.add(ref)
                 continue
             for inner in references_in(text):

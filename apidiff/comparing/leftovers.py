@@ -28,14 +28,14 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
         old, new = base.document.get(keyword), revision.document.get(keyword)
         if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
-    _compare_paths(base, revision, book)
+    _compare_paths(base, revision, walk, book)
     _compare_components(base, revision, walk, book)
     if not book.findings:
         # What differs is the way alone, such as a reference that leads to an equal component.
         _note(book, "wire-form-rewritten", Spot("", ABSENT), Spot("", ABSENT), "")
 
 
-def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
+def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     """Prose of path items, and extensions beside them."""
     for section in ("paths", "webhooks"):
         old, new = (_object(c.document.get(section)) for c in (base, revision))
@@ -45,7 +45,7 @@ def _compare_paths(base: Contract, revision: Contract, book: Book) -> None:
                 _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
         for name in old.keys() & new.keys():
             first, second = _object(old[name]), _object(new[name])
-            if same(first, second):
+            if walk.differs.same(first, second):
                 continue
             for keyword in {**first, **second}:
                 prose = keyword in {"summary", "description"} or keyword.startswith("x-")
@@ -63,7 +63,8 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
         _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
-            if same(before[name], after[name]) or f"#{at}" in walk.visited or at in walk.paired:
+            equal = walk.differs.same(before[name], after[name])
+            if equal or f"#{at}" in walk.visited or at in walk.paired:
                 walk.accounted |= set() if at in walk.paired else {at}
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])
