@@ -14,13 +14,21 @@ def same(first: JSON, second: JSON) -> bool:
     if first is second:
         return True
     # Equal texts are the usual case, and are compared faster than values.
-    by_text = isinstance(first, dict | list) and type(first) is type(second)
-    return (by_text and text_of(first) == text_of(second)) or same_values(first, second)
+    return (_both_hold(first, second) and text_of(first) == text_of(second)) or same_values(first, second)
 
 
 def same_values(first: JSON, second: JSON) -> bool:
     """The same for values whose texts differ, if only in the order of their keys."""
-    return bool(first == second) and _no_boolean_for_a_number(first, second)
+    if first != second:
+        return False
+    # That no boolean stands for a number is told by a text too, unless a number is written in two ways.
+    by_text = _both_hold(first, second) and text_of(first, sort=True) == text_of(second, sort=True)
+    return by_text or _no_boolean_for_a_number(first, second)
+
+
+def _both_hold(first: JSON, second: JSON) -> bool:
+    """Whether both are objects, or both arrays."""
+    return isinstance(first, dict | list) and type(first) is type(second)
 
 
 def _no_boolean_for_a_number(first: JSON, second: JSON) -> bool:
