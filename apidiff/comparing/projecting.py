@@ -54,9 +54,9 @@ class Opening:
         self._known: dict[str, bool] = {}
 
     def of(self, schema: JSON) -> bool:
-        """Whether a schema, or one that it refers to, closes an object."""
+        """Whether a schema, or one that it refers to, closes an object; a `Foreign` part in it may."""
         text = text_of(schema)
-        return bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in references_in(text))
+        return b"Foreign(" in text or bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in references_in(text))
 
     def _leads(self, ref: str) -> bool:
         seen, pending, found = {ref}, [ref], False
