@@ -38,9 +38,12 @@ def match(
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
     _take(pairs, left, right, _same_reference)
+    equal = [pair for pair in pairs if not differs(pair[0].schema, pair[1].schema)]
+    by_reference = len(pairs)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
+    equal += pairs[by_reference:]
     known = {id(at): _Facts(conjunction(base, at)) for at in old}
-    same = {id(second): known[id(first)] for first, second in pairs if not differs(first.schema, second.schema)}
+    same = {id(second): known[id(first)] for first, second in equal}
     known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, at)) for at in new}
     for test in (_same_tag, _same_title, _only_of_its_type, _alike, _only_ones_left):
         _take(pairs, left, right, partial(_by_facts, test, known, left, right))

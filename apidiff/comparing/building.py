@@ -10,9 +10,8 @@ from collections import deque
 from typing import Any
 
 from apidiff.comparing.parts import type_set
-from apidiff.errors import unescape_token
+from apidiff.containment.interpreting import NotInterpreted, defined_name
 from apidiff.model.contract import JSON
-from apidiff.reading.uri import percent_decoded
 
 _DEEPEST = 24
 _MOST_VALUES = 500
@@ -25,8 +24,8 @@ def build(document: dict[str, JSON]) -> JSON:
     """A value that may be valid under the document, whose references lead into its `$defs`; null for want of one."""
     try:
         return _Builder(document.get("$defs", {})).value([document], 0)
-    except (TypeError, AttributeError, KeyError):
-        return None  # a keyword is of another type than it should be
+    except (NotInterpreted, TypeError, AttributeError, KeyError):
+        return None  # a keyword is of another type than it should be, or a reference leads elsewhere
 
 
 class _Builder:
@@ -84,7 +83,7 @@ class _Builder:
         return found
 
     def _target(self, reference: str) -> JSON:
-        return self._definitions[unescape_token(percent_decoded(reference.removeprefix("#/$defs/")))]
+        return self._definitions[defined_name(reference)]
 
 
 def _kind(parts: list[dict[str, Any]]) -> str:

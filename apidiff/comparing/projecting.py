@@ -138,7 +138,7 @@ class Projection:
             self.defs[target] = self.body(target)
         if not self.defs:
             return root
-        return _with_defs(root, {self._name(target): body for target, body in self.defs.items()})
+        return _with_defs(root, {name: self.defs[target] for name, target in self.targets.items()})
 
     def unfolding(self, schema: JSON) -> dict[str, JSON]:
         """The same document with `$defs` that are projected one by one, when they are asked for."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Any, Literal
 
-from apidiff.comparing.building import build
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
 from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
 from apidiff.comparing.serialising import text_of
@@ -134,17 +133,16 @@ class Questions:
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
         narrow = _Reading(direction, travels, _stringifies(travels, base, revision))
         wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
-        admitted = self._admits(sub, narrow, instance)
-        if admitted:
-            admitted_there = self._admits(sup, wide, instance)
-            if admitted_there is not None:
-                return not admitted_there
-        elif admitted is not None:
-            return False
+        here = self._admits(sub, narrow, instance)
+        there = self._admits(sup, wide, instance) if here else False
+        if here is not None and there is not None:
+            return here and not there
         return confirmed(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0], self._formats)
 
     def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""
+        from apidiff.comparing.building import build
+
         contract = self._base if direction == TO_SERVER else self._revision
         side = (contract, {"allOf": [schema, {"type": kind}]} if kind else schema)
         reading = _Reading(direction)

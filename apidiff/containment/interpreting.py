@@ -46,11 +46,11 @@ def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
     try:
         return _Interpreter(schema, formats).meets(instance, schema)
     except (RecursionError, Undecided, TypeError, AttributeError, KeyError):
-        # Too deep, a number of too many digits, or a keyword of another type than it should be.
+        # Too deep, a number of too many digits, no target, or a keyword of another type than it should be.
         raise NotInterpreted from None
 
 
-def _name(reference: str) -> str:
+def defined_name(reference: str) -> str:
     """The name under `$defs` that a reference leads to (RFC 6901, 6); raises `NotInterpreted` for any other place."""
     if not reference.startswith(_DEFINED) or "/" in reference.removeprefix(_DEFINED):
         raise NotInterpreted
@@ -93,13 +93,8 @@ class _Interpreter:
         return isinstance(value, bool) or value is None or self._meets_number(value, schema)
 
     def _meets_in_place(self, value: JSON, schema: dict[str, Any]) -> bool:
-        if "$ref" in schema:
-            try:
-                target = self.definitions[_name(schema["$ref"])]
-            except KeyError:
-                raise NotInterpreted from None
-            if not self.meets(value, target):
-                return False
+        if "$ref" in schema and not self.meets(value, self.definitions[defined_name(schema["$ref"])]):
+            return False
         if "not" in schema and self.meets(value, schema["not"]):
             return False
         if "allOf" in schema and not all(self.meets(value, each) for each in schema["allOf"]):

@@ -100,7 +100,10 @@ class FileLibrary:
         if self.size > self.limits.total_bytes:
             raise too_large(f"{self.shown(self.files.main)} with its files", self.limits.total_bytes)
         self.data[name] = data
-        read = (begun and begun.read) or self._known(name, data)
+        if begun is None:
+            read = self._known(name, data)
+        else:  # what could not be read quickly there cannot be here
+            read = begun.read or read_text(data, self.shown(name), self.limits)
         value, written = read.value, read.written
         if name == self.files.main:
             self.main = read
