@@ -88,7 +88,7 @@ def _in_direction(schema: JSON, direction: str) -> JSON:
     masks = {"to-server": TO_SERVER, "from-server": FROM_SERVER}
     if direction not in masks:
         raise InputError(
-            f"`{direction}` is not a direction", mend="Use `to-server` or `from-server`, or leave the direction out."
+            f"`{direction}` is not a direction", hint="Use `to-server` or `from-server`, or leave the direction out."
         )
     document = schema if isinstance(schema, dict) else {}
     contract = Contract("schema", Digest(), document, _Nowhere(), dialect="3.1")

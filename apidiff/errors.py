@@ -1,4 +1,4 @@
-"""What can go wrong: one error, with the place of the mistake and how to mend it."""
+"""What can go wrong: one error, with the place of the mistake and what to do about it."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def unescape_token(token: str) -> str:
 
 
 class InputError(Exception):
-    """The input or the invocation is wrong and its owner can mend it. Shown in three lines; exit code 2."""
+    """The input or the invocation is wrong and its owner can fix it. Shown in three lines; exit code 2."""
 
-    def __init__(self, message: str, *, place: Place | None = None, mend: str) -> None:
+    def __init__(self, message: str, *, place: Place | None = None, hint: str) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
-        self.mend = mend
+        self.hint = hint

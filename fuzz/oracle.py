@@ -13,7 +13,7 @@ from typing import TextIO
 
 CONFIG = '[project]\ndescription = "openapi.yaml"\n'
 ALLOWED = (0, 1, 2)
-_ERROR = re.compile(r"(?s)error: [^\n]+\n(  at [^\n]+\n)?  mend: [^\n]+\n?\Z")
+_ERROR = re.compile(r"(?s)error: [^\n]+\n(  at [^\n]+\n)?  hint: [^\n]+\n?\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 

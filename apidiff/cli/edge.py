@@ -57,13 +57,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 
 def error_text(error: InputError) -> str:
-    """The three lines: what is wrong, where, how to mend it."""
+    """The three lines: what is wrong, where, what to do about it."""
     from apidiff.reporting.escaping import clean, log_line
 
     lines = [f"error: {clean(error.message)}"]
     if error.place is not None and (place := clean(str(error.place))):
         lines.append(f"  at {place}")
-    lines.append(f"  mend: {clean(error.mend)}")
+    lines.append(f"  hint: {clean(error.hint)}")
     return "\n".join(log_line(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…") for line in lines)
 
 
@@ -78,7 +78,7 @@ def bug_text(error: Exception) -> str:
     said = clean(str(error))[:300]
     return (
         f"error: this is a bug in apidiff: {type(error).__name__}: {said}{spot}\n"
-        f"  mend: Please report it in {REPORT_TO}, with the output of the same command under APIDIFF_DEBUG=1."
+        f"  hint: Please report it in {REPORT_TO}, with the output of the same command under APIDIFF_DEBUG=1."
     )
 
 

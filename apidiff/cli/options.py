@@ -168,4 +168,4 @@ def today_if_newer(project: Project) -> datetime.date | None:
 def need_one_stdin(*sources: str | None) -> None:
     """Standard input can be read once."""
     if sum(source == "-" for source in sources) > 1:
-        raise InputError("`-` stands twice, and standard input can be read once", mend="Name a file for one of them.")
+        raise InputError("`-` stands twice, and standard input can be read once", hint="Name a file for one of them.")

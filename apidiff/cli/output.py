@@ -61,7 +61,7 @@ def emit(text: str, output: Path | None = None) -> None:
         raise InputError(
             f"the report cannot be written: {error.strerror}",
             place=Place("standard output"),
-            mend="Make room where it goes, or write it elsewhere.",
+            hint="Make room where it goes, or write it elsewhere.",
         ) from None
 
 

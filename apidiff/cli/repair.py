@@ -35,5 +35,5 @@ def command(quiet: bool, config: Path | None) -> int:
         if not unsound:
             emit("Sound." if done.removed or done.recorded else "Sound: there was nothing to repair.")
     for finding in unsound:
-        emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  mend: {clean(finding.mend)}")
+        emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  hint: {clean(finding.hint)}")
     return 1 if unsound else 0

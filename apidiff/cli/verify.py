@@ -44,7 +44,7 @@ def command(form: str, quiet: bool, config: Path | None) -> int:
         emit(
             f"{finding.severity}: {clean(finding.message)}\n"
             f"  at {clean(str(finding.place))}\n"
-            f"  mend: {clean(finding.mend)}"
+            f"  hint: {clean(finding.hint)}"
         )
     if not unsound and not quiet:
         count = len(project.releases)

@@ -74,7 +74,7 @@ def _other(expected: str, found: JSON, pointer: str, contract: Contract) -> Inpu
     return InputError(
         f"expected {expected} here, found {_kind(found)}",
         place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
-        mend=f"Write {expected}, as the OpenAPI specification asks for.",
+        hint=f"Write {expected}, as the OpenAPI specification asks for.",
     )
 
 
@@ -99,7 +99,7 @@ def deref(contract: Contract, value: JSON, pointer: str) -> tuple[dict[str, JSON
             raise InputError(
                 f"`$ref` {ref} leads back to itself",
                 place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
-                mend="Let one of the references in the circle hold the object itself.",
+                hint="Let one of the references in the circle hold the object itself.",
             )
         seen.add(ref)
         pointer = ref[1:]

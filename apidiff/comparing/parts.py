@@ -215,7 +215,7 @@ def conjunction(contract: Contract, schema: At) -> Conjunction:
             raise InputError(
                 f"more than {MOST_PARTS} schemas are joined by `allOf` here",
                 place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
-                mend="Split the schema.",
+                hint="Split the schema.",
             )
     return result
 
@@ -247,7 +247,7 @@ def _not_a_schema(contract: Contract, at: At) -> InputError:
     return InputError(
         f"expected a schema (an object or a boolean), found {type(at.schema).__name__}",
         place=contract.locator.locate([at.pointer]).get(at.pointer, Place(contract.name, at.pointer)),
-        mend="Write a JSON Schema here.",
+        hint="Write a JSON Schema here.",
     )
 
 

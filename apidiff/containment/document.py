@@ -64,7 +64,7 @@ class Document:
     def resolve(self, reference: JSON, base: str) -> tuple[JSON, str]:
         """The target of a `$ref` and its base. Raises `InputError` where there is none."""
         if not isinstance(reference, str):
-            raise InputError("`$ref` is not a string", mend="Write the reference as a URI in a string.")
+            raise InputError("`$ref` is not a string", hint="Write the reference as a URI in a string.")
         address, fragment = without_fragment(reference)
         if not address and (fragment == "" or fragment.startswith("/")) and base == self.base:
             return self._point(self.root, percent_decoded(fragment), base, reference)
@@ -148,5 +148,5 @@ def missing(reference: str) -> InputError:
     return InputError(
         f"`$ref` {reference!r} has no target in its document",
         place=Place(pointer=reference[1:]) if reference.startswith("#/") else None,
-        mend="Add the target, or correct the reference; the schema must contain all that it refers to.",
+        hint="Add the target, or correct the reference; the schema must contain all that it refers to.",
     )

@@ -99,7 +99,7 @@ class Translator:
 
 def malformed(what: str, kind: str) -> InputError:
     """The error of a keyword whose value has the wrong kind."""
-    return InputError(f"{what} is not {kind}", mend=f"Write {what} as {kind} (JSON Schema 2020-12).")
+    return InputError(f"{what} is not {kind}", hint=f"Write {what} as {kind} (JSON Schema 2020-12).")
 
 
 def expect_map(schema: dict[str, JSON], keyword: str) -> dict[str, JSON]:

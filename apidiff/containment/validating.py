@@ -22,7 +22,7 @@ def validator(schema: JSON, formats: Formats) -> Validator:
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         raise InputError(
             f"not a JSON Schema 2020-12: {str(error).splitlines()[0]}",
-            mend="Correct the schema; it must be valid under the 2020-12 meta-schema and contain every `$ref` target.",
+            hint="Correct the schema; it must be valid under the 2020-12 meta-schema and contain every `$ref` target.",
         ) from error
 
 

@@ -162,11 +162,11 @@ class _Question:
             message = f"{_count(unbound)} inside {version} without a dated entry that waives {_them(unbound)}"
             if late := self._late(unbound):
                 message += f"; `{late.path.name}` names {_them(unbound)}, but its date is outside of this release"
-            mend = (
+            hint = (
                 f"{_keep(version)} To ship all the same, write the entry: {self._draft}, "
                 f"then waive: {self._waive(unbound)}"
             )
-            yield Refusal("breaking-not-waived", message, mend, tuple(unbound), self._late(unbound))
+            yield Refusal("breaking-not-waived", message, hint, tuple(unbound), self._late(unbound))
         for entry in dict.fromkeys(self._binding(change) for change in bound):
             mine = tuple(change for change in bound if self._binding(change) is entry)
             assert entry is not None

@@ -205,13 +205,13 @@ def load_config(path: Path) -> Config:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         raise InputError(
-            "the configuration is not UTF-8", place=Place(str(path)), mend="Save the file as UTF-8."
+            "the configuration is not UTF-8", place=Place(str(path)), hint="Save the file as UTF-8."
         ) from None
     except OSError as error:
         raise InputError(
             f"the configuration cannot be read: {error.strerror}",
             place=Place(str(path)),
-            mend="Name an existing `apidiff.toml`, or run `apidiff init` to write one.",
+            hint="Name an existing `apidiff.toml`, or run `apidiff init` to write one.",
         ) from None
     config = parse_config(text, str(path))
     config._path = path
@@ -228,13 +228,13 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         raise InputError(
             f"the configuration is no TOML: {error}",
             place=Place(file, line=int(line[1]) if line else None),
-            mend="Mend the syntax of that line; the format is described at https://toml.io.",
+            hint="Fix the syntax of that line; the format is described at https://toml.io.",
         ) from None
     except (ValueError, RecursionError):
         raise InputError(
             "the configuration has a number too long or lists too deep to be read",
             place=Place(file),
-            mend="Keep to the keys that docs/configuration.md lists.",
+            hint="Keep to the keys that docs/configuration.md lists.",
         ) from None
     try:
         config = Config.model_validate(data)
@@ -249,12 +249,12 @@ def with_limits(config: Config, given: Sequence[str]) -> Config:
     place = Place("--limits")
     for each in given:
         if not re.fullmatch(r"[\w-]+=\d+", each):
-            mend = "Write `--limits KEY=NUMBER`, as in `--limits depth=100`; docs/configuration.md lists the keys."
-            raise InputError(f"`{each}` sets no limit", place=place, mend=mend)
+            hint = "Write `--limits KEY=NUMBER`, as in `--limits depth=100`; docs/configuration.md lists the keys."
+            raise InputError(f"`{each}` sets no limit", place=place, hint=hint)
     try:
         limits = parse_config("[limits]\n" + "\n".join(given)).limits
     except InputError as error:
-        raise InputError(error.message, place=place, mend=error.mend) from None
+        raise InputError(error.message, place=place, hint=error.hint) from None
     changed = {name: getattr(limits, name) for name in limits.model_fields_set}
     copy = config.model_copy(update={"limits": config.limits.model_copy(update=changed)})
     copy._path = config.path
@@ -271,14 +271,14 @@ def _input_error(error: ValidationError, text: str, file: str) -> InputError:
     key = str(location[-1])
     if mistake["type"] == "extra_forbidden":
         known = _known_keys(location[:-1])
-        return InputError(f"unknown key `{key}` {table}", place=place, mend=_suggest(key, known, "Known keys"))
+        return InputError(f"unknown key `{key}` {table}", place=place, hint=_suggest(key, known, "Known keys"))
     if mistake["type"] == "missing":
-        return InputError(f"`{key}` is missing {table}", place=place, mend=f"Add `{key} = ...` there.")
+        return InputError(f"`{key}` is missing {table}", place=place, hint=f"Add `{key} = ...` there.")
     said = re.sub(r"^(Value error, |Input )", "", mistake["msg"])
-    return InputError(f"`{key}` {table} {said}", place=place, mend=_value_mend(mistake, key))
+    return InputError(f"`{key}` {table} {said}", place=place, hint=_value_hint(mistake, key))
 
 
-def _value_mend(mistake: Any, key: str) -> str:
+def _value_hint(mistake: Any, key: str) -> str:
     given = mistake.get("input")
     if mistake["type"] == "literal_error" and isinstance(given, str):
         choices = re.findall(r"'([^']+)'", mistake["ctx"]["expected"])
@@ -333,5 +333,5 @@ def _unknown_name(
     return InputError(
         f"no {what} is called `{name}`",
         place=Place(file, line=line_of(text, location)),
-        mend=(f"Did you mean {listed}? " if near else "") + _LISTED[what],
+        hint=(f"Did you mean {listed}? " if near else "") + _LISTED[what],
     )

@@ -74,8 +74,8 @@ def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, d
 
 def _refusal(change: Change, message: str, earliest: datetime.date, *, first: bool = False) -> Refusal:
     step = "Put it back, mark it `deprecated: true`, and release that; remove it" if first else "Put it back; remove it"
-    mend = f"{step} on {earliest.isoformat()} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
-    return Refusal("sunset-too-soon", message, mend, (change,))
+    hint = f"{step} on {earliest.isoformat()} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
+    return Refusal("sunset-too-soon", message, hint, (change,))
 
 
 def find_operation(document: Mapping[str, JSON], name: str) -> Mapping[str, Any] | None:

@@ -38,6 +38,6 @@ def find_project(start: Path) -> Path:
         raise InputError(
             f"no `{CONFIG_NAME}` in this folder or any above it",
             place=Place(str(start)),
-            mend="Run `apidiff init` in the folder of your API, or name a configuration with `--config`.",
+            hint="Run `apidiff init` in the folder of your API, or name a configuration with `--config`.",
         )
     return root

@@ -118,7 +118,7 @@ def _change(
         lens=kind.lens,
         path_version=version,
         clause=(policy.clauses.get(heaviest.clause) or clause(heaviest.clause)) if heaviest else "",
-        mend=kind.mend_for(params) if cls == "breaking" else "",
+        hint=kind.hint_for(params) if cls == "breaking" else "",
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
         base=_side(edit.base),
         revision=_side(edit.revision),

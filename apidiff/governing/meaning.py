@@ -89,6 +89,6 @@ def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) ->
         reason=f"declared: {meaning.note}",
         path_version=path_version,
         clause=policy.clauses.get(sentence) or clause(sentence),
-        mend=about.mend_for(names),
+        hint=about.hint_for(names),
         impacts=tuple(Impact(direction, "breaking", (target,)) for direction in directions),
     )

@@ -84,7 +84,7 @@ class Change(NamedTuple):
     lens: Lens = "wire"
     path_version: str = UNVERSIONED
     clause: str = ""
-    mend: str = ""
+    hint: str = ""
     impacts: tuple[Impact, ...] = ()
     base: Side | None = None
     revision: Side | None = None
@@ -112,7 +112,7 @@ class Change(NamedTuple):
             "lens": self.lens,
             "path_version": self.path_version,
             "clause": self.clause,
-            "mend": self.mend,
+            "hint": self.hint,
             "impacts": [impact.to_dict() for impact in self.impacts],
             "base": self.base and self.base.to_dict(),
             "revision": self.revision and self.revision.to_dict(),

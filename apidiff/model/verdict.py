@@ -15,7 +15,7 @@ class Refusal(NamedTuple):
     code: str
     """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`."""
     message: str
-    mend: str
+    hint: str
     changes: tuple[Change, ...] = ()
     entry: Entry | None = None
 
@@ -23,7 +23,7 @@ class Refusal(NamedTuple):
         return {
             "code": self.code,
             "message": self.message,
-            "mend": self.mend,
+            "hint": self.hint,
             "changes": [change.id for change in self.changes],
             "entry": self.entry and self.entry.path.name,
         }

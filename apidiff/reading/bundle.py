@@ -83,7 +83,7 @@ class Bundler:
             raise InputError(
                 "References between the files lead through one another without end",
                 place=Place(self.library.shown(self.main)),
-                mend="Let each reference name the place itself, not one that leads there through another reference.",
+                hint="Let each reference name the place itself, not one that leads there through another reference.",
             ) from None
 
     def _run(self) -> tuple[dict[str, JSON], Unit]:
@@ -137,7 +137,7 @@ class Bundler:
             if kind is DATA or is_local:
                 return node
             raise InputError(
-                error.message, place=error.place or self._place(unit, (path, "$ref")), mend=error.mend
+                error.message, place=error.place or self._place(unit, (path, "$ref")), hint=error.hint
             ) from None
         movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
         if file == self.main and (is_local or movable):
@@ -186,7 +186,7 @@ class Bundler:
             raise InputError(
                 f"`{shortened(node['$ref'])}` leads back to itself",
                 place=self._place(unit, (path, "$ref")),
-                mend="Move what repeats to `components/schemas` and refer to it there.",
+                hint="Move what repeats to `components/schemas` and refer to it there.",
             )
         part = self.inlined.get(key)
         if part is None:
@@ -235,7 +235,7 @@ class Bundler:
                     # Not every text with a slash is meant as a file; a wrong name is told when it is compared.
                     continue
                 place = self._place(unit, ((path, "mapping"), value))
-                raise InputError(error.message, place=error.place or place, mend=error.mend) from None
+                raise InputError(error.message, place=error.place or place, hint=error.hint) from None
             new[value] = "#" + join(tokens)
             if file != self.main:
                 self.target(file, tokens, SCHEMA, (new, value))
@@ -344,5 +344,5 @@ class Bundler:
         return InputError(
             f"The files written into one nest more than {self.limits.depth} deep, or add {self.limits.nodes:,} values",
             place=self._place(unit, path),
-            mend="Move what repeats to `components/schemas` and refer to it there.",
+            hint="Move what repeats to `components/schemas` and refer to it there.",
         )

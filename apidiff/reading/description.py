@@ -133,7 +133,7 @@ def _read_value(source: dict[str, Any], limits: Limits) -> Description:
         raise library.too_deep() from None
     except InputError as error:
         place = error.place and error.place._replace(file=None, line=None)
-        raise InputError(error.message, place=place, mend=error.mend) from None
+        raise InputError(error.message, place=place, hint=error.hint) from None
     return Description(_VALUE, Digest([data]), document, locator, rare)
 
 
@@ -145,11 +145,11 @@ def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
 
         return GitFiles(name, limits.file_bytes)
     if "://" in name and _ADDRESS.match(name):
-        raise InputError(f"`{name}` is an address, and addresses are not read", mend="Save it as a file and name that.")
+        raise InputError(f"`{name}` is an address, and addresses are not read", hint="Save it as a file and name that.")
     if name.startswith("python:"):
         raise InputError(
             f"`{name}` names an application, which is not run here",
-            mend="Let the application write its description to a file, and name that.",
+            hint="Let the application write its description to a file, and name that.",
         )
     return DiskFiles(name, limits.file_bytes, roots)
 
@@ -210,9 +210,9 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
             text = exact_json(source)
         text.encode()
     except RecursionError:
-        raise InputError("The document is nested too deeply", mend=f"Nest at most {limits.depth} levels.") from None
+        raise InputError("The document is nested too deeply", hint=f"Nest at most {limits.depth} levels.") from None
     except (TypeError, ValueError) as error:
-        raise InputError(f"The document is no JSON value: {error}", mend="Give JSON values only.") from None
+        raise InputError(f"The document is no JSON value: {error}", hint="Give JSON values only.") from None
     return parse_json(text, None, limits)
 
 
@@ -228,4 +228,4 @@ def _with_line(error: InputError, locator: FileLocator, library: FileLibrary) ->
         name = next((name for name in library.values if library.shown(name) == place.file), None)
         if name is not None:
             place = place._replace(line=locator.line(name, pointer))
-    return InputError(error.message, place=place, mend=error.mend)
+    return InputError(error.message, place=place, hint=error.hint)

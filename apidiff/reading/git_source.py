@@ -24,7 +24,7 @@ class GitFiles:
         if not self.revision or self.revision.startswith("-") or not path:
             raise InputError(
                 f"`{source}` names no file of a revision",
-                mend="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
+                hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
         self.source, self.limit = source, limit
         if path.startswith(("./", "../")):
@@ -46,7 +46,7 @@ class GitFiles:
                 raise InputError(
                     f"`{name}` lies outside of the description's folder",
                     place=Place(self.shown(name)),
-                    mend="Move the file under the folder.",
+                    hint="Move the file under the folder.",
                 )
             if name not in self.tree:
                 raise Missing(name)
@@ -58,7 +58,7 @@ class GitFiles:
             target = self._blob(name, digest).decode(errors="replace")
             name = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
         raise InputError(
-            f"`{self.shown(name)}` is not a plain file", place=Place(self.shown(name)), mend="Put a plain file there."
+            f"`{self.shown(name)}` is not a plain file", place=Place(self.shown(name)), hint="Put a plain file there."
         )
 
     def shown(self, name: str) -> str:
@@ -102,7 +102,7 @@ class GitFiles:
             raise InputError(
                 f"git has lost the content of `{self.shown(name)}`",
                 place=Place(self.shown(name)),
-                mend="Fetch the revision again; `git fsck` says what is missing.",
+                hint="Fetch the revision again; `git fsck` says what is missing.",
             )
         size = int(header[2])
         if size > self.limit:
@@ -123,11 +123,11 @@ def _git(*arguments: str) -> bytes:
     try:
         done = subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
     except FileNotFoundError:
-        raise InputError("git is not installed", mend="Install git, or name a file instead.") from None
+        raise InputError("git is not installed", hint="Install git, or name a file instead.") from None
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise InputError(
             f"git says: {said[-1] if said else 'it failed'}",
-            mend="Run inside of the repository, and name a revision that `git log` knows.",
+            hint="Run inside of the repository, and name a revision that `git log` knows.",
         )
     return done.stdout

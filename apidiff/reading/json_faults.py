@@ -43,7 +43,7 @@ def first_fault(text: str, file: str | None, limits: Limits) -> InputError:
     return InputError(
         "The JSON is nested too deeply to be read",
         place=Place(file),
-        mend=f"Nest at most {limits.depth} objects and arrays.",
+        hint=f"Nest at most {limits.depth} objects and arrays.",
     )
 
 
@@ -52,7 +52,7 @@ def too_deep(limits: Limits, place: Place) -> InputError:
     return InputError(
         f"The document is nested more than {limits.depth} levels deep",
         place=place,
-        mend="Move the inner schemas to `components` and refer to them.",
+        hint="Move the inner schemas to `components` and refer to them.",
     )
 
 
@@ -65,7 +65,7 @@ def _fault(kind: str | None, token: str, stack: list[_Open], limits: Limits, pla
         return InputError(
             f"`{token}` is no JSON number",
             place=place._replace(pointer=_pointer(stack)),
-            mend="Leave the limit out, or write the largest number that you mean.",
+            hint="Leave the limit out, or write the largest number that you mean.",
         )
     return _number(token, limits, place._replace(pointer=_pointer(stack))) if kind == "number" else None
 
@@ -100,7 +100,7 @@ def duplicate_key(key: str, first_line: int | None, place: Place) -> InputError:
         f"The key `{shortened(key)}` stands twice in one object"
         + (f", first on line {first_line}" if first_line else ""),
         place=place,
-        mend="Keep one of the two; readers differ in which one they take.",
+        hint="Keep one of the two; readers differ in which one they take.",
     )
 
 
@@ -120,7 +120,7 @@ def long_number(text: str, limits: Limits, place: Place) -> InputError:
     return InputError(
         f"The number {shown} has more than {limits.digits} digits",
         place=place,
-        mend="Leave the limit out, or write the largest number that you mean.",
+        hint="Leave the limit out, or write the largest number that you mean.",
     )
 
 

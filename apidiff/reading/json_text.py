@@ -67,13 +67,13 @@ def _syntax_error(error: json.JSONDecodeError, text: str, file: str | None) -> I
         return InputError(
             f"The JSON ends too early: {error.msg.lower()}",
             place=Place(file, line=error.lineno),
-            mend="The file looks truncated; write it again in full.",
+            hint="The file looks truncated; write it again in full.",
         )
     found = repr(rest[0]) if not error.msg.startswith("Invalid control") else "a raw control character"
     return InputError(
         f"The JSON is not valid: {error.msg.lower()} at column {error.colno}, found {found}",
         place=Place(file, line=error.lineno),
-        mend="Correct the syntax there; JSON allows no comments and no trailing commas.",
+        hint="Correct the syntax there; JSON allows no comments and no trailing commas.",
     )
 
 
@@ -90,7 +90,7 @@ def _refuse_lone_surrogates(value: JSON, text: str, file: str | None) -> None:
                 raise InputError(
                     "A string holds half of a surrogate pair, which is no character",
                     place=Place(file, line=line_at(text, at)),
-                    mend="Write the character itself, or both halves of its escape.",
+                    hint="Write the character itself, or both halves of its escape.",
                 ) from None
         elif isinstance(node, dict):
             stack.extend(node)

@@ -89,7 +89,7 @@ class FileLibrary:
             raise InputError(
                 f"The description refers to more than {self.limits.files:,} files",
                 place=Place(self.shown(name)),
-                mend="Bundle it first, or read a part of it.",
+                hint="Bundle it first, or read a part of it.",
             )
         begun = self.begun if name == self.files.main else None
         try:
@@ -166,9 +166,9 @@ class FileLibrary:
         shown = self.shown(name)
         stems = {posixpath.splitext(other)[0]: other for other in self.files.near(name)}
         near = nearest(posixpath.splitext(name)[0], stems)
-        mend = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
+        hint = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
         place = Place(shown) if name == self.files.main else None
-        return InputError(f"There is no file `{shown}`", place=place, mend=mend)
+        return InputError(f"There is no file `{shown}`", place=place, hint=hint)
 
 
 def read_quickly(data: bytes, limits: Limits) -> Read | None:

@@ -16,26 +16,26 @@ _START = "Start it with `openapi: 3.1.0`."
 def checked(document: JSON, place: Place) -> dict[str, JSON]:
     """Raise `InputError` unless `document` is an object with a known `openapi` version and something to compare."""
     if document is None:
-        raise InputError("The description is empty", place=place, mend=_START)
+        raise InputError("The description is empty", place=place, hint=_START)
     if not isinstance(document, dict):
         kind = "an array" if isinstance(document, list) else "a text" if isinstance(document, str) else "a single value"
-        raise InputError(f"The description is {kind}, not an object", place=place, mend=_START)
+        raise InputError(f"The description is {kind}, not an object", place=place, hint=_START)
     version = document.get("openapi")
     if version is None:
         raise _no_version(document, place)
     if not isinstance(version, str):
         raise InputError(
-            f"`openapi` is {version!r}, not a text", place=place / "openapi", mend='Quote it: `openapi: "3.1.0"`.'
+            f"`openapi` is {version!r}, not a text", place=place / "openapi", hint='Quote it: `openapi: "3.1.0"`.'
         )
     if not _VERSION.match(version):
         raise InputError(
-            f"OpenAPI {version[:40]} is not known", place=place / "openapi", mend="Use OpenAPI 3.0, 3.1 or 3.2."
+            f"OpenAPI {version[:40]} is not known", place=place / "openapi", hint="Use OpenAPI 3.0, 3.1 or 3.2."
         )
     if not any(isinstance(document.get(part), dict) for part in _PARTS):
         raise InputError(
             "The description has no `paths`, no `webhooks` and no `components`",
             place=place,
-            mend="Add `paths: {}` if it is meant to be empty.",
+            hint="Add `paths: {}` if it is meant to be empty.",
         )
     return document
 
@@ -45,8 +45,8 @@ def _no_version(document: dict[str, JSON], place: Place) -> InputError:
         return InputError(
             f"This is Swagger {str(document['swagger'])[:20]}, not OpenAPI 3",
             place=place / "swagger",
-            mend="Convert it to OpenAPI 3, for example with `swagger2openapi`.",
+            hint="Convert it to OpenAPI 3, for example with `swagger2openapi`.",
         )
     near = next((key for key in document if key.lower().startswith("openapi")), None)
-    mend = f"Rename `{near}` to `openapi`." if near else "Add `openapi: 3.1.0`, or name the description's main file."
-    return InputError("This is no OpenAPI description: it has no `openapi`", place=place, mend=mend)
+    hint = f"Rename `{near}` to `openapi`." if near else "Add `openapi: 3.1.0`, or name the description's main file."
+    return InputError("This is no OpenAPI description: it has no `openapi`", place=place, hint=hint)

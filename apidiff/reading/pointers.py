@@ -57,12 +57,12 @@ def find(document: JSON, pointer: str) -> JSON:
 def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON:
     """The value that `pointer` names in `document`: `#/a/b` (a URI fragment, percent-decoded) or `/a/b`.
 
-    Raises `InputError`, at `place`, where there is none; its mend names what stands nearest.
+    Raises `InputError`, at `place`, where there is none; its hint names what stands nearest.
     """
     node = document
     tokens = _tokens(pointer)
     if not tokens and pointer not in ("", "#"):
-        raise InputError(f"`{shortened(pointer)}` is no JSON Pointer", place=place, mend="Write `#/components/...`.")
+        raise InputError(f"`{shortened(pointer)}` is no JSON Pointer", place=place, hint="Write `#/components/...`.")
     for depth, token in enumerate(tokens):
         found, child = step(node, token)
         if not found:
@@ -86,13 +86,13 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
     where = f"`{join(parents)}`" if parents else "the root of the document"
     if near:
         file, hash_sign, _ = reference.partition("#")
-        mend = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
+        hint = f"Did you mean `{file if hash_sign else ''}{hash_sign}{join([*parents, near])}`?"
     elif names:
         shown = ", ".join(f"`{shortened(name)}`" for name in names[:5])
-        mend = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
+        hint = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
     else:
-        mend = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
-    return InputError(f"`{shortened(reference)}` points to nothing", place=place, mend=mend)
+        hint = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
+    return InputError(f"`{shortened(reference)}` points to nothing", place=place, hint=hint)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -128,8 +128,8 @@ def find_anchor(anchors: dict[str, tuple[str, ...]], name: str, reference: str) 
     if name in anchors:
         return anchors[name]
     near = nearest(name, anchors)
-    mend = f"Did you mean `#{near}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
-    raise InputError(f"`{shortened(reference)}` points to nothing", mend=mend)
+    hint = f"Did you mean `#{near}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
+    raise InputError(f"`{shortened(reference)}` points to nothing", hint=hint)
 
 
 def shortened(text: str) -> str:

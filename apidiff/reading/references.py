@@ -51,7 +51,7 @@ def check_references(document: dict[str, JSON], references: set[str]) -> None:
     for tokens, reference in holders(document):
         if reference in faults:
             fault = faults[reference]
-            raise InputError(fault.message, place=Place(pointer=join((*tokens, "$ref"))), mend=fault.mend)
+            raise InputError(fault.message, place=Place(pointer=join((*tokens, "$ref"))), hint=fault.hint)
 
 
 def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[str, ...]]) -> InputError | None:
@@ -72,7 +72,7 @@ def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[s
         if seen == reference and len(value) == 1:
             return InputError(
                 f"`{shortened(reference)}` leads back to itself",
-                mend="Let one of the references in the circle stand for a value.",
+                hint="Let one of the references in the circle stand for a value.",
             )
     return None
 

@@ -53,12 +53,12 @@ def _joined(folder: str, reference: str) -> str:
     if _SCHEME.match(reference) or reference.startswith("//"):
         raise InputError(
             f"`{shortened(reference)}` is an address, and no address is read",
-            mend="Save what stands there as a file beside the description, and refer to that.",
+            hint="Save what stands there as a file beside the description, and refer to that.",
         )
     if path.startswith("/") or "\\" in path or "\0" in path or "\n" in path:
         raise InputError(
             f"`{shortened(reference)}` is not a relative path",
-            mend="Write the path relative to this file, with `/` between folders.",
+            hint="Write the path relative to this file, with `/` between folders.",
         )
     return posixpath.normpath(posixpath.join(folder, path))
 
@@ -95,7 +95,7 @@ class DiskFiles:
             raise InputError(
                 f"`{name}` lies outside of the description's folder",
                 place=Place(self.shown(name)),
-                mend="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
+                hint="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
             )
         return _read_plain_file(actual, self.shown(name), self.limit)
 
@@ -133,9 +133,9 @@ def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
         try:
             mode = os.fstat(number)
             if stat.S_ISDIR(mode.st_mode):
-                raise InputError(f"`{shown}` is a folder", mend="Name a file in it.")
+                raise InputError(f"`{shown}` is a folder", hint="Name a file in it.")
             if not stat.S_ISREG(mode.st_mode):
-                raise InputError(f"`{shown}` is not a plain file", mend="Put a plain file there.")
+                raise InputError(f"`{shown}` is not a plain file", hint="Put a plain file there.")
             if mode.st_size > limit:
                 raise too_large(shown, limit)
             return _all_of(number, mode.st_size)
@@ -159,7 +159,7 @@ def _read_main_file(path: str, limit: int) -> bytes:
     """The file that the user named: a plain file, or a pipe such as a shell's `<(...)`."""
     try:
         if os.path.isdir(path):
-            raise InputError(f"`{path}` is a folder", place=Place(path), mend="Name the description's main file.")
+            raise InputError(f"`{path}` is a folder", place=Place(path), hint="Name the description's main file.")
         with open(path, "rb", buffering=0) as file:
             size = os.fstat(file.fileno()).st_size
             data = file.read(min(size, limit) + 1) or b""
@@ -177,7 +177,7 @@ def _read_main_file(path: str, limit: int) -> bytes:
 
 def _unreadable(shown: str, error: OSError | ValueError) -> InputError:
     reason = getattr(error, "strerror", None) or str(error)
-    return InputError(f"`{shown}` cannot be read: {reason}", place=Place(shown), mend="Check its name and permissions.")
+    return InputError(f"`{shown}` cannot be read: {reason}", place=Place(shown), hint="Check its name and permissions.")
 
 
 def too_large(shown: str, limit: int) -> InputError:
@@ -185,7 +185,7 @@ def too_large(shown: str, limit: int) -> InputError:
     return InputError(
         f"`{shown}` is larger than {limit:,} bytes",
         place=Place(shown),
-        mend="Leave out what it does without, or raise the limit: docs/configuration.md, `[limits]`.",
+        hint="Leave out what it does without, or raise the limit: docs/configuration.md, `[limits]`.",
     )
 
 
@@ -202,7 +202,7 @@ class OneFile:
         if name != self.main:
             raise InputError(
                 f"It refers to the file `{name}`, but came without a folder",
-                mend="Name the description's main file, so that its folder is known.",
+                hint="Name the description's main file, so that its folder is known.",
             )
         return self.data
 

@@ -33,13 +33,13 @@ def decode(data: bytes, file: str | None) -> str:
         raise InputError(
             f"The file is not valid {encoding.upper()}: {error.reason} at byte {error.start}",
             place=Place(file, line=line),
-            mend="Save the file as UTF-8.",
+            hint="Save the file as UTF-8.",
         ) from None
     if "\0" in text:
         raise InputError(
             "The file holds a NUL character: it is binary, or UTF-16 without a byte order mark",
             place=Place(file, line=line_at(text, text.index("\0"))),
-            mend="Save the file as UTF-8 text.",
+            hint="Save the file as UTF-8 text.",
         )
     return text
 

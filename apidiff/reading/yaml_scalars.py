@@ -34,10 +34,10 @@ _ABSENT: Any = object()
 class NotJSON(ValueError):
     """A scalar or a tag that has no JSON value."""
 
-    def __init__(self, message: str, mend: str) -> None:
+    def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.message = message
-        self.mend = mend
+        self.hint = hint
 
 
 class Resolver:

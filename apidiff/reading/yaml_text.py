@@ -67,13 +67,13 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
         raise InputError(
             f"The YAML is not valid: {what}" + (f" at column {mark.column + 1}" if mark else ""),
             place=Place(file, line=mark.line + 1 if mark else None),
-            mend="Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`.",
+            hint="Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`.",
         ) from None
     except yaml.reader.ReaderError as error:
         raise InputError(
             f"The YAML is not valid: {error.reason} (character {error.character})",
             place=Place(file, line=text.encode().count(b"\n", 0, error.position) + 1),
-            mend="Remove the character, or write it as an escape in a double-quoted text.",
+            hint="Remove the character, or write it as an escape in a double-quoted text.",
         ) from None
 
 
@@ -101,8 +101,8 @@ class _Composer:
         self.open_anchors: set[str] = set()
         self.nodes = self.aliased = 0
 
-    def error(self, event: Any, message: str, mend: str) -> InputError:
-        return InputError(message, place=Place(self.file, line=event.start_mark.line + 1), mend=mend)
+    def error(self, event: Any, message: str, hint: str) -> InputError:
+        return InputError(message, place=Place(self.file, line=event.start_mark.line + 1), hint=hint)
 
     def document(self) -> JSON:
         """The one document of the stream; `None` where there is none."""
@@ -175,7 +175,7 @@ class _Composer:
         except NumberTooLong:
             raise long_number(text, self.limits, Place(self.file, line=event.start_mark.line + 1)) from None
         except NotJSON as fault:
-            raise self.error(event, fault.message, fault.mend) from None
+            raise self.error(event, fault.message, fault.hint) from None
         if event.anchor is not None:
             self.anchors[event.anchor] = (value, 0, 1)
         return value
@@ -191,7 +191,7 @@ class _Composer:
             try:
                 self.resolver.check_collection(event.tag, is_mapping)
             except NotJSON as fault:
-                raise self.error(event, fault.message, fault.mend) from None
+                raise self.error(event, fault.message, fault.hint) from None
         if event.anchor is not None:
             self.open_anchors.add(event.anchor)
         return _Open({} if is_mapping else [], event.anchor, self.nodes, parent)

@@ -50,7 +50,7 @@ def draft(gate: Gate, date: datetime.date, title: str | None = None) -> list[Dra
         raise InputError(
             f"an entry of {date} would not count: release {newest.release} is recorded already",
             place=Place(str(gate.project.changelog)),
-            mend=f"Choose a date after {newest.release} with `--release`.",
+            hint=f"Choose a date after {newest.release} with `--release`.",
         )
     with locked(gate.project.changelog):
         if gate.baseline:

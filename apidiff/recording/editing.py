@@ -19,7 +19,7 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     """
     file = str(was.path)
     if parse_entry(text, was.path) != was:
-        raise InputError("the entry changed meanwhile", place=Place(file), mend="Run this command again.")
+        raise InputError("the entry changed meanwhile", place=Place(file), hint="Run this command again.")
     parts = split(text, file)
     if wanted.changes != was.changes:
         parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
@@ -35,5 +35,5 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     raise InputError(
         "the front matter is written in a way that cannot be edited safely",
         place=Place(file, line=1),
-        mend="Write each key of it on a line of its own, with its values below it, and run this command again.",
+        hint="Write each key of it on a line of its own, with its values below it, and run this command again.",
     )

@@ -50,10 +50,10 @@ def read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
-        raise InputError("the entry is not UTF-8", place=Place(str(path)), mend="Save the file as UTF-8.") from None
+        raise InputError("the entry is not UTF-8", place=Place(str(path)), hint="Save the file as UTF-8.") from None
     except OSError as error:
         raise InputError(
-            f"the entry cannot be read: {error.strerror}", place=Place(str(path)), mend="Permit reading the file."
+            f"the entry cannot be read: {error.strerror}", place=Place(str(path)), hint="Permit reading the file."
         ) from None
 
 
@@ -82,8 +82,8 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def error(self, message: str, line: int, mend: str) -> InputError:
-        return InputError(message, place=Place(self.file, line=line), mend=mend)
+    def error(self, message: str, line: int, hint: str) -> InputError:
+        return InputError(message, place=Place(self.file, line=line), hint=hint)
 
     def known(self, keys: Mapping[str, Value], names: tuple[str, ...], what: str, line: int) -> None:
         for key, value in keys.items():

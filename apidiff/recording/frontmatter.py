@@ -53,7 +53,7 @@ def split(text: str, file: str) -> Parts:
         raise InputError(
             f"the entry has {lacks}",
             place=Place(file, line=1),
-            mend="Begin it with a line `---`, then `date:` and `title:`, then a line `---`.",
+            hint="Begin it with a line `---`, then `date:` and `title:`, then a line `---`.",
         )
     return Parts(opening[0], text[opening.end() : closing.start()], closing[0], text[closing.end() :])
 
@@ -75,7 +75,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         line = mark.line + 2 if mark else 2
-        raise _wrong(f"the front matter is no YAML: {problem}", file, line, "Mend the syntax of that line.") from None
+        raise _wrong(f"the front matter is no YAML: {problem}", file, line, "Fix the syntax of that line.") from None
     if value is None:
         return {}
     if not isinstance(value.data, dict):
@@ -176,5 +176,5 @@ def comment(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text).strip()
 
 
-def _wrong(message: str, file: str, line: int, mend: str) -> InputError:
-    return InputError(message, place=Place(file, line=line), mend=mend)
+def _wrong(message: str, file: str, line: int, hint: str) -> InputError:
+    return InputError(message, place=Place(file, line=line), hint=hint)

@@ -84,7 +84,7 @@ def read_description(project: Project, source: str | None) -> Description:
             raise InputError(
                 "no description is named",
                 place=Place(str(project.config.path or project.root)),
-                mend='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
+                hint='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
             )
         source = str(project.description)
     return read(source, limits=project.limits, roots=project.roots)
@@ -123,7 +123,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
         raise InputError(
             f"the snapshot of {release.release} is missing",
             place=Place(str(path)),
-            mend=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
+            hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
     return contract(read(str(path), limits=project.limits, bundled=True))
 
@@ -148,7 +148,7 @@ def sunsets(
 def unsound_refusals(project: Project, recording: datetime.date | None) -> list[Refusal]:
     """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything."""
     return [
-        Refusal("record-unsound", f"{finding.place}: {finding.message}", f"{finding.mend} Then run `apidiff verify`.")
+        Refusal("record-unsound", f"{finding.place}: {finding.message}", f"{finding.hint} Then run `apidiff verify`.")
         for finding in quick_findings(project, recording)
     ]
 

@@ -173,12 +173,12 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
     return InputError(
         f"the index has `{location[-1] if location else ''}` wrong: {said}",
         place=spot,
-        mend=_RESTORE.format(file=path),
+        hint=_RESTORE.format(file=path),
     )
 
 
 def _broken(path: Path, message: str, line: int | None = None) -> InputError:
-    return InputError(message, place=Place(str(path), line=line), mend=_RESTORE.format(file=path))
+    return InputError(message, place=Place(str(path), line=line), hint=_RESTORE.format(file=path))
 
 
 def _line_of(text: str, release: str) -> int | None:

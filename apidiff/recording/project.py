@@ -94,6 +94,6 @@ def load_project(root: Path, config: Path | None = None) -> Project:
         raise InputError(
             f"no `{CONFIG_NAME}` here",
             place=Place(str(path)),
-            mend="Run `apidiff init` in the folder of your API, or name a configuration with `--config`.",
+            hint="Run `apidiff init` in the folder of your API, or name a configuration with `--config`.",
         )
     return Project(root, load_config(path))

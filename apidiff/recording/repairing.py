@@ -81,8 +81,8 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
         return [path], []
     reasons = [refusal for version in done.gate.check.versions for refusal in version.refusals]
     message = f"`{path.name}` stands in no line of {INDEX_NAME}, and may not be recorded: {reasons[0].message}"
-    mend = f"Mend that and run this command again; or delete the file (`rm {path}`) if that release was given up."
-    return [], [Finding(message, Place(str(path)), mend)]
+    hint = f"Fix that and run this command again; or delete the file (`rm {path}`) if that release was given up."
+    return [], [Finding(message, Place(str(path)), hint)]
 
 
 def _dated(folder: Path) -> Iterator[tuple[Path, datetime.date]]:

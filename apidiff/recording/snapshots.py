@@ -81,12 +81,12 @@ def _refuse_date(index: Index, release: datetime.date) -> None:
         raise InputError(
             f"release {release} is recorded already, and a recorded release is never rewritten",
             place=index.place(recorded),
-            mend=f"Choose a date after {newest.release} with `--release`.",
+            hint=f"Choose a date after {newest.release} with `--release`.",
         )
     raise InputError(
         f"release {release} is older than the newest, {newest.release}",
         place=index.place(newest),
-        mend=f"Choose a date after {newest.release} with `--release`.",
+        hint=f"Choose a date after {newest.release} with `--release`.",
     )
 
 
@@ -124,12 +124,12 @@ def _adopt(path: Path, content: bytes) -> bool:
         return False
     except OSError as error:
         raise InputError(
-            f"a file of that name cannot be read: {error.strerror}", place=Place(str(path)), mend="Move it away."
+            f"a file of that name cannot be read: {error.strerror}", place=Place(str(path)), hint="Move it away."
         ) from None
     if standing == content:
         return True
     raise InputError(
         f"`{path.name}` stands there with other content, and in no line of {INDEX_NAME}",
         place=Place(str(path)),
-        mend=f"If an interrupted snapshot left it, delete it (`rm {path}`) and run this command again.",
+        hint=f"If an interrupted snapshot left it, delete it (`rm {path}`) and run this command again.",
     )

@@ -22,7 +22,7 @@ class Finding:
 
     message: str
     place: Place
-    mend: str
+    hint: str
     severity: Literal["unsound", "note"] = "unsound"
 
     def to_dict(self) -> dict[str, object]:
@@ -31,13 +31,13 @@ class Finding:
             "message": self.message,
             "file": self.place.file,
             "line": self.place.line,
-            "mend": self.mend,
+            "hint": self.hint,
         }
 
 
 def finding_of(error: InputError, file: Path) -> Finding:
     """A record that cannot even be read, as a finding."""
-    return Finding(error.message, error.place or Place(str(file)), error.mend)
+    return Finding(error.message, error.place or Place(str(file)), error.hint)
 
 
 def quick_findings(project: Project, recording: datetime.date | None = None) -> list[Finding]:
@@ -128,11 +128,11 @@ def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:
         if is_leftover(path.name):
             yield _leftover(path)
         elif path.suffix == ".json" and path.name not in listed:
-            mend = (
+            hint = (
                 f"If a snapshot was interrupted, run `apidiff repair`, or that snapshot again with "
                 f"`--release {path.stem}`; otherwise restore the index, or delete the file."
             )
-            yield Finding(f"`{path.name}` stands in no line of {INDEX_NAME}", Place(str(path)), mend)
+            yield Finding(f"`{path.name}` stands in no line of {INDEX_NAME}", Place(str(path)), hint)
 
 
 def leftover_findings(folder: Path) -> Iterator[Finding]:
@@ -142,8 +142,8 @@ def leftover_findings(folder: Path) -> Iterator[Finding]:
 
 
 def _leftover(path: Path) -> Finding:
-    mend = "Run `apidiff repair`, which removes it; the next command that writes there does so too."
-    return Finding("an interrupted write left this file behind", Place(str(path)), mend, "note")
+    hint = "Run `apidiff repair`, which removes it; the next command that writes there does so too."
+    return Finding("an interrupted write left this file behind", Place(str(path)), hint, "note")
 
 
 def _restore(index: Index) -> str:

@@ -62,7 +62,7 @@ class Started:
 def start(folder: Path) -> Started:
     """Begin a project in `folder`. Raises `InputError` where it is none, or cannot be written to."""
     if not folder.is_dir():
-        raise InputError("there is no such folder", place=Place(str(folder)), mend="Make it, or name another.")
+        raise InputError("there is no such folder", place=Place(str(folder)), hint="Make it, or name another.")
     config = folder / CONFIG_NAME
     written: list[Path] = []
     kept: list[Path] = []

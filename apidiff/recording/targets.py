@@ -28,7 +28,7 @@ def require_targets(entries: Iterable[Entry], contracts: Iterable[Contract], pol
                 raise InputError(
                     f"no operation, event or schema is called `{target}`, whose meaning the entry declares changed",
                     place=Place(str(entry.path)),
-                    mend=f"{hint}Write it as `POST /v1/leads`, `webhook lead.won` or `schema Lead`.",
+                    hint=f"{hint}Write it as `POST /v1/leads`, `webhook lead.won` or `schema Lead`.",
                 )
 
 

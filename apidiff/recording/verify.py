@@ -73,8 +73,8 @@ def _release(project: Project, index: Index, release: Release) -> tuple[Contract
     try:
         description = read(str(path), limits=project.limits, bundled=True)
         if canonical_json(description.document) != path.read_bytes():
-            mend = f"Restore it from version control: `git checkout -- {path}`."
-            found.append(Finding(f"the snapshot of {release.release} is not canonical JSON", Place(str(path)), mend))
+            hint = f"Restore it from version control: `git checkout -- {path}`."
+            found.append(Finding(f"the snapshot of {release.release} is not canonical JSON", Place(str(path)), hint))
         return contract(description), found
     except InputError as error:
         return None, [finding_of(error, path)]
@@ -115,16 +115,16 @@ def _differs(
 ) -> Finding:
     message = f"release {release.release}, {version}: recorded as {then}, and computed again it is {now}"
     if _WEIGHT[now] < _WEIGHT[then]:
-        mend = "The policy is milder today than it was then; nothing needs to be done."
-        return Finding(message, place, mend, "note")
+        hint = "The policy is milder today than it was then; nothing needs to be done."
+        return Finding(message, place, hint, "note")
     reasons = [refusal for item in answer.versions if item.path_version == version for refusal in item.refusals]
     if reasons:
         message += f": {reasons[0].message}"
-    mend = (
+    hint = (
         f"Restore the entries of that release and `apidiff.toml` from version control; or, if the policy became "
         f"stricter, record the decision in an entry dated {release.release}."
     )
-    return Finding(message, place, mend)
+    return Finding(message, place, hint)
 
 
 def _checked(

@@ -57,7 +57,7 @@ def waive(gate: Gate, ids: Sequence[str] | None, reason: str, approved_by: str) 
 def _given(text: str, option: str) -> None:
     if not text.strip():
         raise InputError(
-            f"`{option}` is empty", mend=f"Say it in words: it is what a reviewer reads years later. `{option} TEXT`"
+            f"`{option}` is empty", hint=f"Say it in words: it is what a reviewer reads years later. `{option} TEXT`"
         )
 
 
@@ -94,17 +94,17 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
         near = difflib.get_close_matches(given.lower(), list(current), n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(f'`{item}`' for item in near)}? " if near else ""
         raise InputError(
-            f"no change of now has the id `{given}`", mend=f"{hint}`apidiff check` lists the changes with their ids."
+            f"no change of now has the id `{given}`", hint=f"{hint}`apidiff check` lists the changes with their ids."
         )
     if change.cls != "breaking":
         raise InputError(
-            f"`{change.id}` is {change.cls} and needs no waiver: {change.title}", mend="Leave it out of the command."
+            f"`{change.id}` is {change.cls} and needs no waiver: {change.title}", hint="Leave it out of the command."
         )
     if change.id not in bound:
         raise InputError(
             f"no dated entry binds `{change.id}` yet: {change.title}",
             place=Place(str(gate.project.changelog)),
-            mend="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
+            hint="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
         )
     return change
 
@@ -114,9 +114,9 @@ def _nothing(gate: Gate) -> InputError:
         return InputError(
             "no dated entry binds the refused changes yet",
             place=Place(str(gate.project.changelog)),
-            mend="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
+            hint="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
         )
-    return InputError("there is nothing to waive", mend="`apidiff check` says how each path version stands.")
+    return InputError("there is nothing to waive", hint="`apidiff check` says how each path version stands.")
 
 
 def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, approved_by: str) -> tuple[Waived, str]:
@@ -131,7 +131,7 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, ap
         raise InputError(
             f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
             place=Place(str(entry.path)),
-            mend="Repeat its `--reason` and `--approved-by` to add these changes to it, or edit the waiver by hand.",
+            hint="Repeat its `--reason` and `--approved-by` to add these changes to it, or edit the waiver by hand.",
         )
     listed = (*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))
     wanted = entry._replace(waiver=Waiver(reason, approved_by, listed))

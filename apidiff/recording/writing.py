@@ -48,7 +48,7 @@ def _acquire(handle: int, folder: Path, wait_s: float) -> None:
                 raise InputError(
                     "another apidiff is writing these records",
                     place=Place(str(folder)),
-                    mend="Wait until it has ended, and run this command again.",
+                    hint="Wait until it has ended, and run this command again.",
                 ) from None
         except OSError as error:
             raise unwritable(folder, error) from None
@@ -80,7 +80,7 @@ def write_atomically(path: Path, content: bytes) -> None:
         raise InputError(
             f"was written, but the disk does not confirm it: {error.strerror or error}",
             place=Place(str(path)),
-            mend="Look after the disk; then `apidiff verify` says whether the records are sound.",
+            hint="Look after the disk; then `apidiff verify` says whether the records are sound.",
         ) from None
 
 
@@ -133,5 +133,5 @@ def unwritable(path: Path, error: OSError) -> InputError:
     return InputError(
         f"cannot be written: {error.strerror or error}",
         place=Place(str(path)),
-        mend="Make room or permit writing there, and run this command again; the records stand as they were.",
+        hint="Make room or permit writing there, and run this command again; the records stand as they were.",
     )

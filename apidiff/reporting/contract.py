@@ -89,7 +89,7 @@ class Change(_Document):
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
     path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])
     clause: str = Field(description="The sentence of the policy that the class follows from.")
-    mend: str = Field(description="What to do instead.")
+    hint: str = Field(description="What to do instead.")
     impacts: list[Impact]
     base: Side | None = Field(description="`null` where the thing is new.")
     revision: Side | None = Field(description="`null` where the thing is gone.")
@@ -102,7 +102,7 @@ class Refusal(_Document):
 
     code: str = Field(description="`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, ...")
     message: str
-    mend: str
+    hint: str
     changes: list[ChangeId]
     entry: str | None = Field(description="The entry's file name, where the reason lies in one.")
 

@@ -116,7 +116,7 @@ def read_directory(path: Path | None, version_pattern: str, reference_url: str |
         raise InputError(
             f"the snapshot cannot be read: {error}",
             place=Place(str(path)),
-            mend="Restore it from version control; `apidiff verify` says what else is wrong.",
+            hint="Restore it from version control; `apidiff verify` says what else is wrong.",
         ) from None
     return Directory(document if isinstance(document, dict) else {}, version_pattern, reference_url)
 

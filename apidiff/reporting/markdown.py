@@ -18,7 +18,7 @@ class Show:
     """How much of the changes is shown."""
 
     details: bool = True
-    """Places, operations, clause and mend of each."""
+    """Places, operations, clause and hint of each."""
     witnesses: bool = True
     additive: bool = True
     neutral: bool = True

@@ -39,7 +39,7 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
         raise InputError(
             f"the template fails: {escaping.clean(str(error)) or type(error).__name__}",
             place=place,
-            mend="Correct that line, or remove the file to go back to the built-in template.",
+            hint="Correct that line, or remove the file to go back to the built-in template.",
         ) from error
 
 

@@ -82,8 +82,8 @@ def _change(terminal: Terminal, change: views.ChangeView) -> list[str]:
         lines += terminal.row("because", change.reason)
     if change.witness and change.cls == "breaking":
         lines += _witness(terminal, change)
-    if change.mend and change.cls == "breaking":
-        lines += terminal.row("instead", _keep_names_whole(change.mend))
+    if change.hint and change.cls == "breaking":
+        lines += terminal.row("instead", _keep_names_whole(change.hint))
     return lines
 
 
@@ -118,7 +118,7 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
             lines += ["", terminal.paint(f"Why {clean(version.path_version)} is refused", "strong")]
         for refusal in version.refusals:
             lines += ["", *terminal.paragraph(_keep_names_whole(refusal.message), first="  ")]
-            lines += terminal.paragraph(_keep_names_whole(refusal.mend), first="  ")
+            lines += terminal.paragraph(_keep_names_whole(refusal.hint), first="  ")
     return lines
 
 

@@ -27,7 +27,7 @@ class ChangeView(NamedTuple):
     operations: tuple[str, ...]
     clause: str
     reason: str
-    mend: str
+    hint: str
     witness_says: str
     witness: str
     """The payload as JSON on one line."""
@@ -37,7 +37,7 @@ class RefusalView(NamedTuple):
     """Why a path version is refused, and what to do."""
 
     message: str
-    mend: str
+    hint: str
 
 
 class VersionView(NamedTuple):
@@ -88,7 +88,7 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
         operations=change.operations,
         clause=change.clause,
         reason=change.reason or "",
-        mend=change.mend,
+        hint=change.hint,
         witness_says=words.witness_says(change, witness) if witness else "",
         witness=_payload(witness.instance) if witness else "",
     )
@@ -122,4 +122,4 @@ def version_view(version: VersionVerdict) -> VersionView:
 def _refusal_view(refusal: Refusal) -> RefusalView:
     name = refusal.entry.path.name if refusal.entry else ""
     where = f" ({name})" if name and name not in refusal.message else ""
-    return RefusalView(words.sentence(refusal.message + where), words.mend_says(refusal))
+    return RefusalView(words.sentence(refusal.message + where), words.hint_says(refusal))

@@ -157,9 +157,9 @@ def continued(command: Sequence[str], width: int) -> list[str]:
     return lines
 
 
-def mend_says(refusal: Refusal) -> str:
-    """A refusal's mend without the commands to ship all the same: the report ends with these, ready to copy."""
-    return refusal.mend.partition(" To ship all the same")[0]
+def hint_says(refusal: Refusal) -> str:
+    """A refusal's hint without the commands to ship all the same: the report ends with these, ready to copy."""
+    return refusal.hint.partition(" To ship all the same")[0]
 
 
 def version_says(version: VersionVerdict) -> str:

@@ -20,7 +20,7 @@ from apidiff.rules.loading import (
     DIRECTIONS,
     FOLDER,
     GROUPS,
-    MEND_PARAMETERS,
+    HINT_PARAMETERS,
     TITLE_PARAMETERS,
     DecidedBy,
     Rule,
@@ -29,7 +29,7 @@ from apidiff.rules.loading import (
 CATALOGUE = Path(FOLDER, "catalogue")
 CLAUSES = Path(FOLDER, "clauses.toml")
 
-_REQUIRED = frozenset(("title", "group", "why", "mend", "source", "decided-by", "class"))
+_REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
 _OPTIONAL = frozenset(("clause", "lens", "caution"))
 
 
@@ -64,8 +64,8 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         raise CatalogueError(f"{id}: `clause` is missing")
     given = entry.get("clause")
     by_direction = dict.fromkeys(DIRECTIONS, given) if isinstance(given, str) else given
-    if bool(entry["mend"]) != ("breaking" in classes.values()):
-        raise CatalogueError(f"{id}: `mend` stands where a class is breaking, and nowhere else")
+    if bool(entry["hint"]) != ("breaking" in classes.values()):
+        raise CatalogueError(f"{id}: `hint` stands where a class is breaking, and nowhere else")
     caution = entry.get("caution", False)
     if not isinstance(caution, bool):
         raise CatalogueError(f"{id}: `caution` is true or false")
@@ -74,7 +74,7 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         title=_template(id, "title", entry["title"], TITLE_PARAMETERS),
         group=_one_of(id, "group", entry["group"], GROUPS),
         why=entry["why"],
-        mend=_template(id, "mend", entry["mend"], MEND_PARAMETERS),
+        hint=_template(id, "hint", entry["hint"], HINT_PARAMETERS),
         source=entry["source"],
         decided_by=decided_by,
         classes=classes,
@@ -89,8 +89,8 @@ def _check_keys(id: str, entry: dict[str, Any]) -> None:
         raise CatalogueError(f"{id}: unknown key `{unknown[0]}`")
     if missing := sorted(_REQUIRED - entry.keys()):
         raise CatalogueError(f"{id}: `{missing[0]}` is missing")
-    for key in ("title", "why", "mend", "source"):
-        if not isinstance(entry[key], str) or (key != "mend" and not entry[key]):
+    for key in ("title", "why", "hint", "source"):
+        if not isinstance(entry[key], str) or (key != "hint" and not entry[key]):
             raise CatalogueError(f"{id}: `{key}` is a sentence")
 
 

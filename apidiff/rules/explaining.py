@@ -1,4 +1,4 @@
-"""A rule's id goes in, what a terminal shows of the rule comes out: why, mend, classes, clauses, source, example."""
+"""A rule's id goes in, what a terminal shows of the rule comes out: why, hint, classes, clauses, source, example."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ def explain(id: str) -> str:
     """
     subject = rule(id)
     parts = [f"{subject.id}  ({subject.group})", _wrap(spoken_title(subject)), _wrap(subject.why)]
-    if subject.mend:
-        parts.append(_wrap(f"Instead: {spoken_mend(subject)}"))
+    if subject.hint:
+        parts.append(_wrap(f"Instead: {spoken_hint(subject)}"))
     parts.append("\n".join(_class_lines(subject)))
     if subject.lens == "client-library":
         parts.append(_wrap("It is reported apart: it touches generated code and references, not the wire."))
@@ -38,9 +38,9 @@ def spoken_title(subject: Rule) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def spoken_mend(subject: Rule) -> str:
-    """The mend, speaking of whichever path version the change is in."""
-    return _speak(subject.mend.replace("{path_version}", "this path version"))
+def spoken_hint(subject: Rule) -> str:
+    """The hint, speaking of whichever path version the change is in."""
+    return _speak(subject.hint.replace("{path_version}", "this path version"))
 
 
 def _speak(template: str) -> str:

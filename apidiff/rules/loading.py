@@ -46,7 +46,7 @@ DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 TITLE_PARAMETERS = frozenset(
     ("base", "brings", "holder", "keyword", "kind", "name", "path_version", "renamed_to", "revision", "where")
 )
-MEND_PARAMETERS = frozenset(("name", "path_version"))
+HINT_PARAMETERS = frozenset(("name", "path_version"))
 PHRASES = frozenset(("where", "holder", "brings", "name"))
 """Parameters that may carry backticks of their own (`name` where it lists several); the others are bare text."""
 PLAIN_VALUES = frozenset(("absent", "no limit", "any type", "any value"))
@@ -66,13 +66,13 @@ _BY_CONTAINMENT: dict[tuple[Direction, ChangeClass], str] = {
 
 
 class Rule(NamedTuple):
-    """A kind of change. `title` and `mend` are templates over `TITLE_PARAMETERS` and `MEND_PARAMETERS`."""
+    """A kind of change. `title` and `hint` are templates over `TITLE_PARAMETERS` and `HINT_PARAMETERS`."""
 
     id: str
     title: str
     group: str
     why: str
-    mend: str
+    hint: str
     """Empty where no direction is breaking."""
     source: str
     decided_by: DecidedBy
@@ -105,11 +105,11 @@ class Rule(NamedTuple):
         sentence = template.format_map(_harmless(parameters))
         return sentence[:1].upper() + sentence[1:]
 
-    def mend_for(self, parameters: Mapping[str, str]) -> str:
+    def hint_for(self, parameters: Mapping[str, str]) -> str:
         """What to do instead; a path that has no version is spoken of as the current version."""
         version = parameters.get("path_version", UNVERSIONED)
         spoken = "the current version" if version == UNVERSIONED else version
-        return self.mend.format_map(_harmless(parameters) | {"path_version": spoken})
+        return self.hint.format_map(_harmless(parameters) | {"path_version": spoken})
 
 
 def rule(id: str) -> Rule:
@@ -165,7 +165,7 @@ def _read(id: str) -> Rule:
     if entry is None:
         nearest = near(id)
         hint = f"Did you mean {' or '.join(f'`{other}`' for other in nearest)}? " if nearest else ""
-        raise InputError(f"There is no rule `{id}`", mend=f"{hint}`apidiff rules` lists them all.")
+        raise InputError(f"There is no rule `{id}`", hint=f"{hint}`apidiff rules` lists them all.")
     return Rule(id=id, **entry)
 
 

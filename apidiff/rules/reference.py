@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apidiff.rules.explaining import classes_in_words, decision, example_diff, spoken_mend, spoken_title
+from apidiff.rules.explaining import classes_in_words, decision, example_diff, spoken_hint, spoken_title
 from apidiff.rules.loading import DIRECTIONS, GROUPS, Rule, all_rules, clause, clauses
 
 _INTRODUCTION = """\
@@ -50,8 +50,8 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"### {rule.id}\n"
     yield f"> {_as_text(spoken_title(rule))}\n"
     yield f"{rule.why}\n"
-    if rule.mend:
-        yield f"*Instead:* {_as_text(spoken_mend(rule))}\n"
+    if rule.hint:
+        yield f"*Instead:* {_as_text(spoken_hint(rule))}\n"
     yield f"{decision(rule)}\n"
     for words, cls, clause_id in classes_in_words(rule):
         yield f"- {words}: **{cls}** (`{clause_id}`). {clause(clause_id)}"

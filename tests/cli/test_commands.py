@@ -225,7 +225,7 @@ def test_an_interruption_ends_quietly(apidiff, monkeypatch):
 
 
 def test_an_error_without_a_place_has_two_lines():
-    assert edge.error_text(InputError("a", mend="b")) == "error: a\n  mend: b"
+    assert edge.error_text(InputError("a", hint="b")) == "error: a\n  hint: b"
 
 
 def test_progress_is_said_on_a_terminal_only_and_wiped(monkeypatch, capsys):

@@ -61,7 +61,7 @@ def test_the_command_line_sets_a_limit_for_one_run(apidiff, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "message", "mend"),
+    ("given", "message", "hint"),
     [
         ("depth", "`depth` sets no limit", "--limits depth=100"),
         ("dpeth=9", "unknown key `dpeth`", "Did you mean `depth`?"),
@@ -69,11 +69,11 @@ def test_the_command_line_sets_a_limit_for_one_run(apidiff, tmp_path):
         ("depth=x", "`depth=x` sets no limit", "--limits depth=100"),
     ],
 )
-def test_a_mistake_in_it_is_one_error(apidiff, given, message, mend):
+def test_a_mistake_in_it_is_one_error(apidiff, given, message, hint):
     done = apidiff("diff", "a.json", "b.json", "--limits", given)
     assert (done.code, done.err.splitlines()[1]) == (2, "  at --limits")
     assert message in done.err
-    assert mend in done.err
+    assert hint in done.err
 
 
 @pytest.mark.parametrize("limit", ["depth = 257", "depth = 0", "digits = 5000", "files = 0", "file-bytes = true"])

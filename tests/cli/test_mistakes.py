@@ -13,21 +13,21 @@ from tests.recording.pets import SECOND
 
 
 def lines(done):
-    """The three lines of the error: what, where, mend."""
+    """The three lines of the error: what, where, hint."""
     assert (done.code, done.out) == (2, "")
     what, *rest = done.err.splitlines()
     assert what.startswith("error: ")
     where = rest[0].removeprefix("  at ") if len(rest) == 2 else None
-    assert rest[-1].startswith("  mend: ")
-    return what.removeprefix("error: "), where, rest[-1].removeprefix("  mend: ")
+    assert rest[-1].startswith("  hint: ")
+    return what.removeprefix("error: "), where, rest[-1].removeprefix("  hint: ")
 
 
 def test_a_misspelled_key(apidiff, released):
     before = released.records()
     (released.root / "apidiff.toml").write_text('[project]\ndescripton = "openapi.json"\n')
-    what, where, mend = lines(apidiff("snapshot", "--release", "2026-06-23"))
+    what, where, hint = lines(apidiff("snapshot", "--release", "2026-06-23"))
     assert (what, where) == ("unknown key `descripton` in `[project]`", "apidiff.toml:2")
-    assert mend.startswith("Did you mean `description`?")
+    assert hint.startswith("Did you mean `description`?")
     assert released.records() == before
 
 
@@ -57,8 +57,8 @@ def test_a_wrong_path(apidiff):
 
 
 def test_a_folder_without_a_project(apidiff):
-    what, _, mend = lines(apidiff("check"))
-    assert (what, "apidiff init" in mend) == ("no `apidiff.toml` in this folder or any above it", True)
+    what, _, hint = lines(apidiff("check"))
+    assert (what, "apidiff init" in hint) == ("no `apidiff.toml` in this folder or any above it", True)
 
 
 def test_a_read_only_folder(apidiff, released, monkeypatch):
@@ -68,9 +68,9 @@ def test_a_read_only_folder(apidiff, released, monkeypatch):
         raise writing.unwritable(path, OSError(errno.EROFS, "Read-only file system"))
 
     monkeypatch.setattr("apidiff.recording.snapshots.write_atomically", refused)
-    what, where, mend = lines(apidiff("snapshot", "--release", "2026-06-23"))
+    what, where, hint = lines(apidiff("snapshot", "--release", "2026-06-23"))
     assert (what, where) == ("cannot be written: Read-only file system", "schemas/2026-06-23.json")
-    assert "the records stand as they were" in mend
+    assert "the records stand as they were" in hint
     assert released.records() == before
 
 

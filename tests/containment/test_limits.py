@@ -1,4 +1,4 @@
-"""What is exponential, deep, odd or wrong ends within its budget, in an answer or in an error that can be mended."""
+"""What is exponential, deep, odd or wrong ends within its budget, in an answer or in an error that can be fixed."""
 
 from __future__ import annotations
 
@@ -113,10 +113,10 @@ def test_an_opaque_pattern_still_equals_itself():
     ],
     ids=str,
 )
-def test_what_is_no_schema_is_an_error_with_a_mend(schema):
+def test_what_is_no_schema_is_an_error_with_a_hint(schema):
     with pytest.raises(InputError) as caught:
         is_subschema(schema, {"type": "null"})
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 @pytest.mark.parametrize(

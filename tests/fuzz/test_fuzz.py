@@ -17,7 +17,7 @@ from fuzz.oracle import Broken, judge
 from fuzz.run import MEMORY_BYTES, run
 
 PLAIN = case("plain", carrying({"type": "string"}), carrying({"type": "integer"}))
-WELL = "error: it is wrong\n  at a.yaml:3\n  mend: Write it right.\n"
+WELL = "error: it is wrong\n  at a.yaml:3\n  hint: Write it right.\n"
 
 
 def test_a_case_is_made_again_by_its_seed_and_number():

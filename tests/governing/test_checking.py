@@ -53,15 +53,15 @@ def test_a_breaking_change_without_an_entry_is_refused_and_the_commands_are_name
     answer = asked(comparison(change(1)), release=DATE)
     (refusal,) = answer.versions[0].refusals
     assert (answer.status, refusal.code, refusal.changes) == ("refused", "breaking-not-waived", (change(1),))
-    assert "`apidiff draft --release 2026-06-23`" in refusal.mend
-    assert f'`apidiff waive {change(1).id} --reason "..." --approved-by NAME`' in refusal.mend
+    assert "`apidiff draft --release 2026-06-23`" in refusal.hint
+    assert f'`apidiff waive {change(1).id} --reason "..." --approved-by NAME`' in refusal.hint
 
 
 def test_an_entry_alone_does_not_waive():
     answer = asked(comparison(change(1)), entry(change(1)))
     (refusal,) = answer.versions[0].refusals
     assert (refusal.code, refusal.entry.path.name) == ("breaking-not-waived", "e.md")
-    assert "apidiff draft" not in refusal.mend
+    assert "apidiff draft" not in refusal.hint
 
 
 @pytest.mark.parametrize("waives", [waiver(), waiver(change(1))])
@@ -172,7 +172,7 @@ def test_a_waiver_whose_change_is_gone_is_stale():
     answer = asked(comparison(change(1)), entry(change(1), change(2), waiver=waiver()))
     (refusal,) = answer.versions[0].refusals
     assert (refusal.code, change(2).id in refusal.message) == ("waiver-stale", True)
-    assert "`apidiff draft --release 2026-06-23`" in refusal.mend
+    assert "`apidiff draft --release 2026-06-23`" in refusal.hint
 
 
 def test_a_waiver_of_what_its_entry_does_not_bind_is_stale():
@@ -192,7 +192,7 @@ def test_nothing_is_stale_against_a_base_that_was_named():
 
 def test_many_changes_are_waived_by_one_short_command():
     answer = asked(comparison(*(change(number) for number in range(9))))
-    assert "`apidiff waive --all --reason" in answer.versions[0].refusals[0].mend
+    assert "`apidiff waive --all --reason" in answer.versions[0].refusals[0].hint
 
 
 def test_the_changes_stay_ordered_by_class():

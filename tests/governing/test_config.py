@@ -65,12 +65,12 @@ def test_an_unknown_key_names_its_line_and_the_near_key():
     error = told('[project]\ntitle = "x"\n\ndescripton = "openapi.yaml"\n')
     assert error.message == "unknown key `descripton` in `[project]`"
     assert error.place.line == 4
-    assert error.mend.startswith("Did you mean `description`?")
+    assert error.hint.startswith("Did you mean `description`?")
 
 
 def test_an_unknown_section_is_named_too():
     error = told("[polcy]\n")
-    assert (error.place.line, error.mend.split("?")[0]) == (1, "Did you mean `policy`")
+    assert (error.place.line, error.hint.split("?")[0]) == (1, "Did you mean `policy`")
 
 
 def test_an_unknown_key_in_a_list_of_tables_names_the_line_of_that_table():
@@ -81,12 +81,12 @@ def test_an_unknown_key_in_a_list_of_tables_names_the_line_of_that_table():
 def test_a_word_that_is_not_among_the_choices_suggests_the_near_one():
     error = told('[policy]\nnew-enum-value = "aditive"\n')
     assert "`new-enum-value` in `[policy]`" in error.message
-    assert error.mend.startswith("Did you mean `additive`?")
+    assert error.hint.startswith("Did you mean `additive`?")
 
 
 def test_a_value_of_the_wrong_type_is_shown():
     error = told('[policy]\nsunset-days = "90"\n')
-    assert (error.place.line, "'90'" in error.mend) == (2, True)
+    assert (error.place.line, "'90'" in error.hint) == (2, True)
 
 
 def test_a_missing_key_is_asked_for():
@@ -102,7 +102,7 @@ def test_a_version_pattern_has_exactly_one_group(pattern):
 def test_an_override_of_an_unknown_rule_suggests_the_near_one():
     error = told('[[policy.overrides]]\nrule = "property-remove"\nclass = "neutral"\n')
     assert error.message == "no rule is called `property-remove`"
-    assert "`property-removed`" in error.mend
+    assert "`property-removed`" in error.hint
     assert error.place.line == 2
 
 
@@ -147,7 +147,7 @@ def test_the_project_is_found_from_a_folder_below_it(tmp_path):
 def test_without_a_project_the_next_step_is_init(tmp_path):
     with pytest.raises(InputError) as caught:
         find_project(tmp_path)
-    assert "apidiff init" in caught.value.mend
+    assert "apidiff init" in caught.value.hint
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", None])

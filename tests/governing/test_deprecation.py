@@ -39,7 +39,7 @@ DEPRECATED = {"deprecated": True}
 def test_too_soon(releases, message):
     (refusal,) = sunset_refusals([removed()], history(*releases), ON, 90)["v1"]
     assert (refusal.code, refusal.message, refusal.changes) == ("sunset-too-soon", message, (removed(),))
-    assert "at the earliest" in refusal.mend
+    assert "at the earliest" in refusal.hint
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_in_time(releases):
 
 def test_the_day_that_it_may_go_is_named():
     (refusal,) = sunset_refusals([removed()], history((10, DEPRECATED), (40, {})), ON, 90)["v1"]
-    assert "2026-09-18" in refusal.mend
+    assert "2026-09-18" in refusal.hint
 
 
 def test_an_event_is_asked_like_an_operation():

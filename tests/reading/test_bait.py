@@ -152,7 +152,7 @@ def test_nothing_outside_of_the_folder_is_read_and_nobody_is_asked(folder, serve
         try:
             said = json.dumps(read(path).document)
         except InputError as error:
-            said = f"{error.message} {error.place} {error.mend}"
+            said = f"{error.message} {error.place} {error.hint}"
         assert SECRET not in said, reference
         assert f"open {path}" in watched
         opened = [os.path.realpath(event.removeprefix("open ")) for event in watched if event.startswith("open ")]

@@ -275,7 +275,7 @@ def test_a_name_of_the_main_file_is_never_taken(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("reference", "message", "mend"),
+    ("reference", "message", "hint"),
     [
         ("nowhere.yaml", "There is no file", "Correct the path"),
         ("models/pett.yaml", "There is no file", "models/pet.yaml"),
@@ -295,7 +295,7 @@ def test_a_name_of_the_main_file_is_never_taken(tmp_path):
         ("models/broken.yaml", "YAML is not valid", "Correct"),
     ],
 )
-def test_a_reference_to_nowhere_says_where_it_stands_and_what_to_do(tmp_path, reference, message, mend):
+def test_a_reference_to_nowhere_says_where_it_stands_and_what_to_do(tmp_path, reference, message, hint):
     folder = tmp_path / "api"
     folder.mkdir()
     (tmp_path / "outside.yaml").write_text("type: string\n")
@@ -309,7 +309,7 @@ def test_a_reference_to_nowhere_says_where_it_stands_and_what_to_do(tmp_path, re
         read(main)
     error = caught.value
     assert message in error.message
-    assert mend in error.mend
+    assert hint in error.hint
     if "broken" in reference:
         assert error.place.file.endswith("broken.yaml")
     elif "outside" not in error.message and "folder" not in error.message:

@@ -111,7 +111,7 @@ def test_what_json_does_not_allow_is_one_error_with_its_line(text, line, message
         parse_json(text, "x.json")
     assert message in caught.value.message
     assert (caught.value.place.file, caught.value.place.line) == ("x.json", line)
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_a_duplicate_key_says_in_which_object_it_stands():

@@ -22,7 +22,7 @@ VALUE = {"openapi": "3.1.0", "paths": {}}
 def refused(source, **options):
     with pytest.raises(InputError) as caught:
         read(source, **options)
-    assert caught.value.mend
+    assert caught.value.hint
     return caught.value
 
 
@@ -89,7 +89,7 @@ def test_every_version_of_openapi_3_and_every_part_alone_is_read(version, part):
 def test_a_missing_file_a_folder_and_an_address_are_errors(tmp_path):
     (tmp_path / "openapi.yaml").write_text(MINIMAL)
     assert "There is no file" in refused(tmp_path / "nope" / "x.yaml").message
-    assert "openapi.yaml" in refused(tmp_path / "openapy.yml").mend
+    assert "openapi.yaml" in refused(tmp_path / "openapy.yml").hint
     assert "is a folder" in refused(tmp_path).message
     assert "There is no file" in refused("").message or refused("").message
     assert "address" in refused("https://example.com/openapi.json").message
@@ -288,7 +288,7 @@ def test_depth_is_a_budget_of_the_document(tmp_path):
 
 def test_a_message_stays_short_whatever_the_names():
     error = refused(with_schemas({"A": {"$ref": "#/" + "x" * 1_000_000}, "y" * 1_000_000: {}}))
-    assert len(error.message) + len(error.mend) < 2000
+    assert len(error.message) + len(error.hint) < 2000
 
 
 def test_many_references_to_nowhere_in_examples_cost_little():

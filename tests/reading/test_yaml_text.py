@@ -157,7 +157,7 @@ def test_what_is_no_json_value_is_one_error_with_its_line(text, line, message):
         parse_yaml(text, "x.yaml")
     assert message in caught.value.message
     assert (caught.value.place.file, caught.value.place.line) == ("x.yaml", line)
-    assert caught.value.mend
+    assert caught.value.hint
 
 
 def test_aliases_within_aliases_are_never_written_out_beyond_the_budget():

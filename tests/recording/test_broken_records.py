@@ -84,4 +84,4 @@ def told(read, text):
         read(text)
     except InputError as raised:
         error = raised
-    assert error is None or (error.message and error.mend and error.place.file)
+    assert error is None or (error.message and error.hint and error.place.file)

@@ -127,7 +127,7 @@ def test_each_path_version_has_an_entry_of_its_own(released):
 def test_a_date_that_would_not_count_is_refused(released):
     with pytest.raises(InputError) as caught:
         draft(released.gate(), FIRST)
-    assert "after 2026-06-17" in caught.value.mend
+    assert "after 2026-06-17" in caught.value.hint
 
 
 def test_the_first_release_may_be_announced(pets):

@@ -75,7 +75,7 @@ def test_what_is_written_is_read_back(waiver):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message", "line", "mend"),
+    ("old", "new", "message", "line", "hint"),
     [
         ("version: v1", "verson: v1", "unknown key `verson` in an entry", 4, "Did you mean `version`?"),
         ("approved-by", "aproved-by", "unknown key `aproved-by` in `waiver`", 12, "Did you mean `approved-by`?"),
@@ -96,10 +96,10 @@ def test_what_is_written_is_read_back(waiver):
         ("title: lead lifecycle events reworked", "title: [a]", "`title` is no text", 3, "title: ..."),
     ],
 )
-def test_a_mistake_is_told_with_its_line_and_its_mend(old, new, message, line, mend):
+def test_a_mistake_is_told_with_its_line_and_its_hint(old, new, message, line, hint):
     error = told(FULL.replace(old, new, 1))
     assert (error.message, error.place.line) == (message, line)
-    assert mend in error.mend
+    assert hint in error.hint
 
 
 def test_entries_are_ordered_by_date_and_a_readme_is_none(tmp_path):

@@ -19,15 +19,15 @@ def test_a_description_without_a_configured_one_is_asked_for(pets):
     (pets.root / "apidiff.toml").write_text("")
     with pytest.raises(InputError) as caught:
         pets.gate()
-    assert 'description = "openapi.yaml"' in caught.value.mend
+    assert 'description = "openapi.yaml"' in caught.value.hint
 
 
 def test_the_commands_to_copy_name_the_description_that_was_named(released):
     other = released.root / "other file.json"
     other.write_text(json.dumps(document(sent=("id",))))
     refusal = only_refusal(released.gate(source=str(other), release=SECOND))
-    assert f"`apidiff draft '{other}' --release 2026-06-23`" in refusal.mend
-    assert f"--source '{other}' --reason" in refusal.mend
+    assert f"`apidiff draft '{other}' --release 2026-06-23`" in refusal.hint
+    assert f"--source '{other}' --reason" in refusal.hint
 
 
 @pytest.mark.parametrize("target", ["webhook pet.sold", "post /v1/pets", "GET  /v1/pets"])
@@ -44,7 +44,7 @@ def test_a_declared_target_that_is_not_there_is_an_error_that_suggests_the_near_
     with pytest.raises(InputError, match="is called") as caught:
         released.gate()
     assert caught.value.place.file == str(path)
-    assert near in caught.value.mend
+    assert near in caught.value.hint
 
 
 def test_a_snapshot_that_is_named_as_the_base_is_the_release_that_it_is(released):

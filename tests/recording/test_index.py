@@ -66,7 +66,7 @@ def test_a_field_that_is_wrong_is_told_with_its_line(tmp_path, change, message, 
     error = told(written(tmp_path, change))
     assert error.message.startswith(message)
     assert error.place.line is None or abs(error.place.line - line) <= 1
-    assert "git checkout" in error.mend
+    assert "git checkout" in error.hint
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"format": 1, "format": 2}', "[" * 100_000, '{"releases": {}}'])

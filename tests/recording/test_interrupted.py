@@ -99,7 +99,7 @@ def test_killed_at_any_step_of_any_write_nothing_is_lost_and_repair_makes_it_sou
 
 def _sound_after_repair(pets: Pets, before: dict[str, bytes]) -> None:
     for finding in verify(pets.project()):
-        assert "apidiff repair" in finding.mend
+        assert "apidiff repair" in finding.hint
     repaired = repair(pets.project())
     assert repaired.findings == ()
     assert leftovers(pets.root) == []
@@ -142,7 +142,7 @@ def test_two_processes_that_record_at_once_record_one_after_the_other_or_one_is_
     recorded = [release.release for release in pets.project().releases]
     assert recorded == sorted(recorded)
     assert recorded == [day for day in days if ended[day][1] == 0]
-    assert all(b"mend:" in said for said, code in ended.values() if code)
+    assert all(b"hint:" in said for said, code in ended.values() if code)
     assert verify(pets.project()) == []
 
 
@@ -151,7 +151,7 @@ def test_a_clock_that_went_back_records_nothing_before_what_is_recorded(released
     before = released.records()
     with pytest.raises(InputError) as caught:
         released.snapshot(FIRST - timedelta(days=30))
-    assert caught.value.mend == f"Choose a date after {FIRST} with `--release`."
+    assert caught.value.hint == f"Choose a date after {FIRST} with `--release`."
     assert released.records() == before
     assert released.gate(today=date(1970, 1, 1)).check.status == "pass"
 
@@ -164,7 +164,7 @@ def test_a_release_that_was_edited_by_hand_is_named_and_never_rewritten(released
     assert released.records() == edited
     (finding,) = repaired.findings
     assert f"the snapshot of {FIRST} is not what was recorded" in finding.message
-    assert f"git checkout -- {path}" in finding.mend
+    assert f"git checkout -- {path}" in finding.hint
 
 
 def test_a_snapshot_that_may_not_be_recorded_is_named_with_the_reason(released):
@@ -177,7 +177,7 @@ def test_a_snapshot_that_may_not_be_recorded_is_named_with_the_reason(released):
     repaired = repair(released.project())
     assert repaired.recorded == ()
     assert "may not be recorded" in repaired.findings[0].message
-    assert str(orphan) in repaired.findings[0].mend
+    assert str(orphan) in repaired.findings[0].hint
     assert released.records() == before
 
 

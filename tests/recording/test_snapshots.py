@@ -44,7 +44,7 @@ def test_a_release_is_neither_rewritten_nor_recorded_out_of_order(released, agai
     before = released.records()
     with pytest.raises(InputError, match=message) as caught:
         released.snapshot(again)
-    assert "after 2026-06-17" in caught.value.mend
+    assert "after 2026-06-17" in caught.value.hint
     assert released.records() == before
 
 
@@ -94,7 +94,7 @@ def test_a_leftover_of_other_content_is_named_with_what_to_do(released):
     with pytest.raises(InputError) as caught:
         released.snapshot(SECOND)
     assert caught.value.place.file == str(leftover)
-    assert f"rm {leftover}" in caught.value.mend
+    assert f"rm {leftover}" in caught.value.hint
     assert leftover.read_text() == "{}"
 
 

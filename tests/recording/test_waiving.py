@@ -76,7 +76,7 @@ def test_a_misspelled_id_suggests_the_near_one(broken):
     wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
     with pytest.raises(InputError) as caught:
         waive(broken.gate(), [wrong], "so", "me")
-    assert f"`{known}`" in caught.value.mend
+    assert f"`{known}`" in caught.value.hint
 
 
 def test_one_unknown_id_among_many_waives_none(broken):
@@ -91,7 +91,7 @@ def test_an_unbound_change_asks_for_its_entry_first(released):
     for chosen in (ids(released), None):
         with pytest.raises(InputError) as caught:
             waive(released.gate(), chosen, "so", "me")
-        assert "apidiff draft --release" in caught.value.mend
+        assert "apidiff draft --release" in caught.value.hint
 
 
 def test_an_additive_change_needs_none(broken):

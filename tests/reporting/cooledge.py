@@ -29,7 +29,7 @@ SITE_ID_REMOVED = Change(
     name="site_id",
     path_version="v1",
     clause=REMOVED,
-    mend="Keep sending `site_id` in v1; leave it out of the next path version.",
+    hint="Keep sending `site_id` in v1; leave it out of the next path version.",
     impacts=(Impact("from-server", "breaking", ("webhook lead.created",)),),
     base=side(OLD, 5312, "/webhooks/lead.created/post/requestBody/content/application~1json/schema/properties/site_id"),
     revision=side(NEW, 1204, "/webhooks/lead.created/post/requestBody/content/application~1json/schema/properties"),
@@ -49,7 +49,7 @@ TYPE_RENAMED = Change(
     renamed_to="lead_type",
     path_version="v1",
     clause=REMOVED,
-    mend="Send both names in v1; drop the old one in the next path version.",
+    hint="Send both names in v1; drop the old one in the next path version.",
     impacts=(Impact("from-server", "breaking", ("webhook lead.created",)),),
     base=side(OLD, 5320, "/webhooks/lead.created/post/requestBody/content/application~1json/schema/properties/type"),
     revision=side(NEW, 1207, "/webhooks/lead.created/post/requestBody/content/application~1json/schema/properties"),
@@ -63,7 +63,7 @@ AUTO_CONVERT_RENAMED = Change(
     renamed_to="auto_create_customer",
     path_version="v1",
     clause=TIGHTENED,
-    mend="Accept both names in v1; drop the old one in the next path version.",
+    hint="Accept both names in v1; drop the old one in the next path version.",
     impacts=(Impact("to-server", "breaking", ("POST /v1/leads",)),),
     base=side(
         OLD, 2210, "/paths/~1v1~1leads/post/requestBody/content/application~1json/schema/properties/auto_convert"
@@ -84,7 +84,7 @@ CUSTOMER_WAS_CREATED_REMOVED = Change(
     name="customer_was_created",
     path_version="v1",
     clause=REMOVED,
-    mend="Keep sending `customer_was_created` in v1; leave it out of the next path version.",
+    hint="Keep sending `customer_was_created` in v1; leave it out of the next path version.",
     impacts=(Impact("from-server", "breaking", ("webhook lead.converted",)),),
     base=side(OLD, 5402, "/webhooks/lead.converted/post/requestBody/content/application~1json/schema/properties"),
     revision=side(NEW, 1250, "/webhooks/lead.converted/post/requestBody/content/application~1json/schema/properties"),
@@ -231,8 +231,8 @@ def refused(entries: tuple[Entry, ...] = ()) -> Check:
         refusals = (Refusal("breaking-not-waived", message, f"{keep}: {waive}", BREAKING, entries[0]),)
     else:
         message = "4 breaking changes inside v1 without a dated entry that waives them"
-        mend = f"{keep}, write the entry: `apidiff draft --release DATE`, then waive: {waive}"
-        refusals = (Refusal("breaking-not-waived", message, mend, BREAKING),)
+        hint = f"{keep}, write the entry: `apidiff draft --release DATE`, then waive: {waive}"
+        refusals = (Refusal("breaking-not-waived", message, hint, BREAKING),)
     version = VersionVerdict("v1", "refused", CHANGES, refusals=refusals)
     return Check(comparison(), (version,), FIRST, entries)
 

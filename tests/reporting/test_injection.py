@@ -36,7 +36,7 @@ def hostile_change(bad: str, cls: str = "breaking") -> Change:
         reason=bad,
         path_version=bad,
         clause=bad,
-        mend=bad,
+        hint=bad,
         impacts=(Impact("to-server", cls, (bad, f"POST {bad}", *(f"GET /{n}{bad}" for n in range(5)))),),  # type: ignore[arg-type]
         base=Side(pointer=bad, value={bad: bad}, file=bad, line=1),
         revision=Side(pointer=bad, value=[bad], file=None),

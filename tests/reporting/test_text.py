@@ -43,7 +43,7 @@ def test_what_breaks_stands_before_what_is_new_and_neutral_changes_are_counted()
     assert cooledge.PROSE.title in text.diff(cooledge.comparison(), verbose=True)
 
 
-def test_a_change_says_its_rule_id_places_operations_clause_witness_and_mend():
+def test_a_change_says_its_rule_id_places_operations_clause_witness_and_hint():
     written = text.diff(cooledge.comparison((cooledge.AUTO_CONVERT_RENAMED,)), width=120)
     for expected in (
         "! `auto_convert` renamed `auto_create_customer` in the request body of `POST /v1/leads`",

@@ -10,7 +10,7 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.rules import Rule, all_rules, clause, clauses, explain, near, rule, rule_ids
 from apidiff.rules.compiling import CatalogueError, compiled, parse_rule
-from apidiff.rules.loading import COMPILED, MEND_PARAMETERS, TITLE_PARAMETERS
+from apidiff.rules.loading import COMPILED, HINT_PARAMETERS, TITLE_PARAMETERS
 from apidiff.rules.reference import reference
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +19,7 @@ SOUND = """
 title = "`{keyword}` of {where} lowered from {base} to {revision}"
 group = "numeric range"
 why = "A number between the two limits is rejected now."
-mend = "Accept the old range in {path_version}."
+hint = "Accept the old range in {path_version}."
 source = "JSON Schema 2020-12 Validation, 6.2.2"
 decided-by = "containment"
 [class]
@@ -49,16 +49,16 @@ def test_a_title_names_the_thing(subject):
 
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
-def test_why_and_mend_are_sentences(subject):
-    for text in (subject.why, subject.mend):
+def test_why_and_hint_are_sentences(subject):
+    for text in (subject.why, subject.hint):
         assert not text or (text.endswith(".") and text[0].isupper())
 
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
-def test_titles_and_mends_can_be_filled_in(subject):
+def test_titles_and_hints_can_be_filled_in(subject):
     title = subject.title_for({name: f"<{name}>" for name in TITLE_PARAMETERS})
-    mend = subject.mend_for({name: f"<{name}>" for name in MEND_PARAMETERS})
-    assert "{" not in title + mend
+    hint = subject.hint_for({name: f"<{name}>" for name in HINT_PARAMETERS})
+    assert "{" not in title + hint
 
 
 def test_every_rule_that_code_names_is_in_the_catalogue():
@@ -115,15 +115,15 @@ def test_a_backtick_in_a_value_does_not_end_the_code():
     assert rule("pattern-changed").title_for(parameters).count("`") == 10
 
 
-def test_a_mend_speaks_of_the_current_version_where_a_path_has_none():
-    mend = rule("property-removed").mend_for({"name": "site_id", "path_version": "unversioned"})
-    assert mend.startswith("Keep `site_id` in the current version, ")
+def test_a_hint_speaks_of_the_current_version_where_a_path_has_none():
+    hint = rule("property-removed").hint_for({"name": "site_id", "path_version": "unversioned"})
+    assert hint.startswith("Keep `site_id` in the current version, ")
 
 
 def test_an_unknown_rule_suggests_the_near_one():
     with pytest.raises(InputError) as error:
         rule("max-length-lower")
-    assert "`max-length-lowered`" in error.value.mend
+    assert "`max-length-lowered`" in error.value.hint
     assert near("nothing-like-it-at-all-whatsoever") == ()
 
 
@@ -148,10 +148,10 @@ def test_an_id_is_never_a_path(id):
         ('decided-by = "containment"', 'decided-by = "policy"\nclause = "proze"', "`clause` is 'proze'"),
         ('from-server = "additive"', 'from-server = "fine"', "`class` is 'fine'"),
         ('from-server = "additive"\n', "", "`class` gives one value for each"),
-        ('to-server = "breaking"', 'to-server = "additive"', "`mend` stands where a class is breaking"),
+        ('to-server = "breaking"', 'to-server = "additive"', "`hint` stands where a class is breaking"),
         ("{where}", "{wherever}", "`title` names the unknown parameter `wherever`"),
-        ("{path_version}", "{version}", "`mend` names the unknown parameter `version`"),
-        ("{path_version}", "{path_version", "`mend` is not a template"),
+        ("{path_version}", "{version}", "`hint` names the unknown parameter `version`"),
+        ("{path_version}", "{path_version", "`hint` is not a template"),
         ("[class]", "caution = 1\n[class]", "`caution` is true or false"),
         ("[class]", 'lens = "eye"\n[class]', "`lens` is 'eye'"),
         ("[class]", "[class", "not TOML"),

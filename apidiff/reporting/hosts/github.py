@@ -129,8 +129,8 @@ class _Api:
 
     def refuse(self, answer: Answer) -> NoReturn:
         """Raise the error that the answer stands for."""
-        message, mend = _explain(answer, self.repo, self.pr)
-        raise InputError(message, mend=mend)
+        message, hint = _explain(answer, self.repo, self.pr)
+        raise InputError(message, hint=hint)
 
 
 def _explain(answer: Answer, repo: str, pr: int) -> tuple[str, str]:
@@ -161,8 +161,8 @@ def _explain(answer: Answer, repo: str, pr: int) -> tuple[str, str]:
         422: ("GitHub rejects the comment", "If it says that the body is too long, shorten the project's template."),
     }
     if answer.status in known:
-        message, mend = known[answer.status]
-        return f"{message}{said}", mend
+        message, hint = known[answer.status]
+        return f"{message}{said}", hint
     if answer.status >= 500:
         return f"GitHub fails with {answer.status}, again and again", "Run it again later; see www.githubstatus.com."
     return f"GitHub answers with {answer.status}, which was not expected{said}", "Check GITHUB_API_URL."
@@ -181,14 +181,14 @@ def _same(left: str, right: str) -> bool:
 
 def _require(repo: str, pr: int, token: str, api_url: str) -> None:
     if not _NAME.fullmatch(repo) or {".", ".."} & set(repo.split("/")):
-        raise InputError(f"`{repo}` is no repository's name", mend="Name it as OWNER/NAME.")
+        raise InputError(f"`{repo}` is no repository's name", hint="Name it as OWNER/NAME.")
     if pr < 1:
-        raise InputError(f"{pr} is no pull request's number", mend="Name it by its number, from 1.")
+        raise InputError(f"{pr} is no pull request's number", hint="Name it by its number, from 1.")
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise InputError(
             "there is no token to speak to GitHub with" if not token else "the token holds characters that none has",
-            mend="Set GITHUB_TOKEN (or GH_TOKEN) in the environment.",
+            hint="Set GITHUB_TOKEN (or GH_TOKEN) in the environment.",
         )
     address = urlsplit(api_url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _LOOPBACK):
-        raise InputError(f"the token is not sent to {api_url!r}", mend="GITHUB_API_URL must start with `https://`.")
+        raise InputError(f"the token is not sent to {api_url!r}", hint="GITHUB_API_URL must start with `https://`.")

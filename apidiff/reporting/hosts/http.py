@@ -47,7 +47,7 @@ class Answer:
         except (ValueError, RecursionError):
             raise InputError(
                 "the code host answers with something that is no JSON",
-                mend="Check the address of the API (GITHUB_API_URL); a proxy may stand between.",
+                hint="Check the address of the API (GITHUB_API_URL); a proxy may stand between.",
             ) from None
 
     def message(self) -> str:
@@ -167,7 +167,7 @@ class Client:
             reason = clean(str(getattr(error, "reason", error))) or type(error).__name__
             raise Unreachable(
                 f"{urlsplit(url).hostname} does not answer: {reason}",
-                mend="Check the network, the proxy and GITHUB_API_URL, and run it again.",
+                hint="Check the network, the proxy and GITHUB_API_URL, and run it again.",
             ) from None
 
 
@@ -175,7 +175,7 @@ def _answer(status: int, headers: Any, body: IO[bytes]) -> Answer:
     named = {name.lower(): value for name, value in headers.items()}
     content = body.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise InputError("the code host's answer is too large", mend="Check the address of the API (GITHUB_API_URL).")
+        raise InputError("the code host's answer is too large", hint="Check the address of the API (GITHUB_API_URL).")
     answer = Answer(status, named, content)
     return Answer(status, named, content, Trouble.RATE_LIMIT) if _is_limited(answer) else answer
 

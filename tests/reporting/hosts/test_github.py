@@ -54,8 +54,8 @@ def upsert(server: FakeGitHub, clock: Clock | None = None, body: str = BODY, tok
 def refused(server: FakeGitHub, **options: object) -> InputError:
     with pytest.raises(InputError) as caught:
         upsert(server, **options)  # type: ignore[arg-type]
-    assert caught.value.mend
-    assert TOKEN not in f"{caught.value.message} {caught.value.mend}"
+    assert caught.value.hint
+    assert TOKEN not in f"{caught.value.message} {caught.value.hint}"
     return caught.value
 
 
@@ -107,7 +107,7 @@ def test_the_token_of_a_job_edits_the_comment_of_a_bot(server: FakeGitHub):
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "mend"),
+    ("fault", "said", "hint"),
     [
         (Fault("GET", 401, message="Bad credentials"), "does not accept the token", "GITHUB_TOKEN"),
         (Fault("GET", 404, message="Not Found"), "no pull request 7 in cooledge/api", "--repo"),
@@ -123,12 +123,12 @@ def test_the_token_of_a_job_edits_the_comment_of_a_bot(server: FakeGitHub):
     ],
 )
 def test_a_refusal_says_what_it_means_and_what_to_do(
-    server: FakeGitHub, clock: Clock, fault: Fault, said: str, mend: str
+    server: FakeGitHub, clock: Clock, fault: Fault, said: str, hint: str
 ):
     server.faults.append(fault)
     error = refused(server, clock=clock)
     assert said in error.message
-    assert mend in error.mend
+    assert hint in error.hint
     assert clock.slept == []
 
 
