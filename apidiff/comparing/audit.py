@@ -16,12 +16,11 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import ORDERED
 from apidiff.reading import ABSENT as NOWHERE
 from apidiff.reading import find
 from apidiff.reading.pointers import split
 
-_ORDERED = frozenset({"prefixItems", "const", "default", "example"})
-"""Where the order of a list says something."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 
 
@@ -119,7 +118,7 @@ def _aligned(base: JSON, revision: JSON, keyword: str = "") -> tuple[JSON, JSON]
             old[name], new[name] = _aligned(base[name], revision[name], name)
         return old, new
     if isinstance(base, list) and isinstance(revision, list):
-        if keyword not in _ORDERED:
+        if keyword not in ORDERED:
             base, revision = _lined_up(base, revision)
         pairs = [_aligned(first, second) for first, second in zip(base, revision, strict=False)]
         rest = len(pairs)
@@ -156,7 +155,7 @@ def _sorted(value: JSON, keyword: str = "") -> JSON:
         return {name: _sorted(child, name) for name, child in value.items()}
     if isinstance(value, list):
         children = [_sorted(child) for child in value]
-        return children if keyword in _ORDERED else sorted(children, key=lambda child: text_of(child, sort=True))
+        return children if keyword in ORDERED else sorted(children, key=lambda child: text_of(child, sort=True))
     return value
 
 

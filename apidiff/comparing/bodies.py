@@ -17,9 +17,10 @@ from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import brings
 from apidiff.comparing.wire import PLAIN, RAW, TEXT
 from apidiff.model.contract import JSON
+from apidiff.openapi.objects import WIRE_FIELDS
 
-_BODY = frozenset({"required", "content"})
-_MEDIA = frozenset({"schema", "itemSchema", "encoding", "prefixEncoding", "itemEncoding"})
+_BODY = WIRE_FIELDS["request body"]
+_MEDIA = WIRE_FIELDS["media type"]
 MISSING = object()
 
 

@@ -23,10 +23,9 @@ from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
+from apidiff.openapi.objects import WIRE_FIELDS
 
-_OPERATION = frozenset(
-    {"parameters", "requestBody", "responses", "callbacks", "security", "servers", "operationId", "tags", "deprecated"}
-)
+_OPERATION = WIRE_FIELDS["operation"]
 _ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref"})
 _KIND = {"operation": "operation", "event": "event", "callback": "callback"}
 

@@ -13,14 +13,11 @@ from apidiff.comparing.edits import ABSENT, Edit
 from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction
 from apidiff.comparing.projecting import MAPS, Foreign, visible
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import with_role
 
 Differs = Callable[[JSON, JSON], bool]
-LOGIC = frozenset(
-    {
-        "anyOf", "const", "dependentSchemas", "else", "enum", "if", "not", "oneOf", "patternProperties",
-        "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
-    }
-)  # fmt: skip
+LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}
+"""Keywords that can absorb what the others ask."""
 
 
 def entangled(left: Conjunction, right: Conjunction) -> bool:

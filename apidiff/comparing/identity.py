@@ -8,10 +8,9 @@ from apidiff.comparing.operations import TEMPLATE
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
+from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.reading import ABSENT, find
 from apidiff.reading.pointers import split, step
-
-_ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 
 
 def change_id(finding: Finding, base: Contract, revision: Contract, path_version: str) -> str:
@@ -55,7 +54,7 @@ def _named(spot: Spot | None, contract: Contract) -> str:
         if previous == "parameters" and token.isdigit() and isinstance(node, dict):
             node = _followed(node, contract)
             named.append(f"{node.get('in')}:{node.get('name')}" if isinstance(node, dict) else token)
-        elif previous in _ALTERNATIVES and token.isdigit():
+        elif previous in ALTERNATIVES and token.isdigit():
             named.append(kind_of(node))
         elif previous == "allOf" and token.isdigit():
             # All members hold at once, so which of them says something is no part of what it says.

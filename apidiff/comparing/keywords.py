@@ -13,6 +13,7 @@ from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjun
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
 
 Differs = Callable[[JSON, JSON], bool]
 
@@ -45,7 +46,6 @@ _SIMPLE = {
     "unevaluatedItems": "unevaluated-changed",
     "$dynamicRef": "schema-changed",
 }
-_NO_LIMIT = {"minLength": 0, "minItems": 0, "minProperties": 0}
 _UNITS = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
@@ -57,7 +57,7 @@ _MARKS = {
 }
 _BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
-_IGNORED = frozenset({"$schema", "$id", "$anchor", "$dynamicAnchor", "$defs", "definitions"})
+_IGNORED = IDENTIFIERS | DEFINITIONS
 
 
 def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
@@ -181,7 +181,8 @@ def _among(value: JSON, values: list[JSON]) -> bool:
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     for keyword, stem in (LOWER | UPPER).items():
         lower = keyword in LOWER
-        default = _NO_LIMIT.get(keyword, float("-inf") if lower else float("inf"))
+        absent = KEYWORDS[keyword].default
+        default = (float("-inf") if lower else float("inf")) if absent is None else absent
         old, new = (_number(side, keyword, default) for side in (base, revision))
         if old == new:
             continue

@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from apidiff.comparing.pointers import METHODS, join
+from apidiff.comparing.pointers import join
 from apidiff.comparing.serialising import told
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.model.policy import Policy
+from apidiff.openapi.objects import METHODS
 from apidiff.reading import resolve
 from apidiff.reading.uri import path_of
 

@@ -18,11 +18,12 @@ from apidiff.comparing.showing import brings, shown
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, TEXT
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
-_HANDLED = frozenset({"name", "in", "required", "schema", "content", "deprecated", *_WIRE})
+_HANDLED = WIRE_FIELDS["parameter"]
 
 
 class Parameter(NamedTuple):

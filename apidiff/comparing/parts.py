@@ -11,13 +11,17 @@ from apidiff.comparing.pointers import join
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
+from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
 from apidiff.reading import resolve, upgrade_schema
 
-PROSE = frozenset({"title", "description", "externalDocs", "summary", "$comment"})
-EXAMPLES = frozenset({"example", "examples"})
-TRANSPARENT = frozenset({"properties", "required", "items", "additionalProperties", "patternProperties", "prefixItems"})
+PROSE = with_part("prose") | PROSE_FIELDS
+EXAMPLES = with_part("example") | EXAMPLE_FIELDS
+TRANSPARENT = with_role("by name", "by position") - {"additionalItems"} | {"required"}
 """Keywords with rules of their own: what stands under them is compared on its own."""
-GROUPS = frozenset({"anyOf", "oneOf"})
+GROUPS = ALTERNATIVES
+_IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
+"""What a client can name under these, it can name in the value; what stands under `not` is not there."""
 MOST_PARTS = 2_000
 
 
@@ -180,11 +184,9 @@ def both(children: list[At]) -> At:
 
 def strictest(name: str, values: list[Any]) -> JSON:
     """What several values of one keyword ask together, for the keywords where one value can say it."""
-    numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in values)
-    if numbers and name.lower().startswith(("min", "exclusivemin")):
-        return max(values)
-    if numbers and name.lower().startswith(("max", "exclusivemax")):
-        return min(values)
+    bound = KEYWORDS[name].bound if name in KEYWORDS else ""
+    if bound and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return max(values) if bound == "lower" else min(values)
     if name == "type":
         sets = [type_set(value) for value in values]
         common = frozenset.intersection(*sets)
@@ -273,13 +275,11 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
 
 def _in_place(schema: dict[str, JSON]) -> Iterator[JSON]:
     """The subschemas that apply to the same instance (JSON Schema 2020-12 Core, 10.2)."""
-    for keyword in ("allOf", "anyOf", "oneOf"):
-        members = schema.get(keyword)
-        if isinstance(members, list):
-            yield from members
-    for keyword in ("if", "then", "else"):
-        if keyword in schema:
-            yield schema[keyword]
-    dependent = schema.get("dependentSchemas")
-    if isinstance(dependent, dict):
-        yield from dependent.values()
+    for name, shape in _IN_PLACE:
+        held = schema.get(name)
+        if shape == "list":
+            yield from held if isinstance(held, list) else ()
+        elif shape == "map":
+            yield from held.values() if isinstance(held, dict) else ()
+        elif name in schema:
+            yield held

@@ -8,22 +8,9 @@ from functools import lru_cache
 from apidiff.errors import escape_token
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.reading.pointers import split
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-_COMPONENT_NOUN = {
-    "schemas": "schema",
-    "parameters": "parameter",
-    "responses": "response",
-    "requestBodies": "request body",
-    "headers": "header",
-    "callbacks": "callback",
-    "pathItems": "path item",
-    "links": "link",
-    "securitySchemes": "security scheme",
-    "examples": "example",
-    "mediaTypes": "media type",
-}
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
 _BRANCHES = {"allOf", "anyOf", "oneOf"}
@@ -39,7 +26,7 @@ class Named(NamedTuple):
 
 def component_noun(kind: str) -> str:
     """What a person calls a component of a kind: `schema` of `schemas`."""
-    return _COMPONENT_NOUN.get(kind, "component")
+    return COMPONENT_NOUNS.get(kind, "component")
 
 
 def join(pointer: str, *tokens: str | int) -> str:
@@ -55,7 +42,7 @@ def describe(pointer: str) -> Named:
     if not tokens:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:
-        noun = _COMPONENT_NOUN.get(tokens[1], "component")
+        noun = COMPONENT_NOUNS.get(tokens[1], "component")
         return _inside(f"{noun} `{tokens[2]}`", tokens[3:], pointer, schema=tokens[1] == "schemas")
     if tokens[0] == "paths" and len(tokens) >= 2:
         return _operation(tokens[1], tokens[2:], pointer, event=False)

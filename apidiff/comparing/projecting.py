@@ -22,23 +22,17 @@ from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.openapi.keywords import DEFINITIONS, REVERSING, with_role, with_shape
 from apidiff.reading import resolve, upgrade_schema
 from apidiff.reading.uri import percent_encoded
 
-_DROPPED = PROSE | EXAMPLES | {
-    "discriminator", "xml", "default", "deprecated", "readOnly", "writeOnly", "$schema", "$id", "$anchor",
-    "$dynamicAnchor", "$defs", "definitions", "nullable", "allowReserved",
-}  # fmt: skip
-_ONE = frozenset(
-    {"items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties", "contains", "propertyNames", "not",
-     "if", "then", "else", "contentSchema"}
-)  # fmt: skip
-_MANY = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-_BY_NAME = frozenset({"properties", "patternProperties", "dependentSchemas"})
-MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+_DROPPED = PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}
+_ONE = with_shape("schema")
+_MANY = with_shape("list")
+_BY_NAME = with_shape("map") - DEFINITIONS
+MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
 """Keywords that speak of properties without naming them."""
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
-_NEGATIVE = frozenset({"not", "if"})
 _CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
@@ -212,7 +206,7 @@ class Projection:
         if isinstance(value, Foreign):
             with self._within(abroad=True):
                 return self._value(keyword, value.value, opened)
-        inner = opened and keyword not in _NEGATIVE
+        inner = opened and keyword not in REVERSING
         if keyword in _ONE and isinstance(value, dict | bool):
             return self.of(value, opened=inner)
         if keyword in _MANY and isinstance(value, list):

@@ -15,12 +15,10 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
+from apidiff.openapi.objects import WIRE_FIELDS
 
-_RESPONSE = frozenset({"headers", "content", "links"})
-_HEADER = frozenset(
-    {"required", "schema", "content", "deprecated", "style", "explode", "allowReserved", "allowEmptyValue"}
-)
-
+_RESPONSE = WIRE_FIELDS["response"]
+_HEADER = WIRE_FIELDS["header"]
 _FLAGS = {
     "required": ("response-header-became-optional", "response-header-became-required"),
     "deprecated": ("response-header-undeprecated", "response-header-deprecated"),

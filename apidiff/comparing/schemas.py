@@ -40,6 +40,7 @@ from apidiff.comparing.schema_edits import (
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.reading import resolve
 
 
@@ -441,15 +442,9 @@ class SchemaWalk:
             node.edges.append(Edge(child, mask, node.entangled, step))
 
 
-_STRUCTURE = frozenset(
-    {"properties", "patternProperties", "prefixItems", "anyOf", "oneOf", "allOf", "$ref", "$defs", "definitions",
-     "readOnly", "writeOnly"}
-)  # fmt: skip
+_STRUCTURE = with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly"}
 """Keywords that are compared part by part."""
-_HOLDING = _STRUCTURE | frozenset(
-    {"items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames", "dependentSchemas",
-     "unevaluatedItems", "unevaluatedProperties", "contentSchema"}
-)  # fmt: skip
+_HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 
 def _plain(schema: JSON) -> JSON:

@@ -11,13 +11,13 @@ from apidiff.model.change import Change
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 from apidiff.model.verdict import Refusal
+from apidiff.openapi.objects import METHODS
 
 History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
 """The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
 
 _REMOVALS = ("operation-removed", "event-removed")
-_METHODS = "get|put|post|delete|options|head|patch|trace|query"
-_OPERATION = pattern(rf"^({_METHODS}) (/.*)\Z", re.IGNORECASE)
+_OPERATION = pattern(rf"^({'|'.join(METHODS)}) (/.*)\Z", re.IGNORECASE)
 
 
 def sunset_refusals(

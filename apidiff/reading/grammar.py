@@ -8,12 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import BASES, KEYWORDS
+from apidiff.openapi.objects import METHODS
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-
-
-BASE_KEYWORDS = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
-"""A document without these has one base and no anchors, and every reference in it is a pointer."""
+BASE_KEYWORDS = BASES
 
 
 class Kind:
@@ -74,13 +72,9 @@ SCHEMAS = map_of(SCHEMA)
 _SCHEMA_LIST = list_of(SCHEMA)
 _ITEMS = Kind("schema", "schemas", item=SCHEMA)
 """`items` is one schema, or a list of them in the dialects before 2020-12."""
+_BY_SHAPE = {"schema": SCHEMA, "list": _SCHEMA_LIST, "map": SCHEMAS}
 SCHEMA.fields = {
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), _SCHEMA_LIST),
-    **dict.fromkeys(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas"), SCHEMAS),
-    **dict.fromkeys(
-        ("additionalProperties", "additionalItems", "not", "if", "then", "else", "contains", "propertyNames"), SCHEMA
-    ),
-    **dict.fromkeys(("unevaluatedItems", "unevaluatedProperties", "contentSchema"), SCHEMA),
+    **{row.name: _BY_SHAPE[row.shape] for row in KEYWORDS.values() if row.shape in _BY_SHAPE},
     "items": _ITEMS,
     "discriminator": DISCRIMINATOR,
     "externalDocs": VALUE,

@@ -13,9 +13,8 @@ from urllib.parse import quote
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import UNVERSIONED
+from apidiff.openapi.objects import METHODS
 from apidiff.reporting.escaping import safe_url
-
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 @dataclass(frozen=True, slots=True)
