@@ -11,6 +11,7 @@ from pathlib import Path
 from apidiff.errors import InputError, Place
 from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Waiver
+from apidiff.reading.inside import read_inside
 from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
 from apidiff.recording.writing import is_leftover
 
@@ -19,6 +20,8 @@ _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
 _WAIVER_KEYS = ("reason", "approved-by", "changes")
+MOST_BYTES = 4 << 20
+"""The size of an entry."""
 _LONGEST_COMMENT = 300
 """Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
 
@@ -46,9 +49,9 @@ def read_entry(path: Path) -> Entry:
 
 
 def read_text(path: Path) -> str:
-    """The file's text with its line ends as they are. Raises `InputError`."""
+    """The file's text with its line ends as they are. Raises `InputError`, also for a link out of its folder."""
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_inside(path.parent, path, MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("the entry is not UTF-8", place=Place(str(path)), hint="Save the file as UTF-8.") from None
     except OSError as error:

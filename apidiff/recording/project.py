@@ -10,6 +10,7 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
+from apidiff.reading.inside import require_inside
 from apidiff.reading.limits import Limits
 
 
@@ -24,33 +25,52 @@ class Project:
     def description(self) -> Path | None:
         """The main file of the description; `None` where the configuration names none."""
         name = self.config.project.description
-        return None if name is None else self.root / name
+        return None if name is None else self._in_repository(name)
 
     @property
     def roots(self) -> tuple[Path, ...]:
         """Folders besides the description's own that its `$ref`s may name files of."""
-        return tuple(self.root / root for root in self.config.project.roots)
+        return tuple(self._in_repository(root) for root in self.config.project.roots)
+
+    @cached_property
+    def repository(self) -> Path:
+        """The working tree of git that the project is in; without one, the project's own folder."""
+        real = self.root.resolve()
+        return next((folder for folder in (real, *real.parents) if (folder / ".git").exists()), real)
+
+    def _in_repository(self, name: str) -> Path:
+        """A path of the configuration. Raises `InputError` if it leads out of the repository.
+
+        A pull request edits `apidiff.toml` as it does the description, so neither may name what is elsewhere on the
+        machine; only the command line may.
+        """
+        hint = "Name it on the command line, or move it into the repository: apidiff.toml cannot point elsewhere."
+        return require_inside(self.repository, self.root / name, hint)
 
     @cached_property
     def limits(self) -> Limits:
         """What reading a description may ask of the machine."""
         return self.config.to_limits()
 
+    def _folder(self, name: str) -> Path:
+        """A folder of the project. Raises `InputError` if a link leads out of the project there."""
+        return require_inside(self.root, self.root / name, "Put the folder itself there, in place of the link.")
+
     @property
     def schemas(self) -> Path:
-        return self.root / self.config.project.schemas
+        return self._folder(self.config.project.schemas)
 
     @property
     def changelog(self) -> Path:
-        return self.root / self.config.project.changelog
+        return self._folder(self.config.project.changelog)
 
     @property
     def templates(self) -> Path:
-        return self.root / self.config.project.templates
+        return self._folder(self.config.project.templates)
 
     @property
     def output(self) -> Path:
-        return self.root / self.config.project.output
+        return self._folder(self.config.project.output)
 
     @property
     def overrides(self) -> Path | None:

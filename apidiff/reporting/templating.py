@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
+from apidiff.reading.inside import read_inside
 from apidiff.reporting import escaping, prose, words
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 BUILTIN = Path(__file__).parent / "templates"
 NO_LINKS: Mapping[str, str] = MappingProxyType({})
+MOST_BYTES = 1 << 20
+"""The size of a project's template."""
 _ERRORS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, OSError)
 """What reading a template or an expression in it may raise besides Jinja2's own errors."""
 
@@ -44,11 +48,11 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
 
 
 def _environment(name: str, templates: Path | None) -> Environment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     builtin = FileSystemLoader(BUILTIN)
-    own = [FileSystemLoader(templates)] if templates is not None and templates.is_dir() else []
+    own = [FunctionLoader(_reader(templates))] if templates is not None and templates.is_dir() else []
     html = name.endswith(".html.j2")
     environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([*own, builtin, PrefixLoader({"builtin": builtin})]),
@@ -69,6 +73,22 @@ def _environment(name: str, templates: Path | None) -> Environment:
         "shorten": words.shorten,
     }
     return environment
+
+
+def _reader(folder: Path) -> Callable[[str], tuple[str, str, None] | None]:
+    """Read a project's own templates by name: plain files in its folder, never what a link elsewhere leads to.
+
+    `FileSystemLoader` follows links, so that a template of a pull request could print any file of the machine.
+    """
+    from jinja2.loaders import split_template_path
+
+    def source(name: str) -> tuple[str, str, None] | None:
+        path = folder.joinpath(*split_template_path(name))
+        if not os.path.lexists(path):
+            return None
+        return read_inside(folder, path, MOST_BYTES).decode(), str(path), None
+
+    return source
 
 
 def _clean(value: Any) -> Any:
@@ -157,4 +177,7 @@ def _place(error: BaseException, templates: Path | None, name: str) -> Place | N
     if frames:
         return Place(frames[-1].filename, line=frames[-1].lineno)
     unreadable = isinstance(error, (UnicodeDecodeError, OSError)) and not isinstance(error, TemplateNotFound)
-    return Place(str(templates / name)) if unreadable and (templates / name).exists() else None
+    if unreadable and (templates / name).exists():
+        return Place(str(templates / name))
+    # A built-in template misses what a file of the project, which stands in for another one, does not define.
+    return Place(str(templates)) if any(templates.glob("*.j2")) else None
