@@ -7,17 +7,21 @@ import email.utils
 import enum
 import http.client
 import json
+import queue
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, TypeVar, cast
+from urllib.parse import quote, urljoin, urlsplit
 
 from apidiff.errors import InputError
 from apidiff.reporting.escaping import clean
 
+_T = TypeVar("_T")
 _MOST_BYTES = 32 * 1024 * 1024
 _ATTEMPTS = 4
 _REDIRECTS = (301, 302, 307, 308)
@@ -87,13 +91,22 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests with a token. `wait_s` is the longest that it waits for a limit or a server, all in all."""
+    """Sends requests with a token, which no answer of its own shows.
+
+    `timeout_s` bounds one request, from its first byte to the last one of the answer, `wait_s` the waiting for a limit
+    or a server, `total_s` everything that the client does.
+    """
 
     token: str = field(repr=False)
     timeout_s: float = 20.0
     wait_s: float = 120.0
     sleep: Callable[[float], None] = time.sleep
     now: Callable[[], float] = time.time
+    total_s: float = 300.0
+    _ends: float = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ends", self.now() + self.total_s)
 
     def pause(self) -> None:
         """Wait a little before something is tried again."""
@@ -116,7 +129,7 @@ class Client:
                 self.pause()
                 continue
             pause = self._pause(answer, attempt, repeat)
-            if pause is None or last or waited + pause > self.wait_s:
+            if pause is None or last or waited + pause > self.wait_s or self.now() + pause > self._ends:
                 return answer
             self.sleep(pause)
             waited += pause
@@ -155,27 +168,72 @@ class Client:
                 "X-GitHub-Api-Version": "2022-11-28",
             },
         )
-        opener = urllib.request.build_opener(_NoRedirect)
         try:
-            try:
-                response = opener.open(request, timeout=self.timeout_s)
-            except urllib.error.HTTPError as error:
-                response = error
-            with response:
-                return _answer(response.status, response.headers, response)
+            status, headers, content = _within(
+                lambda: _exchange(request, self.timeout_s), min(self.timeout_s, self._ends - self.now())
+            )
         except (OSError, http.client.HTTPException) as error:
-            reason = clean(str(getattr(error, "reason", error))) or type(error).__name__
+            reason = clean(_without(self.token, str(getattr(error, "reason", error)))) or type(error).__name__
             raise Unreachable(
                 f"{urlsplit(url).hostname} does not answer: {reason}",
                 hint="Check the network, the proxy and GITHUB_API_URL, and run it again.",
             ) from None
+        return _answer(status, headers, content, self.token)
 
 
-def _answer(status: int, headers: Any, body: IO[bytes]) -> Answer:
-    named = {name.lower(): value for name, value in headers.items()}
-    content = body.read(_MOST_BYTES + 1)
+def _exchange(request: urllib.request.Request, timeout_s: float) -> tuple[int, dict[str, str], bytes]:
+    """Send the request: status, headers with names in lower case, and at most one byte more than an answer may have."""
+    opener = urllib.request.build_opener(_NoRedirect)
+    try:
+        response = opener.open(request, timeout=timeout_s)
+    except urllib.error.HTTPError as error:
+        response = error
+    with response:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        return response.status, headers, response.read(_MOST_BYTES + 1)
+
+
+def _within(work: Callable[[], _T], seconds: float) -> _T:
+    """Return what `work` returns. Raises what it raises, and `TimeoutError` if it is not done after `seconds`.
+
+    The timeout of a socket starts anew with each byte, so a server that sends one now and then would never meet it.
+    The thread that still waits for such a server is a daemon and ends with the process.
+    """
+    outcome: queue.SimpleQueue[tuple[_T | None, BaseException | None]] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            outcome.put((work(), None))
+        except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits, which raises it
+            outcome.put((None, error))
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        value, error = outcome.get(timeout=max(0.0, seconds))
+    except queue.Empty:
+        raise TimeoutError(f"no whole answer within {max(0.0, seconds):.0f} s") from None
+    if error is not None:
+        raise error
+    return cast(_T, value)
+
+
+def _without(token: str, text: str) -> str:
+    """The text with the token taken out, as it is and percent-encoded."""
+    for secret in {token, quote(token, safe="")} - {""}:
+        text = text.replace(secret, "***")
+    return text
+
+
+def _answer(status: int, headers: Mapping[str, str], content: bytes, token: str) -> Answer:
+    """The answer without the token, should the server have sent it back: what an answer says is shown to people."""
     if len(content) > _MOST_BYTES:
         raise InputError("the code host's answer is too large", hint="Check the address of the API (GITHUB_API_URL).")
+    if b"\\u" in content:
+        with suppress(ValueError, RecursionError):
+            content = json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")
+    text = content.decode("utf-8", "surrogateescape")
+    content = _without(token, text).encode("utf-8", "surrogateescape")
+    named = {name: _without(token, value) for name, value in headers.items()}
     answer = Answer(status, named, content)
     return Answer(status, named, content, Trouble.RATE_LIMIT) if _is_limited(answer) else answer
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import email.utils
 import socket
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -248,3 +249,54 @@ def test_nobody_answering_is_an_error(clock: Clock):
 def test_what_cannot_be_meant_is_refused_before_anything_is_sent(repo: str, pr: int, token: str, url: str):
     with pytest.raises(InputError):
         github.upsert(repo, pr, BODY, token=token, api_url=url)
+
+
+@pytest.mark.parametrize(
+    "echo",
+    [
+        f"Bad header: Bearer {TOKEN}",
+        f"no such page /user?token={TOKEN}&x=1",
+        "".join(f"\\u{ord(char):04x}" for char in TOKEN),
+    ],
+)
+def test_a_server_that_sends_the_token_back_does_not_get_it_printed(server: FakeGitHub, echo: str):
+    server.faults.append(Fault("GET", 404, content=f'{{"message": "{echo}"}}'.encode()))
+    error = refused(server)
+    assert "***" in error.message
+
+
+def test_a_server_that_links_to_the_token_does_not_get_it_printed(server: FakeGitHub):
+    answer = f'{{"id": 1, "html_url": "https://github.example/{TOKEN}"}}'.encode()
+    server.faults.append(Fault("POST", 201, content=answer))
+    assert TOKEN not in upsert(server).url
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_not_waited_for(clock: Clock):
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        stop = threading.Event()
+
+        def drip() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+                while not stop.wait(0.01):
+                    connection.sendall(b" ")
+
+        thread = threading.Thread(target=drip, daemon=True)
+        thread.start()
+        client = Client(TOKEN, timeout_s=0.2, sleep=clock.sleep, now=clock.now)
+        with pytest.raises(InputError) as caught:
+            client.send("POST", f"http://127.0.0.1:{listening.getsockname()[1]}/x", {}, repeat=False)
+        stop.set()
+        thread.join()
+    assert "no whole answer" in caught.value.message
+
+
+def test_all_requests_together_have_an_end(server: FakeGitHub, clock: Clock):
+    client = Client(TOKEN, timeout_s=5, sleep=clock.sleep, now=clock.now, total_s=10)
+    clock.sleep(11)
+    with pytest.raises(InputError) as caught:
+        client.send("GET", f"{server.url}/user")
+    assert "does not answer" in caught.value.message
