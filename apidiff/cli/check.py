@@ -48,7 +48,7 @@ def command(
             release=release,
             templates=project.overrides,
         )
-        emit(report, output)
+        emit(report, output, form=form)
         if passage.baseline and base is None and form == "text":
             emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
     return 1 if refused else 0

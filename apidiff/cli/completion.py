@@ -21,5 +21,5 @@ def command(shell: str) -> int:
     found = get_completion_class(shell)
     if found is None:
         raise click.UsageError(f"No completion for {shell}.")
-    emit(found(group, {}, "apidiff", "_APIDIFF_COMPLETE").source())
+    emit(found(group, {}, "apidiff", "_APIDIFF_COMPLETE").source(), form="script")
     return 0

@@ -57,5 +57,5 @@ def command(
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:
-        emit(diff_report(comparison, form, output=output, colour=colour, verbose=verbose), output)
+        emit(diff_report(comparison, form, output=output, colour=colour, verbose=verbose), output, form=form)
     return 1 if failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -43,7 +44,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         _say("interrupted")
         return INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        said = io.StringIO()
+        error.show(said)
+        _say(said.getvalue().rstrip("\n"))
         return error.exit_code
     except KeyboardInterrupt:
         _say("interrupted")
@@ -58,13 +61,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def error_text(error: InputError) -> str:
     """The three lines: what is wrong, where, what to do about it."""
-    from apidiff.reporting.escaping import clean, log_line
+    from apidiff.reporting.escaping import clean
 
     lines = [f"error: {clean(error.message)}"]
     if error.place is not None and (place := clean(str(error.place))):
         lines.append(f"  at {place}")
     lines.append(f"  hint: {clean(error.hint)}")
-    return "\n".join(log_line(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…") for line in lines)
+    return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines)
 
 
 def bug_text(error: Exception) -> str:
@@ -83,8 +86,10 @@ def bug_text(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
+    from apidiff.reporting.escaping import log_text
+
     try:
-        click.echo(text, err=True)
+        click.echo(log_text(text), err=True)
     except BrokenPipeError:
         _drop(sys.stderr.fileno())
 

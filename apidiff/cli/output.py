@@ -41,16 +41,22 @@ def coloured(wanted: bool | None, output: Path | None = None) -> bool:
     return sys.stdout.isatty()
 
 
-def emit(text: str, output: Path | None = None) -> None:
+def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
     """Print the text, or write it to a file. A reader that has gone (`| head`) is no error.
 
-    Raises `InputError` where the file cannot be written.
+    Standard output may be a CI host's log, so what is printed there holds no command of one, whatever its form: `json`
+    has an escape of its own for that, and a `script` of ours is printed as it is.
+    Raises `InputError` if the file cannot be written.
     """
     if output is not None:
         from apidiff.recording.writing import write_atomically
 
         write_atomically(output, text.encode("utf-8", "replace"))
         return
+    from apidiff.reporting.escaping import log_json, log_text
+
+    if form != "script":
+        text = log_json(text) if form == "json" else log_text(text)
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
         sys.stdout.flush()

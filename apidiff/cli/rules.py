@@ -30,7 +30,7 @@ def command(form: str) -> int:
             }
             for rule in rules
         ]
-        emit(json.dumps({"format": "apidiff.rules/1", "rules": documents}, indent=2, ensure_ascii=False))
+        emit(json.dumps({"format": "apidiff.rules/1", "rules": documents}, indent=2, ensure_ascii=False), form="json")
         return 0
     lines: list[str] = []
     column = max(len(rule.id) for rule in rules) + 2

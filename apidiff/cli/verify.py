@@ -38,7 +38,7 @@ def command(form: str, quiet: bool, config: Path | None) -> int:
     if form == "json":
         document = {"format": "apidiff.verify/1", "sound": not unsound, "findings": [f.to_dict() for f in findings]}
         if unsound or not quiet:
-            emit(json.dumps(document, indent=2, ensure_ascii=False))
+            emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
         return 1 if unsound else 0
     for finding in unsound if quiet else findings:
         emit(

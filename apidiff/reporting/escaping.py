@@ -36,21 +36,41 @@ def clean(text: str) -> str:
 
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
-_LOG_COMMAND = pattern(r"#(?=#(?:\[|vso\[|teamcity\[))", re.IGNORECASE)
+_LOG_COMMAND = pattern(r"#(?=#\w*\[)")
+_SECTION = pattern(r"(section_(?:start|end)):(?=\d)")
+_LINES = pattern("(?<=[\n\u2028\u2029])")
+_CONTROLS = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURED = pattern(r"(\x1b\[[0-9;]*m)")
 _COLOUR = pattern(r"\x1b\[[0-9;]*m")
 
 
 def log_line(line: str) -> str:
-    """A finished line that no code host reads as a command: `::error::`, `##[group]`, `##vso[...]`, `##teamcity[`.
+    """A finished line that no code host reads as a command: `::error::`, `##[group]`, `##vso[...]`, `##teamcity[...]`,
+    `section_start:1:name`.
 
-    GitHub reads a line as a command where it starts with `::` after white space, and `##[` anywhere in it
-    (actions/runner, ActionCommand.cs); our own colours are looked through.
+    GitHub reads a line as a command if it starts with `::` after white space, and `##[` anywhere in it (actions/runner,
+    ActionCommand.cs); Azure and TeamCity read `##vso[` and `##teamcity[` anywhere; GitLab `section_start:` and
+    `section_end:` before a number. Our own colours are looked through.
     """
-    if "##" not in line and "::" not in line:
+    if "##" not in line and "::" not in line and "section_" not in line:
         return line
-    line = _LOG_COMMAND.sub("# ", line)
+    line = _SECTION.sub(r"\1 :", _LOG_COMMAND.sub("# ", line))
     bare = _COLOUR.sub("", line).lstrip()
     return line.replace("::", ": :", 1) if bare.startswith("::") else line
+
+
+def log_text(text: str) -> str:
+    """A report for a log: each line as `log_line` has it, without control characters but for our colours."""
+    bare = "".join(piece if _COLOUR.fullmatch(piece) else _CONTROLS.sub("", piece) for piece in _COLOURED.split(text))
+    return "".join(map(log_line, _LINES.split(bare)))
+
+
+def log_json(text: str) -> str:
+    """A JSON text that says the same and holds no command: a `#` before another one is written as its escape.
+
+    `#` and `section_` stand in strings only, and no line of a JSON text starts with `::`.
+    """
+    return _SECTION.sub(r"\1\\u003a", text.replace("##", "\\u0023#"))
 
 
 # Markdown ---------------------------------------------------------------------------------------------------------
