@@ -10,7 +10,7 @@ from apidiff.comparing.parts import At, Conjunction, conjunction
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.reading.pointers import split
+from apidiff.openapi.pointers import split
 
 ALIKE = 0.5
 _OBJECT = frozenset({"object"})

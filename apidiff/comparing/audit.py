@@ -17,9 +17,9 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import ORDERED
+from apidiff.openapi.pointers import split
 from apidiff.reading import ABSENT as NOWHERE
 from apidiff.reading import find
-from apidiff.reading.pointers import split
 
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 

@@ -9,7 +9,7 @@ from apidiff.errors import escape_token
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
-from apidiff.reading.pointers import split
+from apidiff.openapi.pointers import split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""

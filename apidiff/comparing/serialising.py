@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from apidiff.model.contract import JSON
-from apidiff.reading.canonical import compact_json as text_of
+from apidiff.openapi.canonical import compact_json as text_of
 
 __all__ = ["text_of", "told"]
 

@@ -12,7 +12,7 @@ from apidiff.containment.limits import Undecided
 from apidiff.errors import InputError, Place, unescape_token
 from apidiff.model.contract import JSON
 from apidiff.model.digest import key_of
-from apidiff.reading.uri import joined, percent_decoded, without_fragment
+from apidiff.openapi.uri import joined, percent_decoded, without_fragment
 
 MAPS_OF_SCHEMAS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 NOT_SCHEMAS = ("enum", "const", "default", "examples", "example", "required", "dependentRequired", "type")

@@ -18,7 +18,7 @@ from apidiff.containment.limits import Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.reading.uri import percent_decoded
+from apidiff.openapi.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
 SILENT = frozenset(("title", "description", "default", "examples", "example", "deprecated", "readOnly", "writeOnly"))

@@ -9,8 +9,8 @@ from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
 
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, is_schema, members
-from apidiff.reading.pointers import join, split, step
+from apidiff.openapi.grammar import BASE_KEYWORDS, OPENAPI, Kind, is_schema, members
+from apidiff.openapi.pointers import join, split, step
 
 Tokens = tuple[str, ...]
 

@@ -11,13 +11,13 @@ from typing import Any, Protocol
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
+from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
+from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
+from apidiff.openapi.uri import percent_decoded
 from apidiff.reading.limits import Limits
 from apidiff.reading.names import Wanted, assign_names, ends_like_a_file, names_a_file
-from apidiff.reading.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.reading.sources import join_name
 from apidiff.reading.unit import Path, Unit, pointer_of, within
-from apidiff.reading.uri import percent_decoded
 
 _MAX_HOPS = 100
 

@@ -12,7 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Locator
 from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
-from apidiff.reading.canonical import (
+from apidiff.openapi.canonical import (
     ORJSON_DEPTH,
     canonical_json,
     compact_json,
@@ -20,8 +20,8 @@ from apidiff.reading.canonical import (
     depth_of_compact,
     fast_compact_json,
 )
+from apidiff.openapi.grammar import BASE_KEYWORDS
 from apidiff.reading.collector import paused_collector
-from apidiff.reading.grammar import BASE_KEYWORDS
 from apidiff.reading.library import Begun, FileLibrary, Parsed, is_yaml
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
@@ -200,7 +200,7 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     """A JSON value equal to `source`, whose keys are texts, and which nobody else can change."""
     import json
 
-    from apidiff.reading.exact_json import exact_json
+    from apidiff.openapi.exact_json import exact_json
     from apidiff.reading.json_text import parse_json
 
     try:

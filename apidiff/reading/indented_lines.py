@@ -12,7 +12,7 @@ from functools import partial
 
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.reading.pointers import step
+from apidiff.openapi.pointers import step
 from apidiff.reading.trie import Tokens, Wanted, below, found_in, number, tree_of
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.pattern import pattern
+from apidiff.openapi.pointers import shortened
 from apidiff.reading.exact import NumberTooLong, exact_float
 from apidiff.reading.limits import Limits
-from apidiff.reading.pointers import shortened
 
 _TOKEN = pattern(
     r'[ \t\r\n]*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<punct>[{}\[\],:])'

@@ -12,11 +12,11 @@ from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
-from apidiff.reading.canonical import ORJSON_DEPTH, depth_of
-from apidiff.reading.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
+from apidiff.openapi.canonical import ORJSON_DEPTH, depth_of
+from apidiff.openapi.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
+from apidiff.openapi.pointers import nearest
 from apidiff.reading.json_fast import FEW_DIGITS, read_fast
 from apidiff.reading.limits import Limits
-from apidiff.reading.pointers import nearest
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import decode
 from apidiff.reading.trie import Tokens

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from apidiff.errors import Place
+from apidiff.openapi.pointers import join, split
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import JSON_START, Lines
 from apidiff.reading.limits import Limits
-from apidiff.reading.pointers import join, split
 from apidiff.reading.sources import Files
 from apidiff.reading.text import decode
 from apidiff.reading.unit import Unit

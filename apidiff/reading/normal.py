@@ -10,9 +10,9 @@ import orjson
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.pattern import pattern
-from apidiff.reading.canonical import compact_json
-from apidiff.reading.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
-from apidiff.reading.upgrade import upgraded_document
+from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
+from apidiff.openapi.upgrade import upgraded_document
 
 _BASE_KEYWORD = pattern(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
 _MAPPING = pattern(rb'"mapping":(\{[^{}]*\})')

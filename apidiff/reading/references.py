@@ -9,9 +9,9 @@ import orjson
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
-from apidiff.reading.grammar import OPENAPI, Kind, members
+from apidiff.openapi.grammar import OPENAPI, Kind, members
+from apidiff.openapi.pointers import anchors_of, find_anchor, join, resolve, shortened
 from apidiff.reading.names import names_a_file
-from apidiff.reading.pointers import anchors_of, find_anchor, join, resolve, shortened
 
 _REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAPPING = pattern(rb'"mapping":\{([^{}]*)\}')

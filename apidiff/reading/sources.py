@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.pattern import pattern
-from apidiff.reading.pointers import shortened
-from apidiff.reading.uri import percent_decoded
+from apidiff.openapi.pointers import shortened
+from apidiff.openapi.uri import percent_decoded
 
 if TYPE_CHECKING:
     from pathlib import Path

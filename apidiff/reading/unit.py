@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.reading.pointers import join
+from apidiff.openapi.pointers import join
 
 Path = tuple[Any, ...] | None
 """A place within a unit, innermost last: `(parent, token)`; `None` at its root. Cheaper than building pointers."""

@@ -16,7 +16,7 @@ from typing import Any
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
-from apidiff.reading.canonical import ORJSON_DEPTH, depth_of_compact, fast_compact_json
+from apidiff.openapi.canonical import ORJSON_DEPTH, depth_of_compact, fast_compact_json
 from apidiff.reading.exact import FLOAT, NumberTooLong, exact_float
 from apidiff.reading.json_fast import FEW_DIGITS
 from apidiff.reading.limits import Limits

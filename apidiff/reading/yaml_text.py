@@ -9,10 +9,10 @@ from typing import Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
+from apidiff.openapi.pointers import join
 from apidiff.reading.exact import NumberTooLong
 from apidiff.reading.json_faults import duplicate_key, long_number, too_deep
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
-from apidiff.reading.pointers import join
 from apidiff.reading.yaml_scalars import NotJSON, Resolver
 
 _ABSENT: Any = object()

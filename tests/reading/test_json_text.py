@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.errors import InputError
-from apidiff.reading.canonical import canonical_json
+from apidiff.openapi.canonical import canonical_json
 from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.reading.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
+from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
 
 _OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))

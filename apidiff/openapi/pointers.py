@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from apidiff.errors import InputError, Place, escape_token, unescape_token
 from apidiff.model.contract import JSON
-from apidiff.reading.uri import percent_decoded
+from apidiff.openapi.uri import percent_decoded
 
 _LONGEST = 200
 

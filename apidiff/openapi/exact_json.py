@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from apidiff.model.contract import JSON
-from apidiff.reading.canonical import compact_json
+from apidiff.openapi.canonical import compact_json
 
 
 def exact_json(document: JSON) -> str:

@@ -26,7 +26,7 @@ def canonical_json(document: JSON) -> bytes:
         return orjson.dumps(document, option=_OPTIONS)
     except orjson.JSONEncodeError:
         # orjson knows neither decimals nor integers beyond 64 bits, and nests at most 254 deep.
-        from apidiff.reading.exact_json import exact_json
+        from apidiff.openapi.exact_json import exact_json
 
         return (exact_json(document) + "\n").encode()
 
@@ -48,13 +48,13 @@ def compact_json(document: JSON, *, sort: bool = False) -> bytes:
     try:
         return orjson.dumps(document, default=_otherwise, option=orjson.OPT_SORT_KEYS if sort else None)
     except orjson.JSONEncodeError:
-        from apidiff.reading.exact_json import member_by_member
+        from apidiff.openapi.exact_json import member_by_member
 
         return member_by_member(document, sort)
 
 
 def _otherwise(value: Any) -> Any:
-    from apidiff.reading.exact_json import decimal_or_text
+    from apidiff.openapi.exact_json import decimal_or_text
 
     return decimal_or_text(value)
 
