@@ -15,7 +15,7 @@ from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.reading import resolve
+from apidiff.openapi.pointers import resolve
 
 _WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
 

@@ -17,9 +17,8 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import ORDERED
-from apidiff.openapi.pointers import split
-from apidiff.reading import ABSENT as NOWHERE
-from apidiff.reading import find
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import find, split
 
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 

@@ -10,7 +10,7 @@ from apidiff.comparing.operations import Operation
 from apidiff.comparing.parts import At, Conjunction, conjunction
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
-from apidiff.reading import find, resolve
+from apidiff.openapi.pointers import find, resolve
 
 if TYPE_CHECKING:
     from apidiff.comparing.parameters import Parameter

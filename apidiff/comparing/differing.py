@@ -17,7 +17,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
-from apidiff.reading import find
+from apidiff.openapi.pointers import find
 
 _REF = pattern(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
 

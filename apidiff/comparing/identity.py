@@ -9,8 +9,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
 from apidiff.openapi.keywords import ALTERNATIVES
-from apidiff.openapi.pointers import split, step
-from apidiff.reading import ABSENT, find
+from apidiff.openapi.pointers import ABSENT, find, split, step
 
 
 def change_id(finding: Finding, base: Contract, revision: Contract, path_version: str) -> str:

@@ -14,8 +14,8 @@ from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.model.policy import Policy
 from apidiff.openapi.objects import METHODS
+from apidiff.openapi.pointers import resolve
 from apidiff.openapi.uri import path_of
-from apidiff.reading import resolve
 
 MOST_URLS = 256
 TEMPLATE = pattern(r"\{([^{}/]*)\}")

@@ -13,7 +13,8 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
-from apidiff.reading import resolve, upgrade_schema
+from apidiff.openapi.pointers import resolve
+from apidiff.openapi.upgrade import upgrade_schema
 
 PROSE = with_part("prose") | PROSE_FIELDS
 EXAMPLES = with_part("example") | EXAMPLE_FIELDS

@@ -23,8 +23,9 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.openapi.keywords import DEFINITIONS, REVERSING, with_role, with_shape
+from apidiff.openapi.pointers import resolve
+from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
-from apidiff.reading import resolve, upgrade_schema
 
 _DROPPED = PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}
 _ONE = with_shape("schema")

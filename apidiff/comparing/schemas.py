@@ -41,7 +41,7 @@ from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
-from apidiff.reading import resolve
+from apidiff.openapi.pointers import resolve
 
 
 class SchemaWalk:

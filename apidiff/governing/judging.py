@@ -28,7 +28,7 @@ from apidiff.model.change import (
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
-from apidiff.reading import find
+from apidiff.openapi.pointers import find
 from apidiff.rules import Rule, clause, rule
 
 LONGEST_VALUE = 4_000
