@@ -91,7 +91,7 @@ class Differing:
             equal = self._same[id(base), id(revision)] = text_of(base) == text or same_values(base, revision)
             if not equal:
                 self.directly.add(ref)
-                continue
+            # A part that differs may refer into its own definitions, which nothing else refers to.
             for inner in references_in(text):
                 users[inner].append(ref)
                 if inner not in seen:
