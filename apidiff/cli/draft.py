@@ -31,8 +31,9 @@ def command(source: str | None, release: datetime.date, title: str | None, quiet
     from apidiff.recording.gate import gate
 
     project = find(config)
-    with progress("comparing"):
-        done = draft(gate(project, source), release, title)
+    with progress("comparing"), project.lock(project.changelog):
+        # Read under the lock: another process may have recorded a release since the project was loaded.
+        done = draft(gate(project.reread(), source), release, title)
     if not quiet:
         emit("\n".join(map(_line, done)) if done else "Nothing changed that an entry would tell of; none was written.")
     return 0

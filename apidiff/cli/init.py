@@ -17,7 +17,8 @@ from apidiff.cli.output import emit
 def command(folder: Path, quiet: bool) -> int:
     """Begin to govern the API in FOLDER (else this one): write apidiff.toml and make the folders for the records.
 
-    It looks for the OpenAPI description. Nothing that stands there already is changed.
+    It looks for the OpenAPI description. A folder with files of others is left alone, and another one is named. An
+    existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
     from apidiff.recording.starting import start
 
@@ -25,7 +26,12 @@ def command(folder: Path, quiet: bool) -> int:
     if quiet:
         return 0
     lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]
-    lines += [f"{path} stands there already, and stays as it is." for path in started.kept]
+    lines += [f"{path} exists already, and stays as it is." for path in started.kept]
+    lines += [
+        f"{item.folder}/ holds files that are not apidiff's ({item.files[0]}{', ...' if len(item.files) > 1 else ''}), "
+        f'so apidiff.toml says: {item.key} = "{item.chosen}".'
+        for item in started.avoided
+    ]
     if started.others:
         lines.append(f"Also found: {', '.join(map(str, started.others))}; `description` in apidiff.toml chooses.")
     if started.description is None:

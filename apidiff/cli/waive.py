@@ -39,8 +39,9 @@ def command(
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
     project = find(config)
-    with progress("comparing"):
-        done = waive(gate(project, source), None if every else changes, reason, approved_by)
+    with progress("comparing"), project.lock(project.changelog):
+        # Read under the lock: another process may have recorded a release since the project was loaded.
+        done = waive(gate(project.reread(), source), None if every else changes, reason, approved_by)
     if not quiet:
         for item in done:
             if not item.changes:

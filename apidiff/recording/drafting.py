@@ -18,7 +18,7 @@ from apidiff.recording.editing import edited
 from apidiff.recording.entries import entry_text, read_text, slugify
 from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate
-from apidiff.recording.writing import locked, write_atomically
+from apidiff.recording.writing import write_atomically
 
 _HEADINGS = (("breaking", "### Breaking"), ("additive", "### New"))
 
@@ -52,7 +52,7 @@ def draft(gate: Gate, date: datetime.date, title: str | None = None) -> list[Dra
             place=Place(str(gate.project.changelog)),
             hint=f"Choose a date after {newest.release} with `--release`.",
         )
-    with locked(gate.project.changelog):
+    with gate.project.lock(gate.project.changelog):
         if gate.baseline:
             return _first(gate, date, title)
         changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,11 +58,11 @@ class Project:
         """A folder of the project. Raises `InputError` if a link leads out of the project there."""
         return require_inside(self.root, self.root / name, "Put the folder itself there, in place of the link.")
 
-    @property
+    @cached_property
     def schemas(self) -> Path:
         return self._folder(self.config.project.schemas)
 
-    @property
+    @cached_property
     def changelog(self) -> Path:
         return self._folder(self.config.project.changelog)
 
@@ -98,6 +100,24 @@ class Project:
     @property
     def newest(self) -> Release | None:
         return self.releases[-1] if self.releases else None
+
+    @contextmanager
+    def lock(self, folder: Path) -> Iterator[None]:
+        """Hold all of the records for this process alone, in order to write into `folder`, which is made if need be.
+
+        There is one lock for everything, since a release rests on entries and an entry on the newest release. What an
+        interrupted write left in the records' folders is removed. Raises `InputError` as `locked` does.
+        """
+        from apidiff.recording.writing import clear_leftovers, locked, unwritable
+
+        with locked(self.root):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise unwritable(folder, error) from None
+            for records in (self.schemas, self.changelog):
+                clear_leftovers(records)
+            yield
 
     def reread(self) -> Project:
         """The same project with its records as they are on disk now."""

@@ -15,7 +15,7 @@ from apidiff.recording.project import Project
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.soundness import Finding, finding_of
 from apidiff.recording.verify import verify
-from apidiff.recording.writing import locked, stale_leftovers
+from apidiff.recording.writing import clear_leftovers, locked, stale_leftovers
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,9 @@ def repair(project: Project) -> Repaired:
 
 def _remove_leftovers(project: Project) -> list[Path]:
     removed: list[Path] = []
-    for folder in (project.schemas, project.changelog):
-        if folder.is_dir():
-            before = set(stale_leftovers(folder, locked=True))
-            with locked(folder):
-                removed += sorted(path for path in before if not path.exists())
+    with locked(project.root):
+        for folder in (project.schemas, project.changelog):
+            removed += clear_leftovers(folder)
     # Nobody locks these: a file there may belong to a process that is writing it now, and is left to it.
     for folder in (project.root, project.output):
         for path in sorted(stale_leftovers(folder)):
@@ -80,8 +78,8 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
     if done.recorded is not None:
         return [path], []
     reasons = [refusal for version in done.gate.check.versions for refusal in version.refusals]
-    message = f"`{path.name}` stands in no line of {INDEX_NAME}, and may not be recorded: {reasons[0].message}"
-    hint = f"Fix that and run this command again; or delete the file (`rm {path}`) if that release was given up."
+    message = f"`{path.name}` is in no line of {INDEX_NAME}, and may not be recorded: {reasons[0].message}"
+    hint = "Fix that and run this command again; or move the file out of the folder if that release was given up."
     return [], [Finding(message, Place(str(path)), hint)]
 
 

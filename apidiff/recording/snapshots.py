@@ -12,8 +12,9 @@ from apidiff.errors import InputError, Place
 from apidiff.model.records import Release
 from apidiff.recording.gate import Gate, contract, gate
 from apidiff.recording.index import INDEX_NAME, Index, index_bytes, line_hash, read_index
+from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
-from apidiff.recording.writing import locked, write_atomically
+from apidiff.recording.writing import write_atomically
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def snapshot(
     Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than the
     newest, another process is recording, a file cannot be written, or a leftover of other content is in the way.
     """
-    with locked(project.schemas):
+    with project.lock(project.schemas):
         # Read under the lock: another process may have recorded since `project` was loaded.
         project = project.reread()
         index = read_index(project.schemas)
@@ -126,10 +127,10 @@ def _adopt(path: Path, content: bytes) -> bool:
         raise InputError(
             f"a file of that name cannot be read: {error.strerror}", place=Place(str(path)), hint="Move it away."
         ) from None
-    if standing == content:
+    if unix_ends(standing) == content:
         return True
     raise InputError(
-        f"`{path.name}` stands there with other content, and in no line of {INDEX_NAME}",
+        f"`{path.name}` exists with other content, and is in no line of {INDEX_NAME}",
         place=Place(str(path)),
-        hint=f"If an interrupted snapshot left it, delete it (`rm {path}`) and run this command again.",
+        hint="Move it out of the folder and run this command again, or name another folder as `schemas`.",
     )

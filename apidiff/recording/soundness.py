@@ -12,6 +12,8 @@ from typing import Literal
 from apidiff.errors import InputError, Place
 from apidiff.model.records import Release
 from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, line_hash, read_index
+from apidiff.recording.line_ends import unix_ends
+from apidiff.recording.ownership import is_snapshot_name
 from apidiff.recording.project import Project
 from apidiff.recording.writing import is_leftover
 
@@ -92,10 +94,10 @@ def _broken_chain(release: Release, before: Release | None, hashes: dict[str, Re
 
 
 def form_findings(index: Index) -> Iterator[Finding]:
-    """Whether the index is canonical JSON to the byte, where it is otherwise in order."""
+    """Whether the index is canonical JSON, where it is otherwise in order."""
     if index.text is None:
         return
-    if index.text.encode() != index_bytes(index.releases, index.head):
+    if unix_ends(index.text.encode()) != index_bytes(index.releases, index.head):
         yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), _restore(index))
 
 
@@ -113,32 +115,54 @@ def file_findings(index: Index, release: Release, path: Path) -> Iterator[Findin
             f"the snapshot of {release.release} cannot be read: {error.strerror}", place, "Permit reading it."
         )
         return
-    if hashlib.sha256(content).hexdigest() != release.sha256:
+    if hashlib.sha256(unix_ends(content)).hexdigest() != release.sha256:
         line = index.line_of(release)
         message = f"the snapshot of {release.release} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
         yield Finding(message, place, restore)
 
 
 def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:
-    """Files that look like records and stand in no line of the index."""
+    """Files named as snapshots are that are in no line of the index. Any other file is somebody else's, and ignored."""
     listed = {release.file for release in index.releases} | {INDEX_NAME}
     if not schemas.is_dir():
         return
     for path in sorted(schemas.iterdir()):
         if is_leftover(path.name):
             yield _leftover(path)
-        elif path.suffix == ".json" and path.name not in listed:
+        elif is_snapshot_name(path.name) and path.name not in listed:
             hint = (
                 f"If a snapshot was interrupted, run `apidiff repair`, or that snapshot again with "
-                f"`--release {path.stem}`; otherwise restore the index, or delete the file."
+                f"`--release {path.stem}`. If the index was lost, restore it from version control. If the file is not "
+                f"apidiff's, name another folder as `schemas` in apidiff.toml."
             )
-            yield Finding(f"`{path.name}` stands in no line of {INDEX_NAME}", Place(str(path)), hint)
+            yield Finding(f"`{path.name}` is in no line of {INDEX_NAME}", Place(str(path)), hint)
 
 
 def leftover_findings(folder: Path) -> Iterator[Finding]:
     """Files of interrupted writes in a folder of the records."""
     if folder.is_dir():
         yield from (_leftover(path) for path in sorted(folder.iterdir()) if is_leftover(path.name))
+
+
+def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
+    """A note where git converted line ends: the records are what they were, and their bytes are not."""
+    paths = [index.path, *map(project.snapshot_path, index.releases)]
+    converted = [path for path in paths if _is_converted(path)]
+    if converted:
+        message = (
+            f"{converted[0].name}{f' and {len(converted) - 1} more' if len(converted) > 1 else ''} in this folder "
+            f"{'have' if len(converted) > 1 else 'has'} CRLF line ends: git converted them, and the content is the same"
+        )
+        hint = "Run `apidiff init`, which adds the lines to .gitattributes that keep git from it, and check out again."
+        yield Finding(message, Place(str(index.path.parent)), hint, "note")
+
+
+def _is_converted(path: Path) -> bool:
+    try:
+        with open(path, "rb") as stream:
+            return stream.readline(4096).endswith(b"\r\n")
+    except OSError:
+        return False
 
 
 def _leftover(path: Path) -> Finding:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME
+from apidiff.governing.config import CONFIG_NAME, ProjectSection
 from apidiff.recording.frontmatter import quoted
-from apidiff.recording.project import load_project
+from apidiff.recording.ownership import (
+    foreign_to_changelog,
+    foreign_to_output,
+    foreign_to_schemas,
+    foreign_to_templates,
+)
+from apidiff.recording.project import Project, load_project
 from apidiff.recording.writing import unwritable, write_atomically
 
 _FOLDERS = ("", "api", "docs", "spec", "openapi", "specification")
@@ -27,7 +33,7 @@ _TEMPLATE = """\
 [project]
 {title}
 {description}
-
+{folders}
 # [versions]
 # pattern = '^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)'   # over a path; its group is the path version
 # events = "v1"                                    # the path version that webhooks belong to
@@ -57,22 +63,49 @@ class Started:
     description: Path | None
     others: tuple[Path, ...] = ()
     """Further descriptions, which were not chosen."""
+    avoided: tuple[Avoided, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Avoided:
+    """A folder that holds somebody else's files, and the one that `apidiff.toml` names in its place."""
+
+    key: str
+    folder: Path
+    files: tuple[str, ...]
+    chosen: str
+
+
+_FOREIGN: dict[str, Callable[[Path], list[str]]] = {
+    "schemas": foreign_to_schemas,
+    "changelog": foreign_to_changelog,
+    "templates": foreign_to_templates,
+    "output": foreign_to_output,
+}
+"""For each folder that the configuration names, what finds the files in it that are not apidiff's."""
 
 
 def start(folder: Path) -> Started:
-    """Begin a project in `folder`. Raises `InputError` where it is none, or cannot be written to."""
+    """Begin a project in `folder`.
+
+    A folder that holds somebody else's files is not taken over: a new configuration names another one, and with an
+    existing configuration it is an error. Raises `InputError` where `folder` is none, or cannot be written to.
+    """
     if not folder.is_dir():
         raise InputError("there is no such folder", place=Place(str(folder)), hint="Make it, or name another.")
     config = folder / CONFIG_NAME
     written: list[Path] = []
     kept: list[Path] = []
+    avoided: tuple[Avoided, ...] = ()
     found = descriptions(folder)
     if config.exists():
         kept.append(config)
         chosen, others = load_project(folder).description, []
+        _refuse_foreign(load_project(folder))
     else:
+        avoided = tuple(_avoided(folder))
         chosen, others = (found[0] if found else None), found[1:]
-        write_atomically(config, _config_text(folder, chosen).encode())
+        write_atomically(config, _config_text(folder, chosen, avoided).encode())
         written.append(config)
     project = load_project(folder)
     for path in (project.schemas, project.changelog, project.templates):
@@ -83,7 +116,62 @@ def start(folder: Path) -> Started:
         except OSError as error:
             raise unwritable(path, error) from None
         written.append(path)
-    return Started(tuple(written), tuple(kept), chosen, tuple(others))
+    written += _git_attributes(project)
+    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided)
+
+
+def _avoided(folder: Path) -> Iterator[Avoided]:
+    """The default folders that are somebody else's, each with a name that is free."""
+    for key, foreign in _FOREIGN.items():
+        default = str(getattr(ProjectSection(), key))
+        if files := foreign(folder / default):
+            yield Avoided(key, folder / default, tuple(files), _free(folder, default, foreign))
+
+
+def _free(folder: Path, name: str, foreign: Callable[[Path], list[str]]) -> str:
+    names = (f"api-{name}", f"apidiff-{name}", *(f"apidiff-{name}-{number}" for number in range(2, 1000)))
+    return next(each for each in names if not foreign(folder / each))
+
+
+def _refuse_foreign(project: Project) -> None:
+    for key, foreign in _FOREIGN.items():
+        folder = project.root / str(getattr(project.config.project, key))
+        if files := foreign(folder):
+            raise InputError(
+                f"`{folder.name}` holds files that are not apidiff's: {_listed(files)}",
+                place=Place(str(folder)),
+                hint=f'Name another folder in {CONFIG_NAME}: `{key} = "api-{folder.name}"` under `[project]`.',
+            )
+
+
+def _listed(files: Sequence[str]) -> str:
+    more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+    return ", ".join(f"`{name}`" for name in files[:3]) + more
+
+
+def _git_attributes(project: Project) -> list[Path]:
+    """Keep git from converting the line ends of records; what the file says already stays."""
+    path = project.root / ".gitattributes"
+    try:
+        standing = path.read_bytes()
+    except FileNotFoundError:
+        standing = b""
+    except OSError as error:
+        raise unwritable(path, error) from None
+    paths = (project.config.project.schemas, project.config.project.changelog)
+    lines = [_attribute(name) for name in paths if _attribute(name).encode() not in standing.splitlines()]
+    if not lines:
+        return []
+    ends = standing if not standing or standing.endswith(b"\n") else standing + b"\n"
+    added = "# The records of apidiff: their line ends are never converted.\n" + "".join(f"{line}\n" for line in lines)
+    write_atomically(path, ends + added.encode())
+    return [path]
+
+
+def _attribute(folder: str) -> str:
+    """A line of `.gitattributes` (gitattributes(5)) for everything in a folder."""
+    escaped = re.sub(r"([*?\[\\])", r"\\\1", folder.strip("/"))
+    return f"{quoted(f'{escaped}/**')} -text" if re.search(r'[\s"]', escaped) else f"{escaped}/** -text"
 
 
 def descriptions(folder: Path) -> list[Path]:
@@ -107,13 +195,21 @@ def _candidates(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _config_text(folder: Path, description: Path | None) -> str:
+def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoided]) -> str:
+    folders = "".join(
+        f"{item.key} = {quoted(item.chosen)}   # {item.folder.name}/ holds files that are not apidiff's\n"
+        for item in avoided
+    )
     if description is None:
-        return _TEMPLATE.format(title='# title = "My API"', description='# description = "openapi.yaml"')
+        return _TEMPLATE.format(
+            title='# title = "My API"', description='# description = "openapi.yaml"', folders=folders
+        )
     name = description.relative_to(folder).as_posix()
     title = _title(description)
     return _TEMPLATE.format(
-        title=f"title = {quoted(title)}" if title else '# title = "My API"', description=f"description = {quoted(name)}"
+        title=f"title = {quoted(title)}" if title else '# title = "My API"',
+        description=f"description = {quoted(name)}",
+        folders=folders,
     )
 
 

@@ -12,6 +12,7 @@ from apidiff.model.verdict import Check
 from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.gate import compare, contract, sunsets
 from apidiff.recording.index import Index, read_index
+from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.soundness import (
     Finding,
@@ -20,6 +21,7 @@ from apidiff.recording.soundness import (
     form_findings,
     index_findings,
     leftover_findings,
+    line_end_findings,
     orphan_findings,
 )
 
@@ -48,7 +50,7 @@ def verify(project: Project, progress: Callable[[str], None] = lambda _: None) -
             previous = (release, current)
         else:
             previous = None
-    return found
+    return [*found, *line_end_findings(index, project)]
 
 
 def _entries(project: Project) -> tuple[list[Entry], list[Finding]]:
@@ -72,7 +74,7 @@ def _release(project: Project, index: Index, release: Release) -> tuple[Contract
         return None, found
     try:
         description = read(str(path), limits=project.limits, bundled=True)
-        if canonical_json(description.document) != path.read_bytes():
+        if canonical_json(description.document) != unix_ends(path.read_bytes()):
             hint = f"Restore it from version control: `git checkout -- {path}`."
             found.append(Finding(f"the snapshot of {release.release} is not canonical JSON", Place(str(path)), hint))
         return contract(description), found

@@ -14,7 +14,7 @@ from apidiff.model.records import Entry, Waiver
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.gate import Gate
-from apidiff.recording.writing import locked, write_atomically
+from apidiff.recording.writing import write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def waive(gate: Gate, ids: Sequence[str] | None, reason: str, approved_by: str) 
             raise _nothing(gate)
     else:
         wanted = [_find(gate, change, bound) for change in dict.fromkeys(ids)]
-    with locked(gate.project.changelog):
+    with gate.project.lock(gate.project.changelog):
         edits = []
         for entry in dict.fromkeys(bound[change.id] for change in wanted):
             mine = tuple(change for change in wanted if bound[change.id] == entry)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import fcntl
 import os
+import secrets
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
+from apidiff.model.pattern import pattern
 
 LOCK_WAIT_S = 5.0
 """How long a second process waits for the first; a snapshot's own writing takes milliseconds."""
 
 _TEMPORARY = ".apidiff-"
+_LEFTOVER = pattern(r"^\.apidiff-([0-9]+)-.")
+_LONGEST_NAME = 40
+"""Characters of the target's name in the name of a temporary file."""
+
+_held: set[tuple[int, int]] = set()
+"""The folders, by device and inode, that this process holds: a lock may be asked for again inside of itself."""
 
 
 @contextmanager
 def locked(folder: Path, wait_s: float | None = None) -> Iterator[None]:
-    """Hold the folder for this process alone, and clear away what an interrupted write left in it.
+    """Hold the folder for this process alone; inside of it, the same lock is held already.
 
     The lock lies on the folder itself, so no lock file is left behind, and it ends with the process however that ends.
     Raises `InputError` where another process still holds it after `wait_s` seconds, or the folder cannot be opened.
@@ -29,11 +38,18 @@ def locked(folder: Path, wait_s: float | None = None) -> Iterator[None]:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise unwritable(folder, error) from None
+    found = os.fstat(handle)
+    key = (found.st_dev, found.st_ino)
+    if key in _held:
+        os.close(handle)
+        yield
+        return
     try:
         _acquire(handle, folder, LOCK_WAIT_S if wait_s is None else wait_s)
-        _clear_leftovers(folder)
+        _held.add(key)
         yield
     finally:
+        _held.discard(key)
         os.close(handle)
 
 
@@ -58,17 +74,21 @@ def _acquire(handle: int, folder: Path, wait_s: float) -> None:
 def write_atomically(path: Path, content: bytes) -> None:
     """Put `content` at `path`, durably: a reader, or a crash, meets the old file or the new one and nothing between.
 
+    The temporary file has a name that nobody can guess and must not exist, so that no link that lies in wait is
+    followed. A link at `path` itself is replaced, not followed.
     Raises `InputError` where the folder cannot be written to or the disk is full; the old file then stands as it was.
     It also does where the new file stands, and only the disk's word for it is missing.
     """
-    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{path.name}")
+    temporary = path.with_name(f"{_TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}-{path.name[:_LONGEST_NAME]}")
     try:
-        with open(temporary, "wb") as stream:
+        with open(temporary, "xb", opener=_open_new) as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        if path.exists():
-            os.chmod(temporary, path.stat().st_mode & 0o7777)
+        with suppress(FileNotFoundError):
+            standing = path.lstat()
+            if stat.S_ISREG(standing.st_mode):
+                os.chmod(temporary, stat.S_IMODE(standing.st_mode))
         os.replace(temporary, path)
     except OSError as error:
         with suppress(OSError):
@@ -84,6 +104,10 @@ def write_atomically(path: Path, content: bytes) -> None:
         ) from None
 
 
+def _open_new(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_EXCL | os.O_NOFOLLOW, 0o666)
+
+
 def sync_folder(folder: Path) -> None:
     """Make the names in the folder durable."""
     handle = os.open(folder, os.O_RDONLY)
@@ -95,7 +119,7 @@ def sync_folder(folder: Path) -> None:
 
 def is_leftover(name: str) -> bool:
     """Whether a file of that name is what an interrupted write left behind."""
-    return name.startswith(_TEMPORARY)
+    return _LEFTOVER.match(name) is not None
 
 
 def stale_leftovers(folder: Path, *, locked: bool = False) -> Iterator[Path]:
@@ -108,24 +132,26 @@ def stale_leftovers(folder: Path, *, locked: bool = False) -> Iterator[Path]:
 
 def _is_running(name: str) -> bool:
     """Whether the process that a leftover's name begins with lives; one that cannot be told from it counts as alive."""
-    number = name.removeprefix(_TEMPORARY).partition("-")[0]
-    if not number.isdigit():
+    number = _LEFTOVER.match(name)
+    if number is None:
         return True
     try:
-        os.kill(int(number), 0)
-    except (ProcessLookupError, OverflowError):
+        os.kill(int(number[1]), 0)
+    except (ProcessLookupError, OverflowError, ValueError):
         return False
     except PermissionError:
         return True
     return True
 
 
-def _clear_leftovers(folder: Path) -> None:
-    """Under the lock no other process writes here, so every temporary file belongs to one that died."""
-    with suppress(OSError):
-        for path in folder.iterdir():
-            if is_leftover(path.name):
-                path.unlink()
+def clear_leftovers(folder: Path) -> list[Path]:
+    """Remove what interrupted writes left in a folder that only the holder of the lock writes to; the removed files."""
+    removed = []
+    for path in sorted(stale_leftovers(folder, locked=True)):
+        with suppress(OSError):
+            path.unlink()
+            removed.append(path)
+    return removed
 
 
 def unwritable(path: Path, error: OSError) -> InputError:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 
 from apidiff.model.pattern import pattern
+from apidiff.recording.ownership import MARK
 from apidiff.reporting.site import Site
 from apidiff.reporting.templating import render as render_template
 
@@ -23,7 +24,9 @@ def render(site: Site, templates: Path | None = None) -> dict[str, bytes]:
 
     `templates` is the project's folder of overrides. Raises `InputError` where one of them fails.
     """
-    return {"index.html": html(site, templates).encode(), "CHANGELOG.md": markdown(site, templates).encode()}
+    pages = {"index.html": html(site, templates), "CHANGELOG.md": markdown(site, templates)}
+    # The mark is no part of a template, so that no override can lose it.
+    return {name: f"{text}<!-- {MARK.decode()} -->\n".encode() for name, text in pages.items()}
 
 
 def html(site: Site, templates: Path | None = None) -> str:

@@ -107,7 +107,7 @@ def _patch(steps: Steps) -> None:
     plain = builtins.open
 
     def opened(file: Any, mode: str = "r", *rest: Any, **named: Any) -> Any:
-        if "w" not in mode or os.fspath(file) == os.devnull:
+        if not {"w", "x"} & set(mode) or os.fspath(file) == os.devnull:
             return plain(file, mode, *rest, **named)
         steps.taken()
         return _File(plain(file, mode, *rest, **named), steps)

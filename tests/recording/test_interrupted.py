@@ -177,7 +177,7 @@ def test_a_snapshot_that_may_not_be_recorded_is_named_with_the_reason(released):
     repaired = repair(released.project())
     assert repaired.recorded == ()
     assert "may not be recorded" in repaired.findings[0].message
-    assert str(orphan) in repaired.findings[0].hint
+    assert repaired.findings[0].place.file == str(orphan)
     assert released.records() == before
 
 

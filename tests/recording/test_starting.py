@@ -2,6 +2,7 @@
 
 import pytest
 
+from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.recording.project import load_project
 from apidiff.recording.starting import descriptions, start
@@ -17,7 +18,13 @@ def test_the_description_is_found_and_its_title_taken(tmp_path):
     project = load_project(tmp_path)
     assert project.description == started.description == tmp_path / "docs" / "openapi.yaml"
     assert project.config.project.title == 'My "own" API'
-    assert {path.name for path in started.written} == {"apidiff.toml", "schemas", "changelog", "templates"}
+    assert {path.name for path in started.written} == {
+        "apidiff.toml",
+        "schemas",
+        "changelog",
+        "templates",
+        ".gitattributes",
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,3 +68,94 @@ def test_what_stands_there_stays(tmp_path):
 def test_a_folder_that_is_none_is_one_clear_error(tmp_path):
     with pytest.raises(InputError, match="no such folder"):
         start(tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize(
+    ("key", "file"),
+    [
+        ("schemas", "schemas/cart.json"),
+        ("schemas", "schemas/2026-01-01.json"),
+        ("changelog", "changelog/123.feature.md"),
+        ("templates", "templates/base.html"),
+        ("output", "public/index.html"),
+    ],
+)
+def test_a_folder_with_files_of_others_is_left_alone_and_another_is_named(tmp_path, key, file):
+    path = tmp_path / file
+    path.parent.mkdir()
+    path.write_text("{}")
+    started = start(tmp_path)
+    (avoided,) = started.avoided
+    assert (avoided.key, avoided.files) == (key, (path.name,))
+    chosen = getattr(load_project(tmp_path).config.project, key)
+    assert chosen == avoided.chosen == f"api-{path.parent.name}"
+    assert [item.name for item in path.parent.iterdir()] == [path.name]
+    if key != "output":
+        assert (tmp_path / chosen).is_dir()
+
+
+def test_a_name_that_is_taken_too_is_not_proposed(tmp_path):
+    for name in ("schemas", "api-schemas", "apidiff-schemas"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cart.json").write_text("{}")
+    assert start(tmp_path).avoided[0].chosen == "apidiff-schemas-2"
+
+
+@pytest.mark.parametrize(
+    "file", ["schemas/README.md", "changelog/.gitkeep", "changelog/README.md", "templates/index.html.j2"]
+)
+def test_what_may_be_in_a_folder_of_records_makes_it_nobody_elses(tmp_path, file):
+    (tmp_path / file).parent.mkdir()
+    (tmp_path / file).write_text("")
+    assert start(tmp_path).avoided == ()
+
+
+def test_records_are_not_taken_for_somebody_elses(released):
+    released.entry("2026-06-17-x.md", "---\ndate: 2026-06-17\ntitle: x\n---\n")
+    assert start(released.root).avoided == ()
+    (released.root / "apidiff.toml").unlink()
+    assert start(released.root).avoided == ()
+
+
+def test_a_configured_folder_with_files_of_others_is_an_error_that_proposes_another(tmp_path):
+    (tmp_path / "apidiff.toml").write_text('[project]\nschemas = "parts"\n')
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "cart.json").write_text("{}")
+    with pytest.raises(InputError) as caught:
+        start(tmp_path)
+    assert "`cart.json`" in caught.value.message
+    assert 'schemas = "api-parts"' in caught.value.hint
+
+
+def test_git_is_told_to_leave_the_line_ends_of_records_alone(tmp_path):
+    start(tmp_path)
+    assert "schemas/** -text\nchangelog/** -text\n" in (tmp_path / ".gitattributes").read_text()
+    before = (tmp_path / ".gitattributes").read_bytes()
+    start(tmp_path)
+    assert (tmp_path / ".gitattributes").read_bytes() == before
+
+
+def test_what_git_is_told_already_stays(tmp_path):
+    (tmp_path / ".gitattributes").write_bytes(b"*.png binary")
+    (tmp_path / "apidiff.toml").write_text('[project]\nschemas = "my records"\n')
+    start(tmp_path)
+    text = (tmp_path / ".gitattributes").read_text()
+    assert text.startswith("*.png binary\n")
+    assert '"my records/**" -text\n' in text
+
+
+def test_a_description_of_parts_keeps_its_own_schemas_folder(tmp_path, monkeypatch, capsys):
+    (tmp_path / "openapi.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Shop, version: '1'}\npaths: {/v1/carts: {get: {responses: {'200': "
+        "{description: ok, content: {application/json: {schema: {$ref: schemas/cart.json}}}}}}}}\n"
+    )
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "cart.json").write_text('{"type": "object"}')
+    monkeypatch.chdir(tmp_path)
+    for command in (["init"], ["snapshot", "--release", "2026-01-01"], ["check"], ["verify"], ["repair"]):
+        assert run(command) == 0
+    said = capsys.readouterr().out
+    assert 'schemas = "api-schemas"' in said
+    assert "delete" not in said
+    assert (tmp_path / "schemas" / "cart.json").exists()
+    assert (tmp_path / "api-schemas" / "2026-01-01.json").exists()

@@ -75,7 +75,7 @@ def test_a_line_that_was_taken_out_is_noticed_with_its_file(history):
     edit_index(history, lambda d: d["releases"].pop(1))
     found = messages(history)
     assert "the line of 2026-06-17 was edited, or a line between it and 2026-06-28 was taken out" in found
-    assert "`2026-06-23.json` stands in no line of index.json" in found
+    assert "`2026-06-23.json` is in no line of index.json" in found
 
 
 def test_the_newest_line_that_was_taken_out_is_noticed(history):
