@@ -87,6 +87,15 @@ class Exchange(NamedTuple):
         if refs[0] != refs[1]:
             self.walk.accounted |= {old_at, new_at}
             self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
+        elif refs[0] is not None:
+            self._beside(old, old_at, new, new_at)
+
+    def _beside(self, old: dict[str, JSON], old_at: str, new: dict[str, JSON], new_at: str) -> None:
+        """Note what differs beside a `$ref`: prose, or ignored (OpenAPI 3.0.4, 4.7.23; 3.1.1, 4.8.23)."""
+        for keyword in {**old, **new}:
+            if keyword != "$ref" and not same(old.get(keyword), new.get(keyword)):
+                spots = Spot(join(old_at, keyword), old.get(keyword)), Spot(join(new_at, keyword), new.get(keyword))
+                self.changed("documentation-changed", *spots, BOTH, keyword=keyword)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
         """Note whatever else differs between two objects: prose, examples, extensions, unknown fields."""

@@ -1,48 +1,68 @@
-"""Media types: those of two bodies matched by name, by essence, by range.
+"""Media types: what each key of a `content` names, and how those of two bodies correspond.
 
-Sources: RFC 9110, 8.3.1 and 12.5.1 (types, parameters, ranges); RFC 6839 (structured suffixes).
+Sources: RFC 9110, 8.3.1 (media types and their parameters), 5.6.6 (parameters, quoted strings) and 12.5.1 (ranges); RFC
+6839 (structured suffixes); RFC 8259, 11 (JSON has no `charset`); OpenAPI 3.1.1, 4.8.13 (the most specific key applies).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 from functools import lru_cache
 
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
+
+_PARAMETER = pattern(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?')
+_ESCAPED = pattern(r"\\(.)")
+_UTF_8 = frozenset({"utf-8", "utf8"})
 
 
 class MediaType(NamedTuple):
-    """A media type or a range as it was written, and what it means."""
+    """A media type or a range: how it is written, and what it names."""
 
     written: str
     essence: str
-    parameters: tuple[tuple[str, str], ...]
+    parameters: frozenset[tuple[str, str]]
+    """Without those that change nothing for the recipient."""
 
     @property
     def is_range(self) -> bool:
         return "*" in self.essence
 
+    @property
+    def identity(self) -> tuple[str, frozenset[tuple[str, str]]]:
+        """Equal for two spellings of one media type."""
+        return self.essence, self.parameters
+
+    @property
+    def specificity(self) -> tuple[bool, int, int]:
+        """Orders keys that cover the same media type: the most specific one applies."""
+        return not self.is_range, len(self.essence.replace("*", "")), len(self.parameters)
+
     def covers(self, other: MediaType) -> bool:
-        """Whether every payload that `other` names is one that this names."""
+        """Whether every media type that `other` names is one that this names (RFC 9110, 12.5.1)."""
+        if not self.parameters <= other.parameters:
+            return False
         kind, _, subtype = self.essence.partition("/")
         other_kind, _, other_subtype = other.essence.partition("/")
         if self.essence in ("*/*", "*"):
             return True
-        if kind != other_kind:
-            return False
-        if subtype == "*":
-            return True
-        if subtype.startswith("*+"):
-            return other_subtype.endswith(subtype[1:])
-        if subtype != other_subtype:
-            return False
-        return not self.parameters or self.parameters == other.parameters or self.is_json
+        if kind != other_kind or subtype == "*":
+            return kind == other_kind
+        return other_subtype.endswith(subtype[1:]) if subtype.startswith("*+") else subtype == other_subtype
 
     @property
     def is_json(self) -> bool:
-        """A charset says nothing of JSON, which is UTF-8 (RFC 8259, 8.1 and 11)."""
-        return self.essence.endswith(("/json", "+json"))
+        return _is_json(self.essence)
+
+    @property
+    def is_urlencoded(self) -> bool:
+        return self.essence == "application/x-www-form-urlencoded"
+
+    @property
+    def is_multipart(self) -> bool:
+        return self.essence.startswith("multipart/")
 
     @property
     def is_form(self) -> bool:
@@ -52,44 +72,112 @@ class MediaType(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def parse(written: str) -> MediaType:
-    essence, *rest = (part.strip() for part in written.split(";"))
-    parameters = tuple(
-        sorted(
-            (name.strip().lower(), value.strip().strip('"').lower())
-            for name, _, value in (part.partition("=") for part in rest if part)
-        )
-    )
-    return MediaType(written, essence.lower(), parameters)
+    """Read a media type; the case of its names, spaces and quotes say nothing, the order of parameters neither."""
+    essence = written.partition(";")[0].strip().lower()
+    found = ((name.lower(), _value(value)) for name, value in _PARAMETER.findall(written))
+    return MediaType(written, essence, frozenset(_asking(essence, found)))
+
+
+def parse_list(written: str) -> list[MediaType]:
+    """The media types of a list that commas separate, as an Encoding Object's `contentType` holds them."""
+    parts: list[str] = []
+    quoted = False
+    start = 0
+    for index, character in enumerate(written):
+        if character == '"' and not (quoted and written[index - 1] == "\\"):
+            quoted = not quoted
+        if character == "," and not quoted:
+            parts.append(written[start:index])
+            start = index + 1
+    parts.append(written[start:])
+    return [parse(part.strip()) for part in parts if part.strip()]
+
+
+def all_covered(narrow: Iterable[MediaType], wide: Iterable[MediaType]) -> bool:
+    """Whether each media type of one list is one that the other list names."""
+    offered = list(wide)
+    return all(any(other.covers(media) for other in offered) for media in narrow)
+
+
+def _value(written: str) -> str:
+    text = written.strip()
+    return _ESCAPED.sub(r"\1", text[1:-1]) if len(text) > 1 and text[0] == text[-1] == '"' else text
+
+
+def _asking(essence: str, parameters: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    """The parameters that tell two media types apart.
+
+    JSON is always UTF-8, other texts are where nothing else is said, and a boundary is another one in each message.
+    """
+    for name, value in parameters:
+        if name == "charset":
+            if not _is_json(essence) and value.lower() not in _UTF_8:
+                yield name, value.lower()
+        elif name != "boundary":
+            yield name, value
+
+
+def _is_json(essence: str) -> bool:
+    return essence.endswith(("/json", "+json"))
 
 
 class Matched(NamedTuple):
-    """`pairs` may name one side twice, where a range took over several types."""
+    """How the keys of two `content` objects correspond. `pairs` may name one side twice, where a range takes part."""
 
     pairs: list[tuple[str, str]]
     removed: list[str]
+    """Named in the base alone, and covered by nothing in the revision."""
     added: list[str]
+    """Named in the revision alone, and covered by nothing in the base."""
+    widened: list[str]
+    """Keys of the revision that cover more than a key of the base that went."""
+    narrowed: list[str]
+    """Ranges of the base that went, and of which the revision names a part."""
 
 
 def match(old: dict[str, JSON], new: dict[str, JSON]) -> Matched:
-    """Pair the media types of two `content` objects; a type that a range covers is paired with the range."""
+    """Pair the media types of two `content` objects: those that are the same, then each with the range around it."""
     before, after = [parse(name) for name in old], [parse(name) for name in new]
-    pairs: list[tuple[str, str]] = []
-    free_old, free_new = list(before), list(after)
-    tests: tuple[Callable[[MediaType, MediaType], bool], ...] = (
-        lambda a, b: a.written == b.written,
-        lambda a, b: a.essence == b.essence and a.parameters == b.parameters,
-        lambda a, b: a.essence == b.essence and a.is_json,
+    pairs = _same(before, after)
+    stayed, arrived = {first for first, _ in pairs}, {second for _, second in pairs}
+    gone = [media for media in before if media.written not in stayed]
+    came = [media for media in after if media.written not in arrived]
+    heirs = {media.written: _around(media, after) for media in gone}
+    formers = {media.written: _around(media, [other for other in before if other.is_range]) for media in came}
+    pairs += [(name, heir) for name, heir in heirs.items() if heir is not None]
+    pairs += [(former, name) for name, former in formers.items() if former is not None]
+    orphans = [media for media in gone if heirs[media.written] is None]
+    narrowed = [media.written for media in orphans if media.is_range and any(media.covers(other) for other in after)]
+    new_names = [name for name, former in formers.items() if former is None]
+    widened = [name for name in new_names if any(parse(name).covers(media) for media in before)]
+    return Matched(
+        pairs=pairs,
+        removed=[media.written for media in orphans if media.written not in narrowed],
+        added=[name for name in new_names if name not in widened],
+        widened=widened,
+        narrowed=narrowed,
     )
-    for same in tests:
-        for first in list(free_old):
-            partner = next((second for second in free_new if same(first, second)), None)
-            if partner:
-                pairs.append((first.written, partner.written))
-                free_old.remove(first)
-                free_new.remove(partner)
-    for first in list(free_old):
-        wider = next((second for second in after if second.covers(first)), None)
-        if wider:
-            pairs.append((first.written, wider.written))
-            free_old.remove(first)
-    return Matched(pairs, [m.written for m in free_old], [m.written for m in free_new])
+
+
+def _same(before: list[MediaType], after: list[MediaType]) -> list[tuple[str, str]]:
+    """The keys that name one media type, by spelling first; a second spelling of it is paired as well."""
+    spelled = {media.written for media in after}
+    first_of = {media.identity: media.written for media in reversed(after)}
+    pairs = [
+        (media.written, media.written if media.written in spelled else first_of[media.identity])
+        for media in before
+        if media.identity in first_of
+    ]
+    paired = {second for _, second in pairs}
+    former_of = {media.identity: media.written for media in reversed(before)}
+    return pairs + [
+        (former_of[media.identity], media.written)
+        for media in after
+        if media.written not in paired and media.identity in former_of
+    ]
+
+
+def _around(media: MediaType, others: list[MediaType]) -> str | None:
+    """The key that applies to a media type which none of the keys names: the most specific one that covers it."""
+    covering = [other for other in others if other.covers(media)]
+    return max(covering, key=lambda other: other.specificity).written if covering else None

@@ -8,51 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.bringing import values_of
-from apidiff.comparing.edits import BOTH, Edit, Spot
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.encodings import compare_encodings
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import TEMPLATE, Operation, deref, sequence, text
-from apidiff.comparing.parts import At, type_set
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
-from apidiff.comparing.showing import brings, shown
-from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, TEXT
+from apidiff.comparing.showing import brings
+from apidiff.comparing.travelling import Parameter, change, compare_travelling, told_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 _HANDLED = WIRE_FIELDS["parameter"]
-
-
-class Parameter(NamedTuple):
-    """One parameter, resolved. `slot` is what identifies it to a client."""
-
-    name: str
-    place: str
-    body: dict[str, JSON]
-    pointer: str
-    listed: JSON
-    written: str
-    """What is listed, and where, before any `$ref` is followed."""
-
-    @property
-    def required(self) -> bool:
-        return self.place == "path" or self.body.get("required") is True
-
-    @property
-    def kind(self) -> str:
-        return "header" if self.place == "header" else f"{self.place} parameter"
-
-    @property
-    def spot(self) -> Spot:
-        """Where it is listed: one that goes goes from there, whatever else refers to the same component."""
-        return Spot(self.written, self.body)
-
-    @property
-    def at(self) -> At:
-        return At(self.body, self.pointer)
 
 
 def parameters(contract: Contract, operation: Operation) -> dict[tuple[str, str], Parameter]:
@@ -75,11 +45,20 @@ def _sorted_out(
         if place == "header" and name.lower() in _IGNORED_HEADERS:
             silent[parameter.written] = parameter
             continue
-        slot = name.lower() if place == "header" else positions.get(name, name) if place == "path" else name
+        slot = _slot(parameter, positions)
         if (place, slot) in found:
             silent[found[place, slot].written] = found[place, slot]
         found[place, slot] = parameter
     return _in_order(found, len(positions)), silent
+
+
+def _slot(parameter: Parameter, positions: dict[str, str]) -> str:
+    """What tells a parameter from the others of its place; there is one query string, whatever it is called."""
+    if parameter.place == "querystring":
+        return ""
+    if parameter.place == "path":
+        return positions.get(parameter.name, parameter.name)
+    return parameter.name.lower() if parameter.place == "header" else parameter.name
 
 
 def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
@@ -201,7 +180,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     told = told_of(exchange, new)
     if old.name != new.name:
         rule = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
-        _change(exchange, rule, old, new, "name", old.name, new.name, mask)
+        change(exchange, rule, old, new, "name", old.name, new.name, mask)
     if _level(old) != _level(new):
         exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
     needed = ("parameter-became-optional", "parameter-became-required")
@@ -209,7 +188,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
         needed = ("wire-form-rewritten", "wire-form-rewritten")
     exchange.flag("required", needed, old.at, new.at, mask, **told)
     exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)
-    compare_travelling(exchange, old, new, mask, "parameter-serialization-changed")
+    compare_travelling(exchange, old, new, mask, "parameter-serialization-changed", compare_encodings)
     exchange.prose(old.at, new.at, _HANDLED)
 
 
@@ -218,99 +197,4 @@ def _level(parameter: Parameter) -> bool:
     return len(parameter.written.split("/")) == len(["", "paths", "path", "parameters", "0"])
 
 
-def _change(
-    exchange: Exchange, rule: str, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
-) -> None:
-    exchange.changed(
-        rule,
-        Spot(join(old.pointer, keyword), before),
-        Spot(join(new.pointer, keyword), after),
-        mask,
-        keyword=keyword,
-        base=before if isinstance(before, str) else shown(before),
-        revision=after if isinstance(after, str) else shown(after),
-        **told_of(exchange, new),
-    )
-
-
-def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
-    """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
-    holder = phrase(exchange.new.pointer)
-    if parameter.pointer.startswith("/components/"):
-        holder = f"the shared {phrase(parameter.pointer)}"
-    elif "/headers/" in parameter.pointer:
-        holder = phrase(parameter.pointer.rpartition("/headers/")[0])
-    where = f"{parameter.kind} `{parameter.name}` of {holder}"
-    return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
-
-
-def compare_travelling(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str) -> None:
-    """Compare how a parameter or a header is written on the wire, then its schema."""
-    for keyword in _WIRE:
-        before, after = _wire(old, keyword), _wire(new, keyword)
-        if before == after or _without_effect(keyword, old, new):
-            if old.body.get(keyword) != new.body.get(keyword):
-                _change(exchange, "wire-form-rewritten", old, new, keyword, before, after, mask)
-            continue
-        if keyword in {"allowReserved", "allowEmptyValue"} and after and mask == exchange.request:
-            _change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
-        else:
-            _change(exchange, rule, old, new, keyword, before, after, mask)
-    before, after = _content(old), _content(new)
-    if before.keys() != after.keys():
-        _change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
-        exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
-        return
-    if before:
-        for media, at in before.items():
-            exchange.schemas(at, after[media], mask)
-        return
-    first = At(old.body.get("schema", True), join(old.pointer, "schema"))
-    second = At(new.body.get("schema", True), join(new.pointer, "schema"))
-    exchange.schemas(first, second, mask, _travels(old, new))
-
-
-def _wire(parameter: Parameter, keyword: str) -> JSON:
-    """A keyword of the wire form, with its default (OpenAPI 3.1, 4.8.12.2)."""
-    style = parameter.body.get("style", _STYLE.get(parameter.place, "simple"))
-    if keyword == "style":
-        return style
-    return parameter.body.get(keyword, style == "form" if keyword == "explode" else False)
-
-
-def _without_effect(keyword: str, old: Parameter, new: Parameter) -> bool:
-    """`style` and `explode` of `form` and `simple` say nothing of a scalar."""
-    if keyword not in {"style", "explode"} or "content" in old.body or "content" in new.body:
-        return keyword in {"style", "explode"} and "content" in old.body and "content" in new.body
-    plain = all(_wire(side, "style") in ("form", "simple") for side in (old, new))
-    return plain and not any(_composite(parameter.body.get("schema")) for parameter in (old, new))
-
-
-def _composite(schema: JSON) -> bool:
-    """Whether a schema can hold more than a scalar, as far as its `type` tells."""
-    listed = type_set(schema.get("type")) if isinstance(schema, dict) else None
-    return not listed or not listed <= {"string", "integer", "number", "boolean", "null"}
-
-
-def _content(parameter: Parameter) -> dict[str, At]:
-    """The schema of each media type of a parameter's `content`, sorted; OpenAPI 3.1, 4.8.12.4, allows one."""
-    content = parameter.body.get("content")
-    if not isinstance(content, dict):
-        return {}
-    found = {}
-    for media in sorted(content):
-        body = content[media] if isinstance(content[media], dict) else {}
-        found[media.lower()] = At(body.get("schema", True), join(parameter.pointer, "content", media, "schema"))
-    return found
-
-
-def _form(parameter: Parameter, content: dict[str, At]) -> str:
-    return ", ".join(content) or f"schema with style {shown(_wire(parameter, 'style'))}"
-
-
-def _travels(old: Parameter, new: Parameter) -> str:
-    """In every style but one, a list of one value is the same text as that value."""
-    return TEXT if any(_wire(parameter, "style") == "deepObject" for parameter in (old, new)) else ONE_OR_MANY
-
-
-__all__ = ["BOTH", "PLAIN", "Parameter", "compare_parameters", "compare_travelling", "told_of"]
+__all__ = ["Parameter", "compare_parameters", "parameters"]

@@ -8,11 +8,10 @@ from __future__ import annotations
 from apidiff.comparing.bodies import compare_content
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import deref, mapping
-from apidiff.comparing.parameters import Parameter, compare_travelling, told_of
+from apidiff.comparing.headers import OF_RESPONSES, compare_headers
+from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
@@ -75,58 +74,8 @@ def _compare(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -
         return
     exchange.prose(first, second, _RESPONSE)
     compare_content(exchange, first, second, exchange.response)
-    _compare_headers(exchange, first, second)
+    compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, phrase(second.pointer))
     _compare_links(exchange, first, second)
-
-
-def _headers(contract_side: int, exchange: Exchange, response: At) -> dict[str, Parameter]:
-    contract = (exchange.base, exchange.revision)[contract_side]
-    at = join(response.pointer, "headers")
-    found = {}
-    for name, value in mapping(response.schema.get("headers"), at, contract).items():
-        if name.lower() == "content-type":
-            continue
-        body, where = deref(contract, value, join(at, name))
-        found[name.lower()] = Parameter(name, "header", body, where, value, join(at, name))
-    return found
-
-
-def _compare_headers(exchange: Exchange, old: At, new: At) -> None:
-    before, after = _headers(0, exchange, old), _headers(1, exchange, new)
-    holder = phrase(new.pointer)
-    gone = {name: before[name] for name in before if name not in after}
-    came = {name: after[name] for name in after if name not in before}
-    renamed = pair(
-        {n: p.body.get("schema") for n, p in gone.items()}, {n: p.body.get("schema") for n, p in came.items()}
-    )
-    for name, successor in renamed.items():
-        first, second = gone.pop(name), came.pop(successor)
-        exchange.changed(
-            "response-header-renamed", first.spot, second.spot, exchange.response,
-            name=first.name, renamed_to=second.name, holder=holder, kind="header",
-        )  # fmt: skip
-    for header in gone.values():
-        spots = header.spot, Spot(new.pointer)
-        exchange.changed("response-header-removed", *spots, exchange.response, name=header.name, holder=holder)
-    for header in came.values():
-        spots = Spot(old.pointer), header.spot
-        exchange.changed("response-header-added", *spots, exchange.response, name=header.name, holder=holder)
-    for name in before.keys() & after.keys():
-        exchange.referred(before[name].listed, before[name].written, after[name].listed, after[name].written)
-        if before[name].name != after[name].name or exchange.walk.differs(before[name].body, after[name].body):
-            _compare_header(exchange, before[name], after[name], holder)
-
-
-def _compare_header(exchange: Exchange, old: Parameter, new: Parameter, holder: str) -> None:
-    if old.name != new.name:
-        exchange.walk.accounted |= {old.written, new.written}
-        where = f"header `{new.name}` of {holder}"
-        exchange.changed("wire-form-rewritten", Spot(old.pointer), Spot(new.pointer), exchange.response, where=where)
-    told = told_of(exchange, new)
-    for keyword, rules in _FLAGS.items():
-        exchange.flag(keyword, rules, old.at, new.at, exchange.response, **told)
-    compare_travelling(exchange, old, new, exchange.response, "response-header-serialization-changed")
-    exchange.prose(old.at, new.at, _HEADER)
 
 
 def _compare_links(exchange: Exchange, old: At, new: At) -> None:

@@ -89,7 +89,7 @@ def media(*names, schema=STRING, **more):
 
 
 JSON_BODY = media("application/json")
-FILE = {"type": "object", "properties": {"file": STRING}}
+FILE = {"type": "object", "properties": {"file": STRING | {"format": "binary"}}}
 
 
 def form(**encoding):

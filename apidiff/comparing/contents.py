@@ -1,0 +1,46 @@
+"""The schemas of a media type: what they describe is compared as it travels in that media type.
+
+Sources: OpenAPI 3.1.1, 4.8.14 (Media Type Object); OpenAPI 3.2.0 (`itemSchema`, sequential media types).
+"""
+
+from __future__ import annotations
+
+from apidiff.comparing.edits import Spot
+from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.media import MediaType
+from apidiff.comparing.parts import At
+from apidiff.comparing.pointers import join
+from apidiff.comparing.wire import PLAIN, RAW, TEXT
+from apidiff.model.contract import JSON
+from apidiff.openapi.objects import WIRE_FIELDS
+
+MISSING = object()
+
+
+def travels_of(media: MediaType) -> str:
+    """How the whole content of a media type travels."""
+    return TEXT if media.is_form else PLAIN if media.is_json or media.is_range else RAW
+
+
+def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: str) -> None:
+    """Compare the schemas of two Media Type Objects, and whatever else they hold but their encodings."""
+    for keyword in ("schema", "itemSchema"):
+        if keyword in old.schema or keyword in new.schema:
+            _compare_schema(exchange, keyword, old, new, mask, travels if keyword == "schema" else PLAIN)
+    exchange.prose(old, new, WIRE_FIELDS["media type"])
+
+
+def _compare_schema(exchange: Exchange, keyword: str, old: At, new: At, mask: int, travels: str) -> None:
+    before: JSON = old.schema.get(keyword, MISSING)
+    after: JSON = new.schema.get(keyword, MISSING)
+    old_at, new_at = join(old.pointer, keyword), join(new.pointer, keyword)
+    if before is MISSING or after is MISSING:
+        rule = "schema-added" if before is MISSING else "schema-removed"
+        spots = (
+            Spot(old.pointer) if before is MISSING else Spot(old_at, before),
+            Spot(new.pointer) if after is MISSING else Spot(new_at, after),
+        )
+        sides = True if before is MISSING else before, True if after is MISSING else after
+        exchange.decided(rule, *spots, mask, exchange.walk.questions.answer(*sides, mask, travels))
+        return
+    exchange.schemas(At(before, old_at), At(after, new_at), mask, travels)

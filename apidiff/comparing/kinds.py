@@ -1,0 +1,82 @@
+"""Which JSON types a schema admits, as far as its keywords tell: a schema in, a set that holds all of them out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from apidiff.comparing.parts import type_set
+from apidiff.model.contract import JSON, Contract
+from apidiff.reading import resolve, upgrade_schema
+
+SCALARS = frozenset({"string", "integer", "number", "boolean"})
+DEEPEST = 60
+"""Levels of composition that are looked into; below, any type is possible."""
+
+Types = frozenset[str] | None
+"""The names of types; `None` where any is possible."""
+
+
+def types_of(contract: Contract, schema: JSON) -> Types:
+    """The types that a value of the schema may have, through references, `allOf` and alternatives."""
+    return _types(contract, schema, {}, 0)
+
+
+def _types(contract: Contract, schema: JSON, known: dict[str, Types], depth: int) -> Types:
+    if not isinstance(schema, dict):
+        return frozenset() if schema is False else None
+    if depth > DEEPEST:
+        return None
+    if contract.dialect == "3.0":
+        schema = upgrade_schema(schema)
+    found: Types = None
+    ref = schema.get("$ref")
+    if isinstance(ref, str):
+        if ref not in known:
+            known[ref] = None  # what leads back to itself tells nothing
+            known[ref] = _types(contract, resolve(contract.document, ref), known, depth + 1)
+        found = known[ref]
+    if "type" in schema:
+        found = meet(found, type_set(schema["type"]))
+    found = meet(found, _of_values(schema))
+    for member in _members(schema, "allOf"):
+        found = meet(found, _types(contract, member, known, depth + 1))
+    for keyword in ("anyOf", "oneOf"):
+        if isinstance(schema.get(keyword), list):
+            joined = [_types(contract, member, known, depth + 1) for member in _members(schema, keyword)]
+            found = meet(found, None if None in joined else frozenset().union(*(types or () for types in joined)))
+    return found
+
+
+def _members(schema: dict[str, JSON], keyword: str) -> list[JSON]:
+    value = schema.get(keyword)
+    return value if isinstance(value, list) else []
+
+
+def _of_values(schema: dict[str, JSON]) -> Types:
+    if "const" in schema:
+        return frozenset({type_of(schema["const"])})
+    values = schema.get("enum")
+    return frozenset(type_of(value) for value in values) if isinstance(values, list) else None
+
+
+def type_of(value: JSON) -> str:
+    """The JSON type of a value; a number without a fraction is an integer."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float | Decimal):
+        return "integer" if value == int(value) else "number"
+    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+
+
+def meet(first: Types, second: Types) -> Types:
+    """The types that both sets admit; an integer is a number too."""
+    if first is None or second is None:
+        return second if first is None else first
+    common = first & second
+    if "number" in first | second and "integer" in first | second and "number" not in common:
+        common |= {"integer"}
+    return common

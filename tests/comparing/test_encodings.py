@@ -1,0 +1,192 @@
+"""Encodings of forms and of bodies in parts, in each direction, by name and by position."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff
+
+BINARY = STRING | {"format": "binary"}
+STRINGS = {"type": "array", "items": STRING}
+OBJECT = {"type": "object", "properties": {"a": STRING}}
+FIELDS = {
+    "text": STRING, "count": {"type": "integer"}, "data": OBJECT, "objects": {"type": "array", "items": OBJECT},
+    "file": BINARY, "files": {"type": "array", "items": BINARY}, "list": STRINGS,
+    "base64": STRING | {"contentEncoding": "base64"}, "any": {},
+}  # fmt: skip
+MULTIPART, URLENCODED = "multipart/form-data", "application/x-www-form-urlencoded"
+
+
+def described(encoding, media=MULTIPART, *, openapi="3.1.0", answered=False, keyword="encoding", **schemas):
+    body = {"schema": {"type": "object", "properties": FIELDS}} if keyword == "encoding" else {}
+    body |= schemas | ({} if encoding is None else {keyword: encoding})
+    operation = {"responses": {"200": {"description": "OK"}}}
+    (operation["responses"]["200"] if answered else operation.setdefault("requestBody", {}))["content"] = {media: body}
+    return api({"/v1/things": {"post": operation}}, openapi=openapi)
+
+
+DEFAULTS = {
+    "text": {"contentType": "text/plain"},
+    "count": {"contentType": "text/plain"},
+    "data": {"contentType": "application/json"},
+    "file": {"contentType": "application/octet-stream"},
+    "files": {"contentType": "application/octet-stream"},
+    "list": {"contentType": "Text/Plain; charset=utf-8"},
+    "objects": {"contentType": "application/json"},
+    "base64": {"contentType": "application/octet-stream"},
+    "any": {"contentType": "application/octet-stream"},
+}
+
+
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.1", "3.2.0"])
+@pytest.mark.parametrize("media", [MULTIPART, URLENCODED])
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_a_default_spelled_out_says_nothing(name, media, openapi):
+    """OpenAPI 3.1.1, 4.8.15.1.1; a schema without `type` has a default since 3.1 only."""
+    if openapi == "3.0.3" and name in ("any", "base64"):
+        return
+    base, revision = (described(e, media, openapi=openapi) for e in (None, {name: DEFAULTS[name]}))
+    assert diff(base, revision, audited=True).verdict == "neutral"
+    assert diff(revision, base, audited=True).verdict == "neutral"
+
+
+CHANGES = {
+    # before, after, verdict of a request, verdict of a response
+    "a text as JSON": ({}, {"text": {"contentType": "application/json"}}, "breaking", "breaking"),
+    "an object as XML": ({}, {"data": {"contentType": "application/xml"}}, "breaking", "breaking"),
+    "any file to images": ({}, {"file": {"contentType": "image/*"}}, "breaking", "additive"),
+    "one image more": (
+        {"file": {"contentType": "image/png"}}, {"file": {"contentType": "image/jpeg, image/png"}},
+        "additive", "breaking",
+    ),
+    "images to one of them": (
+        {"file": {"contentType": "image/*"}}, {"file": {"contentType": "image/png"}}, "breaking", "additive",
+    ),
+    "the order of a list": (
+        {"file": {"contentType": "image/gif,image/png"}}, {"file": {"contentType": "image/png, image/gif"}},
+        "neutral", "neutral",
+    ),
+    "prose": ({"file": {}}, {"file": {"x-note": "n"}}, "neutral", "neutral"),
+    "an extension beside the fields": ({}, {"x-note": {"contentType": "a/b"}}, "neutral", "neutral"),
+    "a header": ({"file": {}}, {"file": {"headers": {"X-A": {"schema": STRING}}}}, "additive", "additive"),
+    "a header that must be sent": (
+        {"file": {}}, {"file": {"headers": {"X-A": {"schema": STRING, "required": True}}}}, "breaking", "additive",
+    ),
+    "a header gone": ({"file": {"headers": {"X-A": {"schema": STRING}}}}, {"file": {}}, "breaking", "breaking"),
+    "a header narrowed": (
+        {"file": {"headers": {"X-A": {"schema": STRING}}}},
+        {"file": {"headers": {"x-a": {"schema": STRING | {"maxLength": 3}}}}}, "breaking", "additive",
+    ),
+    "the ignored header": (
+        {"file": {}}, {"file": {"headers": {"content-type": {"schema": STRING, "required": True}}}},
+        "neutral", "neutral",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "request_verdict", "response_verdict"), CHANGES.values(), ids=CHANGES)
+def test_the_encoding_of_a_part(before, after, request_verdict, response_verdict):
+    assert diff(described(before), described(after), audited=True).verdict == request_verdict
+    sides = (described(encoding, answered=True) for encoding in (before, after))
+    assert diff(*sides, audited=True).verdict == response_verdict
+
+
+STYLES = {
+    "the default of a list": ({}, {"list": {"style": "form", "explode": True}}, "neutral"),
+    "a list joined": ({}, {"list": {"explode": False}}, "breaking"),
+    "a list joined by pipes": ({}, {"list": {"style": "pipeDelimited"}}, "breaking"),
+    "a style of a scalar": ({}, {"text": {"style": "form", "explode": False}}, "neutral"),
+    "an object as fields": ({}, {"data": {"style": "form"}}, "breaking"),
+    "an object in brackets": ({"data": {"style": "form"}}, {"data": {"style": "deepObject"}}, "breaking"),
+    "a style makes the content type say nothing": (
+        {"list": {"style": "pipeDelimited"}}, {"list": {"style": "pipeDelimited", "contentType": "a/b"}}, "neutral",
+    ),
+    "reserved characters taken": ({"text": {"style": "form"}}, {"text": {"allowReserved": True}}, "additive"),
+    "reserved characters refused": ({"text": {"allowReserved": True}}, {"text": {"style": "form"}}, "breaking"),
+    "headers are of no use": ({}, {"text": {"headers": {"X-A": {"required": True, "schema": STRING}}}}, "neutral"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "verdict"), STYLES.values(), ids=STYLES)
+def test_the_style_of_a_field(before, after, verdict):
+    sides = (described(encoding, URLENCODED) for encoding in (before, after))
+    assert diff(*sides, audited=True).verdict == verdict
+
+
+def test_a_body_in_no_parts_has_no_encodings():
+    base, revision = (described(e, "application/json") for e in (None, {"text": {"contentType": "image/png"}}))
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_a_header_of_a_part_by_reference_is_followed():
+    def part(**header):
+        document = described({"file": {"headers": {"X-A": {"$ref": "#/components/headers/A"}}}})
+        return document | {"components": {"headers": {"A": {"schema": STRING, **header}}}}
+
+    comparison = diff(part(), part(required=True), audited=True)
+    assert [(c.rule, c.cls) for c in comparison.changes] == [("parameter-became-required", "breaking")]
+    assert diff(part(), part(description="About it."), audited=True).verdict == "neutral"
+
+
+def test_a_file_that_becomes_a_text_is_written_otherwise():
+    file, text = ({"type": "object", "properties": {"f": schema}} for schema in (BINARY, STRING))
+    base, revision = described(None, schema=file), described(None, schema=text)
+    assert diff(base, revision).verdict == diff(revision, base).verdict == "breaking"
+
+
+POSITIONS = {
+    "an item": ("itemEncoding", {"contentType": "text/plain"}, {"contentType": "image/png"}, "breaking"),
+    "an item's default": ("itemEncoding", None, {"contentType": "text/plain"}, "neutral"),
+    "an item takes more": ("itemEncoding", {"contentType": "a/b"}, {"contentType": "a/*"}, "additive"),
+    "a first part": ("prefixEncoding", [{"contentType": "a/b"}], [{"contentType": "c/d"}], "breaking"),
+    "one more than the items": ("prefixEncoding", [{}], [{}, {"contentType": "c/d"}], "breaking"),
+    "one more with the default": ("prefixEncoding", [{}], [{}, {"contentType": "text/plain"}], "neutral"),
+}
+
+
+@pytest.mark.parametrize(("keyword", "before", "after", "verdict"), POSITIONS.values(), ids=POSITIONS)
+@pytest.mark.parametrize("schemas", [{"itemSchema": STRING}, {"schema": STRINGS}])
+def test_encodings_by_position(keyword, before, after, verdict, schemas):
+    sides = [described(e, "multipart/mixed", openapi="3.2.0", keyword=keyword, **schemas) for e in (before, after)]
+    assert diff(*sides, audited=True).verdict == verdict
+
+
+@pytest.mark.parametrize("kind", ["requestBodies", "mediaTypes"])
+def test_encodings_by_position_in_a_shared_part(kind):
+    def shared(contentType):
+        media = {"itemSchema": STRING, "itemEncoding": {"contentType": contentType}}
+        part = media if kind == "mediaTypes" else {"content": {"multipart/mixed": media}}
+        at = {"$ref": f"#/components/{kind}/P"}
+        body = {"content": {"multipart/mixed": at}} if kind == "mediaTypes" else at
+        operation = {"requestBody": body, "responses": {"204": {"description": "Done"}}}
+        return api({"/v1/things": {"post": operation}}, openapi="3.2.0", **{kind: {"P": part}})
+
+    assert diff(shared("text/plain"), shared("image/png"), audited=True).verdict == "breaking"
+
+
+def nested(contentType, outer="multipart/mixed"):
+    return {"data": {"contentType": outer, "encoding": {"a": {"contentType": contentType}}}}
+
+
+def test_encodings_within_encodings():
+    sides = [described(nested(inner), openapi="3.2.0") for inner in ("text/csv", "text/plain")]
+    assert diff(*sides, audited=True).verdict == "breaking"
+    sides = [described(nested(inner, "application/json"), openapi="3.2.0") for inner in ("text/csv", "text/plain")]
+    assert diff(*sides, audited=True).verdict == "neutral"
+
+
+def query_string(encoding, name="q"):
+    form = {"schema": {"type": "object", "properties": FIELDS}, "encoding": encoding}
+    parameter = {"name": name, "in": "querystring", "content": {URLENCODED: form}}
+    operation = {"parameters": [parameter], "responses": {"204": {"description": "Done"}}}
+    return api({"/v1/things": {"get": operation}}, openapi="3.2.0")
+
+
+def test_the_query_string_as_a_whole_has_encodings():
+    base = query_string({"list": {"style": "form"}})
+    assert diff(base, query_string({"list": {"style": "pipeDelimited"}}), audited=True).verdict == "breaking"
+    assert diff(base, query_string({}), audited=True).verdict == "neutral"
+
+
+def test_the_name_of_the_query_string_is_not_on_the_wire():
+    assert diff(query_string({}), query_string({}, name="other"), audited=True).verdict == "neutral"
