@@ -37,13 +37,6 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     return judge(find(base, revision, policy, audited=audited), base, revision, policy)
 
 
-def prepare() -> None:
-    """Load what `compare` needs, for a time when there is nothing else to do."""
-    from apidiff import containment  # noqa: F401
-    from apidiff.comparing import contracts  # noqa: F401
-    from apidiff.governing import judging  # noqa: F401
-
-
 def contract(source: SourceLike) -> Contract:
     """Read a source and bring it to the form that comparing works on."""
     from apidiff.reading import contract_of, read

@@ -121,5 +121,5 @@ def warm() -> None:
 
     for module in pkgutil.walk_packages(apidiff.__path__, "apidiff."):
         importlib.import_module(module.name)
-    for name in ("deepdiff", "jinja2", "jsonschema_rs", "yaml", "orjson", "pydantic", "markdown_it", "yaml_rs"):
+    for name in ("deepdiff", "jinja2", "jsonschema_rs", "yaml", "orjson", "pydantic", "markdown_it"):
         importlib.import_module(name)

@@ -8,7 +8,7 @@ import click
 
 from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
 from apidiff.cli.output import emit, progress
-from apidiff.cli.reports import diff_report, load_reporter
+from apidiff.cli.reports import diff_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,17 +43,13 @@ def command(
     Each is an OpenAPI description: a path, - for standard input, or git:REV:PATH. The policy is that of the nearest
     apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
     """
-    from apidiff.api import compare, prepare
+    from apidiff.api import compare
     from apidiff.reading import contract_of, read_pair
-
-    def load() -> None:
-        prepare()
-        load_reporter(form)
 
     need_one_stdin(base, revision)
     policy, reading = judged_by(config)
     with progress("comparing"):
-        sides = [contract_of(side) for side in read_pair(base, revision, **reading, meanwhile=load)]
+        sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
     if failed or not quiet:

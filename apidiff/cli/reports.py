@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from apidiff.cli.output import coloured, width
@@ -13,14 +12,6 @@ if TYPE_CHECKING:
 
     from apidiff.model.change import Comparison
     from apidiff.model.verdict import Check
-
-
-_MODULES = {"text": "text", "json": "machine", "markdown": "markdown"}
-
-
-def load_reporter(form: str) -> None:
-    """Load what a report in a form needs, for a time when there is nothing else to do."""
-    import_module(f"apidiff.reporting.{_MODULES[form]}")
 
 
 def diff_report(

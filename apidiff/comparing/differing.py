@@ -67,7 +67,7 @@ class Differing:
     def leads(self, value: JSON) -> bool:
         """Whether a small subtree refers to something that differs."""
         refs = self.refs
-        pending = [value] if isinstance(value, dict | list) else []
+        pending: list[JSON] = [value] if isinstance(value, dict | list) else []
         while pending:
             node = pending.pop()
             if isinstance(node, dict):

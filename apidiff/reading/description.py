@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
@@ -22,7 +21,7 @@ from apidiff.openapi.canonical import (
 )
 from apidiff.openapi.grammar import BASE_KEYWORDS
 from apidiff.reading.collector import paused_collector
-from apidiff.reading.library import Begun, FileLibrary, Parsed, is_yaml
+from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
@@ -33,8 +32,6 @@ from apidiff.reading.unit import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from apidiff.reading.beside import Beside
 
 _ADDRESS = pattern(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -50,30 +47,11 @@ def read_pair(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
-    meanwhile: Callable[[], object] | None = None,
 ) -> tuple[Description, Description]:
-    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
-
-    `meanwhile` is called while threads of their own parse the files, where they do.
-    """
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
     parsed: Parsed = {}
-    second = None if base == revision else _beside(revision, limits, roots)
-    first = _beside(base, limits, roots) if second is not None and meanwhile is not None else None
-    if first is not None and meanwhile is not None:
-        meanwhile()
-    return (
-        read(base, limits=limits, roots=roots, parsed=parsed, begun=first.begun() if first else None),
-        read(revision, limits=limits, roots=roots, parsed=parsed, begun=second.begun() if second else None),
-    )
-
-
-def _beside(source: Source, limits: Limits, roots: tuple[Path, ...]) -> Beside | None:
-    """The file on its way in a thread of its own, where that is worth one."""
-    if isinstance(source, dict) or not is_yaml(os.fspath(source)):
-        return None  # and the module for it is not loaded
-    from apidiff.reading.beside import started
-
-    return started(os.fspath(source), limits, roots)
+    first = read(base, limits=limits, roots=roots, parsed=parsed)
+    return first, read(revision, limits=limits, roots=roots, parsed=parsed)
 
 
 def read(
@@ -83,22 +61,21 @@ def read(
     roots: tuple[Path, ...] = (),
     bundled: bool = False,
     parsed: Parsed | None = None,
-    begun: Begun | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
     `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
-    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` and `begun`
-    are for `read_pair`.
+    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` is for
+    `read_pair`.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
         if isinstance(source, dict):
             return _read_value(source, limits)
         name = os.fspath(source)
-        library = FileLibrary(_files(name, limits, roots), limits, parsed, begun)
-        locator = FileLocator(library.files, limits, Unit(library.files.main, ""), library.lines)
+        library = FileLibrary(_files(name, limits, roots), limits, parsed)
+        locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(name, library, locator, bundled=bundled)
         except InputError as error:
@@ -120,7 +97,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, *, bundled
 def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     document = checked(_copied(source, limits), Place())
     if depth_of(document) > limits.depth:
-        from apidiff.reading.json_faults import too_deep
+        from apidiff.reading.faults import too_deep
 
         raise too_deep(limits, Place())
     data = canonical_json(document)
@@ -158,9 +135,7 @@ def _bundled(
     document: dict[str, JSON], main: str, library: FileLibrary, *, bundled: bool = False
 ) -> tuple[dict[str, JSON], frozenset[str], Unit]:
     """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
-    is_shallow = library.main is not None and library.main.is_shallow
-    compact = library.main.compact if library.main and is_shallow else None
-    compact = compact or _compact(document, library, is_shallow=is_shallow)
+    compact = _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
@@ -184,14 +159,14 @@ def _bundled(
     return document, rare_keywords(compact), unit
 
 
-def _compact(document: dict[str, JSON], library: FileLibrary, *, is_shallow: bool = False) -> bytes:
-    """The document without spaces; raises `InputError` where it nests beyond the budget, unless that is known."""
+def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
+    """The document without spaces; raises `InputError` where it nests beyond the budget."""
     compact = fast_compact_json(document)
     if compact is not None and library.limits.depth >= ORJSON_DEPTH:
         # What orjson wrote nests no deeper than it can.
         return compact
     compact = compact or compact_json(document)
-    if not is_shallow and depth_of_compact(compact) > library.limits.depth:
+    if depth_of_compact(compact) > library.limits.depth:
         raise library.too_deep()
     return compact
 

@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 from apidiff.reading.exact import NumberTooLong, exact_float, exact_int
+from apidiff.reading.faults import duplicate_key, lone_surrogate, lone_surrogate_at, long_number, too_deep
+from apidiff.reading.json_tokens import Fault, Token, Tokens
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.text import line_at
 
 _SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
 
 
-class _Fault(ValueError):
-    """Something that the grammar lets pass and we do not; where it stands is looked up afterwards."""
-
-
 def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
     """Parse `text` as RFC 8259 has it.
 
-    With the garbage collector paused the standard library's C scanner is as fast as orjson, and it alone shows each
-    object's pairs and each number's text, so that no second pass is needed to find duplicates or lost digits.
-    Raises `InputError` with the line for a syntax error, a duplicate key, NaN and Infinity, a lone surrogate, and a
-    number or a nesting beyond the budget.
+    The standard library's C scanner shows each object's pairs and each number's text, so one pass finds duplicates and
+    keeps every digit. Raises `InputError` with the line for a syntax error, a duplicate key, NaN and Infinity, a lone
+    surrogate, and a number or a nesting beyond the budget: always for the first of them in the text.
     """
     try:
         value = json.loads(
@@ -33,74 +31,95 @@ def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
             object_pairs_hook=_object,
             parse_float=lambda number: exact_float(number, limits.digits),
             parse_int=lambda number: exact_int(number, limits.digits),
-            parse_constant=_refuse_constant,
+            parse_constant=_refuse,
         )
-    except json.JSONDecodeError as error:
-        raise _syntax_error(error, text, file) from None
-    except (_Fault, NumberTooLong, RecursionError):
-        _explain(text, file, limits)
-    if _SURROGATE.search(text):
-        _refuse_lone_surrogates(value, text, file)
+    except (ValueError, RecursionError):
+        raise first_error(text, file, limits) from None
+    if _SURROGATE.search(text) and lone_surrogate_at(text) is not None:
+        raise first_error(text, file, limits)
     return value
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
-        raise _Fault
+        raise ValueError
     return result
 
 
-def _refuse_constant(_: str) -> NoReturn:
-    raise _Fault
+def _refuse(_: str) -> NoReturn:
+    raise ValueError
 
 
-def _explain(text: str, file: str | None, limits: Limits) -> NoReturn:
-    from apidiff.reading.json_faults import first_fault
+@dataclass(slots=True, eq=False, repr=False)
+class _Open:
+    """An object or array that is not closed yet."""
 
-    raise first_fault(text, file, limits)
+    is_object: bool
+    keys: dict[str, int] = field(default_factory=dict)
+    """The offset of each key."""
+    token: str = ""
+    index: int = -1
 
 
-def _syntax_error(error: json.JSONDecodeError, text: str, file: str | None) -> InputError:
-    rest = text[error.pos :].strip()
-    if not rest:
-        return InputError(
-            f"The JSON ends too early: {error.msg.lower()}",
-            place=Place(file, line=error.lineno),
-            hint="The file looks truncated; write it again in full.",
-        )
-    found = repr(rest[0]) if not error.msg.startswith("Invalid control") else "a raw control character"
+def first_error(text: str, file: str | None, limits: Limits) -> InputError:
+    """The error for the first thing in `text` that `parse_json` refuses."""
+    tokens = Tokens(text)
+    stack: list[_Open] = []
+    try:
+        while token := tokens.next():
+            if error := _error(token, tokens, stack, file, limits):
+                return error
+    except Fault as fault:
+        return _syntax_error(fault, text, file)
     return InputError(
-        f"The JSON is not valid: {error.msg.lower()} at column {error.colno}, found {found}",
-        place=Place(file, line=error.lineno),
-        hint="Correct the syntax there; JSON allows no comments and no trailing commas.",
+        "The JSON is nested too deeply to be read",
+        place=Place(file),
+        hint="Move the inner schemas to `components` and refer to them.",
     )
 
 
-def _refuse_lone_surrogates(value: JSON, text: str, file: str | None) -> None:
-    """A pair of escapes is one character; a half of a pair is no text and could never be written again."""
-    stack = [value]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, str):
-            try:
-                node.encode()
-            except UnicodeEncodeError:
-                at = _lone_surrogate_offset(text)
-                raise InputError(
-                    "A string holds half of a surrogate pair, which is no character",
-                    place=Place(file, line=line_at(text, at)),
-                    hint="Write the character itself, or both halves of its escape.",
-                ) from None
-        elif isinstance(node, dict):
-            stack.extend(node)
-            stack.extend(node.values())
-        elif isinstance(node, list):
-            stack.extend(node)
+def _error(token: Token, tokens: Tokens, stack: list[_Open], file: str | None, limits: Limits) -> InputError | None:
+    """Follow one token; the error that it is, if any."""
+    kind, text, top = token.kind, tokens.text, stack[-1] if stack else None
+    if kind in ("}", "]"):
+        stack.pop()
+        return None
+    if top is not None and not top.is_object:
+        top.index += 1
+    written = text[token.offset : token.end]
+    if kind in ("{", "["):
+        if len(stack) >= limits.depth:
+            return too_deep(limits, Place(file, line=line_at(text, token.offset)))
+        stack.append(_Open(is_object=kind == "{"))
+    elif kind == "key" and top is not None:
+        key = tokens.string(token)
+        if key in top.keys:
+            first = line_at(text, top.keys[key])
+            return duplicate_key(key, first, _place(file, text, token.offset, stack[:-1]))
+        top.keys[key], top.token = token.offset, key
+    elif kind == "number":
+        try:
+            exact_float(written, limits.digits)
+        except NumberTooLong:
+            return long_number(written, limits, _place(file, text, token.offset, stack))
+    if kind in ("key", "string") and (half := lone_surrogate_at(written)) is not None:
+        return lone_surrogate(_place(file, text, token.offset + half, stack))
+    return None
 
 
-_ESCAPE = pattern(r"\\u([dD][89abAB]..)\\u[dD][c-fC-F]..|\\u[dD]([89a-fA-F])..|\\.")
+def _syntax_error(fault: Fault, text: str, file: str | None) -> InputError:
+    place = Place(file, line=line_at(text, fault.offset))
+    if fault.offset == len(text):
+        return InputError(
+            f"The JSON ends too early: {fault.message}",
+            place=place,
+            hint="The file looks truncated; write it again in full.",
+        )
+    column = fault.offset - text.rfind("\n", 0, fault.offset)
+    return InputError(f"The JSON is not valid: {fault.message} at column {column}", place=place, hint=fault.hint)
 
 
-def _lone_surrogate_offset(text: str) -> int:
-    return next((found.start() for found in _ESCAPE.finditer(text) if found.group(2)), 0)
+def _place(file: str | None, text: str, offset: int, stack: list[_Open]) -> Place:
+    pointer = "".join(f"/{escape_token(item.token) if item.is_object else item.index}" for item in stack)
+    return Place(file, pointer, line_at(text, offset))

@@ -22,6 +22,11 @@ _WORDS: dict[str, JSON] = {
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
 _TAG = "tag:yaml.org,2002:"
+MERGE_TAG = f"{_TAG}merge"
+_TEXTS = ("!", *(f"{_TAG}{name}" for name in ("str", "binary", "timestamp")))
+"""Their JSON form is the text: that of bytes in base64, or of a date, is a string."""
+_MAPPINGS = ("!", *(f"{_TAG}{name}" for name in ("map", "set")))
+_SEQUENCES = ("!", *(f"{_TAG}{name}" for name in ("seq", "omap", "pairs")))
 _TYPES: dict[str, tuple[type, ...]] = {
     f"{_TAG}int": (int,),
     f"{_TAG}float": (int, float, Decimal),
@@ -55,8 +60,8 @@ class Resolver:
         return value
 
     def tagged(self, tag: str, text: str) -> JSON:
-        """The value of a scalar with a tag of the core schema; `!` alone makes it a string."""
-        if tag in ("!", _TAG + "str"):
+        """The value of a scalar with a tag of the core schema or of YAML 1.1; `!` alone makes it a string."""
+        if tag in _TEXTS:
             return text
         value = self.plain(text)
         if tag == _TAG + "float" and isinstance(value, int) and not isinstance(value, bool):
@@ -70,7 +75,7 @@ class Resolver:
 
     def check_collection(self, tag: str, is_mapping: bool) -> None:
         """Raise `NotJSON` where a mapping or sequence carries a tag other than its own."""
-        if tag not in ("!", _TAG + ("map" if is_mapping else "seq")):
+        if tag not in (_MAPPINGS if is_mapping else _SEQUENCES):
             raise NotJSON(f"The tag `{_shown(tag)}` has no meaning in JSON", "Remove the tag.")
 
     def _number(self, text: str) -> JSON:

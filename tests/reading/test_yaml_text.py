@@ -126,6 +126,91 @@ def test_a_merge_key_gives_what_the_mapping_lacks_wherever_it_stands():
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: b # c\x85d: 1\n", {"a": "b"}),
+        ("a: b\u2028c\nd: 1\n", {"a": "b\u2028c", "d": 1}),
+        ("a: |\n  b\u2029c\n", {"a": "b\u2029c\n"}),
+        ('a: "b\x85  c"\n', {"a": "b\x85  c"}),
+        ("a\x85b: c\n", {"a\x85b": "c"}),
+        ("a: b\rc: d\r\ne: f\n", {"a": "b", "c": "d", "e": "f"}),
+    ],
+)
+def test_lines_end_where_yaml_1_2_ends_them(text, value):
+    assert parse_yaml(text) == value
+
+
+@pytest.mark.parametrize("style", ["'{}'", '"{}"', '["{}"]'])
+@pytest.mark.parametrize("character", ["\x7f", "\x80", "\x9f", "\ufeff", "\ufffe", "\uffff", "\ue000", "\U000f0000"])
+def test_quotes_hold_every_character_that_json_allows(style, character):
+    text = style.format(f"x{character}y\x85z")
+    value = parse_yaml(text)
+    assert (value[0] if isinstance(value, list) else value) == f"x{character}y\x85z"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('"\\ud83d\\ude00"', "😀"),
+        ('"a\\\\\\ud83d\\ude00"', "a\\😀"),
+        ('"\\\\ud83d\\\\ude00"', "\\ud83d\\ude00"),
+        ("'\\ud83d\\ude00'", "\\ud83d\\ude00"),
+        ("\\ud83d\\ude00", "\\ud83d\\ude00"),
+        ("|\n \\ud83d\\ude00\n", "\\ud83d\\ude00\n"),
+        ('"\\uD83D\\uDE00\\ud83d\\ude01 \\u00e9"', "😀😁 é"),
+    ],
+)
+def test_an_escaped_surrogate_pair_is_one_character_in_double_quotes_alone(text, value):
+    assert parse_yaml(f"- {text}") == [value]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("!!merge <<: {x: 1}\ny: 2\n", "y: 2\n!<tag:yaml.org,2002:merge> <<: [{x: 1}, {x: 3}]\n"),
+        *("<<: {x: 1}\n<<: {y: 3}\ny: 2\n", "? <<\n: {x: 1}\ny: 2\n", "{<<: {x: 1, y: 3}, y: 2}"),
+    ],
+)
+def test_a_merge_key_may_be_written_in_any_way_that_is_not_a_text(text):
+    assert parse_yaml(text) == {"x": 1, "y": 2}
+
+
+@pytest.mark.parametrize("key", ['"<<"', "'<<'", "!!str <<", "! <<"])
+def test_a_text_is_no_merge_key(key):
+    assert parse_yaml(f"{key}: {{x: 1}}\n") == {"<<": {"x": 1}}
+
+
+def test_an_alias_for_a_scalar_is_a_key_by_the_text_that_was_written():
+    assert parse_yaml("a: &x 0x10\nb: {*x : 1}\nc: &t yes\nd: {*t : 2}\n") == {
+        "a": 16,
+        "b": {"0x10": 1},
+        "c": "yes",
+        "d": {"yes": 2},
+    }
+
+
+def test_an_anchor_may_be_given_again_even_within_what_it_names():
+    assert parse_yaml("a: &x 1\nb: *x\nc: &x 2\nd: *x\n") == {"a": 1, "b": 1, "c": 2, "d": 2}
+    assert parse_yaml("- &x [&x 1, *x]\n- *x\n") == [[1, 1], 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!!binary aGk=", "aGk="),
+        ("!!timestamp 2026-06-28", "2026-06-28"),
+        ("!!set {b, c}", {"b": None, "c": None}),
+        ("!!omap [b: 1, c: 2]", [{"b": 1}, {"c": 2}]),
+        ("!!seq [1]", [1]),
+        ("!!map {b: 1}", {"b": 1}),
+        ("!!str", ""),
+    ],
+)
+def test_a_tag_of_yaml_1_1_stands_before_what_json_holds(text, value):
+    assert parse_yaml(f"a: {text}\n") == {"a": value}
+
+
+@pytest.mark.parametrize(
     ("text", "line", "message"),
     [
         ("a: 1\nb: 2\na: 3\n", 3, "`a` stands twice in one object, first on line 1"),
@@ -139,10 +224,15 @@ def test_a_merge_key_gives_what_the_mapping_lacks_wherever_it_stands():
         ("a: 1\n---\nb: 2\n", 2, "more than one YAML document"),
         ("a: 1\n? [b]\n: 2\n", 2, "key of a mapping"),
         ("? {a: b}\n: 2\n", 1, "key of a mapping"),
-        ("a: !!binary aGk=\n", 1, "!!binary"),
+        ("a: 1\nb: !!merge <<\n", 2, "!!merge"),
         ("a: !include x.yaml\n", 1, "!include"),
         ("a: !!int x\n", 1, "is not what its tag"),
-        ("a: !!set {b}\n", 1, "!!set"),
+        ("a: !!set [b]\n", 1, "!!set"),
+        ("!!int a: 1\n", 1, "is not what its tag"),
+        ("a: &x [1]\n*x : 2\n", 2, "key of a mapping"),
+        ("<<: {a: 1,\n  a: 2}\n", 2, "`a` stands twice in one object, first on line 1"),
+        ("a: b\x7f\n", 1, "control character outside of quotes"),
+        ('a: 1\nb: "\\ud83d"\n', 2, "not valid"),
         ("a: 1\n\tb: 2\n", 2, "not valid"),
         ("a: [1, 2\nb: 3\n", 2, "not valid"),
         ("a: 'x\n\n\n", 1, "not valid"),
@@ -197,7 +287,7 @@ def test_any_text_is_a_value_or_an_error_with_a_place(text):
 
 @given(st.text(alphabet="ab01:-[]{}&*|>'\"\n #?,~", max_size=25))
 def test_without_libyaml_the_value_is_the_same(text):
-    from apidiff.reading import yaml_text
+    from apidiff.reading import yaml_events
 
     def outcome():
         try:
@@ -205,10 +295,10 @@ def test_without_libyaml_the_value_is_the_same(text):
         except InputError:
             return "refused"
 
-    fast, source = outcome(), yaml_text.event_source
-    yaml_text.event_source = lambda text: yaml.SafeLoader(text).get_event
+    fast, parser = outcome(), yaml_events._parser
+    yaml_events._parser = lambda text: yaml.SafeLoader(text).get_event
     try:
         slow = outcome()
     finally:
-        yaml_text.event_source = source
+        yaml_events._parser = parser
     assert fast == slow or "refused" in (fast, slow)

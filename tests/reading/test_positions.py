@@ -9,10 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.reading import read
-from apidiff.reading.json_fast import read_fast
-from apidiff.reading.json_lines import json_lines
-from apidiff.reading.pretty_lines import PrettyLines
-from apidiff.reading.yaml_lines import yaml_lines
+from apidiff.reading.positions import Position, json_positions, yaml_positions
 from tests.reading.support import write_files
 
 JSON_TEXT = """{
@@ -48,8 +45,16 @@ alias: *b
 
 def test_every_place_of_json_has_its_line():
     places = [("openapi",), ("a/b",), ("a/b", "0"), ("a/b", "1", "1"), ("a/b", "2", "éA"), ("text",), ("paths",)]
-    found = json_lines(JSON_TEXT, places)
-    assert [found[place] for place in places] == [(1, 2), (1, 3), (2, 3), (3, 4), (3, 5), (1, 6), (1, 7)]
+    found = json_positions(JSON_TEXT, places)
+    assert [found[place] for place in places] == [
+        Position(1, 2, 3),
+        Position(1, 3, 3),
+        Position(2, 3, 11),
+        Position(3, 4, 5),
+        Position(3, 5, 7),
+        Position(1, 6, 3),
+        Position(1, 7, 3),
+    ]
 
 
 def test_every_place_of_yaml_has_its_line():
@@ -64,57 +69,53 @@ def test_every_place_of_yaml_has_its_line():
         ("merged", "own"),
         ("alias",),
     ]
-    found = yaml_lines(YAML_TEXT, places)
-    assert [found[place][1] for place in places] == [1, 5, 6, 7, 8, 11, 14, 17, 18]
-    assert all(found[place][0] == len(place) for place in places)
+    found = yaml_positions(YAML_TEXT, places)
+    assert [found[place].line for place in places] == [1, 5, 6, 7, 8, 11, 14, 17, 18]
+    assert [found[place].column for place in places] == [1, 3, 5, 3, 1, 9, 3, 3, 1]
+    assert all(found[place].depth == len(place) for place in places)
 
 
-@pytest.mark.parametrize(("text", "find"), [(JSON_TEXT, json_lines), (YAML_TEXT, yaml_lines)])
+@pytest.mark.parametrize(("text", "find"), [(JSON_TEXT, json_positions), (YAML_TEXT, yaml_positions)])
 def test_a_place_that_is_not_there_answers_with_the_nearest_above_it(text, find):
     found = find(text, [("a/b", "9", "x"), ("nope",), ("openapi", "deeper"), ()])
-    assert {depth for depth, _ in found.values()} == {0, 1}
-    assert found[("a/b", "9", "x")][0] == 1
-    assert found[("nope",)] == (0, 1)
-    assert found[("openapi", "deeper")][0] == 1
+    assert {position.depth for position in found.values()} == {0, 1}
+    assert found[("a/b", "9", "x")].depth == 1
+    assert found[("nope",)] == Position(0, 1, 1)
+    assert found[("openapi", "deeper")].depth == 1
 
 
 def test_what_an_alias_or_a_merge_supplies_answers_with_where_it_is_used():
-    found = yaml_lines(YAML_TEXT, [("merged", "k"), ("alias", "k")])
-    assert found == {("merged", "k"): (1, 15), ("alias", "k"): (1, 18)}
+    found = yaml_positions(YAML_TEXT, [("merged", "k"), ("alias", "k")])
+    assert found == {("merged", "k"): Position(1, 15, 1), ("alias", "k"): Position(1, 18, 1)}
 
 
 @pytest.mark.parametrize("space", ["", "\n", " " * 5000, "\n" * 5000, "\r\n\t"])
-def test_the_lines_of_json_hang_on_no_layout(space):
+def test_the_positions_of_json_hang_on_no_layout(space):
     text = f'{{{space}"a b":{space}[1,{space}{{"c":{space}"d e"{space}}}],{space}"f":{space}null}}'
-    data, places = text.encode(), [(), ("a b",), ("a b", "0"), ("a b", "1", "c"), ("f",), ("f", "x"), ("a b", "01")]
-    fast = read_fast(data)
-    lines = PrettyLines(data, fast.value)
-    assert lines.find(places) == json_lines(text, places)
+    paths = [(), ("a b",), ("a b", "0"), ("a b", "1", "c"), ("f",), ("f", "x"), ("a b", "01")]
+    found = json_positions(text, paths)
+    for path, written in {("a b",): '"a b"', ("a b", "0"): "1", ("a b", "1", "c"): '"c"', ("f",): '"f"'}.items():
+        assert _at(text, found[path]).startswith(written)
+        assert found[path].depth == len(path)
+    assert [found[path].depth for path in [(), ("f", "x"), ("a b", "01")]] == [0, 1, 1]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{\n"a": {\n"b": 1},\n"b": 2\n}',
-        '{\n  "a": {\n  "b": 1\n  },\n  "b": [\n 1, 2,\n 3]\n}',
-        '{\n  "\\u0061": 1, "b": 2}',
-        '{ "a": 1,\n  "b": {"c": [1,\n   2]}, "d": 3\n}',
-        '\n\n{\n  "a" : [\n    {\n      "b" : 1\n    },\n    [], {}\n  ],\n  "b" :\n    2\n}\n',
-    ],
-)
-def test_json_that_is_laid_out_in_another_way_is_scanned(text):
-    data, value = text.encode(), json.loads(text)
-    places = [place for found in _places(value, ()) for place in (found, (*found, "nowhere"), (*found, "00"))]
-    assert PrettyLines(data, value).find(places) == json_lines(text, places)
+def _at(text, position):
+    """The text from a position on."""
+    return "\n".join(text.split("\n")[position.line - 1 :])[position.column - 1 :]
 
 
-def test_json_with_one_member_a_line_is_not_scanned(monkeypatch):
-    monkeypatch.setattr(PrettyLines, "scan", lambda *_: pytest.fail("scanned"))
-    value = {"a": [{"b": [1, {"c": {}}], "d": []}, "x", [[2]]], "e": {"f": None, "g é": "h"}}
-    for indent in (None, 1, 3, "\t"):
-        text = json.dumps(value, indent=indent, ensure_ascii=False)
-        places = list(_places(value, ()))
-        assert PrettyLines(text.encode(), value).find(places) == json_lines(text, places)
+@pytest.mark.parametrize("place", [("a", "01"), ("a", "1", "é"), ("h", "e", "b"), ("c", "b"), ("z",), ("f", "0", "b")])
+def test_a_place_of_yaml_that_is_written_elsewhere_or_nowhere_has_the_one_above(place):
+    text = "a:\n  - 1\n  -\n    'é': &x {b: 1}\nc: *x\nf:\n  - *x\n  - g\nh: {e: *x, i: 3}\n"
+    lines = {("a", "01"): 1, ("a", "1", "é"): 4, ("h", "e", "b"): 9, ("c", "b"): 5, ("z",): 1, ("f", "0", "b"): 7}
+    assert yaml_positions(text, [place])[place].line == lines[place]
+
+
+def test_columns_count_characters_as_they_are_written():
+    text = '{"\\ud83d\\ude00 😀 \u2028": 1, "b": 2}'
+    for find in (json_positions, yaml_positions):
+        assert _at(text, find(text, [("b",)])[("b",)]).startswith('"b"')
 
 
 NAMES = st.sampled_from(["a", "b", "c/d", "e~f", "0", "é", "$ref", "g h"])
@@ -128,25 +129,17 @@ def trees(integers):
     ).filter(lambda tree: isinstance(tree, dict))
 
 
-@given(trees(st.integers(-(2**63), 2**64 - 1)), st.sampled_from([None, 1, 2]))
-def test_the_lines_of_json_are_those_that_a_scan_finds(tree, indent):
-    text = json.dumps(tree, indent=indent, ensure_ascii=False)
-    data, places = text.encode(), list(_places(tree, ()))
-    lines = PrettyLines(data, read_fast(data).value)
-    assert lines.find(places) == json_lines(text, places)
-
-
 @given(trees(st.integers()), st.sampled_from([None, 1, 2]))
-def test_json_and_yaml_agree_on_the_line_of_every_place(tree, indent):
+def test_json_and_yaml_agree_on_the_position_of_every_place(tree, indent):
     text = json.dumps(tree, indent=indent, ensure_ascii=False)
     places = list(_places(tree, ()))
-    assert json_lines(text, places) == yaml_lines(text, places)
+    assert json_positions(text, places) == yaml_positions(text, places)
     if indent:
         lines = text.splitlines()
-        for place, (depth, line) in json_lines(text, places).items():
-            assert depth == len(place)
+        for place, position in json_positions(text, places).items():
+            assert position.depth == len(place)
             if place and not place[-1].isdigit():
-                assert json.dumps(place[-1], ensure_ascii=False) in lines[line - 1]
+                assert json.dumps(place[-1], ensure_ascii=False) in lines[position.line - 1]
 
 
 def _places(node, at):
