@@ -1,13 +1,15 @@
 """The question about one pair alone: its schemas without the parts that are compared on their own.
 
-What stands on both sides at the same place in a conjunction can be left out of both: if the rest is contained and each
-part is, the whole is. What was added or removed by name is left out as well: the policy decides on names.
+What `covering` says that smaller pairs compare is left out of both sides. A name about which the other side says
+nothing is left out as well: the policy decides on names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
+from apidiff.comparing.covering import items_correspond, paired
 from apidiff.comparing.differing import references
 from apidiff.comparing.edits import ABSENT, Edit
 from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction
@@ -26,28 +28,32 @@ def entangled(left: Conjunction, right: Conjunction) -> bool:
 
 
 class Cut:
-    """Cuts both sides of one pair by the same plan."""
+    """Cuts both sides of one pair by the same plan: what `covering` says that smaller pairs compare."""
 
     def __init__(
-        self, base: Contract, revision: Contract, left: Conjunction, right: Conjunction, differs: Differs
+        self,
+        base: Contract,
+        revision: Contract,
+        left: Conjunction,
+        right: Conjunction,
+        differs: Differs,
+        unpaired: AbstractSet[str],
     ) -> None:
         self._contracts = (base, revision)
         self._sides = (left, right)
         self._differs = differs
-        self._settled = {keyword for keyword in paired(left, right) if keyword != "prefixItems"}
-        self._same_tuple = len(left.children("prefixItems")) == len(right.children("prefixItems"))
+        self._unpaired = unpaired
+        self._settled = set(paired(left, right))
+        self._items_correspond = items_correspond(left, right)
+        self._patterns = set(left.children("patternProperties")) & set(right.children("patternProperties"))
 
     def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
         """The two schemas; alternatives that are compared one by one, or that are equal, stand in neither."""
         left, right = self._sides
         drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
         return (
-            self._schema(
-                0, drop, set(right.properties) - set(left.properties), set(left.properties) - set(right.properties)
-            ),
-            self._schema(
-                1, drop, set(left.properties) - set(right.properties), set(right.properties) - set(left.properties)
-            ),
+            self._schema(0, drop, right.properties.keys() - left.properties.keys()),
+            self._schema(1, drop, left.properties.keys() - right.properties.keys()),
         )
 
     def _groups_differ(self) -> bool:
@@ -57,20 +63,19 @@ class Cut:
             [[a.schema for a in group.alternatives] for group in right.groups],
         ) or [g.keyword for g in left.groups] != [g.keyword for g in right.groups]
 
-    def _schema(self, index: int, drop: set[str], missing: set[str], unpaired: set[str]) -> JSON:
+    def _schema(self, index: int, drop: set[str], missing: AbstractSet[str]) -> JSON:
         side, contract = self._sides[index], self._contracts[index]
-        renamed_or_gone = missing | unpaired
         parts = []
         for part in side.parts:
             if not isinstance(part.schema, dict):
                 parts.append(part.schema)
                 continue
-            parts.append(self._part(part.schema, contract, drop, missing, renamed_or_gone))
+            parts.append(self._part(part.schema, contract, drop, missing))
         kept = [part for part in parts if part != {}]
         return {} if not kept else kept[0] if len(kept) == 1 else {"allOf": kept}
 
     def _part(
-        self, schema: dict[str, JSON], contract: Contract, drop: set[str], missing: set[str], unpaired: set[str]
+        self, schema: dict[str, JSON], contract: Contract, drop: set[str], missing: AbstractSet[str]
     ) -> dict[str, JSON]:
         out = {
             keyword: value
@@ -89,14 +94,11 @@ class Cut:
             out["properties"] = properties
         required = _list(schema.get("required"))
         if required:
-            out["required"] = [name for name in required if name not in unpaired]
+            out["required"] = [name for name in required if name not in self._unpaired]
         if isinstance(patterns := schema.get("patternProperties"), dict):
-            common = set(self._sides[0].children("patternProperties")) & set(
-                self._sides[1].children("patternProperties")
-            )
-            out["patternProperties"] = {p: True if p in common else child for p, child in patterns.items()}
+            out["patternProperties"] = {p: True if p in self._patterns else child for p, child in patterns.items()}
         if isinstance(prefix := schema.get("prefixItems"), list):
-            out["prefixItems"] = [True] * len(prefix) if self._same_tuple else prefix
+            out["prefixItems"] = [True] * len(prefix) if self._items_correspond else prefix
         return out
 
 
@@ -110,14 +112,6 @@ def _mark(contract: Contract, child: JSON) -> JSON:
     return {"readOnly": True} if mask == 2 else {"writeOnly": True} if mask == 1 else True
 
 
-def paired(left: Conjunction, right: Conjunction) -> Iterable[str]:
-    """The keywords whose single subschema is an object on both sides, so that the two are a pair of their own."""
-    for keyword in ("items", "additionalProperties"):
-        first, second = left.child(keyword), right.child(keyword)
-        if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
-            yield keyword
-
-
 def laid_over(base: JSON, edit: Edit) -> JSON:
     """The base with this one edit made; `None` where the edit cannot be made alone.
 
@@ -127,6 +121,8 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
         return None
     parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
     objects = [part for part in parts if isinstance(part, dict)]
+    if any("$ref" in part or "allOf" in part for part in objects):
+        return None  # not taken apart: what the edit takes away can stand behind it
     cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
     added = {
         key: Foreign(value) if references(value) else value

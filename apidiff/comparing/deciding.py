@@ -195,7 +195,8 @@ class Deciding:
                 continue
             answer = self._questions.answer(base, hybrid, direction, node.travels, of="base")
             answers[id(edit)] = Answer(safe=True, same=answer.same) if total.safe else answer
-        if not total.safe and all(answer.safe for answer in answers.values()):
+        together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
+        if (together[0] and not total.safe) or (together[1] and not total.same):
             return {id(edit): total for edit in edits}
         return answers
 

@@ -33,8 +33,8 @@ class Node:
     """Two schemas that stand for the same thing. `own` are the schemas without what the edges lead to."""
 
     __slots__ = (
-        "apart", "base", "edges", "edits", "entangled", "exclusive", "is_property", "key", "left", "moved", "own",
-        "revision", "right", "seeds", "site", "travels", "wrapped",
+        "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
+        "own", "revision", "right", "seeds", "site", "together", "travels", "unpaired", "wrapped",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -57,6 +57,12 @@ class Node:
         """Of a pair that only leads on: whether its alternatives exclude each other by their types and constants."""
         self.moved: dict[str, Edit] = {}
         """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
+        self.unpaired: set[str] = set()
+        """Properties that only one side names, and about which the other one says nothing: the policy decides."""
+        self.together = False
+        """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
+        self.groups: list[tuple[Node, int]] = []
+        """The pairs of alternatives, each with the index of its group."""
         self.is_property = False
         """Whether some object has it as a property: that object tells the directions in which it travels."""
         self.edges: list[Edge] = []

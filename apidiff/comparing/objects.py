@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 
+from apidiff.comparing.covering import Known, joined, known_elsewhere, met, paired, says_nothing
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
 from apidiff.comparing.parts import At, Conjunction, conjunction, declared_names, holder
 from apidiff.comparing.pointers import phrase
@@ -14,29 +17,41 @@ from apidiff.model.contract import Contract
 from apidiff.model.named_tuple import NamedTuple
 
 
-class Properties(NamedTuple):
-    """`pairs`: (base, revision, directions in which both travel); `edits`: what came, went and is asked for."""
+class Pair(NamedTuple):
+    """Two schemas for one member, under its name in the revision, with the directions in which both travel."""
 
-    pairs: list[tuple[At, At, int]]
+    name: str
+    base: At
+    revision: At
+    mask: int
+
+
+class Properties(NamedTuple):
+    """`pairs`: the members to compare; `edits`: what came, went and is asked for."""
+
+    pairs: list[Pair]
     edits: list[Edit]
     unpaired: set[str]
-    """The names that only one side has, wherever it declares them, or that were renamed."""
+    """The names about which the other side says nothing, or that were renamed: the policy alone decides on them."""
     moved: dict[str, Edit]
-    """The names that the other side declares in an alternative or under a condition, and what to ask about each."""
+    """The names that the other side knows from an alternative or a condition, and what to ask about each."""
+    told: bool
+    """Whether all is known about each name: which patterns match it."""
 
 
 def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
     """Match the properties of two objects by name, then by likeness."""
     left, right = old[0], new[0]
-    gone = {name: at for name, at in left.properties.items() if name not in right.properties}
-    came = {name: at for name, at in right.properties.items() if name not in left.properties}
+    gone = {name: left.properties[name] for name in sorted(left.properties.keys() - right.properties.keys())}
+    came = {name: right.properties[name] for name in sorted(right.properties.keys() - left.properties.keys())}
     renamed = pair({n: at.schema for n, at in gone.items()}, {n: at.schema for n, at in came.items()})
-    pairs: list[tuple[At, At, int]] = []
+    met_by_maps = _Met(base, left, right)
+    pairs: list[Pair] = []
     edits: list[Edit] = []
-    for name in left.properties.keys() & right.properties.keys():
+    for name in sorted(left.properties.keys() & right.properties.keys()):
         first, second = left.properties[name], right.properties[name]
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
-        pairs.append((first, second, seen & sees))
+        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), seen & sees))
         if seen != sees:
             for edit in _marks(name, (first, second), (left, right), seen, sees):
                 _tell_of_shared(edit, (base, first), (revision, second))
@@ -44,23 +59,80 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         both = visible(base, first.schema) & visible(revision, second.schema)
-        pairs.append((first, second, both))
+        pairs.append(Pair(successor, first, second, both))
         edit = _named("property-renamed", name, first, second, (left, right), both)
         edit.renamed_to = edit.params["renamed_to"] = successor
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
-    known = declared_names(base, old[1].schema) if came else set()
+    known = known_elsewhere(base, left) if came else Known(base)
     moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
     moved |= {name: _moved(name, None, at, (left, right)) for name, at in came.items() if name in known}
     for name, at in gone.items():
         if name not in moved:
             edits.append(_named("property-removed", name, at, None, (left, right), visible(base, at.schema)))
+    unpaired = {*renamed, *renamed.values(), *(gone.keys() - moved.keys())}
     for name, at in came.items():
-        if name not in moved:
-            edits.extend(_added(name, at, left, right, visible(revision, at.schema)))
-    unpaired = {*renamed, *renamed.values()} | (gone.keys() | came.keys()) - moved.keys()
+        if name in moved:
+            continue
+        sees = visible(revision, at.schema)
+        edits.extend(_added(name, at, left, right, sees))
+        counterparts = met_by_maps.instead(name, at)
+        if counterparts is not None:
+            pairs.append(Pair(name, *counterparts, sees))
+        elif name not in left.required:
+            unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
-    return Properties(pairs, edits, unpaired, moved)
+    return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+
+
+class _Met:
+    """What maps apply to declared names: `patternProperties` that match, `additionalProperties` of another part."""
+
+    def __init__(self, base: Contract, left: Conjunction, right: Conjunction) -> None:
+        self._base = base
+        self._left, self._right = left, right
+        self._mapped = any(keyword in side.keywords for side in (left, right) for keyword in _MAPS)
+        self._common = frozenset(left.children("patternProperties")) & right.children("patternProperties").keys()
+        self._left_out = "additionalProperties" in paired(left, right)
+        """Whether `additionalProperties` are a pair of their own; else the question about this pair holds them."""
+        self.told = True
+
+    def beside(self, name: str, first: At, second: At) -> tuple[At, At]:
+        """The two schemas for a name that both sides declare, with what else applies to it and no other pair has."""
+        if not self._left_out:
+            return first, second
+        old, new = (met(side, name, self._common) for side in (self._left, self._right))
+        if old is None or new is None:
+            self.told = False
+            return first, second
+        if [{at.pointer for at in each} for each in (old, new)] in self._in_whole:
+            return first, second
+        return joined([first, *old]), joined([second, *new])
+
+    @cached_property
+    def _in_whole(self) -> list[list[AbstractSet[str]]]:
+        """What other pairs compare for every name: nothing, or all `additionalProperties` of both sides."""
+        return [[set(), set()], [side.written("additionalProperties").keys() for side in (self._left, self._right)]]
+
+    def instead(self, name: str, at: At) -> tuple[At, At] | None:
+        """What the base applies to a name that only the revision declares, and the revision; `None` if it is new.
+
+        A name is new if no client of the base knows it. A closed object does not count: a client tolerates new fields
+        in it, and sends none.
+        """
+        old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
+        if old is None or new is None:
+            self.told = False
+        said = [each for each in old or () if not says_nothing(self._base, each.schema)]
+        if any(each.schema is False for each in said):
+            return None
+        if said:
+            return joined(said), joined([at, *(new or ())])
+        undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        return (undeclared, at) if name in self._left.required else None
+
+
+_MAPS = ("patternProperties", "additionalProperties")
 
 
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:

@@ -116,14 +116,14 @@ class Conjunction:
         return None if not found else found[0] if len(found) == 1 else both(found)
 
     def children(self, keyword: str) -> dict[str, At]:
-        """The schemas under `patternProperties` (by pattern) or `prefixItems` (by position)."""
-        found: dict[str, At] = {}
+        """The schemas under `patternProperties` (by pattern) or `prefixItems` (by position); several hold together."""
+        found: dict[str, list[At]] = {}
         for schema, pointer in self.objects:
             value = schema.get(keyword)
             named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
             for name, child in named:
-                found[str(name)] = At(child, join(pointer, keyword, name))
-        return found
+                found.setdefault(str(name), []).append(At(child, join(pointer, keyword, name)))
+        return {name: each[0] if len(each) == 1 else both(each) for name, each in found.items()}
 
     def spot(self, part: str) -> Spot:
         """Where something is absent that the other side has in one of its parts: in that part, where both have it."""

@@ -33,6 +33,8 @@ _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS
 MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
 """Keywords that speak of properties without naming them."""
+_OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
+"""Keywords through which a closed object can have fields that its `properties` do not name."""
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
@@ -307,4 +309,16 @@ def _open(out: dict[str, JSON]) -> None:
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         if out.get(keyword) is False:
             del out[keyword]
-            out.pop("maxProperties", None)
+            if _within_count(out):
+                del out["maxProperties"]
+
+
+def _within_count(out: dict[str, JSON]) -> bool:
+    """Whether `maxProperties` says nothing about a closed object, which cannot hold more than its declared fields.
+
+    It would count unknown fields once the object is opened. Where it does limit the known ones, it stays.
+    """
+    most, named = out.get("maxProperties"), out.get("properties", {})
+    if not isinstance(most, int | float) or not isinstance(named, dict) or not _OTHER_NAMES.isdisjoint(out):
+        return False
+    return sum(child is not False for child in named.values()) <= most

@@ -7,6 +7,7 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from functools import partial
 from typing import Any, Literal
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
@@ -66,6 +67,8 @@ class Questions:
         self._formats = policy.formats
         self._unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
+        self._known: dict[tuple[int, int], set[str]] = {}
+        """Names that some client of the base knows in the place of a schema object: never left out there."""
         self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._answers: dict[bytes, Any] = {}
@@ -75,16 +78,17 @@ class Questions:
 
     def leave_out(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
         """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
-        before = self._unpaired.setdefault(key, set())
-        if not before.issuperset(names):
-            before |= names
-            self._projected.clear()
+        self._change(self._unpaired.get(key, set()) | names, key)
 
     def ask_about(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
-        """Ask about such properties after all."""
-        before = self._unpaired.get(key, set())
-        if not before.isdisjoint(names):
-            before -= names
+        """Ask about such properties all the same, now and ever: an object can stand in several places."""
+        self._known.setdefault(key, set()).update(names)
+        self._change(self._unpaired.get(key, set()), key)
+
+    def _change(self, names: AbstractSet[str], key: tuple[int, int]) -> None:
+        left_out = {*names} - self._known.get(key, set())
+        if left_out != self._unpaired.get(key, set()):
+            self._unpaired[key] = left_out
             self._projected.clear()
 
     def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
@@ -120,10 +124,23 @@ class Questions:
         return bool(self._ask(document[0][0], False).status == "proved") and document[0][1]
 
     def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
-        """Whether two schemas are proved to admit the same values."""
-        old, new = self._sides(base, revision, of)
-        there = self._contained(old, new, direction, travels)
-        return bool(there.status == "proved" and self._contained(new, old, direction, travels).status == "proved")
+        """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
+        return self._same(self._sides(base, revision, of), direction, travels, by_name=True)
+
+    def written_the_same(
+        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
+    ) -> bool:
+        """Whether two schemas are proved to admit the same values: they are one schema, written in two ways."""
+        return self._same(self._sides(base, revision, of), direction, travels, by_name=False)
+
+    def _same(
+        self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
+    ) -> bool:
+        old, new = sides
+        there = self._contained(old, new, direction, travels, by_name=by_name)
+        if there.status != "proved":
+            return False
+        return bool(self._contained(new, old, direction, travels, by_name=by_name).status == "proved")
 
     def tells_apart(self, base: JSON, revision: JSON, direction: int, instance: JSON, travels: str = PLAIN) -> bool:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
@@ -138,6 +155,15 @@ class Questions:
         if here is not None and there is not None:
             return here and not there
         return confirmed(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0], self._formats)
+
+    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
+        """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
+        from apidiff.containment.confirm import confirmed
+
+        side = (self._base if of == "base" else self._revision, schema)
+        reading = _Reading(direction)
+        found = self._admits(side, reading, instance)
+        return confirmed(instance, self._document(side, reading)[0], False, self._formats) if found is None else found
 
     def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""
@@ -167,15 +193,17 @@ class Questions:
         travels: str,
         *,
         tolerant: bool = False,
+        by_name: bool = True,
     ) -> Any:
         if self._size > MOST_SCHEMAS_ASKED:
             from apidiff.containment import Containment
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
-        asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("anything", "nothing"))
+        read = partial(self._documents, sub, sup, direction, travels, tolerant=tolerant, by_name=by_name)
+        asked = read(beyond=("anything", "nothing"))
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
-            asked = self._documents(sub, sup, direction, travels, tolerant=tolerant, beyond=("nothing", "anything"))
+            asked = read(beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
         if travels == ONE_OR_MANY and found.status == "refuted" and found.witness == []:
             return self._of_several(asked[0][0], asked[1][0]) or found
@@ -195,9 +223,10 @@ class Questions:
         *,
         tolerant: bool,
         beyond: tuple[Stand, Stand],
+        by_name: bool = True,
     ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
         """Both schemas as documents of their own, each with whether all its references are in it."""
-        narrow = _Reading(direction, travels, _stringifies(travels, sub[1], sup[1]), by_name=True, beyond=beyond[0])
+        narrow = _Reading(direction, travels, _stringifies(travels, sub[1], sup[1]), by_name=by_name, beyond=beyond[0])
         wide = narrow._replace(tolerant=tolerant, beyond=beyond[1])
         return self._document(sub, narrow), self._document(sup, wide)
 

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, match
-from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over, paired
+from apidiff.comparing.covering import (
+    UNEVALUATED,
+    items_as_written,
+    items_correspond,
+    known_around,
+    maps_correspond,
+    paired,
+    same_maps,
+)
+from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing
-from apidiff.comparing.edits import BOTH, Edit
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import (
     idle_marks,
@@ -38,7 +47,6 @@ from apidiff.comparing.schema_edits import (
     type_edit,
 )
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
-from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.openapi.pointers import resolve
@@ -127,12 +135,13 @@ class SchemaWalk:
         if found is None:
             return False
         node.entangled = any(keyword in LOGIC for keyword in schema)
+        node.together = not UNEVALUATED.isdisjoint(schema)
         inner = {ONE_OR_MANY: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
         for child, tokens, mask, step in found:
             at = At(child, pointer + tokens)
             if step == SAME_VALUE:
                 node.exclusive |= tokens.startswith("/oneOf/")
-                self._alternative(node, at, at, gated=True)
+                self._alternative(node, at, at, _group_of(schema, tokens), gated=True)
             else:
                 self._edge(node, at, at, inner, step, mask)
         return True
@@ -148,11 +157,10 @@ class SchemaWalk:
 
     def _finish(self, node: Node) -> None:
         """Note what says nothing, now that it is known which schemas are those of properties."""
+        self._look_around(node)
         left, right = node.left, node.right
         if left is None or right is None:
             return
-        if node.moved:
-            self._ask_about_moved(node)
         node.edits.extend(idle_marks(left, right, is_property=node.is_property))
         told_by_parent = node.is_property and travels_differ(left, right)
         sides = [node.base.schema, node.revision.schema]
@@ -199,6 +207,7 @@ class SchemaWalk:
             self._replaced(node, left, right)
             return
         node.entangled = entangled(left, right)
+        node.together = _unevaluated(left, right)
         groups_compared = self._groups(node, left, right)
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
@@ -218,8 +227,8 @@ class SchemaWalk:
         unexplained = self._unexplained(node, left, right)
         if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
             return
-        cut = Cut(self.base, self.revision, left, right, self.differs)
-        whole = _unevaluated(left, right) or node.travels == ONE_OR_MANY or node.moved
+        cut = Cut(self.base, self.revision, left, right, self.differs, node.unpaired)
+        whole = _unevaluated(left, right) or node.travels == ONE_OR_MANY or node.moved or node.together
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
         if unexplained:
             self._explain(node, left, right, unexplained)
@@ -232,7 +241,7 @@ class SchemaWalk:
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
         revision = node.own[1] if alone else laid_over(node.own[0], together)
         of: Side = "both" if alone else "base"
-        if revision is not None and self.questions.same(node.own[0], revision, BOTH, node.travels, of):
+        if revision is not None and self.questions.written_the_same(node.own[0], revision, BOTH, node.travels, of):
             for edit in edits:
                 edit.rule, edit.asks = "schema-rewritten", False
         node.edits.extend(edits)
@@ -244,9 +253,10 @@ class SchemaWalk:
             for schema, pointer in side.objects:
                 read = told | {"required"} | ({"nullable", "example"} if "3.0" in self._dialects else set())
                 self.accounted |= {join(pointer, k) for k in read if k in schema or k in ("nullable", "example")}
+        told.update(paired(left, right))
         return [
             keyword
-            for keyword in {**left.keywords, **right.keywords}
+            for keyword in sorted({**left.keywords, **right.keywords})
             if keyword not in told and _could_be_unexplained(keyword, left, right, self.differs)
         ]
 
@@ -273,6 +283,8 @@ class SchemaWalk:
             return False
         if first.wrapped and second.wrapped and first.kind == second.kind == "group":
             return False
+        if (first.nullable, second.nullable) != self._admit_null(node):
+            return False  # something else refuses null, so what stands beside it does not tell
         node.edits.extend(mark_edits(left, right))
         node.edits.append(rewritten(node.base, node.revision, node.site))
         if first.nullable != second.nullable:
@@ -282,11 +294,17 @@ class SchemaWalk:
             node.edges.append(Edge(child, BOTH, True, SAME_VALUE))
         return True
 
+    def _admit_null(self, node: Node) -> tuple[bool, bool]:
+        return (
+            self.questions.admits("base", node.base.schema, None, TO_SERVER),
+            self.questions.admits("revision", node.revision.schema, None, TO_SERVER),
+        )
+
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
         if self._same_shape(left, right):
             return False
-        if not self._same_names(node) or not self.questions.same(
+        if not self._same_names(node) or not self.questions.written_the_same(
             node.base.schema, node.revision.schema, BOTH, node.travels
         ):
             return False
@@ -329,9 +347,9 @@ class SchemaWalk:
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
             return False
         one_by_one = True
-        for first, second in pairs:
+        for index, (first, second) in enumerate(pairs):
             if self._group_differs(first, second):
-                one_by_one &= self._alternatives(node, first, second)
+                one_by_one &= self._alternatives(node, first, second, index)
         return one_by_one
 
     def _group_differs(self, first: Group, second: Group) -> bool:
@@ -351,12 +369,12 @@ class SchemaWalk:
             return [(whole, right.groups[0])]
         return None
 
-    def _alternatives(self, node: Node, first: Group, second: Group) -> bool:
+    def _alternatives(self, node: Node, first: Group, second: Group, group: int) -> bool:
         found = self._matched(first, second)
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
-            self._alternative(node, old, new, gated=not found.apart, variant=variant)
+            self._alternative(node, old, new, group, gated=not found.apart, variant=variant)
         for at in found.removed:
             kept = [old.schema for old, _ in found.pairs]
             node.edits.append(alternative_edit(node, "alternative-removed", at, kept, first, second))
@@ -369,10 +387,11 @@ class SchemaWalk:
             return False
         return True
 
-    def _alternative(self, node: Node, old: At, new: At, *, gated: bool, variant: str = "") -> None:
+    def _alternative(self, node: Node, old: At, new: At, group: int, *, gated: bool, variant: str = "") -> None:
         child = self.node(old, new, node.travels, variant, node.site)
         if child and child is not node:
             node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
+            node.groups.append((child, group))
 
     def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
@@ -384,22 +403,35 @@ class SchemaWalk:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
         node.moved = named.moved
-        self._note_unpaired(node, named.unpaired)
-        for old_property, new_property, mask in named.pairs:
-            name = new_property.pointer.rpartition("/")[2]
-            self._edge(node, old_property, new_property, inner, ("properties", unescape_token(name)), mask)
-        self._single("additionalProperties", node, left, right, inner)
+        node.unpaired = named.unpaired
+        node.together |= not named.told
+        self._note_names(node)
+        for name, old_property, new_property, mask in named.pairs:
+            self._edge(node, old_property, new_property, inner, ("properties", name), mask)
+        self._maps(node, left, right, inner)
         old, new = left.children("patternProperties"), right.children("patternProperties")
-        for name in old.keys() & new.keys():
+        for name in sorted(old.keys() & new.keys()):
             self._edge(node, old[name], new[name], inner, ("patternProperties", name))
         node.edits.extend(pattern_edits(left, right, old, new))
 
+    def _maps(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+        """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
+        if maps_correspond(left, right):
+            self._single("additionalProperties", node, left, right, inner)
+            return
+        first, second = left.child("additionalProperties"), right.child("additionalProperties")
+        edits = opened_or_shut("additionalProperties", left, right, first, second)
+        if not edits and not same_maps(left, right):
+            edits = [keyword_edit("additional-properties-changed", "additionalProperties", left, right)]
+        node.edits.extend(edits)
+
     def _items(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+        if not items_correspond(left, right):
+            if self.differs(items_as_written(left), items_as_written(right)):
+                node.edits.append(_items_moved(left, right))
+            return
         self._single("items", node, left, right, inner)
         old, new = left.children("prefixItems"), right.children("prefixItems")
-        if old.keys() != new.keys():
-            node.edits.append(keyword_edit("prefix-items-changed", "prefixItems", left, right))
-            return
         for index in old:
             self._edge(node, old[index], new[index], inner, ("prefixItems", index))
 
@@ -411,22 +443,44 @@ class SchemaWalk:
         else:
             node.edits.extend(opened_or_shut(keyword, left, right, first, second))
 
-    def _note_unpaired(self, node: Node, names: set[str]) -> None:
-        """Let questions about what is around leave out the properties that only one side names."""
-        for key in self._objects(node) if names else ():
-            self.questions.leave_out(key, names)
+    def _note_names(self, node: Node) -> None:
+        """Let questions about what is around leave out the properties about which one side says nothing."""
+        for key in self._objects(node) if node.unpaired else ():
+            self.questions.leave_out(key, node.unpaired)
 
-    def _ask_about_moved(self, node: Node) -> None:
-        """A name that this node declares elsewhere is no new one in its alternatives."""
-        seen, pending = {id(node)}, [node]
+    def _look_around(self, node: Node) -> None:
+        """Ask about new names in alternatives that the base knows from what holds beside them, as the policy does not.
+
+        A name that this node declares elsewhere is no new one in its alternatives either.
+        """
+        if node.moved:
+            self._ask_about(node, node.moved.keys())
+        if not node.groups:
+            return
+        left = node.left or conjunction(self.base, node.base)
+        for group in sorted({index for _, index in node.groups}):
+            known = known_around(self.base, left, group)
+            if known:
+                children = [child for child, index in node.groups if index == group]
+                found = [self._ask_about(child, known) for child in children]
+                node.together |= any(found)
+
+    def _ask_about(self, start: Node, known: Container[str]) -> bool:
+        """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
+        found = False
+        seen, pending = {id(start)}, [start]
         while pending:
             inner = pending.pop()
-            for key in self._objects(inner):
-                self.questions.ask_about(key, node.moved.keys())
+            old = inner.left.properties if inner.left else {}
+            names = {name for name in inner.unpaired if name not in old and name in known}
+            for key in self._objects(inner) if names else ():
+                self.questions.ask_about(key, names)
+            found |= bool(names)
             for edge in inner.edges:
                 if edge.step == SAME_VALUE and id(edge.child) not in seen:
                     seen.add(id(edge.child))
                     pending.append(edge.child)
+        return found
 
     def _objects(self, node: Node) -> Iterator[tuple[int, int]]:
         """The schema objects of both sides, as they are walked and as they are written, each as `written_in` it."""
@@ -458,8 +512,6 @@ def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, d
                  for side in (left, right)]  # fmt: skip
         return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]
     old, new = value_of(left, keyword), value_of(right, keyword)
-    if keyword in paired(left, right):
-        return False
     if keyword in _STRUCTURE or keyword.startswith("x-"):
         return False
     return differs(old, new) or not same(*(list(side.written(keyword).values()) for side in (left, right)))
@@ -483,7 +535,21 @@ def _share_no_type(left: Conjunction, right: Conjunction) -> bool:
 
 
 def _unevaluated(left: Conjunction, right: Conjunction) -> bool:
-    return any(keyword.startswith("unevaluated") for side in (left, right) for keyword in side.keywords)
+    return any(not UNEVALUATED.isdisjoint(side.keywords) for side in (left, right))
+
+
+def _group_of(schema: dict[str, JSON], tokens: str) -> int:
+    """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
+    return int(tokens.startswith("/anyOf/") and isinstance(schema.get("oneOf"), list))
+
+
+def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
+    """Positions of an array that other keywords meet than on the other side: its items as a whole."""
+    edit = keyword_edit("prefix-items-changed", "prefixItems", left, right)
+    simple = all(len(items_as_written(side)) <= 1 for side in (left, right))
+    edit.patch = {k: value_of(right, k) if k in right.keywords else ABSENT for k in ("prefixItems", "items")}
+    edit.patch = edit.patch if simple else None
+    return edit
 
 
 _KIN = {"integer": "number"}

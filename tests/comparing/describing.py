@@ -49,8 +49,8 @@ def told(comparison):
     return [(change.rule, change.cls, change.title) for change in comparison.changes if change.cls != "neutral"]
 
 
-def only(comparison):
-    """The one change that is more than neutral."""
-    found = [change for change in comparison.changes if change.cls != "neutral"]
+def only(comparison, cls=None):
+    """The one change that is more than neutral, or the one of a class."""
+    found = [change for change in comparison.changes if (change.cls == cls if cls else change.cls != "neutral")]
     assert len(found) == 1, [change.title for change in comparison.changes]
     return found[0]
