@@ -1,128 +1,220 @@
-"""Security: who may call, as alternatives of credentials; and where the servers are.
+"""Security: who may call, as alternatives of credentials.
 
-Sources: OpenAPI 3.1, 4.8.30 (security requirement: a list of alternatives, each asks for all of its schemes),
-4.8.27 (schemes), 4.8.5 (servers; an operation's list wins over its path's, that over the description's).
+A requirement that asks for OAuth can be met by each flow of the scheme that offers the scopes asked for, so a flow is a
+way in of its own. A client keeps its way in if what it presents is enough still.
+
+Sources: OpenAPI 3.1.1, 4.8.27 (Security Scheme Object), 4.8.28 and 4.8.29 (flows), 4.8.30 (Security Requirement
+Object); OpenAPI 3.2.0 (schemes named by URI); RFC 6749, 1.3 (grants), 3.1 and 3.2 (endpoints), 3.3 (scopes) and 6
+(refreshing); RFC 8628 (device authorization); RFC 9110, 11.1 (names of schemes are case-insensitive).
 """
 
 from __future__ import annotations
 
-from apidiff.comparing.edits import BOTH, TO_SERVER, Spot
+from collections.abc import Iterable
+from itertools import product
+from math import prod
+
+from apidiff.comparing.edits import Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import Operation, deref, mapping, sequence, variants
+from apidiff.comparing.operations import Operation, deref, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of, told
-from apidiff.comparing.showing import names, shown
+from apidiff.comparing.servers import normal_url
+from apidiff.comparing.showing import names
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import find, resolve
 
-_WIRE = ("type", "name", "in", "scheme", "openIdConnectUrl", "oauth2MetadataUrl")
+_WIRE = {
+    "apiKey": ("in", "name"),
+    "http": ("scheme",),
+    "openIdConnect": ("openIdConnectUrl",),
+    "oauth2": ("oauth2MetadataUrl",),
+    "mutualTLS": (),
+}
+"""What a client has to know of each type of scheme; of an unknown type, whatever it says."""
+_PROSE = frozenset({"description", "deprecated", "bearerFormat", "flows"})
+_ENDPOINTS = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl")
+"""Where a client gets a token. A refresh URL is an offer beside them."""
+MOST_WAYS = 256
+"""Combinations of flows that one requirement may stand for; past it, its schemes are compared as they are."""
+
+Way = frozenset[tuple[str, str]]
+"""What a caller presents: pairs of (credential, what of it)."""
 
 
-Alternative = frozenset[tuple[str, str | None]]
+class Scheme(NamedTuple):
+    """A security scheme by what a client has to send, not by its name in the description."""
+
+    identity: str
+    pointer: str
+    flows: dict[str, frozenset[str]]
+    """The scopes that each flow offers, by the flow and its endpoints."""
 
 
 class Access(NamedTuple):
-    """The alternatives of one operation; an empty one lets anonymous calls pass."""
+    """The security of one operation: all ways in, and how they are written."""
 
-    alternatives: list[Alternative]
+    ways: set[Way]
+    alternatives: list[dict[str, frozenset[str]]]
+    """Of each requirement, the scopes asked for by the identity of each scheme."""
     labels: list[list[str]]
     pointer: str
     value: JSON
 
 
-def access(contract: Contract, operation: Operation) -> Access:
-    """The security that holds for an operation: its own, else the description's."""
-    own = "security" in operation.body or operation.outward
-    pointer = join(operation.pointer, "security") if own else "/security"
-    value = operation.body.get("security") if own else contract.document.get("security")
-    alternatives: list[Alternative] = []
-    labels: list[list[str]] = []
-    for index, requirement in enumerate(sequence(value, pointer, contract)):
-        asked: set[tuple[str, str | None]] = set()
-        schemes = mapping(requirement, join(pointer, index), contract)
-        for name, scopes in schemes.items():
-            scheme = wire_scheme(contract, name)
-            asked.add((scheme, None))
-            asked.update((scheme, told(scope)) for scope in sequence(scopes, join(pointer, index, name), contract))
-        alternatives.append(frozenset(asked))
-        labels.append(sorted(str(name) for name in schemes))
-    return Access(alternatives or [frozenset()], labels, pointer, value)
+def scheme_of(contract: Contract, name: str) -> Scheme:
+    """The scheme that a requirement names, by the name of a component or, since 3.2, by its URI."""
+    components = mapping(contract.document.get("components"), "/components", contract)
+    schemes = mapping(components.get("securitySchemes"), "/components/securitySchemes", contract)
+    pointer = join("/components/securitySchemes", name)
+    written = schemes.get(name)
+    if written is None and "#/" in name:
+        found = find(contract.document, "#" + name.partition("#")[2])
+        if isinstance(found, dict):
+            written, pointer = found, name.partition("#")[2]
+    if written is None:
+        return Scheme(text_of(["undefined", name]).decode(), "", {})
+    scheme, pointer = deref(contract, written, pointer)
+    flows = {
+        text_of([kind, *(normal_url(told(flow.get(url, ""))) for url in _ENDPOINTS)]).decode(): _offered(flow)
+        for kind, flow in mapping(scheme.get("flows"), join(pointer, "flows"), contract).items()
+        if isinstance(flow, dict) and scheme.get("type") == "oauth2"
+    }
+    return Scheme(text_of(_told_apart(scheme), sort=True).decode(), pointer, flows)
+
+
+def _offered(flow: dict[str, JSON]) -> frozenset[str]:
+    scopes = flow.get("scopes")
+    return frozenset(scopes) if isinstance(scopes, dict) else frozenset()
+
+
+def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
+    kind = told(scheme.get("type", ""))
+    asked = _WIRE.get(kind) or () if kind in _WIRE else tuple(key for key in scheme if key not in _PROSE)
+    wire: dict[str, JSON] = {"type": kind} | {key: scheme[key] for key in asked if key in scheme}
+    if kind == "http" or (kind == "apiKey" and wire.get("in") == "header"):
+        wire |= {key: told(wire[key]).lower() for key in ("scheme", "name") if key in wire}
+    return wire | {key: normal_url(told(wire[key])) for key in wire if key.endswith("Url")}
 
 
 def wire_scheme(contract: Contract, name: str) -> str:
-    """A security scheme by what a client has to send, not by its name in the description."""
-    components = mapping(contract.document.get("components"), "/components", contract)
-    schemes = mapping(components.get("securitySchemes"), "/components/securitySchemes", contract)
-    if name not in schemes:
-        return text_of(["undefined", name]).decode()
-    scheme, _ = deref(contract, schemes[name], join("/components/securitySchemes", name))
-    wire: dict[str, JSON] = {key: scheme.get(key) for key in _WIRE if key in scheme}
-    if wire.get("in") == "header" and isinstance(wire.get("name"), str):
-        wire["name"] = wire["name"].lower()
-    if isinstance(wire.get("scheme"), str):
-        wire["scheme"] = wire["scheme"].lower()
-    flows = scheme.get("flows")
-    if isinstance(flows, dict):
-        wire["flows"] = {
-            flow: {k: v for k, v in body.items() if k.endswith("Url")}
-            for flow, body in flows.items()
-            if isinstance(body, dict)
+    """What a client has to know of a scheme, as one text; the scopes on offer are no part of it."""
+    scheme = scheme_of(contract, name)
+    return text_of([scheme.identity, sorted(scheme.flows)]).decode()
+
+
+def access(contract: Contract, operation: Operation, known: frozenset[str]) -> Access:
+    """The security that holds for an operation: its own, else the description's.
+
+    `known` are the scopes that some flow on either side offers: no flow can do without offering such a scope.
+    """
+    own = "security" in operation.body or operation.outward
+    pointer = join(operation.pointer, "security") if own else "/security"
+    value = operation.body.get("security") if own else contract.document.get("security")
+    listed = sequence(value, pointer, contract)
+    ways: set[Way] = set()
+    alternatives: list[dict[str, frozenset[str]]] = []
+    labels: list[list[str]] = []
+    for index, requirement in enumerate(listed or [{}]):
+        asked = {
+            name: frozenset(told(scope) for scope in sequence(scopes, join(pointer, index, name), contract))
+            for name, scopes in mapping(requirement, join(pointer, index), contract).items()
         }
-    return text_of(wire, sort=True).decode()
+        schemes = {name: scheme_of(contract, name) for name in asked}
+        ways.update(_ways([(schemes[name], scopes) for name, scopes in asked.items()], known))
+        alternatives.append({schemes[name].identity: scopes for name, scopes in asked.items()})
+        labels.append(sorted(asked))
+    return Access(ways, alternatives, labels if listed else [], pointer, value)
+
+
+def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> Iterable[Way]:
+    """Each way to meet one requirement."""
+    choices = [
+        [flow for flow, offered in scheme.flows.items() if scopes & known <= offered] if scheme.flows else [""]
+        for scheme, scopes in asked
+    ]
+    if prod(len(flows) for flows in choices) > MOST_WAYS:
+        choices = [[" or ".join(sorted(flows))] for flows in choices]
+    constant = {(scheme.identity, f"scope {scope}") for scheme, scopes in asked for scope in scopes}
+    for flows in product(*choices):
+        yield frozenset(
+            constant | {(scheme.identity, f"by {flow}") for (scheme, _), flow in zip(asked, flows, strict=True)}
+        )
+
+
+def scopes_on_offer(contracts: Iterable[Contract]) -> frozenset[str]:
+    """Every scope that some flow of some scheme offers."""
+    found: set[str] = set()
+    for contract in contracts:
+        components = mapping(contract.document.get("components"), "/components", contract)
+        for name in mapping(components.get("securitySchemes"), "/components/securitySchemes", contract):
+            found.update(*scheme_of(contract, name).flows.values())
+    return frozenset(found)
 
 
 def compare_access(exchange: Exchange) -> None:
     """Note whether credentials that used to suffice still do, and whether fewer suffice now."""
-    old, new = access(exchange.base, exchange.old), access(exchange.revision, exchange.new)
-    if set(old.alternatives) == set(new.alternatives):
+    known = exchange.book.once("scopes on offer", lambda: scopes_on_offer((exchange.base, exchange.revision)))
+    old, new = access(exchange.base, exchange.old, known), access(exchange.revision, exchange.new, known)
+    kept, nothing_new = _admit(old.ways, new.ways), _admit(new.ways, old.ways)
+    if kept and nothing_new:
         if old.pointer != new.pointer or not same(old.value, new.value):
             _note(exchange, "security-rewritten", old, new)
         return
-    if _note_schemes(exchange, old, new):
-        return
-    kept = all(any(asked <= held for asked in new.alternatives) for held in old.alternatives)
     if exchange.new.outward:
         _note(exchange, "security-changed", old, new)
         return
-    scopes_only = _schemes(old) == _schemes(new)
-    other = not kept and not all(any(held <= asked for held in old.alternatives) for asked in new.alternatives)
-    if other and not scopes_only:
-        _note(exchange, "security-changed", old, new)
+    if _note_schemes(exchange, old, new, kept=kept):
         return
-    if kept:
+    scopes_only = _schemes(old) == _schemes(new)
+    if not kept and not nothing_new and not scopes_only:
+        _note(exchange, "security-changed", old, new)
+    elif kept:
         _note(exchange, "security-scope-removed" if scopes_only and _fewer(old, new) else "security-relaxed", old, new)
     else:
         _note(exchange, "security-scope-added" if scopes_only else "security-tightened", old, new)
 
 
-def _note_schemes(exchange: Exchange, old: Access, new: Access) -> bool:
+def _admit(callers: set[Way], ways: set[Way]) -> bool:
+    """Whether whoever comes one of the first ways is let in by one of the second."""
+    return all(way in ways or any(asked <= way for asked in ways) for way in callers)
+
+
+def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
-    if exchange.new.outward or sorted(old.labels) != sorted(new.labels) or not same(old.value, new.value):
+    if not same(old.value, new.value):
         return False
     for name in sorted({name for labels in new.labels for name in labels}):
-        if wire_scheme(exchange.base, name) == wire_scheme(exchange.revision, name):
+        first, second = scheme_of(exchange.base, name), scheme_of(exchange.revision, name)
+        if first._replace(pointer="") == second._replace(pointer=""):
             continue
-        at = join("/components/securitySchemes", name)
-        before, after = (resolve(c.document, f"#{at}") for c in (exchange.base, exchange.revision))
-        spots = Spot(at, before), Spot(at, after)
-        exchange.changed("security-scheme-changed", *spots, exchange.request, name=name, kind="security scheme")
+        spots = _spot(exchange.base, first), _spot(exchange.revision, second)
+        title = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`"}
+        rule = "security-relaxed" if kept else "security-scheme-changed"
+        exchange.changed(rule, *spots, exchange.request, **title)
     return True
 
 
+def _spot(contract: Contract, scheme: Scheme) -> Spot:
+    return Spot(scheme.pointer, resolve(contract.document, f"#{scheme.pointer}")) if scheme.pointer else Spot("")
+
+
 def _schemes(side: Access) -> set[frozenset[str]]:
-    return {frozenset(scheme for scheme, _ in alternative) for alternative in side.alternatives}
+    return {frozenset(alternative) for alternative in side.alternatives}
+
+
+def _scopes(side: Access) -> set[str]:
+    return {scope for alternative in side.alternatives for scopes in alternative.values() for scope in scopes}
 
 
 def _fewer(old: Access, new: Access) -> bool:
-    return len(set().union(*new.alternatives)) < len(set().union(*old.alternatives))
+    return len(_scopes(new)) < len(_scopes(old))
 
 
 def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
-    scopes = {scope for alternative in new.alternatives for _, scope in alternative if scope} ^ {
-        scope for alternative in old.alternatives for _, scope in alternative if scope
-    }
+    scopes = _scopes(old) ^ _scopes(new)
     holder = phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
     exchange.changed(
         rule,
@@ -144,53 +236,4 @@ def _told(side: Access) -> str:
     return " or ".join(" and ".join(labels) if labels else "anonymous" for labels in side.labels)
 
 
-def urls(contract: Contract, operation: Operation) -> tuple[set[str], str]:
-    """The absolute URL templates of an operation, and where its servers are declared."""
-    for owner, at in ((operation.body, operation.pointer), (operation.item, operation.item_pointer)):
-        if "servers" in owner:
-            return _urls(contract, owner["servers"], join(at, "servers"), operation), join(at, "servers")
-    return _urls(contract, contract.document.get("servers"), "/servers", operation), "/servers"
-
-
-def _urls(contract: Contract, servers: JSON, at: str, operation: Operation) -> set[str]:
-    listed = sequence(servers, at, contract) or [{"url": "/"}]
-    return {
-        url.rstrip("/") + operation.key[1]
-        for index, server in enumerate(listed)
-        for url in variants(mapping(server, join(at, index), contract))
-    }
-
-
-def compare_servers(exchange: Exchange) -> None:
-    """Note whether an operation can still be called at every URL where it could be."""
-    if exchange.new.outward:
-        return
-    (old, old_at), (new, new_at) = urls(exchange.base, exchange.old), urls(exchange.revision, exchange.new)
-    if old == new:
-        before, after = _value(exchange.base, old_at), _value(exchange.revision, new_at)
-        if not same(before, after) or exchange.old.path != exchange.new.path:
-            where = "the servers of the API"
-            rule = "documentation-changed" if exchange.old.path == exchange.new.path else "wire-form-rewritten"
-            exchange.changed(rule, Spot(old_at, before), Spot(new_at, after), TO_SERVER, where=where)
-        return
-    rule = "server-changed" if old - new and new - old else "server-removed" if old - new else "server-added"
-    tail = exchange.new.key[1]
-    changed = sorted(url.removesuffix(tail) for url in (old - new or new - old))
-    exchange.changed(
-        rule,
-        Spot(old_at, _value(exchange.base, old_at)),
-        Spot(new_at, _value(exchange.revision, new_at)),
-        TO_SERVER,
-        name=names(changed),
-        holder="the API" if new_at == "/servers" else phrase(exchange.new.pointer),
-        base=shown(sorted(url.removesuffix(tail) for url in old)),
-        revision=shown(sorted(url.removesuffix(tail) for url in new)),
-        keyword="servers",
-    )
-
-
-def _value(contract: Contract, pointer: str) -> JSON:
-    return contract.document.get("servers") if pointer == "/servers" else resolve(contract.document, f"#{pointer}")
-
-
-__all__ = ["BOTH", "Access", "compare_access", "compare_servers"]
+__all__ = ["Access", "access", "compare_access", "scheme_of", "wire_scheme"]

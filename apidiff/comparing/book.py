@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Effect, Finding
+
+T = TypeVar("T")
 
 
 class Book:
@@ -10,6 +15,14 @@ class Book:
 
     def __init__(self) -> None:
         self.findings: dict[tuple[str, str, str, str, str], Finding] = {}
+        self._answers: dict[str, Any] = {}
+
+    def once(self, question: str, answer: Callable[[], T]) -> T:
+        """Work out once what holds for all operations of the comparison, by the name of the question."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        found: T = self._answers[question]
+        return found
 
     def note(self, edit: Edit, mask: int, operations: int, answer: Answer | None = None) -> None:
         """Note an edit for the operations, in the directions in `mask`."""

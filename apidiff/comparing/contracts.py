@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apidiff.comparing.access import compare_access, compare_servers
+from apidiff.comparing.access import compare_access
 from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
@@ -19,6 +19,7 @@ from apidiff.comparing.questions import Questions
 from apidiff.comparing.renames import words
 from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.servers import compare_servers
 from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple

@@ -17,7 +17,6 @@ from apidiff.openapi.objects import METHODS
 from apidiff.openapi.pointers import resolve
 from apidiff.openapi.uri import path_of
 
-MOST_URLS = 256
 TEMPLATE = pattern(r"\{([^{}/]*)\}")
 """A variable of a path."""
 
@@ -159,19 +158,6 @@ def expand(server: dict[str, JSON]) -> str:
         if isinstance(variable, dict):
             url = url.replace("{" + name + "}", told(variable.get("default", "")))
     return url
-
-
-def variants(server: dict[str, JSON]) -> list[str]:
-    """Every URL that a server's variables can make: each value of an `enum`, else the default."""
-    urls = [told(server.get("url", ""))]
-    variables = server.get("variables")
-    for name, variable in variables.items() if isinstance(variables, dict) else ():
-        if not isinstance(variable, dict):
-            continue
-        values = variable.get("enum")
-        values = values if isinstance(values, list) and values else [variable.get("default", "")]
-        urls = [url.replace("{" + name + "}", told(value)) for url in urls for value in values][:MOST_URLS]
-    return urls
 
 
 def _of_item(

@@ -1,0 +1,168 @@
+"""Where an operation can be called."""
+
+from __future__ import annotations
+
+import pytest
+
+from apidiff.comparing.servers import MOST_URLS, normal_url
+from tests.comparing.describing import api, diff
+
+
+def operation(**more):
+    return {"responses": {"204": {"description": "Done"}}, **more}
+
+
+def served(*servers, path="/v1/things", openapi="3.1.0"):
+    listed = [{"url": server} if isinstance(server, str) else server for server in servers]
+    return api({path: {"get": operation()}}, openapi=openapi) | {"servers": listed}
+
+
+def variable(default, *values):
+    return {"default": default, **({"enum": list(values)} if values else {})}
+
+
+def of(url, **variables):
+    return {"url": url, "variables": variables}
+
+
+EU, US, ANY = "https://eu.example", "https://us.example", "https://{r}.example"
+CASES = {
+    "a scheme and a host in another case": (served("HTTPS://A.Example/v1"), served("https://a.example/v1"), "neutral"),
+    "a path in another case": (served("https://a.example/V1"), served("https://a.example/v1"), "breaking"),
+    "a default port": (served("https://a.example:443"), served("https://a.example"), "neutral"),
+    "a default port of http": (served("http://a.example:80/"), served("http://a.example"), "neutral"),
+    "the port of another scheme": (served("http://a.example:443"), served("http://a.example"), "breaking"),
+    "another port": (served("https://a.example:8443"), served("https://a.example"), "breaking"),
+    "an octet that needs no encoding": (served("https://a.example/%7Eme"), served("https://a.example/~me"), "neutral"),
+    "an octet in another case": (served("https://a.example/%c3%a9"), served("https://a.example/%C3%A9"), "neutral"),
+    "a slash at its end": (served("/v1/"), served("/v1"), "neutral"),
+    "the default": (served("/"), served(), "neutral"),
+    "http to https": (served("http://a.example"), served("https://a.example"), "breaking"),
+    "another order": (served(EU, US), served(US, EU), "neutral"),
+    "one more": (served(EU), served(EU, US), "additive"),
+    "one less": (served(EU, US), served(US), "breaking"),
+    "a name and prose": (
+        served(EU, openapi="3.2.0"),
+        served({"url": EU, "name": "eu", "description": "Europe"}, openapi="3.2.0"),
+        "neutral",
+    ),
+    "prose of a variable": (
+        served(of(ANY, r=variable("eu", "eu"))),
+        served(of(ANY, r={**variable("eu", "eu"), "description": "Where."})),
+        "neutral",
+    ),
+    "a variable's other name": (
+        served(of(ANY, r=variable("eu", "eu", "us"))),
+        served(of("https://{region}.example", region=variable("eu", "us", "eu"))),
+        "neutral",
+    ),
+    "values written out": (served(of(ANY, r=variable("eu", "eu", "us"))), served(EU, US), "neutral"),
+    "another default among the values": (
+        served(of(ANY, r=variable("eu", "eu", "us"))),
+        served(of(ANY, r=variable("us", "eu", "us"))),
+        "neutral",
+    ),
+    "one value less": (
+        served(of(ANY, r=variable("eu", "eu", "us"))),
+        served(of(ANY, r=variable("eu", "eu"))),
+        "breaking",
+    ),
+    "one value more": (
+        served(of(ANY, r=variable("eu", "eu"))),
+        served(of(ANY, r=variable("eu", "eu", "us"))),
+        "additive",
+    ),
+    "any value to a few": (served(of(ANY, r=variable("eu"))), served(of(ANY, r=variable("eu", "eu"))), "breaking"),
+    "a few values to any": (
+        served(of(ANY, r=variable("eu", "eu", "us"))),
+        served(of(ANY, r=variable("eu"))),
+        "additive",
+    ),
+    "a server that any value takes in": (
+        served(EU, of(ANY, r=variable("x"))),
+        served(of(ANY, r=variable("x"))),
+        "neutral",
+    ),
+    "any value does not take in a path": (
+        served("https://a.example/b/c"),
+        served(of("https://a.example/{p}", p=variable("b"))),
+        "breaking",
+    ),
+    "a variable that the URL does not use": (served(EU), served(of(EU, r=variable("eu", "eu", "us"))), "neutral"),
+}
+
+
+@pytest.mark.parametrize(("base", "revision", "verdict"), CASES.values(), ids=CASES)
+def test_servers(base, revision, verdict):
+    comparison = diff(base, revision, audited=True)
+    assert comparison.verdict == verdict, [change.title for change in comparison.changes]
+
+
+def test_a_list_nearer_to_the_operation_wins():
+    base = served(EU)
+    for owner in ("path", "operation"):
+        revision = served(EU)
+        item = revision["paths"]["/v1/things"]
+        (item if owner == "path" else item["get"])["servers"] = [{"url": US}]
+        assert diff(base, revision, audited=True).verdict == "breaking"
+        (item if owner == "path" else item["get"])["servers"] = [{"url": EU}]
+        assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def many(count, *, start=0):
+    return variable("t0", *(f"t{index}" for index in range(start, count)))
+
+
+PAST = MOST_URLS + 1
+
+
+def tenants(count, url="https://{t}.example/{v}", **more):
+    return served(of(url, t=many(count), v=variable("v1", "v1", "v2")), **more)
+
+
+MANY = {
+    "the last value gone": (tenants(PAST), tenants(PAST - 1), "breaking"),
+    "one value more": (tenants(PAST), tenants(PAST + 1), "additive"),
+    "the same": (tenants(PAST), tenants(PAST, openapi="3.2.0"), "neutral"),
+    "few values taken over by many": (served("https://t7.example/v2"), tenants(PAST), "additive"),
+    "a server that the many leave out": (served("https://t7.example/v3"), tenants(PAST), "breaking"),
+    "the template gone": (tenants(PAST), served("https://t7.example/v2"), "breaking"),
+    "one host of many values in another case": (tenants(PAST), tenants(PAST, "HTTPS://{t}.EXAMPLE/{v}"), "neutral"),
+}
+
+
+@pytest.mark.parametrize(("base", "revision", "verdict"), MANY.values(), ids=MANY)
+def test_more_urls_than_are_listed_are_compared_by_variable(base, revision, verdict):
+    comparison = diff(base, revision)
+    assert comparison.verdict == verdict, [change.title for change in comparison.changes]
+
+
+def test_what_went_is_named_past_the_limit_too():
+    change = next(c for c in diff(tenants(PAST), tenants(PAST - 1)).changes if c.cls == "breaking")
+    assert (change.rule, change.name) == ("server-removed", f"t{PAST - 1}")
+
+
+def test_servers_are_compared_once_for_all_operations(monkeypatch):
+    calls = []
+    from apidiff.comparing import servers
+
+    written = servers.compare_locations
+    monkeypatch.setattr(servers, "compare_locations", lambda old, new: calls.append(1) or written(old, new))
+    paths = {f"/v1/things/{index}": {"get": operation()} for index in range(50)}
+    diff(api(paths) | {"servers": [{"url": EU}]}, api(paths) | {"servers": [{"url": US}]})
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("HTTP://User@Host:80/A/", "http://User@host/A"),
+        ("//Host/a", "//host/a"),
+        ("./v1", "v1"),
+        ("https://[::1]:443/a?q=%7e", "https://[::1]/a?q=%7e"),
+        ("https://a.example:/", "https://a.example"),
+        ("{scheme}://{host}/v1", "{scheme}://{host}/v1"),
+    ],
+)
+def test_the_normal_form_of_a_url(url, expected):
+    assert normal_url(url) == expected
