@@ -57,7 +57,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     book = Book()
     pairs = Pairs(base, revision, old, new)
     access_differs = _access_differs(base, revision)
-    for bit, (first, second) in enumerate(pairs.matched):
+    for bit, (first, second) in sorted(enumerate(pairs.matched), key=lambda each: each[1][0].key):
         exchange = Exchange(base, revision, first, second, walk, book, 1 << bit)
         _compare_pair(exchange, access_differs, moved=(first, second) in pairs.moved)
     for operation in pairs.removed:

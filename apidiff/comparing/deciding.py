@@ -35,7 +35,8 @@ class Deciding:
     def __init__(self, walk: SchemaWalk) -> None:
         self._walk = walk
         self._questions: Questions = walk.questions
-        self._nodes = list(walk.nodes.values())
+        # The total of steps is spent in this order, which does not depend on the order of keys in the descriptions.
+        self._nodes = sorted(walk.nodes.values(), key=lambda node: node.key)
         self._edited = [node for node in self._nodes if node.edits]
         self._spread = Spread(self._nodes)
         self._users = Users(self._nodes)

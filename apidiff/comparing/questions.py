@@ -26,6 +26,10 @@ MOST_SCHEMAS_ASKED = 200_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
 what ends a comparison in time whose every schema holds all others."""
 
+MOST_STEPS_ASKED = 200_000
+"""How many steps all questions of one comparison may take together: what ten of the hardest take. Real comparisons take
+a few thousand. A question past them is undecided."""
+
 Side = Literal["base", "revision", "both"]
 
 
@@ -75,6 +79,7 @@ class Questions:
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
         self._size = 0
+        self._steps = 0
 
     def leave_out(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
         """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
@@ -144,7 +149,9 @@ class Questions:
 
     def tells_apart(self, base: JSON, revision: JSON, direction: int, instance: JSON, travels: str = PLAIN) -> bool:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
+        from apidiff.containment import Budget
         from apidiff.containment.confirm import confirmed
+        from apidiff.containment.limits import Exhausted, Meter
 
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
@@ -154,7 +161,14 @@ class Questions:
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
             return here and not there
-        return confirmed(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0], self._formats)
+        meter = Meter(Budget(max(0, min(Budget().steps, MOST_STEPS_ASKED - self._steps))))
+        try:
+            documents = self._document(sub, narrow)[0], self._document(sup, wide)[0]
+            return confirmed(instance, *documents, self._formats, meter)
+        except Exhausted:
+            return False
+        finally:
+            self._steps += meter.spent
 
     def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
         """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
@@ -284,7 +298,11 @@ class Questions:
 
         key = text_of([sub, sup, refute], sort=True)
         if key not in self._answers:
-            found = _asked(sub, sup, self._formats)
+            if self._steps < MOST_STEPS_ASKED:
+                found = _asked(sub, sup, self._formats)
+                self._steps += found.steps
+            else:
+                found = Containment("undecided", reason="the comparison has taken all the steps that it may")
             if refute and found.status == "proved":
                 found = Containment("undecided", reason="more references than one question may hold")
             self.asked[found.status] += 1

@@ -118,10 +118,12 @@ class SchemaWalk:
             self.paired.add(base)
 
     def expand(self) -> None:
-        """Walk every pair that is waiting, and those that they lead to."""
+        """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent."""
         while self._pending:
-            self._expand(self._pending.pop())
-        for node in self.nodes.values():
+            waiting, self._pending = sorted(self._pending, key=_key), []
+            for node in waiting:
+                self._expand(node)
+        for node in sorted(self.nodes.values(), key=_key):
             self._finish(node)
 
     def _passes(self, node: Node) -> bool:
@@ -499,6 +501,10 @@ class SchemaWalk:
 _STRUCTURE = with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly"}
 """Keywords that are compared part by part."""
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
+
+
+def _key(node: Node) -> NodeKey:
+    return node.key
 
 
 def _plain(schema: JSON) -> JSON:

@@ -18,10 +18,14 @@ class Containment(NamedTuple):
     """Refuted only: an instance valid under `sub` and invalid under `sup`."""
     reason: str | None = None
     """Undecided only: the keyword or the limit that stopped the procedure."""
+    steps: int = 0
+    """How many steps the answer took; the same on every machine."""
 
 
 class Budget(NamedTuple):
-    """How much may be spent on one question; whichever ends first makes the answer `undecided`."""
+    """How many steps may be spent on one question; beyond them the answer is `undecided`.
 
-    steps: int = 200_000
-    seconds: float = 0.8
+    A step is a bounded unit of work, of about fifteen microseconds. No clock is read.
+    """
+
+    steps: int = 20_000

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from apidiff.containment.terms import TRUTH
-from apidiff.containment.values import Frozen
+from apidiff.containment.values import Frozen, size_of
 
 if TYPE_CHECKING:
     from apidiff.containment.search import Found, Goal, Search
@@ -80,6 +80,7 @@ def _gather_count(found: Items, start: int, formula: int, number: int, *, at_lea
 
 def find_array(search: Search, literals: Goal) -> Found:
     """An array that satisfies the literals; None where there is none; a reason where it could not be told."""
+    search.meter.charge(1 + (len(literals) >> 1))
     items = gather(search, literals)
     if items.most is not None and items.least > items.most:
         return None
@@ -120,17 +121,20 @@ class _Finder:
 
     def base(self, position: int) -> Goal:
         """What the item at a position must be."""
+        self.search.meter.charge(1 + (len(self.items.each) >> 3))
         parts = {formula for start, formula in self.items.each if start <= position}
         return frozenset(parts | self.items.at.get(position, set()))
 
     def choices(self, position: int) -> list[Choice]:
         """The combinations of counted formulas that an item at a position can have."""
         kind = min(position, self.alike)
+        self.search.meter.charge()
         if kind not in self._choices:
             self._choices[kind] = list(self.combine(self.base(kind), kind, 0, ()))
         return self._choices[kind]
 
     def combine(self, goal: Goal, position: int, index: int, adds: tuple[int, ...]) -> Iterator[Choice]:
+        self.search.meter.charge()
         if index == 0 and self.solve(goal) is None:
             return
         if index == len(self.counters):
@@ -177,6 +181,7 @@ class _Finder:
         length = 0
         while layer:
             if length >= shortest:
+                self.search.meter.charge(1 + (len(layer) >> 1))
                 for counts, chosen in layer.items():
                     made = self.build(chosen) if self.enough(counts, length) else None
                     if made is not None:
@@ -195,8 +200,8 @@ class _Finder:
         if self.items.most is not None and position >= self.items.most:
             return after
         for counts, chosen in layer.items():
-            self.search.meter.step()
             for option in options:
+                self.search.meter.charge(1 + (len(self.counters) >> 2) + (len(chosen) >> 8))
                 adds = option[1]
                 if twins and position == twins[0]:  # a count that starts between the twins counts only the second
                     adds = tuple(
@@ -209,6 +214,7 @@ class _Finder:
 
     def build(self, chosen: tuple[Choice, ...]) -> Frozen | None:
         made = []
+        self.search.meter.charge(1 + len(chosen))
         for goal, _ in chosen:
             value = self.solve(goal)
             if not isinstance(value, tuple):
@@ -246,7 +252,7 @@ class _Finder:
         self, length: int, position: int, counts: tuple[int, ...], chosen: tuple[Choice, ...]
     ) -> Iterator[tuple[Choice, ...]]:
         """The ways to fill the positions; among the alike ones the order of choices does not matter."""
-        self.search.meter.step()
+        self.search.meter.charge(2 + (len(self.counters) >> 2) + (len(chosen) >> 8))
         if position == length:
             if self.enough(counts, length):
                 yield chosen
@@ -264,10 +270,12 @@ class _Finder:
         for goal in goals:
             if goal not in values:
                 values[goal] = self.several(goal, len(goals))
+        sizes = {value: size_of(value) for found in values.values() for value in found}
         owner: dict[Frozen, int] = {}
 
         def settle(place: int, seen: set[Frozen]) -> bool:
             for value in values[goals[place]]:
+                self.search.meter.charge(sizes[value])
                 if value not in seen:
                     seen.add(value)
                     if value not in owner or settle(owner[value], seen):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import product
 
 from apidiff.containment.graph import EVERY, Graph
@@ -26,8 +25,9 @@ DISPUTED = (13, 0x2028, 0x2029)
 class Machine:
     """The position automaton of one pattern. The position `size` stands for the beginning."""
 
-    def __init__(self, tree: Node, *, strict: bool) -> None:
-        graph = Graph(strict)
+    def __init__(self, tree: Node, meter: Meter, *, strict: bool) -> None:
+        self.meter = meter
+        graph = Graph(strict, meter)
         final = graph.lay(tree)
         self.size = len(graph.steps)
         self.follow: list[int] = []
@@ -52,6 +52,7 @@ class Machine:
         """Drop the positions from which no word is accepted."""
         alive, before = self.accepting, -1
         while alive != before:
+            self.meter.charge(1 + self.size * (1 + (self.size >> 10)) // 8)
             before = alive
             for index in range(self.size, -1, -1):
                 if self.follow[index] & alive:
@@ -62,6 +63,7 @@ class Machine:
         """The positions that read this character."""
         known = self._readers.get(character)
         if known is None:
+            self.meter.charge(1 + (len(self._classes) >> 2))
             code, known = ord(character), 0
             for lows, intervals, mask in self._classes:
                 index = bisect_right(lows, code) - 1
@@ -74,6 +76,7 @@ class Machine:
         """The positions that may read next after any of these."""
         known = self._next.get(positions)
         if known is None:
+            self.meter.charge(1 + (positions.bit_count() * (1 + (self.size >> 10)) >> 2))
             known = 0
             for index in bits(positions):
                 known |= self.follow[index]
@@ -82,6 +85,7 @@ class Machine:
         return known
 
     def matches(self, word: str) -> bool:
+        self.meter.charge(1 + (len(word) * (1 + (self.size >> 12)) >> 3))
         positions = 1 << self.size
         for character in word:
             positions = self.after(positions) & self.readers(character)
@@ -100,10 +104,25 @@ def bits(mask: int) -> Iterator[int]:
         mask ^= lowest
 
 
-@lru_cache(maxsize=2048)
-def machine(tree: Node, *, strict: bool = True) -> Machine:
-    """The machine of a pattern's tree; `strict` says what a dot stands for. Raises `Undecided` beyond its size."""
-    return Machine(tree, strict=strict)
+class Pattern:
+    """A pattern of one table of terms: its tree, and its machines once they are asked for."""
+
+    __slots__ = ("_machines", "_meter", "has_boundary", "has_dot", "opaque", "tree")
+
+    def __init__(self, tree: Node, meter: Meter) -> None:
+        self.tree = tree
+        self.opaque: str = tree[2] if tree[0] == "opaque" else ""
+        """Why nothing is known of it but that it equals itself."""
+        self.has_dot = has_dot(tree)
+        self.has_boundary = has_boundary(tree)
+        self._meter = meter
+        self._machines: dict[bool, Machine] = {}
+
+    def machine(self, *, strict: bool = True) -> Machine:
+        """Its machine; `strict` says what a dot stands for. Raises `Undecided` beyond its size."""
+        if strict not in self._machines:
+            self._machines[strict] = Machine(self.tree, self._meter, strict=strict)
+        return self._machines[strict]
 
 
 def has_dot(tree: Node) -> bool:
@@ -127,6 +146,8 @@ def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
         for intervals in each.classes:
             for low, high in intervals:
                 starts.update((low, high + 1))
+    if machines:
+        machines[0].meter.charge((len(starts) + len(LIKED)) * (1 + len(machines)) >> 1)
     seen: dict[tuple[int, ...], str] = {}
     characters = dict.fromkeys(sorted(also))
     for character in LIKED:
@@ -147,10 +168,11 @@ def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
 class _Trie:
     """The finite set of words that are not wanted, read along; node 0 is the root and -1 is off the set."""
 
-    def __init__(self, words: set[str]) -> None:
+    def __init__(self, words: set[str], meter: Meter) -> None:
         self.edges: dict[tuple[int, str], int] = {}
         self.ends: set[int] = set()
-        for word in words:
+        for word in sorted(words):
+            meter.charge(1 + (len(word) >> 2))
             node = 0
             for character in word:
                 node = self.edges.setdefault((node, character), len(self.edges) + 1)
@@ -165,7 +187,8 @@ class _Antichain:
     """States seen, without those that reject less than one already seen: of the sets that must not accept, the
     smaller one leads to every word that the larger one leads to."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter) -> None:
+        self._meter = meter
         self._least: dict[tuple[tuple[int, ...], int], list[tuple[int, ...]]] = {}
         self._more: dict[tuple[tuple[int, ...], int], set[tuple[int, ...]]] = {}
 
@@ -173,6 +196,7 @@ class _Antichain:
         """Whether the state adds anything; it counts as seen from then on."""
         positions, sets, node = state
         known = self._least.setdefault((positions, node), [])
+        self._meter.charge(1 + (len(known) * (1 + len(sets)) >> 3))
         for other in known:
             if other == sets or all(small & ~large == 0 for small, large in zip(other, sets, strict=True)):
                 return False
@@ -200,31 +224,33 @@ def shortest(
 ) -> str | None:
     """The shortest word of at least `least` and at most `most` characters that all of `matching` and none of
     `missing` match and that is not in `unwanted`; None where there is none. `readable` keeps to printable ASCII."""
-    trie = _Trie(unwanted)
+    trie = _Trie(unwanted, meter)
     letters = alphabet(matching + missing, {character for word in unwanted for character in word})
     if readable:
         letters = [letter for letter in letters if letter in LIKED]
+    cost = len(matching) + len(missing)
     start: State = (tuple([m.size for m in matching]), tuple([1 << m.size for m in missing]), 0)
     layer: dict[State, str] = {start: ""}
-    seen = _Antichain()
+    seen = _Antichain(meter)
     length = 0
     while layer and (most is None or length <= most):
         if length >= least:
+            meter.charge(len(layer) * (1 + cost) >> 2)
             for state, word in layer.items():
                 if _accepts(state, matching, missing, trie):
                     return word
         if length < least:  # too short to be compared with longer words
-            seen = _Antichain()
+            seen = _Antichain(meter)
         following: dict[State, str] = {}
         for state, word in layer.items():
-            meter.step()
             for letter in letters:
+                meter.charge(1 + (cost >> 1))
                 for successor in _successors(state, letter, matching, missing, trie):
+                    meter.charge(1 + (len(word) >> 12))
                     if successor not in following:
                         following[successor] = word + letter
         admitted = set()
         for state in sorted(following, key=_size):
-            meter.step()
             if seen.admit(state):
                 admitted.add(state)
         layer = {state: word for state, word in following.items() if state in admitted}

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import OrderedDict
+from decimal import Decimal
 from threading import RLock
+from types import FrameType
 
 from apidiff.containment.answer import Budget, Containment, Formats
 from apidiff.containment.confirm import confirmed
 from apidiff.containment.document import Document, dump
-from apidiff.containment.limits import Meter, Undecided
-from apidiff.containment.search import Found, Memory, Search
+from apidiff.containment.limits import Meter, Stopped
+from apidiff.containment.search import Found, Search
 from apidiff.containment.terms import Terms
 from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw
@@ -19,36 +22,16 @@ from apidiff.model.digest import key_of
 
 Key = tuple[bytes, bytes, Formats, Budget]
 
-PROVED = Containment("proved")
-MOST_TERMS = 150_000
 MOST_ANSWERS = 20_000
 FRAMES = 12_000
-TOO_DEEP = Containment("undecided", reason="the schema nests deeper than is followed")
+A_QUESTION = 40
+CHARACTERS = 100
+"""How many characters of the schemas are charged as one."""
+TOO_DEEP = "the schema nests deeper than is followed"
 
-
-class _Session:
-    """The table of terms and what is known about them, kept between questions until it grows too large."""
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-        self.terms = Terms()
-        self.formulas: dict[tuple[bytes, Formats], int] = {}
-        self.memory = Memory()
-        self.answers: OrderedDict[Key, Containment] = OrderedDict()
-
-    def renew(self) -> None:
-        if len(self.terms) > MOST_TERMS or len(self.memory.goals) + len(self.memory.leaves) > MOST_TERMS:
-            self.terms = Terms()
-            self.formulas = {}
-            self.memory = Memory()
-
-    def remember(self, key: Key, answer: Containment) -> None:
-        self.answers[key] = answer
-        if len(self.answers) > MOST_ANSWERS:
-            self.answers.popitem(last=False)
-
-
-_SESSION = _Session()
+_LOCK = RLock()
+_ANSWERS: OrderedDict[Key, Containment] = OrderedDict()
+"""Answers by what was asked. Nothing else is kept between questions: an answer never depends on those before it."""
 
 
 def is_subschema(
@@ -63,67 +46,65 @@ def is_subschema(
     Both are self-contained JSON Schema 2020-12 documents. `format` is an annotation unless `formats` is `assert`.
     Within `budget` the answer is exact for the keywords listed in docs/containment.md, and `undecided` with a reason
     otherwise. A refuted answer carries a witness that was confirmed on both sides; it may be `None`, JSON's null.
+    The answer depends on the two schemas and the options alone: not on time, nor on what was asked before.
 
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
+    with _LOCK:
+        before = sys.getrecursionlimit()
+        # Frames of Python functions stand on the heap, not on the C stack: there is room, and always the same.
+        sys.setrecursionlimit(_depth(sys._getframe()) + FRAMES)
+        try:
+            return _remembered(sub, sup, budget, formats)
+        except RecursionError:
+            return Containment("undecided", reason=TOO_DEEP, steps=budget.steps)
+        finally:
+            sys.setrecursionlimit(before)
+
+
+def forget() -> None:
+    """Forget all answers."""
+    _ANSWERS.clear()
+
+
+def _depth(frame: FrameType | None) -> int:
+    count = 0
+    while frame is not None:
+        frame, count = frame.f_back, count + 1
+    return count
+
+
+def _remembered(sub: JSON, sup: JSON, budget: Budget, formats: Formats) -> Containment:
+    texts = (dump(sub), dump(sup))
+    key = (key_of(texts[0].encode()), key_of(texts[1].encode()), formats, budget)
+    if key not in _ANSWERS:
+        _ANSWERS[key] = _answer(*texts, formats, Meter(budget))
+        if len(_ANSWERS) > MOST_ANSWERS:
+            _ANSWERS.popitem(last=False)
+    return _ANSWERS[key]
+
+
+def _answer(narrow: str, wide: str, formats: Formats, meter: Meter) -> Containment:
+    """The answer to two schemas as texts, which have one order of keys and share no part of theirs."""
     try:
-        pair = (_Side(sub), _Side(sup))
-    except RecursionError:
-        return TOO_DEEP
-    key = (pair[0].digest, pair[1].digest, formats, budget)
-    with _SESSION.lock:
-        answer = _SESSION.answers.get(key)
-        if answer is None:
-            answer = _decide(*pair, budget, formats)
-            _SESSION.remember(key, answer)
-    return answer
+        meter.charge(A_QUESTION + (len(narrow) + len(wide)) // CHARACTERS)
+        sub, sup = (json.loads(text, parse_float=Decimal) for text in (narrow, wide))
+        found = _search(sub, sup, meter, formats)
+        if isinstance(found, tuple):
+            witness = thaw(found)
+            if confirmed(witness, sub, sup, formats, meter):
+                return Containment("refuted", witness=witness, steps=meter.spent)
+            found = "the validator does not confirm the witness that was found"
+    except Stopped as stop:
+        found = stop.reason
+    if found is None or narrow == wide:
+        return Containment("proved", steps=meter.spent)
+    return Containment("undecided", reason=found, steps=meter.spent)
 
 
-class _Side:
-    """One of the two schemas, and the digest of its text."""
-
-    def __init__(self, schema: JSON) -> None:
-        self.schema = schema
-        self.digest = key_of(dump(schema).encode("utf-8", "surrogatepass"))
-
-    def formula(self, formats: Formats) -> int:
-        known = _SESSION.formulas.get((self.digest, formats))
-        if known is None:
-            known = Translator(_SESSION.terms, Document(self.schema), formats).root()
-            _SESSION.formulas[self.digest, formats] = known
-        return known
-
-
-def _decide(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
-    """The answer, with room on the stack: frames of Python functions stand on the heap, not on the C stack."""
-    frames = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(frames, FRAMES))
-    try:
-        return _answer(narrow, wide, budget, formats)
-    except RecursionError:
-        return TOO_DEEP
-    finally:
-        sys.setrecursionlimit(frames)
-
-
-def _answer(narrow: _Side, wide: _Side, budget: Budget, formats: Formats) -> Containment:
-    sub, sup = narrow.schema, wide.schema
-    found = _search(narrow, wide, budget, formats)
-    if found is None or (isinstance(found, str) and narrow.digest == wide.digest):
-        return PROVED
-    if isinstance(found, tuple):
-        witness = thaw(found)
-        if confirmed(witness, sub, sup, formats):
-            return Containment("refuted", witness=witness)
-        return Containment("undecided", reason="the validator does not confirm the witness that was found")
-    return Containment("undecided", reason=found)
-
-
-def _search(sub: _Side, sup: _Side, budget: Budget, formats: Formats) -> Found:
+def _search(sub: JSON, sup: JSON, meter: Meter, formats: Formats) -> Found:
     """What the search found: nothing, a value, or the reason why it ended before."""
-    _SESSION.renew()
-    try:
-        goal = frozenset([sub.formula(formats), -sup.formula(formats)])
-        return Search(_SESSION.terms, _SESSION.memory, Meter(budget)).solve(goal)
-    except Undecided as stop:
-        return stop.reason
+    terms = Terms(meter)
+    narrow = Translator(terms, Document(sub, meter), formats).root()
+    wide = Translator(terms, Document(sup, meter), formats).root()
+    return Search(terms).solve(frozenset([narrow, -wide]))

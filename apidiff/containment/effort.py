@@ -6,15 +6,22 @@ is found without taking them: each schema object is weighed once for each part o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
+from math import prod
 
-from apidiff.containment.document import MAPS_OF_SCHEMAS, Document, dump
-from apidiff.containment.limits import Undecided
+from apidiff.containment.document import MAPS_OF_SCHEMAS, Document, subschemas
+from apidiff.containment.limits import Meter, Undecided
+from apidiff.containment.regex import Node, parse
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 
-MOST_STEPS = 2_000_000
+ENDLESS = 1 << 40
+COMPILING = 30
+POSITION = 8
+ODD_POSITION = 150
+COUNT = re.compile(r"\d{1,9}(?=,?\d*\})")
 IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 ONTO_MEMBERS = ("patternProperties", "additionalProperties", "unevaluatedProperties")
 ONTO_ITEMS = ("items", "contains", "unevaluatedItems")
@@ -25,38 +32,88 @@ SEES_ALL = frozenset(("unevaluatedProperties", "unevaluatedItems"))
 class Effort:
     """Weighs one schema document against instances."""
 
-    def __init__(self, schema: JSON) -> None:
-        self._document = Document(schema)
+    def __init__(self, schema: JSON, meter: Meter) -> None:
+        self._document = Document(schema, meter)
+        self._meter = meter
         self._known: dict[tuple[int, str, int], int] = {}
+        self._patterns: dict[str, int] = {}
 
-    def is_within(self, instance: JSON) -> bool:
-        """Whether the validator would be done within `MOST_STEPS` steps, or ends in an error of its own."""
-        if not any(keyword in dump(self._document.root) for keyword in ('"$ref"', '"$dynamicRef"')):
-            return True
+    def of(self, instance: JSON) -> int:
+        """The effort to compile the schema and to validate the instance; `ENDLESS` at most."""
         try:
-            return self._steps(self._document.root, self._document.base, instance) <= MOST_STEPS
-        except (InputError, Undecided):
-            return True
+            return self._compiling() + self._steps(self._document.root, self._document.base, instance)
+        except InputError:  # the validator ends in an error of its own
+            return 0
+
+    def _compiling(self) -> int:
+        """What compiling takes: every part of the schema is read, every pattern laid out as an automaton."""
+        total = 0
+        todo: list[JSON] = [self._document.root]
+        while todo:
+            here = todo.pop()
+            self._meter.charge()
+            total += COMPILING
+            if isinstance(here, dict):
+                if isinstance(here.get("pattern"), str):
+                    total += self._size(here["pattern"])
+                if isinstance(here.get("patternProperties"), dict):
+                    total += sum([self._size(pattern) for pattern in here["patternProperties"]])
+            todo.extend([each for each in subschemas(here) if isinstance(each, dict | list)])
+        return min(total, ENDLESS)
+
+    def _size(self, pattern: str) -> int:
+        if pattern not in self._patterns:
+            self._patterns[pattern] = effort_of_pattern(pattern, self._meter)
+        return self._patterns[pattern]
 
     def _steps(self, schema: JSON, base: str, instance: JSON) -> int:
+        self._meter.charge()
         if not isinstance(schema, dict):
             return 1
         key = (id(schema), base, id(instance))
         if key not in self._known:
             self._known[key] = 0  # a circle of references ends in the validator, and is no work
-            self._known[key] = min(self._weigh(schema, self._document.enter(schema, base), instance), MOST_STEPS + 1)
+            self._known[key] = min(self._weigh(schema, self._document.enter(schema, base), instance), ENDLESS)
         return self._known[key]
 
     def _weigh(self, schema: dict[str, JSON], base: str, instance: JSON) -> int:
-        steps = 1
+        steps = 1 + len(schema)
         for keyword in IN_PLACE:
             steps += sum(self._steps(each, base, instance) for each in _schemas(schema, keyword))
-        for keyword, resolve in (("$ref", self._document.resolve), ("$dynamicRef", self._document.resolve_dynamic)):
-            if keyword in schema:
-                steps += self._steps(*resolve(schema[keyword], base), instance)
+        if "$ref" in schema:
+            steps += self._steps(*self._document.resolve(schema["$ref"], base), instance)
+        if "$dynamicRef" in schema:
+            targets = self._document.dynamic_targets(schema["$dynamicRef"], base)
+            steps += max([self._steps(target, at, instance) for target, at in targets])
+        if isinstance(instance, str) and isinstance(schema.get("pattern"), str):
+            steps += self._size(schema["pattern"]) * (len(instance) + 1) // 8
+        if isinstance(instance, list) and schema.get("uniqueItems") is True:
+            steps += 16 * len(instance)
         for each, part in _onto_parts(schema, instance):
             steps += self._steps(each, base, part)
         return 2 * steps if SEES_ALL & schema.keys() else steps
+
+
+def effort_of_pattern(pattern: str, meter: Meter) -> int:
+    """The effort to compile a pattern: the positions of its automaton, more for characters beyond ASCII."""
+    try:
+        return min(8 + _positions(parse(pattern, meter)), ENDLESS)
+    except Undecided:  # not known here, but perhaps to the validator: every count may multiply the others
+        counts = [int(count) for count in COUNT.findall(pattern)]
+        return min(len(pattern) * ODD_POSITION * prod([max(count, 1) for count in counts[:20]]), ENDLESS)
+
+
+def _positions(tree: Node) -> int:
+    kind = tree[0]
+    if kind in ("cat", "alt"):
+        return sum([_positions(part) for part in tree[1]])
+    if kind == "rep":
+        return min(_positions(tree[1]) * int(max(tree[2], tree[3] or tree[2] + 1)), ENDLESS)
+    if kind in ("look", "behind"):
+        return _positions(tree[2])
+    if kind == "set":
+        return sum([POSITION if high < 128 else ODD_POSITION for _, high in tree[1]])
+    return ODD_POSITION if kind == "dot" else POSITION
 
 
 def _schemas(schema: dict[str, JSON], keyword: str) -> list[JSON]:

@@ -10,7 +10,7 @@ from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
 from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
-    from apidiff.containment.regex import Node
+    from apidiff.containment.automata import Pattern
 
 Items = tuple[Frozen, ...]
 Members = tuple[tuple[str, Frozen], ...]
@@ -24,11 +24,13 @@ class Evaluator:
 
     def __init__(self, terms: Terms) -> None:
         self.terms = terms
+        self._meter = terms.meter
 
     def holds(self, formula: int, value: Frozen) -> bool:
         """Whether `value` satisfies `formula`. Raises `Undecided` where that depends on what is not modelled."""
         if formula < 0:
             return not self.holds(-formula, value)
+        self._meter.charge()
         kind, parts = self.terms.kinds[formula], self.terms.parts[formula]
         bit = TYPED.get(kind)
         if bit is not None:
@@ -65,21 +67,19 @@ class Evaluator:
         return len(text) >= least
 
     @staticmethod
-    def _pattern(text: str, tree: Node) -> bool:
-        from apidiff.containment.automata import has_boundary, has_dot, machine
-
-        if tree[0] == "opaque":
-            raise Undecided(tree[2])
-        if has_dot(tree) and any(sign in text for sign in DISPUTED):
+    def _pattern(text: str, pattern: Pattern) -> bool:
+        if pattern.opaque:
+            raise Undecided(pattern.opaque)
+        if pattern.has_dot and any(sign in text for sign in DISPUTED):
             raise Undecided("`pattern`: engines differ on what a dot matches")
-        if not text.isascii() and has_boundary(tree):
+        if not text.isascii() and pattern.has_boundary:
             raise Undecided("`pattern`: engines differ on what letters make a word")
-        return machine(tree).matches(text)
+        return pattern.machine().matches(text)
 
-    @staticmethod
-    def _format(text: str, name: str) -> bool:
+    def _format(self, text: str, name: str) -> bool:
         from apidiff.containment.validating import has_format
 
+        self._meter.charge(2 + (len(text) >> 5))
         return has_format(text, name)
 
     def _at(self, items: Items, index: int, formula: int) -> bool:
@@ -88,19 +88,20 @@ class Evaluator:
     def _count(self, items: Items, start: int, formula: int, number: int) -> bool:
         return sum(self.holds(formula, item) for item in items[start:]) >= number
 
-    @staticmethod
-    def _unique(items: Items) -> bool:
+    def _unique(self, items: Items) -> bool:
+        self._meter.charge(len(items))
         return len(set(items)) == len(items)
 
     @staticmethod
     def _many(members: Members, number: int) -> bool:
         return len(members) >= number
 
-    @staticmethod
-    def _has(members: Members, name: str) -> bool:
+    def _has(self, members: Members, name: str) -> bool:
+        self._meter.charge(len(members) >> 4)
         return any(key == name for key, _ in members)
 
     def _prop(self, members: Members, name: str, formula: int) -> bool:
+        self._meter.charge(len(members) >> 4)
         return all(key != name or self.holds(formula, value) for key, value in members)
 
     def _each(self, members: Members, names: int, formula: int) -> bool:

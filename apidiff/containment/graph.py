@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from apidiff.containment.limits import Undecided
+from apidiff.containment.limits import Meter, Undecided
 from apidiff.containment.regex import LAST, MOST_COPIES, WORD, Intervals, Node, complement, union
 from apidiff.model.named_tuple import NamedTuple
 
@@ -56,10 +56,11 @@ class Spot(NamedTuple):
 class Graph:
     """The graph of one pattern; `strict` says what a dot stands for."""
 
-    __slots__ = ("asserted", "empty", "from_node", "steps", "strict")
+    __slots__ = ("asserted", "empty", "from_node", "meter", "steps", "strict")
 
-    def __init__(self, strict: bool) -> None:
+    def __init__(self, strict: bool, meter: Meter) -> None:
         self.strict = strict
+        self.meter = meter
         self.asserted: list[Intervals] = []
         self.empty: list[list[Edge]] = [[]]
         self.steps: list[Step] = []
@@ -68,6 +69,7 @@ class Graph:
     def node(self) -> int:
         if len(self.empty) > MOST_NODES:
             raise Undecided("`pattern` repeats more than the automaton may hold")
+        self.meter.charge()
         self.empty.append([])
         return len(self.empty) - 1
 
@@ -130,8 +132,10 @@ class Graph:
 
     def _step(self, characters: Intervals, start: int) -> int:
         end = self.node()
+        self.meter.charge(1 + (len(characters) >> 1))
         pieces = [(union(characters), 0)]
         for number, asserted in enumerate(self.asserted):
+            self.meter.charge(2 + (len(characters) + len(asserted)) * len(pieces))
             cut = []
             for piece, bits in pieces:
                 cut.append((intersection(piece, asserted), bits | 1 << number))
@@ -168,8 +172,10 @@ class Graph:
         first = Spot(last.target if last else 0)
         seen, todo = {first}, [first]
         following, ends = 0, False
+        words = 1 + (len(self.steps) >> 12)
         while todo:
             spot = todo.pop()
+            self.meter.charge(1 + len(self.empty[spot.node]) + (words * len(self.from_node.get(spot.node, ())) >> 2))
             ends |= spot.node == final and spot.may_end
             for index in self.from_node.get(spot.node, ()) if spot.may_read else ():
                 bits = self.steps[index].bits

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from apidiff.containment.answer import Formats
+from apidiff.containment.answer import Budget, Formats
 from apidiff.containment.formats import RANGES, SAMPLES
-from apidiff.containment.limits import Undecided
+from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
@@ -30,24 +30,28 @@ KNOWN = ODD | SILENT | {
     "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
 }  # fmt: skip
 _DEFINED = "#/$defs/"
-_MOST_STEPS = 20_000
+_MOST_STEPS = 3_000
 
 
 class NotInterpreted(Exception):
     """The schema asks for more than is known here, or for too many steps."""
 
 
-def is_valid(instance: JSON, schema: JSON, formats: Formats) -> bool:
-    """Whether the instance is valid under a schema document; raises `NotInterpreted`.
+def is_valid(instance: JSON, schema: JSON, formats: Formats, meter: Meter | None = None) -> bool:
+    """Whether the instance is valid under a schema document; raises `NotInterpreted`. Its steps go to the meter.
 
     Of the document only what the instance meets is looked at, so that `$defs` may be a mapping that makes its members
     when they are asked for.
     """
+    own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
-        return _Interpreter(schema, formats).meets(instance, schema)
-    except (RecursionError, Undecided, TypeError, AttributeError, KeyError):
-        # Too deep, a number of too many digits, no target, or a keyword of another type than it should be.
+        return _Interpreter(schema, formats, own).meets(instance, schema)
+    except (RecursionError, Exhausted, Undecided, TypeError, AttributeError, KeyError):
+        # Too deep, too long, a number of too many digits, no target, or a keyword of another type than it should be.
         raise NotInterpreted from None
+    finally:
+        if meter:
+            meter.charge(own.charged)
 
 
 def defined_name(reference: str) -> str:
@@ -66,22 +70,22 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
 
 
 class _Interpreter:
-    def __init__(self, document: JSON, formats: Formats) -> None:
+    def __init__(self, document: JSON, formats: Formats, meter: Meter) -> None:
         self.asserted = formats == "assert"
         self.definitions: dict[str, JSON] = document.get("$defs", {}) if isinstance(document, dict) else {}
-        self.steps = 0
+        self.meter = meter
 
     def meets(self, value: JSON, schema: JSON) -> bool:
         """Whether the value is valid under one schema of the document."""
-        self.steps += 1
-        if self.steps > _MOST_STEPS:
-            raise NotInterpreted
+        self.meter.charge(2)
         if isinstance(schema, bool):
             return schema
         if not isinstance(schema, dict) or not KNOWN.issuperset(schema):
             raise NotInterpreted
         if self.asserted and schema.get("format") in SAMPLES:
             raise NotInterpreted
+        if "enum" in schema or "const" in schema:
+            self.meter.charge(1 + len(schema.get("enum", ())))
         if not (_meets_any(value, schema) and self._meets_in_place(value, schema)):
             return False
         if isinstance(value, str):
@@ -107,6 +111,7 @@ class _Interpreter:
         named = schema.get("properties", {})
         if not _is_between(len(value), schema, "minProperties", "maxProperties"):
             return False
+        self.meter.charge(len(schema.get("required", ())) >> 2)
         if any(name not in value for name in schema.get("required", ())):
             return False
         if "propertyNames" in schema and not all(self.meets(name, schema["propertyNames"]) for name in value):

@@ -2,38 +2,58 @@
 
 from __future__ import annotations
 
-import time
-
 from apidiff.containment.answer import Budget
 
+CHARGES = 16
 
-class Undecided(Exception):
-    """Raised inside the procedure, never out of it: this part of the question cannot be settled, and why."""
+
+class Stopped(Exception):
+    """Raised inside the procedure, never out of it: it cannot go on, and why."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-class Exhausted(Undecided):
+class Undecided(Stopped):
+    """This part of the question cannot be settled; the others are tried."""
+
+
+class Exhausted(Stopped):
     """The budget is spent: the whole question ends, whatever else could be tried."""
 
 
 class Meter:
-    """Counts steps against a budget. A step is one goal, one leaf or one state of an automaton."""
+    """Counts steps against a budget.
+
+    All work is charged where it is done, in sixteenths of a step: one for what takes Python about a microsecond (a
+    formula, a goal, an edge of an automaton, a value held against a formula), more where work grows with its operands.
+    """
+
+    __slots__ = ("left", "limit")
 
     def __init__(self, budget: Budget) -> None:
-        self._left = budget.steps
-        self._deadline = time.perf_counter() + budget.seconds
-        self._until_look = 32
+        self.limit = budget.steps * CHARGES
+        self.left = self.limit
 
-    def step(self, number: int = 1) -> None:
-        """Spend steps. Raises `Exhausted` where the budget ends."""
-        self._left -= number
-        if self._left < 0:
+    @property
+    def spent(self) -> int:
+        """The steps spent so far; never more than the budget."""
+        return -(-self.charged // CHARGES)
+
+    @property
+    def charged(self) -> int:
+        """The same in sixteenths."""
+        return self.limit - self.left
+
+    def charge(self, number: int = 1) -> None:
+        """Spend sixteenths of a step. Raises `Exhausted` where the budget ends."""
+        if number > self.left:
             raise Exhausted("the budget of steps is spent")
-        self._until_look -= number
-        if self._until_look < 0:
-            self._until_look = 32
-            if time.perf_counter() > self._deadline:
-                raise Exhausted("the budget of seconds is spent")
+        self.left -= number
+
+    def part(self, most: int) -> Meter:
+        """A meter for a part of the work that may be given up; what it charges is to be charged here afterwards."""
+        meter = Meter(Budget(0))
+        meter.limit = meter.left = min(most, self.left)
+        return meter

@@ -12,6 +12,7 @@ from apidiff.containment.values import Frozen
 
 FINEST = 400
 MOST_TRIED = 50_000
+MOST_BITS = 100_000
 
 
 class Range:
@@ -62,16 +63,18 @@ def gather(terms: Terms, literals: frozenset[int]) -> Range:
 
 def find_number(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen | str | None:
     """A number that satisfies the literals; None where there is none; a reason where it could not be told."""
+    meter.charge(1 + len(literals))
     found = gather(terms, literals)
     low, high = found.low, found.high
+    each = _cost(found)
     if low is not None and high is not None and (low > high or (low == high and (found.low_open or found.high_open))):
         return None
     if found.divisors:
-        return _multiple(found, meter)
+        return _multiple(found, each, meter)
     if low is not None and low == high:
         return ("x", low) if found.admits(low) else None
     for number in _decimals(found):
-        meter.step()
+        meter.charge(each)
         if found.admits(number):
             return ("x", number)
     return "`multipleOf`: no short decimal in the range"
@@ -86,8 +89,25 @@ def _common(numbers: list[Fraction]) -> Fraction:
     return Fraction(top, bottom)
 
 
-def _multiple(found: Range, meter: Meter) -> Frozen | str | None:
-    unit = _common(found.divisors)
+def _cost(found: Range) -> int:
+    """Steps for one number held against the bounds and divisors: more if they are written with many digits."""
+    bounds = [bound for bound in (found.low, found.high) if bound is not None]
+    long = max([_bits(number) for number in [*bounds, *found.divisors, *found.not_divisors]], default=0)
+    return 4 + (2 + 2 * len(found.not_divisors)) * (1 + (long >> 10)) ** 2
+
+
+def _bits(number: Fraction) -> int:
+    return number.numerator.bit_length() + number.denominator.bit_length()
+
+
+def _multiple(found: Range, each: int, meter: Meter) -> Frozen | str | None:
+    unit = Fraction(1)
+    for index, divisor in enumerate(found.divisors):
+        meter.charge(each)
+        unit = _common([unit, divisor]) if index else divisor
+        if _bits(unit) > MOST_BITS:
+            return "`multipleOf`: the least common multiple is too large to be written out"
+    meter.charge(len(found.not_divisors) * each)
     if any((unit / divisor).denominator == 1 for divisor in found.not_divisors):
         return None
     lowest = None if found.low is None else ceil(found.low / unit)
@@ -97,7 +117,7 @@ def _multiple(found: Range, meter: Meter) -> Frozen | str | None:
     if highest is not None and found.high_open and highest * unit == found.high:
         highest -= 1
     for tried, factor in enumerate(_outwards(lowest, highest)):
-        meter.step()
+        meter.charge(each)
         if found.admits(factor * unit):
             return ("x", factor * unit)
         if tried > MOST_TRIED:

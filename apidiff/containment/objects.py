@@ -6,9 +6,10 @@ over names they satisfy, and a name of a region is found as a string is.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import FALSITY, STRING
 from apidiff.containment.values import Frozen
 from apidiff.model.named_tuple import NamedTuple
@@ -61,6 +62,7 @@ def gather(search: Search, literals: Goal) -> Members:
 
 def find_object(search: Search, literals: Goal) -> Found:
     """An object that satisfies the literals; None where there is none; a reason where it could not be told."""
+    search.meter.charge(1 + (len(literals) >> 1))
     members = gather(search, literals)
     if members.required & members.forbidden:
         return None
@@ -113,13 +115,14 @@ class _Finder:
     def value_of(self, name: str) -> Goal:
         """What the value of a mentioned name must be."""
         key = ("s", name)
+        self.search.meter.charge(1 + (len(self.members.each) >> 3))
         holds = self.search.evaluator.holds
         parts = {value for names, value in self.members.each if holds(names, key)}
         return frozenset(parts | self.members.named.get(name, set()))
 
     def place(self, index: int, present: dict[str, Goal], fresh: list[Fresh]) -> Frozen | None:
         """Give each property that must exist somewhere a place, then finish; None where no place leads to an object."""
-        self.search.meter.step()
+        self.search.meter.charge(1 + (len(present) + len(self.mentioned) >> 4))
         if index == len(self.members.some):
             return self.finish(present, fresh)
         most = self.members.most
@@ -153,6 +156,7 @@ class _Finder:
 
     def regions(self, index: int, name: Goal, value: Goal) -> Iterator[Fresh]:
         """The regions of names that no literal mentions, within `name`, each with what its values must be."""
+        self.search.meter.charge()
         if index == 0 and (self.solve(value) is None or self.solve(name) is None):
             return
         if index == len(self.members.each):
@@ -174,6 +178,7 @@ class _Finder:
         if members.most is not None and len(present) + len(fresh) > members.most:
             return None
         made: dict[str, Frozen] = {}
+        self.search.meter.charge(1 + len(present))
         for name, goal in present.items():
             value = self.solve(goal)
             if not isinstance(value, tuple):
@@ -219,12 +224,32 @@ class _Finder:
         return found[1] if isinstance(found, tuple) else None
 
 
+def excluded_properties(search: Search, literals: Goal) -> Callable[[int], bool]:
+    """Whether a literal asks for a property that the literals exclude by its value; only its name is looked at."""
+    finder: list[_Finder] = []
+
+    def excluded(literal: int) -> bool:
+        if literal > 0 or search.terms.kinds[-literal] != "prop":
+            return False
+        if not finder:
+            search.meter.charge(1 + (len(literals) >> 1))
+            finder.append(_Finder(search, gather(search, literals)))
+        name, value = search.terms.parts[-literal]
+        try:
+            return search.solve(finder[0].value_of(name) | {-value}) is None
+        except Undecided:
+            return False
+
+    return excluded
+
+
 def too_many(terms: Terms, literals: Goal, clauses: list[int]) -> bool:
     """Whether the properties that literals and disjunctions ask for are more than may be there.
 
     A disjunction all of whose alternatives ask for a name that is not required yet adds one property; several add up
     as far as they speak of different names.
     """
+    terms.meter.charge(1 + (len(literals) >> 3))
     limits = [terms.parts[-literal][0] - 1 for literal in literals if literal < 0 and terms.kinds[-literal] == "many"]
     if not limits:
         return False
@@ -247,6 +272,7 @@ def _requires(terms: Terms, literal: int) -> bool:
 
 def _asked(terms: Terms, clause: int) -> set[str] | None:
     """The names of which a disjunction asks for at least one; None where some alternative asks for none."""
+    terms.meter.charge()
     kind, parts = terms.kinds[abs(clause)], terms.parts[abs(clause)]
     if kind == "and" and clause > 0:
         found = [_asked(terms, part) for part in parts]
@@ -272,5 +298,6 @@ def closed_names(terms: Terms, literals: Iterable[int]) -> list[str] | None:
         parts = terms.parts[refused] if refused > 0 and terms.kinds[refused] == "and" else (refused,)
         if all(part < 0 and terms.kinds[-part] == "enum" for part in parts):
             names = frozenset(value for part in parts for value in terms.parts[-part][0])
+            terms.meter.charge(1 + (len(names) >> 1))
             fewest = names if fewest is None or len(names) < len(fewest) else fewest
     return None if fewest is None else sorted(value[1] for value in fewest if value[0] == "s")

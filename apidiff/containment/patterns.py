@@ -6,7 +6,7 @@ What is followed: looks ahead right after the beginning; a look behind right bef
 
 from __future__ import annotations
 
-from apidiff.containment.automata import LOOKS, machine
+from apidiff.containment.automata import LOOKS, Machine
 from apidiff.containment.limits import Undecided
 from apidiff.containment.regex import EMPTY, Node, concatenation, parse
 from apidiff.containment.terms import STRING, TRUTH, Terms
@@ -18,17 +18,17 @@ END: Node = ("end",)
 def pattern_formula(terms: Terms, pattern: str) -> int:
     """The strings that a pattern matches somewhere; an opaque literal where it is no regular language."""
     try:
-        tree = parse(pattern)
+        tree = parse(pattern, terms.meter)
         branches = tree[1] if tree[0] == "alt" and _looks(tree) else (tree,)
         return terms.either([_branch(terms, branch) for branch in branches])
     except Undecided as stop:
-        return terms.make("pattern", ("opaque", pattern, stop.reason))
+        return terms.pattern(("opaque", pattern, stop.reason))
 
 
 def _branch(terms: Terms, tree: Node) -> int:
     """The formula of one alternative. Raises `Undecided` where it looks around elsewhere."""
     if not _looks(tree):
-        return TRUTH if tree == EMPTY else terms.make("pattern", tree)
+        return TRUTH if tree == EMPTY else terms.pattern(tree)
     parts = list(tree[1]) if tree[0] == "cat" else [tree]
     joined = []
     while len(parts) > 1 and parts[0] == BEGIN and parts[1][0] == "look":
@@ -38,12 +38,12 @@ def _branch(terms: Terms, tree: Node) -> int:
         _, negative, behind = parts.pop(-2)
         joined.append(_signed(terms, concatenation([behind, END]), negative))
     if len(parts) == 3 and parts[0] == BEGIN and parts[2] == END:
-        parts[1], unwanted = _untempered(parts[1])
+        parts[1], unwanted = _untempered(terms, parts[1])
         joined += [_signed(terms, each, negative=True) for each in unwanted]
     rest = concatenation(parts)
     if _looks(rest):
         raise Undecided("`pattern` looks around in a place where that is not followed")
-    return terms.both([*joined, terms.make("pattern", rest)])
+    return terms.both([*joined, terms.pattern(rest)])
 
 
 def _signed(terms: Terms, tree: Node, negative: bool) -> int:
@@ -51,12 +51,14 @@ def _signed(terms: Terms, tree: Node, negative: bool) -> int:
     return terms.where(STRING, -seen) if negative else seen
 
 
-def _untempered(tree: Node) -> tuple[Node, list[Node]]:
+def _untempered(terms: Terms, tree: Node) -> tuple[Node, list[Node]]:
     """`(?:(?!X).)*` without its look ahead, and the X that must not occur anywhere; an X is never empty here."""
     if tree[0] == "rep" and tree[2:] == (0, None) and tree[1][0] == "cat" and len(tree[1][1]) == 2:
         look, each = tree[1][1]
         if look[0] == "look" and look[1] and each[0] in ("set", "dot") and not _looks(look[2]):
-            if machine(concatenation([BEGIN, look[2], END])).matches("") or _anchored(look[2]):
+            if Machine(concatenation([BEGIN, look[2], END]), terms.meter, strict=True).matches("") or _anchored(
+                look[2]
+            ):
                 return tree, []
             return ("rep", each, 0, None), [look[2]]
     return tree, []

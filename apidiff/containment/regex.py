@@ -8,10 +8,9 @@ Source: ECMA-262, 22.2; JSON Schema 2020-12 Core, 6.4.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-from apidiff.containment.limits import Undecided
+from apidiff.containment.limits import Meter, Undecided
 
 Node = tuple[Any, ...]
 Intervals = tuple[tuple[int, int], ...]
@@ -36,6 +35,7 @@ CLASSES = {"d": DIGIT, "w": WORD, "s": SPACE}
 CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 SYNTAX = set("^$\\.*+?()[]{}|/-")
 MOST_COPIES = 5000
+DEEPEST_GROUP = 200
 
 
 def union(intervals: Intervals) -> Intervals:
@@ -90,9 +90,9 @@ def repetition(node: Node, least: int, most: int | None) -> Node:
     return ("rep", node, least, most)
 
 
-@lru_cache(maxsize=4096)
-def parse(pattern: str) -> Node:
+def parse(pattern: str, meter: Meter) -> Node:
     """The tree of a pattern. Raises `Undecided` for what is no regular language here, or no regular expression."""
+    meter.charge(1 + 2 * len(pattern))
     parser = _Parser(pattern)
     node = parser.alternatives()
     if parser.at < len(pattern):
@@ -106,6 +106,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.depth = 0
 
     def stop(self, what: str = "is not read as a regular expression") -> Undecided:
         return Undecided(f"`pattern` {self.text!r} {what}")
@@ -120,10 +121,14 @@ class _Parser:
         return self.text[self.at - 1]
 
     def alternatives(self) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST_GROUP:
+            raise Undecided("`pattern` nests groups deeper than is followed")
         branches = [self.sequence()]
         while self.peek() == "|":
             self.at += 1
             branches.append(self.sequence())
+        self.depth -= 1
         return alternation(branches)
 
     def sequence(self) -> Node:

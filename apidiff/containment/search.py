@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator
 
 from apidiff.containment.arrays import find_array
 from apidiff.containment.evaluate import Evaluator
-from apidiff.containment.limits import Exhausted, Meter, Undecided
+from apidiff.containment.limits import Exhausted, Undecided
 from apidiff.containment.numbers import find_number
-from apidiff.containment.objects import closed_names, find_object, too_many
+from apidiff.containment.objects import closed_names, excluded_properties, find_object, too_many
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import (
     ARRAY,
@@ -30,7 +30,7 @@ from apidiff.containment.terms import (
     TYPES,
     Terms,
 )
-from apidiff.containment.values import FALSE, TRUE, Frozen
+from apidiff.containment.values import FALSE, TRUE, Frozen, size_of
 from apidiff.containment.values import NULL as NULL_VALUE
 from apidiff.model.named_tuple import NamedTuple
 
@@ -61,21 +61,15 @@ class Case(NamedTuple):
 NOTHING_YET = Case(frozenset(), [], frozenset())
 
 
-class Memory:
-    """What is known for good: answers to goals and to leaves, valid as long as their table of terms."""
-
-    def __init__(self) -> None:
-        self.goals: dict[Goal, Found] = {}
-        self.leaves: dict[tuple[int, Goal], Found] = {}
-
-
 class Search:
     """One question's search, with its budget and its stack of open goals."""
 
-    def __init__(self, terms: Terms, memory: Memory, meter: Meter) -> None:
+    def __init__(self, terms: Terms) -> None:
         self.terms = terms
-        self.memory = memory
-        self.meter = meter
+        self.goals: dict[Goal, Found] = {}
+        """The answers that are known for good, as are those to leaves."""
+        self.leaves: dict[tuple[int, Goal], Found] = {}
+        self.meter = terms.meter
         self.evaluator = Evaluator(terms)
         self._open: dict[Goal, int] = {}
         self._lowest: list[int] = []
@@ -83,7 +77,8 @@ class Search:
 
     def solve(self, goal: Goal) -> Found:
         """A value that satisfies all formulas of the goal. Raises `Exhausted`."""
-        known = self.memory.goals.get(goal, self)
+        self.meter.charge(1 + (len(goal) >> 4))
+        known = self.goals.get(goal, self)
         if known is not self:
             return known  # type: ignore[return-value]
         if FALSITY in goal or any(-formula in goal for formula in goal):
@@ -116,7 +111,7 @@ class Search:
         if low < index:
             self._lowest[-1] = min(self._lowest[-1], low)
         if isinstance(found, tuple) or low >= index:
-            self.memory.goals[goal] = found
+            self.goals[goal] = found
         while len(self._assumed) > before:
             other, its_low = self._assumed.popitem()
             if found is None and its_low < index:
@@ -124,7 +119,7 @@ class Search:
             elif found is None and low < index:
                 kept.append((other, low))
             elif found is None:
-                self.memory.goals[other] = None
+                self.goals[other] = None
         self._assumed.update(reversed(kept))
         if found is None and low < index:
             self._assumed[goal] = low
@@ -132,6 +127,7 @@ class Search:
     def _by_type(self, goal: Goal) -> Found:
         reason = None
         for bit in TYPES:
+            self.meter.charge(1 + (len(goal) >> 3))
             items = {self.terms.special(formula, bit) for formula in goal}
             if FALSITY in items:
                 continue
@@ -151,19 +147,16 @@ class Search:
         reason = None
         wanted = list(formulas)
         for value in values:
-            self.meter.step()
+            self.meter.charge()
             try:
                 if self.evaluator.all_hold(wanted, value):
                     return value
-            except Exhausted:
-                raise
             except Undecided as stop:
                 reason = stop.reason
         return reason
 
     def _case(self, bit: int, before: Case, added: Iterable[int]) -> Found:
         """A value of one type for a case and what is added to it."""
-        self.meter.step()
         case = self._assert(bit, before, added)
         if case is None:
             return None
@@ -187,7 +180,10 @@ class Search:
     def _split(self, bit: int, case: Case, chosen: int) -> Found:
         rest = case._replace(clauses=[clause for clause in case.clauses if clause != chosen])
         reason: str | None = None
+        excluded = excluded_properties(self, rest.literals) if bit == OBJECT else None
         for alternative in self._alternatives(bit, rest, chosen):
+            if excluded and excluded(alternative[0]):
+                continue
             found = self._case(bit, rest, alternative)
             if isinstance(found, tuple):
                 return found
@@ -235,8 +231,6 @@ class Search:
     def _meets(self, clause: int, value: Frozen) -> bool:
         try:
             return self.evaluator.holds(clause, value)
-        except Exhausted:
-            raise
         except Undecided:
             return False
 
@@ -247,7 +241,9 @@ class Search:
             return None
         common = min(lists, key=len)
         for each in lists:
+            self.meter.charge(1 + (len(common) >> 3))
             common = common & each
+        self.meter.charge(sum([size_of(value) for value in common]))
         return sorted(common, key=lambda value: (len(repr(value)), repr(value)))
 
     def _assert(self, bit: int, before: Case, added: Iterable[int]) -> Case | None:
@@ -256,7 +252,9 @@ class Search:
         clauses = dict.fromkeys(before.clauses)
         todo = list(added)
         while True:
+            self.meter.charge(2 + (len(known) + len(facts) + len(clauses) >> 5))
             while todo:
+                self.meter.charge()
                 formula = todo.pop()
                 if formula == TRUTH or formula in known or formula in facts:
                     continue
@@ -286,6 +284,7 @@ class Search:
         found: list[int] = []
         for clause in list(clauses):
             parts = self.terms.parts[abs(clause)]
+            self.meter.charge(1 + (len(parts) >> 3))
             left = [part for part in parts if part not in true and -part not in true]
             if self.terms.kinds[abs(clause)] == "one":
                 drawn = self._of_one(clause, left, sum(part in true for part in parts), len(parts))
@@ -333,6 +332,7 @@ class Search:
     def _equal(self, value: Frozen) -> int:
         """The formula of being equal to one array or object, by its parts."""
         terms = self.terms
+        self.meter.charge(size_of(value))
         if value[0] == "a":
             size = len(value[1])
             items = [terms.at(index, terms.enum([item])) for index, item in enumerate(value[1])]
@@ -346,10 +346,10 @@ class Search:
 
     def _leaf(self, bit: int, literals: Goal) -> Found:
         key = (bit, literals)
-        known = self.memory.leaves.get(key, self)
+        known = self.leaves.get(key, self)
         if known is not self:
             return known  # type: ignore[return-value]
-        self.meter.step()
+        self.meter.charge()
         try:
             if bit == NUMBER:
                 found = find_number(self.terms, literals, self.meter)
@@ -359,10 +359,8 @@ class Search:
                 found = find_array(self, literals)
             else:
                 found = find_object(self, literals)
-        except Exhausted:
-            raise
         except Undecided as stop:
             return stop.reason
         if isinstance(found, tuple) or bit in (NUMBER, STRING):
-            self.memory.leaves[key] = found
+            self.leaves[key] = found
         return found

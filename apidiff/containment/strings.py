@@ -11,7 +11,7 @@ from apidiff.containment.terms import Terms
 from apidiff.containment.values import LIKED, Frozen
 
 if TYPE_CHECKING:
-    from apidiff.containment.regex import Node
+    from apidiff.containment.automata import Pattern
 
 LONGEST = 300_000
 ODD_STRINGS = ("", "a", " ", "0", "-", "a b", "%", "\\", "a@", "a" * 64, "a" * 300)
@@ -25,8 +25,8 @@ class Words:
     def __init__(self) -> None:
         self.least = 0
         self.most: int | None = None
-        self.matching: list[Node] = []
-        self.missing: list[Node] = []
+        self.matching: list[Pattern] = []
+        self.missing: list[Pattern] = []
         self.formats: set[str] = set()
         self.not_formats: set[str] = set()
         self.excluded: set[str] = set()
@@ -59,26 +59,28 @@ def gather(terms: Terms, literals: frozenset[int]) -> Words:
 
 def find_string(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen | str | None:
     """A string that satisfies the literals; None where there is none; a reason where it could not be told."""
+    meter.charge(1 + (len(literals) >> 2))
     found = gather(terms, literals)
+    meter.charge(len(found.excluded) >> 2)
     if found.most is not None and found.least > found.most:
         return None
-    opaque = [tree for tree in found.matching + found.missing if tree[0] == "opaque"]
-    if opaque:
-        return str(opaque[0][2])
+    for pattern in found.matching + found.missing:
+        if pattern.opaque:
+            return pattern.opaque
     if found.formats or found.not_formats:
-        return _formatted(terms, literals, found, meter)
+        return _formatted(terms, literals, found)
     return _word(found, meter)
 
 
 def _word(found: Words, meter: Meter) -> Frozen | str | None:
     if not found.matching and not found.missing:
-        return _free(found)
+        return _free(found, meter)
     from apidiff.containment.words import matching_word
 
     return matching_word(found, meter)
 
 
-def _free(found: Words) -> Frozen | str | None:
+def _free(found: Words, meter: Meter) -> Frozen | str | None:
     """A string that only its length and finitely many exclusions restrict."""
     if found.least > LONGEST:
         return "`minLength` asks for more than is written out"
@@ -90,17 +92,18 @@ def _free(found: Words) -> Frozen | str | None:
                 return ("s", "")
             continue
         for last in [*LIKED, *[chr(0x4E00 + index) for index in range(len(found.excluded) + 1)]]:
+            meter.charge(1 + (length >> 10))
             word = "a" * (length - 1) + last
             if word not in found.excluded:
                 return ("s", word)
     return None
 
 
-def _formatted(terms: Terms, literals: frozenset[int], found: Words, meter: Meter) -> Frozen | str | None:
+def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen | str | None:
     """With formats: strings known to be of a format are tried; only what implies another is refuted."""
     if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
         return None
-    plain = _word(found.without_formats(), meter)
+    plain = _word(found.without_formats(), terms.meter)
     if plain is None or isinstance(plain, str):
         return plain
     evaluator = Evaluator(terms)

@@ -8,9 +8,13 @@ as JSON Schema's keywords are, and its complement is false about them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from apidiff.containment.limits import Meter
 from apidiff.containment.values import Frozen
+
+if TYPE_CHECKING:
+    from apidiff.containment.regex import Node
 
 NULL, BOOLEAN, NUMBER, STRING, ARRAY, OBJECT = 1, 2, 4, 8, 16, 32
 ANY = 63
@@ -46,13 +50,15 @@ FALSITY = -1
 
 
 class Terms:
-    """The table of interned formulas. `kinds[i]` and `parts[i]` describe the formula `i`."""
+    """The table of interned formulas of one question. `kinds[i]` and `parts[i]` describe the formula `i`."""
 
-    def __init__(self) -> None:
+    def __init__(self, meter: Meter) -> None:
+        self.meter = meter
         self.kinds: list[str] = ["", "and"]
         self.parts: list[tuple[Any, ...]] = [(), ()]
         self._numbers: dict[tuple[str, tuple[Any, ...]], int] = {("and", ()): TRUTH}
         self._special: dict[tuple[int, int], int] = {}
+        self._patterns: dict[Node, int] = {}
         self.bodies: dict[int, int] = {}
         """What each `ref` stands for; filled in once its target is translated."""
 
@@ -61,6 +67,7 @@ class Terms:
 
     def make(self, kind: str, *parts: Any) -> int:
         """The number of a formula; equal parts give an equal number."""
+        self.meter.charge(1 + (len(parts) >> 4))
         key = (kind, parts)
         number = self._numbers.get(key)
         if number is None:
@@ -70,16 +77,27 @@ class Terms:
             self.parts.append(parts)
         return number
 
+    def pattern(self, tree: Node) -> int:
+        """The strings that a tree of a regular expression matches somewhere."""
+        from apidiff.containment.automata import Pattern
+
+        if tree not in self._patterns:
+            self._patterns[tree] = self.make("pattern", Pattern(tree, self.meter))
+        return self._patterns[tree]
+
     def both(self, formulas: Iterable[int]) -> int:
         """The conjunction, flattened and without repetition."""
         flat: dict[int, None] = {}
+        count = 0
         for formula in formulas:
+            count += 1
             if formula == TRUTH:
                 continue
             if formula > 0 and self.kinds[formula] == "and":
                 flat.update(dict.fromkeys(self.parts[formula]))
             else:
                 flat[formula] = None
+        self.meter.charge((count + len(flat)) >> 3)
         for formula in flat:
             if -formula in flat:
                 return FALSITY
@@ -106,6 +124,7 @@ class Terms:
     def enum(self, values: Iterable[Frozen]) -> int:
         """The finite set of these values."""
         kept = frozenset(values)
+        self.meter.charge(len(kept) >> 3)
         return self.make("enum", kept) if kept else FALSITY
 
     def one(self, formulas: Iterable[int]) -> int:
@@ -172,6 +191,7 @@ class Terms:
 
     def _specialise(self, formula: int, bit: int) -> int:
         kind, parts = self.kinds[formula], self.parts[formula]
+        self.meter.charge(1 + (len(parts) >> 3))
         if kind == "and":
             return self.both([self.special(part, bit) for part in parts])
         if kind == "type":
@@ -179,6 +199,7 @@ class Terms:
         if kind == "one":
             return self.one([self.special(part, bit) for part in parts])
         if kind == "enum":
+            self.meter.charge(len(parts[0]) >> 3)
             return self.enum([value for value in parts[0] if BIT_OF_TAG[value[0]] == bit])
         if kind == "ref":
             return self.special(self.bodies[formula], bit)

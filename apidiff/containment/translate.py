@@ -7,19 +7,23 @@ from __future__ import annotations
 
 from contextlib import suppress
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from apidiff.containment.answer import Formats
-from apidiff.containment.document import Document
+from apidiff.containment.document import Document, Scope
 from apidiff.containment.formats import format_formula
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import ANY, FALSITY, NUMBER, OBJECT, STRING, TRUTH, TYPE_BITS, Terms
-from apidiff.containment.values import Frozen, exact, freeze
+from apidiff.containment.values import Frozen, exact, freeze, size_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 
 DEEPEST = 400
 LARGEST_COUNT = 1 << 60
+
+Key = tuple[int, str, Scope]
+"""A subschema by its identity, the base that it stands under, and the dynamic scope within it."""
 
 
 class Translator:
@@ -27,13 +31,15 @@ class Translator:
 
     def __init__(self, terms: Terms, document: Document, formats: Formats) -> None:
         self.terms = terms
+        self.meter = terms.meter
         self.document = document
         self.formats = formats
-        self._done: dict[tuple[int, str], int] = {}
-        self._open: dict[tuple[int, str], int] = {}
-        self._refs: dict[tuple[int, str], int] = {}
+        self._done: dict[Key, int] = {}
+        self._open: dict[Key, int] = {}
+        self._refs: dict[Key, int] = {}
         self._level = 0
         self._depth = 0
+        self.scope: Scope = ()
 
     def root(self) -> int:
         return self.formula(self.document.root, self.document.base)
@@ -54,7 +60,10 @@ class Translator:
             return FALSITY
         if not isinstance(schema, dict):
             raise malformed("a schema", "an object or a boolean")
-        key = (id(schema), base)
+        self.meter.charge()
+        inside = self.document.enter(schema, base)
+        before, scope = self.scope, self.document.scope_within(self.scope, inside)
+        key = (id(schema), base, scope)
         if key in self._done:
             return self._done[key]
         if key in self._open:
@@ -63,7 +72,9 @@ class Translator:
             raise Undecided("the schema nests deeper than is followed")
         self._open[key] = self._level
         self._depth += 1
-        result = self._read(schema, self.document.enter(schema, base))
+        self.scope = scope
+        result = self._read(schema, inside)
+        self.scope = before
         self._depth -= 1
         del self._open[key]
         if key in self._refs:
@@ -71,15 +82,16 @@ class Translator:
         self._done[key] = result
         return result
 
-    def _recursive(self, key: tuple[int, str], schema: JSON, base: str) -> int:
+    def _recursive(self, key: Key, schema: JSON, base: str) -> int:
         if self._open[key] == self._level:
             raise Undecided("`$ref` leads back to itself without entering the instance")
         if key not in self._refs:
-            self._refs[key] = self.terms.make("ref", self.document.digest(schema, base), self.formats)
+            self._refs[key] = self.terms.make("ref", self.document.digest(schema, base, key[2]))
         return self._refs[key]
 
     def _read(self, schema: dict[str, JSON], base: str) -> int:
         parts = []
+        self.meter.charge(1 + len(schema))
         for keyword, value in schema.items():
             reader = KEYWORDS.get(keyword)
             if reader is not None:
@@ -89,6 +101,11 @@ class Translator:
 
             parts.append(unevaluated(self, schema, base))
         return self.terms.both(parts)
+
+    def measured(self, number: Fraction) -> Fraction:
+        """The same number, whose digits are charged."""
+        self.meter.charge(size_of(("x", number)))
+        return number
 
     def names(self, schema: dict[str, JSON]) -> int:
         """The names that `properties` and `patternProperties` of this schema speak of, as a formula of strings."""
@@ -130,18 +147,20 @@ def expect_count(value: JSON, keyword: str) -> int:
     raise malformed(f"`{keyword}`", "a non-negative integer")
 
 
-def expect_number(value: JSON, keyword: str) -> Any:
+def expect_number(tr: Translator, value: JSON, keyword: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, (int, float, Decimal)):
         raise malformed(f"`{keyword}`", "a number")
     try:
-        return exact(value)
+        return tr.measured(exact(value))
     except ValueError as error:
         raise malformed(f"`{keyword}`", "a finite number") from error
 
 
-def expect_json(value: JSON, keyword: str) -> Frozen:
+def expect_json(tr: Translator, value: JSON, keyword: str) -> Frozen:
     try:
-        return freeze(value)
+        frozen = freeze(value)
+        tr.meter.charge(size_of(frozen))
+        return frozen
     except ValueError as error:
         raise malformed(f"`{keyword}`", "made of JSON values") from error
 
@@ -163,14 +182,14 @@ def _type(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
 def _bound(kind: str, upper: bool) -> Any:
     def read(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
         terms = tr.terms
-        number = expect_number(value, "a bound of numbers")
+        number = expect_number(tr, value, "a bound of numbers")
         return terms.where(NUMBER, -terms.make(kind, number)) if upper else terms.make(kind, number)
 
     return read
 
 
 def _multiple(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    number = expect_number(value, "multipleOf")
+    number = expect_number(tr, value, "multipleOf")
     if number <= 0:
         raise malformed("`multipleOf`", "a number above zero")
     return tr.terms.make("multiple", number)
@@ -190,11 +209,11 @@ def _count(keyword: str, kind: str, upper: bool) -> Any:
 
 
 def _enum(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return tr.terms.enum([expect_json(each, "enum") for each in expect_list(value, "enum")])
+    return tr.terms.enum([expect_json(tr, each, "enum") for each in expect_list(value, "enum")])
 
 
 def _const(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return tr.terms.enum([expect_json(value, "const")])
+    return tr.terms.enum([expect_json(tr, value, "const")])
 
 
 def _pattern_formula(terms: Terms, pattern: str) -> int:
@@ -239,7 +258,7 @@ def _ref(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
 
 
 def _dynamic_ref(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
-    target, target_base = tr.document.resolve_dynamic(value, base)
+    target, target_base = tr.document.resolve_dynamic(value, base, tr.scope)
     return tr.formula(target, target_base)
 
 
@@ -289,16 +308,15 @@ def _property_names(tr: Translator, value: JSON, _: dict[str, JSON], base: str) 
 
 
 def _required(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    names = expect_list(value, "required")
-    return tr.terms.both([tr.terms.make("has", expect_name(name, "required")) for name in names])
+    names = [expect_name(name, "required") for name in expect_list(value, "required")]
+    return tr.terms.both([tr.terms.make("has", name) for name in sorted(names)])
 
 
 def _dependent_required(tr: Translator, _: JSON, schema: dict[str, JSON], __: str) -> int:
     terms, parts = tr.terms, []
     for name, needed in expect_map(schema, "dependentRequired").items():
-        all_of_them = terms.both(
-            [terms.make("has", expect_name(each, "dependentRequired")) for each in expect_list(needed, name)]
-        )
+        others = [expect_name(each, "dependentRequired") for each in expect_list(needed, name)]
+        all_of_them = terms.both([terms.make("has", other) for other in sorted(others)])
         parts.append(terms.where(OBJECT, terms.either([-terms.make("has", name), all_of_them])))
     return terms.both(parts)
 

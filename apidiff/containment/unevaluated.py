@@ -135,10 +135,21 @@ def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[
     """The groups of one schema; `own` leaves out its unevaluated keywords, which are the question."""
     if not isinstance(schema, dict):
         return []
-    base = tr.document.enter(schema, base) if not own else base
+    tr.meter.charge()
     budget[0] -= 1
     if budget[0] < 0:
         raise Undecided("`unevaluatedProperties` or `unevaluatedItems` looks through too many references")
+    before = tr.scope
+    if not own:
+        base = tr.document.enter(schema, base)
+        tr.scope = tr.document.scope_within(before, base)
+    try:
+        return _gathered(tr, schema, base, own=own, budget=budget)
+    finally:
+        tr.scope = before
+
+
+def _gathered(tr: Translator, schema: dict[str, JSON], base: str, *, own: bool, budget: list[int]) -> list[Group]:
     groups = [[_adjacent(tr, schema, base, own=own)]]
 
     def inside(part: JSON, its_base: str) -> list[Group]:
@@ -149,7 +160,7 @@ def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[
     if "$ref" in schema:
         groups += inside(*tr.document.resolve(schema["$ref"], base))
     if "$dynamicRef" in schema:
-        groups += inside(*tr.document.resolve_dynamic(schema["$dynamicRef"], base))
+        groups += inside(*tr.document.resolve_dynamic(schema["$dynamicRef"], base, tr.scope))
     for part in schema.get("anyOf", []):
         groups += _under(tr, tr.formula(part, base), inside(part, base))
     alternatives = [_under(tr, tr.formula(part, base), inside(part, base)) for part in schema.get("oneOf", [])]

@@ -56,6 +56,20 @@ def freeze(value: JSON) -> Frozen:
     raise ValueError(f"{type(value).__name__} is not a JSON value")
 
 
+def size_of(value: Frozen) -> int:
+    """How many values and names a frozen value holds, in the thousands of characters and digits too."""
+    tag = value[0]
+    if tag == "s":
+        return 1 + (len(value[1]) >> 10)
+    if tag == "x":
+        return 1 + (int(value[1].numerator.bit_length() + value[1].denominator.bit_length()) >> 6)
+    if tag == "a":
+        return 1 + sum([size_of(item) for item in value[1]])
+    if tag == "o":
+        return 1 + sum([1 + size_of(item) for _, item in value[1]])
+    return 1
+
+
 def _name(pair: tuple[str, Frozen]) -> str:
     return pair[0]
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from apidiff.containment.answer import Budget
-from apidiff.containment.automata import Machine, has_dot, machine, shortest
+from apidiff.containment.automata import Machine, shortest
 from apidiff.containment.limits import Exhausted, Meter
 from apidiff.containment.values import LIKED, Frozen
 
@@ -15,21 +14,23 @@ if TYPE_CHECKING:
 
 FEW = 8
 LONG = 150
+MOST_CHARGED = 20_000
+"""What may be spent on a word that is readable, in sixteenths of a step."""
 
 
 def matching_word(found: Words, meter: Meter) -> Frozen | str | None:
     """As `find_string`, where there are patterns and no formats."""
-    disputed = any(has_dot(tree) for tree in found.matching + found.missing)
+    disputed = any(pattern.has_dot for pattern in found.matching + found.missing)
     for strict in (True, False) if disputed else (True,):
-        matching = [machine(tree, strict=strict) for tree in found.matching]
-        missing = [machine(tree, strict=strict) for tree in found.missing]
+        matching = [pattern.machine(strict=strict) for pattern in found.matching]
+        missing = [pattern.machine(strict=strict) for pattern in found.missing]
         if found.least > LONG:
             pumped = _pumped(matching, missing, found, meter)
             if pumped is not None:
                 return ("s", pumped)
         word = shortest(matching, missing, found.least, found.most, found.excluded, meter)
         if word is not None and strict:
-            return ("s", _readable(word, matching, missing, found))
+            return ("s", _readable(word, matching, missing, found, meter))
         if word is not None:
             return "`pattern`: engines differ on what a dot matches"
     return None
@@ -39,7 +40,6 @@ def _pumped(matching: list[Machine], missing: list[Machine], found: Words, meter
     """A long word made of a short one by repeating a part of it; None where no such word was found."""
 
     def fits(word: str) -> bool:
-        meter.step(1 + len(word) // 500)
         return all(each.matches(word) for each in matching) and not any(each.matches(word) for each in missing)
 
     for base_length in (1, 4):
@@ -55,13 +55,14 @@ def _pumped(matching: list[Machine], missing: list[Machine], found: Words, meter
     return None
 
 
-def _readable(word: str, matching: list[Machine], missing: list[Machine], found: Words) -> str:
+def _readable(word: str, matching: list[Machine], missing: list[Machine], found: Words, meter: Meter) -> str:
     """A word in printable ASCII instead, where a short search finds one that is not much longer."""
     if all(letter in LIKED for letter in word):
         return word
     most = len(word) + FEW if found.most is None else min(len(word) + FEW, found.most)
+    part = meter.part(MOST_CHARGED)
+    other = None
     with suppress(Exhausted):
-        meter = Meter(Budget(steps=3_000, seconds=0.05))
-        other = shortest(matching, missing, found.least, most, found.excluded, meter, readable=True)
-        return word if other is None else other
-    return word
+        other = shortest(matching, missing, found.least, most, found.excluded, part, readable=True)
+    meter.charge(part.charged)
+    return word if other is None else other

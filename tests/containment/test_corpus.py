@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 
 import jsonschema_rs
@@ -15,24 +14,21 @@ from apidiff.containment import is_subschema
 PAIRS = Path(__file__).resolve().parents[3] / "shared" / "corpus" / "containment-dev.jsonl"
 
 
-def test_the_corpus_is_answered_right_and_in_time():
+def test_the_corpus_is_answered_right_within_the_budget():
     if not PAIRS.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"the corpus is missing: {PAIRS.name}")
         pytest.skip("the shared corpus does not stand beside the repository")
     rows = [json.loads(line) for line in PAIRS.read_text().splitlines()]
-    wrong, undecided, slowest = [], [], 0.0
+    wrong, undecided = [], []
     for row in rows:
-        start = time.perf_counter()
         answer = is_subschema(row["sub"], row["sup"])
-        slowest = max(slowest, time.perf_counter() - start)
         if answer.status == "undecided":
             undecided.append(row["id"])
         elif answer.status != row["expect"] or (answer.status == "refuted" and not shows(answer.witness, row)):
             wrong.append(row["id"])
     assert wrong == []
-    assert len(undecided) <= 0.02 * len(rows), undecided
-    assert slowest < 1
+    assert undecided == []
 
 
 def shows(witness, row):

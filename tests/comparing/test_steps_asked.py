@@ -1,0 +1,70 @@
+"""One comparison has a total of steps: beyond it every question is undecided, whatever the order of names."""
+
+from __future__ import annotations
+
+from apidiff.comparing import questions
+from tests.comparing.describing import diff, sent
+
+
+def body(names, loosened):
+    """Each property is a question of its own; `loosened` by one."""
+    limits = {name: 10 * sum(map(ord, name)) - loosened for name in names}
+    return sent(
+        {"type": "object", "properties": {name: {"type": "string", "minLength": limits[name]} for name in names}}
+    )
+
+
+def alternatives(names, *, nested):
+    """Each property has alternatives; where they are nested, the walk itself asks whether that is the same."""
+    written = {}
+    for name in names:
+        long, short, number = {"minLength": 10 * sum(map(ord, name))}, {"maxLength": 3}, {"minimum": 1}
+        parts = [long, {"anyOf": [short, number]}] if nested else [long, short, number]
+        written[name] = {"type": ["string", "integer"], "anyOf": parts}
+    return sent({"type": "object", "properties": written})
+
+
+def outcome(comparison):
+    rows = [(change.name, change.title, change.undecided, str(change.witness)) for change in comparison.changes]
+    return comparison.verdict, sorted(rows, key=str)
+
+
+def test_beyond_the_total_everything_is_undecided(monkeypatch):
+    monkeypatch.setattr(questions, "MOST_STEPS_ASKED", 0)
+    comparison = diff(body("ab", 0), body("ab", 1))
+    assert comparison.verdict == "breaking"
+    assert all(change.undecided for change in comparison.changes)
+    assert {change.reason for change in comparison.changes} == {"the comparison has taken all the steps that it may"}
+
+
+def test_which_questions_are_within_the_total_does_not_hang_on_the_order_of_names(monkeypatch):
+    monkeypatch.setattr(questions, "MOST_STEPS_ASKED", 25)
+    names = [f"n{number}" for number in range(12)]
+    expected = outcome(diff(body(names, 0), body(names, 1)))
+    assert {undecided for _, _, undecided, _ in expected[1]} == {True, False}
+    for order in (names[::-1], names[5:] + names[:5]):
+        assert outcome(diff(body(order, 0), body(order, 1))) == expected
+        assert outcome(diff(body(names, 0), body(order, 1))) == expected
+
+
+def test_what_the_walk_asks_does_not_hang_on_the_order_of_names(monkeypatch):
+    monkeypatch.setattr(questions, "MOST_STEPS_ASKED", 60)
+    names = [f"n{number}" for number in range(12)]
+    expected = outcome(diff(alternatives(names, nested=True), alternatives(names, nested=False)))
+    assert {undecided for _, _, undecided, _ in expected[1]} == {True, False}
+    for order in (names[::-1], names[5:] + names[:5]):
+        assert outcome(diff(alternatives(order, nested=True), alternatives(names, nested=False))) == expected
+
+
+def test_which_operations_are_within_the_total_does_not_hang_on_the_order_of_paths(monkeypatch):
+    monkeypatch.setattr(questions, "MOST_STEPS_ASKED", 25)
+
+    def several(paths, loosened):
+        items = {path: body([path], loosened)["paths"]["/v1/things"] for path in paths}
+        return {**body("a", 0), "paths": items}
+
+    paths = [f"/v1/p{number}" for number in range(12)]
+    expected = outcome(diff(several(paths, 0), several(paths, 1)))
+    assert {undecided for _, _, undecided, _ in expected[1]} == {True, False}
+    assert outcome(diff(several(paths[::-1], 0), several(paths, 1))) == expected
+    assert outcome(diff(several(paths[::-1], 0), several(paths[::-1], 1))) == expected
