@@ -112,14 +112,9 @@ def met(side: Conjunction, name: str, common: frozenset[str] = frozenset()) -> l
 
 def _matches(pattern: str, name: str) -> bool | None:
     """Whether a pattern matches somewhere in a name; `None` if it is no regular language."""
-    from apidiff.containment.automata import machine
-    from apidiff.containment.limits import Undecided
-    from apidiff.containment.regex import parse
+    from apidiff.containment.patterns import matches
 
-    try:
-        return machine(parse(pattern)).matches(name)
-    except Undecided:
-        return None
+    return matches(pattern, name)
 
 
 def says_nothing(contract: Contract, schema: JSON) -> bool:

@@ -149,10 +149,6 @@ class Questions:
 
     def tells_apart(self, base: JSON, revision: JSON, direction: int, instance: JSON, travels: str = PLAIN) -> bool:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
-        from apidiff.containment import Budget
-        from apidiff.containment.confirm import confirmed
-        from apidiff.containment.limits import Exhausted, Meter
-
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
         narrow = _Reading(direction, travels, _stringifies(travels, base, revision))
@@ -161,23 +157,28 @@ class Questions:
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
             return here and not there
+        return self._confirms(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0])
+
+    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
+        """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
+        side = (self._base if of == "base" else self._revision, schema)
+        reading = _Reading(direction)
+        found = self._admits(side, reading, instance)
+        return self._confirms(instance, self._document(side, reading)[0], False) if found is None else found
+
+    def _confirms(self, instance: JSON, sub: JSON, sup: JSON) -> bool:
+        """Whether a validator finds an instance valid under `sub` and not under `sup`; false past the total."""
+        from apidiff.containment import Budget
+        from apidiff.containment.confirm import confirmed
+        from apidiff.containment.limits import Exhausted, Meter
+
         meter = Meter(Budget(max(0, min(Budget().steps, MOST_STEPS_ASKED - self._steps))))
         try:
-            documents = self._document(sub, narrow)[0], self._document(sup, wide)[0]
-            return confirmed(instance, *documents, self._formats, meter)
+            return confirmed(instance, sub, sup, self._formats, meter)
         except Exhausted:
             return False
         finally:
             self._steps += meter.spent
-
-    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
-        """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
-        from apidiff.containment.confirm import confirmed
-
-        side = (self._base if of == "base" else self._revision, schema)
-        reading = _Reading(direction)
-        found = self._admits(side, reading, instance)
-        return confirmed(instance, self._document(side, reading)[0], False, self._formats) if found is None else found
 
     def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""

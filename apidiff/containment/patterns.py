@@ -6,8 +6,9 @@ What is followed: looks ahead right after the beginning; a look behind right bef
 
 from __future__ import annotations
 
+from apidiff.containment.answer import Budget
 from apidiff.containment.automata import LOOKS, Machine
-from apidiff.containment.limits import Undecided
+from apidiff.containment.limits import Meter, Stopped, Undecided
 from apidiff.containment.regex import EMPTY, Node, concatenation, parse
 from apidiff.containment.terms import STRING, TRUTH, Terms
 
@@ -23,6 +24,15 @@ def pattern_formula(terms: Terms, pattern: str) -> int:
         return terms.either([_branch(terms, branch) for branch in branches])
     except Undecided as stop:
         return terms.pattern(("opaque", pattern, stop.reason))
+
+
+def matches(pattern: str, text: str) -> bool | None:
+    """Whether a pattern matches somewhere in a text; `None` if it is no regular language, or too large."""
+    meter = Meter(Budget())
+    try:
+        return Machine(parse(pattern, meter), meter, strict=True).matches(text)
+    except Stopped:
+        return None
 
 
 def _branch(terms: Terms, tree: Node) -> int:
