@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from apidiff.cli.options import config_option, example, find, quiet_option, rele
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
+    from apidiff.model.records import ReleaseName
     from apidiff.recording.drafting import Drafted
 
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
 @quiet_option
 @config_option
-def command(source: str | None, release: datetime.date, title: str | None, quiet: bool, config: Path | None) -> int:
+def command(source: str | None, release: ReleaseName, title: str | None, quiet: bool, config: Path | None) -> int:
     """Write the dated entry for what changed since the newest snapshot, to be edited.
 
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
@@ -33,7 +33,7 @@ def command(source: str | None, release: datetime.date, title: str | None, quiet
     project = find(config)
     with progress("comparing"), project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since the project was loaded.
-        done = draft(gate(project.reread(), source), release, title)
+        done = draft(gate(project.reread(), source), release.date, title, again=release.number > 1)
     if not quiet:
         emit("\n".join(map(_line, done)) if done else "Nothing changed that an entry would tell of; none was written.")
     return 0

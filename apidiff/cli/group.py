@@ -16,6 +16,7 @@ COMMANDS = {
     "check": "Say whether the description may ship: pass, waived or refused.",
     "draft": "Write the dated entry for what changed.",
     "waive": "Record the decision to ship a breaking change.",
+    "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",
     "comment": "Keep a comment on a pull request up to date.",
     "verify": "Hold every record against what it should be.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,26 +15,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apidiff.model.policy import Policy
+    from apidiff.model.records import ReleaseName
     from apidiff.recording.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
 FORMATS = ("text", "json", "markdown")
 
 
-class Day(click.ParamType[datetime.date]):
-    """A date as `2026-06-23`."""
+class ReleaseType(click.ParamType["ReleaseName"]):
+    """A release as `2026-06-23`, or `2026-06-23.2` for the second one of a day."""
 
-    name = "date"
+    name = "release"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
-        if isinstance(value, datetime.date):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> ReleaseName:
+        from apidiff.model.records import ReleaseName
+
+        if isinstance(value, ReleaseName):
             return value
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-        return self.fail(f"{value!r} is no date; write it as year-month-day, as in 2026-06-23.", param, ctx)
+        return ReleaseName.parse(value) or self.fail(
+            f"{value!r} is no release; write it as 2026-06-23, or 2026-06-23.2 for the second one of a day.", param, ctx
+        )
 
 
 class FilePath(click.Path):
@@ -87,7 +86,9 @@ config_option = all_of(
     ),
 )
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is well.")
-release_option = click.option("--release", type=Day(), required=True, metavar="DATE", help="The release: 2026-06-23.")
+release_option = click.option(
+    "--release", type=ReleaseType(), required=True, metavar="DATE", help="The release: 2026-06-23."
+)
 format_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."
 )

@@ -17,8 +17,8 @@ def command(quiet: bool, config: Path | None) -> int:
     """Put right what an interrupted command left among the records, as far as that is safe.
 
     Removes the files of interrupted writes, and records a snapshot that was interrupted before its line in the index
-    was written, if the check lets it pass. Never changes a recorded release, an entry or apidiff.toml. Ends with 1
-    where something is left to be done, and says what.
+    was written, if the check lets it pass. Brings a sound index of apidiff.index/1 to today's format. Never changes a
+    recorded release, an entry or apidiff.toml. Ends with 1 where something is left to be done, and says what.
     """
     from apidiff.recording.repairing import repair
     from apidiff.reporting.escaping import clean
@@ -32,8 +32,10 @@ def command(quiet: bool, config: Path | None) -> int:
             emit(f"Removed {clean(str(path))}, which an interrupted write left behind.")
         for path in done.recorded:
             emit(f"Recorded {clean(str(path))}, whose snapshot was interrupted.")
+        if done.upgraded:
+            emit("Upgraded schemas/index.json from apidiff.index/1; its lines say what they said.")
         if not unsound:
-            emit("Sound." if done.removed or done.recorded else "Sound: there was nothing to repair.")
+            emit("Sound." if done.removed or done.recorded or done.upgraded else "Sound: there was nothing to repair.")
     for finding in unsound:
         emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  hint: {clean(finding.hint)}")
     return 1 if unsound else 0

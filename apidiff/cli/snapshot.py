@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +11,22 @@ from apidiff.cli.options import colour_option, config_option, example, find, qui
 from apidiff.cli.output import emit, progress
 from apidiff.cli.reports import check_report
 
+if TYPE_CHECKING:
+    from apidiff.model.records import ReleaseName
+
 
 @click.command("snapshot", epilog=example("apidiff snapshot --release 2026-06-23"))
 @click.argument("source", required=False)
 @release_option
+@click.option("--after", metavar="RELEASE", help="The release that it follows, where that is not the newest.")
 @click.option("--git-revision", metavar="TEXT", help="The commit that the description was read at, to be recorded.")
 @colour_option
 @quiet_option
 @config_option
 def command(
     source: str | None,
-    release: datetime.date,
+    release: ReleaseName,
+    after: str | None,
     git_revision: str | None,
     colour: bool | None,
     quiet: bool,
@@ -30,16 +35,17 @@ def command(
     """Record the description as the release of a date, under schemas/.
 
     A recorded release is never rewritten, and what `check` refuses is not recorded: then it ends with 1 and the same
-    report. The first release is the baseline, and is only recorded.
+    report. The first release is the baseline, and is only recorded. A second release of a day is 2026-06-23.2, and one
+    that is recorded late names the release that it follows: --after 2026-06-17.
     """
     from apidiff.recording.snapshots import snapshot
     from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("recording"):
-        done = snapshot(project, source, release, source_revision=git_revision)
+        done = snapshot(project, source, release, after=after, source_revision=git_revision)
     if done.recorded is None:
-        emit(check_report(done.gate.check, "text", colour=colour, release=release))
+        emit(check_report(done.gate.check, "text", colour=colour, release=release.date))
         return 1
     if not quiet:
         statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from apidiff.cli.options import config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
+
+if TYPE_CHECKING:
+    from apidiff.recording.project import Project
 
 
 @click.command("verify", epilog=example("apidiff verify"))
@@ -20,20 +24,21 @@ from apidiff.cli.output import emit, progress
     show_default=True,
     help="The report's form.",
 )
+@click.option("--rejudge", is_flag=True, help="Judge again what other versions recorded, too, as notes.")
 @quiet_option
 @config_option
-def command(form: str, quiet: bool, config: Path | None) -> int:
-    """Hold the records against what they should be: hash chain, files, canonical form, entries, and every verdict.
+def command(form: str, rejudge: bool, quiet: bool, config: Path | None) -> int:
+    """Hold the records against what they should be: hash chain, snapshots, entries, and verdicts.
 
-    Reads nothing but the records and apidiff.toml. Ends with 1 where a record is unsound, and says which and what
-    to do.
+    A verdict is computed again if this version of apidiff recorded it under the policy of today. Reads nothing but the
+    records and apidiff.toml. Ends with 1 where a record is unsound, and says which and what to do.
     """
     from apidiff.recording.verify import verify
     from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("verifying"):
-        findings = verify(project)
+        findings = verify(project, rejudge=rejudge)
     unsound = [finding for finding in findings if finding.severity == "unsound"]
     if form == "json":
         document = {"format": "apidiff.verify/1", "sound": not unsound, "findings": [f.to_dict() for f in findings]}
@@ -47,6 +52,16 @@ def command(form: str, quiet: bool, config: Path | None) -> int:
             f"  hint: {clean(finding.hint)}"
         )
     if not unsound and not quiet:
-        count = len(project.releases)
-        emit(f"Sound: {count} {'release' if count == 1 else 'releases'}, every verdict computed again.")
+        emit(_sound(project))
     return 1 if unsound else 0
+
+
+def _sound(project: Project) -> str:
+    from apidiff.recording.verify import is_judged
+
+    releases = project.history.recorded
+    judged = sum(is_judged(release, project) for release in releases)
+    count = f"{len(releases)} {'release' if len(releases) == 1 else 'releases'}"
+    if judged == len(releases):
+        return f"Sound: {count}, every verdict computed again."
+    return f"Sound: {count}, {judged} of them judged again; the rest was recorded by another version or policy."

@@ -55,12 +55,15 @@ def check(
         entry for entry in every if (not start or entry.date > start) and (not until or entry.date <= until)
     )
     known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
+    possible = {None, *_versions(comparison, known)}
+    usable = tuple(entry for entry in pending if baseline or entry.version in possible)
     if not baseline:
-        comparison = with_declared(comparison, pending, policy)
+        comparison = with_declared(comparison, usable, policy)
     versions = _versions(comparison, known)
     question = _Question(
         comparison=comparison,
-        pending=pending,
+        pending=usable,
+        unusable=tuple(entry for entry in pending if entry not in usable),
         dated_out=tuple(entry for entry in every if entry not in pending),
         declared={entry.path: bound_ids(entry, policy, known) for entry in every},
         new=_new_versions(comparison) if not baseline else frozenset(),
@@ -71,6 +74,8 @@ def check(
     for version, refusals in (others or {}).items():
         for name in [version] if version else versions:
             found.setdefault(name, []).extend(refusals)
+    for name in versions:
+        found[name].extend(question.unknown_versions(versions))
     if base_release is not None and not baseline:
         for version, refusal in question.stale(versions):
             found[version].append(refusal)
@@ -117,6 +122,8 @@ def _new_versions(comparison: Comparison) -> frozenset[str]:
 class _Question:
     comparison: Comparison
     pending: tuple[Entry, ...]
+    unusable: tuple[Entry, ...]
+    """The entries whose `version` is none of either side: no release can have it, so they bind and waive nothing."""
     dated_out: tuple[Entry, ...]
     declared: dict[object, frozenset[str]]
     """By the entry's path: what `bound_ids` says."""
@@ -188,6 +195,18 @@ class _Question:
             f"the path version {version} is new and no dated entry speaks of it",
             f"Write the entry: {self._draft}",
         )
+
+    def unknown_versions(self, versions: Sequence[str]) -> Iterable[Refusal]:
+        """The entries that speak of a path version which there is not."""
+        for entry in self.unusable:
+            yield Refusal(
+                "entry-version-unknown",
+                f"`{entry.path.name}` speaks of the path version `{entry.version}`, which neither side has; it waives "
+                "nothing",
+                f"Correct its `version`: there is {', '.join(versions)}.",
+                (),
+                entry,
+            )
 
     def stale(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """Each pending entry that binds or waives what is not there, with the path version that it refuses."""

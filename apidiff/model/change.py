@@ -15,6 +15,9 @@ ChangeClass = Literal["breaking", "additive", "neutral"]
 Verdict = Literal["breaking", "additive", "neutral", "identical"]
 Lens = Literal["wire", "client-library"]
 
+ID_SCHEME = 1
+"""The number of the way in which ids are made. Ids of different schemes say nothing of each other."""
+
 CLASSES: tuple[ChangeClass, ...] = ("breaking", "additive", "neutral")
 
 

@@ -3,27 +3,94 @@
 from __future__ import annotations
 
 import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 VersionStatus = Literal["pass", "waived", "refused"]
+RecordedStatus = Literal["pass", "waived", "refused", "observed"]
+"""What a line of the index says of a path version; `observed` if nobody judged it when it was released."""
+
+_NAME = pattern(r"^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ReleaseName:
+    """A release's name: its date, and from the second release of a day on its number, `2026-06-28.2`."""
+
+    date: datetime.date
+    number: int = 1
+
+    def __str__(self) -> str:
+        return self.date.isoformat() if self.number == 1 else f"{self.date.isoformat()}.{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> ReleaseName | None:
+        """The name that the text is; `None` if it is none. The first release of a day has no number."""
+        found = _NAME.match(text)
+        if found is None or found[2] == "1":
+            return None
+        try:
+            return cls(datetime.date.fromisoformat(found[1]), int(found[2] or 1))
+        except ValueError:
+            return None
 
 
 class Release(NamedTuple):
-    """One line of `schemas/index.json`. `previous` is the hash of the line before it, or 64 zeros."""
+    """A line of `schemas/index.json` that records a release. `previous` is the hash of the line before, or 64 zeros."""
 
     release: datetime.date
     file: str
     sha256: str
+    """Of the canonical JSON of its description."""
     previous: str
     title: str
     path_versions: tuple[str, ...]
     source_revision: str | None
-    verdicts: dict[str, VersionStatus]
+    verdicts: dict[str, RecordedStatus]
+    number: int = 1
+    """Which release of its day it is."""
+    kind: Literal["release", "observed"] = "release"
+    after: str | None = None
+    """The name of the release that it was compared with, where that is not the one recorded before it."""
+    entries: Mapping[str, str] = MappingProxyType({})
+    """The entries that it published: the digest of each, by its file's name."""
+    changes: str | None = None
+    """The digest of the changes that were reported when it was recorded."""
+    tool: str | None = None
+    """The version of apidiff that recorded it; `None` for a line of `apidiff.index/1`, which did not say."""
+    ids: int | None = None
+    """The number of the id scheme that its entries' ids are of."""
+    policy: str | None = None
+    """The digest of the policy that it was judged under."""
+
+    @property
+    def name(self) -> ReleaseName:
+        return ReleaseName(self.release, self.number)
+
+
+class Amendment(NamedTuple):
+    """A line of `schemas/index.json` that records how entries of a release read from a day on."""
+
+    release: ReleaseName
+    """The release that published them, or that they speak of."""
+    date: datetime.date
+    """The day on which they were amended."""
+    entries: Mapping[str, str]
+    """The digest of each, by its file's name."""
+    previous: str
+    tool: str | None = None
+
+
+Line = Release | Amendment
 
 
 class Meaning(NamedTuple):

@@ -13,7 +13,8 @@ class Refusal(NamedTuple):
     """One reason why a path version is refused, and what to do about it."""
 
     code: str
-    """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`."""
+    """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`,
+    `entry-version-unknown`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()

@@ -39,14 +39,15 @@ class Drafted:
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
 
 
-def draft(gate: Gate, date: datetime.date, title: str | None = None) -> list[Drafted]:
+def draft(gate: Gate, date: datetime.date, title: str | None = None, *, again: bool = False) -> list[Drafted]:
     """Bring the entries of `date` up to what changed since the newest snapshot; one entry a path version.
 
     What an entry of another date binds stays there. An entry's edited text is never touched: then only the list of
-    its changes is. Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
+    its changes is. `again` says that another release of the newest one's day is meant.
+    Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
     """
     newest = gate.project.newest
-    if newest is not None and date <= newest.release:
+    if newest is not None and (date < newest.release or (date == newest.release and not again)):
         raise InputError(
             f"an entry of {date} would not count: release {newest.release} is recorded already",
             place=Place(str(gate.project.changelog)),

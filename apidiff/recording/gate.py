@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from apidiff.governing.checking import check
 from apidiff.governing.deprecation import sunset_refusals
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
-from apidiff.model.records import Entry, Release
+from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
-from apidiff.recording.soundness import quick_findings
+from apidiff.recording.soundness import lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
 
 
@@ -38,36 +38,43 @@ def gate(
     source: str | None = None,
     *,
     base: str | None = None,
-    release: datetime.date | None = None,
+    release: ReleaseName | None = None,
+    after: Release | None = None,
     today: datetime.date | None = None,
 ) -> Gate:
     """Compare the description at hand with the newest snapshot, and give the verdict under the project's policy.
 
     `source` is the description (default: the configured one), `base` another base than the newest snapshot, `release`
-    the date that is to be recorded: entries dated after it do not count. `today` is the date that messages propose
-    and that a sunset is measured against where no `release` is given. Reads, and writes nothing.
+    the one that is to be recorded: entries dated after it do not count. `after` is the release to compare with, where
+    it is not the newest. `today` is the date that messages propose and that a sunset is measured against where no
+    `release` is given. Reads, and writes nothing.
     Raises `InputError` where a description, the index or an entry cannot be read.
     """
     today = today or datetime.date.today()
     description = read_description(project, source)
     revision = contract(description)
-    base_release, base_contract = _base(project, base)
-    require_targets(_pending(project, release), filter(None, (base_contract, revision)), project.policy)
-    unsound = {"": unsound} if (unsound := unsound_refusals(project, release)) else {}
+    base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
+    since, until = _window(base_release or project.newest), release.date if release else None
+    pending = [entry for entry in project.unpublished if entry.date > since and (until is None or entry.date <= until)]
+    require_targets(pending, filter(None, (base_contract, revision)), project.policy)
+    refusals = unsound_refusals(project, release, [entry.path.name for entry in pending], governed=base is None)
+    unsound = {"": refusals} if refusals else {}
     if base_contract is None:
         comparison = compare(revision, revision, project)
-        answer = check(comparison, project.entries, policy=project.policy, until=release, baseline=True, others=unsound)
+        answer = check(
+            comparison, project.unpublished, policy=project.policy, until=until, baseline=True, others=unsound
+        )
         return Gate(project, description, answer)
     comparison = compare(base_contract, revision, project)
-    on = release or today
+    on = until or today
     early = sunsets(project, comparison, base_release, base_contract.document, on) if base_release else {}
     answer = check(
         comparison,
-        project.entries,
+        project.unpublished,
         base_release=base_release,
-        since=None if base_release else _date_of(project.newest),
-        until=release,
-        release=release or _proposed(project, today),
+        since=since,
+        until=until,
+        release=until or _proposed(project, today),
         source=None if source == "-" else source,
         policy=project.policy,
         others=early | unsound,
@@ -121,7 +128,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
     path = project.snapshot_path(release)
     if not path.is_file():
         raise InputError(
-            f"the snapshot of {release.release} is missing",
+            f"the snapshot of {release.name} is missing",
             place=Place(str(path)),
             hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
@@ -145,11 +152,19 @@ def sunsets(
     return sunset_refusals(comparison.changes, history(), on, days)
 
 
-def unsound_refusals(project: Project, recording: datetime.date | None) -> list[Refusal]:
-    """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything."""
+def unsound_refusals(
+    project: Project, recording: ReleaseName | None, pending: Collection[str], *, governed: bool
+) -> list[Refusal]:
+    """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything.
+
+    `governed` says that the newest snapshot is the base, so that without one no entry can bind a change.
+    """
+    found = quick_findings(project, recording, pending)
+    if governed and not found:
+        found = list(lost_findings(project))
     return [
         Refusal("record-unsound", f"{finding.place}: {finding.message}", f"{finding.hint} Then run `apidiff verify`.")
-        for finding in quick_findings(project, recording)
+        for finding in found
     ]
 
 
@@ -165,17 +180,9 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     return None, contract(read(base, limits=project.limits, roots=project.roots))
 
 
-def _pending(project: Project, release: datetime.date | None) -> list[Entry]:
-    newest = _date_of(project.newest)
-    return [
-        entry
-        for entry in project.entries
-        if (newest is None or entry.date > newest) and (release is None or entry.date <= release)
-    ]
-
-
-def _date_of(release: Release | None) -> datetime.date | None:
-    return release.release if release else None
+def _window(base: Release | None) -> datetime.date:
+    """The day after which an entry is dated that no release has published: a second release of a day has some, too."""
+    return base.release - datetime.timedelta(days=1) if base and base.release > datetime.date.min else datetime.date.min
 
 
 def _proposed(project: Project, today: datetime.date) -> datetime.date | None:

@@ -1,4 +1,4 @@
-"""`schemas/index.json`: the releases in order, each line chained to the one before it by its hash."""
+"""`schemas/index.json`: a line per record in the order of recording, each chained to the one before it by its hash."""
 
 from __future__ import annotations
 
@@ -10,28 +10,36 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
-from apidiff.errors import InputError, Place
-from apidiff.model.records import Release, VersionStatus
+from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
 
 INDEX_NAME = "index.json"
-FORMAT = "apidiff.index/1"
+FORMAT = "apidiff.index/2"
+FIRST_FORMAT = "apidiff.index/1"
 GENESIS = "0" * 64
 """What the first line calls the hash before it."""
+LIMIT_BYTES = 256 * 1024 * 1024
 
-_RESTORE = (
-    "Restore it from version control (`git checkout -- {file}`); records are only ever written by `apidiff snapshot`."
-)
+_RESTORE = "Restore it from version control (`git checkout -- {file}`); only apidiff writes records."
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?$")]
+File = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?\.json$")]
+EntryFile = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]+\.md$", max_length=255)]
 
 
-class _Line(BaseModel):
+class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _FirstLine(_Model):
+    """A line of `apidiff.index/1`."""
+
     release: Day
-    file: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}\.json$")]
+    file: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}\.json$")]
     sha256: Sha256
     previous: Sha256
     title: str
@@ -40,11 +48,58 @@ class _Line(BaseModel):
     verdicts: dict[str, Literal["pass", "waived", "refused"]]
 
 
-class _Document(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+class _FirstDocument(_Model):
     format: Literal["apidiff.index/1"]
     head: Sha256
-    releases: list[_Line]
+    releases: list[_FirstLine]
+
+
+class _Recorded(_Model):
+    """What every line of a release has."""
+
+    release: Name
+    after: Name | None
+    file: File
+    sha256: Sha256
+    previous: Sha256
+    title: str
+    path_versions: list[str]
+    source_revision: str | None
+    entries: dict[EntryFile, Sha256]
+    changes: Sha256 | None
+    tool: str | None
+    ids: int | None
+    policy: Sha256 | None
+
+
+class _ReleaseLine(_Recorded):
+    kind: Literal["release"]
+    verdicts: dict[str, Literal["pass", "waived", "refused"]]
+
+
+class _ObservedLine(_Recorded):
+    """A release of the time before the project was governed: nobody judged it."""
+
+    kind: Literal["observed"]
+    verdicts: dict[str, Literal["observed"]]
+
+
+class _AmendmentLine(_Model):
+    kind: Literal["amendment"]
+    release: Name
+    date: Day
+    entries: Annotated[dict[EntryFile, Sha256], Field(min_length=1)]
+    previous: Sha256
+    tool: str | None
+
+
+_AnyLine = Annotated[_ReleaseLine | _ObservedLine | _AmendmentLine, Field(discriminator="kind")]
+
+
+class _Document(_Model):
+    format: Literal["apidiff.index/2"]
+    head: Sha256
+    lines: list[_AnyLine]
 
 
 @dataclass(frozen=True)
@@ -52,45 +107,89 @@ class Index:
     """The index as it was read. `head` is the hash of the last line, so that its loss is noticed too."""
 
     path: Path
-    releases: tuple[Release, ...] = ()
+    lines: tuple[Line, ...] = ()
     head: str = GENESIS
     text: str | None = None
-    """What stood in the file; `None` where there is none yet."""
+    """What the file holds; `None` where there is none yet."""
+    version: Literal[1, 2] = 2
+    """Of its format."""
 
-    def line_of(self, release: Release) -> int | None:
-        """The line of the file (from 1) on which the release stands."""
-        return _line_of(self.text or "", release.release.isoformat())
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """The lines that record a release, in the order of recording."""
+        return tuple(line for line in self.lines if isinstance(line, Release))
 
-    def place(self, release: Release) -> Place:
-        return Place(str(self.path), pointer=f"/releases/{self.releases.index(release)}", line=self.line_of(release))
+    def line_of(self, line: Line) -> int | None:
+        """The line of the file (from 1) on which a record is."""
+        key, value = ("file", line.file) if isinstance(line, Release) else ("previous", line.previous)
+        return _line_of(self.text or "", key, value)
+
+    def place(self, line: Line) -> Place:
+        pointer = f"/{'releases' if self.version == 1 else 'lines'}/{self.lines.index(line)}"
+        return Place(str(self.path), pointer, self.line_of(line))
 
 
-def line_document(release: Release) -> dict[str, Any]:
+def line_document(line: Line, version: Literal[1, 2] = 2) -> dict[str, Any]:
     """One line of the index as it is written and hashed."""
-    return {
-        "release": release.release.isoformat(),
-        "file": release.file,
-        "sha256": release.sha256,
-        "previous": release.previous,
-        "title": release.title,
-        "path_versions": list(release.path_versions),
-        "source_revision": release.source_revision,
-        "verdicts": dict(release.verdicts),
+    if isinstance(line, Amendment):
+        return {
+            "kind": "amendment",
+            "release": str(line.release),
+            "date": line.date.isoformat(),
+            "entries": dict(line.entries),
+            "previous": line.previous,
+            "tool": line.tool,
+        }
+    first = {
+        "release": str(line.name),
+        "file": line.file,
+        "sha256": line.sha256,
+        "previous": line.previous,
+        "title": line.title,
+        "path_versions": list(line.path_versions),
+        "source_revision": line.source_revision,
+        "verdicts": dict(line.verdicts),
+    }
+    if version == 1:
+        return first
+    return first | {
+        "kind": line.kind,
+        "after": line.after,
+        "entries": dict(line.entries),
+        "changes": line.changes,
+        "tool": line.tool,
+        "ids": line.ids,
+        "policy": line.policy,
     }
 
 
-def line_hash(release: Release) -> str:
+def line_hash(line: Line, version: Literal[1, 2] = 2) -> str:
     """The sha256 of the line's canonical JSON, which includes the hash of the line before it."""
-    return hashlib.sha256(_canonical(line_document(release))).hexdigest()
+    return hashlib.sha256(_canonical(line_document(line, version))).hexdigest()
 
 
-def index_bytes(releases: Iterable[Release], head: str | None = None) -> bytes:
+def head_of(lines: Iterable[Line]) -> str:
+    """The hash of the last line."""
+    return next((line_hash(line) for line in reversed(tuple(lines))), GENESIS)
+
+
+def chained(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with the hash that each one's place asks for."""
+    made: list[Line] = []
+    previous = GENESIS
+    for line in lines:
+        made.append(line._replace(previous=previous))
+        previous = line_hash(made[-1])
+    return tuple(made)
+
+
+def index_bytes(lines: Iterable[Line], head: str | None = None, version: Literal[1, 2] = 2) -> bytes:
     """The whole index as canonical JSON. `head` is the hash of the last line unless another is given."""
-    listed = tuple(releases)
+    listed = tuple(lines)
     document = {
-        "format": FORMAT,
-        "head": head or (line_hash(listed[-1]) if listed else GENESIS),
-        "releases": [line_document(release) for release in listed],
+        "format": FORMAT if version == 2 else FIRST_FORMAT,
+        "head": head or (line_hash(listed[-1], version) if listed else GENESIS),
+        "lines" if version == 2 else "releases": [line_document(line, version) for line in listed],
     }
     return _canonical(document)
 
@@ -103,30 +202,39 @@ def read_index(schemas: Path) -> Index:
     """
     path = schemas / INDEX_NAME
     try:
-        text = path.read_bytes().decode("utf-8")
+        content = path.read_bytes()
     except FileNotFoundError:
         return Index(path)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise _broken(path, f"the index cannot be read: {reason}") from None
-    return parse_index(path, text)
+    except OSError as error:
+        raise _broken(path, f"the index cannot be read: {error.strerror}") from None
+    return parse_index(path, content)
 
 
-def parse_index(path: Path, text: str) -> Index:
-    """As `read_index`, from the text of the file."""
+def parse_index(path: Path, content: bytes | str) -> Index:
+    """As `read_index`, from the content of the file."""
     try:
+        text = content.decode("utf-8") if isinstance(content, bytes) else content
         data = json.loads(text, object_pairs_hook=_unique)
-        document = _Document.model_validate(data)
+        first = isinstance(data, dict) and data.get("format") == FIRST_FORMAT
+        document = (_FirstDocument if first else _Document).model_validate(data)
+    except UnicodeDecodeError:
+        raise _broken(path, "the index cannot be read: it is not UTF-8") from None
     except json.JSONDecodeError as error:
-        raise _broken(path, f"the index is no JSON: {error.msg}", error.lineno) from None
+        message = f"the index is no JSON: {error.msg}"
+        if "<<<<<<<" in text:
+            message = "the index has the marks of a merge conflict"
+            hint = "Run `apidiff repair --onto REV`, with the branch that you merge or rebase onto."
+            raise InputError(message, place=Place(str(path), line=error.lineno), hint=hint) from None
+        raise _broken(path, message, error.lineno) from None
     except _DuplicateKey as error:
         raise _broken(path, f"the index names the key `{error}` twice in one object") from None
     except ValidationError as error:
         raise _misshapen(path, text, data, error) from None
     except (ValueError, RecursionError):
         raise _broken(path, "the index has a number too long or lists too deep to be read") from None
-    releases = tuple(_release(path, text, line) for line in document.releases)
-    return Index(path, releases, document.head, text)
+    listed = document.releases if isinstance(document, _FirstDocument) else document.lines
+    lines = tuple(_line(path, text, line) for line in listed)
+    return Index(path, lines, document.head, text, 1 if isinstance(document, _FirstDocument) else 2)
 
 
 class _DuplicateKey(ValueError):
@@ -141,15 +249,22 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _release(path: Path, text: str, line: _Line) -> Release:
-    try:
-        day = datetime.date.fromisoformat(line.release)
-    except ValueError:
-        where = _line_of(text, line.release)
-        raise _broken(path, f"the release `{line.release}` is no date of the calendar", where) from None
-    verdicts: dict[str, VersionStatus] = dict(line.verdicts)
-    return Release(
-        release=day,
+def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) -> Line:
+    name = ReleaseName.parse(line.release)
+    if name is None:
+        where = _line_of(text, "release", line.release)
+        raise _broken(path, f"the release `{line.release}` is no date of the calendar", where)
+    if isinstance(line, _AmendmentLine):
+        try:
+            day = datetime.date.fromisoformat(line.date)
+        except ValueError:
+            where = _line_of(text, "previous", line.previous)
+            raise _broken(path, f"the amendment's `{line.date}` is no date of the calendar", where) from None
+        return Amendment(name, day, line.entries, line.previous, line.tool)
+    verdicts: dict[str, RecordedStatus] = dict(getattr(line, "verdicts", {}))
+    release = Release(
+        release=name.date,
+        number=name.number,
         file=line.file,
         sha256=line.sha256,
         previous=line.previous,
@@ -158,17 +273,31 @@ def _release(path: Path, text: str, line: _Line) -> Release:
         source_revision=line.source_revision,
         verdicts=verdicts,
     )
+    if isinstance(line, _FirstLine):
+        return release
+    return release._replace(
+        kind="observed" if isinstance(line, _ObservedLine) else "release",
+        after=line.after,
+        entries=line.entries,
+        changes=line.changes,
+        tool=line.tool,
+        ids=line.ids,
+        policy=line.policy,
+    )
 
 
 def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> InputError:
     mistake = error.errors(include_url=False)[0]
-    location = mistake["loc"]
+    # The kind of a line is a step of pydantic's own, and no key of the document.
+    location = tuple(
+        part for index, part in enumerate(mistake["loc"]) if part != "[key]" and (index != 2 or part not in _KINDS)
+    )
     line = None
     if len(location) > 1 and isinstance(location[1], int):
-        entry = data["releases"][location[1]]
+        entry = data[str(location[0])][location[1]]
         name = entry.get("release") if isinstance(entry, dict) else None
-        line = _line_of(text, name) if isinstance(name, str) else None
-    spot = Place(str(path), "".join(f"/{part}" for part in location) or None, line)
+        line = _line_of(text, "release", name) if isinstance(name, str) else None
+    spot = Place(str(path), "".join(f"/{escape_token(str(part))}" for part in location) or None, line)
     said = mistake["msg"].removeprefix("Input ")
     return InputError(
         f"the index has `{location[-1] if location else ''}` wrong: {said}",
@@ -177,16 +306,19 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
     )
 
 
+_KINDS = ("release", "observed", "amendment")
+
+
 def _broken(path: Path, message: str, line: int | None = None) -> InputError:
     return InputError(message, place=Place(str(path), line=line), hint=_RESTORE.format(file=path))
 
 
-def _line_of(text: str, release: str) -> int | None:
-    position = text.find(f'"release": {json.dumps(release)}')
+def _line_of(text: str, key: str, value: str) -> int | None:
+    position = text.find(f'"{key}": {json.dumps(value, ensure_ascii=False)}')
     return None if position < 0 else text.count("\n", 0, position) + 1
 
 
 def _canonical(document: Any) -> bytes:
-    from apidiff.reading import canonical_json
+    from apidiff.openapi.canonical import canonical_json
 
     return canonical_json(document)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
@@ -14,6 +15,10 @@ from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
 from apidiff.reading.inside import require_inside
 from apidiff.reading.limits import Limits
+
+if TYPE_CHECKING:
+    from apidiff.recording.history import History
+    from apidiff.recording.index import Index
 
 
 @dataclass(frozen=True)
@@ -84,11 +89,30 @@ class Project:
         return self.config.to_policy()
 
     @cached_property
-    def releases(self) -> tuple[Release, ...]:
+    def index(self) -> Index:
         """Raises `InputError` where the index cannot be read; whether it is sound is `verify`'s question."""
         from apidiff.recording.index import read_index
 
-        return read_index(self.schemas).releases
+        return read_index(self.schemas)
+
+    @cached_property
+    def texts(self) -> dict[str, bytes]:
+        """The content of every entry, by its file's name."""
+        from apidiff.recording.history import entry_texts
+
+        return entry_texts(self.changelog)
+
+    @cached_property
+    def history(self) -> History:
+        """What the index tells, in today's format. Raises `InputError` where the index cannot be read."""
+        from apidiff.recording.history import history_of
+
+        return history_of(self.index, self.texts if self.index.version == 1 else {})
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """From the oldest to the newest. Raises `InputError` where the index cannot be read."""
+        return self.history.releases
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -96,6 +120,11 @@ class Project:
         from apidiff.recording.entries import read_entries
 
         return read_entries(self.changelog)
+
+    @cached_property
+    def unpublished(self) -> tuple[Entry, ...]:
+        """The entries that no release has published: those that the next one may."""
+        return tuple(entry for entry in self.entries if entry.path.name not in self.history.published)
 
     @property
     def newest(self) -> Release | None:

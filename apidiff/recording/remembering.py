@@ -1,6 +1,7 @@
 """What lies between two recorded releases never changes: computed once, remembered in the user's cache folder.
 
-Only the page is made from it. A gate and `verify` compute everything anew, since a cache is nobody's record.
+The page and `verify` are made from it, each from a file of its own. It is looked up by the digests of both snapshots,
+the policy and the code that compares, so that an edit of any of them asks anew. A gate computes everything anew.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apidiff.errors import InputError
 from apidiff.model.change import Comparison
 from apidiff.model.contract import Contract
+from apidiff.recording.writing import write_atomically
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -23,31 +26,43 @@ if TYPE_CHECKING:
 class Remembered:
     """Compares snapshot files; what was compared before, in this folder and by this code and policy, is looked up."""
 
-    def __init__(self, project: Project, file: Path | None = None) -> None:
+    def __init__(self, project: Project, file: Path | None = None, *, audited: bool = False) -> None:
         self._project = project
-        self._file = file or cache_file(project.root)
+        self._audited = audited
+        self._file = file or cache_file(project.root, "verified" if audited else "compared")
         self._used: dict[str, Comparison] = {}
+        self._digests: dict[Path, str] = {}
         self._contract: tuple[Path, Contract] | None = None
         self.computed = 0
         """How many comparisons were not known."""
 
     def __call__(self, older: Path, newer: Path) -> Comparison:
         """What lies between two snapshots, without the values and payloads of its changes."""
-        key = f"{_sha256(older)} {_sha256(newer)}"
+        key = self._key(older, newer)
         if key not in self._used:
             self._used[key] = self._known.get(key) or self._compared(older, newer)
         return self._used[key]
+
+    def knows(self, older: Path, newer: Path) -> bool:
+        """Whether the comparison of these two snapshots was computed before."""
+        return self._key(older, newer) in self._known
 
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
         if not self.computed and self._used.keys() == self._known.keys():
             return
         content = _adapter().dump_json((self._made_by, self._used))
-        unfinished = self._file.with_name(f"{self._file.name}.{os.getpid()}")
-        with suppress(OSError):
+        with suppress(OSError, InputError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
-            unfinished.write_bytes(content)
-            unfinished.replace(self._file)
+            write_atomically(self._file, content)
+
+    def _key(self, older: Path, newer: Path) -> str:
+        return f"{self._digest(older)} {self._digest(newer)}"
+
+    def _digest(self, path: Path) -> str:
+        if path not in self._digests:
+            self._digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return self._digests[path]
 
     @cached_property
     def _known(self) -> dict[str, Comparison]:
@@ -77,7 +92,7 @@ class Remembered:
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
         revision = self._read(newer)
         self._contract = newer, revision
-        return _light(compare(base, revision, self._project.policy))
+        return _light(compare(base, revision, self._project.policy, audited=self._audited))
 
     def _read(self, snapshot: Path) -> Contract:
         from apidiff.reading import contract_of, read
@@ -85,15 +100,15 @@ class Remembered:
         return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True))
 
 
-def cache_file(root: Path) -> Path:
-    """Where the comparisons of a project are remembered: in the folder that the system has for such things."""
+def cache_file(root: Path, what: str) -> Path:
+    """Where something of a project is remembered: in the folder that the system has for such things."""
     home = Path(os.path.expanduser("~"))
     if sys.platform == "darwin":
         folder = home / "Library" / "Caches"
     else:
         folder = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     name = hashlib.sha256(os.fsencode(root.resolve())).hexdigest()[:24]
-    return folder / "apidiff" / f"{name}.json"
+    return folder / "apidiff" / f"{name}-{what}.json"
 
 
 def _light(comparison: Comparison) -> Comparison:
@@ -115,7 +130,3 @@ def _adapter() -> Any:
     from pydantic import TypeAdapter
 
     return TypeAdapter(tuple[str, dict[str, Comparison]])
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

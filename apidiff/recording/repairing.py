@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -10,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.recording.index import INDEX_NAME, read_index
+from apidiff.model.records import ReleaseName
+from apidiff.recording.index import INDEX_NAME, index_bytes, read_index
 from apidiff.recording.project import Project
 from apidiff.recording.snapshots import snapshot
-from apidiff.recording.soundness import Finding, finding_of
+from apidiff.recording.soundness import Finding, finding_of, quick_findings
 from apidiff.recording.verify import verify
-from apidiff.recording.writing import clear_leftovers, locked, stale_leftovers
+from apidiff.recording.writing import clear_leftovers, locked, stale_leftovers, write_atomically
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,15 @@ class Repaired:
     """Files of interrupted writes. None of them was ever a record."""
     recorded: tuple[Path, ...]
     """Snapshots of interrupted runs that have their line in the index now."""
+    upgraded: bool
+    """Whether an index of `apidiff.index/1` was brought to today's format."""
     findings: tuple[Finding, ...]
     """What `verify` says afterwards, and why a snapshot was not recorded."""
 
 
 def repair(project: Project) -> Repaired:
-    """Remove what interrupted writes left, and finish a snapshot that was interrupted before its line was written.
+    """Remove what interrupted writes left, finish a snapshot that was interrupted before its line was written, and
+    upgrade a sound index of `apidiff.index/1`.
 
     A recorded release, an entry and the configuration are never changed. A snapshot without a line is recorded only
     where it is the single one, newer than every release, and passes the same check as a new snapshot does.
@@ -39,10 +42,11 @@ def repair(project: Project) -> Repaired:
     """
     removed = _remove_leftovers(project)
     recorded, refused = _finish(project)
+    upgraded = _upgrade(project.reread())
     fresh = project.reread()
     named = {finding.place for finding in refused}
     left = [finding for finding in verify(fresh) if finding.place not in named]
-    return Repaired(tuple(removed), tuple(recorded), (*refused, *left))
+    return Repaired(tuple(removed), tuple(recorded), upgraded, (*refused, *left))
 
 
 def _remove_leftovers(project: Project) -> list[Path]:
@@ -66,13 +70,13 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
     except InputError:
         return [], []
     listed = {release.file for release in index.releases} | {INDEX_NAME}
-    orphans = [(path, day) for path, day in _dated(project.schemas) if path.name not in listed]
-    newest = index.releases[-1].release if index.releases else datetime.date.min
-    if len(orphans) != 1 or orphans[0][1] <= newest:
+    orphans = [(path, name) for path, name in _dated(project.schemas) if path.name not in listed]
+    newest = max((release.name for release in index.releases), default=None)
+    if len(orphans) != 1 or (newest is not None and orphans[0][1] <= newest):
         return [], []
-    path, day = orphans[0]
+    path, name = orphans[0]
     try:
-        done = snapshot(project, os.fspath(path), day)
+        done = snapshot(project, os.fspath(path), name)
     except InputError as error:
         return [], [finding_of(error, path)]
     if done.recorded is not None:
@@ -83,7 +87,21 @@ def _finish(project: Project) -> tuple[list[Path], list[Finding]]:
     return [], [Finding(message, Place(str(path)), hint)]
 
 
-def _dated(folder: Path) -> Iterator[tuple[Path, datetime.date]]:
+def _dated(folder: Path) -> Iterator[tuple[Path, ReleaseName]]:
     for path in sorted(folder.glob("*.json")):
-        with suppress(ValueError):
-            yield path, datetime.date.fromisoformat(path.stem)
+        if name := ReleaseName.parse(path.stem):
+            yield path, name
+
+
+def _upgrade(project: Project) -> bool:
+    if not project.schemas.is_dir():
+        return False
+    with project.lock(project.schemas):
+        project = project.reread()
+        try:
+            if project.index.version != 1 or quick_findings(project):
+                return False
+        except InputError:
+            return False
+        write_atomically(project.index.path, index_bytes(project.history.lines))
+    return True

@@ -8,11 +8,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from apidiff._version import __version__
 from apidiff.errors import InputError, Place
-from apidiff.model.records import Release
+from apidiff.model.change import ID_SCHEME
+from apidiff.model.records import Line, Release, ReleaseName
+from apidiff.recording.digests import changes_digest, policy_digest
+from apidiff.recording.entries import parse_entry, read_text
 from apidiff.recording.gate import Gate, contract, gate
-from apidiff.recording.index import INDEX_NAME, Index, index_bytes, line_hash, read_index
-from apidiff.recording.line_ends import unix_ends
+from apidiff.recording.index import INDEX_NAME, head_of, index_bytes
+from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.writing import write_atomically
 
@@ -30,36 +34,62 @@ class Snapshot:
 def snapshot(
     project: Project,
     source: str | None,
-    release: datetime.date,
+    release: ReleaseName | datetime.date,
     *,
+    after: str | None = None,
     source_revision: str | None = None,
 ) -> Snapshot:
     """Record the description at hand as `release`.
 
-    Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than the
-    newest, another process is recording, a file cannot be written, or a leftover of other content is in the way.
+    It is compared with the newest release, or with the one that `after` names: a release that is recorded late, or a
+    hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded.
+    Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than its
+    base, another process is recording, a file cannot be written, or a leftover of other content is in the way.
     """
+    name = release if isinstance(release, ReleaseName) else ReleaseName(release)
     with project.lock(project.schemas):
         # Read under the lock: another process may have recorded since `project` was loaded.
         project = project.reread()
-        index = read_index(project.schemas)
-        _refuse_date(index, release)
-        passage = gate(project, source, release=release)
+        base = _base(project, name, after)
+        passage = gate(project, source, release=name, after=base)
         if passage.check.status == "refused":
             return Snapshot(passage, None)
         content = _content(passage)
+        lines = project.history.lines
         recorded = Release(
-            release=release,
-            file=f"{release.isoformat()}.json",
+            release=name.date,
+            number=name.number,
+            file=f"{name}.json",
             sha256=hashlib.sha256(content).hexdigest(),
-            previous=line_hash(index.releases[-1]) if index.releases else index.head,
+            previous=head_of(lines),
+            after=str(base.name) if base and base != project.history.recorded[-1] else None,
             title=contract(passage.description).title,
             path_versions=passage.check.comparison.revision.path_versions,
             source_revision=source_revision or _git_revision(source),
             verdicts={version.path_version: version.status for version in passage.check.versions},
+            entries=_published(passage),
+            changes=changes_digest(passage.check.comparison.changes),
+            tool=__version__,
+            ids=ID_SCHEME,
+            policy=policy_digest(project.policy),
         )
-        adopted = _write(project.schemas, index, recorded, content)
+        adopted = _write(project.schemas, (*lines, recorded), recorded, content)
         return Snapshot(passage, recorded, adopted)
+
+
+def _published(passage: Gate) -> dict[str, str]:
+    """The digest of each entry that the check drew on, read again: somebody may have edited it meanwhile."""
+    digests = {}
+    for entry in sorted(passage.check.entries, key=lambda entry: entry.path.name):
+        text = read_text(entry.path)
+        if parse_entry(text, entry.path) != entry:
+            raise InputError(
+                "the entry was edited while the release was being recorded",
+                place=Place(str(entry.path)),
+                hint="Run this command again.",
+            )
+        digests[entry.path.name] = text_digest(text.encode())
+    return digests
 
 
 def _content(passage: Gate) -> bytes:
@@ -73,29 +103,52 @@ def _git_revision(source: str | None) -> str | None:
     return source.split(":", 2)[1] if source and source.startswith("git:") and source.count(":") > 1 else None
 
 
-def _refuse_date(index: Index, release: datetime.date) -> None:
-    newest = index.releases[-1] if index.releases else None
-    if newest is None or release > newest.release:
-        return
-    recorded = next((item for item in index.releases if item.release == release), None)
-    if recorded is not None:
+def _base(project: Project, name: ReleaseName, after: str | None) -> Release | None:
+    """The release to compare with; `None` for the first one. Raises `InputError` where the name cannot be recorded."""
+    newest, place = project.newest, Place(str(project.index.path))
+    if newest is None:
+        if after is not None:
+            raise InputError(
+                f"release {after} is not recorded", place=place, hint="Leave `--after` out: it is the first."
+            )
+        return None
+    if (recorded := project.history.find(str(name))) is not None:
+        number = 1 + max(each.number for each in project.releases if each.release == name.date)
         raise InputError(
-            f"release {release} is recorded already, and a recorded release is never rewritten",
-            place=index.place(recorded),
-            hint=f"Choose a date after {newest.release} with `--release`.",
+            f"release {name} is recorded already, and a recorded release is never rewritten",
+            place=project.index.place(project.index.releases[project.history.recorded.index(recorded)]),
+            hint=f"Choose a date after {newest.release}, or `--release {ReleaseName(name.date, number)}` for another "
+            f"release of that day.",
         )
-    raise InputError(
-        f"release {release} is older than the newest, {newest.release}",
-        place=index.place(newest),
-        hint=f"Choose a date after {newest.release} with `--release`.",
-    )
+    number = 1 + max((each.number for each in project.releases if each.release == name.date), default=0)
+    if name.number > number:
+        raise InputError(
+            f"release {name} has a number, and the release of that day before it is not recorded",
+            place=place,
+            hint=f"Record it as `--release {ReleaseName(name.date, number)}`.",
+        )
+    base = newest if after is None else project.history.find(after)
+    if base is None:
+        raise InputError(
+            f"release {after} is not recorded",
+            place=place,
+            hint=f"Name one that is, such as {newest.name}, with `--after`.",
+        )
+    if name < base.name:
+        late = "" if after else ", or name the release that it follows with `--after` if it is recorded late"
+        raise InputError(
+            f"release {name} is older than {base.name}, {'which it follows' if after else 'the newest'}",
+            place=place,
+            hint=f"Choose a date after {base.release} with `--release`{late}.",
+        )
+    return base
 
 
-def _write(schemas: Path, index: Index, recorded: Release, content: bytes) -> bool:
+def _write(schemas: Path, history: tuple[Line, ...], recorded: Release, content: bytes) -> bool:
     """The snapshot before the index: a crash between the two leaves a file that the next snapshot adopts."""
     path = schemas / recorded.file
     adopted = _adopt(path, content)
-    lines = index_bytes((*index.releases, recorded))
+    lines = index_bytes(history)
     try:
         if not adopted:
             write_atomically(path, content)

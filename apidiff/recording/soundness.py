@@ -1,18 +1,18 @@
-"""Whether the records say what was recorded: chain, order, files. Each thing that is wrong is a `Finding`."""
+"""Whether the records say what was recorded: chain, order, files, entries. Each thing that is wrong is a `Finding`."""
 
 from __future__ import annotations
 
-import datetime
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.model.records import Release
-from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, line_hash, read_index
-from apidiff.recording.line_ends import unix_ends
+from apidiff.model.records import Amendment, Line, Release, ReleaseName
+from apidiff.recording.history import History, entry_date
+from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, line_hash
+from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.ownership import is_snapshot_name
 from apidiff.recording.project import Project
 from apidiff.recording.writing import is_leftover
@@ -42,83 +42,158 @@ def finding_of(error: InputError, file: Path) -> Finding:
     return Finding(error.message, error.place or Place(str(file)), error.hint)
 
 
-def quick_findings(project: Project, recording: datetime.date | None = None) -> list[Finding]:
-    """What a gate asks on every run: the chain of the whole index, no file beside it, and the newest snapshot's file.
+def quick_findings(
+    project: Project, recording: ReleaseName | None = None, pending: Collection[str] = ()
+) -> list[Finding]:
+    """What a gate asks on every run: the chain of the index, that every file is there, the newest one, the entries.
 
     `recording` is the release that is about to be recorded: a leftover of its own snapshot is `snapshot`'s to judge.
+    `pending` names the entries that the check draws on.
     """
-    index = read_index(project.schemas)
+    index, newest = project.index, project.newest
     found = list(index_findings(index))
-    if index.releases:
-        newest = index.releases[-1]
-        found += file_findings(index, newest, project.snapshot_path(newest))
+    for release in index.releases:
+        path = project.snapshot_path(release)
+        if newest and release.name == newest.name:
+            found += file_findings(index, release, path)
+        elif not path.is_file():
+            found.append(_missing(release, path))
     expected = f"{recording}.json"
     found += (item for item in orphan_findings(index, project.schemas) if Path(item.place.file or "").name != expected)
+    found += entry_findings(project, pending)
     return [finding for finding in found if finding.severity == "unsound"]
 
 
 def index_findings(index: Index) -> Iterator[Finding]:
-    """Every line against the one before it: its hash, its date, its file's name."""
-    hashes = {line_hash(release): release for release in index.releases}
-    before: Release | None = None
+    """Every line against those before it: its hash, its place, its file's name."""
+    hashes = {line_hash(line, index.version): line for line in index.lines}
+    before: Line | None = None
     previous = GENESIS
-    for release in index.releases:
-        if release.previous != previous:
-            yield Finding(_broken_chain(release, before, hashes), index.place(release), _restore(index))
-        if before is not None and release.release <= before.release:
-            message = f"release {release.release} stands after {before.release}: the lines are out of order"
-            yield Finding(message, index.place(release), _restore(index))
-        if release.file != f"{release.release}.json":
-            message = f"the line of {release.release} names the file `{release.file}`, not `{release.release}.json`"
-            yield Finding(message, index.place(release), _restore(index))
-        before, previous = release, line_hash(release)
+    known: list[ReleaseName] = []
+    for line in index.lines:
+        if line.previous != previous:
+            yield Finding(_broken_chain(line, before, hashes), index.place(line), _restore(index))
+        for message in _misplaced(line, known):
+            yield Finding(message, index.place(line), _restore(index))
+        if isinstance(line, Release):
+            known.append(line.name)
+        before, previous = line, line_hash(line, index.version)
     if index.head != previous:
         if index.head in hashes:
-            message = f"the newest line was {hashes[index.head].release}, and is {before and before.release} now"
+            message = f"the newest line was {_called(hashes[index.head])}, and is {before and _called(before)} now"
         elif before is not None:
-            message = f"the line of {before.release} was edited, or a line after it was taken out"
+            message = f"the line of {_called(before)} was edited, or a line after it was taken out"
         else:
             message = "every line was taken out"
         yield Finding(message, index.place(before) if before else Place(str(index.path)), _restore(index))
 
 
-def _broken_chain(release: Release, before: Release | None, hashes: dict[str, Release]) -> str:
-    if release.previous in hashes:
-        moved = hashes[release.previous].release
-        return (
-            f"the line of {release.release} was recorded after {moved}: the lines are out of order, or one is missing"
-        )
+def _misplaced(line: Line, known: list[ReleaseName]) -> Iterator[str]:
+    """What is wrong with where a line is, given the releases that were recorded before it."""
+    if isinstance(line, Amendment):
+        if line.release not in known:
+            yield f"an amendment speaks of release {line.release}, and no line before it records that release"
+        return
+    if line.file != f"{line.name}.json":
+        yield f"the line of {line.name} names the file `{line.file}`, not `{line.name}.json`"
+    if line.name in known:
+        yield f"release {line.name} is recorded twice"
+    elif line.after is not None:
+        if ReleaseName.parse(line.after) not in known:
+            yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
+    elif known and line.name < max(known):
+        yield f"release {line.name} comes after {max(known)}: the lines are out of order"
+    if line.kind == "release" and "refused" in line.verdicts.values():
+        yield f"the line of {line.name} says that it was refused, and what is refused is not recorded"
+
+
+def _called(line: Line) -> str:
+    return str(line.name) if isinstance(line, Release) else f"the amendment of {line.date}"
+
+
+def _broken_chain(line: Line, before: Line | None, hashes: dict[str, Line]) -> str:
+    called = _called(line)
+    if line.previous in hashes:
+        moved = _called(hashes[line.previous])
+        return f"the line of {called} was recorded after {moved}: the lines are out of order, or one is missing"
     if before is None:
-        return f"the line of {release.release} stands first, and was not recorded first: the one before it is missing"
-    return f"the line of {before.release} was edited, or a line between it and {release.release} was taken out"
+        return f"the line of {called} is first, and was not recorded first: the one before it is missing"
+    return f"the line of {_called(before)} was edited, or a line between it and {called} was taken out"
 
 
 def form_findings(index: Index) -> Iterator[Finding]:
     """Whether the index is canonical JSON, where it is otherwise in order."""
     if index.text is None:
         return
-    if unix_ends(index.text.encode()) != index_bytes(index.releases, index.head):
+    if unix_ends(index.text.encode()) != index_bytes(index.lines, index.head, index.version):
         yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), _restore(index))
 
 
 def file_findings(index: Index, release: Release, path: Path) -> Iterator[Finding]:
     """Whether a release's snapshot is there, and is what was recorded."""
     place = Place(str(path))
-    restore = f"Restore it from version control: `git checkout -- {path}`."
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        yield Finding(f"the snapshot of {release.release} is missing", place, restore)
+        yield _missing(release, path)
         return
     except OSError as error:
-        yield Finding(
-            f"the snapshot of {release.release} cannot be read: {error.strerror}", place, "Permit reading it."
-        )
+        yield Finding(f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Permit reading it.")
         return
     if hashlib.sha256(unix_ends(content)).hexdigest() != release.sha256:
         line = index.line_of(release)
-        message = f"the snapshot of {release.release} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
-        yield Finding(message, place, restore)
+        message = f"the snapshot of {release.name} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
+        yield Finding(message, place, _restore_file(path))
+
+
+def _missing(release: Release, path: Path) -> Finding:
+    return Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
+
+
+def entry_findings(project: Project, pending: Collection[str] = ()) -> Iterator[Finding]:
+    """Whether each published entry is there and says what it said, and whether each other one can still be published.
+
+    `pending` names those that are about to be published.
+    """
+    history, texts = project.history, project.texts
+    for name, published in history.published.items():
+        path = project.changelog / name
+        since = f"release {published.release} published"
+        if published.amended:
+            since = f"was recorded when it was amended on {published.amended}"
+        if name not in texts:
+            message = f"the entry `{name}`, which release {published.release} published, is missing"
+            yield Finding(message, Place(str(path)), _restore_file(path))
+        elif text_digest(texts[name]) != published.digest:
+            hint = f"{_restore_file(path)} To correct a published text, edit it and run `apidiff amend {path}`."
+            yield Finding(f"the entry `{name}` is not what {since}", Place(str(path)), hint)
+    yield from _unpublished_findings(project, history, pending)
+
+
+def _unpublished_findings(project: Project, history: History, pending: Collection[str]) -> Iterator[Finding]:
+    newest = history.releases[-1] if history.releases else None
+    for name, content in project.texts.items():
+        date = entry_date(name, content)
+        if newest is None or date is None or name in history.published or name in pending or date >= newest.release:
+            continue
+        path = project.changelog / name
+        message = f"the entry `{name}` is dated {date}, before the newest release {newest.name}, and none published it"
+        hint = (
+            f"Date it for the next release; or, if it tells of a release that is recorded, publish it with "
+            f"`apidiff amend {path}`: it then waives nothing."
+        )
+        yield Finding(message, Place(str(path)), hint)
+
+
+def lost_findings(project: Project) -> Iterator[Finding]:
+    """Entries that bind or waive changes where no release is recorded: the records that they belong to are gone."""
+    if project.history.lines:
+        return
+    for entry in project.entries:
+        if entry.changes or entry.waiver:
+            message = f"the entry `{entry.path.name}` binds changes of a release, and no release is recorded"
+            hint = f"Restore `{project.schemas}` from version control, or take `changes` and `waiver` out of the entry."
+            yield Finding(message, Place(str(entry.path)), hint)
 
 
 def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:
@@ -171,4 +246,8 @@ def _leftover(path: Path) -> Finding:
 
 
 def _restore(index: Index) -> str:
-    return f"Restore it from version control: `git checkout -- {index.path}`."
+    return _restore_file(index.path)
+
+
+def _restore_file(path: Path) -> str:
+    return f"Restore it from version control: `git checkout -- {path}`."

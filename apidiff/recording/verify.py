@@ -1,151 +1,175 @@
-"""Every record held against what it should be, and every recorded verdict computed again."""
+"""Every record held against what it should be, and what this version recorded judged again.
+
+A line that another version of apidiff recorded, or under another id scheme or policy, is checked by its digests only:
+an upgrade, or a stricter policy, never makes a sound history unsound.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import datetime
+from collections.abc import Callable, Iterator
 
+from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
-from apidiff.model.contract import Contract
-from apidiff.model.records import Entry, Release, VersionStatus
+from apidiff.model.change import ID_SCHEME, Comparison
+from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
+from apidiff.recording.digests import changes_digest, policy_digest
 from apidiff.recording.entries import entry_paths, read_entry
-from apidiff.recording.gate import compare, contract, sunsets
-from apidiff.recording.index import Index, read_index
+from apidiff.recording.gate import snapshot_contract, sunsets
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
+from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import (
     Finding,
+    entry_findings,
     file_findings,
     finding_of,
     form_findings,
     index_findings,
     leftover_findings,
     line_end_findings,
+    lost_findings,
     orphan_findings,
 )
 
-_WEIGHT: Mapping[VersionStatus, int] = {"pass": 0, "waived": 1, "refused": 2}
 
-
-def verify(project: Project, progress: Callable[[str], None] = lambda _: None) -> list[Finding]:
+def verify(
+    project: Project, progress: Callable[[str], None] = lambda _: None, *, rejudge: bool = False
+) -> list[Finding]:
     """Everything that is wrong with the records, in the order of the releases; an empty list where they are sound.
 
-    `progress` hears which release is being looked at. Raises nothing for a broken record: each is a finding.
+    `progress` hears which release is being looked at. With `rejudge`, lines that this version does not judge are judged
+    all the same, and what differs is a note. Raises nothing for a broken record: each is a finding.
     """
     entries, found = _entries(project)
     try:
-        index = read_index(project.schemas)
+        index = project.index
     except InputError as error:
         return [finding_of(error, project.schemas), *found]
     found = [*index_findings(index), *form_findings(index), *orphan_findings(index, project.schemas), *found]
-    previous: tuple[Release, Contract] | None = None
+    whole = set()
     for release in index.releases:
-        progress(f"release {release.release}")
-        current, wrong = _release(project, index, release)
+        wrong = list(file_findings(index, release, project.snapshot_path(release)))
         found += wrong
-        if current is not None and not wrong:
-            if previous or release is index.releases[0]:
-                found += _verdicts(project, index, release, current, previous, entries)
-            previous = (release, current)
-        else:
-            previous = None
+        if not wrong:
+            whole.add(release.name)
+    found += entry_findings(project)
+    if not found:
+        found += lost_findings(project)
+    comparisons = Remembered(project, audited=True)
+    for release in project.history.recorded:
+        progress(f"release {release.name}")
+        base = project.history.base_of(release)
+        judged = is_judged(release, project)
+        if (judged or rejudge) and release.name in whole and (base is None or base.name in whole):
+            differing = _judged_again(project, release, base, entries, comparisons)
+            found += differing if judged else (_as_note(finding) for finding in differing)
+    comparisons.save()
     return [*found, *line_end_findings(index, project)]
 
 
-def _entries(project: Project) -> tuple[list[Entry], list[Finding]]:
-    entries: list[Entry] = []
+def is_judged(release: Release, project: Project) -> bool:
+    """Whether this version, under the project's policy, has to come to the same verdict as the line records."""
+    mine = (__version__, ID_SCHEME, policy_digest(project.policy))
+    return release.kind == "release" and (release.tool, release.ids, release.policy) == mine
+
+
+def _as_note(finding: Finding) -> Finding:
+    hint = "It was judged by another version, or under another policy: nothing needs to be done."
+    return Finding(finding.message, finding.place, hint, "note")
+
+
+def _entries(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
+    """The entries by their file's name, and what is wrong with those that cannot be read."""
+    entries: dict[str, Entry] = {}
     found = list(leftover_findings(project.changelog))
     for path in entry_paths(project.changelog):
         try:
-            entries.append(read_entry(path))
+            entries[path.name] = read_entry(path)
         except InputError as error:
             found.append(finding_of(error, path))
-    return sorted(entries, key=lambda entry: (entry.date, entry.path.name)), found
+    return entries, found
 
 
-def _release(project: Project, index: Index, release: Release) -> tuple[Contract | None, list[Finding]]:
-    """A release's contract, and what is wrong with its file."""
-    from apidiff.reading import canonical_json, read
-
-    path = project.snapshot_path(release)
-    found = list(file_findings(index, release, path))
-    if found:
-        return None, found
-    try:
-        description = read(str(path), limits=project.limits, bundled=True)
-        if canonical_json(description.document) != unix_ends(path.read_bytes()):
-            hint = f"Restore it from version control: `git checkout -- {path}`."
-            found.append(Finding(f"the snapshot of {release.release} is not canonical JSON", Place(str(path)), hint))
-        return contract(description), found
-    except InputError as error:
-        return None, [finding_of(error, path)]
-
-
-def _verdicts(
+def _judged_again(
     project: Project,
-    index: Index,
     release: Release,
-    current: Contract,
-    previous: tuple[Release, Contract] | None,
-    entries: list[Entry],
+    base: Release | None,
+    entries: dict[str, Entry],
+    comparisons: Remembered,
 ) -> Iterator[Finding]:
-    """The recorded line against what the contracts, the entries of that time and the policy say today."""
+    """The recorded line against what the snapshots, the entries that it published and the policy say now."""
+    path = project.snapshot_path(release)
+    place = project.index.place(project.index.releases[project.history.recorded.index(release)])
+    older = project.snapshot_path(base) if base else path
     try:
-        answer = _checked(project, release, current, previous, entries)
+        if not comparisons.knows(older, path):
+            yield from _canonical_findings(project, release)
+        comparison = comparisons(older, path)
+        mine = [entries[name] for name in release.entries if name in entries]
+        answer = _checked(project, release, base, comparison, mine)
     except InputError as error:
-        yield finding_of(error, project.snapshot_path(release))
+        yield finding_of(error, path)
         return
-    source = answer.comparison.revision
-    place = index.place(release)
+    restore = f"Restore the index: `git checkout -- {project.index.path}`."
     for what, recorded, computed in (
-        ("title", release.title, current.title),
-        ("path versions", release.path_versions, source.path_versions),
+        ("title", release.title, comparison.revision.title),
+        ("path versions", release.path_versions, comparison.revision.path_versions),
     ):
         if recorded != computed:
-            message = f"the line of {release.release} records the {what} {recorded!r}; its snapshot has {computed!r}"
-            yield Finding(message, place, f"Restore the index: `git checkout -- {index.path}`.")
-    statuses: dict[str, VersionStatus] = {version.path_version: version.status for version in answer.versions}
-    for version in dict.fromkeys((*release.verdicts, *statuses)):
-        then, now = release.verdicts.get(version, "pass"), statuses.get(version, "pass")
-        if then != now:
-            yield _differs(release, version, then, now, answer, place)
+            message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
+            yield Finding(message, place, restore)
+    statuses: dict[str, RecordedStatus] = {version.path_version: version.status for version in answer.versions}
+    differing = [
+        _differs(release, version, then, now, answer, place)
+        for version in dict.fromkeys((*release.verdicts, *statuses))
+        if (then := release.verdicts.get(version, "pass")) != (now := statuses.get(version, "pass"))
+    ]
+    yield from differing
+    if not differing and release.changes not in (None, changes_digest(answer.comparison.changes)):
+        message = f"the changes of release {release.name} are not those that its line records"
+        yield Finding(message, place, restore)
+
+
+def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
+    from apidiff.openapi.canonical import canonical_json
+    from apidiff.reading import read
+
+    path = project.snapshot_path(release)
+    description = read(str(path), limits=project.limits, bundled=True)
+    if canonical_json(description.document) != unix_ends(path.read_bytes()):
+        hint = f"Restore it from version control: `git checkout -- {path}`."
+        yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)
 
 
 def _differs(
-    release: Release, version: str, then: VersionStatus, now: VersionStatus, answer: Check, place: Place
+    release: Release, version: str, then: RecordedStatus, now: RecordedStatus, answer: Check, place: Place
 ) -> Finding:
-    message = f"release {release.release}, {version}: recorded as {then}, and computed again it is {now}"
-    if _WEIGHT[now] < _WEIGHT[then]:
-        hint = "The policy is milder today than it was then; nothing needs to be done."
-        return Finding(message, place, hint, "note")
+    message = f"release {release.name}, {version}: recorded as {then}, and computed again it is {now}"
     reasons = [refusal for item in answer.versions if item.path_version == version for refusal in item.refusals]
     if reasons:
         message += f": {reasons[0].message}"
-    hint = (
-        f"Restore the entries of that release and `apidiff.toml` from version control; or, if the policy became "
-        f"stricter, record the decision in an entry dated {release.release}."
-    )
+    hint = "Restore the index, the snapshots and the entries of that release from version control."
     return Finding(message, place, hint)
 
 
 def _checked(
-    project: Project,
-    release: Release,
-    current: Contract,
-    previous: tuple[Release, Contract] | None,
-    entries: list[Entry],
+    project: Project, release: Release, base: Release | None, comparison: Comparison, entries: list[Entry]
 ) -> Check:
-    if previous is None:
-        comparison = compare(current, current, project)
+    if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
-    base, base_contract = previous
-    comparison = compare(base_contract, current, project)
+    early = {}
+    if project.policy.sunset_days is not None:
+        document = snapshot_contract(project, base).document
+        early = sunsets(project, comparison, base, document, release.release)
     return check(
         comparison,
         entries,
         base_release=base,
+        since=datetime.date.min,
         until=release.release,
         policy=project.policy,
-        others=sunsets(project, comparison, base, base_contract.document, release.release),
+        others=early,
     )

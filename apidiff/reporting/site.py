@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, Release
+from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
@@ -183,19 +183,24 @@ def build(project: Project, compare: Compare) -> Site:
 
 def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
     """The releases from the oldest to the newest, then what is dated after them."""
-    entries = list(project.entries)
-    before: Release | None = None
-    for release in project.releases:
-        mine = tuple(entry for entry in entries if entry.date <= release.release)
-        entries = entries[len(mine) :]
-        if before is None:
+    history, newest = project.history, project.newest
+    for release in history.releases:
+        mine = tuple(entry for entry in project.entries if _publisher(project, entry) == release.name)
+        base = history.base_of(release)
+        if base is None:
             yield _Window(release, None, mine, frozenset(), first=True)
         else:
-            found = compare(project.snapshot_path(before), project.snapshot_path(release))
+            found = compare(project.snapshot_path(base), project.snapshot_path(release))
             yield _governed(project, release, found, mine)
-        before = release
+    # What is dated before the newest release and was not published with it is no part of the history.
+    entries = tuple(entry for entry in project.unpublished if newest is None or entry.date >= newest.release)
     if entries:
-        yield _governed(project, None, None, tuple(entries))
+        yield _governed(project, None, None, entries)
+
+
+def _publisher(project: Project, entry: Entry) -> ReleaseName | None:
+    published = project.history.published.get(entry.path.name)
+    return published.release if published else None
 
 
 def _governed(
@@ -275,7 +280,7 @@ def _release_post(
     post = _post(window, release.release, changes, directory, taken)
     return replace(
         post,
-        anchor=unique(f"release-{release.release}", taken),
+        anchor=unique(f"release-{release.name}", taken),
         title="First release" if window.first else words.release_title(changes),
         versions=release.path_versions if window.first else post.versions,
     )

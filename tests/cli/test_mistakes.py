@@ -90,7 +90,7 @@ def test_two_processes_that_record_the_same_release(released, process):
 @pytest.mark.usefixtures("released")
 def test_a_recorded_release_is_not_rewritten(apidiff):
     what, where, _ = lines(apidiff("snapshot", "--release", "2026-06-17"))
-    assert (what[:35], where.split(" ")[0]) == ("release 2026-06-17 is recorded alre", "schemas/index.json:11")
+    assert (what[:35], where.split(" ")[0]) == ("release 2026-06-17 is recorded alre", "schemas/index.json:9")
 
 
 def test_a_misspelled_entry(apidiff, released):
@@ -111,7 +111,7 @@ def test_standard_input_named_twice(apidiff):
     [
         (("chek",), "Did you mean 'check'?"),
         (("snapshot",), "Missing option '--release'"),
-        (("snapshot", "--release", "23.6.2026"), "is no date"),
+        (("snapshot", "--release", "23.6.2026"), "is no release"),
         (("check", "--formt", "json"), "--format"),
         (("check", "--format", "xml"), "'xml'"),
         (("waive", "--reason", "x", "--approved-by", "y"), "--all"),

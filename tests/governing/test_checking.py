@@ -163,9 +163,9 @@ def test_an_operation_stands_in_the_path_version_of_its_path():
     assert (found.path_version, [impact.direction for impact in found.impacts]) == ("v2", ["to-server", "from-server"])
 
 
-def test_a_meaning_in_a_path_version_that_does_not_exist_still_needs_a_waiver():
+def test_a_meaning_in_a_path_version_that_does_not_exist_is_refused():
     answer = asked(comparison(), entry(meaning=(Meaning("webhook x", "n"),), version="v9"))
-    assert (answer.status, codes(answer)) == ("refused", ["breaking-not-waived"])
+    assert (answer.status, codes(answer)) == ("refused", ["entry-version-unknown"])
 
 
 def test_a_waiver_whose_change_is_gone_is_stale():
@@ -199,3 +199,26 @@ def test_the_changes_stay_ordered_by_class():
     found = comparison(change(1), change(2, "additive"))
     answer = asked(found, entry(meaning=(Meaning("GET /v1/x", "n"),)))
     assert [item.cls for item in answer.comparison.changes] == ["breaking", "breaking", "additive"]
+
+
+@pytest.mark.parametrize("version", ["v9", "v1 ", "V1", "v1\u200b", "unversioned"])
+def test_an_entry_of_a_path_version_that_there_is_not_waives_nothing_and_is_named(version):
+    broken = change(1)
+    answer = asked(comparison(broken), entry(broken, waiver=waiver(), version=version))
+    assert (answer.status, sorted(codes(answer))) == ("refused", ["breaking-not-waived", "entry-version-unknown"])
+    named = next(refusal for refusal in answer.versions[0].refusals if refusal.code == "entry-version-unknown")
+    assert (named.entry.version, "there is v1" in named.hint) == (version, True)
+
+
+def test_an_entry_of_a_path_version_that_there_is_not_declares_nothing():
+    declared = (Meaning("schema Pet", "other"),)
+    answer = asked(comparison(), entry(meaning=declared, waiver=waiver(), version="v9"))
+    assert [version.path_version for version in answer.versions] == ["v1"]
+    assert answer.comparison.changes == ()
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", None])
+def test_an_entry_of_a_path_version_of_either_side_counts(version):
+    broken = change(1)
+    answer = asked(comparison(broken, base=("v1", "v2")), entry(broken, waiver=waiver(), version=version))
+    assert answer.status == "waived"

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from apidiff.errors import InputError
+from apidiff.model.records import ReleaseName
 from tests.recording.pets import SECOND, THIRD, document
 
 ENTRY = "---\ndate: 2026-06-23\ntitle: x\nmeaning: [{target: %s, note: later}]\n---\n"
@@ -25,7 +26,7 @@ def test_a_description_without_a_configured_one_is_asked_for(pets):
 def test_the_commands_to_copy_name_the_description_that_was_named(released):
     other = released.root / "other file.json"
     other.write_text(json.dumps(document(sent=("id",))))
-    refusal = only_refusal(released.gate(source=str(other), release=SECOND))
+    refusal = only_refusal(released.gate(source=str(other), release=ReleaseName(SECOND)))
     assert f"`apidiff draft '{other}' --release 2026-06-23`" in refusal.hint
     assert f"--source '{other}' --reason" in refusal.hint
 
@@ -73,9 +74,11 @@ def test_a_removal_before_its_sunset_is_refused_though_it_is_waived(pets):
     pets.put(described)
     assert pets.snapshot().recorded
     pets.write()
-    refused = pets.gate(release=SECOND.replace(day=20)).check.versions[0].refusals
+    refused = pets.gate(release=ReleaseName(SECOND.replace(day=20))).check.versions[0].refusals
     assert [refusal.code for refusal in refused] == ["breaking-not-waived", "sunset-too-soon"]
-    assert [refusal.code for refusal in pets.gate(release=THIRD).check.versions[0].refusals] == ["breaking-not-waived"]
+    assert [refusal.code for refusal in pets.gate(release=ReleaseName(THIRD)).check.versions[0].refusals] == [
+        "breaking-not-waived"
+    ]
 
 
 def test_a_missing_snapshot_is_one_clear_error(released):

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from apidiff.errors import InputError
-from apidiff.model.records import Release
-from apidiff.recording.index import GENESIS, index_bytes, line_hash, read_index
+from apidiff.model.records import Amendment, Release, ReleaseName
+from apidiff.recording.index import GENESIS, chained, index_bytes, line_hash, read_index
 
 ZEROS = "0" * 64
 
@@ -19,8 +19,8 @@ def release(day, previous=GENESIS):
 
 
 def written(tmp_path, change):
-    first = release(17)
-    document = json.loads(index_bytes([first, release(23, line_hash(first))]))
+    amendment = Amendment(ReleaseName(date(2026, 6, 17)), date(2026, 7, 1), {"2026-06-17-x.md": "cd" * 32}, "", "1")
+    document = json.loads(index_bytes(chained([release(17), release(23), amendment])))
     change(document)
     (tmp_path / "index.json").write_text(json.dumps(document, indent=2, sort_keys=True) + "\n")
     return tmp_path
@@ -37,13 +37,18 @@ def test_no_file_is_an_empty_index(tmp_path):
 
 
 def test_what_is_written_is_read_back(tmp_path):
-    first = release(17)
-    releases = (first, release(23, line_hash(first)))
-    (tmp_path / "index.json").write_bytes(index_bytes(releases))
+    second = release(23)._replace(
+        number=2, file="2026-06-23.2.json", after="2026-06-17", entries={"x.md": "ef" * 32}, changes="01" * 32, tool="9"
+    )
+    observed = release(20)._replace(kind="observed", verdicts={"v1": "observed"}, after="2026-06-17", ids=2)
+    amendment = Amendment(second.name, date(2026, 7, 1), {"x.md": "cd" * 32}, "", "1")
+    lines = chained([release(17), second, observed, amendment])
+    (tmp_path / "index.json").write_bytes(index_bytes(lines))
     index = read_index(tmp_path)
-    assert index.releases == releases
-    assert index.head == line_hash(releases[-1])
-    assert (index.path.read_bytes()[-1:], index.line_of(releases[1])) == (b"\n", 25)
+    assert index.lines == lines
+    assert index.releases == lines[:3]
+    assert index.head == line_hash(lines[-1])
+    assert (index.path.read_bytes()[-1:], index.line_of(lines[1])) == (b"\n", 32)
 
 
 def test_a_line_vouches_for_the_one_before_it():
@@ -54,12 +59,19 @@ def test_a_line_vouches_for_the_one_before_it():
 @pytest.mark.parametrize(
     ("change", "message", "line"),
     [
-        (lambda d: d["releases"][1].update(sha256="x"), "the index has `sha256` wrong", 24),
-        (lambda d: d["releases"][1].update(more=1), "the index has `more` wrong", 25),
-        (lambda d: d["releases"][1].update(file="../x.json"), "the index has `file` wrong", 24),
-        (lambda d: d["releases"][1].update(release="2026-02-30"), "the release `2026-02-30` is no date", 24),
-        (lambda d: d["releases"][0].pop("previous"), "the index has `previous` wrong", 9),
-        (lambda d: d.update(format="apidiff.index/2"), "the index has `format` wrong", None),
+        (lambda d: d["lines"][1].update(sha256="x"), "the index has `sha256` wrong", 37),
+        (lambda d: d["lines"][1].update(more=1), "the index has `more` wrong", 38),
+        (lambda d: d["lines"][1].update(file="../x.json"), "the index has `file` wrong", 37),
+        (lambda d: d["lines"][1].update(release="2026-02-30"), "the release `2026-02-30` is no date", 37),
+        (lambda d: d["lines"][1].update(release="2026-06-23.1"), "the release `2026-06-23.1` is no date", 37),
+        (lambda d: d["lines"][0].pop("previous"), "the index has `previous` wrong", 16),
+        (lambda d: d["lines"][1].update(kind="amendment"), "the index has `date` wrong", 37),
+        (lambda d: d["lines"][1].update(kind="x"), "the index has `1` wrong", 37),
+        (lambda d: d["lines"][1].update(kind="observed"), "the index has `v1` wrong", 37),
+        (lambda d: d["lines"][1].update(entries={"../x.md": "0" * 64}), "the index has `../x.md` wrong", 40),
+        (lambda d: d["lines"][2].update(date="2026-02-30"), "the amendment's `2026-02-30` is no date", 54),
+        (lambda d: d["lines"][2].update(entries={}), "the index has `entries` wrong", 16),
+        (lambda d: d.update(format="apidiff.index/3"), "the index has `format` wrong", None),
     ],
 )
 def test_a_field_that_is_wrong_is_told_with_its_line(tmp_path, change, message, line):

@@ -4,18 +4,21 @@ import errno
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from datetime import date
 
 import pytest
 
+from apidiff._version import __version__
 from apidiff.errors import InputError
+from apidiff.model.change import ID_SCHEME
 from apidiff.recording import snapshots
 from apidiff.recording.index import line_hash
 from apidiff.recording.project import load_project
 from apidiff.recording.verify import verify
 from apidiff.recording.writing import unwritable
-from tests.recording.pets import FIRST, SECOND, document
+from tests.recording.pets import FIRST, SECOND, THIRD, document
 
 
 def test_the_first_snapshot_is_the_baseline_and_is_only_recorded(pets):
@@ -38,7 +41,7 @@ def test_a_release_names_the_one_before_it(released):
 
 
 @pytest.mark.parametrize(
-    ("again", "message"), [(FIRST, "recorded already"), (date(2026, 6, 16), "is older than the newest")]
+    ("again", "message"), [(FIRST, "recorded already"), (date(2026, 6, 16), "is older than 2026-06-17, the newest")]
 )
 def test_a_release_is_neither_rewritten_nor_recorded_out_of_order(released, again, message):
     before = released.records()
@@ -162,3 +165,43 @@ def test_a_title_that_is_no_text_is_none(pets):
     pets.put(document() | {"info": {"title": {"b": 1, "a": 2}}})
     assert pets.snapshot().recorded.title == ""
     assert verify(pets.project()) == []
+
+
+def test_a_line_says_who_recorded_what_under_which_policy(released):
+    released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: x\n---\n")
+    released.write(query=("limit",))
+    recorded = released.snapshot(SECOND).recorded
+    assert list(recorded.entries) == ["2026-06-23-x.md"]
+    assert (recorded.tool, recorded.ids) == (__version__, ID_SCHEME)
+    assert all(len(digest) == 64 for digest in (recorded.changes, recorded.policy, *recorded.entries.values()))
+
+
+def test_an_entry_that_is_edited_while_a_release_is_recorded_is_noticed(released, monkeypatch):
+    path = released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: x\n---\n")
+    released.write(query=("limit",))
+    before = released.project().index.text
+    ask = snapshots.gate
+
+    def asked(*arguments, **options):
+        passage = ask(*arguments, **options)
+        path.write_text("---\ndate: 2026-06-23\ntitle: y\n---\n")
+        return passage
+
+    monkeypatch.setattr(snapshots, "gate", asked)
+    with pytest.raises(InputError, match="was edited while the release was being recorded"):
+        released.snapshot(SECOND)
+    assert released.project().index.text == before
+
+
+def test_entries_left_without_the_releases_are_named(released):
+    released.write(sent=("id",))
+    (change,) = released.gate().check.comparison.changes
+    text = f"date: 2026-06-23\ntitle: x\nchanges: [{change.id}]\nwaiver: {{reason: a, approved-by: b}}"
+    released.entry("2026-06-23-x.md", f"---\n{text}\n---\n")
+    assert released.snapshot(SECOND).recorded
+    shutil.rmtree(released.root / "schemas")
+    said = "the entry `2026-06-23-x.md` binds changes of a release, and no release is recorded"
+    assert [finding.message for finding in verify(released.project())] == [said]
+    (refusal,) = released.gate().check.versions[0].refusals
+    assert said in refusal.message
+    assert released.snapshot(THIRD).recorded is None

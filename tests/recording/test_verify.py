@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from apidiff.recording.index import index_bytes, line_hash, read_index
+from apidiff.model.records import Release
+from apidiff.recording.index import chained, index_bytes, read_index
 from apidiff.recording.verify import verify
 from tests.recording.pets import SECOND, THIRD
 
@@ -42,11 +43,8 @@ def edit_index(history, change):
 def rechain(history, change):
     """Edit a line and make the whole chain fit again, as a careful forger would."""
     schemas = history.root / "schemas"
-    releases = []
-    for release in map(change, read_index(schemas).releases):
-        previous = line_hash(releases[-1]) if releases else "0" * 64
-        releases.append(release._replace(previous=previous))
-    (schemas / "index.json").write_bytes(index_bytes(releases))
+    lines = [change(line) if isinstance(line, Release) else line for line in read_index(schemas).lines]
+    (schemas / "index.json").write_bytes(index_bytes(chained(lines)))
 
 
 def test_a_snapshot_that_was_edited_is_named_and_its_verdict_is_not_asked(history):
@@ -62,31 +60,31 @@ def test_a_missing_snapshot_is_named(history):
 
 
 def test_an_edited_line_is_named(history):
-    edit_index(history, lambda d: d["releases"][1].update(source_revision="abc"))
+    edit_index(history, lambda d: d["lines"][1].update(source_revision="abc"))
     assert messages(history) == ["the line of 2026-06-23 was edited, or a line between it and 2026-06-28 was taken out"]
 
 
 def test_an_edited_newest_line_is_named(history):
-    edit_index(history, lambda d: d["releases"][3].update(source_revision="abc"))
+    edit_index(history, lambda d: d["lines"][3].update(source_revision="abc"))
     assert messages(history) == ["the line of 2026-07-05 was edited, or a line after it was taken out"]
 
 
 def test_a_line_that_was_taken_out_is_noticed_with_its_file(history):
-    edit_index(history, lambda d: d["releases"].pop(1))
+    edit_index(history, lambda d: d["lines"].pop(1))
     found = messages(history)
     assert "the line of 2026-06-17 was edited, or a line between it and 2026-06-28 was taken out" in found
     assert "`2026-06-23.json` is in no line of index.json" in found
 
 
 def test_the_newest_line_that_was_taken_out_is_noticed(history):
-    edit_index(history, lambda d: d["releases"].pop())
+    edit_index(history, lambda d: d["lines"].pop())
     assert "the line of 2026-06-28 was edited, or a line after it was taken out" in messages(history)
 
 
 def test_lines_that_were_swapped_are_named(history):
-    edit_index(history, lambda d: d["releases"].insert(1, d["releases"].pop(2)))
+    edit_index(history, lambda d: d["lines"].insert(1, d["lines"].pop(2)))
     found = messages(history)
-    assert "release 2026-06-23 stands after 2026-06-28: the lines are out of order" in found
+    assert "release 2026-06-23 comes after 2026-06-28: the lines are out of order" in found
     assert any("the line of 2026-06-28 was recorded after 2026-06-23" in message for message in found)
 
 
@@ -118,11 +116,11 @@ def test_a_snapshot_that_is_not_canonical_is_noticed_even_with_its_hash_forged(h
     assert messages(history) == ["the snapshot of 2026-06-28 is not canonical JSON"]
 
 
-def test_a_waiver_that_was_taken_out_changes_the_verdict_that_it_carried(history):
+def test_a_waiver_that_was_taken_out_is_found_and_changes_the_verdict_that_it_carried(history):
     path = history.root / "changelog" / "2026-06-23-x.md"
     path.write_text(path.read_text().replace("waiver: {reason: a, approved-by: b}\n", ""))
-    (message,) = messages(history)
-    assert message.startswith(
+    assert messages(history)[0] == "the entry `2026-06-23-x.md` is not what release 2026-06-23 published"
+    assert messages(history)[1].startswith(
         "release 2026-06-23, v1: recorded as waived, and computed again it is refused: 1 breaking"
     )
 
@@ -138,11 +136,36 @@ def test_a_title_that_was_forged_is_found_though_the_chain_fits(history):
     assert messages(history)[0] == "the line of 2026-06-17 records the title 'Cats'; its snapshot has 'Pets'"
 
 
-def test_a_milder_policy_makes_a_note_and_nothing_unsound(history):
+@pytest.mark.parametrize("cls", ["neutral", "breaking"])
+def test_another_policy_makes_no_sound_history_unsound_and_rejudging_notes_what_differs(history, cls):
     with open(history.root / "apidiff.toml", "a") as stream:
-        stream.write('[[policy.overrides]]\nrule = "property-removed"\nclass = "neutral"\n')
-    (finding,) = verify(history.project())
-    assert (finding.severity, "computed again it is pass" in finding.message) == ("note", True)
+        stream.write(
+            f'[[policy.overrides]]\nrule = "{"property-removed" if cls == "neutral" else "parameter-added"}"\n'
+        )
+        stream.write(f'class = "{cls}"\n')
+    assert verify(history.project()) == []
+    found = verify(history.project(), rejudge=True)
+    assert {finding.severity for finding in found} == {"note"}
+    assert f"computed again it is {'pass' if cls == 'neutral' else 'refused'}" in found[0].message
+
+
+@pytest.mark.parametrize(
+    "field", [{"tool": "0.0.1"}, {"ids": 99}, {"tool": None, "ids": 1, "changes": None, "policy": None}]
+)
+def test_what_another_version_recorded_is_checked_by_its_digests_only(history, field):
+    rechain(history, lambda r: r._replace(verdicts={"v1": "pass"}, changes="0" * 64)._replace(**field))
+    assert verify(history.project()) == []
+    found = verify(history.project(), rejudge=True)
+    assert [finding.severity for finding in found] == ["note"] * len(found)
+    assert "recorded as pass, and computed again it is waived" in found[-1 if "changes" in field else 1].message
+    path = history.root / "schemas" / "2026-06-23.json"
+    path.write_bytes(path.read_bytes().replace(b"The id", b"The ID"))
+    assert len(messages(history)) == 1
+
+
+def test_changes_that_were_forged_are_found_though_the_chain_fits(history):
+    rechain(history, lambda r: r._replace(changes="0" * 64) if r.release == THIRD else r)
+    assert messages(history) == ["the changes of release 2026-06-28 are not those that its line records"]
 
 
 def test_an_entry_that_does_not_parse_is_named_and_the_rest_is_still_asked(history):

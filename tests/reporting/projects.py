@@ -11,6 +11,7 @@ from apidiff.governing.config import Config, parse_config
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
+from apidiff.recording.history import History
 from apidiff.reporting import site
 from tests.reporting import cooledge
 
@@ -57,6 +58,24 @@ class FakeProject:
     changes: dict[str, tuple[Change, ...]] = field(
         default_factory=lambda: {"2026-06-23.json": cooledge.CHANGES, "2026-06-28.json": (cooledge.NOTIFY,)}
     )
+
+    @property
+    def history(self) -> History:
+        """Each release published the entries that are dated after the one before it."""
+        left, lines = list(self.entries), []
+        for release in self.releases:
+            mine = [entry for entry in left if entry.date <= release.release]
+            left = [entry for entry in left if entry not in mine]
+            lines.append(release._replace(entries={entry.path.name: "" for entry in mine}))
+        return History(tuple(lines))
+
+    @property
+    def newest(self) -> Release | None:
+        return self.releases[-1] if self.releases else None
+
+    @property
+    def unpublished(self) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.path.name not in self.history.published)
 
     @property
     def policy(self) -> Policy:

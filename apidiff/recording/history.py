@@ -1,0 +1,118 @@
+"""The records as one history: the lines of an index in, with those of `apidiff.index/1` as today's; who published what.
+
+An index of the first format is brought to today's by `upgraded`, a pure function of it and of the entries beside it: so
+an old index, wherever it is read, stands for the same lines as the upgraded one.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from apidiff.model.pattern import pattern
+from apidiff.model.records import Line, Release, ReleaseName
+from apidiff.recording.entries import entry_paths
+from apidiff.recording.index import Index, chained
+from apidiff.recording.line_ends import text_digest
+
+FIRST_SCHEME = 1
+"""The id scheme of all lines of `apidiff.index/1`."""
+
+_DATE = pattern(r"^date[ \t]*:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE | re.ASCII)
+_FRONT_MATTER = pattern(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_NAMED = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """How an entry was published."""
+
+    digest: str
+    """Of its text as it was last recorded."""
+    release: ReleaseName
+    amended: datetime.date | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """The lines of an index in the order of recording."""
+
+    lines: tuple[Line, ...] = ()
+
+    @cached_property
+    def recorded(self) -> tuple[Release, ...]:
+        """The releases in the order of recording."""
+        return tuple(line for line in self.lines if isinstance(line, Release))
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """The releases from the oldest to the newest."""
+        return tuple(sorted(self.recorded, key=lambda release: release.name))
+
+    @cached_property
+    def published(self) -> dict[str, Published]:
+        """Every entry that a line vouches for, by its file's name."""
+        found: dict[str, Published] = {}
+        for line in self.lines:
+            for name, digest in line.entries.items():
+                if isinstance(line, Release):
+                    found.setdefault(name, Published(digest, line.name))
+                else:
+                    found[name] = Published(digest, line.release, line.date)
+        return found
+
+    def find(self, name: str) -> Release | None:
+        """The release of that name."""
+        return next((release for release in self.recorded if str(release.name) == name), None)
+
+    def base_of(self, release: Release) -> Release | None:
+        """The release that another one was compared with; `None` for the first one."""
+        if release.after is not None:
+            return self.find(release.after)
+        position = self.recorded.index(release)
+        return self.recorded[position - 1] if position else None
+
+
+def history_of(index: Index, texts: Mapping[str, bytes]) -> History:
+    """The history that an index tells; `texts` are the entries beside it, which only the first format needs."""
+    return History(index.lines if index.version == 2 else upgraded(index, texts))
+
+
+def upgraded(index: Index, texts: Mapping[str, bytes]) -> tuple[Line, ...]:
+    """The lines of `apidiff.index/1` as `apidiff.index/2` has them.
+
+    Each release published the entries that are dated after the one before it and not after itself. What the old format
+    did not record stays unknown: the tool, the changes that it reported and the policy.
+    """
+    left = {name: (date, content) for name, content in texts.items() if (date := entry_date(name, content))}
+    lines: list[Line] = []
+    for release in index.releases:
+        mine = {name: text_digest(content) for name, (date, content) in left.items() if date <= release.release}
+        left = {name: value for name, value in left.items() if name not in mine}
+        lines.append(release._replace(entries=dict(sorted(mine.items())), ids=FIRST_SCHEME))
+    return chained(lines)
+
+
+def entry_date(name: str, content: bytes) -> datetime.date | None:
+    """The date of an entry, read without parsing it: what an old entry says must not depend on today's format."""
+    front = _FRONT_MATTER.match(content.decode(errors="replace"))
+    found = (_DATE.search(front[1]) if front else None) or _NAMED.match(name)
+    try:
+        return datetime.date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def entry_texts(folder: Path) -> dict[str, bytes]:
+    """The content of each file that should be an entry, by its name. One that cannot be read is missing."""
+    texts = {}
+    for path in entry_paths(folder):
+        try:
+            texts[path.name] = path.read_bytes()
+        except OSError:
+            continue
+    return texts

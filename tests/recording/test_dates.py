@@ -1,0 +1,110 @@
+"""Dates may go back, and a day may have several releases: each line names its base where it is not the line before."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.model.records import ReleaseName
+from apidiff.recording.remembering import Remembered
+from apidiff.recording.snapshots import snapshot
+from apidiff.recording.verify import verify
+from apidiff.reporting import site
+from tests.recording.pets import FIRST, SECOND, THIRD
+
+
+def again(number, day=SECOND):
+    return ReleaseName(day, number)
+
+
+@pytest.fixture
+def history(released):
+    """Two releases, a parameter apart."""
+    released.write(query=("limit",))
+    assert released.snapshot(SECOND).recorded
+    return released
+
+
+@pytest.mark.parametrize("text", ["2026-06-28", "2026-06-28.2", "2026-06-28.14"])
+def test_a_name_is_read_as_it_is_written(text):
+    assert str(ReleaseName.parse(text)) == text
+
+
+@pytest.mark.parametrize("text", ["2026-06-28.1", "2026-06-28.0", "2026-06-28.02", "2026-02-30", "2026-6-28", "x", ""])
+def test_what_is_no_name_is_none(text):
+    assert ReleaseName.parse(text) is None
+
+
+def test_a_day_may_have_a_second_release_with_entries_of_its_own(history):
+    history.entry("2026-06-23-b.md", "---\ndate: 2026-06-23\ntitle: B\n---\n")
+    history.write(query=("limit", "after"))
+    done = snapshot(history.project(), None, again(2))
+    assert (done.recorded.file, done.recorded.after) == ("2026-06-23.2.json", None)
+    assert list(done.recorded.entries) == ["2026-06-23-b.md"]
+    assert [str(release.name) for release in history.project().releases] == [f"{FIRST}", f"{SECOND}", f"{SECOND}.2"]
+    assert verify(history.project()) == []
+    assert history.gate().check.base_release.name == again(2)
+
+
+def test_a_waiver_of_the_second_release_of_a_day_counts(history):
+    history.write(sent=("id",), query=("limit",))
+    (change,) = history.gate().check.comparison.changes
+    text = f"date: 2026-06-23\ntitle: x\nchanges: [{change.id}]\nwaiver: {{reason: a, approved-by: b}}"
+    history.entry("2026-06-23-b.md", f"---\n{text}\n---\n")
+    assert history.gate().check.status == "waived"
+    assert snapshot(history.project(), None, again(2)).recorded.verdicts == {"v1": "waived"}
+    assert verify(history.project()) == []
+
+
+@pytest.mark.parametrize("name", [again(3), again(2, THIRD)])
+def test_a_number_follows_the_one_before_it(history, name):
+    with pytest.raises(InputError, match="has a number") as caught:
+        snapshot(history.project(), None, name)
+    assert f"--release {again(2) if name.date == SECOND else THIRD}" in caught.value.hint
+
+
+def test_a_release_that_is_recorded_late_names_its_base(history):
+    late = date(2026, 6, 20)
+    history.entry("2026-06-20-late.md", "---\ndate: 2026-06-20\ntitle: Late\n---\n")
+    history.write(query=("offset",))
+    with pytest.raises(InputError, match="is older than 2026-06-23, the newest") as caught:
+        snapshot(history.project(), None, late)
+    assert "--after" in caught.value.hint
+    done = snapshot(history.project(), None, late, after=f"{FIRST}")
+    assert (done.recorded.after, list(done.recorded.entries)) == (f"{FIRST}", ["2026-06-20-late.md"])
+    project = history.project()
+    assert [str(line.name) for line in project.index.lines] == [f"{FIRST}", f"{SECOND}", f"{late}"]
+    assert [str(release.name) for release in project.releases] == [f"{FIRST}", f"{late}", f"{SECOND}"]
+    assert project.newest.release == SECOND
+    assert verify(project) == []
+
+
+def test_the_release_after_a_late_one_names_its_base_too(history):
+    assert snapshot(history.project(), None, date(2026, 6, 20), after=f"{FIRST}").recorded
+    history.write(query=("limit", "after"))
+    assert snapshot(history.project(), None, THIRD).recorded.after == f"{SECOND}"
+    assert verify(history.project()) == []
+
+
+def test_a_late_release_is_held_against_its_base(history):
+    history.write(sent=("id",))
+    done = snapshot(history.project(), None, date(2026, 6, 20), after=f"{FIRST}")
+    assert (done.recorded, done.gate.check.status) == (None, "refused")
+
+
+def test_a_base_that_is_not_recorded_is_an_error(history):
+    with pytest.raises(InputError, match="release 2026-06-19 is not recorded"):
+        snapshot(history.project(), None, THIRD, after="2026-06-19")
+    with pytest.raises(InputError, match="is older than 2026-06-23, which it follows"):
+        snapshot(history.project(), None, date(2026, 6, 20), after=f"{SECOND}")
+
+
+def test_the_page_shows_releases_by_date_each_with_what_it_changed_from_its_base(history, tmp_path):
+    history.write(query=("offset",))
+    assert snapshot(history.project(), None, date(2026, 6, 20), after=f"{FIRST}").recorded
+    project = history.project()
+    made = site.build(project, Remembered(project, tmp_path / "cache.json"))
+    assert [post.date for post in made.posts] == [SECOND, date(2026, 6, 20), FIRST]
+    assert ["limit" in made.posts[0].additive[0].title, "offset" in made.posts[1].additive[0].title] == [True, True]
