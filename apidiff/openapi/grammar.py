@@ -146,6 +146,7 @@ OPENAPI.fields = {
     "security": VALUE,
     "paths": map_of(PATH_ITEM),
     "webhooks": map_of(PATH_ITEM),
+    "x-webhooks": map_of(PATH_ITEM),
     "components": COMPONENTS,
 }
 for _kind in (PARAMETER, HEADER, REQUEST_BODY, RESPONSE, MEDIA_TYPE, ENCODING, LINK, OPERATION, PATH_ITEM, OPENAPI):

@@ -23,6 +23,13 @@ def join(tokens: Iterable[str]) -> str:
     return "".join(f"/{escape_token(token)}" for token in tokens)
 
 
+def below(pointer: str, *tokens: str | int) -> str:
+    """The pointer some tokens further down."""
+    for token in tokens:
+        pointer += f"/{escape_token(str(token))}"
+    return pointer
+
+
 def step(node: JSON, token: str) -> tuple[bool, JSON]:
     """Whether `node` has a member `token`, and that member."""
     if isinstance(node, dict):

@@ -1,0 +1,79 @@
+"""Names of operations, events and callbacks, as people read them: `POST /v1/leads`, `webhook lead.won`.
+
+One module makes the names and reads them, since records, entries and policies keep them as text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from apidiff.model.pattern import pattern
+from apidiff.openapi.objects import METHODS
+
+VARIABLE = pattern(r"\{([^{}/]*)\}")
+"""A variable of a path template."""
+_EVENT = "webhook "
+_CALLBACK = "callback "
+_USUAL = "POST"
+"""The method that goes without saying where a request is sent to an address that was agreed on."""
+_OPERATION = pattern(rf"({'|'.join(METHODS)}) (/.*)\Z", re.IGNORECASE)
+_METHOD = pattern(r" \(([^()\s]+)\)\Z")
+
+
+def shape(path: str) -> str:
+    """A path template without the names of its variables, which are not on the wire: `/leads/{}`."""
+    return VARIABLE.sub("{}", path) if "{" in path else path
+
+
+def operation_name(method: str, path: str) -> str:
+    """`POST /v1/leads`; `method` as it is sent."""
+    return f"{method} {path}"
+
+
+def event_name(name: str, method: str, *, alone: bool) -> str:
+    """`webhook lead.won`. A method other than POST is told where there are several."""
+    return _EVENT + name + ("" if alone or method == _USUAL else f" ({method})")
+
+
+def callback_name(name: str, parent: str, method: str, expression: str, *, alone: bool, only: bool) -> str:
+    """`callback NAME of POST /v1/x`, with the method if there are several, and the address if there are several."""
+    told = "" if alone or method == _USUAL else f" ({method})"
+    return f"{_CALLBACK}{name}{'' if only else f' at {expression}'} of {parent}{told}"
+
+
+def is_event(name: str) -> bool:
+    """Whether it is the name of an event."""
+    return name.startswith(_EVENT)
+
+
+def is_operation(name: str) -> bool:
+    """Whether it is the name of an operation that clients call."""
+    return bool(_OPERATION.match(name))
+
+
+def normal_name(name: str) -> str:
+    """A name as somebody typed it, with single spaces and the method in capitals."""
+    name = " ".join(name.split())
+    if found := _OPERATION.match(name):
+        return operation_name(found[1].upper(), found[2])
+    kind, _, rest = name.partition(" ")
+    return f"{kind.lower()} {rest}" if rest and f"{kind.lower()} " in (_EVENT, _CALLBACK) else name
+
+
+def path_in(name: str) -> str:
+    """The path of an operation, also of one whose callback is named; the bare name of an event."""
+    parent = _METHOD.sub("", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
+    return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
+
+
+def event_in(name: str) -> str:
+    """The bare name of an event, as prose calls it: `lead.won`."""
+    return _METHOD.sub("", name.removeprefix(_EVENT))
+
+
+def is_outward(name: str) -> bool:
+    """Whether the server sends the request: of an event, and of every other callback (see `Operation.outward`)."""
+    outward = False
+    while name.startswith(_CALLBACK):
+        name, outward = name.partition(" of ")[2], not outward
+    return outward != is_event(name)
