@@ -110,7 +110,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
 
     `known` are the scopes that some flow on either side offers: no flow can do without offering such a scope.
     """
-    own = "security" in operation.body or operation.outward
+    own = "security" in operation.body or operation.kind != "operation"
     pointer = join(operation.pointer, "security") if own else "/security"
     value = operation.body.get("security") if own else contract.document.get("security")
     listed = sequence(value, pointer, contract)

@@ -7,16 +7,17 @@ from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Finding, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Edit, Finding, Spot
 from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.keywords import mark_rule
 from apidiff.comparing.leftovers import compare_leftovers
-from apidiff.comparing.operations import Operation, base_path, operations
+from apidiff.comparing.operations import Operation, mapping, operations
+from apidiff.comparing.pairing import pair_operations
 from apidiff.comparing.parameters import compare_parameters, parameters
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions
-from apidiff.comparing.renames import words
 from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.servers import compare_servers
@@ -24,11 +25,13 @@ from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
+from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _OPERATION = WIRE_FIELDS["operation"]
-_ITEM = frozenset({"parameters", "servers", "additionalOperations", "$ref"})
-_KIND = {"operation": "operation", "event": "event", "callback": "callback"}
+_ITEM = WIRE_FIELDS["path item"] | {"$ref"}
+_SHARED = ("parameters", "servers", "additionalOperations", "$ref")
+"""What a path item says of each of its operations."""
 
 
 class Compared(NamedTuple):
@@ -55,15 +58,16 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
     book = Book()
-    pairs = Pairs(base, revision, old, new)
+    pairs = pair_operations(base, revision, old, new)
+    order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
     access_differs = _access_differs(base, revision)
-    for bit, (first, second) in sorted(enumerate(pairs.matched), key=lambda each: each[1][0].key):
-        exchange = Exchange(base, revision, first, second, walk, book, 1 << bit)
-        _compare_pair(exchange, access_differs, moved=(first, second) in pairs.moved)
-    for operation in pairs.removed:
-        _note_alone(book, operation, "removed", base, revision, pairs.bit(operation))
-    for operation in pairs.added:
-        _note_alone(book, operation, "added", base, revision, pairs.bit(operation))
+    for bit, match in enumerate(pairs.matches):
+        exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
+        _compare_pair(exchange, access_differs, moved=match.moved)
+    partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
+    alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
+    for bit, (operation, verb) in enumerate(alone, len(pairs.matches)):
+        _note_alone(book, operation, verb, base, revision, 1 << bit, partners.get(id(operation.parent)))
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     for edit, direction, reached, answer in Deciding(walk).decide():
@@ -73,83 +77,15 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     if audited:
         from apidiff.comparing.audit import audit
 
-        findings += audit(base.document, revision.document, findings, walk.accounted, pairs.order)
+        findings += audit(base.document, revision.document, findings, walk.accounted, order)
     return Compared(
         findings,
-        [o.name for o in pairs.order],
-        [o.path_version for o in pairs.order],
+        [o.name for o in order],
+        [o.path_version for o in order],
         questions.asked,
         versions[0],
         versions[1],
     )
-
-
-class Pairs:
-    """Matches operations by what a client calls; what is left over, by likeness. Each gets a place in the bit sets."""
-
-    def __init__(self, base: Contract, revision: Contract, old: list[Operation], new: list[Operation]) -> None:
-        by_key = {operation.key: operation for operation in new}
-        self.matched: list[tuple[Operation, Operation]] = []
-        self.moved: list[tuple[Operation, Operation]] = []
-        gone: list[Operation] = []
-        for operation in old:
-            partner = by_key.pop(operation.key, None)
-            if partner:
-                self.matched.append((operation, partner))
-            else:
-                gone.append(operation)
-        came = list(by_key.values())
-        self._by_url(base, revision, gone, came)
-        self._by_likeness(gone, came)
-        self.removed, self.added = gone, came
-        self.order = [first for first, _ in self.matched] + gone + came
-        self._bits = {id(operation): 1 << index for index, operation in enumerate(self.order)}
-
-    def bit(self, operation: Operation) -> int:
-        return self._bits[id(operation)]
-
-    def _by_url(self, base: Contract, revision: Contract, gone: list[Operation], came: list[Operation]) -> None:
-        """The same absolute path, split between server and path in another place."""
-        prefixes = base_path(base.document), base_path(revision.document)
-        if prefixes[0] == prefixes[1]:
-            return
-        at_url = {(o.kind, prefixes[1] + o.key[1], o.method): o for o in came if o.kind == "operation"}
-        for operation in list(gone):
-            partner = at_url.get((operation.kind, prefixes[0] + operation.key[1], operation.method))
-            if partner:
-                self.matched.append((operation, partner))
-                gone.remove(operation)
-                came.remove(partner)
-
-    def _by_likeness(self, gone: list[Operation], came: list[Operation]) -> None:
-        """Renamed: one candidate alone, with the same method, that carries the same `operationId` or the same body."""
-        for operation in list(gone):
-            candidates = [o for o in came if _renamed(operation, o)]
-            rivals = [o for o in gone if candidates and _renamed(o, candidates[0])]
-            if len(candidates) == 1 and len(rivals) == 1:
-                self.matched.append((operation, candidates[0]))
-                self.moved.append((operation, candidates[0]))
-                gone.remove(operation)
-                came.remove(candidates[0])
-
-
-def _renamed(old: Operation, new: Operation) -> bool:
-    if (old.kind, old.method) != (new.kind, new.method) or old.path_version != new.path_version:
-        return False
-    if old.kind == "callback" and old.key[1].split(" ")[:2] != new.key[1].split(" ")[:2]:
-        return False
-    ids = old.body.get("operationId"), new.body.get("operationId")
-    if ids[0] is not None and ids[0] == ids[1]:
-        return True
-    common = set(words(old.path)) & set(words(new.path))
-    content = [{k: o.body.get(k) for k in ("requestBody", "responses")} for o in (old, new)]
-    return content[0] == content[1] and bool(common) and any(_telling(part) for part in content[0].values())
-
-
-def _telling(part: JSON) -> bool:
-    """Whether a body says enough to be known again: it holds a reference or named properties."""
-    text = str(part)
-    return "$ref" in text or "'properties'" in text
 
 
 def _access_differs(base: Contract, revision: Contract) -> bool:
@@ -167,21 +103,66 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
         exchange.walk.accounted |= {old.written, new.written}
     if moved:
         _note_moved(exchange)
-    same_text = exchange.walk.differs.same(old.item, new.item) or (_same_item(old, new) and same(old.body, new.body))
+    same_text = exchange.walk.differs.same(old.item, new.item)
+    if not same_text:
+        _compare_item(exchange)
+        same_text = _same_item(old, new) and same(old.body, new.body)
     if access_differs or not same_text:
         compare_access(exchange)
-        compare_servers(exchange)
+        compare_servers(exchange, moved=moved)
     if same_text and not moved and old.path == new.path:
         _pass_on(exchange)
         return
     compare_parameters(exchange)
     compare_request_body(exchange)
     compare_responses(exchange)
+    _compare_callbacks(exchange)
+    _compare_extensions(exchange, "responses", (old.body, old.pointer), (new.body, new.pointer))
     _compare_marks(exchange)
 
 
+def _compare_item(exchange: Exchange) -> None:
+    """The prose and the extensions of the path items."""
+    old, new = exchange.old, exchange.new
+    for field in {**old.item, **new.item}:
+        before, after = old.item.get(field), new.item.get(field)
+        if field not in _ITEM and not same(before, after):
+            spots = Spot(join(old.item_at(field), field), before), Spot(join(new.item_at(field), field), after)
+            exchange.changed(mark_rule(field), *spots, BOTH, keyword=field)
+
+
+def _compare_callbacks(exchange: Exchange) -> None:
+    """What the lists of callbacks say besides their operations: extensions, references, callbacks that are empty."""
+    old, new = exchange.old, exchange.new
+    places = join(old.pointer, "callbacks"), join(new.pointer, "callbacks")
+    before = mapping(old.body.get("callbacks"), places[0], exchange.base)
+    after = mapping(new.body.get("callbacks"), places[1], exchange.revision)
+    for name in {**before, **after}:
+        first, second = before.get(name), after.get(name)
+        if first is not None and second is not None:
+            sides = exchange.resolved(first, join(places[0], name), second, join(places[1], name))
+            _compare_extensions(exchange, None, *((side.schema, side.pointer) for side in sides))
+        elif not first and not second:
+            spots = Spot(join(places[0], name), first), Spot(join(places[1], name), second)
+            exchange.changed("documentation-changed", *spots, BOTH, keyword=name)
+
+
+def _compare_extensions(
+    exchange: Exchange, field: str | None, old: tuple[dict[str, JSON], str], new: tuple[dict[str, JSON], str]
+) -> None:
+    """The `x-` members of an object whose other members are named by a pattern, or of such an object in a field."""
+    if field is not None:
+        old = mapping(old[0].get(field), join(old[1], field), exchange.base), join(old[1], field)
+        new = mapping(new[0].get(field), join(new[1], field), exchange.revision), join(new[1], field)
+    for name in {**old[0], **new[0]}:
+        before, after = old[0].get(name, ABSENT), new[0].get(name, ABSENT)
+        if is_extension(name) and not same(before, after):
+            spots = Spot(join(old[1], name), before), Spot(join(new[1], name), after)
+            exchange.changed("extension-changed", *spots, BOTH, keyword=name)
+
+
 def _same_item(old: Operation, new: Operation) -> bool:
-    return old.item is new.item or same(*({key: o.item.get(key) for key in _ITEM} for o in (old, new)))
+    return old.item is new.item or same(*({key: o.item.get(key) for key in _SHARED} for o in (old, new)))
 
 
 def _pass_on(exchange: Exchange) -> None:
@@ -198,24 +179,25 @@ def _pass_on(exchange: Exchange) -> None:
 
 def _note_moved(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
-    rule = f"{_KIND[new.kind]}-renamed"
+    # Under the name that it had before, a callback has another expression: the server calls another address.
+    readdressed = new.kind == "callback" and old.callback == new.callback
+    told = [side.callback if side.callback and not readdressed else side.path for side in (old, new)]
+    renamed = {} if readdressed else {"renamed_to": _short(new)}
     exchange.changed(
-        rule,
-        Spot(old.pointer, old.path),
-        Spot(new.pointer, new.path),
+        "callback-address-changed" if readdressed else f"{new.kind}-renamed",
+        Spot(old.pointer, told[0]),
+        Spot(new.pointer, told[1]),
         exchange.request,
         name=_short(old),
-        renamed_to=_short(new),
         holder=phrase(new.pointer),
-        base=old.path,
-        revision=new.path,
+        base=told[0],
+        revision=told[1],
+        **renamed,
     )
 
 
 def _short(operation: Operation) -> str:
-    if operation.kind == "callback":
-        return operation.name.removeprefix("callback ").partition(" of ")[0]
-    return operation.name.removeprefix("webhook ")
+    return operation.callback or operation.name.removeprefix("webhook ")
 
 
 def _compare_marks(exchange: Exchange) -> None:
@@ -225,7 +207,7 @@ def _compare_marks(exchange: Exchange) -> None:
     rules = ("operation-undeprecated", "operation-deprecated")
     exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
     marks = {"operationId": "operation-id-changed", "tags": "tags-changed"}
-    if new.outward:
+    if new.kind != "operation":
         # Whoever registers for an event or a callback says where it goes; servers listed for it say nothing.
         marks["servers"] = "documentation-changed"
     for keyword, rule in marks.items():
@@ -249,11 +231,13 @@ def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON
     )
 
 
-def _note_alone(book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int) -> None:
-    """An operation, event or callback that only one side has."""
-    rule = f"{_KIND[operation.kind]}-{verb}"
+def _note_alone(
+    book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int, parent: Operation | None
+) -> None:
+    """An operation, event or callback that only one side has; `parent`: what has its callbacks on the other side."""
+    rule = f"{operation.kind}-{verb}"
     here = Spot(operation.pointer, operation.body)
-    there = Spot("/webhooks" if operation.kind == "event" else "/paths")
+    there = Spot(parent.pointer if parent else "/webhooks" if operation.kind == "event" else "/paths")
     contract = base if verb == "removed" else revision
     name = _short(operation)
     params = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from apidiff.comparing.alternatives import kind_of
 from apidiff.comparing.edits import Edit, Finding, Spot
-from apidiff.comparing.operations import TEMPLATE
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
 from apidiff.openapi.keywords import ALTERNATIVES
+from apidiff.openapi.naming import shape
 from apidiff.openapi.pointers import ABSENT, find, split, step
 
 
@@ -59,7 +59,7 @@ def _named(spot: Spot | None, contract: Contract) -> str:
             # All members hold at once, so which of them says something is no part of what it says.
             named.pop()
         else:
-            named.append(TEMPLATE.sub("{}", token))
+            named.append(shape(token) if previous == "paths" else token)
         previous = token
     return "/".join(named)
 

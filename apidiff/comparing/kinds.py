@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from apidiff.comparing.parts import type_set
 from apidiff.model.contract import JSON, Contract
-from apidiff.reading import resolve, upgrade_schema
+from apidiff.openapi.pointers import resolve
+from apidiff.openapi.upgrade import upgrade_schema
 
 SCALARS = frozenset({"string", "integer", "number", "boolean"})
 DEEPEST = 60

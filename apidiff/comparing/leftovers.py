@@ -11,8 +11,10 @@ from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import is_extension
+from apidiff.openapi.operations import EVENT_FIELDS
 
-_WALKED = frozenset({"paths", "webhooks", "components", "security", "servers"})
+_WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS})
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
 
 
@@ -37,18 +39,24 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
 
 def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     """Prose of path items, and extensions beside them."""
-    for section in ("paths", "webhooks"):
+    claimed = {"/".join(pointer.split("/", 3)[:3]) for key in book.findings for pointer in key[1:3]}
+    for section in ("paths", *EVENT_FIELDS):
         old, new = (_object(c.document.get(section)) for c in (base, revision))
-        for name in old.keys() ^ new.keys():
+        for name in {**old, **new}:
             at = join("", section, name)
-            if not any(at in pointer for key in book.findings for pointer in key[1:3]):
-                _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
-        for name in old.keys() & new.keys():
+            if section == "paths" and is_extension(name):
+                if not same(old.get(name), new.get(name)):
+                    _note(book, "extension-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                continue
+            if name not in old or name not in new:
+                if at not in claimed:
+                    _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                continue
             first, second = _object(old[name]), _object(new[name])
             if walk.differs.same(first, second):
                 continue
             for keyword in {**first, **second}:
-                prose = keyword in {"summary", "description"} or keyword.startswith("x-")
+                prose = keyword in {"summary", "description"} or is_extension(keyword)
                 if prose and not same(first.get(keyword), second.get(keyword)):
                     at = join("", section, name, keyword)
                     _note(

@@ -11,7 +11,8 @@ from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.encodings import compare_encodings
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import TEMPLATE, Operation, deref, sequence, text
+from apidiff.comparing.operations import Operation, deref, sequence, text
+from apidiff.comparing.path_variables import compare_undeclared
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.renames import pair
 from apidiff.comparing.showing import brings
@@ -39,7 +40,7 @@ def _sorted_out(
     """
     found: dict[tuple[str, str], Parameter] = {}
     silent: dict[str, Parameter] = {}
-    positions = {name: str(index) for index, name in enumerate(TEMPLATE.findall(operation.path))}
+    positions = {name: str(index) for index, name in enumerate(operation.variables)}
     for parameter in _listed(contract, operation):
         name, place = parameter.name, parameter.place
         if place == "header" and name.lower() in _IGNORED_HEADERS:
@@ -63,7 +64,7 @@ def _slot(parameter: Parameter, positions: dict[str, str]) -> str:
 
 def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
     """The parameters of the path item, then those of the operation, which win over them."""
-    for owner, pointer in ((operation.item, operation.item_pointer), (operation.body, operation.pointer)):
+    for owner, pointer in ((operation.item, operation.item_at("parameters")), (operation.body, operation.pointer)):
         at = join(pointer, "parameters")
         for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
             body, where = deref(contract, value, join(at, index))
@@ -91,6 +92,7 @@ def compare_parameters(exchange: Exchange) -> None:
     gone = {slot: old[slot] for slot in old if slot not in new}
     came = {slot: new[slot] for slot in new if slot not in old}
     _moved(exchange, gone, came)
+    compare_undeclared(exchange, gone, came)
     _renamed(exchange, gone, came)
     for parameter in gone.values():
         _note(exchange, "parameter-removed", parameter, None)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from apidiff.errors import escape_token
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
+from apidiff.openapi.operations import EVENT_FIELDS
+from apidiff.openapi.pointers import below as join
 from apidiff.openapi.pointers import split
 
 MARK = "\ue000"
@@ -29,12 +30,6 @@ def component_noun(kind: str) -> str:
     return COMPONENT_NOUNS.get(kind, "component")
 
 
-def join(pointer: str, *tokens: str | int) -> str:
-    for token in tokens:
-        pointer += f"/{escape_token(str(token))}"
-    return pointer
-
-
 @lru_cache(maxsize=8192)
 def describe(pointer: str) -> Named:
     """Name a place: `/components/schemas/Lead/properties/email` is `email` in schema `Lead`."""
@@ -43,27 +38,27 @@ def describe(pointer: str) -> Named:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:
         noun = COMPONENT_NOUNS.get(tokens[1], "component")
-        return _inside(f"{noun} `{tokens[2]}`", tokens[3:], pointer, schema=tokens[1] == "schemas")
+        rest = tokens[4:] if tokens[1] == "callbacks" else tokens[3:]
+        return _inside(f"{noun} `{tokens[2]}`", rest, pointer, schema=tokens[1] == "schemas")
     if tokens[0] == "paths" and len(tokens) >= 2:
         return _operation(tokens[1], tokens[2:], pointer, event=False)
-    if tokens[0] == "webhooks" and len(tokens) >= 2:
+    if tokens[0] in EVENT_FIELDS and len(tokens) >= 2:
         return _operation(tokens[1], tokens[2:], pointer, event=True)
     return Named("the description", ".".join(tokens))
 
 
 def _operation(path: str, rest: list[str], pointer: str, *, event: bool) -> Named:
-    if rest[:1] == ["additionalOperations"] and len(rest) > 1:
-        rest = rest[1:]
-        method = rest[0]
-    elif rest and rest[0] in METHODS:
-        method = rest[0].upper()
-    else:
-        return _inside(f"webhook `{path}`" if event else f"`{path}`", rest, pointer, schema=False)
-    holder = f"webhook `{path}`" if event else f"`{method} {path}`"
-    rest = rest[1:]
-    if rest[:1] == ["callbacks"] and len(rest) > 3:
-        return _inside(f"callback `{rest[1]}` of {holder}", rest[4:], pointer, schema=False)
-    return _inside(holder, rest, pointer, schema=False)
+    length = _method_length(rest)
+    method = rest[length - 1] if length == 2 else rest[0].upper() if length else ""
+    holder = f"webhook `{path}`" if event else f"`{method} {path}`" if method else f"`{path}`"
+    return _inside(holder, rest[length:], pointer, schema=False)
+
+
+def _method_length(tokens: list[str]) -> int:
+    """How many tokens name the method of an operation in a path item; 0 if none does."""
+    if tokens[:1] == ["additionalOperations"]:
+        return min(2, len(tokens))
+    return int(bool(tokens) and tokens[0] in METHODS)
 
 
 def _inside(holder: str, rest: list[str], pointer: str, *, schema: bool) -> Named:
@@ -71,6 +66,10 @@ def _inside(holder: str, rest: list[str], pointer: str, *, schema: bool) -> Name
     index = 0
     while not schema and index < len(rest):
         token = rest[index]
+        if token == "callbacks" and len(rest) > index + 2:
+            holder = f"callback `{rest[index + 1]}` of {holder}"
+            index += 3 + _method_length(rest[index + 3 :])
+            continue
         step, phrase = _part(token, rest[index + 1 :], pointer)
         if phrase:
             holder = f"{phrase} of {holder}"
@@ -127,3 +126,6 @@ _MARKED = pattern(f"{MARK}([^{MARK}]*){MARK}")
 def with_names(text: str, parameter_at: Callable[[str], str]) -> str:
     """Put a parameter's name (`parameter_at` tells it: "query parameter `limit`") where a phrase has its pointer."""
     return _MARKED.sub(lambda match: parameter_at(match.group(1)), text) if MARK in text else text
+
+
+__all__ = ["MARK", "Named", "component_noun", "describe", "join", "phrase", "schema_path", "with_names"]

@@ -16,13 +16,14 @@ from math import prod
 from apidiff.comparing.edits import TO_SERVER, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.operations import TEMPLATE, Operation, mapping, sequence
+from apidiff.comparing.operations import Operation, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import names, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.openapi.naming import VARIABLE
 
 MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
@@ -108,19 +109,19 @@ def server_of(server: dict[str, JSON]) -> Server:
     declared = variables if isinstance(variables, dict) else {}
     values: list[tuple[str, ...] | None] = []
     defaults: list[str] = []
-    for name in TEMPLATE.findall(url):
+    for name in VARIABLE.findall(url):
         variable = declared.get(name)
         variable = variable if isinstance(variable, dict) else {}
         listed = variable.get("enum")
         listed = dict.fromkeys(told(value) for value in listed) if isinstance(listed, list) else {}
         values.append(tuple(listed) or None)
         defaults.append(told(variable.get("default", "")))
-    return Server(TEMPLATE.sub("{}", url), tuple(values), tuple(defaults))
+    return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults))
 
 
 def location(contract: Contract, operation: Operation) -> Location:
     """The servers that hold for an operation."""
-    for owner, at in ((operation.body, operation.pointer), (operation.item, operation.item_pointer)):
+    for owner, at in ((operation.body, operation.pointer), (operation.item, operation.item_at("servers"))):
         if "servers" in owner:
             return _location(contract, owner["servers"], join(at, "servers"))
     return _location(contract, contract.document.get("servers"), "/servers")
@@ -134,20 +135,24 @@ def _location(contract: Contract, value: JSON, pointer: str) -> Location:
     return Location(servers, pointer, value, urls)
 
 
-def compare_servers(exchange: Exchange) -> None:
-    """Note whether an operation can still be called at every URL where it could be."""
-    if exchange.new.outward:
+def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
+    """Note whether an operation can still be called at every URL where it could be.
+
+    Of one that moved to another path, which is told on its own, only the servers are compared.
+    """
+    if exchange.new.kind != "operation":
         return
     old, new = _side(exchange, 0), _side(exchange, 1)
-    tails = exchange.old.key[1], exchange.new.key[1]
+    tails = ("", "") if moved else (exchange.old.template, exchange.new.template)
     if tails[0] == tails[1]:
         key = f"servers {old.pointer} {new.pointer}"
         moves = exchange.book.once(key, lambda: compare_locations(old, new))
     else:
         moves = compare_locations(_under(old, tails[0]), _under(new, tails[1]))
     if not moves.gone and not moves.came:
-        if (old.pointer, exchange.old.path) != (new.pointer, exchange.new.path) or not same(old.value, new.value):
-            rule = "documentation-changed" if exchange.old.path == exchange.new.path else "wire-form-rewritten"
+        elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
+        if elsewhere or not same(old.value, new.value):
+            rule = "documentation-changed" if tails[0] == tails[1] else "wire-form-rewritten"
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
             exchange.changed(rule, *spots, TO_SERVER, where="the servers of the API")
         return
@@ -167,7 +172,7 @@ def compare_servers(exchange: Exchange) -> None:
 
 def _side(exchange: Exchange, index: int) -> Location:
     contract, operation = ((exchange.base, exchange.old), (exchange.revision, exchange.new))[index]
-    owners = ((operation.body, operation.pointer), (operation.item, operation.item_pointer))
+    owners = ((operation.body, operation.pointer), (operation.item, operation.item_at("servers")))
     at = next((at for owner, at in owners if "servers" in owner), "")
     found: Location = exchange.book.once(f"location {index} {at}", lambda: location(contract, operation))
     return found

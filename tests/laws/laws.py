@@ -17,6 +17,7 @@ _OPPOSITES = (
     ("became-required", "became-optional"),
     ("opened", "closed"),
     ("deprecated", "undeprecated"),
+    ("declared", "undeclared"),
     ("tightened", "relaxed"),
     ("widened", "changed"),
 )

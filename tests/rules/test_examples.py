@@ -34,6 +34,7 @@ OPPOSITES = (
     ("opened", "closed"),
     ("tightened", "relaxed"),
     ("deprecated", "undeprecated"),
+    ("declared", "undeclared"),
 )
 
 

@@ -1,0 +1,350 @@
+"""Which operations of two descriptions stand for the same exchange, and what an edit beside them does not touch."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from apidiff.api import contract
+from apidiff.comparing import pairing
+from apidiff.comparing.operations import operations
+from apidiff.comparing.pairing import pair_operations
+from apidiff.model.policy import Policy
+from tests.comparing.describing import STRING, api, content, diff, ok, only, told
+
+INTEGER = {"type": "integer"}
+URL, OTHER = "{$request.body#/url}", "{$request.body#/other}"
+
+
+def get(schema=STRING, **more):
+    return {"get": {"responses": ok(schema), **more}}
+
+
+def at(name, schema=STRING):
+    return {"parameters": [{"name": name, "in": "path", "required": True, "schema": schema}]}
+
+
+def titled(document, title="Another"):
+    return document | {"info": {"title": title, "version": "1"}}
+
+
+def paired(base, revision):
+    sides = contract(base), contract(revision)
+    found = pair_operations(*sides, *(operations(side, Policy()) for side in sides))
+    return (
+        {match.old.name: match.new.name for match in found.matches},
+        {match.old.name for match in found.matches if match.moved},
+        [operation.name for operation in found.removed],
+        [operation.name for operation in found.added],
+    )
+
+
+# Twin templates: two paths that differ in the names of their variables alone
+
+
+def twins(first=INTEGER, second=STRING, names=("number", "label")):
+    return {
+        f"/crates/{{{names[0]}}}": get(INTEGER, **at(names[0], first)),
+        f"/crates/{{{names[1]}}}": get(STRING, **at(names[1], second)),
+    }
+
+
+@pytest.mark.parametrize("edit", [titled, lambda d: d | {"tags": [{"name": "a"}]}])
+def test_an_edit_elsewhere_touches_no_twin(edit):
+    comparison = diff(api(twins()), edit(api(twins())), audited=True)
+    assert {change.rule for change in comparison.changes} == {"documentation-changed"}
+
+
+def test_twins_in_another_order_are_the_same():
+    turned = dict(reversed(twins().items()))
+    assert diff(api(twins()), titled(api(turned)), audited=True).verdict == "neutral"
+
+
+def test_of_two_twins_the_one_that_changed_is_named():
+    change = only(diff(api(twins()), api(twins(second=INTEGER))))
+    assert change.operations == ("GET /crates/{label}",)
+
+
+@pytest.mark.parametrize("gone", ["number", "label"])
+def test_of_two_twins_the_one_that_is_gone_is_named(gone):
+    rest = {path: item for path, item in twins().items() if gone not in path}
+    change = only(diff(api(twins()), api(rest)))
+    assert (change.rule, change.operations) == ("operation-removed", (f"GET /crates/{{{gone}}}",))
+    assert only(diff(api(rest), api(twins()))).rule == "operation-added"
+
+
+def test_renamed_twins_are_known_by_what_they_take_and_answer():
+    comparison = diff(api(twins()), api(twins(names=("zone", "area"))), audited=True)
+    assert {change.rule for change in comparison.changes if change.lens == "wire"} <= {"wire-form-rewritten"}
+    assert comparison.verdict == "neutral"
+
+
+def test_a_path_parameter_by_another_name_is_on_no_wire():
+    comparison = diff(api({"/crates/{id}": get(**at("id"))}), api({"/crates/{key}": get(**at("key"))}), audited=True)
+    assert [(c.rule, c.lens) for c in comparison.changes] == [("path-parameter-renamed", "client-library")]
+
+
+# Variables that nothing declares
+
+DECLARED = {
+    "any text": (STRING, "neutral"),
+    "text that is not empty": (STRING | {"minLength": 1}, "neutral"),
+    "anything": (True, "neutral"),
+    "some text": (STRING | {"maxLength": 4}, "breaking"),
+    "integers": (INTEGER, "breaking"),
+    "listed values": (STRING | {"enum": ["a"]}, "breaking"),
+    "nothing": (False, "breaking"),
+}
+
+
+@pytest.mark.parametrize(("schema", "expected"), DECLARED.values(), ids=DECLARED)
+def test_an_undeclared_variable_that_gets_declared(schema, expected):
+    base, revision = api({"/crates/{id}": get()}), api({"/crates/{id}": get(**at("id", schema))})
+    found = diff(base, revision, audited=True)
+    assert found.verdict == expected
+    assert {change.rule for change in found.changes} == {"path-parameter-declared"}
+    assert diff(revision, base, audited=True).verdict in ("neutral", "additive")
+
+
+def test_only_the_variable_that_was_undeclared_is_told():
+    base = api({"/a/{x}/b/{y}": get(**at("x"))})
+    both = {"parameters": at("x")["parameters"] + at("y", INTEGER)["parameters"]}
+    assert only(diff(base, api({"/a/{x}/b/{y}": get(**both)}))).name == "y"
+
+
+# The same URL, divided otherwise
+
+
+def behind(url, paths):
+    return api(paths) | {"servers": [{"url": url}]}
+
+
+def test_a_prefix_that_moves_from_the_server_into_the_paths_changes_nothing():
+    base = behind("https://yard.example/v1", {"/docks/{id}": get(**at("id"))})
+    revision = behind("https://yard.example", {"/v1/docks/{id}": get(**at("id"))})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_beside_a_path_that_has_its_old_name_the_url_decides():
+    base = behind("/v1", {"/docks": get(STRING)})
+    revision = behind("/", {"/v1/docks": get(STRING), "/docks": get(INTEGER)})
+    assert paired(base, revision) == ({"GET /docks": "GET /v1/docks"}, set(), [], ["GET /docks"])
+    assert diff(base, revision, audited=True).verdict == "additive"
+
+
+def test_an_operation_with_a_server_of_its_own_is_found_there():
+    base = behind("/", {"/v2/docks": get(INTEGER)})
+    revision = behind("/", {"/docks": get(INTEGER, servers=[{"url": "/v2"}])})
+    assert paired(base, revision)[0] == {"GET /v2/docks": "GET /docks"}
+
+
+def test_another_server_alone_leaves_the_paths_paired():
+    base, revision = behind("/a", {"/docks": get()}), behind("/b", {"/docks": get()})
+    assert paired(base, revision) == ({"GET /docks": "GET /docks"}, set(), [], [])
+    assert only(diff(base, revision)).rule == "server-changed"
+
+
+# Moved operations
+
+NAMED = {"type": "object", "properties": {"length": INTEGER}}
+
+
+@pytest.mark.parametrize("ids", [("docks", "docks"), ("get_v1_docks", "get_v1_harbour_docks")])
+def test_an_operation_that_moved_is_one_change(ids):
+    base = api({"/v1/docks/{id}": get(NAMED, operationId=ids[0], **at("id"))})
+    revision = api({"/v1/harbour/docks/{id}": get(NAMED, operationId=ids[1], **at("id"))})
+    changes = [c for c in diff(base, revision, audited=True).changes if c.lens == "wire" and c.cls != "neutral"]
+    assert [(c.rule, c.operations) for c in changes] == [("operation-renamed", ("GET /v1/docks/{id}",))]
+
+
+def test_a_move_to_another_server_is_told_as_such():
+    base = behind("/a", {"/docks": get(NAMED, operationId="docks")})
+    revision = behind("/b", {"/piers": get(NAMED, operationId="docks")})
+    assert {rule for rule, _, _ in told(diff(base, revision))} == {"operation-renamed", "server-changed"}
+
+
+def test_what_could_be_several_is_none():
+    base = api({"/v1/docks/left": get(NAMED)})
+    revision = api({"/v1/harbour/docks": get(NAMED), "/v1/coast/docks": get(NAMED)})
+    assert paired(base, revision)[0] == {}
+
+
+def crowd(count, prefix, schema, *, ids=False):
+    return api(
+        {
+            f"/v1/{prefix}/depot{n}/items": get(schema(n), **({"operationId": f"depot{n}"} if ids else {}))
+            for n in range(count)
+        }
+    )
+
+
+CROWDS = {
+    "known by their ids": (lambda _: STRING, True, 1.0),
+    "known by their content": (lambda n: {"type": "object", "properties": {f"p{n}": STRING}}, False, 1.0),
+    "all with one content": (lambda _: NAMED, False, 1.0),
+}
+
+
+@pytest.mark.parametrize(("schema", "ids", "share"), CROWDS.values(), ids=CROWDS)
+def test_pairing_many_moved_operations_is_near_linear(monkeypatch, schema, ids, share):
+    looked = {"share a word": 0, "content": 0}
+
+    def counting(name, function):
+        def counted(*operations):
+            looked[name] += 1
+            return function(*operations)
+
+        return counted
+
+    monkeypatch.setattr(pairing, "_share_a_word", counting("share a word", pairing._share_a_word))
+    monkeypatch.setattr(pairing, "_content", counting("content", pairing._content))
+    for count in (100, 1_000):
+        looked |= dict.fromkeys(looked, 0)
+        matched, moved, *_ = paired(crowd(count, "old", schema, ids=ids), crowd(count, "new", schema, ids=ids))
+        assert len(matched) == len(moved) == share * count
+        assert all(old.replace("/old/", "/new/") == new for old, new in matched.items())
+        assert sum(looked.values()) <= 10 * count
+
+
+def test_what_says_too_little_is_compared_no_further():
+    base, revision = crowd(300, "old", lambda _: NAMED), crowd(300, "new", lambda _: NAMED)
+    revision["paths"] = {path.replace("depot", "stock"): item for path, item in revision["paths"].items()}
+    assert paired(base, revision)[0] == {}
+
+
+# Callbacks
+
+
+def calling(listed, kind="operation", **components):
+    operation = {"responses": ok(), "callbacks": listed}
+    if kind == "operation":
+        return api({"/v1/docks": {"post": operation}}, **components)
+    return api({"/v1/docks": get()}, webhooks={"sunk": {"post": operation}}, **components)
+
+
+def sending(schema=STRING, **more):
+    return {"post": {"requestBody": content(schema), "responses": ok(), **more}}
+
+
+ADDRESSES = {
+    "another field of the body": (URL, OTHER),
+    "another parameter": ("{$request.query.a}", "{$request.query.b}"),
+    "another path at the address": (URL + "/done", URL + "/ended"),
+    "a fixed address": ("https://a.example/hook", "https://b.example/hook"),
+}
+
+
+@pytest.mark.parametrize("kind", ["operation", "event"])
+@pytest.mark.parametrize(("old", "new"), ADDRESSES.values(), ids=ADDRESSES)
+def test_a_callback_to_another_address_is_breaking(old, new, kind):
+    base, revision = (calling({"moved": {url: sending()}}, kind) for url in (old, new))
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.cls, change.name) == ("callback-address-changed", "breaking", "moved")
+
+
+def test_one_of_several_addresses_may_be_added():
+    base, revision = calling({"moved": {URL: sending()}}), calling({"moved": {URL: sending(), OTHER: sending()}})
+    assert only(diff(base, revision)).rule == "callback-added"
+    assert only(diff(revision, base)).rule == "callback-removed"
+
+
+def test_what_is_sent_is_compared_at_another_address_too():
+    base, revision = calling({"moved": {URL: sending(STRING)}}), calling({"moved": {OTHER: sending(INTEGER)}})
+    assert {rule for rule, _, _ in told(diff(base, revision))} == {"callback-address-changed", "type-changed"}
+
+
+NESTING = {
+    "in an operation": (lambda inner: calling(inner), "from-server"),
+    "in a callback": (lambda inner: calling({"moved": {URL: sending(callbacks=inner)}}), "to-server"),
+    "in an event": (lambda inner: calling(inner, "event"), "to-server"),
+    "in a callback of an event": (
+        lambda inner: calling({"moved": {URL: sending(callbacks=inner)}}, "event"), "from-server",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("around", "direction"), NESTING.values(), ids=NESTING)
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_callback_is_compared_wherever_it_stands(around, direction, shared):
+    def side(schema):
+        callback = {URL: sending(schema)}
+        if not shared:
+            return around({"heard": callback})
+        document = around({"heard": {"$ref": "#/components/callbacks/Heard"}})
+        return document | {"components": {"callbacks": {"Heard": callback}}}
+
+    narrow, wide = side(STRING | {"maxLength": 3}), side(STRING)
+    change = only(diff(wide, narrow, audited=True))
+    assert (change.rule, [impact.direction for impact in change.impacts]) == ("max-length-lowered", [direction])
+    assert change.operations[0].startswith("callback heard of ")
+    # What the server receives, it may take more of; what it sends, clients may not expect more of.
+    assert only(diff(wide, narrow)).cls == ("breaking" if direction == "to-server" else "additive")
+    assert only(diff(narrow, wide)).cls == ("additive" if direction == "to-server" else "breaking")
+
+
+def test_the_callbacks_of_a_moved_operation_move_with_it():
+    base, revision = calling({"moved": {URL: sending(NAMED)}}), calling({"moved": {URL: sending(NAMED)}})
+    base["paths"]["/v1/docks"]["post"]["operationId"] = "docks"
+    revision["paths"] = {"/v1/piers": base["paths"]["/v1/docks"]}
+    assert [rule for rule, _, _ in told(diff(base, revision, audited=True))] == ["operation-renamed"]
+
+
+def test_a_callback_moved_into_components_changes_nothing():
+    base = calling({"moved": {URL: sending()}})
+    revision = calling({"moved": {"$ref": "#/components/callbacks/Moved"}}, callbacks={"Moved": {URL: sending()}})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+    assert diff(revision, base, audited=True).verdict == "neutral"
+
+
+# Extensions where a pattern names the members
+
+
+@pytest.mark.parametrize("sides", [({"a": 1}, {"a": 2}), (None, {"a": 1}), ({"get": {}}, None)])
+def test_an_extension_is_neutral_beside_paths_responses_and_callbacks(sides):
+    def side(value):
+        extension = {} if value is None else {"x-team": value}
+        callbacks = {"moved": {URL: sending() | extension, **extension}}
+        operation = {"responses": ok() | extension, "callbacks": callbacks}
+        return api({"/v1/docks": {"post": operation} | extension, **extension})
+
+    comparison = diff(*map(side, sides), audited=True)
+    assert {(change.rule, change.cls) for change in comparison.changes} == {("extension-changed", "neutral")}
+
+
+def test_a_webhook_named_as_an_extension_is_an_event():
+    base, revision = (api(webhooks={"x-sunk": sending(schema)}) for schema in (STRING, INTEGER))
+    assert only(diff(base, revision)).operations == ("webhook x-sunk",)
+    assert only(diff(base, api())).rule == "event-removed"
+
+
+def test_webhooks_of_3_0_are_those_of_3_1():
+    def old(schema):
+        return api(openapi="3.0.3") | {"x-webhooks": {"sunk": sending(schema)}}
+
+    assert only(diff(old(STRING), old(INTEGER))).operations == ("webhook sunk",)
+    assert diff(old(STRING), api(webhooks={"sunk": sending()}), audited=True).verdict == "neutral"
+
+
+# Order
+
+
+def shuffled(value, random):
+    if isinstance(value, dict):
+        names = list(value)
+        random.shuffle(names)
+        return {name: shuffled(value[name], random) for name in names}
+    return [shuffled(item, random) for item in value] if isinstance(value, list) else value
+
+
+def test_operations_are_named_in_one_order_whatever_that_of_the_description():
+    shared = {"$ref": "#/components/schemas/S"}
+    paths = {f"/v1/{name}": {m: {"responses": ok(shared)} for m in ("post", "get")} for name in ("b", "a", "c")}
+    hooks = {name: sending(shared) for name in ("z", "y")}
+    base, revision = (api(paths, webhooks=hooks, schemas={"S": schema}) for schema in (STRING, INTEGER))
+    expected = diff(base, revision).to_dict()["changes"]
+    names = [name for name in expected[0]["impacts"][0]["operations"] if "webhook" not in name]
+    assert names == [f"{method} /v1/{path}" for path in "abc" for method in ("GET", "POST")]
+    for seed in range(5):
+        turned = shuffled(base, random.Random(seed)), shuffled(revision, random.Random(seed + 10))
+        assert diff(*turned).to_dict()["changes"] == expected
