@@ -22,6 +22,18 @@ class Containment(NamedTuple):
     """How many steps the answer took; the same on every machine."""
 
 
+class Options(NamedTuple):
+    """How a schema is read. `annotate`: the keyword asks nothing, as JSON Schema has it by default."""
+
+    formats: Formats = "annotate"
+    contents: Formats = "annotate"
+
+    @property
+    def asserts_contents(self) -> bool:
+        """Whether `contentEncoding`, `contentMediaType` and `contentSchema` ask something."""
+        return self.contents == "assert"
+
+
 class Budget(NamedTuple):
     """How many steps may be spent on one question; beyond them the answer is `undecided`.
 

@@ -113,6 +113,13 @@ class _Finder:
         self.unknown: str | None = None
         self._choices: dict[int, list[Choice]] = {}
 
+    def possible(self, goal: Goal) -> bool:
+        """Whether an item may be so; a doubt counts as yes, and is noted only if it ends up in an array."""
+        return self.search.solve(goal) is not None
+
+    def is_doubtful(self, choice: Choice) -> bool:
+        return not isinstance(self.search.solve(choice[0]), tuple)
+
     def solve(self, goal: Goal) -> Found:
         found = self.search.solve(goal)
         if isinstance(found, str):
@@ -130,12 +137,13 @@ class _Finder:
         kind = min(position, self.alike)
         self.search.meter.charge()
         if kind not in self._choices:
-            self._choices[kind] = list(self.combine(self.base(kind), kind, 0, ()))
+            found = self.combine(self.base(kind), kind, 0, ())
+            self._choices[kind] = sorted(found, key=self.is_doubtful)
         return self._choices[kind]
 
     def combine(self, goal: Goal, position: int, index: int, adds: tuple[int, ...]) -> Iterator[Choice]:
         self.search.meter.charge()
-        if index == 0 and self.solve(goal) is None:
+        if index == 0 and not self.possible(goal):
             return
         if index == len(self.counters):
             yield goal, adds
@@ -146,7 +154,7 @@ class _Finder:
             return
         for sign, add in ((formula, 1), (-formula, 0)):
             joined = goal | {sign}
-            if self.solve(joined) is not None:
+            if self.possible(joined):
                 yield from self.combine(joined, position, index + 1, (*adds, add))
 
     def longest(self, shortest: int) -> int:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from threading import RLock
 from types import FrameType
 
-from apidiff.containment.answer import Budget, Containment, Formats
+from apidiff.containment.answer import Budget, Containment, Formats, Options
 from apidiff.containment.confirm import confirmed
 from apidiff.containment.document import Document, dump
 from apidiff.containment.limits import Meter, Stopped
@@ -20,7 +20,7 @@ from apidiff.containment.values import thaw
 from apidiff.model.contract import JSON
 from apidiff.model.digest import key_of
 
-Key = tuple[bytes, bytes, Formats, Budget]
+Key = tuple[bytes, bytes, Options, Budget]
 
 MOST_ANSWERS = 20_000
 FRAMES = 12_000
@@ -40,10 +40,13 @@ def is_subschema(
     *,
     budget: Budget = Budget(),  # noqa: B008 - immutable, and the default is part of the documented signature
     formats: Formats = "annotate",
+    contents: Formats = "annotate",
 ) -> Containment:
     """Decide whether every instance valid under `sub` is valid under `sup`.
 
-    Both are self-contained JSON Schema 2020-12 documents. `format` is an annotation unless `formats` is `assert`.
+    Both are self-contained JSON Schema 2020-12 documents. `format` is an annotation unless `formats` is `assert`;
+    so are `contentEncoding`, `contentMediaType` and `contentSchema` unless `contents` is. Asserted, they are unknown
+    predicates: equal ones cancel, and what hangs on others is undecided.
     Within `budget` the answer is exact for the keywords listed in docs/containment.md, and `undecided` with a reason
     otherwise. A refuted answer carries a witness that was confirmed on both sides; it may be `None`, JSON's null.
     The answer depends on the two schemas and the options alone: not on time, nor on what was asked before.
@@ -55,7 +58,7 @@ def is_subschema(
         # Frames of Python functions stand on the heap, not on the C stack: there is room, and always the same.
         sys.setrecursionlimit(_depth(sys._getframe()) + FRAMES)
         try:
-            return _remembered(sub, sup, budget, formats)
+            return _remembered(sub, sup, budget, Options(formats, contents))
         except RecursionError:
             return Containment("undecided", reason=TOO_DEEP, steps=budget.steps)
         finally:
@@ -74,25 +77,25 @@ def _depth(frame: FrameType | None) -> int:
     return count
 
 
-def _remembered(sub: JSON, sup: JSON, budget: Budget, formats: Formats) -> Containment:
+def _remembered(sub: JSON, sup: JSON, budget: Budget, options: Options) -> Containment:
     texts = (dump(sub), dump(sup))
-    key = (key_of(texts[0].encode()), key_of(texts[1].encode()), formats, budget)
+    key = (key_of(texts[0].encode()), key_of(texts[1].encode()), options, budget)
     if key not in _ANSWERS:
-        _ANSWERS[key] = _answer(*texts, formats, Meter(budget))
+        _ANSWERS[key] = _answer(*texts, options, Meter(budget))
         if len(_ANSWERS) > MOST_ANSWERS:
             _ANSWERS.popitem(last=False)
     return _ANSWERS[key]
 
 
-def _answer(narrow: str, wide: str, formats: Formats, meter: Meter) -> Containment:
+def _answer(narrow: str, wide: str, options: Options, meter: Meter) -> Containment:
     """The answer to two schemas as texts, which have one order of keys and share no part of theirs."""
     try:
         meter.charge(A_QUESTION + (len(narrow) + len(wide)) // CHARACTERS)
         sub, sup = (json.loads(text, parse_float=Decimal) for text in (narrow, wide))
-        found = _search(sub, sup, meter, formats)
+        found = _search(sub, sup, meter, options)
         if isinstance(found, tuple):
             witness = thaw(found)
-            if confirmed(witness, sub, sup, formats, meter):
+            if confirmed(witness, sub, sup, options.formats, meter):
                 return Containment("refuted", witness=witness, steps=meter.spent)
             found = "the validator does not confirm the witness that was found"
     except Stopped as stop:
@@ -102,9 +105,9 @@ def _answer(narrow: str, wide: str, formats: Formats, meter: Meter) -> Containme
     return Containment("undecided", reason=found, steps=meter.spent)
 
 
-def _search(sub: JSON, sup: JSON, meter: Meter, formats: Formats) -> Found:
+def _search(sub: JSON, sup: JSON, meter: Meter, options: Options) -> Found:
     """What the search found: nothing, a value, or the reason why it ended before."""
     terms = Terms(meter)
-    narrow = Translator(terms, Document(sub, meter), formats).root()
-    wide = Translator(terms, Document(sup, meter), formats).root()
+    narrow = Translator(terms, Document(sub, meter), options).root()
+    wide = Translator(terms, Document(sup, meter), options).root()
     return Search(terms).solve(frozenset([narrow, -wide]))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from apidiff.containment.limits import Undecided
-from apidiff.containment.terms import BIT_OF_TAG, TYPED, Terms
+from apidiff.containment.terms import BIT_OF_TAG, OPAQUE, TYPED, Terms
 from apidiff.containment.values import Frozen
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Evaluator:
         if bit is not None:
             if BIT_OF_TAG[value[0]] != bit:
                 return True
+            if kind in OPAQUE:
+                raise Undecided(OPAQUE[kind])
             return bool(getattr(self, f"_{kind}")(value[1], *parts))
         if kind == "and":
             return all(self.holds(part, value) for part in parts)

@@ -97,7 +97,7 @@ class _Finder:
         present: dict[str, Goal] = {}
         for name in sorted(self.members.required, key=self.burden):  # what is asked most of fails soonest
             goal = self.value_of(name)
-            if self.solve(goal) is None:
+            if not self.possible(goal):
                 return None
             present[name] = goal
         return self.place(0, present, []) or self.unknown
@@ -105,8 +105,12 @@ class _Finder:
     def burden(self, name: str) -> tuple[int, str]:
         return -len(self.members.named.get(name, ())), name
 
+    def possible(self, goal: Goal) -> bool:
+        """Whether a name or a value may be so; a doubt counts as yes, and is noted only if it ends up in an object."""
+        return self.search.solve(goal) is not None
+
     def solve(self, goal: Goal) -> Found:
-        """As the search does; a doubt is noted and counts as possible."""
+        """As the search does; a doubt is noted."""
         found = self.search.solve(goal)
         if isinstance(found, str):
             self.unknown = found
@@ -131,7 +135,7 @@ class _Finder:
         names, value = self.members.some[index]
         for name in self.candidates(names, present):
             goal = present.get(name, self.value_of(name)) | {value}
-            if self.solve(goal) is not None:
+            if self.possible(goal):
                 done = self.place(index + 1, present | {name: goal}, fresh)
                 if done is not None:
                     return done
@@ -141,7 +145,7 @@ class _Finder:
                 return done
         for spot, old in enumerate(fresh):
             joined = Fresh(old.name | {names}, old.value | {value})
-            if self.solve(joined.name) is not None and self.solve(joined.value) is not None:
+            if self.possible(joined.name) and self.possible(joined.value):
                 done = self.place(index + 1, present, [*fresh[:spot], joined, *fresh[spot + 1 :]])
                 if done is not None:
                     return done
@@ -157,7 +161,7 @@ class _Finder:
     def regions(self, index: int, name: Goal, value: Goal) -> Iterator[Fresh]:
         """The regions of names that no literal mentions, within `name`, each with what its values must be."""
         self.search.meter.charge()
-        if index == 0 and (self.solve(value) is None or self.solve(name) is None):
+        if index == 0 and not (self.possible(value) and self.possible(name)):
             return
         if index == len(self.members.each):
             yield Fresh(name, value)
@@ -167,10 +171,10 @@ class _Finder:
             yield from self.regions(index + 1, name, value)
             return
         outside = name | {-names}
-        if self.solve(outside) is not None:
+        if self.possible(outside):
             yield from self.regions(index + 1, outside, value)
         inside, both = name | {names}, value | {must_be}
-        if self.solve(both) is not None and self.solve(inside) is not None:
+        if self.possible(both) and self.possible(inside):
             yield from self.regions(index + 1, inside, both)
 
     def finish(self, present: dict[str, Goal], fresh: list[Fresh]) -> Frozen | None:

@@ -17,6 +17,7 @@ from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.limits import Exhausted, Undecided
 from apidiff.containment.numbers import find_number
 from apidiff.containment.objects import closed_names, excluded_properties, find_object, too_many
+from apidiff.containment.opaque import beside
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import (
     ARRAY,
@@ -25,6 +26,7 @@ from apidiff.containment.terms import (
     NULL,
     NUMBER,
     OBJECT,
+    OPAQUE,
     STRING,
     TRUTH,
     TYPES,
@@ -350,17 +352,20 @@ class Search:
         if known is not self:
             return known  # type: ignore[return-value]
         self.meter.charge()
+        opaque = [literal for literal in literals if self.terms.kinds[abs(literal)] in OPAQUE]
         try:
-            if bit == NUMBER:
-                found = find_number(self.terms, literals, self.meter)
-            elif bit == STRING:
-                found = find_string(self.terms, literals, self.meter)
-            elif bit == ARRAY:
-                found = find_array(self, literals)
-            else:
-                found = find_object(self, literals)
+            found = self._value(bit, literals.difference(opaque))
+            if opaque and isinstance(found, tuple):
+                found = beside(self, literals, opaque)
         except Undecided as stop:
             return stop.reason
-        if isinstance(found, tuple) or bit in (NUMBER, STRING):
+        if isinstance(found, tuple) or (bit in (NUMBER, STRING) and not opaque):
             self.leaves[key] = found
         return found
+
+    def _value(self, bit: int, literals: Goal) -> Found:
+        if bit == NUMBER:
+            return find_number(self.terms, literals, self.meter)
+        if bit == STRING:
+            return find_string(self.terms, literals, self.meter)
+        return find_array(self, literals) if bit == ARRAY else find_object(self, literals)

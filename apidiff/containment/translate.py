@@ -10,8 +10,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from apidiff.containment.answer import Formats
-from apidiff.containment.document import Document, Scope
+from apidiff.containment.answer import Options
+from apidiff.containment.dialects import check_alike, is_older
+from apidiff.containment.document import Document, Scope, dump
 from apidiff.containment.formats import format_formula
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import ANY, FALSITY, NUMBER, OBJECT, STRING, TRUTH, TYPE_BITS, Terms
@@ -29,11 +30,12 @@ Key = tuple[int, str, Scope]
 class Translator:
     """Translates the schemas of one document. A subschema is translated once; recursion becomes a `ref`."""
 
-    def __init__(self, terms: Terms, document: Document, formats: Formats) -> None:
+    def __init__(self, terms: Terms, document: Document, options: Options) -> None:
         self.terms = terms
         self.meter = terms.meter
         self.document = document
-        self.formats = formats
+        self.options = options
+        self._is_older = is_older(document.root)
         self._done: dict[Key, int] = {}
         self._open: dict[Key, int] = {}
         self._refs: dict[Key, int] = {}
@@ -92,6 +94,7 @@ class Translator:
     def _read(self, schema: dict[str, JSON], base: str) -> int:
         parts = []
         self.meter.charge(1 + len(schema))
+        check_alike(schema, older=self._is_older, is_root=schema is self.document.root)
         for keyword, value in schema.items():
             reader = KEYWORDS.get(keyword)
             if reader is not None:
@@ -227,7 +230,7 @@ def _pattern(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
 
 
 def _format(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
-    return format_formula(tr.terms, expect_name(value, "format")) if tr.formats == "assert" else TRUTH
+    return format_formula(tr.terms, expect_name(value, "format")) if tr.options.formats == "assert" else TRUTH
 
 
 def _all_of(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
@@ -255,6 +258,35 @@ def _if(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> int:
 def _ref(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
     target, target_base = tr.document.resolve(value, base)
     return tr.formula(target, target_base)
+
+
+def _recursive_ref(_: Translator, __: JSON, ___: dict[str, JSON], ____: str) -> int:
+    raise Undecided("`$recursiveRef` is not part of JSON Schema 2020-12")
+
+
+def _dependencies(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
+    if '"$ref"' in dump(value):
+        raise Undecided("`dependencies` with a `$ref`")
+    return tr.terms.make("depends", base + dump(value))
+
+
+def _encoding(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
+    if not tr.options.asserts_contents:
+        return TRUTH
+    return tr.terms.make("content", expect_name(value, "contentEncoding").lower(), "")
+
+
+def _media_type(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> int:
+    """What is within depends on the encoding; `contentSchema` says nothing without a media type."""
+    if not tr.options.asserts_contents:
+        return TRUTH
+    encoding = expect_name(schema.get("contentEncoding", ""), "contentEncoding").lower()
+    media = "".join(expect_name(value, "contentMediaType").lower().split())
+    is_media = tr.terms.make("content", encoding, media)
+    if "contentSchema" not in schema:
+        return is_media
+    inside = tr.below(schema["contentSchema"], base)
+    return tr.terms.both([is_media, tr.terms.make("inside", encoding, media, inside) if inside != TRUTH else TRUTH])
 
 
 def _dynamic_ref(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
@@ -348,6 +380,10 @@ KEYWORDS: dict[str, Any] = {
     "if": _if,
     "$ref": _ref,
     "$dynamicRef": _dynamic_ref,
+    "$recursiveRef": _recursive_ref,
+    "dependencies": _dependencies,
+    "contentEncoding": _encoding,
+    "contentMediaType": _media_type,
     "prefixItems": _prefix_items,
     "items": _items,
     "contains": _contains,

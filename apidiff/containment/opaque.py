@@ -1,0 +1,51 @@
+"""Literals of which nothing is known but that each equals itself: the contents of strings, and legacy keywords.
+
+Nothing is refuted by what such a literal says, but by what stands beside it; and a string is made for one only where
+its encoding is a regular language. Source: JSON Schema 2020-12 Validation, 8; RFC 4648.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apidiff.containment.strings import find_string
+from apidiff.containment.terms import OPAQUE, Terms
+
+if TYPE_CHECKING:
+    from apidiff.containment.search import Found, Goal, Search
+
+ENCODINGS = {
+    "base64": r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
+    "base64url": r"^(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2}==|[A-Za-z0-9_-]{3}=)?$",
+    "base16": r"^(?:[0-9A-F]{2})*$",
+}
+"""Strings that each encoding may produce."""
+
+
+def beside(search: Search, literals: Goal, opaque: list[int]) -> Found:
+    """A value of literals some of which are opaque, though without those there is one; a reason if it is not known."""
+    terms = search.terms
+    inside: dict[tuple[str, str], set[int]] = {}
+    for literal in opaque:
+        if terms.kinds[abs(literal)] == "inside":
+            encoding, media, formula = terms.parts[abs(literal)]
+            inside.setdefault((encoding, media), set()).add(formula if literal > 0 else -formula)
+    for formulas in inside.values():  # one string has one content, which is all of them
+        if search.solve(frozenset(formulas)) is None:
+            return None
+    encoded = _encoded(terms, opaque)
+    found = find_string(terms, literals.difference(opaque) | encoded, search.meter) if encoded else None
+    return found if isinstance(found, tuple) else OPAQUE[terms.kinds[abs(min(opaque))]]
+
+
+def _encoded(terms: Terms, opaque: list[int]) -> set[int]:
+    """Patterns of strings for which all of the literals are true; none where no such pattern is known."""
+    from apidiff.containment.patterns import pattern_formula
+
+    patterns: set[int] = set()
+    for literal in opaque:
+        encoding, media, *_ = (*terms.parts[abs(literal)], "")
+        if literal < 0 or terms.kinds[literal] != "content" or media or encoding not in ENCODINGS:
+            return set()
+        patterns.add(pattern_formula(terms, ENCODINGS[encoding]))
+    return patterns
