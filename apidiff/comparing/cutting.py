@@ -81,6 +81,7 @@ class Cut:
             keyword: value
             for keyword, value in schema.items()
             if keyword not in drop
+            and not (drop and keyword == "discriminator")
             and keyword not in self._settled
             and keyword not in PROSE
             and keyword not in EXAMPLES

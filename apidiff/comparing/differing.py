@@ -19,11 +19,11 @@ from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import find
 
-_REF = pattern(rb'"\$(?:dynamicR|r)ef":"(#[^"\\]*(?:\\.[^"\\]*)*)"')
+_REF = pattern(rb':"(#(?:/[^"\\]*(?:\\.[^"\\]*)*)?)"')
 
 
 def references(subtree: JSON) -> set[str]:
-    """Every local reference in a subtree (`#/...`), wherever it stands."""
+    """Every local reference in a subtree (`#/...`), in a `$ref` and in what tags are mapped to."""
     return references_in(text_of(subtree))
 
 
@@ -71,11 +71,9 @@ class Differing:
         while pending:
             node = pending.pop()
             if isinstance(node, dict):
-                for keyword in ("$ref", "$dynamicRef"):
-                    ref = node.get(keyword)
-                    if isinstance(ref, str) and ref in refs:
-                        return True
                 node = node.values()
+                if any(isinstance(child, str) and child in refs for child in node):
+                    return True
             pending.extend([child for child in node if isinstance(child, dict | list)])
         return False
 

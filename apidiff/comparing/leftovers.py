@@ -10,6 +10,7 @@ from apidiff.comparing.keywords import mark_rule
 from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
+from apidiff.comparing.subtypes import as_written
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.operations import EVENT_FIELDS
@@ -71,7 +72,9 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
         _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
-            equal = walk.differs.same(before[name], after[name])
+            equal = walk.differs.same(before[name], after[name]) or (
+                kind == "schemas" and same(as_written(before[name]), as_written(after[name]))
+            )
             if equal or f"#{at}" in walk.visited or at in walk.paired:
                 walk.accounted |= set() if at in walk.paired else {at}
                 continue

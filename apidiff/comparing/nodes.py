@@ -34,7 +34,7 @@ class Node:
 
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
-        "own", "revision", "right", "seeds", "site", "together", "travels", "unpaired", "wrapped",
+        "own", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -63,6 +63,8 @@ class Node:
         """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
         self.groups: list[tuple[Node, int]] = []
         """The pairs of alternatives, each with the index of its group."""
+        self.tag_names = ("", "")
+        """The fields by which the kinds of each side are told apart, where a discriminator says so."""
         self.is_property = False
         """Whether some object has it as a property: that object tells the directions in which it travels."""
         self.edges: list[Edge] = []

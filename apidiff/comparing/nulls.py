@@ -9,6 +9,7 @@ from typing import Literal
 
 from apidiff.comparing.keywords import listed, mark_rule
 from apidiff.comparing.parts import At, Conjunction, both, conjunction, type_set
+from apidiff.comparing.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 
@@ -57,7 +58,7 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
 
     In a `oneOf` null counts only if no other alternative admits it too.
     """
-    if len(side.groups) != 1:
+    if len(side.groups) != 1 or any(has_kinds(schema) for schema, _ in side.objects):
         return None
     asking = {k for k in side.keywords if mark_rule(k) == "extension-changed" and not k.startswith("x-")}
     if asking - {side.groups[0].keyword}:

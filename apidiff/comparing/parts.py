@@ -8,12 +8,13 @@ from typing import Any
 
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.pointers import join
+from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
 
 PROSE = with_part("prose") | PROSE_FIELDS
@@ -29,13 +30,15 @@ MOST_PARTS = 2_000
 class At:
     """A schema and where it was written."""
 
-    __slots__ = ("members", "pointer", "schema")
+    __slots__ = ("inherited", "members", "pointer", "schema")
 
-    def __init__(self, schema: JSON, pointer: str, members: tuple[At, ...] = ()) -> None:
+    def __init__(self, schema: JSON, pointer: str, members: tuple[At, ...] = (), *, inherited: bool = False) -> None:
         self.schema = schema
         self.pointer = pointer
         self.members = members
         """Where several schemas were joined into this one: each of them at its own place."""
+        self.inherited = inherited
+        """Whether a schema with a discriminator inherits from it: then its own discriminator selects nothing."""
 
     def written_at(self, pointer: str) -> At:
         """The same schema at another place."""
@@ -228,6 +231,9 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
         pending[:0] = at.members
         return
     schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    inherited = at.inherited or has_kinds(schema)
+    if at.inherited:
+        schema = without_kinds(schema)
     members = schema.get("allOf")
     ref = schema.get("$ref")
     if not isinstance(members, list) and not isinstance(ref, str):
@@ -240,9 +246,9 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     if isinstance(ref, str) and ref not in seen:
         seen.add(ref)
         result.refs.append(ref)
-        following.append(At(resolve(contract.document, ref), ref[1:]))
+        following.append(At(resolve(contract.document, ref), ref[1:], inherited=inherited))
     if isinstance(members, list):
-        following += [At(member, join(at.pointer, "allOf", i)) for i, member in enumerate(members)]
+        following += [At(m, join(at.pointer, "allOf", i), inherited=inherited) for i, m in enumerate(members)]
     pending[:0] = following
 
 
@@ -266,11 +272,13 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
         ref = at.get("$ref")
         if isinstance(ref, str) and ref not in seen:
             seen.add(ref)
-            pending.append(resolve(contract.document, ref))
+            pending.append(find(contract.document, ref))
         named = at.get("properties")
         if isinstance(named, dict):
             names.update(named)
         pending.extend(_in_place(at))
+        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
+        pending.extend({"$ref": child} for child in children if isinstance(child, str) and child.startswith("#/"))
     return names
 
 

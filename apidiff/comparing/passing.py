@@ -18,7 +18,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import with_role, with_shape
 
-_DATA = PROSE | EXAMPLES | {"const", "default", "discriminator", "enum", "required", "type", "xml"}
+_DATA = PROSE | EXAMPLES | {"const", "default", "enum", "required", "type", "xml"}
 _BY_NAME = with_role("by name") & with_shape("map")
 _ONE = with_role("by name", "by position") & with_shape("schema")
 

@@ -17,13 +17,14 @@ from apidiff.comparing.differing import references_in
 from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.parts import EXAMPLES, PROSE
 from apidiff.comparing.serialising import text_of
+from apidiff.comparing.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
 from apidiff.comparing.wire import as_text
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.openapi.keywords import DEFINITIONS, REVERSING, with_role, with_shape
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
 
@@ -62,7 +63,7 @@ class Opening:
             if at in self._known:
                 found = self._known[at]
                 continue
-            text = text_of(resolve(self._document, at))
+            text = text_of(find(self._document, at))
             found = bool(_CLOSES.search(text))
             inner = references_in(text) - seen
             seen |= inner
@@ -88,6 +89,8 @@ class Target(NamedTuple):
     ref: str
     opened: bool
     abroad: bool
+    inherited: bool = False
+    """Whether it is what a schema inherits from, so that a discriminator in it selects nothing."""
 
 
 class Projection:
@@ -144,7 +147,7 @@ class Projection:
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
         with self._within(abroad=target.abroad):
-            return self.of(resolve(self._at.document, target.ref), opened=target.opened)
+            return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
 
     @property
     def _at(self) -> Contract:
@@ -165,36 +168,68 @@ class Projection:
         It needs no percent-encoding in a reference where the target needs none.
         """
         as_the_rest = target.opened == (self.opening is not None)
-        return f"{'foreign' if target.abroad else ''}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
+        kind = "inherited" if target.inherited else ""
+        abroad = "foreign" if target.abroad else ""
+        return f"{abroad}{kind}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
 
-    def of(self, schema: JSON, *, opened: bool = False) -> JSON:
-        """One schema, projected; its references are noted in `defs`."""
+    def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
+        """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
         if not isinstance(schema, dict):
             return schema if isinstance(schema, bool) else True
         self.size += 1
         written = schema
         if self._at.dialect == "3.0":
             schema = upgrade_schema(schema)
+        selected = None if inherited or "discriminator" not in schema else kinds(self._at, schema, "")
+        passed_on = inherited or selected is not None
+        if inherited:
+            schema = without_kinds(schema)
+        elif selected is not None and not selected.selects:
+            selected = None
         out: dict[str, JSON] = {}
         for keyword, value in schema.items():
-            if keyword in _DROPPED or keyword.startswith("x-"):
+            if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
                 continue
             if keyword == "$ref":
-                projected = self._reference(value, opened)
+                projected = self._reference(value, opened, inherited=passed_on)
+            elif keyword == "allOf" and passed_on and isinstance(value, list):
+                projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
             elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
                 projected = self._one_of_opened(value)
             else:
                 projected = {keyword: self._value(keyword, value, opened)}
             _conjoin(out, projected)
+        if selected:
+            _conjoin(out, self._of_kinds(selected, opened))
         if opened:
             _open(out)
         self._take_out(written, schema, out)
         return as_text(out, stringify=self.stringify) if self.wire else out
 
-    def _reference(self, ref: JSON, opened: bool) -> dict[str, JSON]:
+    def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
+        """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
+        name, default = selected.property_name, selected.default
+        chosen = [self._of_kind(selected, child, opened) for child in selected.children]
+        if default is not None:
+            chosen = [{**schema, "required": [name]} for schema in chosen]
+            others = {"not": {**tagged_with(name, selected.tags), "required": [name]}}
+            chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
+        rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
+        if rest and selected.keyword == "oneOf" and not opened:
+            return {"oneOf": [{"anyOf": chosen}, *rest]}
+        return {"anyOf": [*chosen, *rest]}
+
+    def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
+        tagged = tagged_with(selected.property_name, child.tags) if child.tags and not selected.loose else {}
+        if child.is_self:
+            return tagged
+        one = not selected.keyword and is_one_kind(self._at, child)
+        return {"allOf": [self.of(child.schema, opened=opened, inherited=one)], **tagged}
+
+    def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
         if not isinstance(ref, str):
             return {}
-        target = Target(ref, opened, self._abroad)
+        target = Target(ref, opened, self._abroad, inherited)
         if target not in self.defs:
             if self.size > MOST_SCHEMAS:
                 self.complete = False

@@ -46,6 +46,9 @@ from apidiff.comparing.schema_edits import (
     rewritten,
     type_edit,
 )
+from apidiff.comparing.subtypes import as_written
+from apidiff.comparing.tagged import Side as Tagged
+from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
@@ -165,7 +168,7 @@ class SchemaWalk:
             return
         node.edits.extend(idle_marks(left, right, is_property=node.is_property))
         told_by_parent = node.is_property and travels_differ(left, right)
-        sides = [node.base.schema, node.revision.schema]
+        sides = [as_written(node.base.schema), as_written(node.revision.schema)]
         if node.edges:  # what lies below tells its own edits
             sides = [_plain(schema) for schema in sides]
         if not node.edits and not told_by_parent and not same(*sides):
@@ -203,7 +206,10 @@ class SchemaWalk:
         if left.is_false or right.is_false:
             self._boolean(node)
             return
-        if self._nullable(node, left, right) or self._regrouped(node, left, right):
+        if self._nullable(node, left, right):
+            return
+        told = self._kinds(node, left, right)
+        if self._regrouped(node, left, right):
             return
         if (node.travels == PLAIN and _share_no_type(left, right)) or _list_or_single(left, right):
             self._replaced(node, left, right)
@@ -211,12 +217,14 @@ class SchemaWalk:
         node.entangled = entangled(left, right)
         node.together = _unevaluated(left, right)
         groups_compared = self._groups(node, left, right)
+        node.exclusive &= told
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
             node.edits.append(rewritten(node.base, node.revision, node.site))
             return
         for edit in keyword_edits(left, right, self.differs):
-            node.edits.append(edit)
+            if edit.params["keyword"] != "discriminator":
+                node.edits.append(edit)
         self._children(node, left, right)
         if _joins(node.base.schema) != _joins(node.revision.schema):
             node.edits.append(rewritten(node.base, node.revision, node.site))
@@ -301,6 +309,54 @@ class SchemaWalk:
             self.questions.admits("base", node.base.schema, None, TO_SERVER),
             self.questions.admits("revision", node.revision.schema, None, TO_SERVER),
         )
+
+    def _kinds(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        """Compare what discriminators select among; answers whether alternatives exclude each other by being so many.
+
+        The alternatives that a tag names on both sides are no groups any more.
+        """
+        found = selecting(self.base, left, node.base), selecting(self.revision, right, node.revision)
+        old, new = found
+        if old is None and new is None:
+            return True
+        for side in found:
+            if side is not None:
+                self.accounted.add(join(side.kinds.pointer, "discriminator"))
+        if old is None or new is None or old.is_vague or new.is_vague:
+            edit = self._one_sided(node, left, right, *found)
+            if edit is not None:
+                node.edits.append(edit)
+            return edit is None
+        told = compare_kinds(old, new, node.site)
+        node.edits.extend(told.edits)
+        self.accounted |= told.accounted
+        if not told.edits and not same(old.kinds.written, new.kinds.written) and old.kinds.selects:
+            node.edits.append(keyword_edit("discriminator-changed", "discriminator", left, right, asks=False))
+        for pair in told.pairs:
+            if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
+                pair.revision.schema
+            ):
+                variant = "one kind" if pair.is_narrowed else ""
+                child = self.node(pair.base, pair.revision, node.travels, variant, node.site)
+                if child and child is not node:
+                    node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
+        node.tag_names = (old.kinds.property_name, new.kinds.property_name)
+        for side, conj, untagged in ((old, left, 0), (new, right, 1)):
+            rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
+            conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
+        return True
+
+    def _one_sided(
+        self, node: Node, left: Conjunction, right: Conjunction, old: Tagged | None, new: Tagged | None
+    ) -> Edit | None:
+        """A discriminator that came or went, or that did not tell its kinds apart on one side."""
+        told = [side is not None and side.kinds.selects for side in (old, new)]
+        if told[0] == told[1]:
+            return None
+        pairs = None
+        if len(left.groups) == len(right.groups) == 1:
+            pairs = self._matched(left.groups[0], right.groups[0]).pairs
+        return one_sided(old if told[0] else None, new if told[1] else None, (node.base, node.revision), pairs)
 
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
@@ -498,7 +554,9 @@ class SchemaWalk:
             node.edges.append(Edge(child, mask, node.entangled, step))
 
 
-_STRUCTURE = with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly"}
+_STRUCTURE = (
+    with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly", "discriminator"}
+)
 """Keywords that are compared part by part."""
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 

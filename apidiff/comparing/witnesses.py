@@ -15,6 +15,7 @@ from apidiff.comparing.parts import Conjunction
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.serialising import text_of
+from apidiff.comparing.subtypes import values_of
 from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
@@ -128,6 +129,8 @@ class Witnesses:
         if parent.travels != PLAIN:
             return None
         keyword, name = edge.step
+        if keyword == "discriminator":
+            return (_tagged(instance, parent.tag_names[0 if direction == TO_SERVER else 1], name),)
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("properties", "patternProperties", "additionalProperties"):
             sampled = self._object(schema, direction)
@@ -146,3 +149,11 @@ class Witnesses:
     def _told(self, node: Node, direction: int, instance: JSON) -> bool:
         sides = node.base.schema, node.revision.schema
         return self._questions.tells_apart(*sides, direction, instance, node.travels)
+
+
+def _tagged(instance: JSON, name: str, tag: str) -> JSON:
+    """A payload of one kind with the tag that says so."""
+    values = values_of(tag)
+    if not tag or not isinstance(instance, dict) or instance.get(name) in values:
+        return instance
+    return {name: values[0], **{key: value for key, value in instance.items() if key != name}}

@@ -31,6 +31,8 @@ from apidiff.model.policy import Policy
 from apidiff.openapi.pointers import find
 from apidiff.rules import Rule, clause, rule
 
+_NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
+"""What a client that reads values, or dispatches on tags, meets without knowing it."""
 LONGEST_VALUE = 4_000
 """Bytes of JSON; a longer value is left to the file that it stands in."""
 
@@ -142,7 +144,7 @@ def _judge(
         told = kind.clause_for(direction, cls)
     else:
         cls, told = "breaking", kind.clause_for(direction, "breaking")
-    if kind.id == "enum-value-added" and direction == "from-server" and cls == "breaking":
+    if kind.id in _NEW_VALUES and direction == "from-server" and cls == "breaking":
         caution = True
         if policy.new_enum_value == "additive":
             cls, told = "additive", "tolerated-value"

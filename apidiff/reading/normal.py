@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 
-import orjson
-
-from apidiff.errors import escape_token
-from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.contract import Contract, Description
 from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.grammar import BASE_KEYWORDS, OPENAPI, Kind, members
+from apidiff.openapi.grammar import BASE_KEYWORDS
 from apidiff.openapi.upgrade import upgraded_document
 
 _BASE_KEYWORD = pattern(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
-_MAPPING = pattern(rb'"mapping":(\{[^{}]*\})')
 
 
 def contract_of(description: Description) -> Contract:
     """The normal form for comparing; the description's document is not changed.
 
-    References by `$id`, `$anchor` and relative to an `$id` become `#/` pointers, as do a discriminator's mapped names;
-    a `$dynamicRef` with one possible target becomes a `$ref`. A 3.0 document stays in its dialect: comparing upgrades
-    the schemas that it visits, by `upgrade_schema`.
+    References by `$id`, `$anchor` and relative to an `$id` become `#/` pointers; a `$dynamicRef` with one possible
+    target becomes a `$ref`; a discriminator says all that it implies (`reading.discriminators`). A 3.0 document stays
+    in its dialect: comparing upgrades the schemas that it visits, by `upgrade_schema`.
     """
     document = description.document
     dialect: Literal["3.0", "3.1"] = "3.0" if str(document.get("openapi")).startswith("3.0") else "3.1"
@@ -34,8 +30,10 @@ def contract_of(description: Description) -> Contract:
         from apidiff.reading.bases import localise
 
         document = localise(document)
-    if "mapping" in rare:
-        document = _map_names(document, OPENAPI, _schema_names(document))
+    if "discriminator" in rare:
+        from apidiff.reading.discriminators import spell_out
+
+        document = spell_out(document, siblings=dialect == "3.1")
     return Contract(description.name, description.digest, document, description.locator, dialect)
 
 
@@ -47,45 +45,8 @@ def upgrade_document(contract: Contract) -> Contract:
 
 
 def rare_keywords(compact: bytes) -> frozenset[str]:
-    """Which keywords that need the whole document looked through occur in it, written without spaces.
-
-    `mapping` counts only where one may be a discriminator's, and names a schema otherwise than by a `#/` pointer.
-    """
+    """Which keywords that need the whole document looked through occur in it, written without spaces."""
     found = {keyword.decode() for keyword in _BASE_KEYWORD.findall(compact)}
-    if b'"mapping":{' in compact and b'"discriminator":' in compact:
-        for mapping in set(_MAPPING.findall(compact)):
-            if any(isinstance(value, str) and not value.startswith("#/") for value in _values(mapping)):
-                found.add("mapping")
+    if b'"discriminator":{' in compact:
+        found.add("discriminator")
     return frozenset(found)
-
-
-def _values(mapping: bytes) -> list[Any]:
-    try:
-        return list(orjson.loads(mapping).values())
-    except orjson.JSONDecodeError:
-        # A `}` within one of its texts ended the match too early: let the exact walk decide.
-        return [""]
-
-
-def _schema_names(document: dict[str, JSON]) -> dict[str, JSON]:
-    components = document.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    return schemas if isinstance(schemas, dict) else {}
-
-
-def _map_names(node: JSON, kind: Kind, names: dict[str, JSON]) -> JSON:
-    """`node` with each discriminator's mapped component name as a pointer (OAS 3.1.1, 4.8.25.3)."""
-    if kind.name == "discriminator" and isinstance(node, dict) and isinstance(node.get("mapping"), dict):
-        mapping = {
-            key: f"#/components/schemas/{escape_token(value)}" if isinstance(value, str) and value in names else value
-            for key, value in node["mapping"].items()
-        }
-        return node if mapping == node["mapping"] else {**node, "mapping": mapping}
-    changed: Any = None
-    for token, child, child_kind in members(node, kind):
-        new = _map_names(child, child_kind, names)
-        if new is not child:
-            if changed is None:
-                changed = node.copy()
-            changed[token] = new
-    return node if changed is None else changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, ref, sent
+from tests.comparing.describing import STRING, diff, only, received, ref, sent
 
 INTEGER, NUMBER = {"type": "integer"}, {"type": "number"}
 LIST = {"type": "array"}
@@ -154,11 +154,13 @@ def test_what_restricts_no_value_is_neutral(surface, more):
     assert diff(surface(obj(A)), surface(obj({"a": STRING | more})), audited=True).verdict == "neutral"
 
 
-def test_a_mapping_of_a_discriminator_is_neutral():
+def test_a_mapping_beside_the_names_of_components_adds_a_tag():
+    """A value still names the component that it did, unless the mapping says otherwise (OpenAPI 3.1.1, 4.8.25.4)."""
     schemas = {"A": obj({"kind": STRING}, ["kind"]), "B": obj({"kind": STRING, "b": STRING}, ["kind"])}
     base = {"oneOf": [ref("A"), ref("B")], "discriminator": {"propertyName": "kind"}}
     revision = base | {"discriminator": {"propertyName": "kind", "mapping": {"a": "#/components/schemas/A"}}}
-    assert diff(sent(base, schemas=schemas), sent(revision, schemas=schemas), audited=True).verdict == "neutral"
+    change = only(diff(sent(base, schemas=schemas), sent(revision, schemas=schemas), audited=True))
+    assert (change.rule, change.cls, change.name) == ("subtype-added", "additive", "a")
 
 
 @pytest.mark.parametrize(

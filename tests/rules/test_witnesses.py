@@ -8,6 +8,7 @@ import jsonschema_rs
 import pytest
 
 from apidiff.errors import escape_token, unescape_token
+from apidiff.openapi.pointers import resolve
 from apidiff.reading import contract_of, read, upgrade_document
 from tests.rules.golden import example_folders, expected_of
 
@@ -46,8 +47,24 @@ def accepts(document, tokens, instance):
             return True
     if not isinstance(node, dict):
         return node is not False
-    whole = {**document, "$ref": "#/" + "/".join(quote(token) for token in tokens)}
-    return jsonschema_rs.Draft202012Validator(whole, validate_formats=True).is_valid(instance)
+    return valid(document, "#/" + "/".join(quote(token) for token in tokens), instance) and names_its_kind(
+        document, node, instance
+    )
+
+
+def valid(document, ref, instance):
+    return jsonschema_rs.Draft202012Validator({**document, "$ref": ref}, validate_formats=True).is_valid(instance)
+
+
+def names_its_kind(document, schema, instance):
+    """Whether a payload is valid under the schema that its tag names, where a discriminator says so."""
+    while set(schema) == {"$ref"}:
+        schema = resolve(document, schema["$ref"])
+    mapping = schema.get("discriminator", {}).get("mapping")
+    if not mapping:
+        return True
+    named = mapping.get(instance.get(schema["discriminator"]["propertyName"]))
+    return named is not None and valid(document, named, instance)
 
 
 @pytest.mark.parametrize(("folder", "change"), list(witnesses()))

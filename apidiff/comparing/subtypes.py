@@ -1,0 +1,172 @@
+"""The kinds that a discriminator tells apart: a schema in the normal form in, its children by tag out.
+
+The normal form (`reading.discriminators`) has every tag in `mapping`. Beside `oneOf` or `anyOf` the children are the
+alternatives; elsewhere they are the components that inherit from the schema, and `SELF` is the schema itself.
+
+Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from apidiff.comparing.pointers import join
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.pointers import ABSENT, find
+from apidiff.reading.discriminators import SELF, referred, target
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """What some tags stand for: a schema and where it is written; `None` is the schema with the discriminator."""
+
+    tags: tuple[str, ...]
+    schema: JSON
+    pointer: str
+
+    @property
+    def is_self(self) -> bool:
+        return self.schema is None
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """What one discriminator selects among."""
+
+    property_name: str
+    pointer: str
+    """Of the schema that holds the discriminator."""
+    keyword: str
+    """`oneOf` or `anyOf`; empty where the children inherit from the schema."""
+    children: tuple[Child, ...]
+    untagged: tuple[tuple[JSON, str], ...]
+    """The alternatives that no tag names, each with its pointer."""
+    default: Child | None
+    """What any other tag, or none, stands for (3.2)."""
+    constant: frozenset[str]
+    """The tags that the child itself prescribes."""
+    loose: bool
+    """Whether the tags do not tell the children apart."""
+    written: dict[str, JSON]
+    """The discriminator in the normal form."""
+
+    @property
+    def selects(self) -> bool:
+        """Whether there is anything to select: a schema that only names itself is not narrowed by that."""
+        return not (self.loose and self.keyword) and any(not child.is_self for child in self._all())
+
+    @property
+    def tags(self) -> list[str]:
+        return [tag for child in self.children for tag in child.tags]
+
+    def _all(self) -> Iterator[Child]:
+        yield from self.children
+        if self.default is not None:
+            yield self.default
+
+
+def has_kinds(schema: JSON) -> bool:
+    """Whether a schema has a discriminator in the normal form, or is a component that inherits from one that has."""
+    discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
+    return isinstance(discriminator, dict) and isinstance(discriminator.get("mapping"), dict)
+
+
+def without_kinds(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """A schema as those have it that inherit from it: without its discriminator, and what that selects among."""
+    if not has_kinds(schema):
+        return schema
+    dropped = {"discriminator"}
+    keyword = _keyword(schema)
+    if keyword and schema["discriminator"]["mapping"] and not schema["discriminator"].get("loose"):
+        dropped.add(keyword)
+    return {key: value for key, value in schema.items() if key not in dropped}
+
+
+def as_written(schema: JSON) -> JSON:
+    """A schema without the discriminator that it only has by inheritance."""
+    if not has_kinds(schema) or not schema["discriminator"].get("inherited"):
+        return schema
+    return {key: value for key, value in schema.items() if key != "discriminator"}
+
+
+def as_one_kind(schema: JSON) -> JSON:
+    """A schema that inherits, as the one kind that it is itself: without those that inherit from it in turn."""
+    if not has_kinds(schema) or _keyword(schema) or not schema["discriminator"]["mapping"]:
+        return schema
+    return {**schema, "discriminator": {**schema["discriminator"], "mapping": {}}}
+
+
+def is_one_kind(contract: Contract, child: Child) -> bool:
+    """Whether a child that inherits selects among no alternatives of its own."""
+    body = find(contract.document, child.schema["$ref"]) if isinstance(child.schema, dict) else None
+    return isinstance(body, dict) and not (has_kinds(body) and _keyword(body))
+
+
+def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | None:
+    """What the discriminator of a schema at `pointer` selects among; `None` without a discriminator."""
+    if not has_kinds(schema):
+        return None
+    written: dict[str, Any] = schema["discriminator"]
+    by_target: dict[str, list[str]] = {}
+    for tag, ref in written["mapping"].items():
+        if isinstance(ref, str) and (ref == SELF or _leads(contract, ref)):
+            by_target.setdefault(ref, []).append(tag)
+    keyword = _keyword(schema)
+    children: list[Child] = []
+    untagged: list[tuple[JSON, str]] = []
+    siblings = contract.dialect != "3.0"
+    for index, member in enumerate(schema[keyword] if keyword else ()):
+        ref = referred(member)
+        named = by_target.pop(target(contract.document, ref, siblings=siblings) or "?", None) if ref else None
+        at = join(pointer, keyword, index)
+        if named:
+            children.append(Child(tuple(named), member, at))
+        elif member is not False:
+            untagged.append((member, at))
+    for ref, named in by_target.items():
+        at = join(pointer, "discriminator", "mapping", named[0])
+        children.append(Child(tuple(named), None, pointer) if ref == SELF else Child(tuple(named), {"$ref": ref}, at))
+    return Kinds(
+        written["propertyName"],
+        pointer,
+        keyword,
+        tuple(children),
+        tuple(untagged),
+        _default(contract, written, pointer),
+        frozenset(written.get("constant", ())),
+        bool(written.get("loose")),
+        written,
+    )
+
+
+def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:
+    ref = written.get("defaultMapping")
+    if not isinstance(ref, str) or not _leads(contract, ref):
+        return None
+    return Child((), {"$ref": ref}, join(pointer, "discriminator", "defaultMapping"))
+
+
+def _leads(contract: Contract, ref: str) -> bool:
+    return ref.startswith("#/") and find(contract.document, ref) is not ABSENT
+
+
+def _keyword(schema: dict[str, JSON]) -> str:
+    return next((keyword for keyword in ("oneOf", "anyOf") if isinstance(schema.get(keyword), list)), "")
+
+
+def tagged_with(property_name: str, tags: tuple[str, ...] | list[str]) -> dict[str, JSON]:
+    """A schema of the objects that have one of the tags, or no tag at all."""
+    return {"properties": {property_name: {"enum": [value for tag in tags for value in values_of(tag)]}}}
+
+
+def values_of(tag: str) -> list[JSON]:
+    """The values that a tag stands for: a text, and what else is written that way (3.1.1, 4.8.25.4)."""
+    try:
+        value = orjson.loads(tag)
+    except orjson.JSONDecodeError:
+        return [tag]
+    return [tag, value] if isinstance(value, bool | int) else [tag]

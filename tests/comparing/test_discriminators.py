@@ -1,0 +1,478 @@
+"""Subtypes behind a discriminator: each is compared under its own tag, whatever way leads to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from apidiff.model.policy import Policy
+from tests.comparing.describing import STRING, api, content, diff, only, received, ref, sent, told
+
+INTEGER = {"type": "integer"}
+NUMBER = {"type": "number"}
+STRICT = Policy(new_enum_value="breaking")
+TOLERANT = Policy(new_enum_value="additive")
+
+
+def obj(properties, required=("kind",)):
+    return {"type": "object", "required": list(required), "properties": {"kind": STRING, **properties}}
+
+
+def mapped(**tags):
+    return {tag: f"#/components/schemas/{name}" for tag, name in tags.items()}
+
+
+def alternatives(children, tags, keyword="oneOf"):
+    """Beside `oneOf`: the children know nothing of their parent."""
+    discriminator = {"propertyName": "kind", **({"mapping": mapped(**tags)} if tags else {})}
+    union = {keyword: [ref(name) for name in children], "discriminator": discriminator}
+    return {"Payment": union, **{name: obj(fields) for name, fields in children.items()}}
+
+
+def any_of(children, tags):
+    return alternatives(children, tags, "anyOf")
+
+
+def inherited(children, tags):
+    """The children refer to their parent, which knows them by the mapping or not at all."""
+    discriminator = {"propertyName": "kind", **({"mapping": mapped(**tags)} if tags else {})}
+    parent = {**obj({"amount": INTEGER}), "discriminator": discriminator}
+    return {"Payment": parent, **{name: child(fields) for name, fields in children.items()}}
+
+
+def child(fields, parent="Payment"):
+    return {"allOf": [ref(parent), {"type": "object", "properties": fields}]}
+
+
+def grandchildren(children, tags):
+    """As `inherited`, with a class in between."""
+    schemas = inherited({}, tags)
+    middle = {"Digital": child({"device": STRING})}
+    return schemas | middle | {name: child(fields, "Digital") for name, fields in children.items()}
+
+
+FORMS = pytest.mark.parametrize("form", [alternatives, any_of, inherited, grandchildren])
+NAMING = pytest.mark.parametrize("tags", [{"card": "Card", "bank": "Bank"}, {}], ids=["mapped", "implicit"])
+CHILDREN = {"Card": {"number": STRING, "cvc": INTEGER}, "Bank": {"iban": STRING}}
+
+
+def sent_in(schemas, openapi="3.1.0"):
+    return {**sent(ref("Payment"), schemas=schemas), "openapi": openapi}
+
+
+def received_from(schemas, openapi="3.1.0"):
+    return {**received(ref("Payment"), schemas=schemas), "openapi": openapi}
+
+
+def with_card(**fields):
+    return CHILDREN | {"Card": {name: at for name, at in (CHILDREN["Card"] | fields).items() if at is not None}}
+
+
+@FORMS
+@NAMING
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+def test_a_field_of_a_subtype_that_takes_less_is_breaking_in_a_request(form, tags, openapi):
+    base, revision = (sent_in(form(with_card(cvc=at), tags), openapi) for at in (NUMBER, INTEGER))
+    change = only(diff(base, revision))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert diff(revision, base).verdict == "additive"
+
+
+@FORMS
+@NAMING
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+def test_a_field_of_a_subtype_that_takes_more_is_breaking_in_a_response(form, tags, openapi):
+    base, revision = (received_from(form(with_card(cvc=at), tags), openapi) for at in (INTEGER, NUMBER))
+    change = only(diff(base, revision))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert diff(revision, base).verdict == "additive"
+
+
+@FORMS
+@NAMING
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_field_of_a_subtype_that_is_gone_is_breaking(form, tags, surface):
+    change = only(diff(surface(form(CHILDREN, tags)), surface(form(with_card(cvc=None), tags))))
+    assert (change.rule, change.cls, change.name) == ("property-removed", "breaking", "cvc")
+
+
+@FORMS
+@NAMING
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_field_more_in_a_subtype_is_additive(form, tags, surface):
+    change = only(diff(surface(form(CHILDREN, tags)), surface(form(with_card(holder=STRING), tags))))
+    assert (change.rule, change.cls) == ("property-added", "additive")
+
+
+@pytest.mark.parametrize("form", [alternatives, any_of, inherited, grandchildren])
+@pytest.mark.parametrize("explicit", [True, False])
+def test_a_subtype_more_is_a_value_more(form, explicit):
+    more = CHILDREN | {"Cash": {"coins": {"type": "array"}}}
+    tags = {"card": "Card", "bank": "Bank"} if explicit else {}
+    name = "cash" if explicit else "Cash"
+    base, revision = form(CHILDREN, tags), form(more, tags | {"cash": "Cash"} if explicit else {})
+    change = only(diff(sent_in(base), sent_in(revision)))
+    assert (change.rule, change.cls, change.name, change.caution) == ("subtype-added", "additive", name, False)
+    change = only(diff(received_from(base), received_from(revision), policy=STRICT))
+    assert (change.rule, change.cls, change.name, change.caution) == ("subtype-added", "breaking", name, True)
+    assert change.witness.instance["kind"] == name
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT))
+    assert (change.cls, change.caution) == ("additive", True)
+
+
+@pytest.mark.parametrize("form", [alternatives, any_of, inherited, grandchildren])
+@pytest.mark.parametrize("explicit", [True, False])
+def test_a_subtype_less_is_a_value_less(form, explicit):
+    more = CHILDREN | {"Cash": {"coins": {"type": "array"}}}
+    tags = {"card": "Card", "bank": "Bank"} if explicit else {}
+    name = "cash" if explicit else "Cash"
+    base, revision = form(more, tags | {"cash": "Cash"} if explicit else {}), form(CHILDREN, tags)
+    change = only(diff(sent_in(base), sent_in(revision)))
+    assert (change.rule, change.cls, change.name) == ("subtype-removed", "breaking", name)
+    assert change.witness.instance["kind"] == name
+    change = only(diff(received_from(base), received_from(revision), policy=STRICT))
+    assert (change.rule, change.cls, change.name) == ("subtype-removed", "additive", name)
+
+
+def test_the_last_subtype_that_a_parent_names_is_missed_too():
+    base, revision = inherited({"Card": {}}, {"card": "Card"}), inherited({}, {})
+    change = only(diff(sent_in(base), sent_in(revision)))
+    assert (change.rule, change.cls, change.name) == ("subtype-removed", "breaking", "card")
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_tag_under_another_name_is_breaking(form, surface):
+    base = form(CHILDREN, {"card": "Card", "bank": "Bank"})
+    revision = form(CHILDREN, {"credit_card": "Card", "bank": "Bank"})
+    change = only(diff(surface(base), surface(revision)))
+    assert (change.rule, change.cls, change.name) == ("subtype-renamed", "breaking", "card")
+    assert change.renamed_to == "credit_card"
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_component_under_another_name_with_the_same_tag_is_neutral(form, surface):
+    base = form(CHILDREN, {"card": "Card", "bank": "Bank"})
+    renamed = {"CreditCard": CHILDREN["Card"], "Bank": CHILDREN["Bank"]}
+    revision = form(renamed, {"card": "CreditCard", "bank": "Bank"})
+    assert diff(surface(base), surface(revision), audited=True).verdict == "neutral"
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_without_a_mapping_a_component_under_another_name_is_a_tag_under_another_name(form, surface):
+    renamed = {"CreditCard": CHILDREN["Card"], "Bank": CHILDREN["Bank"]}
+    change = only(diff(surface(form(CHILDREN, {})), surface(form(renamed, {}))))
+    assert (change.rule, change.name, change.renamed_to) == ("subtype-renamed", "Card", "CreditCard")
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_tag_in_another_field_is_breaking(form, surface):
+    def described(name):
+        schemas = form(CHILDREN, {"card": "Card", "bank": "Bank"})
+        for schema in schemas.values():
+            if "properties" in schema:
+                schema["properties"] |= {"sort": STRING}
+        schemas["Payment"]["discriminator"]["propertyName"] = name
+        return surface(schemas)
+
+    change = only(diff(described("kind"), described("sort")))
+    assert (change.rule, change.cls) == ("discriminator-property-changed", "breaking")
+    assert (change.name, change.renamed_to) == ("kind", "sort")
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_tag_that_stands_for_another_schema_is_compared_with_that_one(form, surface):
+    children = CHILDREN | {"Wire": {"iban": INTEGER}}
+    tags = {"card": "Card", "bank": "Bank", "wire": "Wire"}
+    base, revision = form(children, tags), form(children, tags | {"bank": "Wire", "other": "Bank"})
+    found = told(diff(surface(base), surface(revision)))
+    assert ("type-changed", "breaking") in [(rule, cls) for rule, cls, _ in found]
+
+
+@FORMS
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_mapping_that_says_what_the_names_say_is_neutral(form, surface):
+    base, revision = form(CHILDREN, {}), form(CHILDREN, {"Card": "Card", "Bank": "Bank"})
+    assert diff(surface(base), surface(revision), audited=True).verdict in ("neutral", "identical")
+
+
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_names_and_pointers_in_a_mapping_say_the_same(surface):
+    base, revision = (alternatives(CHILDREN, {"card": "Card", "bank": "Bank"}) for _ in range(2))
+    revision["Payment"]["discriminator"]["mapping"] = {"bank": "Bank", "card": "Card"}
+    assert diff(surface(base), surface(revision)).verdict in ("neutral", "identical")
+
+
+def test_a_name_that_could_be_a_file_is_a_component_first():
+    schemas = alternatives({"card.v1": CHILDREN["Card"], "Bank": CHILDREN["Bank"]}, {})
+    schemas["Payment"]["discriminator"]["mapping"] = {"card": "card.v1"}
+    narrower = schemas | {"card.v1": obj({"number": STRING, "cvc": {"type": "integer", "maximum": 999}})}
+    assert only(diff(sent_in(schemas), sent_in(narrower))).cls == "breaking"
+
+
+# What the tags tell apart
+
+
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_alternatives_that_only_the_tag_tells_apart_do_not_overlap(surface):
+    wider = with_card(cvc=None, iban=STRING)
+    tags = {"card": "Card", "bank": "Bank"}
+    base, revision = alternatives(with_card(cvc=None), tags), alternatives(wider, tags)
+    assert [change.rule for change in diff(surface(base), surface(revision)).changes] == ["property-added"]
+
+
+def test_the_witness_of_a_subtype_carries_its_tag():
+    for form in (alternatives, inherited, grandchildren):
+        tags = {"card": "Card", "bank": "Bank"}
+        base, revision = form(CHILDREN, tags), form(with_card(cvc={"type": "integer", "maximum": 999}), tags)
+        change = only(diff(sent_in(base), sent_in(revision)))
+        assert change.witness.instance["kind"] == "card"
+        assert change.witness.at == "the request body of `POST /v1/things`"
+
+
+def test_subtypes_that_list_their_own_tags_go_by_those():
+    """A discriminator without a mapping, and children with a `const` that is not their component's name."""
+
+    def union(*names):
+        schemas = alternatives({name: {} for name in names}, {})
+        for name in names:
+            schemas[name] = obj({"kind": {"const": name.lower()}})
+        return schemas
+
+    change = only(diff(received_from(union("Card")), received_from(union("Card", "Bank")), policy=STRICT))
+    assert (change.rule, change.name) == ("subtype-added", "bank")
+
+
+def test_a_constant_that_changed_is_told_once():
+    def union(tag):
+        schemas = alternatives({"Card": {}, "Bank": {}}, {})
+        return sent_in(schemas | {"Card": obj({"kind": {"const": tag}}), "Bank": obj({"kind": {"const": "bank"}})})
+
+    assert only(diff(union("card"), union("credit"))).rule == "const-changed"
+
+
+def test_a_parents_list_of_tags_is_shared_out_by_the_mapping():
+    def family(*tags):
+        schemas = inherited({tag.title(): {} for tag in tags}, {tag: tag.title() for tag in tags})
+        schemas["Payment"]["properties"]["kind"] = {"type": "string", "enum": list(tags)}
+        return sent_in(schemas)
+
+    comparison = diff(family("card", "bank", "cash"), family("card", "bank"))
+    assert {(change.rule, change.cls) for change in comparison.changes if change.cls != "neutral"} == {
+        ("subtype-removed", "breaking"),
+        ("enum-value-removed", "breaking"),
+    }
+
+
+def test_tags_that_do_not_tell_children_apart_leave_them_alternatives():
+    """Both list the same tags, so that it takes more than the tag to know which is which."""
+
+    def union(extra):
+        kinds = {"enum": ["a", "b"]}
+        schemas = alternatives({"Card": {}, "Bank": {}}, {})
+        return schemas | {"Card": obj({"kind": kinds, "number": STRING}, ("kind", "number")), "Bank": extra}
+
+    bank = obj({"kind": {"enum": ["a", "b"]}, "iban": STRING}, ("kind", "iban"))
+    narrower = bank | {"properties": bank["properties"] | {"iban": {"type": "string", "maxLength": 34}}}
+    assert only(diff(sent_in(union(bank)), sent_in(union(narrower)))).cls == "breaking"
+
+
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_null_beside_tagged_alternatives(surface):
+    base, revision = (alternatives(CHILDREN, {"card": "Card", "bank": "Bank"}) for _ in range(2))
+    revision["Payment"]["oneOf"] = [*revision["Payment"]["oneOf"], {"type": "null"}]
+    breaking = surface is received_from
+    change = only(diff(surface(base), surface(revision)))
+    assert (change.rule, change.cls) == ("alternative-added", "breaking" if breaking else "additive")
+    change = only(diff(surface(revision), surface(base)))
+    assert (change.rule, change.cls) == ("alternative-removed", "additive" if breaking else "breaking")
+
+
+# A discriminator that came or went
+
+
+def constants():
+    schemas = alternatives(CHILDREN, {"card": "Card", "bank": "Bank"})
+    for name in ("Card", "Bank"):
+        schemas[name]["properties"]["kind"] = {"const": name.lower()}
+    return schemas
+
+
+def without_discriminator(schemas):
+    return schemas | {"Payment": {k: v for k, v in schemas["Payment"].items() if k != "discriminator"}}
+
+
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_discriminator_that_says_what_the_children_say_is_neutral(surface):
+    base, revision = without_discriminator(constants()), constants()
+    assert diff(surface(base), surface(revision)).verdict == "neutral"
+    assert diff(surface(revision), surface(base)).verdict == "neutral"
+
+
+@FORMS
+def test_a_discriminator_that_came_narrows_the_tag(form):
+    schemas = form(CHILDREN, {"card": "Card", "bank": "Bank"})
+    base, revision = without_discriminator(schemas), schemas
+    change = only(diff(sent_in(base), sent_in(revision)))
+    assert (change.rule, change.cls) == ("discriminator-added", "breaking")
+    assert only(diff(received_from(base), received_from(revision))).cls == "additive"
+    assert only(diff(sent_in(revision), sent_in(base))).cls == "additive"
+    change = only(diff(received_from(revision), received_from(base)))
+    assert (change.rule, change.cls) == ("discriminator-removed", "breaking")
+
+
+# Where it stands
+
+
+def test_subtypes_of_an_event_travel_from_the_server():
+    def event(tags, children):
+        return api(
+            {},
+            webhooks={"paid": {"post": {"requestBody": content(ref("Payment")), "responses": {"200": {}}}}},
+            schemas=inherited(children, tags),
+        )
+
+    base = event({"card": "Card"}, {"Card": {"cvc": INTEGER}})
+    assert only(diff(base, event({"card": "Card"}, {"Card": {"cvc": NUMBER}}))).cls == "breaking"
+    assert only(diff(event({"card": "Card"}, {"Card": {"cvc": NUMBER}}), base)).cls == "additive"
+
+
+@FORMS
+@pytest.mark.parametrize("around", [
+    lambda schema: {"type": "array", "items": schema},
+    lambda schema: {"type": "object", "properties": {"payment": schema}},
+    lambda schema: {"type": "object", "additionalProperties": schema},
+    lambda schema: {"allOf": [schema], "description": "What was paid."},
+    lambda schema: {"anyOf": [schema, {"type": "null"}]},
+])  # fmt: skip
+def test_a_parent_somewhere_within_a_payload_reaches_its_subtypes(form, around):
+    tags = {"card": "Card", "bank": "Bank"}
+
+    def described(cvc):
+        return received(around(ref("Payment")), schemas=form(with_card(cvc=cvc), tags))
+
+    assert only(diff(described(INTEGER), described(NUMBER))).cls == "breaking"
+    assert diff(described(NUMBER), described(INTEGER)).verdict == "additive"
+
+
+def test_an_inline_discriminator_reaches_its_subtypes():
+    def described(cvc):
+        schemas = inherited(with_card(cvc=cvc), {"card": "Card"})
+        return sent(schemas["Payment"], schemas=schemas)
+
+    assert only(diff(described(NUMBER), described(INTEGER))).cls == "breaking"
+
+
+def test_a_subtype_that_refers_to_its_parent_is_walked_once():
+    def described(cvc):
+        card = {"cvc": cvc, "refunds": {"type": "array", "items": ref("Payment")}}
+        return sent_in(inherited({"Card": card}, {"card": "Card"}))
+
+    assert only(diff(described(NUMBER), described(INTEGER))).cls == "breaking"
+
+
+def test_a_parent_that_lists_children_which_inherit_from_it():
+    """The children refer to the parent that refers to them: what they inherit is the parent without its choice."""
+
+    def described(cvc):
+        schemas = inherited(with_card(cvc=cvc), {})
+        schemas["Payment"]["oneOf"] = [ref("Card"), ref("Bank")]
+        return sent_in(schemas)
+
+    change = only(diff(described(NUMBER), described(INTEGER)))
+    assert (change.rule, change.cls, change.undecided) == ("type-changed", "breaking", False)
+    assert change.witness.instance["kind"] == "Card"
+
+
+def test_a_child_used_alone_reaches_those_below_it_and_no_others():
+    def described(leaf, other=STRING):
+        schemas = grandchildren({"Card": {"cvc": leaf}}, {}) | {"Bank": child({"iban": other})}
+        return received(ref("Digital"), schemas=schemas)
+
+    assert only(diff(described(INTEGER), described(NUMBER))).cls == "breaking"
+    assert diff(described(INTEGER), described(INTEGER, NUMBER)).verdict == "neutral"
+
+
+def test_a_class_in_between_is_no_subtype_where_a_mapping_lists_them():
+    base = inherited({"Card": {"cvc": INTEGER}}, {"card": "Card"})
+    revision = base | {"Digital": child({}), "Card": child({"cvc": INTEGER}, "Digital")}
+    assert diff(received_from(base), received_from(revision), policy=STRICT).verdict == "neutral"
+
+
+def test_a_component_that_only_describes_the_parent_is_the_parent():
+    def described(cvc, *, nullable=True):
+        schemas = inherited(with_card(cvc=cvc), {"card": "Card", "bank": "Bank"})
+        alias = {"allOf": [ref("Payment")], "description": "The last one.", **({"nullable": True} if nullable else {})}
+        return {**received(ref("Last"), schemas=schemas | {"Last": alias}), "openapi": "3.0.3"}
+
+    assert only(diff(described(INTEGER), described(NUMBER))).cls == "breaking"
+
+
+def test_a_field_that_moves_from_the_parent_to_a_child_is_not_simply_gone():
+    base = inherited({"Card": {}}, {"card": "Card"})
+    base["Payment"]["properties"]["cvc"] = INTEGER
+    revision = inherited({"Card": {"cvc": INTEGER}}, {"card": "Card"})
+    assert diff(sent_in(base), sent_in(revision)).verdict != "breaking"
+
+
+# Closed parents
+
+
+@pytest.mark.parametrize("surface", [sent_in, received_from])
+def test_a_closed_parent_leaves_no_room_for_the_fields_of_a_child(surface):
+    """No payload that is valid can hold `cvc`, so its type says nothing."""
+
+    def described(cvc):
+        schemas = inherited({"Card": {"cvc": cvc}}, {"card": "Card"})
+        schemas["Payment"]["unevaluatedProperties"] = False
+        return surface(schemas)
+
+    assert diff(described(NUMBER), described(INTEGER)).verdict == "neutral"
+    assert diff(described(INTEGER), described(NUMBER)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("keyword", ["additionalProperties", "unevaluatedProperties"])
+def test_a_field_more_in_a_closed_child_is_tolerated(keyword):
+    def described(**fields):
+        schemas = alternatives(with_card(**fields), {"card": "Card", "bank": "Bank"})
+        return received_from(schemas | {name: schemas[name] | {keyword: False} for name in ("Card", "Bank")})
+
+    assert diff(described(), described(holder=STRING)).verdict == "additive"
+
+
+# 3.2
+
+
+def with_default(default, *, mapping=("card",), **other):
+    schemas = inherited({"Card": {"cvc": INTEGER}, "Other": other}, {})
+    discriminator = {"propertyName": "kind", "mapping": mapped(**{tag: tag.title() for tag in mapping})}
+    schemas["Payment"] = {
+        "oneOf": [ref("Card"), ref("Other")],
+        "discriminator": discriminator | ({"defaultMapping": default} if default else {}),
+    }
+    schemas |= {"Card": obj({"cvc": INTEGER}, ()), "Other": obj(other, ())}
+    return schemas
+
+
+def test_what_any_other_tag_stands_for_is_compared():
+    base, revision = (sent_in(with_default("Other", memo=at), "3.2.0") for at in (NUMBER, INTEGER))
+    change = only(diff(base, revision))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+
+
+def test_a_default_that_is_gone_takes_every_other_tag_away():
+    base, revision = sent_in(with_default("Other"), "3.2.0"), sent_in(with_default(None), "3.2.0")
+    change = only(diff(base, revision))
+    assert (change.rule, change.cls, change.name) == ("subtype-removed", "breaking", "any other tag")
+    assert only(diff(revision, base)).cls == "additive"
+
+
+def test_a_tag_that_leaves_the_default_may_narrow_it():
+    """`bank` used to be any other tag; now it asks for what a bank has."""
+    base = with_default("Other") | {"Bank": obj({"iban": STRING}, ("kind", "iban"))}
+    revision = with_default("Other", mapping=("card", "bank")) | {"Bank": base["Bank"]}
+    change = only(diff(sent_in(base, "3.2.0"), sent_in(revision, "3.2.0")))
+    assert (change.rule, change.cls, change.name) == ("subtype-added", "breaking", "bank")
