@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from apidiff.model.change import Change
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.model.verdict import Refusal
-from apidiff.openapi.objects import METHODS
+from apidiff.openapi.naming import event_in, is_event, is_operation, shape
+from apidiff.openapi.operations import Operation, operations
 
 History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
 """The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
 
 _REMOVALS = ("operation-removed", "event-removed")
-_OPERATION = pattern(rf"^({'|'.join(METHODS)}) (/.*)\Z", re.IGNORECASE)
 
 
 def sunset_refusals(
@@ -45,19 +43,46 @@ class _Remembered:
 
     def __init__(self, history: Iterable[tuple[datetime.date, Mapping[str, JSON]]]) -> None:
         self._rest = iter(history)
-        self._read: list[tuple[datetime.date, Mapping[str, JSON]]] = []
+        self._read: list[tuple[datetime.date, OperationsByName]] = []
 
-    def __iter__(self) -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+    def __iter__(self) -> Iterator[tuple[datetime.date, OperationsByName]]:
         yield from self._read
-        for item in self._rest:
-            self._read.append(item)
-            yield item
+        for release, document in self._rest:
+            self._read.append((release, OperationsByName(document)))
+            yield self._read[-1]
+
+
+class OperationsByName:
+    """The operations, events and callbacks of a recorded description, as a later comparison names them."""
+
+    def __init__(self, document: Mapping[str, JSON]) -> None:
+        self._named: dict[str, Operation] = {}
+        self._called: dict[tuple[str, str, str], Operation] = {}
+        for operation in operations(document, lenient=True):
+            self._named.setdefault(operation.name, operation)
+            if operation.parent is None:
+                self._called.setdefault((operation.kind, operation.method, operation.template), operation)
+
+    def find(self, name: str) -> Mapping[str, Any] | None:
+        """The operation that goes by `name`, as in `GET /v1/leads` or `webhook lead.won`.
+
+        The names of path variables are on no wire and may have been others. An event's name holds its method if there
+        are several.
+        """
+        found = self._named.get(name)
+        if found is None and is_operation(name):
+            method, _, path = name.partition(" ")
+            found = self._called.get(("operation", method, shape(path)))
+        elif found is None and is_event(name):
+            same = (o for (kind, _, path), o in self._called.items() if (kind, path) == ("event", event_in(name)))
+            found = next(same, None)
+        return None if found is None else found.body
 
 
 def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, days: int) -> Refusal | None:
     since: datetime.date | None = None
-    for position, (release, document) in enumerate(history):
-        operation = find_operation(document, name)
+    for position, (release, recorded) in enumerate(history):
+        operation = recorded.find(name)
         if position == 0 and (sunset := _sunset(operation)):
             return None if sunset <= on else _refusal(change, f"`{name}` is removed before its sunset", sunset)
         if operation is None or operation.get("deprecated") is not True:
@@ -76,22 +101,6 @@ def _refusal(change: Change, message: str, earliest: datetime.date, *, first: bo
     step = "Put it back, mark it `deprecated: true`, and release that; remove it" if first else "Put it back; remove it"
     hint = f"{step} on {earliest.isoformat()} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
     return Refusal("sunset-too-soon", message, hint, (change,))
-
-
-def find_operation(document: Mapping[str, JSON], name: str) -> Mapping[str, Any] | None:
-    """The operation or event of a description that goes by `name`, as in `GET /v1/leads` or `webhook lead.won`."""
-    if found := _OPERATION.match(name):
-        item = _mapping(_mapping(document.get("paths")).get(found[2]))
-        operation = item.get(found[1].lower())
-        return operation if isinstance(operation, dict) else None
-    if name.startswith("webhook "):
-        item = _mapping(_mapping(document.get("webhooks")).get(name.removeprefix("webhook ")))
-        return next((value for value in item.values() if isinstance(value, dict)), None)
-    return None
-
-
-def _mapping(value: JSON) -> Mapping[str, Any]:
-    return value if isinstance(value, dict) else {}
 
 
 def _sunset(operation: Mapping[str, Any] | None) -> datetime.date | None:

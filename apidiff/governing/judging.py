@@ -28,6 +28,7 @@ from apidiff.model.change import (
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
+from apidiff.openapi.naming import path_in
 from apidiff.openapi.pointers import find
 from apidiff.rules import Rule, clause, rule
 
@@ -168,17 +169,10 @@ def _overridden(
         return None
     classes: list[ChangeClass] = []
     for name in operations or ("",):
-        found = [o.cls for o in matching if o.path is None or fnmatchcase(path_of(name), o.path)]
+        found = [o.cls for o in matching if o.path is None or fnmatchcase(path_in(name), o.path)]
         classes.append(found[-1] if found else cls)
     overridden = worst(classes)
     return None if overridden == cls and not any(o.path is None for o in matching) else overridden
-
-
-def path_of(operation: str) -> str:
-    """What a policy's glob is matched against: the path of an operation or a callback, the name of an event."""
-    if operation.startswith("webhook "):
-        return operation.removeprefix("webhook ")
-    return operation.rpartition(" ")[2]
 
 
 def _names(mask: int, compared: Compared) -> tuple[str, ...]:
@@ -254,4 +248,4 @@ def _with_places(changes: list[Change], base: Contract, revision: Contract) -> l
     ]
 
 
-__all__ = ["JSON", "judge", "path_of"]
+__all__ = ["JSON", "judge"]

@@ -9,38 +9,28 @@ from typing import TYPE_CHECKING
 
 from apidiff.model.change import Change, Direction, Impact
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.pattern import pattern
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
+from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, path_in
 
 if TYPE_CHECKING:
     from apidiff.rules import Rule
 
 RULE = "meaning-changed"
 
-_OPERATION = pattern(r"^(GET|PUT|POST|DELETE|OPTIONS|HEAD|PATCH|TRACE|QUERY) (/\S*)\Z", re.IGNORECASE)
-_EVENT = pattern(r"^(webhook|callback) (\S.*)\Z", re.IGNORECASE)
-
-
-def normal_target(target: str) -> str:
-    """A target as operations and events are named elsewhere: `POST /v1/leads`, `webhook lead.won`."""
-    target = " ".join(target.split())
-    if found := _OPERATION.match(target):
-        return f"{found[1].upper()} {found[2]}"
-    if found := _EVENT.match(target):
-        return f"{found[1].lower()} {found[2]}"
-    return target
-
 
 def meaning_id(path_version: str, meaning: Meaning) -> str:
     """The id of a declared change: the same whoever declares it, in whichever entry, however it is wrapped."""
-    stable = "\n".join((RULE, path_version, normal_target(meaning.target), " ".join(meaning.note.split())))
+    stable = "\n".join((RULE, path_version, normal_name(meaning.target), " ".join(meaning.note.split())))
     return hashlib.sha256(stable.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def directions_of(target: str) -> tuple[Direction, ...]:
-    """Events and callbacks come from the server; an operation or a schema may speak either way."""
-    return ("from-server",) if _EVENT.match(target) else ("to-server", "from-server")
+    """What the server sends of its own comes from it, and so on; an operation or a schema may speak either way."""
+    target = normal_name(target)
+    if not is_event(target) and not is_callback(target):
+        return "to-server", "from-server"
+    return ("from-server",) if is_outward(target) else ("to-server",)
 
 
 def version_of(target: str, policy: Policy, path_versions: Iterable[str], named: str | None = None) -> str:
@@ -49,10 +39,11 @@ def version_of(target: str, policy: Policy, path_versions: Iterable[str], named:
     An operation's stands in its path. For an event it is what the policy says, for anything else what the entry's
     `version` says; failing that the only path version there is, else `unversioned`.
     """
-    if found := _OPERATION.match(normal_target(target)):
-        version = re.search(policy.version_pattern, found[2])
+    target = normal_name(target)
+    if is_operation(target):
+        version = re.search(policy.version_pattern, path_in(target))
         return version[1] if version and version[1] else UNVERSIONED
-    if _EVENT.match(target) and policy.events_version:
+    if (is_event(target) or is_callback(target)) and policy.events_version:
         return policy.events_version
     if named:
         return named
@@ -76,7 +67,7 @@ def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str])
 def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) -> Change:
     from apidiff.rules import clause
 
-    target = normal_target(meaning.target)
+    target = normal_name(meaning.target)
     names = {"name": target, "path_version": path_version}
     directions = directions_of(target)
     sentence = about.clause_for(directions[0], "breaking")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import BASES, KEYWORDS
+from apidiff.openapi.keywords import BASES, KEYWORDS, is_extension
 from apidiff.openapi.objects import METHODS
 
 BASE_KEYWORDS = BASES
@@ -17,10 +17,16 @@ BASE_KEYWORDS = BASES
 class Kind:
     """A kind of object: the kinds of its fields, of its other members (in a map), and of its items (in an array)."""
 
-    __slots__ = ("fields", "item", "name", "rest", "section")
+    __slots__ = ("extensible", "fields", "item", "name", "rest", "section")
 
     def __init__(
-        self, name: str, section: str | None = None, *, rest: Kind | None = None, item: Kind | None = None
+        self,
+        name: str,
+        section: str | None = None,
+        *,
+        rest: Kind | None = None,
+        item: Kind | None = None,
+        extensible: bool = False,
     ) -> None:
         self.name = name
         self.section = section
@@ -28,6 +34,14 @@ class Kind:
         self.fields: dict[str, Kind] = {}
         self.rest = rest
         self.item = item
+        self.extensible = extensible
+        """Whether members that `rest` speaks of may be extensions beside it, which are data."""
+
+    def member(self, token: Any) -> Kind | None:
+        """The kind of the member `token` of an object; `None` if nothing of interest can stand there."""
+        if self.extensible and is_extension(token):
+            return DATA
+        return self.fields.get(token, self.rest)
 
 
 DATA = Kind("data")
@@ -46,7 +60,7 @@ REQUEST_BODY = Kind("request body", "requestBodies")
 HEADER = Kind("header", "headers")
 SECURITY_SCHEME = Kind("security scheme", "securitySchemes")
 LINK = Kind("link", "links")
-CALLBACK = Kind("callback", "callbacks")
+CALLBACK = Kind("callback", "callbacks", extensible=True)
 PATH_ITEM = Kind("path item", "pathItems")
 MEDIA_TYPE = Kind("media type")
 ENCODING = Kind("encoding")
@@ -114,7 +128,7 @@ CALLBACK.rest = PATH_ITEM
 OPERATION.fields = {
     "parameters": list_of(PARAMETER),
     "requestBody": REQUEST_BODY,
-    "responses": map_of(RESPONSE),
+    "responses": Kind("responses", rest=RESPONSE, extensible=True),
     "callbacks": map_of(CALLBACK),
     "servers": _SERVERS,
     "externalDocs": VALUE,
@@ -144,7 +158,7 @@ OPENAPI.fields = {
     "tags": list_of(VALUE),
     "externalDocs": VALUE,
     "security": VALUE,
-    "paths": map_of(PATH_ITEM),
+    "paths": Kind("paths", rest=PATH_ITEM, extensible=True),
     "webhooks": map_of(PATH_ITEM),
     "x-webhooks": map_of(PATH_ITEM),
     "components": COMPONENTS,
@@ -157,7 +171,7 @@ for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):
 
 def child_kind(kind: Kind, token: str) -> Kind | None:
     """The kind of the member `token`; `None` where nothing of interest can stand."""
-    return kind.item if token.isdigit() and kind.item and not kind.fields else kind.fields.get(token, kind.rest)
+    return kind.item if token.isdigit() and kind.item and not kind.fields else kind.member(token)
 
 
 def is_schema(kind: Kind) -> bool:
@@ -174,10 +188,12 @@ def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
         fields, rest, pairs = {}, kind.item, enumerate(node)
     else:
         return []
+    extensible = kind.extensible and isinstance(node, dict)
     found = []
     for token, child in pairs:
         if isinstance(child, dict | list):
             child_kind = fields.get(token, rest)
-            if child_kind is not None and child_kind is not DATA:
-                found.append((token, child, child_kind))
+            if child_kind is None or child_kind is DATA or (extensible and is_extension(token)):
+                continue
+            found.append((token, child, child_kind))
     return found

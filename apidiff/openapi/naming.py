@@ -5,8 +5,6 @@ One module makes the names and reads them, since records, entries and policies k
 
 from __future__ import annotations
 
-import re
-
 from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import METHODS
 
@@ -16,7 +14,7 @@ _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
-_OPERATION = pattern(rf"({'|'.join(METHODS)}) (/.*)\Z", re.IGNORECASE)
+_OPERATION = pattern(r"(\S+) (/.*)\Z")
 _METHOD = pattern(r" \(([^()\s]+)\)\Z")
 
 
@@ -30,7 +28,7 @@ def operation_name(method: str, path: str) -> str:
     return f"{method} {path}"
 
 
-def event_name(name: str, method: str, *, alone: bool) -> str:
+def event_name(name: str, method: str = _USUAL, *, alone: bool = True) -> str:
     """`webhook lead.won`. A method other than POST is told where there are several."""
     return _EVENT + name + ("" if alone or method == _USUAL else f" ({method})")
 
@@ -46,18 +44,23 @@ def is_event(name: str) -> bool:
     return name.startswith(_EVENT)
 
 
+def is_callback(name: str) -> bool:
+    """Whether it is the name of a callback."""
+    return name.startswith(_CALLBACK)
+
+
 def is_operation(name: str) -> bool:
     """Whether it is the name of an operation that clients call."""
-    return bool(_OPERATION.match(name))
+    return bool(_OPERATION.match(name)) and not is_event(name) and not is_callback(name)
 
 
 def normal_name(name: str) -> str:
-    """A name as somebody typed it, with single spaces and the method in capitals."""
+    """A name as somebody typed it, with single spaces and a known method in capitals."""
     name = " ".join(name.split())
-    if found := _OPERATION.match(name):
-        return operation_name(found[1].upper(), found[2])
-    kind, _, rest = name.partition(" ")
-    return f"{kind.lower()} {rest}" if rest and f"{kind.lower()} " in (_EVENT, _CALLBACK) else name
+    first, _, rest = name.partition(" ")
+    if rest and f"{first.lower()} " in (_EVENT, _CALLBACK):
+        return f"{first.lower()} {rest}"
+    return operation_name(first.upper(), rest) if rest.startswith("/") and first.lower() in METHODS else name
 
 
 def path_in(name: str) -> str:

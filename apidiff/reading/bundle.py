@@ -110,12 +110,10 @@ class Bundler:
         if depth > self.limits.depth or self.added > self.limits.nodes:
             raise self._beyond_budget(unit, path)
         changed: Any = None
-        fields: dict[Any, Kind] = kind.fields if is_object else {}
-        rest = kind.rest if is_object else kind.item
         for token, child in node.items() if is_object else enumerate(node):
             if not isinstance(child, dict | list):
                 continue
-            child_kind = fields.get(token, rest)
+            child_kind = kind.member(token) if is_object else kind.item
             if child_kind is None:
                 continue
             new = self.walk(child, child_kind, unit, (path, token), depth + 1)
@@ -157,7 +155,7 @@ class Bundler:
         """The reference `new` with the siblings that the old one had."""
         for token, child in node.items():
             if token != "$ref":
-                child_kind = kind.fields.get(token, kind.rest)
+                child_kind = kind.member(token)
                 walked = child_kind is not None and isinstance(child, dict | list)
                 new[token] = self.walk(child, child_kind or DATA, unit, (path, token), depth + 1) if walked else child
         return new

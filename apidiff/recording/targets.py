@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from apidiff.comparing.operations import mapping, operations
 from apidiff.errors import InputError, Place
-from apidiff.governing.meaning import normal_target
 from apidiff.model.contract import Contract
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry
+from apidiff.openapi.naming import normal_name
 
 
 def require_targets(entries: Iterable[Entry], contracts: Iterable[Contract], policy: Policy) -> None:
@@ -21,7 +21,7 @@ def require_targets(entries: Iterable[Entry], contracts: Iterable[Contract], pol
     known = target_names(contracts, policy)
     for entry in declaring:
         for meaning in entry.meaning:
-            target = normal_target(meaning.target)
+            target = normal_name(meaning.target)
             if target not in known:
                 near = difflib.get_close_matches(target, known, n=2, cutoff=0.6)
                 hint = f"Did you mean {' or '.join(f'`{name}`' for name in near)}? " if near else ""

@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import UNVERSIONED
+from apidiff.openapi.naming import event_in, event_name, is_event, is_operation
 from apidiff.openapi.objects import METHODS
+from apidiff.openapi.operations import Operation, operations
 from apidiff.reporting.escaping import safe_url
 
 
@@ -33,23 +34,17 @@ class Target:
     @property
     def bare_name(self) -> str:
         """As prose calls it: an event without `webhook`."""
-        return self.name.removeprefix("webhook ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Operation:
-    method: str
-    path: str
-    operation_id: str
-    summary: str
+        return event_in(self.name) if is_event(self.name) else self.name
 
 
 class Directory:
     """Every operation and event of the newest description, and the anchors of all that the page speaks of."""
 
     def __init__(self, document: Mapping[str, Any], version_pattern: str, reference_url: str | None) -> None:
-        self._operations = dict(_operations(document))
-        self._version = re.compile(version_pattern)
+        version = re.compile(version_pattern)
+        self._operations: dict[str, Operation] = {}
+        for operation in operations(document, version_of=lambda path: _group(version.search(path)), lenient=True):
+            self._operations.setdefault(operation.name, operation)
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
@@ -60,13 +55,14 @@ class Directory:
             operation = self._operations.get(name)
             anchor = unique(f"operation-{slug(name)}", self._anchors)
             url = (self._url(name, operation) if operation else None) or f"#{anchor}"
-            summary = operation.summary if operation else ""
+            summary = _text(operation, "summary") if operation else ""
             self._targets[name] = Target(name, url, anchor, summary, operation is not None)
         return self._targets[name]
 
     def find(self, text: str) -> Target | None:
         """The operation or event that `text` names, as prose does: `POST /v1/leads`, `webhook lead.won`, `lead.won`."""
-        known = (name for name in (text, f"webhook {text}") if name in self._operations or name in self._targets)
+        names = (text, event_name(text))
+        known = (name for name in names if name in self._operations or name in self._targets)
         name = next(known, None)
         return None if name is None else self.target(name)
 
@@ -75,27 +71,23 @@ class Directory:
         return sorted(self._targets.values(), key=lambda target: _order(target.name))
 
     def count(self, version: str | None = None) -> int:
-        """How many operations there are, in one path version or in all; events do not count."""
-        paths = [operation.path for name, operation in self._operations.items() if not name.startswith("webhook ")]
-        return len(paths) if version is None else sum(self.version_of(path) == version for path in paths)
+        """How many operations there are, in one path version or in all; events and callbacks do not count."""
+        versions = [o.path_version for o in self._operations.values() if o.kind == "operation"]
+        return len(versions) if version is None else versions.count(version)
 
     def events(self) -> int:
-        return sum(name.startswith("webhook ") for name in self._operations)
+        return sum(operation.kind == "event" for operation in self._operations.values())
 
-    def version_of(self, path: str) -> str:
-        found = self._version.search(path)
-        return (found[1] if found else None) or UNVERSIONED
-
-    def _url(self, name: str, operation: _Operation) -> str | None:
+    def _url(self, name: str, operation: Operation) -> str | None:
         """The reference's address of the operation; `None` where the pattern asks for what it does not have."""
-        if not self._reference:
+        if not self._reference or operation.kind == "callback":
             return None
         values = {
-            "method": operation.method,
+            "method": operation.method.lower(),
             "path": operation.path,
-            "operation_id": operation.operation_id,
-            "name": name.removeprefix("webhook "),
-            "version": self.version_of(operation.path) if operation.path.startswith("/") else "",
+            "operation_id": _text(operation, "operationId"),
+            "name": event_in(name) if operation.kind == "event" else name,
+            "version": operation.path_version if operation.kind == "operation" else "",
         }
         wanted = {field for _, field, _, _ in string.Formatter().parse(self._reference) if field}
         if any(not values[field] for field in wanted):
@@ -120,29 +112,22 @@ def read_directory(path: Path | None, version_pattern: str, reference_url: str |
     return Directory(document if isinstance(document, dict) else {}, version_pattern, reference_url)
 
 
-def _operations(document: Mapping[str, Any]) -> Iterable[tuple[str, _Operation]]:
-    for key, prefix in (("paths", ""), ("webhooks", "webhook ")):
-        items = document.get(key)
-        for path, item in items.items() if isinstance(items, dict) else ():
-            for method in METHODS:
-                operation = item.get(method) if isinstance(item, dict) else None
-                if isinstance(operation, dict):
-                    name = f"webhook {path}" if prefix else f"{method.upper()} {path}"
-                    yield name, _operation(method, path, operation)
+def _group(found: re.Match[str] | None) -> str | None:
+    return found[1] if found else None
 
 
-def _operation(method: str, path: str, operation: Mapping[str, Any]) -> _Operation:
-    identifier, summary = operation.get("operationId"), operation.get("summary")
-    return _Operation(
-        method, path, identifier if isinstance(identifier, str) else "", summary if isinstance(summary, str) else ""
-    )
+def _text(operation: Operation, field: str) -> str:
+    value = operation.body.get(field)
+    return value if isinstance(value, str) else ""
 
 
-def _order(name: str) -> tuple[int, str, int]:
-    method, _, rest = name.partition(" ")
-    if method.lower() in METHODS:
-        return 0, rest, METHODS.index(method.lower())
-    return (1 if method == "webhook" else 2), rest, 0
+def _order(name: str) -> tuple[int, str, int, str]:
+    """Operations by path and method, then events, then callbacks."""
+    if not is_operation(name):
+        return (1 if is_event(name) else 2), name, 0, ""
+    method, _, path = name.partition(" ")
+    known = method.lower() in METHODS
+    return 0, path, METHODS.index(method.lower()) if known else len(METHODS), method
 
 
 def slug(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apidiff.governing.deprecation import find_operation, sunset_refusals
+from apidiff.governing.deprecation import OperationsByName, sunset_refusals
 from apidiff.model.change import Change, Impact
 
 ON = date(2026, 6, 30)
@@ -63,7 +63,7 @@ def test_an_event_is_asked_like_an_operation():
     document = {"webhooks": {"pet.sold": {"post": {"deprecated": True}}}}
     change = removed("webhook pet.sold")
     assert sunset_refusals([change], [(ON - timedelta(days=91), document)], ON, 90) == {}
-    assert find_operation(document, "webhook pet.sold") == {"deprecated": True}
+    assert OperationsByName(document).find("webhook pet.sold") == {"deprecated": True}
 
 
 def test_history_is_read_only_where_something_was_removed():
@@ -77,4 +77,33 @@ def test_history_is_read_only_where_something_was_removed():
 
 @pytest.mark.parametrize("document", [{}, {"paths": []}, {"paths": {"/v1/pets": None}}, {"webhooks": 1}])
 def test_a_misshapen_description_has_no_such_operation(document):
-    assert find_operation(document, "GET /v1/pets") is None
+    assert OperationsByName(document).find("GET /v1/pets") is None
+
+
+LATE = {"deprecated": True, "responses": {}}
+WRITTEN_OTHERWISE = {
+    "a path item by reference": (
+        {
+            "paths": {"/v1/pets": {"$ref": "#/components/pathItems/P"}},
+            "components": {"pathItems": {"P": {"get": LATE}}},
+        },
+        "GET /v1/pets",
+    ),
+    "another method": ({"paths": {"/v1/pets": {"additionalOperations": {"LINK": LATE}}}}, "LINK /v1/pets"),
+    "3.2's query": ({"paths": {"/v1/pets": {"query": LATE}}}, "QUERY /v1/pets"),
+    "a variable by another name": ({"paths": {"/v1/pets/{key}": {"get": LATE}}}, "GET /v1/pets/{id}"),
+    "x-webhooks": ({"x-webhooks": {"pet.sold": {"post": LATE}}}, "webhook pet.sold"),
+    "an event that had one method": ({"webhooks": {"pet.sold": {"put": LATE}}}, "webhook pet.sold (PUT)"),
+    "an event that had several": ({"webhooks": {"pet.sold": {"put": LATE, "post": LATE}}}, "webhook pet.sold (PUT)"),
+}
+
+
+@pytest.mark.parametrize(("document", "name"), WRITTEN_OTHERWISE.values(), ids=WRITTEN_OTHERWISE)
+def test_a_deprecation_is_seen_wherever_the_operation_stands(document, name):
+    assert OperationsByName(document).find(name) == LATE
+    assert sunset_refusals([removed(name)], [(ON - timedelta(days=91), document)], ON, 90) == {}
+
+
+def test_of_templates_of_one_shape_the_one_that_is_named_counts():
+    document = {"paths": {"/v1/pets/{key}": {"get": {}}, "/v1/pets/{id}": {"get": LATE}}}
+    assert OperationsByName(document).find("GET /v1/pets/{id}") == LATE

@@ -237,3 +237,18 @@ def test_a_name_tells_the_path(name, path):
 )  # fmt: skip
 def test_a_name_as_it_was_typed(typed, name):
     assert normal_name(typed) == name
+
+
+def test_a_reference_in_an_extension_is_data():
+    import apidiff
+
+    def side(note):
+        extension = {"x-source": {"$ref": "elsewhere.yaml#/nothing"}, "x-note": note}
+        operation = {
+            "responses": ANSWER["responses"] | extension,
+            "callbacks": {"moved": {URL: {"post": ANSWER}, **extension}},
+        }
+        return described({"/docks": {"post": operation}, **extension})
+
+    comparison = apidiff.diff(side("a"), side("b"), audited=True)
+    assert {change.rule for change in comparison.changes} == {"extension-changed"}
