@@ -1,8 +1,10 @@
 """Decides the edits in the graph of pairs: for whom each one counts in each direction, and what containment says of it.
 
-Structure names the edits; the pair alone is asked first, with everything that is compared on its own left out. Where
-that is refuted and something around could absorb it, the whole pair is asked. What several edits do only together is
-put on all of them; what no edit explains becomes a change of the composition, with its witness.
+Structure names the edits; the pair alone is asked first, with everything left out that smaller pairs compare. A
+refutation counts only if its witness holds on the whole pair, and on every pair around it up to an operation; else the
+whole is asked there (see `witnesses`). What several edits do only together is put on all of them. Where the parts do
+not prove the whole (see `covering`; alternatives that may overlap), it is asked once all edits are judged safe: what
+refutes it then is told of the one edit that can have caused it, or as a change that no edit explains.
 """
 
 from __future__ import annotations
@@ -13,8 +15,8 @@ from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.questions import Questions
-from apidiff.comparing.schema_edits import composition_edit
+from apidiff.comparing.questions import CONTRADICTION, Questions
+from apidiff.comparing.schema_edits import composition_edit, unexplained_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
 from apidiff.comparing.witnesses import Witnesses
@@ -40,9 +42,10 @@ class Deciding:
         self._edited = [node for node in self._nodes if node.edits]
         self._spread = Spread(self._nodes)
         self._users = Users(self._nodes)
-        self._witnesses = Witnesses(self._nodes, walk.questions)
-        self._whole: dict[tuple[int, int], Answer] = {}
+        self._witnesses = Witnesses(self._nodes, walk.questions, self._whole_pair)
+        self._whole: dict[tuple[int, int, bool], Answer] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
+        self._settled: dict[tuple[int, int], dict[int, Answer]] = {}
         self._above_unsafe: dict[int, set[int]] = {}
         self._above_edit: dict[int, set[int]] = {}
         self._above_break: dict[int, set[int]] = {}
@@ -54,9 +57,8 @@ class Deciding:
             for node in self._edited:
                 yield from self._of_node(node, direction)
             for node in self._nodes:
-                if node.exclusive and self._overlaps(node, direction):
-                    answer = self.whole(node, direction)._replace(at=phrase(node.site))
-                    yield self._cause(node, direction), direction, self._spread.live(node, direction), answer
+                if node.exclusive or node.together:
+                    yield from self._of_whole(node, direction)
 
     def _look_around(self) -> None:
         """Find what is above of what, and hold back where something around absorbs what is unsafe."""
@@ -72,8 +74,8 @@ class Deciding:
             self._spread.level(self._levels)
         for direction, _ in DIRECTIONS:
             live = [node for node in self._edited if self._spread.live(node, direction)]
-            unsafe = [node for node in live if self._is_unsafe(node, direction)]
-            self._above_break[direction] = self._users.above(unsafe, direction)
+            broken = [node for node in live if self._breaks(node, direction)]
+            self._above_break[direction] = self._users.above(broken, direction)
 
     def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         reached = self._spread.reached(node, direction)
@@ -83,7 +85,7 @@ class Deciding:
                 yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
             return
         live = self._spread.live(node, direction)
-        answers = self._shown(node, direction, live) if live else {}
+        answers = self._settle(node, direction) if live else {}
         for edit in node.edits:
             if not edit.mask & direction:
                 yield edit, direction, reached, HIDDEN
@@ -97,16 +99,33 @@ class Deciding:
             else:
                 yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
 
-    def _shown(self, node: Node, direction: int, live: int) -> dict[int, Answer]:
-        """The answers, each refutation with the payload that a person is shown."""
-        shown: dict[int, Answer] = {}
-        for key, answer in self._answers_of(node, direction).items():
-            if answer.safe is False and answer.has_witness:
-                found = self._witnesses.show(node, direction, answer.witness, live)
-                witness = found.instance if found else None
-                answer = answer._replace(witness=witness, has_witness=found is not None, at=found.at if found else "")
-            shown[key] = answer
-        return shown
+    def _settle(self, node: Node, direction: int) -> dict[int, Answer]:
+        """The answers, each refutation held against what surrounds the pair in the operations for which it is live."""
+        key = (id(node), direction)
+        if key not in self._settled:
+            live = self._spread.live(node, direction)
+            answers = self._answers_of(node, direction)
+            self._settled[key] = {
+                id(edit): self._reached(edit, node, direction, answers[id(edit)], live)
+                for edit in node.edits
+                if id(edit) in answers
+            }
+        return self._settled[key]
+
+    def _reached(self, edit: Edit, node: Node, direction: int, answer: Answer, live: int) -> Answer:
+        if answer.safe is not False or not answer.has_witness:
+            return answer
+        return self._witnesses.reach(node, direction, answer, live, admitting=not _tolerable(edit))
+
+    def _breaks(self, node: Node, direction: int) -> bool:
+        """Whether some edit of the pair breaks an operation, whatever else is changed around it."""
+        answers = self._settle(node, direction)
+        return any(
+            id(edit) in answers
+            and answers[id(edit)].safe is not True
+            and not self._questions.tolerates(edit, direction)
+            for edit in node.edits
+        )
 
     def _is_unsafe(self, node: Node, direction: int) -> bool:
         return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
@@ -140,12 +159,17 @@ class Deciding:
             return None
         return self.whole(node, direction)
 
-    def whole(self, node: Node, direction: int) -> Answer:
+    def whole(self, node: Node, direction: int, *, admitting: bool = False) -> Answer:
         """What containment says of the whole pair, everything in it."""
-        key = (id(node), direction)
+        key = (id(node), direction, admitting)
         if key not in self._whole:
-            self._whole[key] = self._questions.answer(node.base.schema, node.revision.schema, direction, node.travels)
+            self._whole[key] = self._questions.answer(
+                node.base.schema, node.revision.schema, direction, node.travels, admitting=admitting
+            )
         return self._whole[key]
+
+    def _whole_pair(self, node: Node, direction: int, admitting: bool) -> Answer:
+        return self.whole(node, direction, admitting=admitting)
 
     def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
         key = (id(node), direction)
@@ -159,10 +183,8 @@ class Deciding:
         rest = [edit for edit in asking if not edit.question]
         if rest and node.own is not None:
             alone |= self._of_keywords(node, rest, direction)
-        if rest and not all(self._holds(node, direction, alone[id(edit)]) for edit in rest):
-            whole = self.whole(node, direction)
-            if whole.safe:
-                alone |= {id(edit): Answer(safe=True, same=whole.same) for edit in rest if not alone[id(edit)].same}
+        for edit in asking:
+            alone[id(edit)] = self._held(edit, node, direction, alone[id(edit)])
         changing = [edit for edit in asking if not alone[id(edit)].same]
         if changing and (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE:
             whole = self.whole(node, direction)
@@ -171,16 +193,24 @@ class Deciding:
                 alone |= {id(edit): settled for edit in changing if whole.same or alone[id(edit)].safe is not True}
         return alone
 
-    def _holds(self, node: Node, direction: int, answer: Answer) -> bool:
-        """Whether a refutation of the pair alone is one of the whole pair too: what was left out could prevent it."""
+    def _held(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+        """A refutation of the pair alone, if it is one of the whole pair; else what the whole pair answers.
+
+        What was left out of the question can make up for it.
+        """
         if answer.safe is not False or not answer.has_witness:
-            return True
-        return self._witnesses.confirmed(node, direction, answer.witness) is not None
+            return answer
+        admitting = not _tolerable(edit)
+        held = self._witnesses.confirmed(node, direction, answer.witness, admitting=admitting)
+        if held is not None:
+            return answer._replace(witness=held.instance)
+        return self.whole(node, direction, admitting=admitting)
 
     def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
         assert edit.question is not None
         base, revision, side = edit.question
-        return self._questions.answer(base, revision, direction, node.travels, of=side)
+        admitting = not _tolerable(edit)
+        return self._questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 
     def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
         assert node.own is not None
@@ -201,20 +231,50 @@ class Deciding:
             return {id(edit): total for edit in edits}
         return answers
 
-    def _overlaps(self, node: Node, direction: int) -> bool:
-        """Whether alternatives are each safe, and together are not: a value can match two of them now."""
-        if id(node) in self._above_break[direction] or id(node) not in self._above_edit[direction]:
-            return False
-        if not self._spread.live(node, direction) or self._walk.keeps_apart(node):
-            return False
-        return self.whole(node, direction).safe is not True
+    def _of_whole(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What the whole pair says where its parts, each of them safe, do not prove it.
 
-    def _cause(self, node: Node, direction: int) -> Edit:
-        """What made alternatives overlap: the one edit below them, or else that they are put together so."""
+        A schema that contradicts itself did so before, so no part of it is the cause of that.
+        """
+        live = self._spread.live(node, direction)
+        if not live or id(node) in self._above_break[direction]:
+            return
+        if not node.together and (id(node) not in self._above_edit[direction] or self._walk.keeps_apart(node)):
+            return
+        answer = self.whole(node, direction, admitting=True)
+        if answer.safe or answer.reason == CONTRADICTION:
+            return
+        counts = self._matching(node, direction, answer) if answer.has_witness else None
+        edit = self._cause(node, direction, counts)
+        if answer.has_witness:
+            answer = self._witnesses.reach(node, direction, answer, live)
+        if counts is not None and answer.safe is False:
+            of = f"{counts[0]} of the alternatives of {phrase(node.site)} in the base and {counts[1]} in the revision"
+            answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
+        if answer.safe is not True:
+            yield edit, direction, live, answer
+
+    def _cause(self, node: Node, direction: int, counts: tuple[int, int] | None) -> Edit:
+        """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
         below = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
         if len(below) == 1:
             return below[0]
-        return composition_edit(node, "alternatives that exclude each other", "alternatives that overlap")
+        if counts is None or max(counts) < 2:
+            return unexplained_edit(node)
+        overlap = ("alternatives that exclude each other", "alternatives that overlap")
+        return composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
+
+    def _matching(self, node: Node, direction: int, answer: Answer) -> tuple[int, int] | None:
+        """How many alternatives of a `oneOf` the witness matches on each side, where the sides differ in that."""
+        for first, second in zip(*self._walk.groups(node), strict=False):
+            if first.keyword == second.keyword == "oneOf":
+                base = [self._questions.admits("base", a.schema, answer.witness, direction) for a in first.alternatives]
+                revision = [
+                    self._questions.admits("revision", a.schema, answer.witness, direction) for a in second.alternatives
+                ]
+                if (sum(base) == 1) != (sum(revision) == 1):
+                    return sum(base), sum(revision)
+        return None
 
     def _below(self, node: Node, direction: int) -> list[Node]:
         """The node and all that it leads to in a direction."""
@@ -226,6 +286,11 @@ class Deciding:
                     seen[id(edge.child)] = edge.child
                     pending.append(edge.child)
         return list(seen.values())
+
+
+def _tolerable(edit: Edit) -> bool:
+    """Whether the policy may let clients tolerate the edit: what it does is asked without such tolerance."""
+    return edit.rule == "enum-value-added"
 
 
 def _count(edits: list[Edit]) -> bool:

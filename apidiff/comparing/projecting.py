@@ -7,7 +7,7 @@ into `$defs` of a document of its own, and from the server the old side is opene
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Literal
@@ -23,7 +23,7 @@ from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
-from apidiff.openapi.keywords import DEFINITIONS, REVERSING, with_role, with_shape
+from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
@@ -36,6 +36,7 @@ MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
 """Keywords that speak of properties without naming them."""
 _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
+_LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
@@ -100,6 +101,7 @@ class Projection:
     `beyond` says: `anything` widens the side, `nothing` narrows it. `opening` is set where the side is opened to what a
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
+    `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
     """
 
     def __init__(
@@ -113,6 +115,7 @@ class Projection:
         beyond: Stand = "anything",
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+        admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
     ) -> None:
         self.contract = contract
         self.direction = direction
@@ -122,6 +125,7 @@ class Projection:
         self.beyond: Stand = beyond
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
+        self.admitted = {} if admitted is None else admitted
         self.targets: dict[str, Target] = {}
         """By the name that each has under `$defs`."""
         self.defs: dict[Target, JSON] = {}
@@ -203,6 +207,8 @@ class Projection:
             _conjoin(out, self._of_kinds(selected, opened))
         if opened:
             _open(out)
+            if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
+                _admit(out, values)
         self._take_out(written, schema, out)
         return as_text(out, stringify=self.stringify) if self.wire else out
 
@@ -346,6 +352,17 @@ def _open(out: dict[str, JSON]) -> None:
             del out[keyword]
             if _within_count(out):
                 del out["maxProperties"]
+
+
+def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
+    """Let a list of values, in whatever way it is written, have these as well."""
+    if "const" in out:
+        out["enum"] = [out.pop("const")]
+    if isinstance(out.get("enum"), list):
+        out["enum"] = [*out["enum"], *values]
+    for keyword in ALTERNATIVES & out.keys():
+        if all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in out[keyword]):
+            out[keyword] = [*out[keyword], {"enum": list(values)}]
 
 
 def _within_count(out: dict[str, JSON]) -> bool:

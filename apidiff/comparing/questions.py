@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Literal
 
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT, as_sent, mixes_text, one_or_many
@@ -30,6 +30,8 @@ MOST_STEPS_ASKED = 200_000
 """How many steps all questions of one comparison may take together: what ten of the hardest take. Real comparisons take
 a few thousand. A question past them is undecided."""
 
+CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
+
 Side = Literal["base", "revision", "both"]
 
 
@@ -42,6 +44,8 @@ class _Reading(NamedTuple):
     tolerant: bool = False
     by_name: bool = False
     """Whether what only one side names is left to the policy."""
+    admitting: bool = False
+    """Whether values that came to an enum count as values that a client takes."""
     beyond: Stand = "nothing"
 
 
@@ -69,10 +73,13 @@ class Questions:
         self._base = base
         self._revision = revision
         self._formats = policy.formats
+        self._tolerant = policy.new_enum_value == "additive"
         self._unpaired: dict[tuple[int, int], set[str]] = {}
         """See `Projection.unpaired`; the walk notes them as it matches properties."""
         self._known: dict[tuple[int, int], set[str]] = {}
         """Names that some client of the base knows in the place of a schema object: never left out there."""
+        self._admitted: dict[tuple[int, int], list[JSON]] = {}
+        """See `Projection.admitted`."""
         self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._answers: dict[bytes, Any] = {}
@@ -96,23 +103,47 @@ class Questions:
             self._unpaired[key] = left_out
             self._projected.clear()
 
-    def answer(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> Answer:
+    def admit(self, key: tuple[int, int], values: list[JSON]) -> None:
+        """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
+
+        Only if the policy says so.
+        """
+        if not self._tolerant:
+            return
+        known = self._admitted.setdefault(key, [])
+        known.extend(value for value in values if value not in known)
+
+    def tolerates(self, edit: Edit, direction: int) -> bool:
+        """Whether the policy lets clients tolerate an edit: values that came to an enum that the server sends."""
+        return self._tolerant and direction == FROM_SERVER and edit.rule == "enum-value-added"
+
+    def answer(
+        self,
+        base: JSON,
+        revision: JSON,
+        direction: int,
+        travels: str = PLAIN,
+        of: Side = "both",
+        *,
+        admitting: bool = True,
+    ) -> Answer:
         """What containment says of one pair of schemas in one direction.
 
         The references in each lead into its own document, unless `of` names the document that both stand in: the base
-        with an edit laid over it stands in the base's.
+        with an edit laid over it stands in the base's. The policy's exceptions are part of the question: from the
+        server, closed objects of the base are open, and with `admitting` the values that came to an enum are in it.
         """
         old, new = self._sides(base, revision, of)
         if direction == TO_SERVER:
             kept = self._contained(old, new, direction, travels)
         else:
-            kept = self._contained(new, old, direction, travels, tolerant=True)
+            kept = self._contained(new, old, direction, travels, tolerant=True, admitting=admitting)
         if kept.status == "refuted":
             return Answer(safe=False, witness=kept.witness, has_witness=True)
         if kept.status == "undecided":
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
-            return Answer(safe=None, reason="the schema contradicts itself and admits no value, so nothing is proved")
+            return Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
     def _is_vacuous(self, side: tuple[Contract, JSON], direction: int, travels: str) -> bool:
@@ -147,12 +178,23 @@ class Questions:
             return False
         return bool(self._contained(new, old, direction, travels, by_name=by_name).status == "proved")
 
-    def tells_apart(self, base: JSON, revision: JSON, direction: int, instance: JSON, travels: str = PLAIN) -> bool:
+    def tells_apart(
+        self,
+        base: JSON,
+        revision: JSON,
+        direction: int,
+        instance: JSON,
+        travels: str = PLAIN,
+        *,
+        by_name: bool = False,
+        admitting: bool = True,
+    ) -> bool:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
-        narrow = _Reading(direction, travels, _stringifies(travels, base, revision))
+        narrow = _Reading(direction, travels, _stringifies(travels, base, revision), by_name=by_name)
         wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
+        wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
         here = self._admits(sub, narrow, instance)
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
@@ -180,20 +222,25 @@ class Questions:
         finally:
             self._steps += meter.spent
 
-    def sample(self, schema: JSON, direction: int, like: JSON, kind: str = "") -> tuple[JSON] | None:
-        """An instance for the side that accepts: `like` itself where it is one. In a tuple; it may be null."""
+    def sample(self, schema: JSON, direction: int, like: JSON) -> tuple[JSON] | None:
+        """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""
+        side = self._accepting(direction), schema
+        return (like,) if self._admits(side, _Reading(direction), like) else self.some(schema, direction)
+
+    def some(self, schema: JSON, direction: int, also: JSON = True) -> tuple[JSON] | None:
+        """An instance for the side that accepts, valid under another schema too that refers to nothing."""
         from apidiff.comparing.building import build
 
-        contract = self._base if direction == TO_SERVER else self._revision
-        side = (contract, {"allOf": [schema, {"type": kind}]} if kind else schema)
+        side = self._accepting(direction), schema if also is True else {"allOf": [schema, also]}
         reading = _Reading(direction)
-        if not kind and self._admits(side, reading, like):
-            return (like,)
         guess = build(self._unfold(side, reading).document)
         if self._admits(side, reading, guess):
             return (guess,)
         found = self._ask(self._document(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
+
+    def _accepting(self, direction: int) -> Contract:
+        return self._base if direction == TO_SERVER else self._revision
 
     def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
         first = self._revision if of == "revision" else self._base
@@ -209,12 +256,15 @@ class Questions:
         *,
         tolerant: bool = False,
         by_name: bool = True,
+        admitting: bool = False,
     ) -> Any:
         if self._size > MOST_SCHEMAS_ASKED:
             from apidiff.containment import Containment
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
-        read = partial(self._documents, sub, sup, direction, travels, tolerant=tolerant, by_name=by_name)
+        read = partial(
+            self._documents, sub, sup, direction, travels, tolerant=tolerant, by_name=by_name, admitting=admitting
+        )
         asked = read(beyond=("anything", "nothing"))
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
@@ -239,17 +289,18 @@ class Questions:
         tolerant: bool,
         beyond: tuple[Stand, Stand],
         by_name: bool = True,
+        admitting: bool = False,
     ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
         """Both schemas as documents of their own, each with whether all its references are in it."""
         narrow = _Reading(direction, travels, _stringifies(travels, sub[1], sup[1]), by_name=by_name, beyond=beyond[0])
-        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1])
+        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self._admitted))
         return self._document(sub, narrow), self._document(sup, wide)
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> tuple[JSON, bool]:
         """A schema as a document of its own, made once; and whether all its references are in it."""
         contract, schema = side
         at = written_in(contract, schema)
-        if reading.tolerant and not self._opening(contract).of(schema):
+        if reading.tolerant and not reading.admitting and not self._opening(contract).of(schema):
             reading = reading._replace(tolerant=False)
         complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing
         partial = (at, reading, False)
@@ -289,6 +340,7 @@ class Questions:
             wire=reading.travels in (TEXT, ONE_OR_MANY),
             stringify=reading.stringify,
             beyond=reading.beyond,
+            admitted=self._admitted if reading.admitting else {},
         )
 
     def _opening(self, contract: Contract) -> Opening:

@@ -27,6 +27,13 @@ def composition_edit(node: Node, base: str, revision: str) -> Edit:
     return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True)
 
 
+def unexplained_edit(node: Node) -> Edit:
+    """The values changed, and no edit of the pair or of what it holds tells why."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
+    return Edit("unexplained", *_spots(node.base, node.revision), params=params, asks=True)
+
+
 def alternative_edit(node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
     """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
     removed = rule == "alternative-removed"

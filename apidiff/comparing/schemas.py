@@ -155,10 +155,14 @@ class SchemaWalk:
         """Whether the alternatives of a node that leads on exclude each other; of others that is known already."""
         if node.left is not None or node.apart is not None:
             return node.apart is True
-        sides = [conjunction(contract, at) for contract, at in ((self.base, node.base), (self.revision, node.revision))]
-        pairs = zip(*(side.groups for side in sides), strict=True)
-        node.apart = all(self._matched(*pair).apart for pair in pairs)
+        node.apart = all(self._matched(*pair).apart for pair in zip(*self.groups(node), strict=True))
         return node.apart
+
+    def groups(self, node: Node) -> tuple[list[Group], list[Group]]:
+        """The alternatives of both sides of a pair."""
+        left = node.left or conjunction(self.base, node.base)
+        right = node.right or conjunction(self.revision, node.revision)
+        return left.groups, right.groups
 
     def _finish(self, node: Node) -> None:
         """Note what says nothing, now that it is known which schemas are those of properties."""
@@ -225,10 +229,18 @@ class SchemaWalk:
         for edit in keyword_edits(left, right, self.differs):
             if edit.params["keyword"] != "discriminator":
                 node.edits.append(edit)
+        self._admit(node, left)
         self._children(node, left, right)
         if _joins(node.base.schema) != _joins(node.revision.schema):
             node.edits.append(rewritten(node.base, node.revision, node.site))
         self._frame(node, left, right, groups_compared)
+
+    def _admit(self, node: Node, left: Conjunction) -> None:
+        """Note the values that came to an enum, where the base lists the old ones."""
+        for edit in node.edits:
+            if edit.rule == "enum-value-added" and edit.revision and isinstance(edit.revision.value, list):
+                for key in self._written(self.base, left):
+                    self.questions.admit(key, edit.revision.value)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
@@ -543,9 +555,13 @@ class SchemaWalk:
     def _objects(self, node: Node) -> Iterator[tuple[int, int]]:
         """The schema objects of both sides, as they are walked and as they are written, each as `written_in` it."""
         for contract, side in ((self.base, node.left), (self.revision, node.right)):
-            for schema, pointer in side.objects if side else ():
-                yield written_in(contract, schema)
-                yield written_in(contract, resolve(contract.document, f"#{pointer}"))
+            if side is not None:
+                yield from self._written(contract, side)
+
+    def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[int, int]]:
+        for schema, pointer in side.objects:
+            yield written_in(contract, schema)
+            yield written_in(contract, resolve(contract.document, f"#{pointer}"))
 
     def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
         child = self.node(first, second, travels, site=join(node.site, *(token for token in step if token)))

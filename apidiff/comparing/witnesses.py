@@ -1,85 +1,142 @@
 """Witnesses as a person meets them: the payload around the smallest value that shows the break.
 
-What refutes a question about one pair alone need not be valid in its surroundings. Here it is completed to an instance
-of the whole schema, lifted step by step to the request or the payload as far as that works, and confirmed there by the
-validator on both sides. What cannot be confirmed is not shown.
+What refutes a question about one pair alone need not be valid in its surroundings. It counts only if it holds on the
+whole schema as an operation reaches it: here it is completed to an instance of the whole pair, lifted step by step to
+the request or the payload, and confirmed there by the validator on both sides. Where it cannot be lifted, the whole
+pair at that step is asked: if that is proved, nothing gets out there; if it is refuted, its witness is lifted further.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 
-from apidiff.comparing.edits import TO_SERVER
-from apidiff.comparing.nodes import Edge, Node
+from apidiff.comparing.edits import TO_SERVER, Answer
+from apidiff.comparing.nodes import Edge, Node, Step
 from apidiff.comparing.parts import Conjunction
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import values_of
-from apidiff.comparing.wire import PLAIN
+from apidiff.comparing.wire import RAW
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import KEYWORDS
 
-HIGHEST = 12
-"""Steps from the smallest pair to the payload."""
+MOST_LIFTED = 200
+"""Pairs that one refutation is lifted to, over all ways to a surface."""
+
+Whole = Callable[[Node, int, bool], Answer]
+"""What containment says of a whole pair in a direction; with the values that came to an enum admitted, or not."""
 
 
-class Shown(NamedTuple):
-    """A payload that one side accepts and the other rejects, and what it is a payload of."""
+class Held(NamedTuple):
+    """A value for which the two sides of a whole pair differ. `shown` if it may be shown to a person."""
 
     instance: JSON
-    at: str
+    shown: bool
 
 
 class Witnesses:
-    """Completes and lifts; every answer was confirmed on the schemas as they stand in the descriptions."""
+    """Completes and lifts; every value was confirmed on the schemas as they stand in the descriptions."""
 
-    def __init__(self, nodes: list[Node], questions: Questions) -> None:
+    def __init__(self, nodes: list[Node], questions: Questions, whole: Whole) -> None:
         self._questions = questions
-        self._known: dict[tuple[int, int, bytes], tuple[JSON] | None] = {}
+        self._ask_whole = whole
+        self._nodes = nodes
+        self._known: dict[tuple[int, int, bool, bytes], Held | None] = {}
         self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
+        self._distances: dict[int, dict[int, int]] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
             for edge in node.edges:
                 self._above.setdefault(id(edge.child), []).append((node, edge))
 
-    def show(self, node: Node, direction: int, instance: JSON, operations: int) -> Shown | None:
-        """The payload for a person; `None` where none could be confirmed."""
-        whole = self.confirmed(node, direction, instance)
-        if whole is None:
-            return None
-        way = self._way_up(node, direction, operations)
-        instance, top = self._lifted(node, way, direction, whole[0])
-        surfaces = [site for mask, bits, site in top.seeds if mask & direction and bits & operations]
-        return Shown(instance, phrase(surfaces[0] if surfaces else top.site))
-
-    def _lifted(self, node: Node, way: list[tuple[Node, Edge]], direction: int, instance: JSON) -> tuple[JSON, Node]:
-        """The value around, as far up as it can be confirmed: at the top if possible, else step by step."""
-        whole: tuple[JSON] | None = (instance,)
-        for parent, edge in way:
-            whole = whole and self._around(parent, edge, direction, whole[0])
-        if way and whole and self._told(way[-1][0], direction, whole[0]):
-            return whole[0], way[-1][0]
-        top = node
-        for parent, edge in way:
-            whole = self._around(parent, edge, direction, instance)
-            if whole is None or not self._told(parent, direction, whole[0]):
-                break
-            instance, top = whole[0], parent
-        return instance, top
-
-    def confirmed(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
-        """The instance itself or completed, if the whole pair tells it apart; in a tuple, since it may be null."""
-        key = id(node), direction, text_of(instance)
+    def confirmed(self, node: Node, direction: int, instance: JSON, *, admitting: bool = True) -> Held | None:
+        """The instance itself or completed, if the whole pair tells it apart."""
+        key = id(node), direction, admitting, text_of(instance)
         if key not in self._known:
-            self._known[key] = self._confirm(node, direction, instance)
+            self._known[key] = self._confirm(node, direction, instance, admitting)
         return self._known[key]
 
-    def _confirm(self, node: Node, direction: int, instance: JSON) -> tuple[JSON] | None:
-        if self._told(node, direction, instance):
-            return (instance,)
-        completed = self._completed(node, direction, instance)
-        return (completed,) if self._told(node, direction, completed) else None
+    def reach(self, node: Node, direction: int, answer: Answer, operations: int, *, admitting: bool = True) -> Answer:
+        """A refutation of a pair, held against what surrounds the pair in these operations.
+
+        It stays refuted, with the payload to show, if some way leads to a surface. It is safe if whatever surrounds
+        the pair absorbs it, on every way; else it is undecided.
+        """
+        start = self.confirmed(node, direction, answer.witness, admitting=admitting)
+        if start is None:
+            return self._answered(self._ask_whole(node, direction, admitting), node)
+        straight = self._straight(node, direction, start, operations, admitting)
+        return straight or self._searched(node, direction, start, operations, admitting)
+
+    def _straight(self, node: Node, direction: int, start: Held, operations: int, admitting: bool) -> Answer | None:
+        """The payload over the shortest way, if it is one as it comes."""
+        way = self._way_up(node, direction, operations)
+        if way is None:
+            return None
+        whole: tuple[JSON] | None = (start.instance,)
+        for parent, edge in way:
+            whole = whole and self._around(parent, edge, direction, whole[0])
+        top = way[-1][0] if way else node
+        held = whole and self._told(top, direction, whole[0], admitting)
+        return self._shown(held, top, direction, operations) if held else None
+
+    def _searched(self, node: Node, direction: int, start: Held, operations: int, admitting: bool) -> Answer:
+        """Lift step by step, over every way that is not absorbed, nearest surface first."""
+        distances = self._distance(direction)
+        pending, seen = [(node, start)], {id(node)}
+        absorbed, undecided = True, None
+        while pending:
+            at, held = pending.pop()
+            if _surfaces(at, direction, operations):
+                return self._shown(held, at, direction, operations)
+            for parent, edge in sorted(
+                self._above.get(id(at), ()), key=lambda step: -distances.get(id(step[0]), len(self._nodes))
+            ):
+                if not edge.mask & direction or id(parent) in seen or id(parent) not in distances:
+                    continue
+                if len(seen) > MOST_LIFTED:
+                    return Answer(safe=None, reason="the break is used in more places than are followed")
+                seen.add(id(parent))
+                lifted = self._lifted(parent, edge, direction, held, admitting)
+                if isinstance(lifted, Held):
+                    pending.append((parent, lifted))
+                elif lifted.safe is None:
+                    undecided = undecided or lifted
+                else:
+                    absorbed &= lifted.same
+        return undecided or Answer(safe=True, same=absorbed, reason="what stands around it absorbs it")
+
+    def _lifted(self, parent: Node, edge: Edge, direction: int, held: Held, admitting: bool) -> Held | Answer:
+        """The value around, if the pair around tells it apart or some other one; else what the pair around answers."""
+        around = self._around(parent, edge, direction, held.instance)
+        found = around and self._told(parent, direction, around[0], admitting)
+        if found:
+            return found
+        whole = self._ask_whole(parent, direction, admitting)
+        if whole.safe and _is_out_of_place(parent, edge, direction):
+            return Answer(safe=None, reason="the type of what holds it admits no such part, so nothing is proved")
+        if whole.safe is not False:
+            return whole
+        return self.confirmed(parent, direction, whole.witness, admitting=admitting) or Held(whole.witness, shown=False)
+
+    def _answered(self, whole: Answer, node: Node) -> Answer:
+        """What the whole pair says itself, without a value that could be followed further."""
+        return whole._replace(witness=None, has_witness=False, at=phrase(node.site))
+
+    def _shown(self, held: Held, top: Node, direction: int, operations: int) -> Answer:
+        sites = _surfaces(top, direction, operations)
+        at = phrase(sites[0] if sites else top.site)
+        witness = held.instance if held.shown else None
+        return Answer(safe=False, witness=witness, has_witness=held.shown, at=at)
+
+    def _confirm(self, node: Node, direction: int, instance: JSON, admitting: bool) -> Held | None:
+        told = self._told(node, direction, instance, admitting)
+        if told is not None and told.shown:
+            return told
+        return self._told(node, direction, self._completed(node, direction, instance), admitting) or told
 
     def _completed(self, node: Node, direction: int, instance: JSON) -> JSON:
         """Put valid values where the question had left everything open."""
@@ -87,7 +144,9 @@ class Witnesses:
         if side is None:
             return instance
         if isinstance(instance, dict):
-            return {name: self._value(side, name, value, direction) for name, value in instance.items()}
+            missing = [name for name in side.required if name not in instance and name in side.properties]
+            names = [*instance, *missing]
+            return {name: self._value(side, name, instance.get(name), direction) for name in names}
         items = side.child("items")
         if isinstance(instance, list) and items is not None:
             return self._varied(items.schema, instance, direction)
@@ -108,47 +167,90 @@ class Witnesses:
             found.append(value if sampled is None else sampled[0])
         return found
 
-    def _way_up(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]]:
+    def _way_up(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]] | None:
         """The shortest way to a surface of one of the operations, from below."""
-        pending: deque[tuple[Node, list[tuple[Node, Edge]]]] = deque([(node, [])])
-        seen = {id(node)}
+        pending: deque[tuple[Node, tuple[int, ...]]] = deque([(node, ())])
+        came: dict[int, tuple[Node, Edge] | None] = {id(node): None}
+        below: dict[int, Node] = {}
         while pending:
-            at, way = pending.popleft()
-            if any(mask & direction and bits & operations for mask, bits, _ in at.seeds):
-                return way
-            if len(way) >= HIGHEST:
-                continue
+            at, _ = pending.popleft()
+            if _surfaces(at, direction, operations):
+                way: list[tuple[Node, Edge]] = []
+                while (step := came[id(at)]) is not None:
+                    way.append(step)
+                    at = below[id(at)]
+                return way[::-1]
             for parent, edge in self._above.get(id(at), ()):
-                if id(parent) not in seen and edge.mask & direction:
-                    seen.add(id(parent))
-                    pending.append((parent, [*way, (parent, edge)]))
-        return []
+                if id(parent) not in came and edge.mask & direction:
+                    came[id(parent)] = (parent, edge)
+                    below[id(parent)] = at
+                    pending.append((parent, ()))
+        return None
+
+    def _distance(self, direction: int) -> dict[int, int]:
+        """How many steps each pair is from a surface."""
+        if direction not in self._distances:
+            found = {id(node): 0 for node in self._nodes if any(mask & direction for mask, _, _ in node.seeds)}
+            pending = deque(node for node in self._nodes if id(node) in found)
+            while pending:
+                node = pending.popleft()
+                for edge in node.edges:
+                    if edge.mask & direction and id(edge.child) not in found:
+                        found[id(edge.child)] = found[id(node)] + 1
+                        pending.append(edge.child)
+            self._distances[direction] = found
+        return self._distances[direction]
 
     def _around(self, parent: Node, edge: Edge, direction: int, instance: JSON) -> tuple[JSON] | None:
         """A value that holds the smaller one, if there is one; in a tuple."""
-        if parent.travels != PLAIN:
-            return None
         keyword, name = edge.step
+        if not keyword:
+            return (instance,)
         if keyword == "discriminator":
             return (_tagged(instance, parent.tag_names[0 if direction == TO_SERVER else 1], name),)
+        if parent.travels == RAW:
+            return None
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
-        if keyword in ("properties", "patternProperties", "additionalProperties"):
-            sampled = self._object(schema, direction)
-            key = name if keyword == "properties" else "key"
-            return None if sampled is None else ({**sampled, key: instance},)
-        return ([instance],) if keyword in ("items", "prefixItems") else (instance,)
+        if keyword in ("items", "prefixItems"):
+            return self._array(schema, direction, edge.step, instance)
+        sampled = self._object(schema, direction)
+        key = self._key(keyword, name)
+        return None if sampled is None or key is None else ({**sampled, key: instance},)
+
+    def _key(self, keyword: str, name: str) -> str | None:
+        """The name of a member that a keyword reaches."""
+        if keyword != "patternProperties":
+            return name if keyword == "properties" else "key"
+        found = self._questions.some({"type": "string", "pattern": name}, TO_SERVER)
+        return found[0] if found and isinstance(found[0], str) else None
+
+    def _array(self, schema: JSON, direction: int, step: Step, instance: JSON) -> tuple[JSON] | None:
+        """An array that holds an item at the position that a keyword reaches."""
+        at = int(step[1]) if step[0] == "prefixItems" else 0
+        if at == 0 and not (isinstance(schema, dict) and ({"minItems", "prefixItems"} & schema.keys())):
+            return ([instance],)
+        start = len(schema.get("prefixItems", ())) if step[0] == "items" and isinstance(schema, dict) else at
+        found = self._questions.some(schema, direction, {"type": "array", "minItems": start + 1})
+        if found is None or not isinstance(found[0], list) or len(found[0]) <= start:
+            return ([instance],)
+        return ([*found[0][:start], instance, *found[0][start + 1 :]],)
 
     def _object(self, schema: JSON, direction: int) -> dict[str, JSON] | None:
         """An object that the side accepts; asked for once, although several ways lead through it."""
         key = id(schema), direction
         if key not in self._objects:
-            sampled = self._questions.sample(schema, direction, {}, kind="object")
+            sampled = self._questions.some(schema, direction, {"type": "object"})
             self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
         return self._objects[key]
 
-    def _told(self, node: Node, direction: int, instance: JSON) -> bool:
+    def _told(self, node: Node, direction: int, instance: JSON, admitting: bool) -> Held | None:
         sides = node.base.schema, node.revision.schema
-        return self._questions.tells_apart(*sides, direction, instance, node.travels)
+        for by_name in (False, True):
+            if self._questions.tells_apart(
+                *sides, direction, instance, node.travels, by_name=by_name, admitting=admitting
+            ):
+                return Held(instance, shown=not by_name)
+        return None
 
 
 def _tagged(instance: JSON, name: str, tag: str) -> JSON:
@@ -157,3 +259,17 @@ def _tagged(instance: JSON, name: str, tag: str) -> JSON:
     if not tag or not isinstance(instance, dict) or instance.get(name) in values:
         return instance
     return {name: values[0], **{key: value for key, value in instance.items() if key != name}}
+
+
+def _is_out_of_place(parent: Node, edge: Edge, direction: int) -> bool:
+    """Whether a keyword stands beside a `type` to which it never applies: properties of a string, items of an object.
+
+    Strictly it says nothing then, but what is really sent or accepted is hardly what the `type` says.
+    """
+    side, row = (parent.left if direction == TO_SERVER else parent.right), KEYWORDS.get(edge.step[0])
+    return bool(side and side.types and row and row.applies_to and row.applies_to not in side.types)
+
+
+def _surfaces(node: Node, direction: int, operations: int) -> list[str]:
+    """The places where some of the operations have the pair as the schema of a surface."""
+    return [site for mask, bits, site in node.seeds if mask & direction and bits & operations]

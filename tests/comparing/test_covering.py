@@ -101,7 +101,8 @@ BREAKS_A_REQUEST = {
 @pytest.mark.parametrize("wrap", [lambda s: s, lambda s: {"type": "array", "items": s}], ids=["whole", "nested"])
 @pytest.mark.parametrize(("wide", "narrow"), BREAKS_A_REQUEST.values(), ids=BREAKS_A_REQUEST)
 def test_what_a_neighbour_makes_of_it_breaks_a_request(wide, narrow, wrap):
-    assert diff(sent(wrap(wide)), sent(wrap(narrow)), audited=True).verdict == "breaking"
+    comparison = diff(sent(wrap(wide)), sent(wrap(narrow)), audited=True)
+    assert any(change.cls == "breaking" and change.witness for change in comparison.changes)
 
 
 @pytest.mark.parametrize("name", ["schema", "member"])

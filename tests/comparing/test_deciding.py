@@ -1,0 +1,128 @@
+"""A refutation counts only if its witness holds on the whole schema as an operation reaches it."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+import pytest
+
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref, sent, told
+
+INTEGER = {"type": "integer"}
+OBJECT, LIST = {"type": "object"}, {"type": "array"}
+SHORT, LONG = STRING | {"maxLength": 3}, STRING | {"maxLength": 9}
+
+
+def holding(schema, **more):
+    return OBJECT | {"properties": {"a": schema}} | more
+
+
+ABSORBED = {
+    "a list that is empty": lambda inner: LIST | {"items": inner, "maxItems": 0},
+    "a position out of reach": lambda inner: LIST | {"prefixItems": [INTEGER, inner], "maxItems": 1},
+    "a field that may not occur": lambda inner: {"allOf": [holding(inner), {"properties": {"a": False}}]},
+    "a field of which nothing is sent": lambda inner: holding(inner, maxProperties=0),
+    "a map that names cannot enter": lambda inner: OBJECT | {"additionalProperties": inner, "propertyNames": False},
+    "nested in such": lambda inner: holding(LIST | {"items": holding(inner), "maxItems": 0}),
+}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("around", ABSORBED.values(), ids=ABSORBED)
+@pytest.mark.parametrize("sides", [(LONG, SHORT), (SHORT, LONG), (STRING, INTEGER)], ids=["less", "more", "other"])
+def test_an_edit_that_no_value_can_show_is_not_breaking(surface, around, sides):
+    base, revision = (surface(around(side)) for side in sides)
+    assert diff(base, revision).verdict != "breaking"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("sides", [(LONG, SHORT), (SHORT, LONG)], ids=["less", "more"])
+def test_a_limit_that_another_member_sets_as_well_is_not_breaking(surface, sides):
+    base, revision = (surface({"allOf": [holding(side), holding(SHORT)]}) for side in sides)
+    assert diff(base, revision).verdict == "neutral"
+
+
+@pytest.mark.parametrize("around", ABSORBED.values(), ids=ABSORBED)
+def test_what_is_absorbed_in_one_operation_breaks_another(around):
+    """The nearest way up is not the only one."""
+
+    def both(schema):
+        paths = {
+            "/v1/a": {"post": {"requestBody": content(around(ref("S"))), "responses": {"204": {"description": "-"}}}},
+            "/v1/b": {"post": {"requestBody": content(holding(holding(ref("S")))), "responses": ok()}},
+        }
+        return api(paths, schemas={"S": schema})
+
+    change = only(diff(both(LONG), both(SHORT)))
+    assert change.cls == "breaking"
+    assert change.witness.at == "the request body of `POST /v1/b`"
+
+
+WAYS = {
+    "a field": lambda inner: OBJECT | {"properties": {"a": inner, "z": INTEGER}, "required": ["z"]},
+    "an item": lambda inner: LIST | {"items": inner, "minItems": 2},
+    "a later position": lambda inner: LIST | {"prefixItems": [INTEGER, inner]},
+    "items behind a tuple": lambda inner: LIST | {"prefixItems": [INTEGER], "items": inner},
+    "a map": lambda inner: OBJECT | {"additionalProperties": inner, "minProperties": 2},
+    "a pattern": lambda inner: OBJECT | {"patternProperties": {"^x-[a-z]+$": inner}, "additionalProperties": False},
+    "an alternative": lambda inner: {"oneOf": [INTEGER, inner]},
+    "a member of its own": lambda inner: {"allOf": [OBJECT, holding(inner, required=["a"])]},
+    "a name among few": lambda inner: OBJECT | {"additionalProperties": inner, "propertyNames": {"enum": ["b", "c"]}},
+}
+
+
+@pytest.mark.parametrize("around", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize("over", WAYS.values(), ids=WAYS)
+def test_a_witness_shown_is_a_payload_of_the_operation(around, over):
+    base, revision = (over(around(side)) for side in (LONG, SHORT))
+    change = only(diff(sent(base), sent(revision)))
+    assert (change.cls, change.rule, change.undecided) == ("breaking", "max-length-lowered", False)
+    assert change.witness.at == "the request body of `POST /v1/things`"
+    assert jsonschema_rs.is_valid(base, change.witness.instance)
+    assert not jsonschema_rs.is_valid(revision, change.witness.instance)
+
+
+def test_a_field_of_what_is_no_object_stays_undecided():
+    """Strictly nothing changed. What is sent is hardly a text, though, whatever the `type` says."""
+    base, revision = (received(STRING | {"properties": {"a": side}}) for side in (SHORT, LONG))
+    change = only(diff(base, revision))
+    assert (change.cls, change.undecided) == ("breaking", True)
+
+
+def test_new_fields_that_together_narrow_what_was_known_are_told_as_unexplained():
+    def body(*tags):
+        kinds = [OBJECT | {"properties": {"kind": {"const": tag}} if tag else {}, "required": [n]} for n, tag in tags]
+        return sent(OBJECT | {"properties": {"kind": STRING}, "anyOf": [ref("A"), ref("B")]},
+                    schemas=dict(zip("AB", kinds, strict=True)))  # fmt: skip
+
+    comparison = diff(body(("a", ""), ("b", "")), body(("a", "one"), ("b", "two")))
+    broken = only(comparison, "breaking")
+    assert (broken.rule, broken.witness.accepted_by) == ("unexplained", "base")
+    assert [rule for rule, cls, _ in told(comparison) if cls == "additive"] == ["property-added", "property-added"]
+
+
+@pytest.mark.parametrize(
+    ("surface", "sides", "counts"),
+    [(sent, (INTEGER, {}), ("1 of", "2 in")), (received, ({}, INTEGER), ("2 of", "1 in"))],
+    ids=["come to overlap", "come apart"],
+)
+def test_alternatives_that_overlap_or_come_apart_are_told_at_their_cause_and_why(surface, sides, counts):
+    def either(a):
+        first, second = OBJECT | {"properties": {"a": a}, "required": ["a"]}, OBJECT | {"required": ["b"]}
+        return surface({"oneOf": [ref("A"), ref("B")]}, schemas={"A": first, "B": second})
+
+    change = only(diff(*map(either, sides)))
+    assert (change.rule, change.revision.pointer) == ("type-changed", "/components/schemas/A/properties/a/type") or (
+        change.base.pointer == "/components/schemas/A/properties/a/type"
+    )
+    assert all(count in change.reason for count in counts)
+    assert change.witness.instance.keys() == {"a", "b"}
+
+
+def test_alternatives_that_never_matched_are_not_told_to_overlap():
+    """One that every value matches twice admits nothing on either side: what changes within has another cause."""
+
+    def nothing(inner):
+        return holding({"oneOf": [{}, {}, holding(inner)]})
+
+    change = only(diff(received(nothing({})), received(nothing(OBJECT))))
+    assert (change.rule, change.cls) == ("type-changed", "additive")
