@@ -115,7 +115,10 @@ class Deciding:
     def _reached(self, edit: Edit, node: Node, direction: int, answer: Answer, live: int) -> Answer:
         if answer.safe is not False or not answer.has_witness:
             return answer
-        return self._witnesses.reach(node, direction, answer, live, admitting=not _tolerable(edit))
+        reached = self._witnesses.reach(node, direction, answer, live, admitting=not _tolerable(edit))
+        if edit.alone and reached.safe is not False:
+            return answer._replace(witness=None, has_witness=False)
+        return reached
 
     def _breaks(self, node: Node, direction: int) -> bool:
         """Whether some edit of the pair breaks an operation, whatever else is changed around it."""
@@ -198,7 +201,7 @@ class Deciding:
 
         What was left out of the question can make up for it.
         """
-        if answer.safe is not False or not answer.has_witness:
+        if edit.alone or answer.safe is not False or not answer.has_witness:
             return answer
         admitting = not _tolerable(edit)
         held = self._witnesses.confirmed(node, direction, answer.witness, admitting=admitting)

@@ -40,7 +40,19 @@ class Spot(NamedTuple):
 class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
-    __slots__ = ("asks", "base", "mask", "name", "params", "patch", "question", "renamed_to", "revision", "rule")
+    __slots__ = (
+        "alone",
+        "asks",
+        "base",
+        "mask",
+        "name",
+        "params",
+        "patch",
+        "question",
+        "renamed_to",
+        "revision",
+        "rule",
+    )
 
     def __init__(
         self,
@@ -54,6 +66,7 @@ class Edit:
         asks: bool = False,
         patch: dict[str, JSON] | None = None,
         question: tuple[JSON, JSON, Literal["base", "revision", "both"]] | None = None,
+        alone: bool = False,
         mask: int = BOTH,
     ) -> None:
         self.rule = rule
@@ -68,6 +81,8 @@ class Edit:
         """For one keyword: the revision's value, to be laid over the base alone (`ABSENT`: taken away)."""
         self.question = question
         """What to ask for this edit alone: two schemas, and whose document their references lead into."""
+        self.alone = alone
+        """Whether its question alone decides: of a name that clients know, whatever the schema around it admits."""
         self.mask = mask
         """The directions in which the edit can be seen at all."""
 

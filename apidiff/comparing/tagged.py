@@ -278,7 +278,7 @@ def _all(*schemas: JSON) -> JSON:
 
 def _alone(rule: str, site: str, tag: str | None, spots: tuple[Spot, Spot], question: Any) -> Edit:
     name = ANY_OTHER if tag is None else tag
-    return Edit(rule, *spots, name=name, params=_params(site, name), asks=True, question=question)
+    return Edit(rule, *spots, name=name, params=_params(site, name), asks=True, question=question, alone=True)
 
 
 def _params(site: str, name: str) -> dict[str, str]:
