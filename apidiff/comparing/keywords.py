@@ -45,6 +45,7 @@ _SIMPLE = {
     "unevaluatedProperties": "unevaluated-changed",
     "unevaluatedItems": "unevaluated-changed",
     "$dynamicRef": "schema-changed",
+    "$schema": "schema-changed",
 }
 _UNITS = {
     "condition-changed": ("if", "then", "else"),

@@ -28,7 +28,8 @@ from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
 
-_DROPPED = PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}
+_DROPPED = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}) - {"$schema"}
+"""What asks nothing. A `$schema` that is left names a dialect that is not known, and makes questions undecided."""
 _ONE = with_shape("schema")
 _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS

@@ -1,6 +1,6 @@
 """The kinds that a discriminator tells apart: a schema in the normal form in, its children by tag out.
 
-The normal form (`reading.discriminators`) has every tag in `mapping`. Beside `oneOf` or `anyOf` the children are the
+The normal form (`openapi.discriminators`) has every tag in `mapping`. Beside `oneOf` or `anyOf` the children are the
 alternatives; elsewhere they are the components that inherit from the schema, and `SELF` is the schema itself.
 
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
@@ -16,8 +16,8 @@ import orjson
 
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.discriminators import SELF, referred, target
 from apidiff.openapi.pointers import ABSENT, find
-from apidiff.reading.discriminators import SELF, referred, target
 
 
 @dataclass(frozen=True, slots=True)

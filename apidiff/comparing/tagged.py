@@ -18,8 +18,8 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.discriminators import SELF
 from apidiff.openapi.pointers import find
-from apidiff.reading.discriminators import SELF
 
 ANY_OTHER = "any other tag"
 

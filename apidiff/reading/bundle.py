@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind
+from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind, is_schema
 from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.openapi.uri import percent_decoded
 from apidiff.reading.limits import Limits
@@ -93,7 +93,8 @@ class Bundler:
         bundled = self.walk(document, OPENAPI, self.root, None, 0)
         while self.queue:
             target = self.queue.pop()
-            target.unit.value = self._part(target.file, target.tokens, target.kind, target.unit, 0)
+            value = self._part(target.file, target.tokens, target.kind, target.unit, 0)
+            target.unit.value = self._with_dialect(value, target)
         self.root.value = self._place_components(bundled)
         return self.root.value, self.root
 
@@ -215,6 +216,18 @@ class Bundler:
             unit.nodes += len(value)
             return value
         return self.walk(value, kind, unit, None, depth)
+
+    def _with_dialect(self, value: JSON, target: Target) -> JSON:
+        """A schema with the `$schema` of the file that it is taken out of: `path_items_move` tells 3.1 from 3.0."""
+        if not self.path_items_move or not is_schema(target.kind) or not isinstance(value, dict) or "$schema" in value:
+            return value
+        dialect: JSON = None
+        node = self.library.load(target.file)
+        for token in target.tokens:
+            if isinstance(node, dict) and isinstance(node.get("$schema"), str):
+                dialect = node["$schema"]
+            node = step(node, token)[1]
+        return value if dialect is None else {"$schema": dialect, **value}
 
     def discriminator(self, node: dict[str, JSON], unit: Unit, path: Path) -> JSON:
         """A discriminator whose `mapping` names files (OAS 3.1.1, 4.8.25): those become components too."""

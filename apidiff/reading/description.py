@@ -147,6 +147,13 @@ def _bundled(
         compact = _compact(local, library)
         references = distinct_references(compact)
     if bundled or not refers_to_files(compact, references):
+        if "$schema" in rare and not document["openapi"].startswith("3.0"):
+            # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
+            from apidiff.openapi.dialects import in_current_dialect
+            from apidiff.reading.bases import localise
+
+            local = localise(in_current_dialect(document))
+            references = distinct_references(_compact(local, library))
         check_references(local, references)
         return document, rare, Unit(main, "")
     from apidiff.reading.bundle import Bundler

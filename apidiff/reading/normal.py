@@ -17,21 +17,27 @@ _BASE_KEYWORD = pattern(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).en
 def contract_of(description: Description) -> Contract:
     """The normal form for comparing; the description's document is not changed.
 
-    References by `$id`, `$anchor` and relative to an `$id` become `#/` pointers; a `$dynamicRef` with one possible
-    target becomes a `$ref`; a discriminator says all that it implies (`reading.discriminators`). A 3.0 document stays
-    in its dialect: comparing upgrades the schemas that it visits, by `upgrade_schema`.
+    Schemas in older drafts are brought to 2020-12 (`openapi.dialects`). References by `$id`, `$anchor` and relative to
+    an `$id` become `#/` pointers; a `$dynamicRef` with one possible target becomes a `$ref`; a discriminator says all
+    that it implies (`openapi.discriminators`). A 3.0 document stays in its dialect: comparing upgrades the schemas that
+    it visits, by `upgrade_schema`.
     """
     document = description.document
     dialect: Literal["3.0", "3.1"] = "3.0" if str(document.get("openapi")).startswith("3.0") else "3.1"
     rare = description.rare
     if rare is None:
         rare = rare_keywords(compact_json(document))
+    if dialect == "3.1" and "$schema" in rare:
+        from apidiff.openapi.dialects import in_current_dialect
+
+        document = in_current_dialect(document)
+        rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(BASE_KEYWORDS):
         from apidiff.reading.bases import localise
 
         document = localise(document)
     if "discriminator" in rare:
-        from apidiff.reading.discriminators import spell_out
+        from apidiff.openapi.discriminators import spell_out
 
         document = spell_out(document, siblings=dialect == "3.1")
     return Contract(description.name, description.digest, document, description.locator, dialect)
@@ -47,6 +53,8 @@ def upgrade_document(contract: Contract) -> Contract:
 def rare_keywords(compact: bytes) -> frozenset[str]:
     """Which keywords that need the whole document looked through occur in it, written without spaces."""
     found = {keyword.decode() for keyword in _BASE_KEYWORD.findall(compact)}
+    if b'"$schema":' in compact or b'"jsonSchemaDialect":' in compact:
+        found.add("$schema")
     if b'"discriminator":{' in compact:
         found.add("discriminator")
     return frozenset(found)
