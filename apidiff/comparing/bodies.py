@@ -8,13 +8,14 @@ from __future__ import annotations
 from apidiff.comparing.bringing import values_of
 from apidiff.comparing.contents import compare_schemas, travels_of
 from apidiff.comparing.edits import FROM_SERVER, Spot
-from apidiff.comparing.encodings import compare_encodings
+from apidiff.comparing.encodings import compare_encodings, json_fields
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.media import MediaType, match, parse
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import brings
+from apidiff.comparing.wire import form, is_form
 from apidiff.errors import unescape_token
 from apidiff.openapi.objects import WIRE_FIELDS
 
@@ -95,5 +96,8 @@ def _note_rewritten(exchange: Exchange, old: str, new: str, mask: int, holder: s
 
 def _compare_media(exchange: Exchange, old: At, new: At, mask: int, media: MediaType) -> None:
     first, second = exchange.resolved(old.schema, old.pointer, new.schema, new.pointer)
-    compare_schemas(exchange, first, second, mask, travels_of(media))
+    travels = travels_of(media)
+    if is_form(travels):
+        travels = form(json_fields(exchange, first, second))
+    compare_schemas(exchange, first, second, mask, travels)
     compare_encodings(exchange, first, second, mask, media)

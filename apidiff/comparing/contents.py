@@ -10,7 +10,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.media import MediaType
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join
-from apidiff.comparing.wire import PLAIN, RAW, TEXT
+from apidiff.comparing.wire import FORM, PLAIN, RAW, inside
 from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
 
@@ -19,14 +19,16 @@ MISSING = object()
 
 def travels_of(media: MediaType) -> str:
     """How the whole content of a media type travels."""
-    return TEXT if media.is_form else PLAIN if media.is_json or media.is_range else RAW
+    if media.is_urlencoded or media.is_multipart:
+        return FORM
+    return PLAIN if media.is_json or media.is_range else RAW
 
 
 def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: str) -> None:
     """Compare the schemas of two Media Type Objects, and whatever else they hold but their encodings."""
-    for keyword in ("schema", "itemSchema"):
+    for keyword, way in (("schema", travels), ("itemSchema", inside(travels, "items"))):
         if keyword in old.schema or keyword in new.schema:
-            _compare_schema(exchange, keyword, old, new, mask, travels if keyword == "schema" else PLAIN)
+            _compare_schema(exchange, keyword, old, new, mask, way)
     exchange.prose(old, new, WIRE_FIELDS["media type"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from apidiff.comparing.parts import type_set
@@ -19,33 +20,46 @@ Types = frozenset[str] | None
 
 def types_of(contract: Contract, schema: JSON) -> Types:
     """The types that a value of the schema may have, through references, `allOf` and alternatives."""
-    return _types(contract, schema, {}, 0)
+    return _Reader(lambda ref: resolve(contract.document, ref), upgrade=contract.dialect == "3.0").types(schema)
 
 
-def _types(contract: Contract, schema: JSON, known: dict[str, Types], depth: int) -> Types:
-    if not isinstance(schema, dict):
-        return frozenset() if schema is False else None
-    if depth > DEEPEST:
-        return None
-    if contract.dialect == "3.0":
-        schema = upgrade_schema(schema)
-    found: Types = None
-    ref = schema.get("$ref")
-    if isinstance(ref, str):
-        if ref not in known:
-            known[ref] = None  # what leads back to itself tells nothing
-            known[ref] = _types(contract, resolve(contract.document, ref), known, depth + 1)
-        found = known[ref]
-    if "type" in schema:
-        found = meet(found, type_set(schema["type"]))
-    found = meet(found, _of_values(schema))
-    for member in _members(schema, "allOf"):
-        found = meet(found, _types(contract, member, known, depth + 1))
-    for keyword in ("anyOf", "oneOf"):
-        if isinstance(schema.get(keyword), list):
-            joined = [_types(contract, member, known, depth + 1) for member in _members(schema, keyword)]
-            found = meet(found, None if None in joined else frozenset().union(*(types or () for types in joined)))
-    return found
+def types_in(schema: JSON, target: Callable[[str], JSON]) -> Types:
+    """The same for a schema of JSON Schema 2020-12; `target` tells what a reference leads to."""
+    return _Reader(target, upgrade=False).types(schema)
+
+
+class _Reader:
+    def __init__(self, target: Callable[[str], JSON], *, upgrade: bool) -> None:
+        self._target = target
+        self._upgrade = upgrade
+        self._known: dict[str, Types] = {}
+
+    def types(self, schema: JSON, depth: int = 0) -> Types:
+        if not isinstance(schema, dict):
+            return frozenset() if schema is False else None
+        if depth > DEEPEST:
+            return None
+        if self._upgrade:
+            schema = upgrade_schema(schema)
+        found = self._of_reference(schema.get("$ref"), depth)
+        if "type" in schema:
+            found = meet(found, type_set(schema["type"]))
+        found = meet(found, _of_values(schema))
+        for member in _members(schema, "allOf"):
+            found = meet(found, self.types(member, depth + 1))
+        for keyword in ("anyOf", "oneOf"):
+            if isinstance(schema.get(keyword), list):
+                joined = [self.types(member, depth + 1) for member in _members(schema, keyword)]
+                found = meet(found, None if None in joined else frozenset().union(*(types or () for types in joined)))
+        return found
+
+    def _of_reference(self, ref: JSON, depth: int) -> Types:
+        if not isinstance(ref, str):
+            return None
+        if ref not in self._known:
+            self._known[ref] = None  # what leads back to itself tells nothing
+            self._known[ref] = self.types(self._target(ref), depth + 1)
+        return self._known[ref]
 
 
 def _members(schema: dict[str, JSON], keyword: str) -> list[JSON]:

@@ -18,7 +18,6 @@ from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.parts import EXAMPLES, PROSE
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
-from apidiff.comparing.wire import as_text
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
@@ -111,8 +110,6 @@ class Projection:
         direction: int,
         *,
         foreign: Contract | None = None,
-        wire: bool = False,
-        stringify: bool = False,
         beyond: Stand = "anything",
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
@@ -121,8 +118,6 @@ class Projection:
         self.contract = contract
         self.direction = direction
         self.foreign = foreign
-        self.wire = wire
-        self.stringify = stringify
         self.beyond: Stand = beyond
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
@@ -211,7 +206,7 @@ class Projection:
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
         self._take_out(written, schema, out)
-        return as_text(out, stringify=self.stringify) if self.wire else out
+        return out
 
     def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""

@@ -10,17 +10,15 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Literal
 
+from apidiff.comparing.alphabet import represented_instance, restricted
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT, as_sent, mixes_text, one_or_many
+from apidiff.comparing.wire import PLAIN, TEXTUAL
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
-
-_WHOLE = {ONE_OR_MANY: one_or_many, RAW: as_sent}
-"""What a way to travel makes of the schema as a whole."""
 
 MOST_SCHEMAS_ASKED = 200_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
@@ -39,8 +37,6 @@ class _Reading(NamedTuple):
     """How a schema is read for one question."""
 
     direction: int
-    travels: str = PLAIN
-    stringify: bool = False
     tolerant: bool = False
     by_name: bool = False
     """Whether what only one side names is left to the policy."""
@@ -56,6 +52,24 @@ class _Projected(NamedTuple):
     """Kept, so that its identity stays its own."""
     document: JSON
     complete: bool
+
+
+class _Asked(NamedTuple):
+    """One side of a question: its document, and whether all its references are in it."""
+
+    document: JSON
+    complete: bool
+    exact: bool = True
+    """Whether it says all that the schema does, and no more."""
+
+
+class _Read(NamedTuple):
+    """A document in texts."""
+
+    of: JSON
+    """The document that it was made of, kept so that its identity stays its own."""
+    document: JSON
+    exact: bool
 
 
 class _Unfolded(NamedTuple):
@@ -82,6 +96,7 @@ class Questions:
         """See `Projection.admitted`."""
         self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
+        self._texts: dict[tuple[int, str, frozenset[str]], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
@@ -157,7 +172,8 @@ class Questions:
         document = self._documents(
             side, (side[0], False), direction, travels, tolerant=False, beyond=("nothing", "nothing")
         )
-        return bool(self._ask(document[0][0], False).status == "proved") and document[0][1]
+        whole = document[0]
+        return whole.exact and whole.complete and bool(self._ask(whole.document, False).status == "proved")
 
     def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
@@ -192,9 +208,16 @@ class Questions:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
         old, new = self._sides(base, revision, "both")
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
-        narrow = _Reading(direction, travels, _stringifies(travels, base, revision), by_name=by_name)
+        narrow = _Reading(direction, by_name=by_name)
         wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
         wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
+        if travels != PLAIN:
+            sides = self._document(sub, narrow), self._document(sup, wide)
+            strings = self._strings(sides, travels)
+            asked = self._in_texts(sides, travels, strings)
+            instance = represented_instance(instance, travels, strings)
+            exact = all(side.exact for side in asked)
+            return exact and self._confirms(instance, asked[0].document, asked[1].document)
         here = self._admits(sub, narrow, instance)
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
@@ -266,11 +289,15 @@ class Questions:
             self._documents, sub, sup, direction, travels, tolerant=tolerant, by_name=by_name, admitting=admitting
         )
         asked = read(beyond=("anything", "nothing"))
+        if not (asked[0].exact and asked[1].exact):
+            from apidiff.containment import Containment
+
+            return Containment("undecided", reason="numbers with limits beside texts with limits")
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
-        if travels == ONE_OR_MANY and found.status == "refuted" and found.witness == []:
+        if travels in TEXTUAL and found.status == "refuted" and found.witness == []:
             return self._of_several(asked[0][0], asked[1][0]) or found
         return found
 
@@ -290,13 +317,37 @@ class Questions:
         beyond: tuple[Stand, Stand],
         by_name: bool = True,
         admitting: bool = False,
-    ) -> tuple[tuple[JSON, bool], tuple[JSON, bool]]:
-        """Both schemas as documents of their own, each with whether all its references are in it."""
-        narrow = _Reading(direction, travels, _stringifies(travels, sub[1], sup[1]), by_name=by_name, beyond=beyond[0])
+    ) -> tuple[_Asked, _Asked]:
+        """Both schemas as documents of their own."""
+        narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
         wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self._admitted))
-        return self._document(sub, narrow), self._document(sup, wide)
+        sides = self._document(sub, narrow), self._document(sup, wide)
+        return sides if travels == PLAIN else self._in_texts(sides, travels, self._strings(sides, travels))
 
-    def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> tuple[JSON, bool]:
+    def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
+        """What stands as strings on both sides, since one of them restricts its texts."""
+        first, second = (restricted(side.document, travels) for side in sides)
+        return first | second
+
+    def _in_texts(self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str]) -> tuple[_Asked, _Asked]:
+        """Both documents as those of the texts that they admit."""
+        first, second = (self._in_text(side, travels, strings) for side in sides)
+        if sides[0].document == sides[1].document:
+            return first._replace(exact=True), second._replace(exact=True)
+        return first, second
+
+    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str]) -> _Asked:
+        from apidiff.comparing.texts import Texts
+
+        key = id(side.document), travels, strings
+        if key not in self._texts:
+            texts = Texts(side.document, travels, strings, formats=self._formats == "assert")
+            document = texts.document()
+            self._texts[key] = _Read(side.document, document, texts.exact)
+        read = self._texts[key]
+        return _Asked(read.document, side.complete, read.exact)
+
+    def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""
         contract, schema = side
         at = written_in(contract, schema)
@@ -307,10 +358,10 @@ class Questions:
         known = self._projected.get(complete) or self._projected.get(partial)
         if known is None:
             projection = self._projection(contract, reading)
-            known = _Projected(schema, projection.document(_whole(schema, reading)), projection.complete)
+            known = _Projected(schema, projection.document(schema), projection.complete)
             self._size += projection.size
             self._projected[complete if known.complete else partial] = known
-        return known.document, known.complete
+        return _Asked(known.document, known.complete)
 
     def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
         """Whether a schema admits an instance; `None` where that takes a validator."""
@@ -327,7 +378,7 @@ class Questions:
         key = (written_in(contract, schema), reading)
         if key not in self._unfolded:
             projection = self._projection(contract, reading)
-            self._unfolded[key] = _Unfolded(schema, projection.unfolding(_whole(schema, reading)))
+            self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema))
         return self._unfolded[key]
 
     def _projection(self, contract: Contract, reading: _Reading) -> Projection:
@@ -337,8 +388,6 @@ class Questions:
             foreign=self._revision,
             opening=self._opening(contract) if reading.tolerant else None,
             unpaired=self._unpaired if reading.by_name else {},
-            wire=reading.travels in (TEXT, ONE_OR_MANY),
-            stringify=reading.stringify,
             beyond=reading.beyond,
             admitted=self._admitted if reading.admitting else {},
         )
@@ -361,15 +410,6 @@ class Questions:
             self.asked[found.status] += 1
             self._answers[key] = found
         return self._answers[key]
-
-
-def _stringifies(travels: str, *schemas: JSON) -> bool:
-    return travels in (TEXT, ONE_OR_MANY) and mixes_text(*schemas)
-
-
-def _whole(schema: JSON, reading: _Reading) -> JSON:
-    """The schema as its way to travel makes it."""
-    return _WHOLE[reading.travels](schema) if reading.travels in _WHOLE and isinstance(schema, dict) else schema
 
 
 def _forbids(schema: JSON) -> bool:

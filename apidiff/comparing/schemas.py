@@ -49,7 +49,7 @@ from apidiff.comparing.schema_edits import (
 from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.tagged import Side as Tagged
 from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
-from apidiff.comparing.wire import ONE_OR_MANY, PLAIN, RAW, TEXT
+from apidiff.comparing.wire import PLAIN, TEXTUAL, inside
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.openapi.pointers import resolve
@@ -141,18 +141,22 @@ class SchemaWalk:
             return False
         node.entangled = any(keyword in LOGIC for keyword in schema)
         node.together = not UNEVALUATED.isdisjoint(schema)
-        inner = {ONE_OR_MANY: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
         for child, tokens, mask, step in found:
             at = At(child, pointer + tokens)
             if step == SAME_VALUE:
                 node.exclusive |= tokens.startswith("/oneOf/")
                 self._alternative(node, at, at, _group_of(schema, tokens), gated=True)
             else:
-                self._edge(node, at, at, inner, step, mask)
+                self._edge(node, at, at, step, mask)
         return True
 
     def keeps_apart(self, node: Node) -> bool:
-        """Whether the alternatives of a node that leads on exclude each other; of others that is known already."""
+        """Whether the alternatives of a node that leads on exclude each other; of others that is known already.
+
+        Texts do not: `5` is an integer and a string.
+        """
+        if node.travels in TEXTUAL:
+            return False
         if node.left is not None or node.apart is not None:
             return node.apart is True
         node.apart = all(self._matched(*pair).apart for pair in zip(*self.groups(node), strict=True))
@@ -250,7 +254,8 @@ class SchemaWalk:
         if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
             return
         cut = Cut(self.base, self.revision, left, right, self.differs, node.unpaired)
-        whole = _unevaluated(left, right) or node.travels == ONE_OR_MANY or node.moved or node.together
+        in_text = node.travels in TEXTUAL and not _only_objects(left, right)
+        whole = _unevaluated(left, right) or in_text or node.moved or node.together
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
         if unexplained:
             self._explain(node, left, right, unexplained)
@@ -465,11 +470,10 @@ class SchemaWalk:
 
     def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
-        inner = {ONE_OR_MANY: TEXT, RAW: PLAIN}.get(node.travels, node.travels)
-        self._members(node, left, right, inner)
-        self._items(node, left, right, inner)
+        self._members(node, left, right)
+        self._items(node, left, right)
 
-    def _members(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+    def _members(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
         node.moved = named.moved
@@ -477,17 +481,17 @@ class SchemaWalk:
         node.together |= not named.told
         self._note_names(node)
         for name, old_property, new_property, mask in named.pairs:
-            self._edge(node, old_property, new_property, inner, ("properties", name), mask)
-        self._maps(node, left, right, inner)
+            self._edge(node, old_property, new_property, ("properties", name), mask)
+        self._maps(node, left, right)
         old, new = left.children("patternProperties"), right.children("patternProperties")
         for name in sorted(old.keys() & new.keys()):
-            self._edge(node, old[name], new[name], inner, ("patternProperties", name))
+            self._edge(node, old[name], new[name], ("patternProperties", name))
         node.edits.extend(pattern_edits(left, right, old, new))
 
-    def _maps(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+    def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
         if maps_correspond(left, right):
-            self._single("additionalProperties", node, left, right, inner)
+            self._single("additionalProperties", node, left, right)
             return
         first, second = left.child("additionalProperties"), right.child("additionalProperties")
         edits = opened_or_shut("additionalProperties", left, right, first, second)
@@ -495,21 +499,21 @@ class SchemaWalk:
             edits = [keyword_edit("additional-properties-changed", "additionalProperties", left, right)]
         node.edits.extend(edits)
 
-    def _items(self, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+    def _items(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         if not items_correspond(left, right):
             if self.differs(items_as_written(left), items_as_written(right)):
                 node.edits.append(_items_moved(left, right))
             return
-        self._single("items", node, left, right, inner)
+        self._single("items", node, left, right)
         old, new = left.children("prefixItems"), right.children("prefixItems")
         for index in old:
-            self._edge(node, old[index], new[index], inner, ("prefixItems", index))
+            self._edge(node, old[index], new[index], ("prefixItems", index))
 
-    def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction, inner: str) -> None:
+    def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction) -> None:
         """A keyword with one schema: a pair of its own, where both sides have an object there."""
         first, second = left.child(keyword), right.child(keyword)
         if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
-            self._edge(node, first, second, inner, (keyword, ""))
+            self._edge(node, first, second, (keyword, ""))
         else:
             node.edits.extend(opened_or_shut(keyword, left, right, first, second))
 
@@ -563,8 +567,9 @@ class SchemaWalk:
             yield written_in(contract, schema)
             yield written_in(contract, resolve(contract.document, f"#{pointer}"))
 
-    def _edge(self, node: Node, first: At, second: At, travels: str, step: Step, mask: int = BOTH) -> None:
-        child = self.node(first, second, travels, site=join(node.site, *(token for token in step if token)))
+    def _edge(self, node: Node, first: At, second: At, step: Step, mask: int = BOTH) -> None:
+        site = join(node.site, *(token for token in step if token))
+        child = self.node(first, second, inside(node.travels, *step), site=site)
         if child:
             child.is_property |= step[0] == "properties"
             node.edges.append(Edge(child, mask, node.entangled, step))
@@ -630,6 +635,10 @@ def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
     edit.patch = {k: value_of(right, k) if k in right.keywords else ABSENT for k in ("prefixItems", "items")}
     edit.patch = edit.patch if simple else None
     return edit
+
+
+def _only_objects(left: Conjunction, right: Conjunction) -> bool:
+    return left.types == right.types == frozenset({"object"})
 
 
 _KIN = {"integer": "number"}

@@ -17,7 +17,7 @@ from apidiff.comparing.media import match, parse
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import shown
-from apidiff.comparing.wire import ONE_OR_MANY, TEXT
+from apidiff.comparing.wire import JOINED, ONE_OR_MANY, TEXT
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from apidiff.comparing.media import MediaType
 
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_OPENING = {"label": ".", "matrix": ";"}
+"""What a style puts before a scalar too."""
 WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 
 
@@ -107,7 +109,7 @@ def compare_travelling(
         return
     first = At(old.body.get("schema", True), join(old.pointer, "schema"))
     second = At(new.body.get("schema", True), join(new.pointer, "schema"))
-    exchange.schemas(first, second, mask, _travels(old, new))
+    exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
 def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str) -> None:
@@ -134,8 +136,9 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
         return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
-    plain = all(side.wire("style") in ("form", "simple") for side in (old, new))
-    return plain and not any(composite(contract, side) for side, contract in _sides(exchange, old, new))
+    if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
+        return False
+    return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
 
 
 def _sides(exchange: Exchange, old: Parameter, new: Parameter) -> tuple[tuple[Parameter, Contract], ...]:
@@ -191,6 +194,13 @@ def _form(parameter: Parameter, content: dict[str, JSON]) -> str:
     return ", ".join(sorted(content)) or f"schema with style {shown(parameter.wire('style'))}"
 
 
-def _travels(old: Parameter, new: Parameter) -> str:
-    """In every style but one, a list of one value is the same text as that value."""
-    return TEXT if any(side.wire("style") == "deepObject" for side in (old, new)) else ONE_OR_MANY
+def _travels(exchange: Exchange, old: Parameter, new: Parameter) -> str:
+    """In every style but one, a list of one value is the same text as that value.
+
+    The style of a side that holds scalars alone says nothing: what the other side's lists are, it reads.
+    """
+    styles = [side for side, contract in _sides(exchange, old, new) if composite(contract, side)]
+    if any(side.wire("style") == "deepObject" for side in styles):
+        return TEXT
+    repeated = [side.wire("style") == "form" and side.wire("explode") is not False for side in styles]
+    return JOINED if repeated and not any(repeated) else ONE_OR_MANY

@@ -1,87 +1,93 @@
-"""How a value travels outside of JSON: what a schema asks of the text in a query, a header, a form.
+"""How a value travels, and how what it holds does: the ways, from the whole of a body down to one text.
 
-In a parameter, a header and a form field every scalar is text (OpenAPI 3.1, 4.8.12; RFC 6570). So an unconstrained
-string takes whatever an integer, a number or a boolean would have sent, and a list of one value is the same text as
-that value. A body that is neither JSON nor a form, and a file in a form, is whatever was sent: 3.0
-calls that a string of format `binary`, 3.1 leaves the schema empty or names a media type (OpenAPI 3.1.1, 4.8.14,
-"Migrating Binary Descriptions from OAS 3.0").
+JSON travels as it is. In a parameter, a header and a form every scalar is text, null has no form of its own, and a list
+is repeated or joined (OpenAPI 3.1.1, 4.8.12 and 4.8.15, appendix B; RFC 6570, 2.3). What a form's field holds below an
+object is JSON again. A body that is neither JSON nor a form is whatever was sent.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
 
-from apidiff.comparing.parts import type_set
-from apidiff.comparing.serialising import text_of as json_text
+import orjson
+
+from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 
 PLAIN = ""
+"""As JSON."""
 TEXT = "text"
+"""As one text."""
 ONE_OR_MANY = "one or many"
+"""As a parameter whose list is repeated, name by name."""
+JOINED = "joined"
+"""As a parameter or a header whose list is joined in one text."""
+FORM = "form"
+"""As the fields of a form, or the parts of a body."""
+FIELD = "field"
+"""As one of them; a list is repeated."""
+ITEM = "item"
+"""As one of a repeated field."""
 RAW = "raw"
-"""How a value travels: as JSON, as text, as a parameter that may be a list, as the whole of another body."""
+"""As the whole of another body."""
 
-_STRING_LIMITS = frozenset({"pattern", "minLength", "maxLength", "format", "enum", "const", "contentEncoding"})
-_SCALARS = ("string", "integer", "number", "boolean")
-
-
-def as_text(schema: dict[str, JSON], *, stringify: bool) -> dict[str, JSON]:
-    """The schema of the scalars whose text a schema admits; `stringify` turns listed values into their text."""
-    if schema.get("format") == "binary" or "contentMediaType" in schema:
-        return as_sent(schema)
-    listed = type_set(schema.get("type"))
-    if "string" in listed and _STRING_LIMITS.isdisjoint(schema):
-        return {**schema, "type": sorted({*listed, *_SCALARS})}
-    if stringify and ("enum" in schema or "const" in schema):
-        values = schema["enum"] if isinstance(schema.get("enum"), list) else [schema.get("const")]
-        rest = {key: value for key, value in schema.items() if key not in {"type", "enum", "const"}}
-        return {**rest, "enum": [text_of(value) for value in values]}
-    return schema
-
-
-def as_sent(schema: dict[str, JSON]) -> dict[str, JSON]:
-    """The schema of a body, or of a file: an unconstrained string, binary or not, is whatever was sent."""
-    rest = {key: value for key, value in schema.items() if key != "contentMediaType"}
-    if rest.get("format") == "binary":
-        del rest["format"]
-    if rest.get("type") in ("string", ["string"]) and _STRING_LIMITS.isdisjoint(rest):
-        del rest["type"]
-    return rest
+TEXTUAL = frozenset({TEXT, ONE_OR_MANY, JOINED, FIELD, ITEM})
+"""The ways in which one value is a text, or a few of them."""
+REPEATED = frozenset({ONE_OR_MANY, JOINED, FIELD})
+"""The ways in which a list of one is the same as its item."""
+_WITH_JSON = "form with JSON in "
+_NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
+_DECIMAL = pattern(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
+_INSIDE = {
+    ONE_OR_MANY: (TEXT, TEXT),
+    JOINED: (TEXT, TEXT),
+    TEXT: (TEXT, TEXT),
+    FIELD: (PLAIN, ITEM),
+    FORM: (FIELD, ITEM),
+}
+"""How the members and the items of a value travel; as JSON where nothing is said."""
 
 
-def one_or_many(schema: dict[str, JSON]) -> dict[str, JSON]:
-    """A list in a parameter, which also reads a single value: `?a=x` is a list of one."""
-    types = schema.get("type")
-    if types != "array" and not (isinstance(types, list) and "array" in types):
-        return schema
-    if _count(schema.get("minItems"), 0) > 1 or _count(schema.get("maxItems"), 1) < 1 or "contains" in schema:
-        return schema
-    return {"anyOf": [schema, schema.get("items", True)]}
+def form(json_fields: Iterable[str] = ()) -> str:
+    """The way of a form some of whose fields are written as JSON, whatever they hold."""
+    names = sorted(json_fields)
+    return _WITH_JSON + text_of(names).decode() if names else FORM
 
 
-def _count(value: JSON, default: int) -> int:
-    return value if isinstance(value, int) else default
+def json_fields_of(travels: str) -> frozenset[str]:
+    """The fields of a form that are written as JSON."""
+    return frozenset(orjson.loads(travels.removeprefix(_WITH_JSON))) if travels.startswith(_WITH_JSON) else frozenset()
 
 
-def text_of(value: JSON) -> JSON:
-    """The text in which a scalar travels; anything else as it is."""
-    if value is None or isinstance(value, str | list | dict):
+def is_form(travels: str) -> bool:
+    return travels == FORM or travels.startswith(_WITH_JSON)
+
+
+def inside(travels: str, keyword: str, name: str = "") -> str:
+    """How what stands under a keyword travels, `name` being that of a member."""
+    if is_form(travels):
+        if name in json_fields_of(travels):
+            return PLAIN
+        travels = FORM
+    members, items = _INSIDE.get(travels, (PLAIN, PLAIN))
+    return members if keyword in _NAMES else items
+
+
+def text_in(value: JSON) -> str:
+    """The text in which a scalar travels; a number without a fraction is written without one."""
+    if isinstance(value, str):
         return value
-    return json_text(value).decode().strip('"')
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return text_of(value).decode()
 
 
-def mixes_text(*schemas: Any) -> bool:
-    """Whether listed values are texts in one place and other scalars in another."""
-    kinds: set[bool] = set()
-    pending = list(schemas)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, dict):
-            enum = node.get("enum")
-            values = list(enum) if isinstance(enum, list) else []
-            values += [node["const"]] if "const" in node else []
-            kinds.update(isinstance(value, str) for value in values if value is not None)
-            pending.extend(child for key, child in node.items() if key not in {"enum", "const"})
-        elif isinstance(node, list):
-            pending.extend(node)
-    return len(kinds) > 1
+def scalar_in(text: str) -> JSON:
+    """The number or the boolean that is written as a text; the text itself if it is none in its usual form."""
+    if text in ("true", "false"):
+        return text == "true"
+    if not _DECIMAL.match(text):
+        return text
+    value: JSON = float(text) if "." in text else int(text)
+    return value if text_in(value) == text else text
