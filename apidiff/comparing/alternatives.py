@@ -188,9 +188,9 @@ def label(at: At) -> str:
     if _name(schema) is None:
         for keyword in ("const", "enum"):
             if keyword in schema:
-                return shown(schema[keyword], 40, sort=True)
+                return shown(schema[keyword], 40)
         if "type" not in schema:
-            return shown(schema, 40, sort=True)
+            return shown(schema, 40)
     return kind_of(schema)
 
 
@@ -204,7 +204,7 @@ def kind_of(schema: JSON) -> str:
     if "const" in schema:
         return shown(schema["const"])
     kind = schema.get("type")
-    kind = kind if isinstance(kind, str) else shown(kind, sort=True) if kind else ""
+    kind = kind if isinstance(kind, str) else shown(kind) if kind else ""
     named = schema.get("properties")
     tags = [
         f"{name}={shown(values[0])}"

@@ -49,10 +49,10 @@ def compare_request_body(exchange: Exchange) -> None:
 
 def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
     """The properties at the top of a body's first schema, each with the values that it is limited to."""
-    for media in mapping(body.schema.get("content"), body.pointer, exchange.revision).values():
+    for _, media in sorted(mapping(body.schema.get("content"), body.pointer, exchange.revision).items()):
         schema = media.get("schema") if isinstance(media, dict) else None
         if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
-            return {name: values_of(exchange.revision, child) for name, child in schema["properties"].items()}
+            return {name: values_of(exchange.revision, child) for name, child in sorted(schema["properties"].items())}
     return {}
 
 

@@ -20,7 +20,7 @@ MOST = 60
 
 def brought(contract: Contract, operation: Operation, parameters: Iterable[Parameter]) -> dict[str, list[str]]:
     """The names, each with the values that it is limited to: of the parameters, then of the properties at the top of
-    each body, and of the items where a body is a list.
+    each body, and of the items where a body is a list. Names are in an order that does not depend on the description's.
     """
     found = {parameter.name: values_of(contract, parameter.body.get("schema")) for parameter in parameters}
     for schema, pointer in _schemas(contract, operation):
@@ -42,11 +42,11 @@ def _schemas(contract: Contract, operation: Operation) -> Iterator[tuple[JSON, s
     bodies = [operation.body.get("requestBody")]
     responses = operation.body.get("responses")
     if isinstance(responses, dict):
-        bodies += [body for status, body in responses.items() if str(status).startswith("2")]
+        bodies += [body for status, body in sorted(responses.items()) if status.startswith("2")]
     for body in bodies:
         resolved = _resolved(contract, body)
         content = resolved.get("content")
-        for media in content.values() if isinstance(content, dict) else ():
+        for _, media in sorted(content.items()) if isinstance(content, dict) else ():
             if isinstance(media, dict) and "schema" in media:
                 yield media["schema"], operation.pointer
                 break
@@ -72,5 +72,5 @@ def _collect(contract: Contract, schema: JSON, pointer: str, found: dict[str, li
 
 
 def _note(contract: Contract, side: Conjunction, found: dict[str, list[str]]) -> None:
-    for name, at in side.properties.items():
+    for name, at in sorted(side.properties.items()):
         found.setdefault(name, values_of(contract, at.schema))

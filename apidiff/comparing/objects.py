@@ -177,7 +177,7 @@ def _brought(at: At) -> list[str]:
         schema = items
     named = schema.get("properties")
     if isinstance(named, dict):
-        return list(named)
+        return sorted(named)
     values = schema.get("enum")
     return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 

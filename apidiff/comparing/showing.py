@@ -13,9 +13,9 @@ MOST_NAMES = 12
 MOST_VALUES = 5
 
 
-def shown(value: JSON, longest: int = LONGEST, *, sort: bool = False) -> str:
-    """A value in compact JSON; a long one ends in an ellipsis. `sort`: whatever the order of its keys."""
-    text = "absent" if value is ABSENT else text_of(value, sort=sort).decode()
+def shown(value: JSON, longest: int = LONGEST) -> str:
+    """A value in compact JSON with its keys sorted; a long one ends in an ellipsis."""
+    text = "absent" if value is ABSENT else text_of(value, sort=True).decode()
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 import apidiff
+from apidiff.reading import read
 from apidiff.rules import rule_ids
 from tests.rules.golden import changes_of, example_folders, expected_of
 
@@ -59,3 +62,21 @@ def test_swapping_the_sides_swaps_the_rule(id, opposite):
 def test_no_side_differs_from_itself(folder):
     for side in ("base.yaml", "revision.yaml"):
         assert apidiff.diff(str(folder / side), str(folder / side)).verdict == "identical"
+
+
+def shuffled(value, random):
+    """The same with the keys of all objects in another order."""
+    if isinstance(value, dict):
+        names = list(value)
+        random.shuffle(names)
+        return {name: shuffled(value[name], random) for name in names}
+    return [shuffled(item, random) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("folder", example_folders(), ids=by_name)
+def test_the_order_of_keys_changes_no_word(folder):
+    base, revision = (read(str(folder / f"{side}.yaml")).document for side in ("base", "revision"))
+    expected = apidiff.diff(base, revision).to_dict()["changes"]
+    for seed in range(2):
+        sides = (shuffled(side, Random(seed + index)) for index, side in enumerate((base, revision)))
+        assert apidiff.diff(*sides).to_dict()["changes"] == expected
