@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from apidiff.errors import InputError
 from apidiff.model.pattern import pattern
 
 T = TypeVar("T")
@@ -23,8 +24,30 @@ _ODD = pattern(
     r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
     r"|(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
-_PLAIN = "\x85\u2028\u2029"
-"""Those that a scalar of any style may hold (YAML 1.2.2, 5.1); the others stand in quotes only."""
+
+
+# What comes before the character is looked at behind it: a pattern that begins with a character is searched for fast.
+_QUESTION = pattern(r"\?(?<=[\s\[{,:]\?)(?:\s+:)?(?=[^\s,\[\]{}])")
+_ODD_NAME = pattern(r"[0-9A-Za-z_-]+[?:%@`]")
+_ODD_ANCHOR = pattern(r"&(?<![^\s\[{,:]&)[0-9A-Za-z_-]+[?:%@`]")
+_ODD_ALIAS = pattern(r"\*(?<![^\s\[{,:]\*)[0-9A-Za-z_-]+[?:%@`]")
+_CERTAIN = {
+    "block sequence entries are not allowed in this context",
+    "could not find expected ':'",
+    "did not find expected '-' indicator",
+    "found undefined tag handle",
+    "found unexpected document indicator",
+    "mapping values are not allowed in this context",
+}
+"""What is wrong in YAML 1.2 too: the usual mistakes, told at once."""
+_MOST_REREAD = 2_000_000
+"""Characters: the other grammar takes some five seconds for them."""
+_NEXT = 4
+"""How many events after a refused one can be its reason: an anchor comes after the mapping that its colon begins."""
+
+
+_AMBIGUOUS = "YAML 1.1 and 1.2 read differently what stands there, and the file is large"
+_PLAINER = "Put a space behind `?`, and name anchors with letters, digits, `-` and `_` only."
 
 
 class NotYAML(Exception):
@@ -35,58 +58,130 @@ class NotYAML(Exception):
         self.message, self.line, self.column, self.hint = message, line, column, hint
 
 
+class _OtherGrammar(Exception):
+    """libyaml takes something in the text for what it is in YAML 1.1 only."""
+
+    def __init__(self, mark: Any) -> None:
+        super().__init__()
+        self.mark = mark
+
+
 def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
-    """What `use` returns, given a function that returns the next event of `text`. Raises `NotYAML`."""
+    """What `use` returns, given a function that returns the next event of `text`. Raises `NotYAML`.
+
+    `use` may be called twice: libyaml's events are those of YAML 1.2 until it refuses the text or `_OtherGrammar` is
+    raised, and then the events of YAML 1.2's own grammar are used from the start.
+    """
     import yaml
 
     plain, restore = _substituted(text)
+    if (get_event := _libyaml(plain)) is not None:
+        watched = _watched(get_event, plain)
+        try:
+            return use(_restoring(watched, restore))
+        except _OtherGrammar as other:
+            if len(plain) > _MOST_REREAD:
+                raise NotYAML(_AMBIGUOUS, other.mark.line, other.mark.column, _PLAINER) from None
+        except InputError:
+            if not _takes_otherwise(watched):
+                raise
+        except yaml.MarkedYAMLError as error:
+            is_certain = watched is get_event and error.problem in _CERTAIN
+            if is_certain or len(plain) > _MOST_REREAD:
+                raise _not_yaml(error) from None
+        except yaml.reader.ReaderError as error:
+            raise _no_character(error, plain.encode().count(b"\n", 0, error.position)) from None
+    from apidiff.reading.yaml_grammar import GrammarParser
+
     try:
-        return use(_restoring(_parser(plain), restore) if restore else _parser(plain))
+        return use(_restoring(GrammarParser(plain).get_event, restore))
     except yaml.MarkedYAMLError as error:
-        # A quote or bracket that is never closed is missed at the end of the file; what matters is where it opened.
-        is_open = error.problem is not None and "end of stream" in error.problem
-        mark = error.context_mark if is_open and error.context_mark else error.problem_mark or error.context_mark
-        what = ": ".join(part for part in (error.context, error.problem) if part)
-        raise NotYAML(what, mark.line if mark else None, mark.column if mark else None, _SYNTAX) from None
+        raise _not_yaml(error) from None
     except yaml.reader.ReaderError as error:
-        line = text.encode().count(b"\n", 0, error.position)
-        raise NotYAML(f"{error.reason} (character {error.character})", line, None, _CHARACTER) from None
+        raise _no_character(error, plain.count("\n", 0, error.position)) from None
 
 
-_SYNTAX = "Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`."
-_CHARACTER = "Remove the character, or write it as an escape in a double-quoted text."
+def _no_character(error: Any, line: int) -> NotYAML:
+    hint = "Remove the character, or write it as an escape in a double-quoted text."
+    return NotYAML(f"{error.reason} (character {error.character})", line, None, hint)
 
 
-def _parser(text: str) -> GetEvent:
-    """libyaml's parser, or PyYAML's own if that was built without libyaml."""
+def _not_yaml(error: Any) -> NotYAML:
+    # A quote or bracket that is never closed is missed at the end of the file; what matters is where it opened.
+    is_open = error.problem is not None and "end of stream" in error.problem
+    mark = error.context_mark if is_open and error.context_mark else error.problem_mark or error.context_mark
+    what = ": ".join(part for part in (error.context, error.problem) if part)
+    hint = "Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`."
+    return NotYAML(what, mark.line if mark else None, mark.column if mark else None, hint)
+
+
+def _libyaml(text: str) -> GetEvent | None:
+    """libyaml's parser; `None` if PyYAML was built without it."""
     try:
         from yaml._yaml import CParser
     except ImportError:
-        from yaml import SafeLoader as CParser  # type: ignore[assignment]
+        return None
     get_event: GetEvent = CParser(text).get_event
     return get_event
 
 
+def _watched(get_event: GetEvent, text: str) -> GetEvent:
+    """The same events, and `_OtherGrammar` in place of one that YAML 1.2 does not have there."""
+    questions = {found.end() for found in _QUESTION.finditer(text) if _may_be_flow(text, found.start())}
+    if not questions and not _ODD_ANCHOR.search(text) and not _ODD_ALIAS.search(text):
+        return get_event
+
+    def watched() -> Any:
+        event = get_event()
+        # In flow style, libyaml takes every `?` at the start of a scalar for an indicator, and a `:` that follows.
+        if event is not None and event.start_mark.index in questions:
+            raise _OtherGrammar(event.start_mark)
+        anchor = getattr(event, "anchor", None)
+        # libyaml ends the name of an anchor before a colon, among others.
+        if anchor is not None and _ODD_NAME.match(text, text.find(anchor, event.start_mark.index)):
+            raise _OtherGrammar(event.start_mark)
+        return event
+
+    return watched
+
+
+def _may_be_flow(text: str, at: int) -> bool:
+    """Whether what begins there may be an item in brackets."""
+    before = text[max(0, at - 80) : at]
+    return before.rstrip().endswith(("[", "{", ",", ":")) or "\n" in before[len(before.rstrip()) :]
+
+
+def _takes_otherwise(watched: GetEvent) -> bool:
+    """Whether what comes next is the reason that libyaml's events were refused."""
+    import yaml
+
+    try:
+        for _ in range(_NEXT):
+            watched()
+    except _OtherGrammar:
+        return True
+    except yaml.YAMLError:
+        pass
+    return False
+
+
 class _Restore:
-    """Puts back into scalars what was replaced."""
+    """Puts back into scalars what was replaced, by the character that stands for it."""
 
     def __init__(self) -> None:
-        self.in_quotes: dict[int, str] = {}
+        self.in_double_quotes: dict[int, str] = {}
         self.elsewhere: dict[int, str] = {}
-        self.forbidden: set[str] = set()
 
     def value(self, event: Any) -> str:
         """What the scalar says."""
         text: str = event.value
-        quoted = event.style in ("'", '"')
-        if not quoted and not self.forbidden.isdisjoint(text):
-            import yaml
-
-            raise yaml.MarkedYAMLError(problem="a control character outside of quotes", problem_mark=event.start_mark)
-        return text.translate(self.in_quotes if event.style == '"' else self.elsewhere)
+        return text.translate(self.in_double_quotes if event.style == '"' else self.elsewhere)
 
 
-def _restoring(get_event: GetEvent, restore: _Restore) -> GetEvent:
+def _restoring(get_event: GetEvent, restore: _Restore | None) -> GetEvent:
+    if restore is None:
+        return get_event
+
     def restored() -> Any:
         event = get_event()
         if hasattr(event, "style"):
@@ -106,7 +201,7 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
     unused = (character for character in free if character not in used)
     filler = next(unused)
     restore = _Restore()
-    restore.in_quotes[ord(filler)] = restore.elsewhere[ord(filler)] = ""
+    restore.in_double_quotes[ord(filler)] = restore.elsewhere[ord(filler)] = ""
     stands_for: dict[str, str] = {}
 
     def replaced(found: re.Match[str]) -> str:
@@ -115,9 +210,7 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
         if odd not in stands_for:
             mark = stands_for[odd] = next(unused)
             restore.elsewhere[ord(mark)] = odd
-            restore.in_quotes[ord(mark)] = _character(odd) if pair else odd
-            if not pair and odd not in _PLAIN:
-                restore.forbidden.add(mark)
+            restore.in_double_quotes[ord(mark)] = _character(odd) if pair else odd
         return (found.group(1) or "") + stands_for[odd].ljust(len(odd), filler)
 
     return _ODD.sub(replaced, text), restore

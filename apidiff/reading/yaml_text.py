@@ -23,14 +23,6 @@ _MERGE: Any = object()
 """Stands for the key `<<` until its value is known."""
 
 
-class DuplicateKey(Exception):
-    """A mapping has a key twice; where it stands first is looked up afterwards."""
-
-    def __init__(self, tokens: tuple[str, ...], key: str, line: int) -> None:
-        super().__init__(key)
-        self.tokens, self.key, self.line = tokens, key, line
-
-
 @dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """A mapping or sequence whose end has not come yet."""
@@ -65,11 +57,7 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
     unknown tag, `.inf` and `.nan`, a cycle, a second document, and whatever passes the budget.
     """
     try:
-        return with_events(text, lambda get_event: _Composer(get_event, file, limits).document())
-    except DuplicateKey as fault:
-        first = (*fault.tokens, fault.key)
-        line = yaml_positions(text, [first])[first].line
-        raise duplicate_key(fault.key, line, Place(file, join(fault.tokens), fault.line)) from None
+        return with_events(text, lambda get_event: _Composer(text, get_event, file, limits).document())
     except NotYAML as fault:
         at = "" if fault.column is None else f" at column {fault.column + 1}"
         place = Place(file, line=None if fault.line is None else fault.line + 1)
@@ -79,9 +67,10 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
 class _Composer:
     """Builds the value from events without recursion, so that no nesting overflows the stack."""
 
-    def __init__(self, get_event: Callable[[], Any], file: str | None, limits: Limits) -> None:
+    def __init__(self, text: str, get_event: Callable[[], Any], file: str | None, limits: Limits) -> None:
         from yaml import events
 
+        self.text = text
         self.get_event = get_event
         self.events = events
         self.file = file
@@ -224,7 +213,9 @@ class _Composer:
             if event.anchor is not None:
                 self.name_scalar(event.anchor, text, text)
         if text in top.container:
-            raise DuplicateKey(_tokens(top), text, event.start_mark.line + 1)
+            above = _tokens(top)
+            first = yaml_positions(self.text, [(*above, text)])[(*above, text)].line
+            raise duplicate_key(text, first, self.place(event)._replace(pointer=join(above)))
         top.key = sys.intern(text)
 
     def tagged_merge(self, event: Any, text: str) -> bool:
