@@ -34,14 +34,19 @@ def step(node: JSON, token: str) -> tuple[bool, JSON]:
     """Whether `node` has a member `token`, and that member."""
     if isinstance(node, dict):
         return (True, node[token]) if token in node else (False, None)
-    if isinstance(node, list) and _is_index(token) and int(token) < len(node):
+    if isinstance(node, list) and is_index(token) and int(token) < len(node):
         return True, node[int(token)]
     return False, None
 
 
-def _is_index(token: str) -> bool:
+_LONGEST_INDEX = 20
+"""No array has more items than such a number counts."""
+
+
+def is_index(token: str) -> bool:
     """Whether a token is an array's index: ASCII digits without a leading zero (RFC 6901, 4)."""
-    return token.isascii() and token.isdigit() and (token[0] != "0" or token == "0")
+    is_number = len(token) < _LONGEST_INDEX and token.isascii() and token.isdigit()
+    return is_number and (token[0] != "0" or token == "0")
 
 
 ABSENT: JSON = object()

@@ -7,7 +7,8 @@ from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import shortened
 from apidiff.reading.limits import Limits
 
-_ESCAPE = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F])|\\.")
+_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
+_PAIR = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 
 
 def duplicate_key(key: str, first_line: int | None, place: Place) -> InputError:
@@ -50,4 +51,15 @@ def lone_surrogate(place: Place) -> InputError:
 
 def lone_surrogate_at(text: str) -> int | None:
     r"""The offset of the first `\u` escape in `text` that is half of a surrogate pair."""
-    return next((found.start() for found in _ESCAPE.finditer(text) if found.group(1)), None)
+    pair_ends = 0
+    for found in _SURROGATE.finditer(text):
+        at = begins = found.start()
+        while begins and text[begins - 1] == "\\":
+            begins -= 1
+        if at < pair_ends or (at - begins) % 2:
+            continue
+        pair = _PAIR.match(text, at)
+        if pair is None:
+            return at
+        pair_ends = pair.end()
+    return None

@@ -15,9 +15,9 @@ from apidiff.openapi.canonical import depth_of
 from apidiff.openapi.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
 from apidiff.openapi.pointers import nearest
 from apidiff.reading.limits import Limits
-from apidiff.reading.positions import Path, Position, json_positions, yaml_positions
+from apidiff.reading.positions import Marks, Path, Position, json_positions, yaml_positions
 from apidiff.reading.sources import Files, Missing, too_large
-from apidiff.reading.text import decode
+from apidiff.reading.text import MARKS, decode
 
 JSON_START = pattern(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
@@ -31,8 +31,8 @@ class Read:
     value: JSON
     data: bytes
     """In UTF-8, without a byte order mark."""
-    is_json: bool
-    """Whether it was read as JSON; otherwise it is YAML."""
+    marks: Marks | None
+    """Of YAML: where its parts are written. JSON is looked through when that is asked for."""
 
     def may_hold(self, words: tuple[bytes, ...]) -> bool:
         """Whether one of the words is in the text, which holds every keyword that is not escaped there."""
@@ -40,8 +40,9 @@ class Read:
 
     def positions(self, paths: Iterable[Path]) -> dict[Path, Position]:
         """Where those places are written."""
-        find = json_positions if self.is_json else yaml_positions
-        return find(self.data.decode(), paths)
+        if self.marks is None:
+            return json_positions(self.data.decode(), paths)
+        return yaml_positions(self.data.decode(), self.value, self.marks, paths)
 
 
 Parsed = dict[tuple[bytes, bool], Read]
@@ -124,7 +125,7 @@ class FileLibrary:
         from apidiff.reading.json_text import first_error
 
         for name, read in self.read.items():
-            if read.is_json and depth_of(self.values.get(name)) > self.limits.depth:
+            if read.marks is None and depth_of(self.values.get(name)) > self.limits.depth:
                 return first_error(read.data.decode(), self.shown(name), self.limits)
         return too_deep(self.limits, Place(self.shown(self.files.main)))
 
@@ -154,7 +155,7 @@ def read_text(data: bytes, shown: str, limits: Limits) -> Read:
     from apidiff.reading.json_text import parse_json
 
     try:
-        return Read(parse_json(text, shown, limits), _utf8(text, data), is_json=True)
+        return Read(parse_json(text, shown, limits), _utf8(text, data), None)
     except InputError as error:
         if is_yaml(shown):
             with suppress(InputError):
@@ -163,15 +164,16 @@ def read_text(data: bytes, shown: str, limits: Limits) -> Read:
 
 
 def _read_yaml(text: str, data: bytes, shown: str, limits: Limits) -> Read:
-    from apidiff.reading.yaml_text import parse_yaml
+    from apidiff.reading.yaml_text import compose_yaml
 
-    return Read(parse_yaml(text, shown, limits), _utf8(text, data), is_json=False)
+    value, marks = compose_yaml(text, shown, limits)
+    return Read(value, _utf8(text, data), marks)
 
 
 def _utf8(text: str, data: bytes) -> bytes:
     """`text` in UTF-8: the same object as `data` if the file is in UTF-8, so that nothing is held twice."""
-    encoded = text.encode()
-    return data if encoded == data else encoded
+    is_utf8 = not data.startswith(MARKS)
+    return data if is_utf8 else text.encode()
 
 
 def is_yaml(shown: str) -> bool:

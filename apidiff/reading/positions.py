@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
+from apidiff.model.contract import JSON
+from apidiff.openapi.pointers import is_index
 from apidiff.reading.json_tokens import Tokens
+from apidiff.reading.text import with_newlines
 
 Path = tuple[str, ...]
 """The reference tokens that lead to a place: keys, and indexes in decimal."""
@@ -28,10 +30,21 @@ class Position:
 
 @dataclass(slots=True, eq=False, repr=False)
 class _Wanted:
-    """A place on the way to a wanted one. `at` is its line and column, from 0, once it is found."""
+    """A place on the way to a wanted one, and its offset in the text once it is found."""
 
     children: dict[str, _Wanted] = field(default_factory=dict)
-    at: tuple[int, int] | None = None
+    offset: int | None = None
+
+
+Mark: TypeAlias = "int | tuple[int, Marks]"
+Marks = list[Mark]
+"""The offset of each key of a mapping, or item of a sequence, as written; beside it the marks of its own value, unless
+that is a scalar or an alias."""
+
+
+def offset_of(mark: Mark) -> int:
+    """The offset of a key or item."""
+    return mark[0] if isinstance(mark, tuple) else mark
 
 
 def json_positions(text: str, paths: Iterable[Path]) -> dict[Path, Position]:
@@ -39,26 +52,16 @@ def json_positions(text: str, paths: Iterable[Path]) -> dict[Path, Position]:
     wanted = set(paths)
     root, size = _tree(wanted)
     if size:
-        offsets = _json_offsets(text, root, size)
-        line, line_start, before = 0, 0, 0
-        for offset, place in sorted(offsets, key=lambda found: found[0]):
-            line += text.count("\n", before, offset)
-            line_start = text.rfind("\n", 0, offset) + 1
-            place.at, before = (line, offset - line_start), offset
-    return {path: _position(root, path) for path in wanted}
+        _note_in_json(text, root, size)
+    return _positions(text, root, wanted)
 
 
-def yaml_positions(text: str, paths: Iterable[Path]) -> dict[Path, Position]:
-    """The position of each path in YAML text that was read before."""
-    from apidiff.reading.yaml_events import NotYAML, with_events
-
+def yaml_positions(text: str, value: JSON, marks: Marks, paths: Iterable[Path]) -> dict[Path, Position]:
+    """The position of each path in YAML text, of which `value` and `marks` were read."""
     wanted = set(paths)
-    root, size = _tree(wanted)
-    if size:
-        # If the rest of the text is not YAML, what comes before it has its position all the same.
-        with suppress(NotYAML):
-            with_events(text, lambda get_event: _find_in_events(get_event, root, size))
-    return {path: _position(root, path) for path in wanted}
+    root, _ = _tree(wanted)
+    _note_in_marks(value, marks, root)
+    return _positions(text, root, wanted)
 
 
 def _tree(paths: Iterable[Path]) -> tuple[_Wanted, int]:
@@ -75,22 +78,52 @@ def _tree(paths: Iterable[Path]) -> tuple[_Wanted, int]:
     return root, size
 
 
-def _position(root: _Wanted, path: Path) -> Position:
-    node, at = root, (0, 0)
+def _positions(text: str, root: _Wanted, paths: set[Path]) -> dict[Path, Position]:
+    """The positions of all paths, by the offsets that were noted below `root`."""
+    found = {path: _deepest(root, path) for path in paths}
+    text = with_newlines(text)
+    line, before = 1, 0
+    at: dict[int, tuple[int, int]] = {}
+    for offset in sorted({offset for _, offset in found.values()}):
+        line += text.count("\n", before, offset)
+        at[offset], before = (line, offset - text.rfind("\n", 0, offset)), offset
+    return {path: Position(depth, *at[offset]) for path, (depth, offset) in found.items()}
+
+
+def _deepest(root: _Wanted, path: Path) -> tuple[int, int]:
+    """How many of the tokens were found, and the offset of the last of them."""
+    node, offset = root, 0
     for depth, token in enumerate(path):
         node = node.children[token]
-        if node.at is None:
-            return Position(depth, at[0] + 1, at[1] + 1)
-        at = node.at
-    return Position(len(path), at[0] + 1, at[1] + 1)
+        if node.offset is None:
+            return depth, offset
+        offset = node.offset
+    return len(path), offset
 
 
-def _json_offsets(text: str, root: _Wanted, left: int) -> list[tuple[int, _Wanted]]:
-    """The offsets of the places below `root`, of which there are at most `left`."""
+def _note_in_marks(value: JSON, marks: Marks, root: _Wanted) -> None:
+    """Note the offsets of the places below `root`."""
+    steps = [(value, marks, root)]
+    for node, here, wanted in steps:  # it grows while it is walked
+        numbers = {key: number for number, key in enumerate(node)} if isinstance(node, dict) else None
+        for token, place in wanted.children.items():
+            if numbers is not None:
+                number = numbers.get(token, len(here))
+            else:
+                number = int(token) if is_index(token) else len(here)
+            if number < len(here):  # what a merge key supplies comes behind what is written
+                mark = here[number]
+                place.offset = offset_of(mark)
+                if isinstance(mark, tuple):
+                    steps.append((node[token if numbers is not None else number], mark[1], place))
+
+
+def _note_in_json(text: str, root: _Wanted, left: int) -> None:
+    """Note the offsets of the places below `root`, of which there are at most `left`."""
     tokens = Tokens(text)
-    found: list[tuple[int, _Wanted]] = []
     stack: list[tuple[_Wanted, bool, int]] = []
-    here, child, in_array, index = root, _some(root), False, 0
+    here, in_array, index = root, False, 0
+    child: _Wanted | None = root
     while left and (token := tokens.next()):
         if token.kind in ("}", "]"):
             here, in_array, index = stack.pop()
@@ -100,7 +133,7 @@ def _json_offsets(text: str, root: _Wanted, left: int) -> list[tuple[int, _Wante
             child = here.children.get(tokens.string(token) if is_key else str(index))
             index += 1
             if child is not None:
-                found.append((token.offset, child))
+                child.offset = token.offset
                 left -= 1
         if token.kind in ("{", "["):
             if child is None or not child.children:
@@ -108,41 +141,3 @@ def _json_offsets(text: str, root: _Wanted, left: int) -> list[tuple[int, _Wante
             else:
                 stack.append((here, in_array, index))
                 here, in_array, index = child, token.kind == "[", 0
-    return found
-
-
-def _find_in_events(get_event: Callable[[], Any], root: _Wanted, left: int) -> None:
-    """Note where the places below `root` are, of which there are at most `left`."""
-    from yaml import events
-
-    scalar, mapping, sequence = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
-    ends, alias = (events.MappingEndEvent, events.SequenceEndEvent), events.AliasEvent
-    stack: list[tuple[_Wanted | None, bool, bool, int]] = []
-    here, child = _some(None), _some(root)
-    in_map, is_key, index = False, False, 0
-    while left:
-        event = get_event()
-        kind = type(event)
-        if kind is events.StreamEndEvent:
-            return
-        if kind in ends:
-            here, in_map, is_key, index = stack.pop()
-            continue
-        if kind is not scalar and kind is not alias and kind is not mapping and kind is not sequence:
-            continue
-        if stack and (is_key or not in_map):
-            token = str(index) if not in_map else event.value if kind is scalar else ""
-            child = here.children.get(token) if here is not None and (kind is not alias or not in_map) else None
-            index += 1
-            if child is not None and child.at is None:
-                child.at = event.start_mark.line, event.start_mark.column
-                left -= 1
-        was_key, is_key = is_key, in_map and not is_key
-        if kind is mapping or kind is sequence:
-            stack.append((here, in_map, is_key, index))
-            here, in_map, is_key, index = (None if was_key else child), kind is mapping, kind is mapping, 0
-
-
-def _some(wanted: _Wanted | None) -> _Wanted | None:
-    """The same; a type checker takes it for either."""
-    return wanted

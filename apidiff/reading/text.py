@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+MARKS = tuple(mark for mark, _ in _MARKS)
 
 
 def decode(data: bytes, file: str | None) -> str:
@@ -35,7 +36,7 @@ def decode(data: bytes, file: str | None) -> str:
             place=Place(file, line=line),
             hint="Save the file as UTF-8.",
         ) from None
-    if "\0" in text:
+    if b"\0" in data and "\0" in text:
         raise InputError(
             "The file holds a NUL character: it is binary, or UTF-16 without a byte order mark",
             place=Place(file, line=line_at(text, text.index("\0"))),
@@ -46,4 +47,9 @@ def decode(data: bytes, file: str | None) -> str:
 
 def line_at(text: str, offset: int) -> int:
     """The line, counted from 1, that the character at `offset` stands on."""
-    return text.count("\n", 0, offset) + 1
+    return with_newlines(text).count("\n", 0, offset) + 1
+
+
+def with_newlines(text: str) -> str:
+    """`text` with each line ended by a newline alone, and every character where it was."""
+    return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text

@@ -13,7 +13,8 @@ from apidiff.openapi.pointers import join
 from apidiff.reading.exact import NumberTooLong
 from apidiff.reading.faults import duplicate_key, long_number, too_deep
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
-from apidiff.reading.positions import yaml_positions
+from apidiff.reading.positions import Marks, offset_of
+from apidiff.reading.text import line_at
 from apidiff.reading.yaml_events import NotYAML, with_events
 from apidiff.reading.yaml_scalars import MERGE_TAG, NotJSON, Resolver
 
@@ -28,12 +29,15 @@ class _Open:
     """A mapping or sequence whose end has not come yet."""
 
     container: Any
+    marks: list[Any]
     anchor: str | None
     start: int
     """How many values had been counted when it began, itself included."""
     parent: _Open | None
+    depth: int
+    """How many are open, itself included."""
     key: Any = _ABSENT
-    """The key that waits for its value, in a mapping."""
+    """Of a mapping: the key whose value is being read."""
     height: int = 0
     merges: list[Any] | None = None
 
@@ -50,7 +54,12 @@ class _Anchored:
 
 
 def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
-    """Parse one YAML document under the core schema of YAML 1.2.2 (chapter 10.3), as JSON values.
+    """The value of `compose_yaml`."""
+    return compose_yaml(text, file, limits)[0]
+
+
+def compose_yaml(text: str, file: str | None, limits: Limits) -> tuple[JSON, Marks]:
+    """Parse one YAML document under the core schema of YAML 1.2.2 (chapter 10.3): a JSON value, and its positions.
 
     `no` and dates stay strings, keys are the text of their scalars (`200:` is "200"), aliases share one object, `<<`
     merges as in YAML 1.1. Raises `InputError` with the line for a syntax error, a duplicate or compound key, an
@@ -87,65 +96,87 @@ class _Composer:
     def place(self, event: Any) -> Place:
         return Place(self.file, line=event.start_mark.line + 1)
 
-    def document(self) -> JSON:
+    def document(self) -> tuple[JSON, Marks]:
         """The one document of the stream; `None` where there is none."""
         events, get_event = self.events, self.get_event
         get_event()
         if type(get_event()) is not events.DocumentStartEvent:
-            return None
-        value = self.node()
+            return None, []
+        value, marks = self.node()
         event = get_event()
         while type(event) is events.DocumentEndEvent:
             event = get_event()
         if type(event) is events.DocumentStartEvent:
             raise self.error(event, "The file holds more than one YAML document", "Keep one document in the file.")
-        return value
+        return value, marks
 
-    def node(self) -> JSON:
-        """Compose the next node with everything under it."""
-        events, get_event, known, absent = self.events, self.get_event, self.resolver.known, _ABSENT
-        scalar, alias = events.ScalarEvent, events.AliasEvent
-        mapping, sequence = events.MappingStartEvent, events.SequenceStartEvent
-        ends = (events.MappingEndEvent, events.SequenceEndEvent)
+    def node(self) -> tuple[JSON, Marks]:
+        """Compose the next node with everything under it. Local names for all that each event needs: this is the
+        loop that reading YAML spends its time in."""
+        events, get_event, known, absent, intern = self.events, self.get_event, self.resolver.known, _ABSENT, sys.intern
+        scalar, mapping, sequence = events.ScalarEvent, events.MappingStartEvent, events.SequenceStartEvent
+        mapping_end, sequence_end, alias = events.MappingEndEvent, events.SequenceEndEvent, events.AliasEvent
         top: Any = None
-        in_map, depth = False, 0
+        key: Any = absent
+        """Of the innermost mapping: the key that waits for its value."""
+        container: Any = None
+        marks: Marks = []
+        in_map = False
         while True:
             event = get_event()
             kind = type(event)
             if kind is scalar:
                 self.nodes += 1
-                if in_map and top.key is absent:
-                    self.open_key(event, top)
+                text = event.value
+                is_bare = event.tag is None and event.anchor is None
+                if in_map and key is absent:
+                    if is_bare and text != "<<" and text not in container:
+                        marks.append(event.start_mark.index)
+                        key = intern(text)
+                    else:
+                        key = self.key(event, top)
                     continue
                 value = absent
-                if event.tag is None and event.anchor is None:
-                    value = event.value if event.style else known.get(event.value, absent)
+                if is_bare:
+                    value = text if event.style else known.get(text, absent)
                 if value is absent:
                     value = self.scalar(event)
             elif kind is mapping or kind is sequence:
-                top = self.open(event, kind is mapping, top, depth)
-                in_map, depth = kind is mapping, depth + 1
+                if in_map and key is absent:
+                    raise self.error(event, _COMPOUND_KEY, "Use a text as the key.")
+                if top is not None:
+                    top.key = key
+                top = self.open(event, kind is mapping, top)
+                container, marks, in_map, key = top.container, top.marks, kind is mapping, absent
                 continue
-            elif kind in ends:
-                value, top = self.close(top)
-                in_map, depth = top is not None and type(top.container) is dict, depth - 1
-            elif kind is alias:
-                if in_map and top.key is absent:
-                    self.open_key(event, top)
+            elif kind is mapping_end or kind is sequence_end:
+                value, closed = container, marks
+                top = self.close(top)
+                if top is None:
+                    return value, closed
+                container, marks, key = top.container, top.marks, top.key
+                in_map = key is not absent
+                if not in_map:
+                    container.append(value)
                     continue
-                value = self.alias(event, top, depth).value
+            elif kind is alias:
+                if in_map and key is absent:
+                    key = self.key(event, top)
+                    continue
+                value = self.alias(event, top).value
             else:
                 raise self.error(event, "The YAML ends in the middle of a value", "Write the file again in full.")
-            if top is None:
-                return value
-            if not in_map:
-                top.container.append(value)
-                continue
-            if top.key is _MERGE:
-                self.note_merge(event, top, value)
+            if in_map:
+                if key is _MERGE:
+                    self.note_merge(event, top, value)
+                else:
+                    container[key] = value
+                key = absent
+            elif top is None:
+                return value, []
             else:
-                top.container[top.key] = value
-            top.key = absent
+                marks.append(event.start_mark.index)
+                container.append(value)
 
     def scalar(self, event: Any) -> JSON:
         """The value of a scalar in value position."""
@@ -168,13 +199,12 @@ class _Composer:
         self.open_anchors.pop(anchor, None)
         self.anchors[anchor] = _Anchored(value, 0, 1, text)
 
-    def open(self, event: Any, is_mapping: bool, parent: _Open | None, depth: int) -> _Open:
+    def open(self, event: Any, is_mapping: bool, parent: _Open | None) -> _Open:
         """Begin a mapping or sequence."""
         self.nodes += 1
-        if depth >= self.limits.depth:
+        depth = parent.depth + 1 if parent is not None else 1
+        if depth > self.limits.depth:
             raise too_deep(self.limits, self.place(event))
-        if parent is not None and parent.key is _ABSENT and type(parent.container) is dict:
-            raise self.error(event, _COMPOUND_KEY, "Use a text as the key.")
         if event.tag is not None:
             try:
                 self.resolver.check_collection(event.tag, is_mapping)
@@ -182,10 +212,15 @@ class _Composer:
                 raise self.error(event, fault.message, fault.hint) from None
         if event.anchor is not None:
             self.open_anchors[event.anchor] = self.nodes
-        return _Open({} if is_mapping else [], event.anchor, self.nodes, parent)
+        marks: Marks = []
+        if parent is not None and parent.key is _ABSENT:
+            parent.marks.append((event.start_mark.index, marks))
+        elif parent is not None and parent.key is not _MERGE:
+            parent.marks[-1] = (parent.marks[-1], marks)
+        return _Open({} if is_mapping else [], marks, event.anchor, self.nodes, parent, depth)
 
-    def close(self, top: _Open) -> tuple[JSON, _Open | None]:
-        """End the innermost mapping or sequence: its value, and the one around it."""
+    def close(self, top: _Open) -> _Open | None:
+        """End the innermost mapping or sequence; the one around it."""
         parent, height = top.parent, top.height + 1
         for source in top.merges or ():
             for key, value in source.items():
@@ -195,28 +230,26 @@ class _Composer:
         if top.anchor is not None and self.open_anchors.get(top.anchor) == top.start:
             del self.open_anchors[top.anchor]
             self.anchors[top.anchor] = _Anchored(top.container, height, self.nodes - top.start + 1)
-        return top.container, parent
+        return parent
 
-    def open_key(self, event: Any, top: _Open) -> None:
-        """Take a scalar, or an alias for one, as the key of the value to come: its text as it was written."""
+    def key(self, event: Any, top: _Open) -> Any:
+        """The key that a scalar, or an alias for one, is: its text as it was written, or `_MERGE`."""
         if type(event) is self.events.AliasEvent:
-            text = self.alias(event, top, 0).text
+            text = self.alias(event, top).text
             if text is None:
-                raise self.error(
-                    event, "A key of a mapping is itself a mapping or a sequence", "Use a text as the key."
-                )
+                raise self.error(event, _COMPOUND_KEY, "Use a text as the key.")
         else:
             text = event.value
             if self.tagged_merge(event, text) if event.tag is not None else text == "<<" and not event.style:
-                top.key, top.merges = _MERGE, top.merges or []
-                return
+                top.merges = top.merges or []
+                return _MERGE
             if event.anchor is not None:
                 self.name_scalar(event.anchor, text, text)
         if text in top.container:
-            above = _tokens(top)
-            first = yaml_positions(self.text, [(*above, text)])[(*above, text)].line
-            raise duplicate_key(text, first, self.place(event)._replace(pointer=join(above)))
-        top.key = sys.intern(text)
+            first = line_at(self.text, offset_of(top.marks[list(top.container).index(text)]))
+            raise duplicate_key(text, first, self.place(event)._replace(pointer=join(_tokens(top))))
+        top.marks.append(event.start_mark.index)
+        return sys.intern(text)
 
     def tagged_merge(self, event: Any, text: str) -> bool:
         """Whether a key with a tag is a merge key; otherwise its tag must fit its text."""
@@ -237,7 +270,7 @@ class _Composer:
             raise self.error(event, "`<<` merges something that is no mapping", "Name a mapping: `<<: *name`.")
         top.merges = [*(top.merges or ()), *sources]
 
-    def alias(self, event: Any, top: _Open | None, depth: int) -> _Anchored:
+    def alias(self, event: Any, top: _Open | None) -> _Anchored:
         """What an alias names: the same object, its size counted as if it were written out."""
         name: str = event.anchor
         if name in self.open_anchors:
@@ -253,10 +286,10 @@ class _Composer:
                 f"The YAML aliases stand for more than {self.limits.nodes:,} values",
                 "Use a `$ref` in place of the aliases.",
             )
-        if depth + found.height > self.limits.depth:
-            raise too_deep(self.limits, self.place(event))
-        if top is not None and found.height > top.height:
-            top.height = found.height
+        if top is not None:
+            if top.depth + found.height > self.limits.depth:
+                raise too_deep(self.limits, self.place(event))
+            top.height = max(top.height, found.height)
         return found
 
 

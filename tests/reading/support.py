@@ -6,6 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from apidiff.reading import positions
+from apidiff.reading.limits import Limits
+from apidiff.reading.yaml_text import compose_yaml
+
 Write = Callable[..., Path]
 
 
@@ -24,3 +28,9 @@ def write_files(folder: Path, **files: str | bytes) -> Path:
 def with_schemas(schemas: dict[str, Any], version: str = "3.1.0", **more: Any) -> dict[str, Any]:
     """A description that holds schemas and nothing else."""
     return {"openapi": version, "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}, **more}
+
+
+def yaml_positions(text, paths):
+    """The positions of those paths in YAML text."""
+    value, marks = compose_yaml(text, None, Limits())
+    return positions.yaml_positions(text, value, marks, paths)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.reading import read
-from apidiff.reading.positions import Position, json_positions, yaml_positions
-from tests.reading.support import write_files
+from apidiff.reading.positions import Position, json_positions
+from tests.reading.support import write_files, yaml_positions
 
 JSON_TEXT = """{
   "openapi": "3.1.0",

@@ -244,6 +244,7 @@ def test_a_pointer_is_resolved_or_the_near_name_is_suggested():
         "#nope",
         "#/a~1b/0/c/d",
         "#/a~1b/99999999999999999999",
+        "#/a~1b/" + "9" * 5000,
     ):
         with pytest.raises(InputError):
             resolve(document, pointer)
