@@ -29,8 +29,8 @@ def command(
 ) -> int:
     """Record the decision to ship breaking changes, in the dated entry that binds them.
 
-    CHANGE is an id as `apidiff check` prints it. The waiver lists the changes one by one, so it covers no later break;
-    the entry's text stays as it is.
+    CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, so
+    it covers no later break; the entry's text stays as it is.
     """
     from apidiff.recording.gate import gate
     from apidiff.recording.waiving import waive
@@ -48,6 +48,6 @@ def command(
                 emit(f"{item.path} waives that already.")
                 continue
             emit(f"{item.path} waives, approved by {clean(approved_by)}:")
-            emit("\n".join(f"  {change.id}  {clean(change.title)}" for change in item.changes))
+            emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
         emit(f"Next: apidiff check{f' {source}' if source else ''}")
     return 0

@@ -21,7 +21,6 @@ from apidiff.comparing.operations import Operation, deref, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.servers import normal_url
-from apidiff.comparing.showing import names
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import find, resolve
@@ -184,7 +183,7 @@ def _admit(callers: set[Way], ways: set[Way]) -> bool:
 
 def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
-    if not same(old.value, new.value):
+    if _in_order(old.value) != _in_order(new.value):
         return False
     for name in sorted({name for labels in new.labels for name in labels}):
         first, second = scheme_of(exchange.base, name), scheme_of(exchange.revision, name)
@@ -193,8 +192,19 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
         spots = _spot(exchange.base, first), _spot(exchange.revision, second)
         title = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`"}
         rule = "security-relaxed" if kept else "security-scheme-changed"
-        exchange.changed(rule, *spots, exchange.request, **title)
+        exchange.changed(rule, *spots, exchange.request, **title).own = _asked(first), _asked(second)
     return True
+
+
+def _in_order(requirements: JSON) -> list[bytes]:
+    """Requirements whose order says nothing, each as a text."""
+    listed = requirements if isinstance(requirements, list) else [requirements]
+    return sorted(text_of(requirement, sort=True) for requirement in listed)
+
+
+def _asked(scheme: Scheme) -> JSON:
+    """What a scheme asks of a client, for the id of a change."""
+    return [scheme.identity, {flow: sorted(scopes) for flow, scopes in scheme.flows.items()}]
 
 
 def _spot(contract: Contract, scheme: Scheme) -> Spot:
@@ -216,18 +226,26 @@ def _fewer(old: Access, new: Access) -> bool:
 def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
     scopes = _scopes(old) ^ _scopes(new)
     holder = phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
-    exchange.changed(
+    listed = sorted(scopes) if "scope" in rule else []
+    edit = exchange.changed(
         rule,
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         exchange.request,
-        name=names(sorted(scopes)) if scopes and "scope" in rule else None,
+        name=", ".join(listed) or None,
         holder=holder,
         where=holder,
         keyword="security",
         base=_told(old),
         revision=_told(new),
     )
+    edit.names = tuple(listed)
+    edit.own = _alone(old, new), _alone(new, old)
+
+
+def _alone(side: Access, other: Access) -> JSON:
+    """The ways in that only one side has, for the id of a change."""
+    return sorted(sorted(map(list, way)) for way in side.ways - other.ways)
 
 
 def _told(side: Access) -> str:

@@ -29,10 +29,9 @@ class Claims:
     def __init__(self, findings: Iterable[Finding], accounted: Iterable[str]) -> None:
         self._claimed = {_without_positions(pointer) for pointer in accounted}
         for finding in findings:
-            for edit in (finding.edit, *finding.others):
-                for spot in (edit.base, edit.revision):
-                    if spot is not None and spot.value is not ABSENT:
-                        self._claimed.add(_without_positions(spot.pointer))
+            for spot in (finding.edit.base, finding.edit.revision):
+                if spot is not None and spot.value is not ABSENT:
+                    self._claimed.add(_without_positions(spot.pointer))
 
     def cover(self, pointer: str, value: JSON) -> bool:
         """Whether a place, or everything in it, is claimed."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from apidiff.comparing.access import compare_access
 from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
@@ -43,6 +47,8 @@ class Compared(NamedTuple):
     questions: dict[str, int]
     base_versions: list[str]
     revision_versions: list[str]
+    compared: Mapping[str, int] = MappingProxyType({})
+    """The places that were compared with the same place, each with the directions (a bit mask) in which they were."""
 
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
@@ -53,7 +59,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     if same_values(base.document, revision.document):
-        return Compared([], [], [], {}, *versions)
+        return Compared([], [], [], {}, versions[0], versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
@@ -70,7 +76,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         _note_alone(book, operation, verb, base, revision, 1 << bit, partners.get(id(operation.parent)))
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
-    for edit, direction, reached, answer in Deciding(walk).decide():
+    deciding = Deciding(walk)
+    for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
     compare_leftovers(base, revision, walk, book)
     findings = list(book.findings.values())
@@ -85,6 +92,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         questions.asked,
         versions[0],
         versions[1],
+        dict.fromkeys(walk.paired, BOTH) | deciding.compared(),
     )
 
 
@@ -252,7 +260,17 @@ def _note_alone(
     }
     spots = (here, there) if verb == "removed" else (there, here)
     edit = Edit(rule, *spots, name=name, params=params)
+    said = _said(contract, operation)
+    edit.own = (said, "") if verb == "removed" else ("", said)
     book.note(edit, FROM_SERVER if operation.outward else TO_SERVER, bit)
+
+
+def _said(contract: Contract, operation: Operation) -> tuple[Any, ...]:
+    """What an operation says, with the parameters of its path; its callbacks are told on their own."""
+    own = {name: value for name, value in operation.body.items() if name not in {"parameters", "callbacks"}}
+    listed = sorted(parameters(contract, operation).items())
+    called = operation.callback, operation.path, operation.method
+    return called, Spot(operation.pointer, own), *(parameter.spot for _, parameter in listed)
 
 
 def _brought(contract: Contract, operation: Operation) -> dict[str, list[str]]:

@@ -60,6 +60,18 @@ class Deciding:
                 if node.exclusive or node.together:
                     yield from self._of_whole(node, direction)
 
+    def compared(self) -> dict[str, int]:
+        """The schemas that were compared with the same place, each with the directions in which operations see it."""
+        found: dict[str, int] = {}
+        for node in self._nodes:
+            shared = {node.base.pointer} & {node.revision.pointer}
+            if node.left and node.right:
+                shared |= {ref[1:] for ref in node.left.refs} & {ref[1:] for ref in node.right.refs}
+            mask = sum(direction for direction, _ in DIRECTIONS if self._spread.reached(node, direction))
+            for pointer in shared:
+                found[pointer] = found.get(pointer, 0) | mask
+        return found
+
     def _look_around(self) -> None:
         """Find what is above of what, and hold back where something around absorbs what is unsafe."""
         for direction, _ in DIRECTIONS:

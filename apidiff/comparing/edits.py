@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
@@ -41,18 +41,9 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone",
-        "asks",
-        "base",
-        "mask",
-        "name",
-        "params",
-        "patch",
-        "question",
-        "renamed_to",
-        "revision",
-        "rule",
-    )
+        "alone", "asks", "base", "mask", "name", "names", "own", "params", "patch", "possibly_renamed_to", "question",
+        "renamed_to", "revision", "rule",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -68,6 +59,8 @@ class Edit:
         question: tuple[JSON, JSON, Literal["base", "revision", "both"]] | None = None,
         alone: bool = False,
         mask: int = BOTH,
+        own: tuple[Any, Any] | None = None,
+        names: Sequence[str] = (),
     ) -> None:
         self.rule = rule
         self.base = base
@@ -85,6 +78,13 @@ class Edit:
         """Whether its question alone decides: of a name that clients know, whatever the schema around it admits."""
         self.mask = mask
         """The directions in which the edit can be seen at all."""
+        self.own = own
+        """What the edit is on both sides, for its id, where that is more or less than the values of its spots: a spot
+        (what stands there), a value, or a tuple of these."""
+        self.names = tuple(names)
+        """Every name that it speaks of, where these are several; its sentence shows the first ones."""
+        self.possibly_renamed_to: str | None = None
+        """The name that something of the same shape came by, where this one went."""
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:
@@ -132,14 +132,18 @@ class Effect:
 
 
 class Finding:
-    """One edit with its effects in each direction, one for each weight; `others` are further copies of the edit."""
+    """One edit with its effects in each direction, one for each weight."""
 
-    __slots__ = ("edit", "effects", "others")
+    __slots__ = ("edit", "effects")
 
-    def __init__(self, edit: Edit, effects: dict[Direction, list[Effect]], others: Sequence[Edit] = ()) -> None:
+    def __init__(self, edit: Edit, effects: dict[Direction, list[Effect]]) -> None:
         self.edit = edit
         self.effects = effects
-        self.others = list(others)
+
+    @property
+    def mask(self) -> int:
+        """The directions in which it has effects; both for what no operation leads to."""
+        return sum(bit for bit, direction in DIRECTIONS if direction in self.effects) or BOTH
 
     def note(self, direction: Direction, effect: Effect) -> None:
         """Add an effect; of those that weigh the same, the first answer stands for all operations."""

@@ -39,13 +39,14 @@ class Exchange(NamedTuple):
     def note(self, edit: Edit, mask: int) -> None:
         self.book.note(edit, mask, self.bit)
 
-    def changed(self, rule: str, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str) -> None:
+    def changed(self, rule: str, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str) -> Edit:
         """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
         filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
-        plain = name.replace("`", "") if name else None
-        self.note(Edit(rule, old, new, plain, params.get("renamed_to"), params=filled | params), mask)
+        edit = Edit(rule, old, new, name, params.get("renamed_to"), params=filled | params)
+        self.note(edit, mask)
+        return edit
 
     def flag(self, keyword: str, rules: tuple[str, str], old: At, new: At, mask: int, **params: str) -> None:
         """Note a boolean that is false where it is left out: `rules` for false and for true, or its spelling alone."""

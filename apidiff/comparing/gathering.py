@@ -1,7 +1,14 @@
-"""One change per cause: the same edit, made in many inline copies, is one finding with all its places.
+"""One change per cause: the same edit, made in many inline copies, is told once, with all its places.
 
-An edit in a shared part is one already, since it is found at the part. Prose, examples, extensions and what only code
-generators see are gathered by rule: nobody reads a thousand rows of them.
+How the changes of a rule gather is said in its entry of the catalogue (`gather`):
+
+- `copies`: the same edit in several inline places is one change. An edit in a shared part is one already, since it is
+  found at the part.
+- `rule`: all edits under the rule are one change. Nobody reads a thousand rows of prose or of what only code generators
+  see.
+- `never`: each edit is a change of its own.
+
+Edits with one id are the same edit, found over several ways, whatever the rule.
 """
 
 from __future__ import annotations
@@ -9,78 +16,85 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from apidiff.comparing.edits import Edit, Finding
+from apidiff.comparing.edits import Edit, Effect, Finding
+from apidiff.comparing.identity import of_members
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.showing import names
-
-TOGETHER = frozenset(
-    {
-        "documentation-changed",
-        "examples-changed",
-        "extension-changed",
-        "component-added",
-        "component-removed",
-        "unused-component-changed",
-        "operation-id-changed",
-        "tags-changed",
-        "schema-rewritten",
-        "wire-form-rewritten",
-        "discriminator-changed",
-        "xml-changed",
-    }
-)
-_APART = frozenset(
-    {"operation-added", "operation-removed", "event-added", "event-removed", "callback-added", "callback-removed"}
-)
+from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.rules import rule
 
 
-def gather(findings: Iterable[Finding]) -> list[Finding]:
-    """Join the findings that are copies of one edit; the first by place speaks for all of them."""
-    groups: dict[object, list[Finding]] = defaultdict(list)
-    for index, finding in enumerate(findings):
-        groups[_group(finding.edit) or index].append(finding)
-    return [_joined(sorted(group, key=_written)) for group in groups.values()]
+class Member(NamedTuple):
+    """A finding as one path version has it."""
+
+    finding: Finding
+    path_version: str
+    operations: int
+    """A bit set: those of the path version that the finding affects."""
+    id: str
+    own: JSON
+    """The edit's own values, by which copies of one edit are known."""
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """Where the edit stands, so that it does not matter in which order a description is read."""
+        base, revision = self.finding.edit.base, self.finding.edit.revision
+        return (revision.pointer if revision else "", base.pointer if base else "")
 
 
-def _written(finding: Finding) -> tuple[str, str]:
-    """Where an edit stands, so that it does not matter in which order a description is read."""
-    edit = finding.edit
-    return (edit.revision.pointer if edit.revision else "", edit.base.pointer if edit.base else "")
+class Gathered(NamedTuple):
+    """What is told as one change: the first member by its place speaks for all."""
+
+    id: str
+    path_version: str
+    operations: int
+    finding: Finding
+    """The first member's edit, with the effects of all members."""
+    others: tuple[Edit, ...]
+    names: tuple[str, ...]
+    """Every name that the members speak of, where these are several."""
 
 
-def _group(edit: Edit) -> object:
-    if edit.rule in TOGETHER:
-        return edit.rule
-    inline = not any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
-    if edit.rule in _APART or not inline:
-        return None
-    return edit.rule, edit.name, edit.renamed_to, _value(edit, "base"), _value(edit, "revision")
+def gather(members: Iterable[Member]) -> list[Gathered]:
+    """Join the members that are one change."""
+    groups: dict[object, list[Member]] = defaultdict(list)
+    for member in members:
+        groups[_group(member)].append(member)
+    return [_joined(sorted(group, key=lambda member: member.written)) for group in groups.values()]
 
 
-def _value(edit: Edit, side: str) -> bytes | str:
-    """What tells two edits of one rule apart: the values of a keyword; for a named thing, its name is enough."""
-    if edit.asks:
-        spot = edit.base if side == "base" else edit.revision
-        return text_of(spot.value if spot else None, sort=True)
-    return edit.params.get(side, "")
+def _group(member: Member) -> object:
+    edit = member.finding.edit
+    how = rule(edit.rule).gather
+    if how == "rule":
+        return member.path_version, edit.rule
+    shared = any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
+    if how == "never" or shared:
+        return member.path_version, member.id
+    return member.path_version, edit.rule, edit.name, edit.renamed_to, text_of(member.own, sort=True)
 
 
-def _joined(group: list[Finding]) -> Finding:
+def _joined(group: list[Member]) -> Gathered:
     first = group[0]
-    if len(group) == 1:
-        return first
-    edit = first.edit
-    joined = Finding(edit, {}, [finding.edit for finding in group[1:]])
-    for finding in group:
-        for direction, effects in finding.effects.items():
+    finding = Finding(first.finding.edit, {})
+    operations = 0
+    for member in group:
+        operations |= member.operations
+        for direction, effects in member.finding.effects.items():
             for effect in effects:
-                joined.note(direction, effect)
-    more = len(group) - 1
-    rest = f" and {more} more place{'s' if more > 1 else ''}"
-    for key in ("where", "holder"):
-        edit.params[key] = edit.params.get(key, "") + rest
-    if edit.rule in TOGETHER:
-        found = list(dict.fromkeys(f.edit.name for f in group if f.edit.name))
-        if found:
-            edit.params["name"] = names(found)
-    return joined
+                if effect.operations & member.operations or not member.operations:
+                    finding.note(direction, Effect(effect.operations & member.operations, effect.answer))
+    edits = [member.finding.edit for member in group]
+    return Gathered(
+        of_members(member.id for member in group),
+        first.path_version,
+        operations,
+        finding,
+        tuple(edits[1:]),
+        first.finding.edit.names if len(group) == 1 else tuple(_names(edits)),
+    )
+
+
+def _names(edits: list[Edit]) -> list[str]:
+    listed = [name for edit in edits for name in edit.names or ((edit.name,) if edit.name else ())]
+    return list(dict.fromkeys(listed))

@@ -63,10 +63,11 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: int, rules: Head
     )
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
-        exchange.changed(
+        edit = exchange.changed(
             rules.renamed, first.spot, second.spot, mask,
             name=first.name, renamed_to=second.name, holder=holder, kind="header",
         )  # fmt: skip
+        edit.own = (first.name, first.spot), (second.name, second.spot)
     for header in gone.values():
         exchange.changed(
             rules.removed, header.spot, Spot(new.pointer), mask, name=header.name, holder=holder, kind="header"

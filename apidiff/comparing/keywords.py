@@ -11,7 +11,7 @@ from apidiff.comparing.edits import ABSENT, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.showing import names, shown
+from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
 
@@ -139,7 +139,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
                 "enum-removed" if new is None else "enum-added", keyword, base, revision, absent="any value"
             )
             shown_side = old if new is None else new
-            edit.params["name"] = names([value_text(value) for value in shown_side or ()])
+            edit.names = tuple(value_text(value) for value in shown_side or ())
             edit.patch = {"enum": ABSENT if new is None else new, "const": ABSENT}
             yield edit
         return
@@ -161,8 +161,8 @@ def _values_edit(
 ) -> Edit:
     edit = keyword_edit(rule, keyword, base, revision)
     texts = [value_text(value) for value in values]
-    edit.name = ", ".join(texts)
-    edit.params["name"] = names(texts)
+    edit.name = edit.params["name"] = ", ".join(texts)
+    edit.names = tuple(texts)
     edit.patch = {"enum": hybrid, "const": ABSENT}
     if edit.base and edit.revision:
         edit.base = Spot(edit.base.pointer, values if rule.endswith("removed") else None)
@@ -218,7 +218,14 @@ def _whole(
         return
     edit = keyword_edit(rule, differing[0], base, revision)
     edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
+    if len(keywords) > 1:
+        edit.own = (_together(base, keywords), _together(revision, keywords))
     yield edit
+
+
+def _together(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
+    """What keywords that are read together say on one side, as a schema."""
+    return Spot(side.pointer, {keyword: value_of(side, keyword) for keyword in keywords if keyword in side.keywords})
 
 
 def _patched(side: Conjunction, keyword: str) -> JSON:

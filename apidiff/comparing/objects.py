@@ -62,6 +62,8 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         pairs.append(Pair(successor, first, second, both))
         edit = _named("property-renamed", name, first, second, (left, right), both)
         edit.renamed_to = edit.params["renamed_to"] = successor
+        # What the property holds is compared on its own; whether it is required is told by nothing else.
+        edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
     known = known_elsewhere(base, left) if came else Known(base)
@@ -204,6 +206,7 @@ def _marks(
             "base": shown(not seen & direction),
             "revision": shown(not sees & direction),
         }
+        edit.own = (name, seen), sees
         yield edit
 
 

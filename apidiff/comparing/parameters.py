@@ -165,6 +165,9 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
             else "",
         },
     )
+    if old and new:
+        # What else differs between the two is told by nothing else.
+        edit.own = (old.name, old.spot), (new.name, new.spot)
     exchange.note(edit, exchange.request)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from apidiff.comparing.alternatives import label
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.equality import same
@@ -20,11 +22,17 @@ def rewritten(base: At, revision: At, site: str) -> Edit:
     return Edit("schema-rewritten", *_spots(base, revision), params=params)
 
 
-def composition_edit(node: Node, base: str, revision: str) -> Edit:
+def composition_edit(node: Node, base: str, revision: str, own: tuple[Any, Any] | None = None) -> Edit:
     """The alternatives changed as a whole; `base` and `revision` say in words what they were and are."""
     where = phrase(node.site)
     params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": base, "revision": revision}
-    return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True)
+    return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True, own=own)
+
+
+def alternatives_of(side: Conjunction | None) -> tuple[Any, ...]:
+    """All alternatives of one side, for the id of an edit that is about them as a whole."""
+    groups = side.groups if side else ()
+    return tuple(Spot(join(group.pointer, group.keyword), [at.schema for at in group.alternatives]) for group in groups)
 
 
 def unexplained_edit(node: Node) -> Edit:
@@ -44,9 +52,14 @@ def alternative_edit(node: Node, rule: str, at: At, kept: list[JSON], group: Gro
     whole: JSON = {keyword: [*kept, at.schema]}
     params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
     here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
+    # What an alternative is called is no part of its id: `object` is called `Lead` once it is a component.
     if removed:
-        return Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
-    return Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
+        edit = Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
+        edit.own = here, keyword
+    else:
+        edit = Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
+        edit.own = keyword, here
+    return edit
 
 
 def null_edit(node: Node, *, added: bool) -> Edit:
@@ -57,10 +70,12 @@ def null_edit(node: Node, *, added: bool) -> Edit:
     others: JSON = {"not": {"type": "null"}}
     question = (others, True) if added else (True, others)
     rule = "null-added" if added else "null-removed"
-    return Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
+    edit = Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
+    edit.own = not added, added
+    return edit
 
 
-def type_edit(left: Conjunction, right: Conjunction) -> Edit:
+def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
     """Another type altogether, told of the schema and not of its keyword."""
     edit = keyword_edit("type-changed", "type", left, right)
     edit.base, edit.revision = (
@@ -68,6 +83,7 @@ def type_edit(left: Conjunction, right: Conjunction) -> Edit:
         for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
         if spot
     )
+    edit.own = _spots(node.base, node.revision)
     return edit
 
 

@@ -37,6 +37,7 @@ from apidiff.comparing.projecting import written_in
 from apidiff.comparing.questions import Questions, Side
 from apidiff.comparing.schema_edits import (
     alternative_edit,
+    alternatives_of,
     boolean_edit,
     composition_edit,
     null_edit,
@@ -296,7 +297,7 @@ class SchemaWalk:
 
     def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
-        node.edits.append(type_edit(left, right))
+        node.edits.append(type_edit(node, left, right))
         node.edits.extend(mark_edits(left, right))
         node.own = (node.base.schema, node.revision.schema)
 
@@ -419,6 +420,12 @@ class SchemaWalk:
             pairs = None if any(self._group_differs(*pair) for pair in pairs) else []
             node.wrapped = False
         if pairs is None:
+            own = alternatives_of(left), alternatives_of(right)
+            node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
+            return False
+        if node.wrapped and not any(self._matched(*pair).pairs for pair in pairs):
+            # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
+            node.wrapped = False
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
             return False
         one_by_one = True
@@ -458,7 +465,8 @@ class SchemaWalk:
             node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
-            node.edits.append(composition_edit(node, _joined_by(node.left), _joined_by(node.right)))
+            own = alternatives_of(node.left), alternatives_of(node.right)
+            node.edits.append(composition_edit(node, _joined_by(node.left), _joined_by(node.right), own))
             return False
         return True
 

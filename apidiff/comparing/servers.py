@@ -19,7 +19,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import Operation, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
-from apidiff.comparing.showing import names, shown
+from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
@@ -157,17 +157,20 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
             exchange.changed(rule, *spots, TO_SERVER, where="the servers of the API")
         return
     rule = "server-changed" if moves.gone and moves.came else "server-removed" if moves.gone else "server-added"
-    exchange.changed(
+    gone, came = ([url.removesuffix(tails[1]) for url in side] for side in moves)
+    edit = exchange.changed(
         rule,
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         TO_SERVER,
-        name=names([url.removesuffix(tails[1]) for url in moves.gone or moves.came]),
+        name=", ".join(gone or came),
         holder="the API" if new.pointer == "/servers" else phrase(exchange.new.pointer),
         base=_listed(old),
         revision=_listed(new),
         keyword="servers",
     )
+    edit.names = tuple(gone or came)
+    edit.own = gone, came
 
 
 def _side(exchange: Exchange, index: int) -> Location:

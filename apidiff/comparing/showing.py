@@ -19,16 +19,6 @@ def shown(value: JSON, longest: int = LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def names(items: list[str], most: int = MOST_NAMES) -> str:
-    """Names for a sentence that already opens and closes a code span: a`, `b` and `3 more."""
-    if not items:
-        return ""
-    kept = items[:most]
-    text = "`, `".join(kept)
-    rest = len(items) - len(kept)
-    return f"{text}` and `{rest} more" if rest else text
-
-
 def brings(items: Mapping[str, Sequence[str]], most: int = MOST_NAMES) -> str:
     """What an added thing brings with it: " with `a`, `b` (`x`, `y`) and 3 more"; empty where it brings nothing.
 

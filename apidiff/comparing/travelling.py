@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from apidiff.comparing.contents import compare_schemas, travels_of
-from apidiff.comparing.edits import Spot
+from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.kinds import SCALARS, types_of
 from apidiff.comparing.media import match, parse
@@ -84,9 +84,9 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
 
 def change(
     exchange: Exchange, rule: str, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
-) -> None:
+) -> Edit:
     """Note one keyword of a parameter that differs."""
-    exchange.changed(
+    return exchange.changed(
         rule,
         Spot(join(old.pointer, keyword), before),
         Spot(join(new.pointer, keyword), after),
@@ -174,7 +174,8 @@ def _compare_content(
     before, after = _content(old), _content(new)
     found = match(before, after)
     if found.removed or found.added or found.widened or found.narrowed or not found.pairs:
-        change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
+        edit = change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
+        edit.own = old.spot, new.spot
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
         return
     for first, second in found.pairs:

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import datetime
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from apidiff.governing.coverage import covers, with_whole_ids
 from apidiff.governing.meaning import declared_changes
-from apidiff.model.change import CLASSES, Change, Comparison
+from apidiff.model.change import CLASSES, SHOWN_DIGITS, Change, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release, VersionStatus
@@ -59,13 +60,15 @@ def check(
     usable = tuple(entry for entry in pending if baseline or entry.version in possible)
     if not baseline:
         comparison = with_declared(comparison, usable, policy)
+    ids = {change.id for change in comparison.changes}
+    whole = {entry.path: with_whole_ids(entry, ids) for entry in pending}
     versions = _versions(comparison, known)
     question = _Question(
         comparison=comparison,
-        pending=usable,
-        unusable=tuple(entry for entry in pending if entry not in usable),
+        pending=tuple(whole[entry.path] for entry in usable),
+        unusable=tuple(whole[entry.path] for entry in pending if entry not in usable),
         dated_out=tuple(entry for entry in every if entry not in pending),
-        declared={entry.path: bound_ids(entry, policy, known) for entry in every},
+        declared={entry.path: bound_ids(entry, policy, known) for entry in whole.values()},
         new=_new_versions(comparison) if not baseline else frozenset(),
         date=release or until,
         source=source,
@@ -80,7 +83,7 @@ def check(
         for version, refusal in question.stale(versions):
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
-    return Check(comparison, verdicts, base_release, pending, source)
+    return Check(comparison, verdicts, base_release, tuple(whole[entry.path] for entry in pending), source)
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
@@ -146,9 +149,11 @@ class _Question:
         return next((entry for entry in self.pending if change.id in self.declared[entry.path]), None)
 
     def _waiving(self, change: Change) -> Entry | None:
-        return next(
-            (entry for entry in self.pending if change.id in waived_ids(entry, self.declared[entry.path])), None
-        )
+        return next((entry for entry in self._naming(change) if entry.waiver and covers(entry.waiver, change)), None)
+
+    def _naming(self, change: Change) -> Iterator[Entry]:
+        """The entries whose waiver names a change, whatever operations it was given for."""
+        return (entry for entry in self.pending if change.id in waived_ids(entry, self.declared[entry.path]))
 
     def _speaks_of(self, entry: Entry, version: str, changes: Iterable[Change]) -> bool:
         return entry.version == version or any(change.id in self.declared[entry.path] for change in changes)
@@ -177,6 +182,11 @@ class _Question:
         for entry in dict.fromkeys(self._binding(change) for change in bound):
             mine = tuple(change for change in bound if self._binding(change) is entry)
             assert entry is not None
+            if grown := tuple(change for change in mine if any(self._naming(change))):
+                yield self._grown(version, entry, grown)
+            mine = tuple(change for change in mine if change not in grown)
+            if not mine:
+                continue
             yield Refusal(
                 "breaking-not-waived",
                 f"{_count(mine)} inside {version} that `{entry.path.name}` names but does not waive",
@@ -185,9 +195,24 @@ class _Question:
                 entry,
             )
 
+    def _grown(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
+        """What is waived, and breaks more operations by now."""
+        given = dict(entry.waiver.operations) if entry.waiver else {}
+        more = [name for change in changes for name in change.broken if name not in given.get(change.id, ())]
+        listed = ", ".join(f"`{name}`" for name in dict.fromkeys(more[:MOST_IDS]))
+        rest = f" and {len(more) - MOST_IDS} more" if len(more) > MOST_IDS else ""
+        return Refusal(
+            "breaking-not-waived",
+            f"{_count(changes)} inside {version} that `{entry.path.name}` waives, but not for {listed}{rest}",
+            f"{_keep(version)} To ship all the same: {self._waive(changes)}",
+            changes,
+            entry,
+        )
+
     def _late(self, changes: Sequence[Change]) -> Entry | None:
-        ids = {change.id for change in changes}
-        return next((entry for entry in self.dated_out if ids & set(entry.changes)), None)
+        ids = [change.id for change in changes]
+        named = ((entry, tuple(entry.changes)) for entry in self.dated_out)
+        return next((entry for entry, begun in named if begun and any(id.startswith(begun) for id in ids)), None)
 
     def _unannounced(self, version: str) -> Refusal:
         return Refusal(
@@ -230,7 +255,7 @@ class _Question:
     def _stale(self, entry: Entry, change: str, verb: str, why: str, code: str) -> Refusal:
         return Refusal(
             code,
-            f"`{entry.path.name}` {verb} `{change}`, {why}",
+            f"`{entry.path.name}` {verb} `{change[:SHOWN_DIGITS]}`, {why}",
             f"Take it out of the entry by `apidiff draft {_named(self.source)}--release {entry.date}`, or by hand.",
             (),
             entry,
@@ -241,7 +266,7 @@ class _Question:
         return f"`apidiff draft {_named(self.source)}--release {self.date or 'DATE'}`"
 
     def _waive(self, changes: Sequence[Change]) -> str:
-        ids = " ".join(change.id for change in changes) if len(changes) <= MOST_IDS else "--all"
+        ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
         return f'`apidiff waive {ids} {source}--reason "..." --approved-by NAME`'
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
-from apidiff.comparing.gathering import gather
-from apidiff.comparing.identity import again, change_id
+from apidiff.comparing.gathering import Gathered, Member, gather
+from apidiff.comparing.identity import Identity
 from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import Place
@@ -51,18 +51,25 @@ class _Judged(NamedTuple):
 
 def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Comparison:
     """Classify what lies between two contracts; a finding that several path versions share is a change in each."""
-    found: list[tuple[tuple[Any, ...], Finding, Change]] = []
-    for finding in gather(compared.findings):
-        for version, operations in _by_version(finding, compared):
-            change = _change(finding, version, operations, compared, base, revision, policy)
-            found.append((_order(change, finding), finding, change))
+    found: list[tuple[tuple[Any, ...], Change]] = []
+    for gathered in gather(_members(compared, Identity(base, revision, compared.compared))):
+        change = _change(gathered, compared, base, revision, policy)
+        found.append((_order(change, gathered.finding), change))
     found.sort(key=lambda item: item[0])
-    changes = _with_places([change for _, _, change in found], base, revision)
+    changes = _with_places([change for _, change in found], base, revision)
     return Comparison(
         Source(base.name, base.digest, base.title, tuple(compared.base_versions)),
         Source(revision.name, revision.digest, revision.title, tuple(compared.revision_versions)),
-        tuple(_distinct(changes)),
+        tuple(changes),
     )
+
+
+def _members(compared: Compared, identity: Identity) -> Iterator[Member]:
+    for finding in compared.findings:
+        for version, operations in _by_version(finding, compared):
+            mask = finding.mask
+            id = identity.of(finding.edit, version, mask)
+            yield Member(finding, version, operations, id, identity.own(finding.edit, mask))
 
 
 def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int]]:
@@ -88,32 +95,26 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def _change(
-    finding: Finding,
-    version: str,
-    operations: int,
-    compared: Compared,
-    base: Contract,
-    revision: Contract,
-    policy: Policy,
-) -> Change:
+def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Change:
+    finding, version = gathered.finding, gathered.path_version
     edit = finding.edit
     kind = rule(edit.rule)
     judged = [
-        _judge(kind, direction, effect.answer, _names(effect.operations & operations, compared), policy)
-        for direction, effect in finding.among(operations)
+        _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy)
+        for direction, effect in finding.among(gathered.operations)
     ]
     cls = worst(one.cls for one in judged)
     heaviest = min(judged, key=lambda one: CLASSES.index(one.cls), default=None)
     answer = heaviest.answer if heaviest else None
-    params = _told(edit.params, base, revision) | {"path_version": version}
+    params = _told(_with_more(edit.params, len(gathered.others)), base, revision) | {"path_version": version}
     undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
     return Change(
-        id=change_id(finding, base, revision, version),
+        id=gathered.id,
         rule=edit.rule,
         cls=cls,
-        title=kind.title_for(params),
+        title=kind.title_for(params, gathered.names),
         name=edit.name,
+        names=gathered.names or ((edit.name,) if edit.name else ()),
         renamed_to=edit.renamed_to,
         caution=kind.caution or any(one.caution for one in judged),
         undecided=undecided,
@@ -121,11 +122,11 @@ def _change(
         lens=kind.lens,
         path_version=version,
         clause=(policy.clauses.get(heaviest.clause) or clause(heaviest.clause)) if heaviest else "",
-        hint=kind.hint_for(params) if cls == "breaking" else "",
+        hint=kind.hint_for(params, gathered.names) if cls == "breaking" else "",
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
         base=_side(edit.base),
         revision=_side(edit.revision),
-        also=tuple(_visible(copy).pointer for copy in finding.others),
+        also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
     )
 
@@ -193,6 +194,14 @@ def _side(spot: Spot | None) -> Side | None:
     return Side(spot.pointer, value)
 
 
+def _with_more(params: dict[str, str], more: int) -> dict[str, str]:
+    """The parameters of a sentence about an edit that was made in more places."""
+    if not more:
+        return params
+    rest = f" and {more:,} more place{'s' if more > 1 else ''}"
+    return params | {key: params.get(key, "") + rest for key in ("where", "holder")}
+
+
 def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[str, str]:
     """The parameters of a sentence, with the names of the API's parameters filled in."""
 
@@ -219,15 +228,6 @@ def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Co
 
 def _order(change: Change, finding: Finding) -> tuple[Any, ...]:
     return CLASSES.index(change.cls), change.path_version, _visible(finding.edit).pointer, change.rule, change.title
-
-
-def _distinct(changes: list[Change]) -> Iterator[Change]:
-    """Give each change an id of its own, should two be alike in everything that an id is made of."""
-    seen: dict[str, int] = {}
-    for change in changes:
-        count = seen.get(change.id, 0)
-        seen[change.id] = count + 1
-        yield change._replace(id=again(change.id, count)) if count else change
 
 
 def _with_places(changes: list[Change], base: Contract, revision: Contract) -> list[Change]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from apidiff.model.change import Change, Direction, Impact
+from apidiff.model.change import ID_DIGITS, ID_SCHEME, Change, Direction, Impact
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
@@ -21,8 +21,8 @@ RULE = "meaning-changed"
 
 def meaning_id(path_version: str, meaning: Meaning) -> str:
     """The id of a declared change: the same whoever declares it, in whichever entry, however it is wrapped."""
-    stable = "\n".join((RULE, path_version, normal_name(meaning.target), " ".join(meaning.note.split())))
-    return hashlib.sha256(stable.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    stable = (str(ID_SCHEME), RULE, path_version, normal_name(meaning.target), " ".join(meaning.note.split()))
+    return hashlib.sha256("\n".join(stable).encode("utf-8", "surrogatepass")).hexdigest()[:ID_DIGITS]
 
 
 def directions_of(target: str) -> tuple[Direction, ...]:

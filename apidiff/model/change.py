@@ -15,8 +15,12 @@ ChangeClass = Literal["breaking", "additive", "neutral"]
 Verdict = Literal["breaking", "additive", "neutral", "identical"]
 Lens = Literal["wire", "client-library"]
 
-ID_SCHEME = 1
+ID_SCHEME = 2
 """The number of the way in which ids are made. Ids of different schemes say nothing of each other."""
+ID_DIGITS = 32
+"""How many hexadecimal digits an id has: 128 bits."""
+SHOWN_DIGITS = 12
+"""How many digits of an id people see and type."""
 
 CLASSES: tuple[ChangeClass, ...] = ("breaking", "additive", "neutral")
 
@@ -72,14 +76,18 @@ class Impact(NamedTuple):
 
 
 class Change(NamedTuple):
-    """One edit of the contract, classified. `id` is 12 hex digits and survives unrelated edits."""
+    """One edit of the contract, classified. `id` is 32 hex digits and survives unrelated edits."""
 
     id: str
     rule: str
     cls: ChangeClass
     title: str
     name: str | None = None
+    names: tuple[str, ...] = ()
+    """Every name that it speaks of; its title shows the first ones."""
     renamed_to: str | None = None
+    possibly_renamed_to: str | None = None
+    """The name of something of the same shape that came where this went."""
     caution: bool = False
     undecided: bool = False
     reason: str | None = None
@@ -96,9 +104,20 @@ class Change(NamedTuple):
     witness: Witness | None = None
 
     @property
+    def short_id(self) -> str:
+        """The part of its id that people see and type."""
+        return self.id[:SHOWN_DIGITS]
+
+    @property
     def operations(self) -> tuple[str, ...]:
         """Every operation, event and callback that it affects, each once, in order."""
         return tuple(dict.fromkeys(name for impact in self.impacts for name in impact.operations))
+
+    @property
+    def broken(self) -> tuple[str, ...]:
+        """Every operation, event and callback that it breaks, each once, in order."""
+        breaking = (impact for impact in self.impacts if impact.cls == "breaking")
+        return tuple(dict.fromkeys(name for impact in breaking for name in impact.operations))
 
     def to_dict(self) -> dict[str, Any]:
         """The shape of `changes[]` in `apidiff.diff/1`."""
@@ -108,7 +127,9 @@ class Change(NamedTuple):
             "class": self.cls,
             "title": self.title,
             "name": self.name,
+            "names": list(self.names),
             "renamed_to": self.renamed_to,
+            "possibly_renamed_to": self.possibly_renamed_to,
             "caution": self.caution,
             "undecided": self.undecided,
             "reason": self.reason,

@@ -108,6 +108,8 @@ class Waiver(NamedTuple):
     approved_by: str
     changes: tuple[str, ...] | None = None
     """Which of the entry's changes it lets pass; `None`: all that the entry binds, declared meanings included."""
+    operations: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Ids of changes, each with the operations that the change broke when the waiver was given."""
 
 
 class Entry(NamedTuple):

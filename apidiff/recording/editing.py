@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from apidiff.errors import InputError, Place
+from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.records import Entry
 from apidiff.recording.entries import changes_block, parse_entry, waiver_block
 from apidiff.recording.frontmatter import split, with_key
@@ -14,18 +15,20 @@ from apidiff.recording.frontmatter import split, with_key
 def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> str:
     """The text of `was` with the changes, the waiver and the body of `wanted`.
 
-    Raises `InputError` where the file changed in the meantime, or its front matter is written in a way (all in one
-    flow mapping, say) that does not allow it.
+    `titles` has the title of every change that there is, by its id; `was` names them by whole ids, however they are
+    written. Raises `InputError` where the file changed in the meantime, or its front matter is written in a way (all in
+    one flow mapping, say) that does not allow it.
     """
     file = str(was.path)
-    if parse_entry(text, was.path) != was:
+    written = parse_entry(text, was.path)
+    if with_whole_ids(written, titles.keys()) != was:
         raise InputError("the entry changed meanwhile", place=Place(file), hint="Run this command again.")
     parts = split(text, file)
-    if wanted.changes != was.changes:
+    if wanted.changes != written.changes:
         parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
-    if wanted.waiver != was.waiver:
+    if wanted.waiver != written.waiver:
         parts = with_key(parts, "waiver", waiver_block(wanted.waiver, titles) if wanted.waiver else None)
-    if wanted.body != was.body:
+    if wanted.body != written.body:
         parts = replace(parts, body=wanted.body)
     try:
         if parse_entry(parts.text, was.path) == wanted:

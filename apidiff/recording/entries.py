@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
+from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
 from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.reading.inside import read_inside
 from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
 from apidiff.recording.writing import is_leftover
 
-CHANGE_ID = pattern(r"^[0-9a-f]{12}\Z")
+CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
+"""A whole id, or the beginning of one that people see."""
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
@@ -137,7 +139,7 @@ class _Reader:
                 raise self.error(
                     f"`{shown}` is no id of a change",
                     item.line,
-                    "An id is 12 hexadecimal digits, as `apidiff check` prints it: `9f3c1a7b20de`.",
+                    f"Write its {ID_DIGITS} hexadecimal digits, or the {SHOWN_DIGITS} that `apidiff check` prints.",
                 )
             if item.data in found:
                 raise self.error(f"the change `{item.data}` stands twice", item.line, "Keep one of the two.")

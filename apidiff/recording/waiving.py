@@ -9,7 +9,8 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import bound_ids, waived_ids
-from apidiff.model.change import Change
+from apidiff.governing.coverage import whole_id
+from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
@@ -31,8 +32,8 @@ def waive(gate: Gate, ids: Sequence[str] | None, reason: str, approved_by: str) 
 
     The waiver lists its changes one by one, so that what the entry comes to bind later is not waived with them.
     The entry's text stays byte for byte. Either every change is found and waived, or nothing is written.
-    Raises `InputError` for an unknown id, one that no entry binds, one that is not breaking, or an entry that already
-    has a waiver with another reason or by someone else.
+    The beginning of an id is enough. Raises `InputError` for an unknown id, one that begins several, one that no entry
+    binds, one that is not breaking, or an entry that already has a waiver with another reason or by someone else.
     """
     _given(reason, "--reason")
     _given(approved_by, "--approved-by")
@@ -89,20 +90,23 @@ def _refused(gate: Gate) -> list[Change]:
 def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
     """The breaking change of that id that an entry binds."""
     current = {change.id: change for change in gate.check.comparison.changes}
-    change = current.get(given.lower())
+    id = whole_id(given, current)
+    change = None if id is None else current[id]
     if change is None:
-        near = difflib.get_close_matches(given.lower(), list(current), n=3, cutoff=0.6)
+        shown = [change.short_id for change in current.values()]
+        near = difflib.get_close_matches(given.lower()[:SHOWN_DIGITS], shown, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(f'`{item}`' for item in near)}? " if near else ""
         raise InputError(
             f"no change of now has the id `{given}`", hint=f"{hint}`apidiff check` lists the changes with their ids."
         )
     if change.cls != "breaking":
         raise InputError(
-            f"`{change.id}` is {change.cls} and needs no waiver: {change.title}", hint="Leave it out of the command."
+            f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
+            hint="Leave it out of the command.",
         )
     if change.id not in bound:
         raise InputError(
-            f"no dated entry binds `{change.id}` yet: {change.title}",
+            f"no dated entry binds `{change.short_id}` yet: {change.title}",
             place=Place(str(gate.project.changelog)),
             hint="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
         )

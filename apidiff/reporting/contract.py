@@ -13,11 +13,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from apidiff.model.change import ChangeClass, Direction, Lens, Verdict
+from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, ChangeClass, Direction, Lens, Verdict
 from apidiff.model.records import VersionStatus
 
 Pointer = Annotated[str, Field(description="A JSON Pointer (RFC 6901) into the bundled description.")]
-ChangeId = Annotated[str, Field(pattern="^[0-9a-f]{12}$", description="The id of a change, the same in every run.")]
+ChangeId = Annotated[
+    str,
+    Field(
+        pattern=f"^[0-9a-f]{{{ID_DIGITS}}}$",
+        description=f"The id of a change, the same in every run. People see and type its first {SHOWN_DIGITS} digits.",
+    ),
+]
 Operation = Annotated[
     str,
     Field(
@@ -82,7 +88,11 @@ class Change(_Document):
     cls: ChangeClass = Field(alias="class", description="The worst class among the impacts.")
     title: str = Field(description="One plain sentence, identifiers in backticks.")
     name: str | None = Field(description="The name that was added, removed or changed, where there is one.")
+    names: list[str] = Field(description="Every name that the change speaks of; the title shows the first ones.")
     renamed_to: str | None = Field(description="The new name, where the change is a renaming.")
+    possibly_renamed_to: str | None = Field(
+        description="The name of something of the same shape that came where this went."
+    )
     caution: bool = Field(description="Additive only for clients that tolerate what they do not know.")
     undecided: bool = Field(description="Could not be decided, and therefore counts as breaking.")
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")

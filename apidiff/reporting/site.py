@@ -213,7 +213,7 @@ def _governed(
 
     # The window holds the right entries already; `since` and `until` would only ask the same again.
     checked = check(comparison, entries, policy=project.policy)
-    return _Window(release, checked.comparison, entries, frozenset(words.waivers(checked)))
+    return _Window(release, checked.comparison, checked.entries, frozenset(words.waivers(checked)))
 
 
 def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
@@ -312,8 +312,8 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
     targets = tuple(directory.target(name) for name in change.operations)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
     return Item(
-        anchor=unique(f"change-{change.id}", taken),
-        id=change.id,
+        anchor=unique(f"change-{change.short_id}", taken),
+        id=change.short_id,
         cls=change.cls,
         title=change.title,
         note=_note(change),

@@ -76,7 +76,7 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
     """One change in words."""
     witness = change.witness
     return ChangeView(
-        id=change.id,
+        id=change.short_id,
         rule=change.rule,
         cls=change.cls,
         title=change.title,

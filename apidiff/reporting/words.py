@@ -6,7 +6,7 @@ import datetime
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
-from apidiff.model.change import Change, ChangeClass, Comparison, Direction, Side, Witness
+from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
@@ -141,7 +141,9 @@ def commands(check: Check, release: str) -> list[list[str]]:
         found.append(["apidiff", "draft", *source, "--release", release])
     if waive:
         named = ["--source", *source] if source else []
-        found.append(["apidiff", "waive", *waive, '--reason "..."', '--approved-by "..."', *named])
+        found.append(
+            ["apidiff", "waive", *(id[:SHOWN_DIGITS] for id in waive), '--reason "..."', '--approved-by "..."', *named]
+        )
     return found
 
 

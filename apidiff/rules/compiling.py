@@ -23,6 +23,7 @@ from apidiff.rules.loading import (
     HINT_PARAMETERS,
     TITLE_PARAMETERS,
     DecidedBy,
+    Gather,
     Rule,
 )
 
@@ -30,7 +31,7 @@ CATALOGUE = Path(FOLDER, "catalogue")
 CLAUSES = Path(FOLDER, "clauses.toml")
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
-_OPTIONAL = frozenset(("clause", "lens", "caution"))
+_OPTIONAL = frozenset(("clause", "lens", "caution", "gather"))
 
 
 class CatalogueError(Exception):
@@ -81,6 +82,7 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         clauses=_by_direction(id, "clause", by_direction, tuple(clauses)) if by_direction else {},
         lens=_one_of(id, "lens", entry.get("lens", "wire"), get_args(Lens)),
         caution=caution,
+        gather=_one_of(id, "gather", entry.get("gather", "copies"), get_args(Gather)),
     )
 
 

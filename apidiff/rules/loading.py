@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -47,12 +47,17 @@ TITLE_PARAMETERS = frozenset(
     ("base", "brings", "holder", "keyword", "kind", "name", "path_version", "renamed_to", "revision", "where")
 )
 HINT_PARAMETERS = frozenset(("name", "path_version"))
-PHRASES = frozenset(("where", "holder", "brings", "name"))
-"""Parameters that may carry backticks of their own (`name` where it lists several); the others are bare text."""
+PHRASES = frozenset(("where", "holder", "brings"))
+"""Parameters that may carry backticks of their own; the others are bare text."""
 PLAIN_VALUES = frozenset(("absent", "no limit", "any type", "any value"))
 """Words that stand for a missing value, and so are no code."""
 
 DecidedBy = Literal["containment", "policy"]
+Gather = Literal["copies", "rule", "never"]
+"""How changes of a rule become one: the same edit in several places, all of them, or never."""
+
+MOST_NAMES = 12
+"""Names that a title lists; the others are counted."""
 
 _FROM_TO = " from `{base}` to `{revision}`"
 """Left out where both values were shortened to the same text."""
@@ -83,6 +88,7 @@ class Rule(NamedTuple):
     lens: Lens
     caution: bool
     """The class is right for a validator, yet a maintainer should look at it."""
+    gather: Gather = "copies"
 
     def clause_for(self, direction: Direction, cls: ChangeClass | None = None) -> str:
         """The id of the clause that a class follows from: its own, or that of containment's answer `cls`.
@@ -94,22 +100,26 @@ class Rule(NamedTuple):
             return self.clauses[direction]
         return _BY_CONTAINMENT.get((direction, cls or self.classes[direction]), "same-values")
 
-    def title_for(self, parameters: Mapping[str, str]) -> str:
-        """The title as a sentence that starts with a capital. `parameters` has a string for each one it names."""
-        template = self.title
+    def title_for(self, parameters: Mapping[str, str], names: Sequence[str] = ()) -> str:
+        """The title as a sentence that starts with a capital. `parameters` has a string for each one it names.
+
+        Several `names` stand where the template has `{name}`: the first ones, with the number of the others.
+        """
+        template, filled = _with_names(self.title, parameters, names)
         if parameters.get("base") == parameters.get("revision"):
             template = template.replace(_FROM_TO, "")
         for name in ("base", "revision"):
             if parameters.get(name) in PLAIN_VALUES:
                 template = template.replace(f"`{{{name}}}`", f"{{{name}}}")
-        sentence = template.format_map(_harmless(parameters))
+        sentence = template.format_map(filled)
         return sentence[:1].upper() + sentence[1:]
 
-    def hint_for(self, parameters: Mapping[str, str]) -> str:
+    def hint_for(self, parameters: Mapping[str, str], names: Sequence[str] = ()) -> str:
         """What to do instead; a path that has no version is spoken of as the current version."""
         version = parameters.get("path_version", UNVERSIONED)
         spoken = "the current version" if version == UNVERSIONED else version
-        return self.hint.format_map(_harmless(parameters) | {"path_version": spoken})
+        template, filled = _with_names(self.hint, parameters, names)
+        return template.format_map(filled | {"path_version": spoken})
 
 
 def rule(id: str) -> Rule:
@@ -169,6 +179,28 @@ def _read(id: str) -> Rule:
     return Rule(id=id, **entry)
 
 
+def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
+    """Names in backticks for a sentence: "`a`, `b` and 12 more"."""
+    shown = [f"`{_bare(name)}`" for name in names[:most]]
+    rest = len(names) - len(shown)
+    if rest:
+        return f"{', '.join(shown)} and {rest:,} more"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}" if len(shown) > 1 else "".join(shown)
+
+
+def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """A template and what fills it, with several names in place of the one."""
+    filled = _harmless(parameters)
+    if len(names) < 2:
+        return template, filled
+    return template.replace("`{name}`", "{name}"), filled | {"name": listed(names)}
+
+
+def _bare(text: str) -> str:
+    """A name must not end the code span that it stands in."""
+    return text.replace("`", "'")
+
+
 def _harmless(parameters: Mapping[str, str]) -> dict[str, str]:
     """A bare value must not end the code span that the template puts it in."""
-    return {name: text if name in PHRASES else text.replace("`", "'") for name, text in parameters.items()}
+    return {name: text if name in PHRASES else _bare(text) for name, text in parameters.items()}

@@ -67,6 +67,7 @@ def test_playing_it_again_gives_the_records_of_the_repository(cooledge):
     for kept in sorted((ROOT / "schemas").glob("2026-*.json")):
         assert (cooledge / "schemas" / kept.name).read_bytes() == kept.read_bytes()
     ours, theirs = (json.loads((p / "schemas" / "index.json").read_text())["lines"] for p in (cooledge, ROOT))
+    theirs = [line for line in theirs if line["kind"] == "release"]
     wanted = ("release", "sha256", "title", "path_versions", "verdicts")
     assert [[line[key] for key in wanted] for line in ours] == [[line[key] for key in wanted] for line in theirs]
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 import apidiff
-from apidiff.comparing.gathering import TOGETHER
 from apidiff.model.change import Change, Comparison
+from apidiff.rules import rule
 from tests.laws.mutations import Document, Mutation, at
 
 _OPPOSITES = (
@@ -122,9 +122,9 @@ def unswapped(forth: Comparison, back: Comparison) -> Iterator[str]:
         told = [(c.rule, c.cls) for c in (*forth.changes, *back.changes)]
         yield f"{forth.verdict} forth but {back.verdict} back: {told}"
     rules = [Counter(change.rule for change in side.changes) for side in (forth, back)]
-    for rule in rules[0]:
-        if not opposite(rule) & rules[1].keys():
-            yield f"{rule} forth, but back only {sorted(rules[1])}"
+    for told in rules[0]:
+        if not opposite(told) & rules[1].keys():
+            yield f"{told} forth, but back only {sorted(rules[1])}"
     for change in forth.changes:
         partner = next((c for c in back.changes if c.rule in opposite(change.rule) and _mirrored(change, c)), None)
         if partner is not None:
@@ -146,7 +146,6 @@ def _unturned(change: Change, other: Change) -> Iterator[str]:
 
 def _valued(change: Change) -> bool:
     """Whether the set of valid values decides the change, and not the table of what is named."""
-    from apidiff.rules import rule
 
     absorbed = "absorbs" in (change.reason or "")
     return rule(change.rule).group not in {"operations", "security"} and change.lens == "wire" and not absorbed
@@ -156,7 +155,7 @@ def moved_by_another(alone: Comparison, together: Comparison) -> Iterator[str]:
     """An edit's changes are the same, by id and class, when an unrelated edit is made as well."""
     there = {(change.id, change.rule): change.cls for change in together.changes}
     for change in alone.changes:
-        if change.rule in TOGETHER:
+        if rule(change.rule).gather == "rule":
             continue
         cls = there.get((change.id, change.rule))
         if cls is None:

@@ -83,7 +83,7 @@ def test_what_is_written_is_read_back(waiver):
         ("date: 2026-06-23\n", "", "`date` is missing", 1, "date: 2026-06-23"),
         ("2026-06-23", "2026-6-3", "`2026-6-3` is no date", 2, "year-month-day"),
         ("2026-06-23", "2026-02-30", "`2026-02-30` is no date", 2, "year-month-day"),
-        ("9f3c1a7b20de", "9f3c", "`9f3c` is no id of a change", 5, "12 hexadecimal digits"),
+        ("9f3c1a7b20de", "9f3c", "`9f3c` is no id of a change", 5, "32 hexadecimal digits"),
         ("123456789012", "9f3c1a7b20de", "the change `9f3c1a7b20de` stands twice", 5, "Keep one"),
         (
             "changes: [9f3c1a7b20de, 123456789012, 12345e678901]",

@@ -1,5 +1,7 @@
 """The decision to ship a breaking change stands in the entry that binds it."""
 
+from dataclasses import replace
+
 import pytest
 
 from apidiff.errors import InputError
@@ -32,6 +34,32 @@ def test_waived_changes_pass_and_the_others_do_not(broken):
     assert read_entry(broken.path).waiver.changes == (first, second)
     assert broken.gate().check.status == "waived"
     assert broken.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
+
+
+def test_the_beginning_of_an_id_is_enough_and_the_whole_one_is_written(broken):
+    first = ids(broken)[0]
+    waive(broken.gate(), [first[:8]], "so", "me")
+    assert read_entry(broken.path).waiver.changes == (first,)
+
+
+def test_a_beginning_that_several_changes_have_is_refused_with_their_ids(broken):
+    gate = broken.gate()
+    twins = [change._replace(id=f"ab{change.id[2:]}") for change in gate.check.comparison.changes]
+    comparison = gate.check.comparison._replace(changes=tuple(twins))
+    gate = replace(gate, check=gate.check._replace(comparison=comparison))
+    with pytest.raises(InputError) as caught:
+        waive(gate, ["ab"], "so", "me")
+    assert all(f"`{change.short_id}`" in caught.value.message for change in twins)
+
+
+def test_an_entry_may_name_changes_by_the_digits_that_people_see(broken):
+    first, second = ids(broken)
+    text = broken.path.read_text()
+    broken.path.write_text(text.replace(first, first[:12]).replace(second, second[:12]))
+    assert not [r for v in broken.gate().check.versions for r in v.refusals if r.code == "entry-stale"]
+    waive(broken.gate(), [second], "so", "me")
+    entry = read_entry(broken.path)
+    assert (entry.waiver.changes, first in entry.changes) == ((second,), True)
 
 
 def test_the_text_stays_byte_for_byte(broken):
@@ -76,7 +104,7 @@ def test_a_misspelled_id_suggests_the_near_one(broken):
     wrong = known[:-1] + ("0" if known[-1] != "0" else "1")
     with pytest.raises(InputError) as caught:
         waive(broken.gate(), [wrong], "so", "me")
-    assert f"`{known}`" in caught.value.hint
+    assert f"`{known[:12]}`" in caught.value.hint
 
 
 def test_one_unknown_id_among_many_waives_none(broken):

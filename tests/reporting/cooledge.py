@@ -22,7 +22,7 @@ def side(file: str, line: int, pointer: str, value: object = None) -> Side:
 
 
 SITE_ID_REMOVED = Change(
-    id="9f3c1a7b20de",
+    id="9f3c1a7b20deed02b7a1c3f99f3c1a7b",
     rule="property-removed",
     cls="breaking",
     title="`site_id` removed from the payload of `webhook lead.created`",
@@ -41,7 +41,7 @@ SITE_ID_REMOVED = Change(
     ),
 )
 TYPE_RENAMED = Change(
-    id="4410aa37c6f1",
+    id="4410aa37c6f11f6c73aa01444410aa37",
     rule="property-renamed",
     cls="breaking",
     title="`type` renamed `lead_type` in the payload of `webhook lead.created`",
@@ -55,7 +55,7 @@ TYPE_RENAMED = Change(
     revision=side(NEW, 1207, "/webhooks/lead.created/post/requestBody/content/application~1json/schema/properties"),
 )
 AUTO_CONVERT_RENAMED = Change(
-    id="c07d55e2b914",
+    id="c07d55e2b914419b2e55d70cc07d55e2",
     rule="property-renamed",
     cls="breaking",
     title="`auto_convert` renamed `auto_create_customer` in the request body of `POST /v1/leads`",
@@ -77,7 +77,7 @@ AUTO_CONVERT_RENAMED = Change(
     ),
 )
 CUSTOMER_WAS_CREATED_REMOVED = Change(
-    id="e1b2c3d4f506",
+    id="e1b2c3d4f506605f4d3c2b1ee1b2c3d4",
     rule="property-removed",
     cls="breaking",
     title="`customer_was_created` removed from the payload of `webhook lead.converted`",
@@ -90,7 +90,7 @@ CUSTOMER_WAS_CREATED_REMOVED = Change(
     revision=side(NEW, 1250, "/webhooks/lead.converted/post/requestBody/content/application~1json/schema/properties"),
 )
 FIELDS_ADDED = Change(
-    id="0a1b2c3d4e5f",
+    id="0a1b2c3d4e5ff5e4d3c2b1a00a1b2c3d",
     rule="property-added",
     cls="additive",
     title="`converted_via`, `quote_id` and `job_id` added to the payload of `webhook lead.converted`",
@@ -100,7 +100,7 @@ FIELDS_ADDED = Change(
     revision=side(NEW, 1258, "/webhooks/lead.converted/post/requestBody/content/application~1json/schema/properties"),
 )
 EVENT_ADDED = Change(
-    id="77ad91c0ffee",
+    id="77ad91c0ffeeeeff0c19da7777ad91c0",
     rule="event-added",
     cls="additive",
     title="`webhook lead.won` added",
@@ -111,7 +111,7 @@ EVENT_ADDED = Change(
     revision=side(NEW, 1290, "/webhooks/lead.won"),
 )
 ENUM_GREW = Change(
-    id="5e9d0b7a1c22",
+    id="5e9d0b7a1c2222c1a7b0d9e55e9d0b7a",
     rule="enum-value-added",
     cls="additive",
     title="`marketplace` added to the values of `source` in `Lead`",
@@ -138,7 +138,7 @@ ENUM_GREW = Change(
     revision=side(NEW, 205, "/components/schemas/Lead/properties/source/enum"),
 )
 PROSE = Change(
-    id="1111aaaa2222",
+    id="1111aaaa22222222aaaa11111111aaaa",
     rule="description-changed",
     cls="neutral",
     title="description of `GET /v1/me` changed",
@@ -148,7 +148,7 @@ PROSE = Change(
     revision=side(NEW, 40, "/paths/~1v1~1me/get/description"),
 )
 OPERATION_ID = PROSE._replace(
-    id="1111aaaa3333",
+    id="1111aaaa33333333aaaa11111111aaaa",
     rule="operation-id-changed",
     title="`operationId` of `GET /v1/me` changed from `me` to `getMe`",
     lens="client-library",
@@ -205,7 +205,7 @@ FIRST_ENTRY = Entry(
 )
 
 NOTIFY = Change(
-    id="b2c3d4e5f601",
+    id="b2c3d4e5f601106f5e4d3c2bb2c3d4e5",
     rule="property-added",
     cls="additive",
     title="optional `notify` added to the request body of `POST /v1/leads`",

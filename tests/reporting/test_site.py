@@ -29,7 +29,7 @@ def test_posts_are_newest_first_and_dated(project: FakeProject):
 
 def test_an_entry_holds_its_changes_and_the_meanings_it_declares(project: FakeProject):
     post = project.site().posts[1]
-    assert [item.id for item in post.breaking[:4]] == [change.id for change in cooledge.BREAKING]
+    assert [item.id for item in post.breaking[:4]] == [change.short_id for change in cooledge.BREAKING]
     assert [item.title for item in post.breaking[4:]] == [
         "Meaning of `webhook lead.converted` changed",
         "Meaning of `webhook lead.created` changed",
@@ -47,7 +47,7 @@ def test_a_release_without_an_entry_is_shown_with_its_changes(project: FakeProje
     post = project.site().posts[0]
     assert post.anchor == "release-2026-06-28"
     assert post.title == "Optional `notify` added to the request body of `POST /v1/leads`"
-    assert [item.id for item in post.additive] == [cooledge.NOTIFY.id]
+    assert [item.id for item in post.additive] == [cooledge.NOTIFY.short_id]
 
 
 def test_the_first_release_says_how_much_there_is(project: FakeProject):
@@ -63,8 +63,8 @@ def test_two_entries_of_a_release_share_its_changes_by_what_they_bind(project: F
     project.entries = (cooledge.FIRST_ENTRY, second, first)
     project.changes["2026-06-23.json"] = (*cooledge.CHANGES, cooledge.NOTIFY)
     posts = {post.anchor: post for post in project.site().posts}
-    assert [item.id for item in posts["2026-06-22-flag"].additive] == [cooledge.NOTIFY.id]
-    assert [item.id for item in posts["2026-06-23-lead-lifecycle"].breaking] == [cooledge.SITE_ID_REMOVED.id]
+    assert [item.id for item in posts["2026-06-22-flag"].additive] == [cooledge.NOTIFY.short_id]
+    assert [item.id for item in posts["2026-06-23-lead-lifecycle"].breaking] == [cooledge.SITE_ID_REMOVED.short_id]
     assert len(posts["release-2026-06-23"].breaking) == 3
 
 

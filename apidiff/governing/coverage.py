@@ -1,0 +1,55 @@
+"""Which change an id in an entry means, and whether a waiver covers it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from apidiff.errors import InputError, Place
+from apidiff.model.change import SHOWN_DIGITS, Change
+from apidiff.model.records import Entry, Waiver
+
+
+def whole_id(given: str, ids: Iterable[str]) -> str | None:
+    """The one of `ids` that `given` is, or begins; `None` if there is none.
+
+    Raises `InputError`, which names the candidates, if there are several.
+    """
+    given = given.lower()
+    found = sorted(id for id in dict.fromkeys(ids) if given and id.startswith(given))
+    if given in found or len(found) < 2:
+        return given if given in found else next(iter(found), None)
+    listed = ", ".join(f"`{id[: max(SHOWN_DIGITS, len(given) + 4)]}`" for id in found[:4])
+    more = f" and {len(found) - 4} more" if len(found) > 4 else ""
+    raise InputError(
+        f"`{given}` begins the ids of {len(found)} changes: {listed}{more}",
+        hint="Write more digits of the one you mean.",
+    )
+
+
+def with_whole_ids(entry: Entry, ids: Collection[str]) -> Entry:
+    """The entry with each beginning of an id in `ids` completed; what is none of them is left as it is.
+
+    Raises `InputError`, at the entry, for a beginning that several ids have.
+    """
+
+    def whole(listed: Iterable[str]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(whole_id(given, ids) or given for given in listed))
+
+    try:
+        waiver = entry.waiver
+        if waiver is not None and waiver.changes is not None:
+            operations = tuple((whole_id(given, ids) or given, names) for given, names in waiver.operations)
+            waiver = waiver._replace(changes=whole(waiver.changes), operations=operations)
+        return entry._replace(changes=whole(entry.changes), waiver=waiver)
+    except InputError as error:
+        raise InputError(error.message, place=Place(str(entry.path)), hint=error.hint) from None
+
+
+def covers(waiver: Waiver, change: Change) -> bool:
+    """Whether a waiver that names a change lets it pass for all that it breaks.
+
+    What it breaks must have been broken when the waiver was given: the same break in one more operation is not covered.
+    A waiver that records no operations for the change was given for all of them.
+    """
+    recorded = dict(waiver.operations).get(change.id)
+    return recorded is None or set(recorded).issuperset(change.broken)

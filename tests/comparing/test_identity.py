@@ -1,0 +1,273 @@
+"""What an id is made of: the rule, the path version, the place in the base, and the edit's own values."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref, sent
+
+
+def thing(**properties):
+    return {"type": "object", "properties": properties}
+
+
+def id_of(base, revision):
+    return only(diff(base, revision)).id
+
+
+def breaking(base, revision):
+    return {change.id for change in diff(base, revision).changes if change.cls == "breaking"}
+
+
+def test_an_id_has_128_bits():
+    assert len(id_of(received(thing(a=STRING)), received(thing()))) == 32
+
+
+VALUES = {
+    "not": ({"not": {"const": "never"}}, {"not": {"pattern": "^[a-y]"}}),
+    "const": ({"const": {"a": 1}}, {"const": {"b": 2}}),
+    "names of properties": ({"propertyNames": {"maxLength": 900}}, {"propertyNames": {"maxLength": 1}}),
+    "condition": (
+        {"if": {"minLength": 5}, "then": {"pattern": "^a"}},
+        {"if": {"minLength": 5}, "then": {"pattern": "^b"}},
+    ),
+    "alternatives": (
+        {"anyOf": [{"maxLength": 9}, {"minLength": 20}]},
+        {"anyOf": [{"maxLength": 1}, {"maxLength": 2}]},
+    ),
+    "a property called as prose is": (
+        {"properties": {"description": {"type": "integer"}}, "required": ["description"]},
+        {"properties": {"description": {"type": "boolean"}}, "required": ["description"]},
+    ),
+    "data that looks like prose": ({"enum": [{"title": "a"}]}, {"enum": [{"title": "b"}]}),
+    "data that looks like a reference": ({"const": {"$ref": "#/a"}}, {"const": {"$ref": "#/b"}}),
+}
+
+
+@pytest.mark.parametrize("values", VALUES.values(), ids=VALUES)
+def test_another_value_at_the_same_place_is_another_id(values):
+    first, second = (breaking(sent({}), sent(value)) for value in values)
+    assert first
+    assert second
+    assert not first & second
+
+
+def secured(*names):
+    schemes = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in "abc"}
+    operation = {"responses": ok(), "security": [{name: []} for name in names]}
+    return api({"/v1/things": {"get": operation}}, securitySchemes=schemes)
+
+
+def test_other_credentials_are_another_id():
+    assert id_of(secured("a"), secured("b")) != id_of(secured("a"), secured("c"))
+
+
+def test_a_scheme_is_known_by_what_a_client_sends():
+    renamed = secured("b")
+    renamed["components"]["securitySchemes"]["renamed"] = renamed["components"]["securitySchemes"].pop("b")
+    renamed["paths"]["/v1/things"]["get"]["security"] = [{"renamed": []}]
+    assert id_of(secured("a"), secured("b")) == id_of(secured("a"), renamed)
+
+
+def test_other_servers_are_another_id():
+    def at(host):
+        return api({"/v1/things": {"get": {"responses": ok()}}}) | {"servers": [{"url": f"https://{host}"}]}
+
+    assert id_of(at("a.example"), at("b.example")) != id_of(at("a.example"), at("c.example"))
+
+
+def parameter(**more):
+    listed = [{"name": "sort", "in": "query", "schema": {"type": "array", "items": STRING}, "explode": False, **more}]
+    return api({"/v1/things": {"get": {"parameters": listed, "responses": ok()}}})
+
+
+def test_another_form_of_a_parameter_is_another_id():
+    forms = ({"style": "pipeDelimited"}, {"style": "spaceDelimited"})
+    first, second = (id_of(parameter(), parameter(**form)) for form in forms)
+    assert first != second
+
+
+def test_what_replaces_the_schema_of_a_parameter_is_in_its_id():
+    def described(schema):
+        listed = [{"name": "q", "in": "query", "content": {"application/json": {"schema": schema}}}]
+        return api({"/v1/things": {"get": {"parameters": listed, "responses": ok()}}})
+
+    plain = api({"/v1/things": {"get": {"parameters": [{"name": "q", "in": "query"}], "responses": ok()}}})
+    assert id_of(plain, described(STRING)) != id_of(plain, described({"type": "integer"}))
+
+
+def test_another_type_altogether_is_known_by_all_that_came_with_it():
+    loose, strict = thing(), thing(a=STRING) | {"required": ["a"]}
+    assert id_of(sent(STRING), sent(loose)) != id_of(sent(STRING), sent(strict))
+
+
+PLACES = {
+    "a name with slashes": ("a/properties/x", "a"),
+    "names in braces": ("{a}", "{b}"),
+    "names of keywords": ("allOf", "anyOf"),
+    "names like positions": ("0", "1"),
+    "names that differ by an escape": ("a~1b", "a/b"),
+}
+
+
+@pytest.mark.parametrize("names", PLACES.values(), ids=PLACES)
+def test_no_name_looks_like_another_place(names):
+    inner = thing(b=STRING)
+    whole = thing(**{name: thing(x=inner) if name == "a" else copy.deepcopy(inner) for name in names})
+
+    def without(name):
+        revision = copy.deepcopy(whole)
+        holder = revision["properties"][name]
+        (holder["properties"]["x"] if name == "a" else holder)["properties"] = {}
+        return id_of(received(whole), received(revision))
+
+    assert without(names[0]) != without(names[1])
+
+
+def test_templates_that_differ_by_a_name_are_two_places():
+    item = {"get": {"responses": ok(thing(a=STRING, b=STRING))}}
+    parameters = {name: [{"name": name, "in": "path", "required": True}] for name in ("id", "name")}
+    paths = {f"/v1/things/{{{name}}}": copy.deepcopy(item) | {"parameters": parameters[name]} for name in parameters}
+
+    def without(path):
+        revision = copy.deepcopy(paths)
+        del revision[path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]["properties"]["a"]
+        return breaking(api(paths), api(revision))
+
+    first, second = (without(path) for path in paths)
+    assert first
+    assert second
+    assert first != second
+
+
+def grown(schema, **schemas):
+    """A description whose request asks for one more property."""
+    return sent(thing(a=STRING, fresh=schema) | {"required": ["fresh"]}, schemas=schemas)
+
+
+def bare(**schemas):
+    return sent(thing(a=STRING), schemas=schemas)
+
+
+NEW = thing(street=STRING)
+
+
+def test_what_is_written_in_place_or_as_a_component_has_one_id():
+    inline = id_of(bare(), grown(NEW))
+    assert id_of(bare(), grown(ref("New"), New=NEW)) == inline
+    assert id_of(bare(), grown({"allOf": [ref("New")]}, New=NEW)) == inline
+    assert id_of(bare(), grown(NEW | {"description": "Where it is."})) == inline
+
+
+def test_what_only_comes_with_the_edit_is_in_its_id():
+    other = thing(street={"type": "integer"})
+    assert id_of(bare(), grown(ref("New"), New=NEW)) != id_of(bare(), grown(ref("New"), New=other))
+
+
+def using(address, fresh):
+    """A description in which another operation takes the address as well."""
+    base = grown(fresh, Address=address) if fresh else bare(Address=address)
+    base["paths"]["/v1/addresses"] = {"put": {"requestBody": content(ref("Address")), "responses": ok()}}
+    return base
+
+
+def test_what_is_compared_on_its_own_is_not_in_the_id_of_what_refers_to_it():
+    base = using(NEW, None)
+    alone = {c.id for c in diff(base, using(NEW, ref("Address"))).changes if c.rule == "required-property-added"}
+    narrowed = thing(street=STRING, town=STRING) | {"required": ["town"]}
+    changes = diff(base, using(narrowed, ref("Address"))).changes
+    assert {change.id for change in changes if change.name == "fresh"} == alone
+    assert {change.name for change in changes if change.cls == "breaking"} == {"fresh", "town"}
+
+
+def test_what_is_compared_in_the_other_direction_alone_is_in_the_id():
+    def answered(address, fresh):
+        base = grown(fresh, Address=address) if fresh else bare(Address=address)
+        base["paths"]["/v1/addresses"] = {"get": {"responses": ok(ref("Address"))}}
+        return base
+
+    base = answered(NEW, None)
+    narrowed = NEW | {"required": ["street"]}
+    assert id_of(base, answered(NEW, ref("Address"))) not in breaking(base, answered(narrowed, ref("Address")))
+
+
+def circle(**more):
+    return {"Node": thing(next=ref("Other"), **more), "Other": thing(back=ref("Node"))}
+
+
+def test_a_circle_counts_as_one():
+    assert id_of(bare(), grown(ref("Node"), **circle())) == id_of(bare(), grown(ref("Node"), **circle()))
+    assert id_of(bare(), grown(ref("Node"), **circle())) != id_of(bare(), grown(ref("Node"), **circle(more=STRING)))
+    assert id_of(bare(), grown(ref("Node"), **circle())) != id_of(bare(), grown(ref("Other"), **circle()))
+
+
+def test_what_would_expand_to_a_million_schemas_is_digested_once_each():
+    wide = {f"L{n}": thing(left=ref(f"L{n + 1}"), right=ref(f"L{n + 1}")) for n in range(300)} | {"L300": STRING}
+    narrow = wide | {"L300": {"type": "integer"}}
+    assert id_of(bare(), grown(ref("L0"), **wide)) != id_of(bare(), grown(ref("L0"), **narrow))
+
+
+def test_the_spelling_of_a_number_is_not_in_an_id():
+    assert id_of(sent({"maximum": 9}), sent({"maximum": 5})) == id_of(sent({"maximum": 9.0}), sent({"maximum": 5.0}))
+
+
+def two(first, second, *more):
+    """A union of two alternatives that nothing but their content tells apart, beside others."""
+    return received({"anyOf": [thing(a=STRING, **first), thing(a=STRING, **second), *more]})
+
+
+def test_alternatives_of_one_kind_have_ids_of_their_own():
+    base = two({"b": STRING, "x": STRING}, {"c": STRING, "x": STRING})
+    first = breaking(base, two({"b": STRING}, {"c": STRING, "x": STRING}))
+    second = breaking(base, two({"b": STRING, "x": STRING}, {"c": STRING}))
+    assert first
+    assert second
+    assert not first & second
+
+
+def shared(*names, limit=9):
+    schemas = {"Thing": thing(name={"type": "string", "maxLength": limit})}
+    return api({f"/v1/{name}": {"post": {"requestBody": content(ref("Thing")), "responses": ok()}} for name in names},
+               schemas=schemas)  # fmt: skip
+
+
+def test_more_operations_that_share_a_schema_leave_its_id():
+    few, many = (only(diff(shared(*names), shared(*names, limit=5))) for names in (("a",), ("a", "b", "c")))
+    assert few.id == many.id
+    assert (few.broken, many.broken) == (("POST /v1/a",), ("POST /v1/a", "POST /v1/b", "POST /v1/c"))
+
+
+def copies(*limits):
+    def schema(limit):
+        return thing(name={"type": "string", "maxLength": limit})
+
+    paths = {f"/v1/{n}": {"post": {"requestBody": content(schema(limit)), "responses": ok()}}
+             for n, limit in enumerate(limits)}  # fmt: skip
+    return api(paths)
+
+
+def test_a_gathered_change_is_known_by_its_members():
+    base = copies(9, 9, 9)
+    one, two, three = (id_of(base, copies(*limits)) for limits in ((5, 9, 9), (5, 5, 9), (5, 5, 5)))
+    assert len({one, two, three}) == 3
+    assert id_of(copies(9, 9, 9, 9), copies(5, 9, 9, 9)) == one
+
+
+def test_a_component_written_out_in_two_places_is_still_one_change():
+    base, revision = shared("a", "b"), shared("a", "b", limit=5)
+    for item in revision["paths"].values():
+        item["post"]["requestBody"] = content(revision["components"]["schemas"]["Thing"])
+    change = only(diff(base, revision))
+    assert change.id == id_of(base, shared("a", "b", limit=5))
+    assert len(change.operations) == 2
+
+
+def test_the_same_in_another_path_version_does_not_change_an_id():
+    def versions(first, second):
+        schema = [thing(name={"type": "string", "maxLength": limit}) for limit in (first, second)]
+        return api({f"/v{n}/a": {"post": {"requestBody": content(schema[n - 1]), "responses": ok()}} for n in (1, 2)})
+
+    alone = breaking(versions(9, 9), versions(5, 9))
+    assert alone < breaking(versions(9, 9), versions(5, 5))
