@@ -11,6 +11,7 @@ from apidiff.comparing.bringing import values_of
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.encodings import compare_encodings
 from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.exploding import spread
 from apidiff.comparing.operations import Operation, deref, sequence, text
 from apidiff.comparing.path_variables import compare_undeclared
 from apidiff.comparing.pointers import join, phrase
@@ -21,8 +22,6 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
-_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
-_WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 _HANDLED = WIRE_FIELDS["parameter"]
 
 
@@ -87,6 +86,7 @@ def compare_parameters(exchange: Exchange) -> None:
     old, silent_before = _sorted_out(exchange.base, exchange.old)
     new, silent_now = _sorted_out(exchange.revision, exchange.new)
     _compare_silent(exchange, silent_before, silent_now)
+    old, new = spread(exchange, old, new)
     for slot in old.keys() & new.keys():
         _compare(exchange, old[slot], new[slot])
     gone = {slot: old[slot] for slot in old if slot not in new}

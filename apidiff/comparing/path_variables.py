@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from apidiff.comparing.edits import Answer, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.wire import TEXT
+from apidiff.comparing.wire import JOINED
 from apidiff.model.contract import JSON
 
 if TYPE_CHECKING:
@@ -49,13 +49,13 @@ def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
 def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fits still; nothing but texts could be sent, so that nothing can have been added."""
     questions, schema = exchange.walk.questions, _schema(parameter)
-    answer = questions.answer(_SOME_TEXT, schema, exchange.request, TEXT, of="revision")
+    answer = questions.answer(_SOME_TEXT, schema, exchange.request, JOINED, of="revision")
     return answer._replace(same=True) if answer.safe else answer
 
 
 def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
     questions, schema = exchange.walk.questions, _schema(parameter)
-    any_fitted = questions.answer(_SOME_TEXT, schema, exchange.request, TEXT, of="base").safe
+    any_fitted = questions.answer(_SOME_TEXT, schema, exchange.request, JOINED, of="base").safe
     return Answer(safe=True, same=bool(any_fitted))
 
 

@@ -17,20 +17,18 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _RESPONSE = WIRE_FIELDS["response"]
-_HEADER = WIRE_FIELDS["header"]
-_FLAGS = {
-    "required": ("response-header-became-optional", "response-header-became-required"),
-    "deprecated": ("response-header-undeprecated", "response-header-deprecated"),
-}
 
 
 def answering(status: str, responses: dict[str, JSON]) -> str | None:
     """Which documented response answers for a status: itself, its range, `default`, or none."""
-    ranges = {name.upper(): name for name in responses}
-    for candidate in (status.upper(), f"{status[:1]}XX", "DEFAULT"):
-        if candidate in ranges and ranges[candidate] != "x-":
-            return ranges[candidate]
-    return None
+    names = {name.upper(): name for name in responses}
+    candidates = (status.upper(), f"{status[:1]}XX", "DEFAULT")
+    return next((names[candidate] for candidate in candidates if candidate in names), None)
+
+
+def _is_within(status: str, range_: str) -> bool:
+    """Whether a status code is one of a range such as `4XX`."""
+    return range_.upper() == f"{status[:1]}XX" and status.isdigit()
 
 
 def compare_responses(exchange: Exchange) -> None:
@@ -42,8 +40,10 @@ def compare_responses(exchange: Exchange) -> None:
     for status, response in old.items():
         heir = answering(status, new)
         if heir is None:
+            named = any(_is_within(other, status) for other in new)
+            rule = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
-            exchange.changed("response-removed", *spots, exchange.response, name=status, holder=holder)
+            exchange.changed(rule, *spots, exchange.response, name=status, holder=holder)
         else:
             _compare(exchange, (response, join(old_at, status)), (new[heir], join(new_at, heir)))
             if heir != status:
@@ -52,8 +52,9 @@ def compare_responses(exchange: Exchange) -> None:
                     "response-taken-over", *spots, exchange.response,
                     name=status, holder=holder, base=status, revision=heir,
                 )  # fmt: skip
+    known = {status.upper() for status in old}
     for status, response in new.items():
-        if status in old:
+        if status.upper() in known:
             continue
         former = answering(status, old)
         if former is not None and former != status:

@@ -136,6 +136,8 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
         return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
+    if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
+        return not all(_holds_objects(contract, side) for side, contract in _sides(exchange, old, new))
     if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
         return False
     return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
@@ -160,6 +162,12 @@ def composite(contract: Contract, parameter: Parameter) -> bool:
     """Whether a parameter can hold more than a scalar, as far as types tell."""
     types = types_of(contract, parameter.body.get("schema", True))
     return types is None or not types <= SCALARS | {"null"}
+
+
+def _holds_objects(contract: Contract, parameter: Parameter) -> bool:
+    """Whether a parameter can hold an object; a list in `simple` style is joined by commas either way."""
+    types = types_of(contract, parameter.body.get("schema", True))
+    return types is None or "object" in types
 
 
 def _content(parameter: Parameter) -> dict[str, JSON]:

@@ -1,0 +1,143 @@
+"""Objects in a query and the loose parameters that they travel as."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff, only, ref
+
+INTEGER = {"type": "integer"}
+PAGING = {"type": "object", "properties": {"page": INTEGER, "size": INTEGER}}
+
+
+def asked(*parameters, openapi="3.1.0", **components):
+    operation = {"parameters": list(parameters), "responses": {"204": {"description": "Done"}}}
+    return api({"/v1/things": {"get": operation}}, openapi=openapi, **components)
+
+
+def query(name, schema=INTEGER, **more):
+    return {"name": name, "in": "query", "schema": schema, **more}
+
+
+LOOSE = [query("page"), query("size")]
+REQUIRED = PAGING | {"required": ["page"]}
+DEEP = {"style": "deepObject", "explode": True}
+CASES = {
+    # one side, the other, verdict of a change from one to the other, verdict of the reverse
+    "an object": (LOOSE, [query("paging", PAGING)], "neutral", "neutral"),
+    "spelled out": (LOOSE, [query("paging", PAGING, style="form", explode=True)], "neutral", "neutral"),
+    "another name": ([query("paging", PAGING)], [query("pageable", PAGING)], "neutral", "neutral"),
+    "by reference": (LOOSE, [query("paging", ref("Paging"))], "neutral", "neutral"),
+    "in parts": (
+        LOOSE,
+        [query("paging", {"allOf": [ref("Paging"), {"description": "A page."}]})],
+        "neutral",
+        "neutral",
+    ),
+    "one more": (LOOSE, [query("paging", PAGING), query("sort", STRING)], "additive", "breaking"),
+    "a part of it": ([query("paging", PAGING)], [query("page")], "breaking", "additive"),
+    "a part narrowed": (
+        LOOSE,
+        [query("paging", {"type": "object", "properties": {"page": INTEGER | {"minimum": 1}, "size": INTEGER}})],
+        "breaking",
+        "additive",
+    ),
+    "a part moved out": (
+        [query("paging", PAGING)],
+        [query("paging", {"type": "object", "properties": {"page": INTEGER}}), query("size")],
+        "neutral",
+        "neutral",
+    ),
+    "a part from one object to another": (
+        [query("a", PAGING), query("b", {"type": "object", "properties": {"sort": STRING}})],
+        [
+            query("a", {"type": "object", "properties": {"page": INTEGER}}),
+            query("b", {"type": "object", "properties": {"sort": STRING, "size": INTEGER}}),
+        ],
+        "neutral",
+        "neutral",
+    ),
+    "all that is required": (
+        [query("page", required=True), query("size")],
+        [query("paging", REQUIRED, required=True)],
+        "neutral",
+        "neutral",
+    ),
+    "required beside another part": (LOOSE, [query("paging", REQUIRED)], "breaking", "neutral"),
+    "required beside nothing": (
+        [query("page")],
+        [query("paging", {"type": "object", "properties": {"page": INTEGER}, "required": ["page"]})],
+        "neutral",
+        "neutral",
+    ),
+    "required as before": ([query("paging", REQUIRED)], [query("pageable", REQUIRED)], "neutral", "neutral"),
+    "a list in it": (
+        [query("tags", {"type": "array", "items": STRING})],
+        [query("filter", {"type": "object", "properties": {"tags": {"type": "array", "items": STRING}}})],
+        "neutral",
+        "neutral",
+    ),
+    "null": (LOOSE, [query("paging", PAGING | {"type": ["object", "null"]})], "neutral", "neutral"),
+    "joined": (LOOSE, [query("paging", PAGING, explode=False)], "breaking", "breaking"),
+    "in brackets": (LOOSE, [query("paging", PAGING, **DEEP)], "breaking", "breaking"),
+    "brackets written out": (
+        [query("paging[page]"), query("paging[size]")],
+        [query("paging", PAGING, **DEEP)],
+        "neutral",
+        "neutral",
+    ),
+    "another name in brackets": (
+        [query("paging", PAGING, **DEEP)],
+        [query("pageable", PAGING, **DEEP)],
+        "breaking",
+        "breaking",
+    ),
+    "a count of its members": (
+        LOOSE,
+        [query("paging", PAGING | {"minProperties": 1})],
+        "breaking",
+        "breaking",
+    ),
+    "names that are not listed": (
+        LOOSE,
+        [query("paging", PAGING | {"additionalProperties": INTEGER})],
+        "breaking",
+        "breaking",
+    ),
+    "an object in a header": (
+        [{"name": "page", "in": "header", "schema": INTEGER}],
+        [{"name": "paging", "in": "header", "schema": PAGING}],
+        "breaking",
+        "breaking",
+    ),
+}
+
+
+@pytest.mark.parametrize(("first", "second", "there", "back"), CASES.values(), ids=CASES)
+@pytest.mark.parametrize("openapi", ["3.0.4", "3.1.1", "3.2.0"])
+def test_an_object_and_loose_parameters(first, second, there, back, openapi):
+    if openapi == "3.0.4" and "null" in str(second):
+        return
+    one, other = (asked(*side, openapi=openapi, schemas={"Paging": PAGING}) for side in (first, second))
+    found = diff(one, other, audited=True)
+    assert found.verdict == there, [change.title for change in found.changes]
+    found = diff(other, one, audited=True)
+    assert found.verdict == back, [change.title for change in found.changes]
+
+
+def test_a_shared_object_is_spread_too():
+    base = asked(*LOOSE)
+    revision = asked(ref("Paging", "parameters"), parameters={"Paging": query("paging", PAGING)})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+    assert diff(revision, base, audited=True).verdict == "neutral"
+
+
+def test_what_a_part_lost_is_told_by_its_name():
+    change = only(diff(asked(query("paging", PAGING)), asked(query("page"))))
+    assert (change.rule, change.name) == ("parameter-removed", "size")
+
+
+def test_an_object_that_stays_one_is_compared_as_one():
+    narrower = {"type": "object", "properties": {"page": INTEGER}}
+    change = only(diff(asked(query("paging", PAGING)), asked(query("paging", narrower))))
+    assert (change.rule, change.name) == ("property-removed", "size")
