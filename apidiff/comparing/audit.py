@@ -18,7 +18,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import ORDERED
 from apidiff.openapi.pointers import ABSENT as NOWHERE
-from apidiff.openapi.pointers import find, split
+from apidiff.openapi.pointers import COPIES, find, original, split
 
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 
@@ -73,8 +73,10 @@ def audit(
     order: list[Operation],
 ) -> list[Finding]:
     """A finding for each difference that none of `findings` claims. `order`: the operations of the bit sets."""
-    claims = Claims(findings, accounted)
+    claims = Claims(findings, map(original, accounted))
     unclaimed: dict[str, Finding] = {}
+    # What was copied differs where its original does, or what that refers to.
+    base, revision = ({key: value for key, value in each.items() if key != COPIES} for each in (base, revision))
     for pointer, old, new in _differences(base, revision, ""):
         if not (claims.cover(pointer, old) and claims.cover(pointer, new)):
             unclaimed.setdefault(_without_positions(pointer), _finding(pointer, old, new, base, revision, order))

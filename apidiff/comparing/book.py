@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Effect, Finding
+from apidiff.openapi.pointers import original
 
 T = TypeVar("T")
 
@@ -26,6 +27,7 @@ class Book:
 
     def note(self, edit: Edit, mask: int, operations: int, answer: Answer | None = None) -> None:
         """Note an edit for the operations, in the directions in `mask`."""
+        edit.relocate(original)
         finding = self.findings.setdefault(edit.key, Finding(edit, {}))
         for bit, direction in DIRECTIONS:
             if bit & mask:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 from apidiff.model.change import Direction
@@ -85,6 +85,12 @@ class Edit:
         """Every name that it speaks of, where these are several; its sentence shows the first ones."""
         self.possibly_renamed_to: str | None = None
         """The name that something of the same shape came by, where this one went."""
+
+    def relocate(self, moved: Callable[[str], str]) -> None:
+        """Put both places where `moved` says that they are written."""
+        self.base, self.revision = (
+            spot and Spot(moved(spot.pointer), spot.value) for spot in (self.base, self.revision)
+        )
 
     @property
     def key(self) -> tuple[str, str, str, str, str]:

@@ -14,8 +14,9 @@ from apidiff.comparing.subtypes import as_written
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.operations import EVENT_FIELDS
+from apidiff.openapi.pointers import COPIES, original
 
-_WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS})
+_WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
 
 
@@ -67,6 +68,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
+    reached = {original(ref.removeprefix("#")) for ref in walk.visited}
     for kind in {**old, **new}:
         before, after = _object(old.get(kind)), _object(new.get(kind))
         _came_and_went(kind, before, after, book)
@@ -75,7 +77,7 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
             equal = walk.differs.same(before[name], after[name]) or (
                 kind == "schemas" and same(as_written(before[name]), as_written(after[name]))
             )
-            if equal or f"#{at}" in walk.visited or at in walk.paired:
+            if equal or at in reached or at in walk.paired:
                 walk.accounted |= set() if at in walk.paired else {at}
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])

@@ -10,7 +10,7 @@ from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS
 from apidiff.openapi.pointers import below as join
-from apidiff.openapi.pointers import split
+from apidiff.openapi.pointers import original, split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
@@ -33,6 +33,7 @@ def component_noun(kind: str) -> str:
 @lru_cache(maxsize=8192)
 def describe(pointer: str) -> Named:
     """Name a place: `/components/schemas/Lead/properties/email` is `email` in schema `Lead`."""
+    pointer = original(pointer)
     tokens = list(split(pointer))
     if not tokens:
         return Named("the description", "")

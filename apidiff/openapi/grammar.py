@@ -10,6 +10,7 @@ from typing import Any
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import BASES, KEYWORDS, is_extension
 from apidiff.openapi.objects import METHODS
+from apidiff.openapi.pointers import COPIES
 
 BASE_KEYWORDS = BASES
 
@@ -162,6 +163,7 @@ OPENAPI.fields = {
     "webhooks": map_of(PATH_ITEM),
     "x-webhooks": map_of(PATH_ITEM),
     "components": COMPONENTS,
+    COPIES: SCHEMAS,
 }
 for _kind in (PARAMETER, HEADER, REQUEST_BODY, RESPONSE, MEDIA_TYPE, ENCODING, LINK, OPERATION, PATH_ITEM, OPENAPI):
     _kind.rest = DATA

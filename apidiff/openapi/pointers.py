@@ -49,6 +49,19 @@ def is_index(token: str) -> bool:
     return is_number and (token[0] != "0" or token == "0")
 
 
+COPIES = "$copies"
+"""Where a document in the normal form keeps the schemas that were copied, each by the pointer of its original."""
+
+
+def original(pointer: str) -> str:
+    """The pointer of a place as it is written: for one within a copy, the same place in the original."""
+    if not pointer.startswith(f"/{COPIES}/"):
+        return pointer
+    _, _, rest = pointer.partition(f"/{COPIES}/")
+    key, slash, inner = rest.partition("/")
+    return unescape_token(key).partition("!!")[0] + slash + inner
+
+
 ABSENT: JSON = object()
 """What `find` answers where nothing stands."""
 

@@ -18,31 +18,40 @@ _DOCUMENT = "http://description.invalid/"
 """Stands for the unknown address of the document; the domain is reserved (RFC 2606), nothing is ever fetched."""
 
 
-def localise(document: dict[str, JSON], kind: Kind = OPENAPI) -> dict[str, JSON]:
+def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = True) -> dict[str, JSON]:
     """Rewrite references by `$id` and anchor into `#/` pointers, and drop the keywords that they went by.
 
     Without `$id` a pointer means the same wherever it is read. A `$dynamicRef` whose name stands at one place only, or
-    that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other stays. A reference that no `$id` in
-    the document answers is left as it was. The document itself is not changed; what stays the same is shared.
+    that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other is bound for each way to it
+    (`reading.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers is left as it was.
+    The document itself is not changed; what stays the same is shared.
     """
     own = document.get("$self")
-    bases = _Bases(document, urljoin(_DOCUMENT, own) if isinstance(own, str) else _DOCUMENT)
-    bases.collect(document, kind, bases.root, ())
+    bases = _Bases(document, urljoin(_DOCUMENT, own) if isinstance(own, str) else _DOCUMENT, binds=binds)
+    bases.collect(document, kind, bases.root, (), None)
     if not (bases.resources or bases.anchors or bases.dynamic):
         return document
     new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
+    if bases.is_bound_by_way:
+        from apidiff.reading.dynamic import bind
+
+        new = bind(new, bases.scopes())
     return new
 
 
 class _Bases:
     """Where each `$id` and each anchor of a document stands."""
 
-    def __init__(self, document: dict[str, JSON], root: str) -> None:
+    def __init__(self, document: dict[str, JSON], root: str, *, binds: bool) -> None:
         self.document = document
         self.root = root
+        self.binds = binds
         self.resources: dict[str, Tokens] = {}
         self.anchors: dict[tuple[str, str], Tokens] = {}
-        self.dynamic: dict[tuple[str, str], Tokens] = {}
+        self.dynamic: dict[tuple[str, str], list[tuple[Tokens, Tokens]]] = {}
+        """For each address and name: the places, each with the outermost schema around it."""
+        self.is_bound_by_way = False
+        """Whether a `$dynamicRef` was met that depends on the way to it."""
 
     def base_of(self, node: dict[str, JSON], base: str) -> str:
         """The base URI within a schema."""
@@ -51,18 +60,33 @@ class _Bases:
             return base
         return urldefrag(_joined(base, own)).url
 
-    def collect(self, node: JSON, kind: Kind, base: str, tokens: Tokens) -> None:
-        """Note every `$id` and anchor under `node`."""
+    def collect(self, node: JSON, kind: Kind, base: str, tokens: Tokens, outermost: Tokens | None) -> None:
+        """Note every `$id` and anchor under `node`; `outermost` is the place of the outermost schema around it."""
         if isinstance(node, dict) and is_schema(kind):
+            outermost = tokens if outermost is None else outermost
             inner = self.base_of(node, base)
             if inner != base:
                 self.resources.setdefault(inner, tokens)
                 base = inner
-            for keyword, found in (("$anchor", self.anchors), ("$dynamicAnchor", self.dynamic)):
-                if isinstance(node.get(keyword), str):
-                    found.setdefault((base, node[keyword]), tokens)
+            if isinstance(node.get("$anchor"), str):
+                self.anchors.setdefault((base, node["$anchor"]), tokens)
+            if isinstance(node.get("$dynamicAnchor"), str):
+                self.dynamic.setdefault((base, node["$dynamicAnchor"]), []).append((tokens, outermost))
         for token, child, child_kind in members(node, kind):
-            self.collect(child, child_kind, base, (*tokens, str(token)))
+            self.collect(child, child_kind, base, (*tokens, str(token)), outermost)
+
+    def scopes(self) -> dict[Tokens, dict[str, Tokens]]:
+        """Every schema resource with its dynamic anchors, by the place of its root.
+
+        Where several anchors of one resource share a name, the outermost schema around each counts as a resource.
+        """
+        roots = {self.root: ()} | self.resources
+        found: dict[Tokens, dict[str, Tokens]] = {tokens: {} for tokens in roots.values()}
+        for (base, name), places in self.dynamic.items():
+            for tokens, outermost in places:
+                root = roots[base] if len(places) == 1 else outermost
+                found.setdefault(root, {}).setdefault(name, tokens)
+        return found
 
     def rewrite(self, node: JSON, kind: Kind, base: str) -> JSON:
         """`node` with its references as pointers; the same object where nothing changes."""
@@ -97,7 +121,10 @@ class _Bases:
                 new["$ref"] = "#" + join(target)
         if isinstance(node.get("$dynamicRef"), str):
             static = self._static(node["$dynamicRef"], base)
-            if static is not None:
+            if static is None:
+                self.is_bound_by_way |= self.binds
+                new["$dynamicRef"] = self._initial(node["$dynamicRef"], base)
+            else:
                 del new["$dynamicRef"]
                 reference = {"$ref": "#" + join(static)}
                 if "$ref" not in new:
@@ -111,12 +138,25 @@ class _Bases:
         mapping = node.get("mapping")
         if not isinstance(mapping, dict):
             return node
-        targets = {key: self.target(value, base) for key, value in mapping.items() if isinstance(value, str)}
+        targets = {key: self._child(value, base) for key, value in mapping.items()}
         new = {key: "#" + join(target) for key, target in targets.items() if target is not None}
         return {**node, "mapping": mapping | new} if new else node
 
+    def _child(self, value: JSON, base: str) -> Tokens | None:
+        """The place that a mapping names by an address; a value that is a component's name is that first."""
+        components = self.document.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        is_name = isinstance(schemas, dict) and value in schemas if isinstance(value, str) else True
+        return None if is_name else self.target(value, base)
+
     def _is_single(self, name: str) -> bool:
-        return sum(name == found for _, found in self.dynamic) <= 1
+        """Whether one place alone has the anchor; another file may have it too where nothing is bound yet."""
+        return self.binds and sum(len(places) for (_, found), places in self.dynamic.items() if found == name) <= 1
+
+    def _initial(self, reference: str, base: str) -> str:
+        """Where a `$dynamicRef` leads to if nothing on the way says otherwise; by name where that is left open."""
+        uri, fragment = urldefrag(_joined(base, reference))
+        return "#" + (join(self.dynamic[uri, unquote(fragment)][0][0]) if self.binds else fragment)
 
     def _static(self, reference: str, base: str) -> Tokens | None:
         """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""
@@ -131,7 +171,8 @@ class _Bases:
         uri, fragment = urldefrag(_joined(base, reference))
         fragment = unquote(fragment)
         if fragment and not fragment.startswith("/"):
-            return self.anchors.get((uri, fragment), self.dynamic.get((uri, fragment)))
+            places = self.dynamic.get((uri, fragment))
+            return self.anchors.get((uri, fragment), places[0][0] if places else None)
         if uri == self.root:
             return None if reference.startswith("#") else split(fragment)
         if uri not in self.resources:

@@ -143,7 +143,7 @@ def _bundled(
         # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
         from apidiff.reading.bases import localise
 
-        local = localise(document)
+        local = localise(document, binds=False)
         compact = _compact(local, library)
         references = distinct_references(compact)
     if bundled or not refers_to_files(compact, references):
@@ -152,7 +152,7 @@ def _bundled(
             from apidiff.openapi.dialects import in_current_dialect
             from apidiff.reading.bases import localise
 
-            local = localise(in_current_dialect(document))
+            local = localise(in_current_dialect(document), binds=False)
             references = distinct_references(_compact(local, library))
         check_references(local, references)
         return document, rare, Unit(main, "")

@@ -88,7 +88,7 @@ class FileLibrary:
             from apidiff.reading.bases import localise
 
             self.written[name] = value
-            value = localise(value, OPENAPI if "openapi" in value else ANYTHING)
+            value = localise(value, OPENAPI if "openapi" in value else ANYTHING, binds=False)
         self.values[name] = value
         if name != self.files.main and read.may_hold(_REFERRING):
             self.referring.add(name)
