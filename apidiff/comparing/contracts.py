@@ -109,11 +109,14 @@ def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> N
     old, new = exchange.old, exchange.new
     if old.item_pointer != new.item_pointer:
         exchange.walk.accounted |= {old.written, new.written}
+    if old.referred != new.referred:
+        exchange.walk.accounted |= {old.listed, new.listed}
     if moved:
         _note_moved(exchange)
     same_text = exchange.walk.differs.same(old.item, new.item)
     if not same_text:
         _compare_item(exchange)
+    if not same_text or old.referred or new.referred:
         same_text = _same_item(old, new) and same(old.body, new.body)
     if access_differs or not same_text:
         compare_access(exchange)

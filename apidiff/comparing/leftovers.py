@@ -51,7 +51,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
                     _note(book, "extension-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
                 continue
             if name not in old or name not in new:
-                if at not in claimed:
+                if at not in claimed and at not in walk.accounted:
                     _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
                 continue
             first, second = _object(old[name]), _object(new[name])

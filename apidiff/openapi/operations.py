@@ -59,6 +59,8 @@ class Operation(NamedTuple):
     depth: int = 0
     """How many levels of callbacks it is below its top."""
     path_version: str = UNVERSIONED
+    referred: bool = False
+    """Whether a `$ref` stands in the path item in place of the operation."""
 
     @property
     def template(self) -> str:
@@ -72,12 +74,20 @@ class Operation(NamedTuple):
 
     @property
     def item_pointer(self) -> str:
-        """Where the path item stands, or the first part of it that is no reference."""
-        return self.pointer.rpartition("/")[0].removesuffix("/additionalOperations")
+        """Where the part of the path item stands that has the operation."""
+        field = self.method.lower()
+        return self.item_at(field if field in self.item else "additionalOperations")
+
+    @property
+    def listed(self) -> str:
+        """Where the path item has it, before a `$ref` in its place is followed."""
+        field = self.method.lower()
+        tokens = (field,) if field in self.item else ("additionalOperations", self.method)
+        return below(self.item_pointer, *tokens)
 
     def item_at(self, field: str) -> str:
         """The pointer of the object that holds a field of the path item."""
-        return self.places.get(field, self.item_pointer)
+        return self.places.get(field, self.written)
 
     @property
     def top(self) -> Operation:
@@ -158,6 +168,10 @@ class _Walk:
             body = {} if value is None else self._object(value, pointer)
             if body is None:
                 continue
+            referred = "$ref" in body
+            if referred:
+                # The specification allows no reference here, but tools follow it, so that what it leads to counts.
+                body, pointer = self._followed(body, pointer)
             if parent:
                 name = callback_name(callback, self._told(parent), method, path, alone=alone, only=only)
                 version = parent.path_version
@@ -180,6 +194,7 @@ class _Walk:
                 parent=parent,
                 depth=parent.depth + 1 if parent else 0,
                 path_version=version,
+                referred=referred,
             )
 
     def _callbacks_of(self, parent: Operation) -> Iterator[Operation]:

@@ -126,6 +126,11 @@ def test_a_prefix_that_moves_from_the_server_into_the_paths_changes_nothing():
     assert diff(base, revision, audited=True).verdict == "neutral"
 
 
+def test_a_prefix_that_moves_is_called_another_way_of_writing():
+    comparison = diff(behind("/v1", {"/docks": get()}), behind("/", {"/v1/docks": get()}))
+    assert {change.rule for change in comparison.changes} == {"wire-form-rewritten"}
+
+
 def test_beside_a_path_that_has_its_old_name_the_url_decides():
     base = behind("/v1", {"/docks": get(STRING)})
     revision = behind("/", {"/v1/docks": get(STRING), "/docks": get(INTEGER)})
@@ -348,3 +353,13 @@ def test_operations_are_named_in_one_order_whatever_that_of_the_description():
     for seed in range(5):
         turned = shuffled(base, random.Random(seed)), shuffled(revision, random.Random(seed + 10))
         assert diff(*turned).to_dict()["changes"] == expected
+
+
+def test_what_an_operation_by_reference_leads_to_is_compared():
+    def side(schema):
+        return api({"/docks": {"get": {"$ref": "#/x-operations/Docks"}}}) | {
+            "x-operations": {"Docks": {"responses": ok(schema)}}
+        }
+
+    assert only(diff(side(STRING), side(INTEGER))).rule == "type-changed"
+    assert diff(side(STRING), api({"/docks": get()}), audited=True).verdict == "neutral"

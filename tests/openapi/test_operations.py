@@ -186,6 +186,12 @@ def test_events_belong_to_the_only_version_or_to_the_one_that_is_told():
     assert [o.path_version for o in operations(document, version_of=version_of, events="v1")] == ["v2", "v1"]
 
 
+def test_an_operation_by_reference_is_what_it_leads_to():
+    document = described({"/docks": {"get": {"$ref": "#/x-operations/Docks"}}}) | {"x-operations": {"Docks": ANSWER}}
+    operation = next(operations(document))
+    assert (operation.body, operation.pointer) == (ANSWER, "/x-operations/Docks")
+
+
 BROKEN = {
     "a path item that is a text": ({"/docks": "none"}, "/paths/~1docks"),
     "an operation that is a list": ({"/docks": {"get": []}}, "/paths/~1docks/get"),
