@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.openapi.keywords import with_role, with_shape
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS
 from apidiff.openapi.pointers import below as join
@@ -14,8 +15,8 @@ from apidiff.openapi.pointers import original, split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
-_BRANCHES = {"allOf", "anyOf", "oneOf"}
-_NAMED = {"properties", "patternProperties", "dependentSchemas", "$defs"}
+_BRANCHES = with_role("in place") & with_shape("list")
+_NAMED = with_shape("map")
 
 
 class Named(NamedTuple):

@@ -6,7 +6,8 @@ import jsonschema
 import pytest
 
 from apidiff.comparing import keywords as compared
-from apidiff.openapi.keywords import KEYWORDS, groups_of, schemas_in, with_role, with_shape
+from apidiff.containment import translate
+from apidiff.openapi.keywords import APPLICATORS, KEYWORDS, groups_of, schemas_in, with_role, with_shape
 
 _META = "https://json-schema.org/draft/2020-12/"
 
@@ -52,6 +53,12 @@ def test_what_a_keyword_reads_is_a_keyword_of_the_same_type_or_of_any():
 
 def test_what_compares_keywords_knows_every_assertion():
     assert with_role("assertion", "form") - {"required"} <= compared._HANDLED | {"required"}
+
+
+def test_containment_translates_what_asks_something_of_a_value():
+    rows = [row for row in KEYWORDS.values() if row.dialect == "2020-12" and row.role in APPLICATORS | {"assertion"}]
+    beside_others = {"unevaluatedProperties", "unevaluatedItems", "then", "else", "minContains", "maxContains"}
+    assert {row.name for row in rows} - beside_others <= translate.KEYWORDS.keys()
 
 
 def test_neighbours_are_compared_as_one():
