@@ -6,6 +6,7 @@ section holds that kind (an operation, a media type), the target is written out 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -161,18 +162,22 @@ class Bundler:
                 new[token] = self.walk(child, child_kind or DATA, unit, (path, token), depth + 1) if walked else child
         return new
 
-    def target(self, file: str, tokens: tuple[str, ...], kind: Kind, holder: tuple[dict[str, JSON], str]) -> None:
+    def target(
+        self, file: str, tokens: tuple[str, ...], kind: Kind, holder: tuple[dict[str, JSON], str] | None
+    ) -> None:
         """Let `holder` name the component made of that place; the place is walked later, once."""
         section = kind.section or ""
         key = (file, tokens, section)
         found = self.targets.get(key)
         if key in self.standing:
-            holder[0][holder[1]] = f"#/components/{section}/{escape_token(self.homes[key])}"
+            if holder is not None:
+                holder[0][holder[1]] = f"#/components/{section}/{escape_token(self.homes[key])}"
             return
         if found is None:
             found = self.targets[key] = Target(file, tokens, kind, Unit(file, join(tokens)))
             self.queue.append(found)
-        found.holders.append(holder)
+        if holder is not None:
+            found.holders.append(holder)
 
     def _inline(
         self, node: dict[str, JSON], file: str, tokens: tuple[str, ...], kind: Kind, unit: Unit, path: Path, depth: int
@@ -230,27 +235,91 @@ class Bundler:
         return value if dialect is None else {"$schema": dialect, **value}
 
     def discriminator(self, node: dict[str, JSON], unit: Unit, path: Path) -> JSON:
-        """A discriminator whose `mapping` names files (OAS 3.1.1, 4.8.25): those become components too."""
-        mapping = node.get("mapping")
-        if not isinstance(mapping, dict):
-            return node
-        new = dict(mapping)
-        for value, reference in mapping.items():
-            is_local = unit.file == self.main and str(reference).startswith("#")
-            if not isinstance(reference, str) or is_local or not names_a_file(reference):
-                continue
+        """A discriminator with what it selects among: schemas of other files that it names become components too.
+
+        Those are the files and names in its `mapping`, and the schemas beside its own that inherit from it (3.1.1,
+        4.8.25).
+        """
+        place = (*split(unit.pointer), *split(pointer_of(path)))[:-1]
+        if unit.file != self.main and isinstance(node.get("propertyName"), str):
+            self._keep_heirs(unit.file, place)
+        new = dict(node)
+        if isinstance(node.get("mapping"), dict):
+            new["mapping"] = dict(node["mapping"])
+            for tag in node["mapping"]:
+                self._mapped((new["mapping"], tag), unit, ((path, "mapping"), tag), place)
+        if "defaultMapping" in node:
+            self._mapped((new, "defaultMapping"), unit, (path, "defaultMapping"), place)
+        return new  # and what waits for its name in it is filled in later
+
+    def _mapped(self, holder: tuple[dict[str, JSON], str], unit: Unit, path: Path, place: tuple[str, ...]) -> None:
+        """Let what a discriminator at `place` maps a tag to lead into the bundle; a component's name stays one."""
+        reference = holder[0][holder[1]]
+        is_local = unit.file == self.main and str(reference).startswith("#")
+        if not isinstance(reference, str) or is_local or self._is_component(reference):
+            return
+        found = self._named_beside(reference, unit.file, place)
+        if found is None:
+            if not names_a_file(reference):
+                return
             try:
-                file, tokens = self.follow(unit.file, reference)
+                found = self.follow(unit.file, reference)
             except InputError as error:
                 if not ends_like_a_file(reference):
                     # Not every text with a slash is meant as a file; a wrong name is told when it is compared.
-                    continue
-                place = self._place(unit, ((path, "mapping"), value))
-                raise InputError(error.message, place=error.place or place, hint=error.hint) from None
-            new[value] = "#" + join(tokens)
-            if file != self.main:
-                self.target(file, tokens, SCHEMA, (new, value))
-        return {**node, "mapping": new}
+                    return
+                where = self._place(unit, path)
+                raise InputError(error.message, place=error.place or where, hint=error.hint) from None
+        file, tokens = found
+        holder[0][holder[1]] = "#" + join(tokens)
+        if file != self.main:
+            self.target(file, tokens, SCHEMA, holder)
+
+    def _is_component(self, name: str) -> bool:
+        """Whether the main file has a schema of that name: what could be a name or an address is a name first."""
+        if "/" in name or "#" in name:
+            return False
+        try:
+            file, tokens = self.follow(self.main, "#/components/schemas")
+            return isinstance(schemas := self._through(file, tokens)[2], dict) and name in schemas
+        except InputError:
+            return False
+
+    def _named_beside(self, name: str, file: str, place: tuple[str, ...]) -> tuple[str, tuple[str, ...]] | None:
+        """The schema of that name in another file: beside the one at `place`, or among the file's own components."""
+        if file == self.main or "/" in name or "#" in name:
+            return None
+        for around in (place[:-1], ("components", "schemas")):
+            schemas = self._at(file, around)
+            if place and isinstance(schemas, dict) and isinstance(schemas.get(name), dict):
+                return file, (*around, name)
+        return None
+
+    def _keep_heirs(self, file: str, place: tuple[str, ...]) -> None:
+        """Make components of the schemas beside the one at `place` that inherit from it, over any number of steps."""
+        beside = self._at(file, place[:-1]) if place else None
+        if not isinstance(beside, dict):
+            return
+        heirs: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+        for name, schema in beside.items():
+            members = schema.get("allOf") if isinstance(schema, dict) else None
+            for member in members if isinstance(members, list) else ():
+                reference = member.get("$ref") if isinstance(member, dict) else None
+                if isinstance(reference, str):
+                    with suppress(InputError):  # told where the reference is walked
+                        heirs.setdefault(self.follow(file, reference), []).append(name)
+        pending = [(file, place)]
+        while pending:
+            for name in heirs.pop(pending.pop(), ()):
+                heir = (*place[:-1], name)
+                self.target(file, heir, SCHEMA, None)
+                pending.append((file, heir))
+
+    def _at(self, file: str, tokens: tuple[str, ...]) -> JSON:
+        node = self.library.load(file)
+        for token in tokens:
+            node = step(node, token)[1]
+        return node
 
     def follow(self, base: str, reference: str) -> tuple[str, tuple[str, ...]]:
         """The file, and the place in it, that `reference` names when it is written in the file `base`."""

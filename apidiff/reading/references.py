@@ -14,7 +14,8 @@ from apidiff.openapi.pointers import anchors_of, find_anchor, join, resolve, sho
 from apidiff.reading.names import names_a_file
 
 _REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
-_MAPPING = pattern(rb'"mapping":\{([^{}]*)\}')
+_TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
+_MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
 _STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 
@@ -28,7 +29,7 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
     """Whether anything in the document may name another file."""
     if any(not reference.startswith("#") for reference in references):
         return True
-    return b'"mapping":{' in compact and any(
+    return b'apping":' in compact and any(
         names_a_file(_text(value)) and not value.startswith(b"#")
         for mapping in set(_MAPPING.findall(compact))
         for value in _STRING.findall(mapping)

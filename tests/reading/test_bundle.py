@@ -224,6 +224,64 @@ def test_names_of_mapped_files_become_pointers(tmp_path):
     assert schemas["Dog"]["discriminator"]["mapping"] == {"pup": "#/components/schemas/Pup"}
 
 
+PETS = """
+components:
+  schemas:
+    Pet: {type: object, properties: {k: {type: string}}, discriminator: {propertyName: k}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {properties: {lives: {type: integer}}}]}
+    Tiger: {allOf: [{$ref: 'pets.yaml#/components/schemas/Cat'}]}
+    Rock: {type: object}
+"""
+
+
+def test_schemas_that_inherit_in_another_file_come_with_what_they_inherit_from(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components: {schemas: {Mine: {$ref: 'pets.yaml#/components/schemas/Pet'}}}\n",
+        pets__yaml=PETS,
+    )
+    schemas = components(main)["schemas"]
+    assert schemas.keys() == {"Mine", "Cat", "Tiger"}
+    assert schemas["Cat"]["allOf"][0] == {"$ref": "#/components/schemas/Mine"}
+
+
+def test_a_bare_name_in_another_file_is_a_schema_beside_it_unless_it_is_a_component(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components: {schemas: {Home: {type: object}, P: {$ref: 'm/pets.yaml#/Pet'}}}\n",
+        m___pets__yaml="Pet: {discriminator: {propertyName: k, mapping: {c: Cat, h: Home, x: nothing},"
+        " defaultMapping: 'other.yaml'}}\nCat: {type: object}\nHome: {type: string}\n",
+        m___other__yaml="type: object\n",
+    )
+    discriminator = components(main)["schemas"]["P"]["discriminator"]
+    assert discriminator["mapping"] == {"c": "#/components/schemas/Cat", "h": "Home", "x": "nothing"}
+    assert discriminator["defaultMapping"] == "#/components/schemas/other"
+
+
+def test_a_name_that_looks_like_a_file_is_a_component_first(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components:\n  schemas:\n    cat.json: {type: object}\n    P: {$ref: p.yaml}\n"
+        "    Q: {discriminator: {propertyName: k, mapping: {c: cat.json, d: './cat.json'}}}\n",
+        p__yaml="discriminator: {propertyName: k, mapping: {c: cat.json}}\n",
+        cat__json="{}",
+    )
+    schemas = components(main)["schemas"]
+    assert schemas["P"]["discriminator"]["mapping"] == {"c": "cat.json"}
+    assert schemas["Q"]["discriminator"]["mapping"]["c"] == "cat.json"
+    assert schemas["Q"]["discriminator"]["mapping"]["d"] == "#/components/schemas/cat"
+
+
+def test_a_mapped_file_with_braces_in_its_name_is_read(tmp_path):
+    main = write_files(
+        tmp_path,
+        openapi__yaml=HEAD + "components:\n  schemas:\n"
+        "    P: {discriminator: {propertyName: k, mapping: {c: 'm/{kind}.yaml'}}}\n",
+        **{"m___{kind}__yaml": "type: object\n"},
+    )
+    assert components(main)["schemas"]["kind"] == {"type": "object"}
+
+
 def test_data_may_look_like_a_reference(tmp_path):
     main = write_files(
         tmp_path,
