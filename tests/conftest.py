@@ -12,6 +12,27 @@ settings.register_profile("searching", deadline=None, max_examples=int(os.enviro
 settings.load_profile("searching" if "APIDIFF_EXAMPLES" in os.environ else "steady")
 
 
+CI_HOSTS = (
+    "GITHUB_BASE_REF",
+    "GITHUB_EVENT_NAME",
+    "GITHUB_EVENT_PATH",
+    "CI_MERGE_REQUEST_DIFF_BASE_SHA",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "CI_COMMIT_BEFORE_SHA",
+    "SYSTEM_PULLREQUEST_TARGETBRANCH",
+    "BITBUCKET_PR_DESTINATION_BRANCH",
+    "BITBUCKET_PR_DESTINATION_COMMIT",
+    "CHANGE_TARGET",
+)
+
+
+@pytest.fixture(autouse=True)
+def _on_no_ci_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the host of this run says of its own repository is nothing to the tests' repositories."""
+    for variable in CI_HOSTS:
+        monkeypatch.delenv(variable, raising=False)
+
+
 @pytest.fixture(autouse=True)
 def _a_cache_of_their_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What tests remember stays out of the user's cache folder."""

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from apidiff.cli.options import example, find, find_or_default, need_one_stdin, report_options, today_if_newer
+from apidiff.cli.options import (
+    anchor_option,
+    example,
+    find,
+    find_or_default,
+    need_one_stdin,
+    report_options,
+    today_if_newer,
+)
 from apidiff.cli.output import emit, progress
 from apidiff.cli.reports import check_report
 
@@ -14,10 +22,12 @@ from apidiff.cli.reports import check_report
 @click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
 @click.argument("source", required=False)
 @click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+@anchor_option
 @report_options
 def command(
     source: str | None,
     base: str | None,
+    anchor: str | None,
     form: str,
     output: Path | None,
     verbose: bool,
@@ -29,13 +39,18 @@ def command(
 
     SOURCE is a path, - for standard input, or git:REV:PATH; else the description that apidiff.toml names. Breaking
     changes inside a path version need a waiver in an entry dated after the newest snapshot. Ends with 1 where refused.
+
+    The records must continue those of an earlier state, the anchor, and the policy there decides: with a CI host's
+    variables the target branch of the pull request or the commit before the push, else HEAD's first parent.
     """
+    from apidiff.recording.anchoring import hold
     from apidiff.recording.gate import gate
 
     need_one_stdin(source, base)
     project = find_or_default(config) if source and base else find(config)
     with progress("checking"):
-        passage = gate(project, source, base=base)
+        held = hold(project, anchor)
+        passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
     refused = passage.check.status == "refused"
     if refused or not quiet:
         release = today_if_newer(project)

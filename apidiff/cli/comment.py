@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from apidiff.cli.options import config_option, example, find, quiet_option, today_if_newer
+from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, today_if_newer
 from apidiff.cli.output import emit, progress
 
 TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -20,6 +20,7 @@ API_URL = "GITHUB_API_URL"
 @click.option("--repo", metavar="OWNER/NAME", help="The repository.  [required without --dry-run]")
 @click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull request.  [required without --dry-run]")
 @click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+@anchor_option
 @click.option("--dry-run", is_flag=True, help="Print the comment, and post nothing.")
 @quiet_option
 @config_option
@@ -29,6 +30,7 @@ def command(
     repo: str | None,
     pr: int | None,
     base: str | None,
+    anchor: str | None,
     dry_run: bool,
     quiet: bool,
     config: Path | None,
@@ -38,6 +40,7 @@ def command(
     The token is read from GITHUB_TOKEN or GH_TOKEN in the environment, and another host of GitHub's from
     GITHUB_API_URL. Ends with 0 whatever the verdict: `apidiff check` is the gate.
     """
+    from apidiff.recording.anchoring import hold
     from apidiff.recording.gate import gate
     from apidiff.reporting import comment
     from apidiff.reporting.words import ANY_DATE
@@ -46,7 +49,8 @@ def command(
         raise click.UsageError("Name the pull request with --repo and --pr, or give --dry-run.")
     project = find(config)
     with progress("checking"):
-        passage = gate(project, source, base=base)
+        held = hold(project, anchor)
+        passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
     release = today_if_newer(project)
     text = comment.body(
         passage.check, release=release.isoformat() if release else ANY_DATE, templates=project.overrides

@@ -97,6 +97,11 @@ colour_option = click.option(
     "--color/--no-color", "colour", default=None, help="Colours; else on a terminal without NO_COLOR."
 )
 verbose_option = click.option("-v", "--verbose", is_flag=True, help="List the neutral changes too.")
+anchor_option = click.option(
+    "--anchor",
+    metavar="REV[:PATH]",
+    help="The earlier state that the records must continue; else the CI host's, else HEAD's first parent.",
+)
 report_options = all_of(format_option, output_option, verbose_option, colour_option, quiet_option, config_option)
 
 

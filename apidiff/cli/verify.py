@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import config_option, example, find, quiet_option
+from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -25,23 +25,30 @@ if TYPE_CHECKING:
     help="The report's form.",
 )
 @click.option("--rejudge", is_flag=True, help="Judge again what other versions recorded, too, as notes.")
+@anchor_option
 @quiet_option
 @config_option
-def command(form: str, rejudge: bool, quiet: bool, config: Path | None) -> int:
+def command(form: str, rejudge: bool, anchor: str | None, quiet: bool, config: Path | None) -> int:
     """Hold the records against what they should be: hash chain, snapshots, entries, and verdicts.
 
-    A verdict is computed again if this version of apidiff recorded it under the policy of today. Reads nothing but the
-    records and apidiff.toml. Ends with 1 where a record is unsound, and says which and what to do.
+    They must also continue those of an earlier state, the anchor: with a CI host's variables the target branch of the
+    pull request or the commit before the push, else HEAD's first parent. A verdict is computed again if this version of
+    apidiff recorded it under the policy of today. Ends with 1 where a record is unsound, and says which and what to do.
     """
-    from apidiff.recording.verify import verify
+    from apidiff.recording.anchoring import verify_anchored
     from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("verifying"):
-        findings = verify(project, rejudge=rejudge)
+        report, findings = verify_anchored(project, anchor, rejudge=rejudge)
     unsound = [finding for finding in findings if finding.severity == "unsound"]
     if form == "json":
-        document = {"format": "apidiff.verify/1", "sound": not unsound, "findings": [f.to_dict() for f in findings]}
+        document = {
+            "format": "apidiff.verify/1",
+            "sound": not unsound,
+            "anchor": report.to_dict(),
+            "findings": [finding.to_dict() for finding in findings],
+        }
         if unsound or not quiet:
             emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
         return 1 if unsound else 0
@@ -53,6 +60,8 @@ def command(form: str, rejudge: bool, quiet: bool, config: Path | None) -> int:
         )
     if not unsound and not quiet:
         emit(_sound(project))
+    if unsound or not quiet:
+        emit(f"Records: {clean(report.says)}.")
     return 1 if unsound else 0
 
 

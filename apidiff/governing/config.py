@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 import re
 import string
 import tomllib
@@ -185,6 +186,47 @@ class Config(_Section):
             clauses=dict(self.policy.clauses),
             sunset_days=self.policy.sunset_days,
         )
+
+
+_KEPT = ("page", "limits")
+"""Sections that no verdict and no record depends on."""
+_WHERE = ("description", "roots", "schemas", "changelog")
+"""Keys of `[project]` that say what is governed."""
+
+
+def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
+    """What decides over verdicts and records and differs: each key with its value then and now, as TOML has them."""
+    found = []
+    for section in type(now).model_fields:
+        if section in _KEPT:
+            continue
+        old, new = (_plain(getattr(config, section)) for config in (then, now))
+        for key in dict.fromkeys((*old, *new)):
+            if section == "project" and key not in _WHERE:
+                continue
+            if old.get(key) != new.get(key):
+                name = f"{section}.{key}" if key else section
+                found.append((name, _written(old.get(key)), _written(new.get(key))))
+    return found
+
+
+def judged_by(config: Config, anchor: Config) -> Config:
+    """The configuration with the policy of another one: everything but where things are, the page and the limits."""
+    judging = [section for section in type(config).model_fields if section not in (*_KEPT, "project")]
+    copy = config.model_copy(update={section: getattr(anchor, section) for section in judging})
+    copy._path = config.path
+    return copy
+
+
+def _written(value: Any) -> str:
+    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _plain(section: Any) -> dict[str, Any]:
+    """A section's keys with plain values; what is no table stands under an empty key."""
+    if isinstance(section, BaseModel):
+        return section.model_dump(mode="json", by_alias=True)
+    return section if isinstance(section, dict) else {"": section}
 
 
 _SECTIONS: dict[tuple[str, ...], type[_Section]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.named_tuple import NamedTuple
@@ -49,6 +49,25 @@ class VersionVerdict(NamedTuple):
         }
 
 
+class AnchorReport(NamedTuple):
+    """What a check says of the earlier state that the records must continue."""
+
+    state: Literal["anchored", "first adoption", "not anchored"]
+    says: str
+    """What to say of it, after `Records:`."""
+    commit: str | None = None
+    differences: tuple[str, ...] = ()
+    """How `apidiff.toml` differs from the anchor's, a sentence each."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "state": self.state,
+            "says": self.says,
+            "commit": self.commit,
+            "differences": list(self.differences),
+        }
+
+
 class Check(NamedTuple):
     """The answer of `check`. `base_release` is `None` where the base was named or nothing is recorded yet."""
 
@@ -60,6 +79,9 @@ class Check(NamedTuple):
     source: str | None = None
     """The description, as a command to copy must name it; `None` where it is the configured one."""
 
+    anchor: AnchorReport | None = None
+    """`None` where nobody asked: the records played no part."""
+
     @property
     def status(self) -> VersionStatus:
         statuses = {version.status for version in self.versions}
@@ -70,6 +92,7 @@ class Check(NamedTuple):
         return self.comparison.to_dict() | {
             "format": "apidiff.check/1",
             "status": self.status,
-            "base_release": self.base_release and self.base_release.release.isoformat(),
+            "base_release": self.base_release and str(self.base_release.name),
+            "anchor": self.anchor and self.anchor.to_dict(),
             "versions": [version.to_dict() for version in self.versions],
         }

@@ -72,7 +72,7 @@ def read(
     """
     with paused_collector():
         if isinstance(source, dict):
-            return _read_value(source, limits)
+            return _read_value(source, limits, bundled=bundled)
         name = os.fspath(source)
         library = FileLibrary(_files(name, limits, roots), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
@@ -94,7 +94,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, *, bundled
     return Description(name, library.digest, document, locator, rare)
 
 
-def _read_value(source: dict[str, Any], limits: Limits) -> Description:
+def _read_value(source: dict[str, Any], limits: Limits, *, bundled: bool) -> Description:
     document = checked(_copied(source, limits), Place())
     if depth_of(document) > limits.depth:
         from apidiff.reading.faults import too_deep
@@ -105,7 +105,7 @@ def _read_value(source: dict[str, Any], limits: Limits) -> Description:
     locator: Locator = NoLocator()
     try:
         library.values[_VALUE] = document
-        document, rare, _ = _bundled(document, _VALUE, library)
+        document, rare, _ = _bundled(document, _VALUE, library, bundled=bundled)
     except RecursionError:
         raise library.too_deep() from None
     except InputError as error:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
@@ -17,6 +18,9 @@ from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
 from apidiff.recording.soundness import lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
+
+if TYPE_CHECKING:
+    from apidiff.recording.anchoring import Anchored
 
 
 @dataclass(frozen=True)
@@ -41,30 +45,35 @@ def gate(
     release: ReleaseName | None = None,
     after: Release | None = None,
     today: datetime.date | None = None,
+    anchored: Anchored | None = None,
+    description: Description | None = None,
 ) -> Gate:
     """Compare the description at hand with the newest snapshot, and give the verdict under the project's policy.
 
     `source` is the description (default: the configured one), `base` another base than the newest snapshot, `release`
     the one that is to be recorded: entries dated after it do not count. `after` is the release to compare with, where
     it is not the newest. `today` is the date that messages propose and that a sunset is measured against where no
-    `release` is given. Reads, and writes nothing.
+    `release` is given. `anchored` is what the anchor has against the records; its project is `project`.
+    `description` is what `source` names, where that was read already. Reads, and writes nothing.
     Raises `InputError` where a description, the index or an entry cannot be read.
     """
     today = today or datetime.date.today()
-    description = read_description(project, source)
+    description = description or read_description(project, source)
     revision = contract(description)
     base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
     since, until = _window(base_release or project.newest), release.date if release else None
     pending = [entry for entry in project.unpublished if entry.date > since and (until is None or entry.date <= until)]
     require_targets(pending, filter(None, (base_contract, revision)), project.policy)
-    refusals = unsound_refusals(project, release, [entry.path.name for entry in pending], governed=base is None)
+    refusals = unsound_refusals(
+        project, release, [entry.path.name for entry in pending], governed=base is None, anchored=anchored
+    )
     unsound = {"": refusals} if refusals else {}
     if base_contract is None:
         comparison = compare(revision, revision, project)
         answer = check(
             comparison, project.unpublished, policy=project.policy, until=until, baseline=True, others=unsound
         )
-        return Gate(project, description, answer)
+        return Gate(project, description, _reported(answer, anchored))
     comparison = compare(base_contract, revision, project)
     on = until or today
     early = sunsets(project, comparison, base_release, base_contract.document, on) if base_release else {}
@@ -79,7 +88,11 @@ def gate(
         policy=project.policy,
         others=early | unsound,
     )
-    return Gate(project, description, answer)
+    return Gate(project, description, _reported(answer, anchored))
+
+
+def _reported(answer: Check, anchored: Anchored | None) -> Check:
+    return answer if anchored is None else answer._replace(anchor=anchored.report)
 
 
 def read_description(project: Project, source: str | None) -> Description:
@@ -153,13 +166,19 @@ def sunsets(
 
 
 def unsound_refusals(
-    project: Project, recording: ReleaseName | None, pending: Collection[str], *, governed: bool
+    project: Project,
+    recording: ReleaseName | None,
+    pending: Collection[str],
+    *,
+    governed: bool,
+    anchored: Anchored | None = None,
 ) -> list[Refusal]:
     """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything.
 
     `governed` says that the newest snapshot is the base, so that without one no entry can bind a change.
     """
-    found = quick_findings(project, recording, pending)
+    found = [*anchored.findings] if anchored else []
+    found += quick_findings(project, recording, pending, anchored.anchor.texts if anchored else {})
     if governed and not found:
         found = list(lost_findings(project))
     return [

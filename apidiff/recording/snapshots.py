@@ -11,6 +11,7 @@ from pathlib import Path
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_SCHEME
+from apidiff.model.contract import Description
 from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.recording.digests import changes_digest, policy_digest
 from apidiff.recording.entries import parse_entry, read_text
@@ -55,6 +56,10 @@ def snapshot(
         if passage.check.status == "refused":
             return Snapshot(passage, None)
         content = _content(passage)
+        # The line records what is said of the recorded form, whose keys are sorted: whoever asks again hears the same.
+        passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content))
+        if passage.check.status == "refused":
+            return Snapshot(passage, None)
         lines = project.history.lines
         recorded = Release(
             release=name.date,
@@ -96,6 +101,13 @@ def _content(passage: Gate) -> bytes:
     from apidiff.reading import canonical_json
 
     return canonical_json(passage.description.document)
+
+
+def _as_recorded(project: Project, content: bytes) -> Description:
+    from apidiff.reading import read
+    from apidiff.reading.json_text import parse_json
+
+    return read(parse_json(content.decode(), limits=project.limits), limits=project.limits, bundled=True)
 
 
 def _git_revision(source: str | None) -> str | None:

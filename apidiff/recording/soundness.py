@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import Amendment, Line, Release, ReleaseName
+from apidiff.recording.continuing import describe_entry
 from apidiff.recording.history import History, entry_date
 from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, line_hash
 from apidiff.recording.line_ends import text_digest, unix_ends
@@ -43,12 +45,15 @@ def finding_of(error: InputError, file: Path) -> Finding:
 
 
 def quick_findings(
-    project: Project, recording: ReleaseName | None = None, pending: Collection[str] = ()
+    project: Project,
+    recording: ReleaseName | None = None,
+    pending: Collection[str] = (),
+    originals: Mapping[str, bytes] = MappingProxyType({}),
 ) -> list[Finding]:
     """What a gate asks on every run: the chain of the index, that every file is there, the newest one, the entries.
 
     `recording` is the release that is about to be recorded: a leftover of its own snapshot is `snapshot`'s to judge.
-    `pending` names the entries that the check draws on.
+    `pending` names the entries that the check draws on, `originals` are the entries of the anchor.
     """
     index, newest = project.index, project.newest
     found = list(index_findings(index))
@@ -60,7 +65,7 @@ def quick_findings(
             found.append(_missing(release, path))
     expected = f"{recording}.json"
     found += (item for item in orphan_findings(index, project.schemas) if Path(item.place.file or "").name != expected)
-    found += entry_findings(project, pending)
+    found += entry_findings(project, pending, originals)
     return [finding for finding in found if finding.severity == "unsound"]
 
 
@@ -150,10 +155,13 @@ def _missing(release: Release, path: Path) -> Finding:
     return Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
 
 
-def entry_findings(project: Project, pending: Collection[str] = ()) -> Iterator[Finding]:
+def entry_findings(
+    project: Project, pending: Collection[str] = (), originals: Mapping[str, bytes] = MappingProxyType({})
+) -> Iterator[Finding]:
     """Whether each published entry is there and says what it said, and whether each other one can still be published.
 
-    `pending` names those that are about to be published.
+    `pending` names those that are about to be published. `originals` are entries of an earlier state, by which a
+    finding can say what of an entry was changed.
     """
     history, texts = project.history, project.texts
     for name, published in history.published.items():
@@ -166,7 +174,10 @@ def entry_findings(project: Project, pending: Collection[str] = ()) -> Iterator[
             yield Finding(message, Place(str(path)), _restore_file(path))
         elif text_digest(texts[name]) != published.digest:
             hint = f"{_restore_file(path)} To correct a published text, edit it and run `apidiff amend {path}`."
-            yield Finding(f"the entry `{name}` is not what {since}", Place(str(path)), hint)
+            what = describe_entry(published.digest, originals.get(name), texts[name])
+            yield Finding(
+                f"the entry `{name}` is not what {since}{f': {what}' if what else ''}", Place(str(path)), hint
+            )
     yield from _unpublished_findings(project, history, pending)
 
 

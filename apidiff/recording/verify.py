@@ -15,6 +15,7 @@ from apidiff.governing.checking import check
 from apidiff.model.change import ID_SCHEME, Comparison
 from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
+from apidiff.recording.anchor import Anchor
 from apidiff.recording.digests import changes_digest, policy_digest
 from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.gate import snapshot_contract, sunsets
@@ -36,14 +37,19 @@ from apidiff.recording.soundness import (
 
 
 def verify(
-    project: Project, progress: Callable[[str], None] = lambda _: None, *, rejudge: bool = False
+    project: Project,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    rejudge: bool = False,
+    anchor: Anchor | None = None,
 ) -> list[Finding]:
     """Everything that is wrong with the records, in the order of the releases; an empty list where they are sound.
 
     `progress` hears which release is being looked at. With `rejudge`, lines that this version does not judge are judged
-    all the same, and what differs is a note. Raises nothing for a broken record: each is a finding.
+    all the same, and what differs is a note. With an `anchor`, whose policy the project has, what was recorded since is
+    judged under that policy, whatever policy its line names. Raises nothing for a broken record: each is a finding.
     """
-    entries, found = _entries(project)
+    entries, found = read_each(project)
     try:
         index = project.index
     except InputError as error:
@@ -55,25 +61,44 @@ def verify(
         found += wrong
         if not wrong:
             whole.add(release.name)
-    found += entry_findings(project)
+    found += entry_findings(project, originals=anchor.texts if anchor else {})
     if not found:
         found += lost_findings(project)
     comparisons = Remembered(project, audited=True)
+    fresh = since_anchor(project, anchor)
     for release in project.history.recorded:
         progress(f"release {release.name}")
         base = project.history.base_of(release)
-        judged = is_judged(release, project)
+        judged = is_judged(release, project, fresh=release in fresh)
         if (judged or rejudge) and release.name in whole and (base is None or base.name in whole):
-            differing = _judged_again(project, release, base, entries, comparisons)
+            differing = judged_again(project, release, entries, comparisons)
             found += differing if judged else (_as_note(finding) for finding in differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
 
 
-def is_judged(release: Release, project: Project) -> bool:
-    """Whether this version, under the project's policy, has to come to the same verdict as the line records."""
-    mine = (__version__, ID_SCHEME, policy_digest(project.policy))
-    return release.kind == "release" and (release.tool, release.ids, release.policy) == mine
+def is_judged(release: Release, project: Project, *, fresh: bool = False) -> bool:
+    """Whether this version, under the project's policy, has to come to the same verdict as the line records.
+
+    A `fresh` line has no policy of its own: that of the anchor holds.
+    """
+    mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
+    return release.kind == "release" and mine and (fresh or release.policy == policy_digest(project.policy))
+
+
+def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
+    """The releases that were recorded since the anchor; none where the records do not continue it."""
+    if anchor is None or anchor.state != "anchored":
+        return []
+    lines, known = project.history.lines, len(anchor.lines)
+    if lines[:known] != anchor.lines:
+        return []
+    return [line for line in lines[known:] if isinstance(line, Release)]
+
+
+def _as_amended(finding: Finding) -> Finding:
+    hint = "Its entries were amended since, and the verdict rests on what they said then: nothing needs to be done."
+    return Finding(finding.message, finding.place, hint, "note")
 
 
 def _as_note(finding: Finding) -> Finding:
@@ -81,7 +106,7 @@ def _as_note(finding: Finding) -> Finding:
     return Finding(finding.message, finding.place, hint, "note")
 
 
-def _entries(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
+def read_each(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
     """The entries by their file's name, and what is wrong with those that cannot be read."""
     entries: dict[str, Entry] = {}
     found = list(leftover_findings(project.changelog))
@@ -93,15 +118,11 @@ def _entries(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
     return entries, found
 
 
-def _judged_again(
-    project: Project,
-    release: Release,
-    base: Release | None,
-    entries: dict[str, Entry],
-    comparisons: Remembered,
+def judged_again(
+    project: Project, release: Release, entries: dict[str, Entry], comparisons: Remembered
 ) -> Iterator[Finding]:
     """The recorded line against what the snapshots, the entries that it published and the policy say now."""
-    path = project.snapshot_path(release)
+    path, base = project.snapshot_path(release), project.history.base_of(release)
     place = project.index.place(project.index.releases[project.history.recorded.index(release)])
     older = project.snapshot_path(base) if base else path
     try:
@@ -127,8 +148,11 @@ def _judged_again(
         for version in dict.fromkeys((*release.verdicts, *statuses))
         if (then := release.verdicts.get(version, "pass")) != (now := statuses.get(version, "pass"))
     ]
-    yield from differing
-    if not differing and release.changes not in (None, changes_digest(answer.comparison.changes)):
+    amended = [name for name in release.entries if project.history.published[name].amended]
+    yield from (_as_amended(finding) for finding in differing) if amended else differing
+    # Under another policy the same verdict may rest on changes of other classes.
+    known = release.changes if release.policy == policy_digest(project.policy) else None
+    if not differing and not amended and known not in (None, changes_digest(answer.comparison.changes)):
         message = f"the changes of release {release.name} are not those that its line records"
         yield Finding(message, place, restore)
 

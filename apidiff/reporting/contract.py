@@ -6,7 +6,6 @@ ignores fields that it does not know, so that a later release may add one.
 
 from __future__ import annotations
 
-import datetime
 import sys
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -148,12 +147,22 @@ class Diff(_Comparison):
     format: Literal["apidiff.diff/1"]
 
 
+class Anchor(_Document):
+    """The earlier state that the records must continue."""
+
+    state: Literal["anchored", "first adoption", "not anchored"]
+    says: str = Field(description="What to say of it to a person.")
+    commit: str | None = Field(description="The commit; null where there is none.")
+    differences: list[str] = Field(description="How `apidiff.toml` differs there: what is there decides.")
+
+
 class Check(_Comparison):
     """What `apidiff check --format json` prints: a diff and the verdicts on it."""
 
     format: Literal["apidiff.check/1"]
     status: VersionStatus = Field(description="The worst status among the path versions.")
-    base_release: datetime.date | None = Field(description="The release compared with, where it is a recorded one.")
+    base_release: str | None = Field(description="The release compared with, where it is a recorded one.")
+    anchor: Anchor | None = Field(description="Null where no records played a part.")
     versions: list[Version]
 
 

@@ -51,6 +51,7 @@ def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:
         "commands": "\n".join(commands),
         "commands_say": words.COMMANDS_SAY.rstrip(":"),
         "show": show,
+        "anchor": check.anchor,
     }
 
 

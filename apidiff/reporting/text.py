@@ -32,10 +32,16 @@ def check(
     terminal = Terminal(width, colour)
     versions = [views.version_view(version) for version in check.versions]
     lines = terminal.paragraph(words.check_headline(check), rest="  ", paint=check.status)
+    if check.anchor and check.anchor.differences:
+        lines.append("")
+        for difference in check.anchor.differences:
+            lines += terminal.paragraph(_keep_names_whole(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
     lines += _changes(terminal, views.groups(check.comparison.changes, check), verbose)
     lines += _refusals(terminal, versions)
     lines += _commands(terminal, words.commands(check, release))
+    if check.anchor and (verbose or check.anchor.state != "anchored"):
+        lines += ["", *terminal.paragraph(_keep_names_whole(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)
 
 

@@ -38,6 +38,9 @@ def project(folder: Path) -> None:
         shutil.copy(entry, folder / "changelog")
     first = ["snapshot", "openapi/2026-06-17.yaml", "--release", "2026-06-17"]
     subprocess.run([APIDIFF, *first], cwd=folder, check=True, capture_output=True)
+    person = ["-c", "user.name=Ada", "-c", "user.email=ada@cooledge.example"]
+    for command in (["init", "-q"], ["add", "."], *[[*person, "commit", "-q", "--allow-empty", "-m", "x"]] * 2):
+        subprocess.run(["git", *command], cwd=folder, check=True, capture_output=True)
 
 
 def on_a_terminal(command: list[str], folder: Path) -> str:

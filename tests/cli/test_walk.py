@@ -64,7 +64,9 @@ def test_the_main_job_from_an_empty_folder_to_the_page(apidiff, tmp_path):
     checked = apidiff("check")
     assert (checked.code, checked.out.splitlines()[0][:5]) == (0, "Pass:")
     assert apidiff("snapshot", "--release", "2026-06-28").code == 0
-    assert apidiff("verify").out == "Sound: 3 releases, every verdict computed again.\n"
+    assert apidiff("verify").out == (
+        "Sound: 3 releases, every verdict computed again.\nRecords: not anchored (there is no git repository).\n"
+    )
     assert apidiff("render").out == "wrote public/index.html\nwrote public/CHANGELOG.md\n"
     assert "auto_create_customer" in (tmp_path / "public" / "index.html").read_text()
     assert apidiff("render", "--check").code == 0

@@ -1,0 +1,165 @@
+"""Ask git about a repository that holds what strangers wrote: a question in, bounded bytes out.
+
+Only commands that read objects and names are run. No hook, filter, pager, file monitor or transport is started: nothing
+is fetched, a bare repository inside of the checkout (whose configuration could name programs) is not taken for the
+repository, and no object is replaced. What comes from outside never stands where git expects an option.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+OPTIONS = (
+    "--no-pager",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    "-c",
+    "safe.bareRepository=explicit",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "protocol.allow=never",
+)
+_FORGOTTEN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS")
+"""Variables that git sets for its hooks; the repository is the one that the folder is in."""
+_SHORT = 1024 * 1024
+_LISTING = 64 * 1024 * 1024
+_FILE_MODES = ("100644", "100755", "100664")
+
+
+class GitError(Exception):
+    """Git could not answer; the text is the last line of what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A plain file in a commit."""
+
+    path: str
+    """From the top of the repository."""
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Git:
+    """The repository that a folder is in."""
+
+    folder: Path
+
+    def ask(self, *arguments: str, limit: int = _SHORT, given: bytes = b"") -> bytes:
+        """What git answers, at most `limit` bytes. Raises `GitError` where it fails, is missing, or answers more."""
+        # Files, so that neither side waits for the other to read.
+        with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as asked:
+            asked.write(given)
+            asked.seek(0)
+            try:
+                process = subprocess.Popen(
+                    ["git", *OPTIONS, "-C", os.fspath(self.folder), *arguments],
+                    env=environment(),
+                    stdin=asked,
+                    stdout=subprocess.PIPE,
+                    stderr=said,
+                )
+            except OSError as error:
+                raise GitError(f"git cannot be run: {error.strerror}") from None
+            assert process.stdout is not None
+            with process:
+                answer = process.stdout.read(limit + 1)
+                if len(answer) > limit:
+                    process.kill()
+                    raise GitError(f"git answers with more than {limit:,} bytes")
+            if process.returncode:
+                said.seek(0)
+                lines = said.read(_SHORT).decode(errors="replace").strip().splitlines()
+                raise GitError(lines[-1] if lines else f"git {arguments[0]} failed")
+            return answer
+
+    def whereabouts(self) -> tuple[str, bool]:
+        """The folder's path from the top of the repository (empty, or with a final `/`), and whether it is shallow.
+
+        Raises `GitError` outside of a repository.
+        """
+        shallow, _, prefix = self.ask("rev-parse", "--is-shallow-repository", "--show-prefix").partition(b"\n")
+        return os.fsdecode(prefix.removesuffix(b"\n")), shallow == b"true"
+
+    def commit(self, revision: str) -> str | None:
+        """The commit that a revision names, as its whole hash; `None` if there is none such here."""
+        try:
+            found = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        except GitError:
+            return None
+        return found.decode().strip() or None
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """The newest commit that two commits, given by their hashes, have in common."""
+        try:
+            return self.ask("merge-base", one, other).decode().strip() or None
+        except GitError:
+            return None
+
+    def find(self, commit: str, path: str) -> Blob | None:
+        """The plain file at a path in a commit; a link, a folder and a submodule are none."""
+        return next((blob for blob in self._list(commit, path) if blob.path == path), None)
+
+    def folder_of(self, commit: str, path: str) -> list[Blob]:
+        """The plain files directly in a folder of a commit."""
+        folder = f"{path.rstrip('/')}/" if path else ""
+        return [blob for blob in self._list(commit, folder) if posixpath.dirname(blob.path) == folder.rstrip("/")]
+
+    def _list(self, commit: str, path: str) -> Iterable[Blob]:
+        where = ["--", path] if path else []
+        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", commit, *where, limit=_LISTING)
+        for line in os.fsdecode(answer).split("\0")[:-1]:
+            facts, _, name = line.partition("\t")
+            mode, _, digest, size = facts.split()
+            if mode in _FILE_MODES:
+                yield Blob(name, digest, int(size))
+
+    def paths(self, commit: str) -> list[str]:
+        """The path of every file of a commit."""
+        answer = self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, limit=_LISTING)
+        return os.fsdecode(answer).split("\0")[:-1]
+
+    def content(self, blob: Blob, limit: int) -> bytes:
+        """The bytes of a file. Raises `GitError` where it is larger than `limit`, or the clone does not hold it."""
+        return self.ask("cat-file", "blob", blob.digest, limit=limit)
+
+    def contents(self, blobs: Sequence[Blob], limit: int) -> list[bytes]:
+        """The bytes of several files, from one process. Raises `GitError` as `content`, `limit` being that of all."""
+        if not blobs:
+            return []
+        if (size := sum(blob.size for blob in blobs)) > limit:
+            raise GitError(f"{len(blobs)} files have more than {limit:,} bytes")
+        asked = "".join(f"{blob.digest}\n" for blob in blobs).encode()
+        answer = self.ask("cat-file", "--batch", limit=size + 256 * len(blobs), given=asked)
+        found, at = [], 0
+        for blob in blobs:
+            start = answer.find(b"\n", at) + 1
+            header = answer[at : start - 1].split()
+            if len(header) != 3:
+                raise GitError(f"the clone does not hold `{blob.path}`")
+            at = start + int(header[2])
+            found.append(answer[start:at])
+            at += 1
+        return found
+
+
+def repository_of(folder: Path) -> Path | None:
+    """The folder at or above `folder` that has a `.git`; no program is asked."""
+    real = folder.resolve()
+    return next((each for each in (real, *real.parents) if os.path.lexists(each / ".git")), None)
+
+
+def environment() -> dict[str, str]:
+    """The environment of a git that asks nobody, locks nothing, fetches nothing, and finds its own repository."""
+    kept = {name: value for name, value in os.environ.items() if name not in _FORGOTTEN}
+    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}

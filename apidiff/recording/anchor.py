@@ -1,0 +1,252 @@
+"""Find the anchor, the earlier state that today's records must continue, and read it out of git.
+
+It is the first of: what the command line names; the merge base with the target branch, or the commit before a push, as
+the CI host says; HEAD's first parent. What is named and cannot be read is an error: a gate that shrugged at a shallow
+clone would prove nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from apidiff.errors import InputError, Place
+from apidiff.governing.config import CONFIG_NAME, Config, parse_config
+from apidiff.model.records import Line
+from apidiff.reading.git import Git, GitError, repository_of
+from apidiff.recording.history import history_of
+from apidiff.recording.hosts import Named, named_by_host
+from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, parse_index
+from apidiff.recording.project import Project
+
+State = Literal["anchored", "first adoption", "not anchored"]
+_CONFIG_BYTES = 4 << 20
+_ENTRIES_BYTES = 512 << 20
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The earlier state of the records, or why there is none."""
+
+    state: State
+    called: str
+    """What it is, for a person: `the merge base with main`; why there is none where the state is `not anchored`."""
+    commit: str | None = None
+    named: bool = False
+    """Whether the command line or the CI host named it."""
+    moved: bool = False
+    """Whether the command line said where the records were."""
+    schemas: str = ""
+    """The folder of the releases there, from the top of the repository."""
+    lines: tuple[Line, ...] = ()
+    config: Config | None = None
+    """What `apidiff.toml` said there; `None` where there was none, or it cannot be read today."""
+    config_fault: str | None = None
+    """Why it cannot be read."""
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+    """The entries there, by their file's name."""
+
+    @property
+    def short(self) -> str:
+        return (self.commit or "")[:12]
+
+
+def find_anchor(project: Project, given: str | None, environ: Mapping[str, str] | None = None) -> Anchor:
+    """The anchor of a project; `given` is the command line's `REV[:PATH]`.
+
+    PATH, from the top of the repository, is the folder of the releases there, the index in it, or the project's folder.
+    Raises `InputError` where a named anchor cannot be read, with the command that fetches it.
+    """
+    own = _own_repository(project)
+    if repository_of(project.root) is None and own is None:
+        if given is not None:
+            raise InputError(
+                f"there is no git repository to read `{given}` from",
+                place=Place("--anchor"),
+                hint="Run this in a clone of the repository, or leave `--anchor` out.",
+            )
+        return Anchor("not anchored", "there is no git repository")
+    if given is not None:
+        return _given(project, own, given)
+    found = _default(project, os.environ if environ is None else environ)
+    if own is not None and found.state != "anchored":
+        return Anchor(
+            "not anchored", "the records are in a repository of their own; name their earlier state with `--anchor`"
+        )
+    return found
+
+
+def _own_repository(project: Project) -> Path | None:
+    """The repository of the records, where it is not the project's."""
+    if not project.schemas.is_dir():
+        return None
+    mine = repository_of(project.schemas)
+    return None if mine is None or mine == repository_of(project.root) else mine
+
+
+def _given(project: Project, own: Path | None, given: str) -> Anchor:
+    revision, _, path = given.partition(":")
+    git = Git(project.schemas if own else project.root)
+    prefix, shallow = _whereabouts(git, given)
+    commit = git.commit(revision) if revision and not revision.startswith("-") else None
+    if commit is None:
+        unshallow = "--unshallow " if shallow else ""
+        raise InputError(
+            f"the anchor `{revision}` is no commit of this clone",
+            place=Place("--anchor"),
+            hint=f"Fetch it (`git fetch {unshallow}--tags origin {revision or 'REV'}`), or name one that is.",
+        )
+    called = f"`{given}`"
+    if not path:
+        inside = Folders(None if own else posixpath.join(prefix, _config_name(project)), prefix if own else None)
+        return _read(project, git, commit, called, inside, named=True)
+    if path.startswith(("./", "../")):
+        path = posixpath.join(prefix, path)
+    inside = _placed(project, git, commit, posixpath.normpath(path), given)
+    return _read(project, git, commit, called, inside, named=True, moved=True)
+
+
+def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
+    """What the CI host names, else HEAD's first parent."""
+    git = Git(project.root)
+    named = named_by_host(environ)
+    try:
+        prefix, shallow = git.whereabouts()
+        head = git.commit("HEAD")
+    except GitError as error:
+        if named is not None:
+            raise _unreadable(named, str(error), shallow=False) from None
+        return Anchor("not anchored", f"git says: {error}")
+    inside = Folders(posixpath.join(prefix, _config_name(project)), None)
+    if named is not None:
+        commit = _resolved(git, named, head, shallow=shallow)
+        return _read(project, git, commit, named.called, inside, named=True)
+    parent = git.commit("HEAD^1") if head else None
+    if parent is None:
+        why = "the clone is shallow" if shallow else "HEAD has no parent" if head else "nothing is committed"
+        return Anchor("not anchored", why)
+    try:
+        return _read(project, git, parent, "HEAD's first parent", inside, named=False)
+    except InputError as error:
+        return Anchor("not anchored", f"HEAD's first parent cannot be read: {error.message}", parent)
+
+
+def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> str:
+    """The commit of what the host named."""
+    commits = [commit for revision in named.revisions if (commit := git.commit(revision))]
+    if not commits:
+        raise _unreadable(named, f"`{named.revisions[0]}` is no commit of this clone", shallow=shallow)
+    if not named.merge_base:
+        return commits[0]
+    base = git.merge_base(commits[0], head) if head else None
+    if base is None:
+        raise _unreadable(named, "it shares no commit with HEAD in this clone", shallow=shallow)
+    return base
+
+
+def _unreadable(named: Named, why: str, *, shallow: bool) -> InputError:
+    command = named.fetch if shallow else named.fetch.replace("--unshallow ", "")
+    return InputError(
+        f"the anchor, {named.called}, cannot be read: {why}",
+        place=Place("git"),
+        hint=f"Fetch it: `{command}`. In CI, check out the whole history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` "
+        f"on GitLab), or name another state with `--anchor REV`.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where a commit has the project's parts."""
+
+    config: str | None
+    """The path of the configuration."""
+    schemas: str | None
+    """The folder of the releases; `None`: where the configuration says."""
+
+
+def _placed(project: Project, git: Git, commit: str, path: str, given: str) -> Folders:
+    """What the path after `--anchor REV:` is: an index, its folder, or the project's folder."""
+    path = "" if path == "." else path
+    if git.find(commit, posixpath.join(path, _config_name(project))):
+        return Folders(posixpath.join(path, _config_name(project)), None)
+    folder = posixpath.dirname(path) if posixpath.basename(path) == INDEX_NAME else path
+    if not git.find(commit, posixpath.join(folder, INDEX_NAME)):
+        raise InputError(
+            f"there is no index at `{given}`",
+            place=Place("--anchor"),
+            hint="Name the folder of the releases as it was then, from the top of the repository: `REV:api/schemas`.",
+        )
+    above = folder
+    while above:
+        above = posixpath.dirname(above)
+        config = posixpath.join(above, _config_name(project))
+        if git.find(commit, config):
+            return Folders(config, folder)
+    return Folders(None, folder)
+
+
+def _read(
+    project: Project, git: Git, commit: str, called: str, inside: Folders, *, named: bool, moved: bool = False
+) -> Anchor:
+    """The records as a commit has them. Raises `InputError` where they are there and cannot be read."""
+    try:
+        config, fault = _config(git, commit, inside.config)
+        root = posixpath.dirname(inside.config or "")
+        sections = (config or project.config).project
+        schemas = inside.schemas if inside.schemas is not None else posixpath.join(root, sections.schemas)
+        blob = git.find(commit, posixpath.normpath(posixpath.join(schemas, INDEX_NAME)))
+        content = git.content(blob, LIMIT_BYTES) if blob else None
+        texts = _texts(git, commit, posixpath.join(root, sections.changelog)) if content is not None else {}
+    except GitError as error:
+        raise InputError(
+            f"the anchor, {called}, cannot be read: {error}",
+            place=Place(f"git:{commit[:12]}"),
+            hint=f"If the clone is a partial one, bring its content: `git archive {commit} > /dev/null`.",
+        ) from None
+    if blob is None or content is None:
+        return Anchor("first adoption", called, commit, named, moved, schemas, (), config, fault)
+    index = parse_index(Path(f"git:{commit[:12]}:{blob.path}"), content)
+    lines = history_of(index, texts).lines
+    state: State = "anchored" if lines else "first adoption"
+    return Anchor(state, called, commit, named, moved, posixpath.normpath(schemas), lines, config, fault, texts)
+
+
+def _config(git: Git, commit: str, path: str | None) -> tuple[Config | None, str | None]:
+    blob = git.find(commit, posixpath.normpath(path)) if path else None
+    if blob is None:
+        return None, None
+    try:
+        text = git.content(blob, _CONFIG_BYTES).decode()
+        return parse_config(text, f"git:{commit[:12]}:{blob.path}"), None
+    except UnicodeDecodeError:
+        return None, "it is not UTF-8"
+    except InputError as error:
+        return None, error.message
+
+
+def _texts(git: Git, commit: str, folder: str) -> dict[str, bytes]:
+    """The entries of a commit."""
+    blobs = {posixpath.basename(blob.path): blob for blob in git.folder_of(commit, posixpath.normpath(folder))}
+    entries = {name: blob for name, blob in blobs.items() if name.endswith(".md") and name.lower() != "readme.md"}
+    return dict(zip(entries, git.contents(list(entries.values()), _ENTRIES_BYTES), strict=True))
+
+
+def _config_name(project: Project) -> str:
+    """The configuration's path from the project's folder."""
+    path = project.config.path
+    return CONFIG_NAME if path is None else posixpath.normpath(os.path.relpath(path, project.root))
+
+
+def _whereabouts(git: Git, given: str) -> tuple[str, bool]:
+    try:
+        return git.whereabouts()
+    except GitError as error:
+        raise InputError(
+            f"the anchor `{given}` cannot be read: git says: {error}",
+            place=Place("--anchor"),
+            hint="Run this in a clone whose owner git trusts (`git config --global safe.directory`).",
+        ) from None

@@ -1,0 +1,196 @@
+"""Hold a project against its anchor: which policy judges, and what keeps the records from continuing the old ones."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from apidiff._version import __version__
+from apidiff.errors import InputError, Place
+from apidiff.governing.config import CONFIG_NAME, differences, judged_by
+from apidiff.model.records import Release
+from apidiff.model.verdict import AnchorReport
+from apidiff.reading.git import Git, GitError, repository_of
+from apidiff.recording.anchor import Anchor, find_anchor
+from apidiff.recording.continuing import breaches
+from apidiff.recording.project import Project
+from apidiff.recording.remembering import Remembered
+from apidiff.recording.soundness import Finding, file_findings
+from apidiff.recording.verify import is_judged, judged_again, read_each, since_anchor, verify
+
+
+@dataclass(frozen=True)
+class Anchored:
+    """A project held against its anchor."""
+
+    project: Project
+    """Its policy is the anchor's, where that has one."""
+    anchor: Anchor
+    rows: tuple[Finding, ...]
+    """How `apidiff.toml` differs from the anchor's, as notes."""
+    findings: tuple[Finding, ...]
+    """What keeps the records from continuing the anchor's."""
+
+    @property
+    def report(self) -> AnchorReport:
+        return AnchorReport(
+            self.anchor.state, describe(self.anchor), self.anchor.commit, tuple(row.message for row in self.rows)
+        )
+
+
+def anchored(project: Project, given: str | None = None, environ: Mapping[str, str] | None = None) -> Anchored:
+    """Find the anchor and hold the project against it; `given` is the command line's `--anchor`.
+
+    Raises `InputError` where a named anchor cannot be read, or today's index cannot.
+    """
+    anchor = find_anchor(project, given, environ)
+    rows = tuple(_rows(project, anchor))
+    judged = project
+    if anchor.config is not None:
+        judged = replace(project, config=judged_by(project.config, anchor.config))
+    return Anchored(judged, anchor, rows, tuple(_findings(judged, anchor)))
+
+
+def hold(project: Project, given: str | None) -> Anchored | None:
+    """As `anchored`, for a gate: what was recorded since the anchor is judged, too. `None` without a configuration."""
+    if project.config.path is None:
+        return None
+    held = anchored(project, given)
+    return replace(held, findings=(*held.findings, *fresh_findings(held)))
+
+
+def verify_anchored(
+    project: Project, given: str | None, environ: Mapping[str, str] | None = None, *, rejudge: bool = False
+) -> tuple[AnchorReport, list[Finding]]:
+    """The anchor, and everything that is wrong with the records: first how the policy differs, then all of `verify`.
+
+    Raises `InputError` where a named anchor cannot be read.
+    """
+    try:
+        held = anchored(project, given, environ)
+    except InputError:
+        if not _is_readable(project):
+            report = AnchorReport("not anchored", "not anchored (the index cannot be read)")
+            return report, verify(project, rejudge=rejudge)
+        raise
+    found = verify(held.project, rejudge=rejudge, anchor=held.anchor)
+    return held.report, [*held.rows, *held.findings, *found]
+
+
+def _is_readable(project: Project) -> bool:
+    try:
+        return project.index is not None
+    except InputError:
+        return False
+
+
+def describe(anchor: Anchor) -> str:
+    """What to say of the anchor, after `Records:`."""
+    if anchor.state == "not anchored":
+        return f"not anchored ({anchor.called})"
+    if anchor.state == "first adoption":
+        return f"first adoption ({anchor.called}, {anchor.short}, has no records)"
+    count = f"{len(anchor.lines)} {'line' if len(anchor.lines) == 1 else 'lines'}"
+    return f"anchored (held against the {count} of {anchor.called}, {anchor.short})"
+
+
+def fresh_findings(held: Anchored) -> list[Finding]:
+    """What was recorded since the anchor, judged anew under its policy, as a gate asks it.
+
+    A line of another version is judged too if the anchor is named: it is this change's own, and not yet history.
+    """
+    project = held.project
+    fresh = since_anchor(project, held.anchor)
+    if not fresh:
+        return []
+    entries, _ = read_each(project)
+    comparisons = Remembered(project, audited=True)
+    found: list[Finding] = []
+    for release in fresh:
+        judged = is_judged(release, project, fresh=True)
+        if release.kind != "release" or not (judged or held.anchor.named):
+            continue
+        found += (broken := _broken_files(project, release))
+        if broken:
+            continue
+        differing = [each for each in judged_again(project, release, entries, comparisons) if each.severity != "note"]
+        hint = f"Record it again with this version, {__version__}, on the records of {held.anchor.short}."
+        found += differing if judged else (replace(finding, hint=hint) for finding in differing)
+    comparisons.save()
+    return found
+
+
+def _broken_files(project: Project, release: Release) -> list[Finding]:
+    """What is wrong with the snapshots that a verdict on the release rests on."""
+    both = [release, project.history.base_of(release)]
+    return [
+        finding
+        for each in both
+        if each is not None
+        for finding in file_findings(project.index, each, project.snapshot_path(each))
+    ]
+
+
+def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """How the configuration differs from the anchor's."""
+    place = Place(str(project.config.path or project.root / CONFIG_NAME))
+    at = f"at the anchor ({anchor.short})"
+    if anchor.config_fault:
+        hint = "Correct it in a change of its own."
+        message = f"{CONFIG_NAME} {at} cannot be read, so today's policy judges: {anchor.config_fault}"
+        yield Finding(message, place, hint, "note")
+    if anchor.config is None:
+        return
+    for key, then, now in differences(anchor.config, project.config):
+        if key.startswith("project."):
+            hint = "See that it names what it should."
+            yield Finding(f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}", place, hint, "note")
+        else:
+            hint = "Land a change of the policy before the changes that it is to judge."
+            message = f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}: the anchor's policy judges"
+            yield Finding(message, place, hint, "note")
+
+
+def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    index = project.index
+    here = Place(str(index.path))
+    if anchor.state == "first adoption":
+        yield from _gone(project, anchor)
+    if anchor.state != "anchored":
+        return
+    if anchor.config is not None and not anchor.moved:
+        then, now = (posixpath.normpath(config.project.schemas) for config in (anchor.config, project.config))
+        if then != now:
+            message = f"`schemas` in {CONFIG_NAME} points to `{now}`, and the records were in `{then}` at the anchor"
+            hint = f"Point it back; if the folder moved, say where it was: `--anchor {anchor.short}:{anchor.schemas}`."
+            yield Finding(message, Place(str(project.config.path or here.file)), hint)
+    restore = (
+        f"Restore the records of the anchor: `git checkout {anchor.short} -- {project.schemas}`. If two branches each "
+        f"recorded a release, `apidiff repair --onto {anchor.short}` keeps both."
+    )
+    for breach in breaches(anchor.lines, project.history.lines, anchor.texts, project.texts):
+        place = here
+        if breach.line is not None and breach.line in index.lines:
+            place = index.place(breach.line)
+        yield Finding(f"{breach.message} (since {anchor.short})", place, restore)
+
+
+def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """A project that was at the anchor and is not any more, where this one is new: it may have moved."""
+    top = repository_of(project.root)
+    if anchor.commit is None or anchor.moved or anchor.config is not None or top is None:
+        return
+    name = Path(project.config.path).name if project.config.path else CONFIG_NAME
+    try:
+        paths = Git(project.root).paths(anchor.commit)
+    except GitError:
+        return
+    for path in paths:
+        if posixpath.basename(path) == name and not os.path.lexists(top / path):
+            folder = posixpath.dirname(path) or "."
+            message = f"the project in `{folder}` is gone since the anchor ({anchor.short}), and this one is new"
+            hint = f"If it moved, say so: `--anchor {anchor.short}:{folder}`. Otherwise remove it by itself."
+            yield Finding(message, Place(str(top / path)), hint)

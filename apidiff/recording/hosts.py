@@ -1,0 +1,128 @@
+"""What a CI host says of the state before: its environment variables in, the anchor that it names out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apidiff.model.pattern import pattern
+
+_SHA = pattern(r"^[0-9a-f]{7,64}\Z")
+_NAME = pattern(r"^[^\x00-\x20\x7f~^:?*\[\\-][^\x00-\x20\x7f~^:?*\[\\]*\Z")
+"""A branch, as git-check-ref-format(1) restricts names: no blank, no operator of a revision, no option."""
+_MOST_BYTES = 32 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The earlier state that a CI host names."""
+
+    called: str
+    revisions: tuple[str, ...]
+    """The first that the clone has is meant."""
+    fetch: str
+    """What brings it into the clone."""
+    merge_base: bool
+    """Whether the anchor is the newest commit that it shares with HEAD, or it itself."""
+
+
+def named_by_host(environ: Mapping[str, str]) -> Named | None:
+    """The target branch of a pull request, else the commit that a push started from; `None` outside of a CI host."""
+    event = _github_event(environ)
+    for host in (_github_request, _gitlab_request, _azure_request, _bitbucket_request, _jenkins_request):
+        if named := host(environ, event):
+            return named
+    for push in (_github_push, _gitlab_push):
+        if named := push(environ, event):
+            return named
+    return None
+
+
+def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> Named | None:
+    """The branch in a variable; `commits` are other names that the host has for its tip."""
+    name = environ.get(variable, "").removeprefix("refs/heads/")
+    known = tuple(commit for commit in commits if commit and _is_commit(commit))
+    if not name and not known:
+        return None
+    if not _NAME.match(name):
+        return _commit(f"the commit before ({variable})", *known) if known else None
+    remote = f"refs/remotes/origin/{name}"
+    return Named(
+        called=f"the merge base with `{name}` ({variable})",
+        revisions=(remote, *known, f"refs/heads/{name}"),
+        fetch=f"git fetch --unshallow --no-tags origin +refs/heads/{name}:{remote}",
+        merge_base=True,
+    )
+
+
+def _commit(called: str, *commits: str) -> Named:
+    return Named(called, commits, f"git fetch --no-tags origin {commits[0]}", merge_base=False)
+
+
+def _github_request(environ: Mapping[str, str], event: dict[str, Any]) -> Named | None:
+    group = _text(event, "merge_group", "base_sha")
+    if group and _is_commit(group):
+        return _commit("the base of the merge queue (GITHUB_EVENT_PATH)", group)
+    return _branch(environ, "GITHUB_BASE_REF", _text(event, "pull_request", "base", "sha"))
+
+
+def _gitlab_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    base = environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
+    target = _branch(environ, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    if not _is_commit(base):
+        return target
+    more = target.revisions if target else ()
+    fetch = target.fetch if target else f"git fetch --unshallow --no-tags origin {base}"
+    return Named("the base of the merge request (CI_MERGE_REQUEST_DIFF_BASE_SHA)", (base, *more), fetch, bool(more))
+
+
+def _azure_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    return _branch(environ, "SYSTEM_PULLREQUEST_TARGETBRANCH")
+
+
+def _bitbucket_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    return _branch(environ, "BITBUCKET_PR_DESTINATION_BRANCH", environ.get("BITBUCKET_PR_DESTINATION_COMMIT"))
+
+
+def _jenkins_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    return _branch(environ, "CHANGE_TARGET")
+
+
+def _github_push(environ: Mapping[str, str], event: dict[str, Any]) -> Named | None:
+    if environ.get("GITHUB_EVENT_NAME", "push") != "push":
+        return None
+    before = _text(event, "before")
+    return _commit("the commit before the push (GITHUB_EVENT_PATH)", before) if before and _is_commit(before) else None
+
+
+def _gitlab_push(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    before = environ.get("CI_COMMIT_BEFORE_SHA", "")
+    return _commit("the commit before the push (CI_COMMIT_BEFORE_SHA)", before) if _is_commit(before) else None
+
+
+def _is_commit(text: str) -> bool:
+    """Whether it is a commit's hash; a host writes zeros where there is none before."""
+    return _SHA.match(text) is not None and re.fullmatch("0+", text) is None
+
+
+def _github_event(environ: Mapping[str, str]) -> dict[str, Any]:
+    """What GitHub tells of the event; nothing where it cannot be read."""
+    path = environ.get("GITHUB_EVENT_PATH")
+    if not path:
+        return {}
+    try:
+        with open(Path(path), "rb") as stream:
+            event = json.loads(stream.read(_MOST_BYTES))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return event if isinstance(event, dict) else {}
+
+
+def _text(value: Any, *keys: str) -> str | None:
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None

@@ -1,0 +1,367 @@
+"""What somebody does to the records between the anchor and today is found and named, however consistent it is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from hashlib import sha256
+
+import pytest
+
+from apidiff.cli.edge import run
+from apidiff.model.records import Amendment, Release
+from apidiff.openapi.canonical import canonical_json
+from apidiff.recording.anchoring import anchored, hold, verify_anchored
+from apidiff.recording.gate import gate
+from apidiff.recording.history import history_of
+from apidiff.recording.index import chained, index_bytes, parse_index, read_index
+from apidiff.recording.line_ends import text_digest
+from tests.recording.pets import FIRST, SECOND, THIRD
+from tests.recording.repositories import commit
+from tests.recording.test_upgrading import in_first_format
+
+FOURTH = date(2026, 7, 5)
+ENTRY = "2026-06-23-x.md"
+
+
+@pytest.fixture
+def governed(released):
+    """Four releases, committed twice: whatever is done next, HEAD's first parent holds the records as they were."""
+    released.write(sent=("id",))
+    (change,) = released.gate().check.comparison.changes
+    text = f"date: 2026-06-23\ntitle: Gone\nchanges: [{change.id}]\nwaiver: {{reason: unused, approved-by: owner}}"
+    released.entry(ENTRY, f"---\n{text}\n---\nThe nick is gone.\n")
+    assert released.snapshot(SECOND).recorded
+    released.write(sent=("id",), query=("limit",))
+    assert released.snapshot(THIRD).recorded
+    released.write(sent=("id",), query=("limit", "after"))
+    assert released.snapshot(FOURTH).recorded
+    commit(released.root)
+    return released
+
+
+def attacked(pets):
+    """What `verify` and `check` say once the attack is committed; both have to say it."""
+    commit(pets.root, "attack")
+    project = pets.project()
+    report, findings = verify_anchored(project, None, {})
+    assert report.state == "anchored"
+    unsound = [finding.message for finding in findings if finding.severity == "unsound"]
+    held = hold(project, None)
+    refusals = gate(held.project, anchored=held).check.versions[0].refusals
+    said = [refusal.message.split(": ", 1)[1] for refusal in refusals if refusal.code == "record-unsound"]
+    assert said
+    assert said[0] in unsound
+    return [message.replace(f" (since {held.anchor.short})", "") for message in unsound]
+
+
+def lines(pets):
+    return list(read_index(pets.root / "schemas").lines)
+
+
+def forge(pets, made):
+    """Write an index whose chain fits."""
+    (pets.root / "schemas" / "index.json").write_bytes(index_bytes(chained(made)))
+
+
+def index_of(made, day):
+    return next(number for number, line in enumerate(made) if isinstance(line, Release) and line.release == day)
+
+
+def test_nothing_was_done(governed):
+    commit(governed.root)
+    report, findings = verify_anchored(governed.project(), None, {})
+    assert (report.state, findings) == ("anchored", [])
+    assert report.says.startswith("anchored (held against the 4 lines of HEAD's first parent, ")
+
+
+def test_a_release_was_dropped(governed):
+    made = lines(governed)
+    del made[index_of(made, THIRD)]
+    forge(governed, made)
+    (governed.root / "schemas" / f"{THIRD}.json").unlink()
+    assert attacked(governed)[0] == "the line of release 2026-06-28 was taken out"
+
+
+def test_a_release_was_inserted(governed):
+    made = lines(governed)
+    between = date(2026, 6, 25)
+    shutil.copy(governed.root / "schemas" / f"{SECOND}.json", governed.root / "schemas" / f"{between}.json")
+    second = made[index_of(made, SECOND)]
+    made.insert(2, second._replace(release=between, file=f"{between}.json", entries={}, tool="0.0.1"))
+    forge(governed, made)
+    assert attacked(governed) == ["the line of release 2026-06-25 was inserted between recorded lines"]
+
+
+def test_releases_were_reordered(governed):
+    made = lines(governed)
+    made[2], made[3] = made[3], made[2]
+    forge(governed, made)
+    assert attacked(governed)[0] == "the line of release 2026-07-05 was moved: the lines are in another order"
+
+
+def test_a_release_was_rewritten_with_its_snapshot(governed):
+    path = governed.root / "schemas" / f"{THIRD}.json"
+    document = json.loads(path.read_bytes())
+    document["info"]["description"] = "nobody will see"
+    path.write_bytes(canonical_json(document))
+    made = lines(governed)
+    made[2] = made[2]._replace(sha256=sha256(path.read_bytes()).hexdigest(), changes=None, tool=None)
+    forge(governed, made)
+    assert attacked(governed)[0] == (
+        "the line of release 2026-06-28 was rewritten: its snapshot differs; its reported changes differ; "
+        "its version of apidiff differs"
+    )
+
+
+def test_a_snapshot_was_edited(governed):
+    path = governed.root / "schemas" / f"{FOURTH}.json"
+    path.write_bytes(path.read_bytes().replace(b"The id", b"The ID"))
+    assert attacked(governed)[0].startswith("the snapshot of 2026-07-05 is not what was recorded")
+
+
+def test_a_snapshot_was_deleted(governed):
+    (governed.root / "schemas" / f"{SECOND}.json").unlink()
+    assert attacked(governed) == ["the snapshot of 2026-06-23 is missing"]
+
+
+def test_the_entries_were_left_without_the_releases(governed):
+    shutil.rmtree(governed.root / "schemas")
+    assert attacked(governed)[0] == "every recorded line is gone: 4 of them, the newest of release 2026-07-05"
+
+
+def test_the_entries_were_left_and_the_history_began_anew(governed):
+    shutil.rmtree(governed.root / "schemas")
+    (governed.root / "changelog" / ENTRY).unlink()
+    governed.write(sent=())
+    assert governed.snapshot(date(2026, 8, 1)).recorded
+    assert attacked(governed) == ["every recorded line is gone: 4 of them, the newest of release 2026-07-05"]
+
+
+def test_the_schemas_were_pointed_elsewhere(governed):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + 'schemas = "elsewhere"\n')
+    (governed.root / "changelog" / ENTRY).unlink()
+    governed.write(sent=())
+    assert governed.snapshot(date(2026, 8, 1)).recorded
+    assert attacked(governed) == [
+        "`schemas` in apidiff.toml points to `elsewhere`, and the records were in `schemas` at the anchor",
+        "every recorded line is gone: 4 of them, the newest of release 2026-07-05",
+    ]
+
+
+def test_the_schemas_were_pointed_to_a_copy(governed):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + 'schemas = "elsewhere"\n')
+    shutil.copytree(governed.root / "schemas", governed.root / "elsewhere")
+    assert attacked(governed) == [
+        "`schemas` in apidiff.toml points to `elsewhere`, and the records were in `schemas` at the anchor"
+    ]
+
+
+def test_the_changelog_was_pointed_elsewhere(governed):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + 'changelog = "news"\n')
+    assert attacked(governed)[0] == f"the entry `{ENTRY}`, which release 2026-06-23 published, is missing"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("approved-by: owner", "approved-by: intern", "its approver was `owner` and is `intern`"),
+        ("reason: unused", "reason: because", "its reason was `unused` and is `because`"),
+        ("title: Gone", "title: Here", "its title was `Gone` and is `Here`"),
+        ("The nick is gone.", "Nothing changed.", "its text changed"),
+        ("waiver: {reason: unused, approved-by: owner}\n", "", "its waiver was taken out"),
+        ("date: 2026-06-23", "date: 2026-06-22", "its date was `2026-06-23` and is `2026-06-22`"),
+    ],
+    ids=["approver", "reason", "title", "text", "waiver", "date"],
+)
+def test_a_published_entry_was_changed(governed, old, new, said):
+    path = governed.root / "changelog" / ENTRY
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new))
+    assert attacked(governed)[0] == f"the entry `{ENTRY}` is not what release 2026-06-23 published: {said}"
+
+
+def test_a_published_entry_was_changed_and_its_line_made_to_fit(governed):
+    path = governed.root / "changelog" / ENTRY
+    path.write_text(path.read_text().replace("approved-by: owner", "approved-by: intern"))
+    made = lines(governed)
+    made[1] = made[1]._replace(entries={ENTRY: text_digest(path.read_bytes())})
+    forge(governed, made)
+    assert attacked(governed) == [
+        f"the line of release 2026-06-23 was rewritten: the entry `{ENTRY}` differs "
+        "(its approver was `owner` and is `intern`)"
+    ]
+
+
+def test_a_published_entry_was_deleted(governed):
+    (governed.root / "changelog" / ENTRY).unlink()
+    assert attacked(governed)[0] == f"the entry `{ENTRY}`, which release 2026-06-23 published, is missing"
+
+
+def test_a_published_entry_was_deleted_and_its_line_made_to_fit(governed):
+    (governed.root / "changelog" / ENTRY).unlink()
+    made = lines(governed)
+    made[1] = made[1]._replace(entries={}, verdicts={"v1": "pass"}, tool="0.0.1")
+    forge(governed, made)
+    assert attacked(governed)[0] == (
+        "the line of release 2026-06-23 was rewritten: v1 was waived and is pass; "
+        f"the entry `{ENTRY}` was taken out; its version of apidiff differs"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"verdicts": {"v1": "pass"}}, "v1 was waived and is pass"),
+        ({"sha256": "0" * 64}, "its snapshot differs"),
+        ({"title": "Cats"}, "its title differs"),
+        ({"source_revision": "abc"}, "its source revision differs"),
+        ({"ids": 99}, "its id scheme differs"),
+    ],
+    ids=["verdict", "sha", "title", "revision", "scheme"],
+)
+def test_a_line_was_edited_and_the_chain_made_to_fit(governed, field, said):
+    made = lines(governed)
+    made[1] = made[1]._replace(**field)
+    forge(governed, made)
+    assert attacked(governed)[0] == f"the line of release 2026-06-23 was rewritten: {said}"
+
+
+def test_the_index_was_truncated(governed):
+    forge(governed, lines(governed)[:2])
+    for day in (THIRD, FOURTH):
+        (governed.root / "schemas" / f"{day}.json").unlink()
+    assert attacked(governed) == ["the index was cut off: release 2026-06-28, release 2026-07-05 are missing"]
+
+
+def test_the_newest_release_was_dropped_and_recorded_again_otherwise(governed):
+    forge(governed, lines(governed)[:3])
+    (governed.root / "schemas" / f"{FOURTH}.json").unlink()
+    governed.write(sent=("id",), query=("limit", "before"))
+    assert governed.snapshot(FOURTH).recorded
+    assert attacked(governed)[0].startswith("the line of release 2026-07-05 was rewritten: its snapshot differs")
+
+
+def test_the_whole_history_was_rewritten_consistently(governed):
+    made = [line._replace(title="Cats") if isinstance(line, Release) else line for line in lines(governed)]
+    forge(governed, made)
+    assert [message for message in attacked(governed) if "was rewritten" in message] == [
+        f"the line of release {day} was rewritten: its title differs" for day in (FIRST, SECOND, THIRD, FOURTH)
+    ]
+
+
+def test_an_amendment_was_dropped(governed):
+    path = governed.root / "changelog" / ENTRY
+    original = path.read_text()
+    made = lines(governed)
+    path.write_text(original.replace("The nick", "The field `nick`"))
+    amendment = Amendment(made[1].name, date(2026, 8, 1), {ENTRY: text_digest(path.read_bytes())}, "", "1")
+    forge(governed, [*made, amendment])
+    commit(governed.root)
+    assert verify_anchored(governed.project(), None, {})[1] == []
+    path.write_text(original)
+    forge(governed, made)
+    assert attacked(governed) == ["the index was cut off: the amendment of 2026-06-23 on 2026-08-01 is missing"]
+
+
+def test_a_forged_release_was_appended(governed):
+    """A line that says pass, for a snapshot that breaks the one before it: new lines are judged, not believed."""
+    made = lines(governed)
+    document = json.loads((governed.root / "schemas" / f"{FOURTH}.json").read_bytes())
+    del document["paths"]["/v1/pets"]["get"]
+    content = canonical_json(document)
+    fifth = date(2026, 8, 1)
+    (governed.root / "schemas" / f"{fifth}.json").write_bytes(content)
+    governed.put(document)
+    forged = made[3]._replace(release=fifth, file=f"{fifth}.json", sha256=sha256(content).hexdigest())
+    forge(governed, [*made, forged])
+    assert attacked(governed)[0].startswith(
+        "release 2026-08-01, v1: recorded as pass, and computed again it is refused: 1 breaking change"
+    )
+
+
+def test_a_forged_release_was_appended_in_the_name_of_another_version(governed, monkeypatch, capsys):
+    """`verify` does not judge it, since an upgrade must not make a history unsound; the gate of a named anchor does."""
+    test_a_forged_release_was_appended(governed)
+    made = lines(governed)
+    forge(governed, [*made[:4], made[4]._replace(tool="0.0.1")])
+    base = commit(governed.root) and None
+    monkeypatch.chdir(governed.root)
+    capsys.readouterr()
+    assert run(["check", "--anchor", "HEAD~2"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "recorded as pass, and computed again it is refused" in said
+    assert "Record it again with this version" in said
+    assert base is None
+
+
+def test_a_milder_policy_came_with_the_break_that_it_excuses(governed, monkeypatch, capsys):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + '[[policy.overrides]]\nrule = "*"\nclass = "neutral"\n')
+    governed.write(sent=(), query=("limit", "after"))
+    commit(governed.root)
+    monkeypatch.chdir(governed.root)
+    assert run(["check"]) == 1
+    out = capsys.readouterr().out
+    said = " ".join(out.split())
+    assert "`policy.overrides` in apidiff.toml is" in said
+    assert "the anchor's policy judges" in said
+    assert said.index("the anchor's policy judges") < said.index("v1 refused")
+
+
+def test_a_milder_policy_came_with_a_release_that_it_excuses(governed):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + '[[policy.overrides]]\nrule = "*"\nclass = "neutral"\n')
+    governed.write(sent=(), query=("limit", "after"))
+    assert governed.snapshot(date(2026, 8, 1)).recorded.verdicts == {"v1": "pass"}
+    assert attacked(governed)[0].startswith(
+        "release 2026-08-01, v1: recorded as pass, and computed again it is refused: 1 breaking change"
+    )
+
+
+def test_the_first_format_anchors_what_it_was_upgraded_to(governed):
+    in_first_format(governed)
+    commit(governed.root, "as it was before")
+    index = read_index(governed.root / "schemas")
+    assert index.version == 1
+    forge(governed, history_of(index, governed.project().texts).lines)
+    commit(governed.root, "upgraded")
+    report, findings = verify_anchored(governed.project(), None, {})
+    assert (report.state, findings) == ("anchored", [])
+
+
+@pytest.mark.parametrize("upgraded", [True, False])
+def test_the_first_format_anchors_and_an_entry_was_changed(governed, upgraded):
+    in_first_format(governed)
+    commit(governed.root, "as it was before")
+    path = governed.root / "changelog" / ENTRY
+    path.write_text(path.read_text().replace("approved-by: owner", "approved-by: intern"))
+    if upgraded:
+        index = parse_index(path, (governed.root / "schemas" / "index.json").read_bytes())
+        forge(governed, history_of(index, governed.project().texts).lines)
+    assert attacked(governed)[0] == (
+        f"the line of release 2026-06-23 was rewritten: the entry `{ENTRY}` differs "
+        "(its approver was `owner` and is `intern`)"
+    )
+
+
+def test_the_project_was_moved_to_begin_anew(governed):
+    for name in ("apidiff.toml", "schemas", "changelog", "openapi.json"):
+        target = governed.root / "old"
+        target.mkdir(exist_ok=True)
+        (governed.root / name).rename(target / name)
+    commit(governed.root, "in a folder")
+    new = governed.root / "new"
+    new.mkdir()
+    (governed.root / "old" / "openapi.json").rename(new / "openapi.json")
+    (governed.root / "old" / "apidiff.toml").rename(new / "apidiff.toml")
+    commit(governed.root, "moved")
+    governed.root = new
+    held = anchored(governed.project(), None, {})
+    assert held.anchor.state == "first adoption"
+    assert "the project in `old` is gone since the anchor" in held.findings[0].message
+    assert ":old`" in held.findings[0].hint
