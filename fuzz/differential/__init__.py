@@ -1,0 +1,37 @@
+"""A second opinion on apidiff's verdicts: random pairs of schemas, judged by sampled payloads and two validators.
+
+Nothing here knows how apidiff compares. A pair is two small OpenAPI documents whose one operation takes a JSON body and
+answers with one, both of the same schema; apidiff's verdict is read per direction, under the strict policy (a new value
+of an enum that the server sends is breaking). Payloads are sampled from both sides, and `jsonschema-rs` and
+`jsonschema` have to agree on each that is held against apidiff. The rules of the judge:
+
+- **missed**: to the server, a payload that a client of the base sends and that is not valid under the revision
+  contradicts `additive`, `neutral` and `identical`. From the server, a payload valid under the revision that a client
+  of the base does not take does.
+- **what a client sends** is valid under the base and holds only fields that the base speaks of: one that it names,
+  matches by a pattern, or types by `additionalProperties`. That an open object admits any other field is no promise to
+  read it, so a new optional field may have a type.
+- **what a client takes** is valid under the base, or would be without fields that the base does not know. So where the
+  base closes an object (`additionalProperties: false`, `unevaluatedProperties: false`) it is read as open, and a
+  `maxProperties` beside it does not count. A typed map is not closed: a value of another type in it is no unknown
+  field. Under `not`, in an `if`, in a `contains` that has a `maxContains`, opening would refuse more in place of less:
+  those are read as they are written. Of a `oneOf` with closed alternatives, such a client takes what the closed
+  alternatives take, and of the rest what any opened one takes.
+- **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who
+  sends a payload keeps to the alternative that its tag names among those listed; who takes it goes by validation or by
+  the tag.
+- **marks**: a `readOnly` property is not sent to the server, a `writeOnly` one not from it. A payload that holds such a
+  name, marked on either side, says nothing; and what is required of it is not asked.
+- **removed**: a name that some `properties` of the base declares, where a payload can hold it, and that the text of the
+  revision does not contain at all, was removed. By policy that is breaking, even where validation does not change.
+- **false alarm**: a pair made by rewriting alone (reordered, extracted, inlined, split under `allOf`, written in
+  another form of the same meaning, other prose) must not be breaking, undecided or not; nor a false addition. Where
+  apidiff says that a schema contradicts itself, it proves nothing by design.
+- **witness**: a payload that apidiff shows as a witness must be valid on the one side and invalid on the other, as the
+  whole request or response is read.
+- **part**: if every witness in a direction is one of a part of the payload only, and no payload shows a break, then the
+  whole must not be proved to be contained.
+- **crash**: any exception but `InputError` on a description that is valid; and an `InputError` too.
+
+`python -m fuzz.differential --pairs 5000 --seed 1` prints the counts, and each finding made as small as it gets.
+"""

@@ -1,0 +1,235 @@
+"""A pair in, findings out: what apidiff says is held against payloads; the package's docstring has the rules."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import jsonschema
+import jsonschema_rs
+
+import apidiff
+from apidiff.model.policy import Policy
+from fuzz.differential.pairs import DIRECTIONS, FROM_SERVER, Pair, Side, description
+from fuzz.differential.reading import document, hidden
+from fuzz.differential.sampling import Sampler
+from fuzz.differential.walking import below, children, reached, target
+
+JSON = Any
+STRICT = Policy(new_enum_value="breaking")
+SAMPLES = 25
+CONTRADICTS = "contradicts itself"
+"""Said of a schema that admits no value though it does not say so: nothing is proved about such a one, by design."""
+WHOLE = ("the request body of `POST /v1/things`", "response `200` of `POST /v1/things`")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One contradiction. `payload` shows it, if there is one."""
+
+    kind: str
+    direction: str
+    told: str
+    payload: JSON = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What apidiff said of a pair per direction, and what contradicts it."""
+
+    classes: dict[str, str]
+    undecided: bool
+    findings: list[Finding]
+    told_apart: int = 0
+    """In how many directions payloads show a break."""
+
+
+class Validators:
+    """One document, and both validators for it."""
+
+    def __init__(self, document: JSON) -> None:
+        self.document = document
+        self.fast = jsonschema_rs.Draft202012Validator(document, validate_formats=True)
+        self._slow: jsonschema.Draft202012Validator | None = None
+
+    def agree(self, payload: JSON, expected: bool) -> bool:
+        """Whether both validators find the payload valid, or both invalid, as expected."""
+        if self.fast.is_valid(payload) is not expected:
+            return False
+        if self._slow is None:
+            checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
+            self._slow = jsonschema.Draft202012Validator(self.document, format_checker=checker)
+        try:
+            return bool(self._slow.is_valid(payload)) is expected
+        except RecursionError:
+            return False
+
+
+def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) -> Judged:
+    """Compare the pair and sample payloads; `payload` is tried first."""
+    sides = [description(side, pair.dialect) for side in (pair.base, pair.revision)]
+    try:
+        comparison = apidiff.diff(sides[0], sides[1], STRICT)
+    except Exception as error:  # noqa: BLE001 - every exception is a finding
+        return Judged({}, False, [Finding("crash", "", f"{type(error).__name__}: {error}"[:200])])
+    wire = [change for change in comparison.changes if change.lens == "wire"]
+    classes = {direction: _worst(wire, direction) for direction in DIRECTIONS}
+    findings: list[Finding] = []
+    told_apart = 0
+    for direction in DIRECTIONS:
+        chance = random.Random(f"{seed}:{pair.name}:{direction}")
+        held = list(_held(pair, direction, classes[direction], wire, chance, payload, samples))
+        told_apart += held[0]
+        findings += held[1]
+    if pair.equal and comparison.verdict in ("breaking", "additive"):
+        change = comparison.changes[0]
+        kind = "false alarm" if comparison.verdict == "breaking" else "false addition"
+        doubt = " (undecided)" if change.undecided else ""
+        if CONTRADICTS not in (change.reason or ""):
+            findings.append(Finding(kind + doubt, "", f"{change.rule}: {change.title} {change.reason or ''}"))
+    return Judged(classes, any(change.undecided for change in wire), findings, told_apart)
+
+
+def _worst(changes: list[Any], direction: str) -> str:
+    found = {impact.cls for change in changes for impact in change.impacts if impact.direction == direction}
+    return next((cls for cls in ("breaking", "additive", "neutral") if cls in found), "identical")
+
+
+def _held(
+    pair: Pair, direction: str, cls: str, changes: list[Any], chance: random.Random, payload: JSON, samples: int
+) -> tuple[bool, list[Finding]]:
+    """Whether payloads show a break in a direction, and what contradicts the verdict."""
+    unasked = [hidden(side, direction) for side in (pair.base, pair.revision)]
+    from_server = direction == FROM_SERVER
+    base = document(pair.base, pair.dialect, unasked[0], sent=not from_server, opened=from_server)
+    revision = document(pair.revision, pair.dialect, unasked[1], sent=from_server)
+    sub, sup = (revision, base) if from_server else (base, revision)
+    try:
+        accepts, rejects = Validators(sub), Validators(sup)
+    except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
+        return False, []
+    found: list[Finding] = []
+    sends = accepts
+    if not from_server:
+        sends = Validators(document(pair.base, pair.dialect, unasked[0], sent=True, known_only=True))
+    shown = _break(sends, rejects, unasked[0] | unasked[1], Sampler([sub, sup], chance), [sub, sup], payload, samples)
+    if shown and cls != "breaking":
+        found.append(Finding("missed", direction, f"said to be {cls}", shown[0]))
+    gone = removed(pair, direction)
+    if gone and cls != "breaking":
+        found.append(Finding("removed", direction, f"`{min(gone)}` is gone, said to be {cls}"))
+    accepted_by = "revision" if from_server else "base"
+    shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
+    shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
+    judges = (accepts, rejects) if not shown_by else _of_witnesses(pair, direction, unasked, (accepts, rejects))
+    found += [_refuted(change, direction) for change in shown_by if not _holds(change.witness, *judges)]
+    parts = [change for change in shown_by if change.witness.at not in WHOLE]
+    if parts and len(parts) == len(shown_by) and not shown and _is_contained(sub, sup):
+        found.append(Finding("part", direction, f"{parts[0].rule}: {parts[0].title}", parts[0].witness.instance))
+    return bool(shown), found
+
+
+def _break(
+    accepts: Validators, rejects: Validators, unasked: set[str], sampler: Sampler, documents: list[JSON], first: JSON,
+    samples: int,
+) -> tuple[JSON] | None:  # fmt: skip
+    """A payload that the one side takes and the other does not."""
+    for payload in _tried(sampler, documents, first, samples):
+        if not accepts.fast.is_valid(payload) or rejects.fast.is_valid(payload) or _names(payload) & unasked:
+            continue
+        if accepts.agree(payload, True) and rejects.agree(payload, False):
+            return (payload,)
+    return None
+
+
+def _tried(sampler: Sampler, documents: list[JSON], first: JSON, samples: int) -> Iterator[JSON]:
+    if first is not None:
+        yield first
+    yield from sampler.payloads(documents, samples)
+
+
+def _names(payload: JSON) -> set[str]:
+    if isinstance(payload, dict):
+        return set(payload).union(*[_names(each) for each in payload.values()])
+    return set().union(*[_names(each) for each in payload]) if isinstance(payload, list) else set()
+
+
+def _refuted(change: Any, direction: str) -> Finding:
+    return Finding("witness", direction, f"{change.rule}: {change.title}", change.witness.instance)
+
+
+def _of_witnesses(
+    pair: Pair, direction: str, unasked: list[set[str]], validators: tuple[Validators, Validators]
+) -> tuple[Validators, Validators]:
+    """Who accepts and who rejects a witness: with discriminators, by validation or by the tag."""
+    if "discriminator" not in repr((pair.base, pair.revision)):
+        return validators
+    from_server = direction == FROM_SERVER
+    base = document(pair.base, pair.dialect, unasked[0], sent=from_server, opened=from_server)
+    revision = document(pair.revision, pair.dialect, unasked[1], sent=not from_server)
+    sub, sup = (revision, base) if from_server else (base, revision)
+    return Validators(sub), Validators(sup)
+
+
+def _holds(witness: Any, accepts: Validators, rejects: Validators) -> bool:
+    """Whether a witness of the whole payload is one; of a part, the whole is asked instead."""
+    if witness.at not in WHOLE:
+        return True
+    try:
+        return accepts.fast.is_valid(witness.instance) and not rejects.fast.is_valid(witness.instance)
+    except ValueError:  # a lone surrogate, which the validator cannot hold
+        return True
+
+
+def _is_contained(sub: JSON, sup: JSON) -> bool:
+    try:
+        return apidiff.is_subschema(sub, sup, formats="assert").status == "proved"
+    except apidiff.InputError:
+        return False
+
+
+def removed(pair: Pair, direction: str) -> set[str]:
+    """Names of fields that an object of the base declares, and that the revision, which has it, knows nowhere."""
+    before, after = _declared(pair.base), _declared(pair.revision)
+    gone = set().union(*[names for path, names in before.items() if path in after]) - hidden(pair.base, direction)
+    known: set[str] = set()
+    for schema in (pair.revision.root, *[pair.revision.schemas[name] for name in reached(pair.revision)]):
+        for holder, key in below({"schema": schema}, "schema") if gone else ():
+            if isinstance(holder[key], dict):
+                known |= _mentioned(holder[key], gone)
+    return gone - known
+
+
+def _mentioned(schema: dict[str, JSON], names: set[str]) -> set[str]:
+    if schema.keys() & {"patternProperties", "propertyNames", "unevaluatedProperties", "additionalProperties"}:
+        return names
+    dependent = schema.get("dependentRequired", {})
+    found = {
+        *schema.get("properties", ()),
+        *schema.get("required", ()),
+        *schema.get("dependentSchemas", ()),
+        *dependent,
+    }
+    return found.union(*dependent.values())
+
+
+def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:
+    """The fields of every object that nothing but plain properties, items and `allOf` leads to, by the way to it."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    todo: list[tuple[JSON, tuple[str, ...]]] = [(side.root, ())]
+    while todo:
+        schema, path = todo.pop()
+        name = target(schema)
+        if name is not None and len(path) < 8:
+            todo.append((side.schemas[name], path))
+        if isinstance(schema, dict) and ("properties" in schema or schema.get("type") == "object"):
+            declared = {name for name, each in schema.get("properties", {}).items() if each is not False}
+            found.setdefault(path, set()).update(declared)
+        for keyword, (holder, key) in children(schema):
+            if keyword == "allOf":
+                todo.append((holder[key], path))
+            elif keyword in ("properties", "items"):
+                todo.append((holder[key], (*path, key if keyword == "properties" else "[]")))
+    return found

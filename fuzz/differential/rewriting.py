@@ -1,0 +1,259 @@
+"""Rewrites that provably admit the same values: each changes the text of a schema and nothing else."""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable
+from typing import Any
+
+from fuzz.differential.pairs import PREFIX, Side
+from fuzz.differential.walking import Draft, Spot, below, reached, target
+
+JSON = Any
+TOGETHER = (
+    frozenset({"properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "required"}),
+    frozenset({"prefixItems", "items", "unevaluatedItems", "contains", "minContains", "maxContains"}),
+    frozenset({"if", "then", "else"}),
+    frozenset({"type", "nullable"}),
+    frozenset({"discriminator", "oneOf", "anyOf"}),
+    frozenset({"minimum", "exclusiveMinimum"}),
+    frozenset({"maximum", "exclusiveMaximum"}),
+)
+"""Keywords that are read together: they stay in one object."""
+SEEING = ("unevaluatedProperties", "unevaluatedItems")
+MARKS = ("readOnly", "writeOnly")
+PROSE = ("title", "description")
+
+
+class Rewriter:
+    """Rewrites a draft of one dialect."""
+
+    def __init__(self, draft: Draft, chance: random.Random, dialect: str) -> None:
+        self.draft = draft
+        self.chance = chance
+        self.old = dialect.startswith("3.0")
+        text = repr(draft.side())
+        self.sees = any(f"'{keyword}'" in text for keyword in SEEING)
+
+    def dispatched(self) -> list[JSON]:
+        """The alternatives of discriminators."""
+        schemas = [holder[key] for holder, key in self.draft.spots()]
+        return [
+            each["oneOf"] for each in schemas if isinstance(each, dict) and each.keys() >= {"discriminator", "oneOf"}
+        ]
+
+    def rewrite(self) -> str | None:
+        """Rewrite one schema; the name of the way, or `None` if it does not fit the schema chosen."""
+        spot = self.chance.choice(self.draft.spots())
+        if spot[0] in self.dispatched():
+            return None  # a discriminator's alternatives are references, each with a name of its own
+        way = self.chance.choice(WAYS)
+        schema = spot[0][spot[1]]
+        if not isinstance(schema, dict) or (self.old and "$ref" in schema):
+            way = extracted if way is not wrapped else wrapped
+        return way.__name__ if way(self, spot, schema) else None
+
+
+def reordered(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """Other orders of keys, of `required`, of `enum`, of alternatives."""
+    names = list(schema)
+    rewriter.chance.shuffle(names)
+    again = {name: schema[name] for name in names}
+    for keyword in ("required", "enum", "anyOf", "oneOf", "allOf", "type"):
+        if isinstance(again.get(keyword), list):
+            again[keyword] = rewriter.chance.sample(again[keyword], len(again[keyword]))
+    if isinstance(again.get("properties"), dict):
+        again["properties"] = dict(rewriter.chance.sample([*again["properties"].items()], len(again["properties"])))
+    spot[0][spot[1]] = again
+    return True
+
+
+def prose(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    if rewriter.old and "$ref" in schema:
+        return False
+    name = rewriter.chance.choice(PROSE)
+    schema[name] = f"words {rewriter.chance.randint(1, 9)}"
+    return True
+
+
+def extracted(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
+    """Move a schema to a component of its own."""
+    if isinstance(schema, bool) or any(mark in schema for mark in MARKS) or spot[0] is rewriter.draft.schemas:
+        return False
+    name = f"Extracted{len(rewriter.draft.schemas)}"
+    rewriter.draft.schemas[name] = schema
+    spot[0][spot[1]] = {"$ref": PREFIX + name}
+    return True
+
+
+def inlined(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """Write a component in the place of a reference to it."""
+    name = target(schema)
+    if name is None or len(schema) > 1 or name in reached(Side(rewriter.draft.schemas[name], rewriter.draft.schemas)):
+        return False
+    spot[0][spot[1]] = copy.deepcopy(rewriter.draft.schemas[name])
+    return True
+
+
+def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
+    """Give a component another name."""
+    names = reached(rewriter.draft.side())
+    if not names:
+        return False
+    old = rewriter.chance.choice(names)
+    new = f"Renamed{len(rewriter.draft.schemas)}"
+    schemas = rewriter.draft.schemas
+    schemas[new] = schemas.pop(old)
+    for holder in (rewriter.draft.holder, schemas):
+        for key in holder:
+            for inner, at in below(holder, key):
+                if target(inner[at]) == old:
+                    inner[at]["$ref"] = PREFIX + new
+                if isinstance(inner[at], dict) and "discriminator" in inner[at]:
+                    mapping = inner[at]["discriminator"]["mapping"]
+                    mapping.update({tag: PREFIX + new for tag, name in mapping.items() if name == PREFIX + old})
+    return True
+
+
+def split(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """Put some of the keywords under `allOf`, where nothing beside them is read with them."""
+    if any(keyword in schema for keyword in (*SEEING, "$ref", *MARKS, "allOf")):
+        return False
+    groups: list[list[str]] = []
+    for keyword in schema:
+        together = next((group for group in TOGETHER if keyword in group), frozenset({keyword}))
+        if not any(each[0] in together for each in groups):
+            groups.append([name for name in schema if name in together])
+    if len(groups) < 2:
+        return False
+    rewriter.chance.shuffle(groups)
+    cut = rewriter.chance.randint(1, len(groups) - 1)
+    first = {name: schema[name] for group in groups[:cut] for name in group}
+    second = {name: schema[name] for group in groups[cut:] for name in group}
+    spot[0][spot[1]] = {"allOf": [first, second]} if rewriter.chance.random() < 0.5 else {**first, "allOf": [second]}
+    return True
+
+
+def wrapped(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
+    """A group of one."""
+    if isinstance(schema, dict) and any(mark in schema for mark in MARKS):
+        return False
+    spot[0][spot[1]] = {rewriter.chance.choice(["allOf", "anyOf", "oneOf"]): [schema]}
+    return True
+
+
+def merged(_: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """An `allOf` of schemas without a keyword in common, as one schema."""
+    members = schema.get("allOf")
+    if not isinstance(members, list) or not all(isinstance(member, dict) for member in members):
+        return False
+    parts = [{name: each for name, each in schema.items() if name != "allOf"}, *members]
+    keys = [key for part in parts for key in part]
+    crowded = [group for group in TOGETHER if sum(bool(group & part.keys()) for part in parts) > 1]
+    if len(keys) != len(set(keys)) or crowded or {"$ref", *SEEING, *MARKS} & {*keys}:
+        return False
+    spot[0][spot[1]] = {key: each for part in parts for key, each in part.items()}
+    return True
+
+
+def constant(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    if rewriter.old:
+        return False
+    if "const" in schema and "enum" not in schema:
+        schema["enum"] = [schema.pop("const")]
+    elif len(schema.get("enum", ())) == 1 and "const" not in schema:
+        schema["const"] = schema.pop("enum")[0]
+    elif len(schema.get("enum", ())) > 1 and "oneOf" not in schema and not rewriter.sees:
+        schema["oneOf"] = [{"const": each} for each in schema.pop("enum")]
+    else:
+        return False
+    return True
+
+
+def types(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """A list of types as alternatives, an integer as a multiple of one."""
+    kind = schema.get("type")
+    if rewriter.old:
+        return False
+    if isinstance(kind, list) and "anyOf" not in schema and not ("integer" in kind and "number" in kind):
+        del schema["type"]
+        schema[rewriter.chance.choice(["anyOf", "oneOf"]) if "oneOf" not in schema else "anyOf"] = [
+            {"type": each} for each in kind
+        ]
+    elif isinstance(kind, str) and rewriter.chance.random() < 0.5:
+        schema["type"] = [kind]
+    elif kind == "integer" and "multipleOf" not in schema:
+        schema.update({"type": "number", "multipleOf": 1})
+    else:
+        return False
+    return True
+
+
+def nulls(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """The type and null, as a null beside the rest."""
+    kind = schema.get("type")
+    asks = {"enum", "const", "not", "$ref", "allOf", "anyOf", "oneOf", "if", *MARKS, *SEEING} & schema.keys()
+    if rewriter.old or not isinstance(kind, list) or "null" not in kind or len(kind) != 2 or asks:
+        return False
+    other = next(each for each in kind if each != "null")
+    spot[0][spot[1]] = {"anyOf": [{**schema, "type": other}, {"type": "null"}]}
+    return True
+
+
+def spelled(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """Write out a keyword that says what holds without it."""
+    silent: dict[str, JSON] = {"minLength": 0, "minItems": 0, "uniqueItems": False, "minProperties": 0}
+    if not rewriter.sees:
+        silent["additionalProperties"] = True
+    if not rewriter.old:
+        silent |= {"$comment": "x", "required": [], "dependentRequired": {}}
+        if not rewriter.sees:
+            silent |= {"items": True, "propertyNames": True, "not": False, "then": True}
+        if "contains" in schema:
+            silent["minContains"] = 1
+    free = [name for name in silent if name not in schema and not (name == "then" and "if" in schema)]
+    if "$ref" in schema and rewriter.old:
+        return False
+    name = rewriter.chance.choice(free)
+    schema[name] = silent[name]
+    return True
+
+
+def exclusive(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """Of integers, the bound and the exclusive one beside it."""
+    if rewriter.old or schema.get("type") != "integer":
+        return False
+    if isinstance(schema.get("maximum"), int) and "exclusiveMaximum" not in schema:
+        schema["exclusiveMaximum"] = schema.pop("maximum") + 1
+    elif isinstance(schema.get("minimum"), int) and "exclusiveMinimum" not in schema:
+        schema["exclusiveMinimum"] = schema.pop("minimum") - 1
+    else:
+        return False
+    return True
+
+
+def doubled(_: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
+    """The same alternative, or the same part, once more."""
+    for keyword in ("anyOf", "allOf"):
+        if schema.get(keyword):
+            schema[keyword] = [*schema[keyword], copy.deepcopy(schema[keyword][0])]
+            return True
+    return False
+
+
+def flattened(_: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
+    """Alternatives within alternatives, as one list of them."""
+    for keyword in ("anyOf", "allOf"):
+        members = schema.get(keyword, ())
+        for index, member in enumerate(members):
+            if isinstance(member, dict) and member.keys() == {keyword}:
+                schema[keyword] = [*members[:index], *member[keyword], *members[index + 1 :]]
+                return True
+    return False
+
+
+WAYS: list[Callable[[Rewriter, Spot, Any], bool]] = [
+    reordered, prose, extracted, extracted, inlined, inlined, renamed, split, split, wrapped, merged, constant, types,
+    nulls, spelled, exclusive, doubled, flattened,
+]  # fmt: skip

@@ -1,0 +1,215 @@
+"""The differential fuzzer: what it takes for a contradiction, and that a few hundred seeded pairs hold none."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+import pytest
+
+import apidiff
+from apidiff.model.policy import Policy
+from fuzz.differential import judging
+from fuzz.differential.__main__ import smallest
+from fuzz.differential.generating import generated
+from fuzz.differential.judging import judged, removed
+from fuzz.differential.pairs import FROM_SERVER, PREFIX, TO_SERVER, Pair, Side, description
+from fuzz.differential.reading import document, hidden
+from fuzz.differential.walking import is_circular
+
+KEYWORDS = [
+    *(
+        "allOf",
+        "anyOf",
+        "oneOf",
+        "not",
+        "if",
+        "then",
+        "else",
+        "$ref",
+        "discriminator",
+        "enum",
+        "const",
+        "type",
+        "nullable",
+    ),
+    *("properties", "patternProperties", "additionalProperties", "propertyNames", "required", "dependentRequired"),
+    *("dependentSchemas", "minProperties", "maxProperties", "unevaluatedProperties", "readOnly", "writeOnly", "items"),
+    *(
+        "prefixItems",
+        "contains",
+        "minContains",
+        "maxContains",
+        "uniqueItems",
+        "minItems",
+        "maxItems",
+        "unevaluatedItems",
+    ),
+    *("format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
+    "multipleOf",
+]
+TEXT = {"type": "string"}
+NUMBER = {"type": "integer"}
+
+
+def pair(base, revision, dialect="3.1.0", *, equal=False, **schemas):
+    return Pair("test", dialect, Side(base, schemas), Side(revision, schemas), equal)
+
+
+def closed(**named):
+    return {"type": "object", "properties": named, "additionalProperties": False}
+
+
+def opened(schema, **schemas):
+    made = document(Side(schema, schemas), "3.1.0", set(), sent=False, opened=True)
+    return jsonschema_rs.Draft202012Validator(made)
+
+
+def test_some_hundred_pairs_hold_no_contradiction():
+    found = [(number, judged(generated(7, number), 7).findings) for number in range(400)]
+    assert [(number, findings) for number, findings in found if findings] == []
+
+
+def test_a_pair_is_made_again_by_its_seed_and_number():
+    assert generated(3, 11) == generated(3, 11)
+    assert len({repr(generated(3, number).base) for number in range(60)}) > 50
+
+
+def test_pairs_cover_every_keyword_in_both_dialects():
+    text = repr([(generated(1, number).base, generated(1, number).revision) for number in range(1500)])
+    for keyword in KEYWORDS:
+        assert f"'{keyword}'" in text, keyword
+    assert not any(is_circular(generated(1, number).revision) for number in range(300))
+
+
+def test_what_is_rewritten_admits_the_same():
+    for number in range(600):
+        made = generated(5, number)
+        if made.equal:
+            one, other = (document(side, made.dialect, set(), sent=True) for side in (made.base, made.revision))
+            statuses = [apidiff.is_subschema(a, b).status for a, b in ((one, other), (other, one))]
+            assert "refuted" not in statuses, (made.name, made.edits)
+
+
+class Liar:
+    """Says the same of every pair."""
+
+    def __init__(self, verdict, *changes):
+        self.verdict = verdict
+        self.changes = changes
+
+
+def lied_to(monkeypatch, made, *changes, verdict="neutral"):
+    monkeypatch.setattr(judging.apidiff, "diff", lambda *_: Liar(verdict, *changes))
+    return [(finding.kind, finding.direction) for finding in judged(made, 1).findings]
+
+
+@pytest.mark.parametrize(
+    ("base", "revision", "expected"),
+    [
+        (TEXT, {**TEXT, "maxLength": 3}, [("missed", TO_SERVER)]),
+        ({**TEXT, "maxLength": 3}, TEXT, [("missed", FROM_SERVER)]),
+        (TEXT, NUMBER, [("missed", TO_SERVER), ("missed", FROM_SERVER)]),
+        ({**TEXT, "enum": ["a"]}, {**TEXT, "enum": ["a", "b"]}, [("missed", FROM_SERVER)]),
+        (closed(a=TEXT), closed(a=TEXT, b=TEXT), []),
+        (closed(a=TEXT), {**closed(a=TEXT), "required": ["a"]}, [("missed", TO_SERVER)]),
+        ({"type": "object"}, {"type": "object", "properties": {"a": TEXT}}, []),
+        ({"type": "object", "additionalProperties": TEXT}, {"type": "object", "additionalProperties": TEXT,
+          "properties": {"a": NUMBER}}, [("missed", TO_SERVER), ("missed", FROM_SERVER)]),
+        ({"type": "object", "properties": {"a": TEXT}}, {"type": "object"},
+         [("removed", TO_SERVER), ("missed", FROM_SERVER), ("removed", FROM_SERVER)]),
+    ],
+)  # fmt: skip
+def test_a_verdict_that_payloads_contradict_is_found(monkeypatch, base, revision, expected):
+    assert lied_to(monkeypatch, pair(base, revision)) == expected
+
+
+def test_a_rewrite_that_is_called_breaking_is_a_false_alarm(monkeypatch):
+    honest = apidiff.diff(*(description(Side(schema, {}), "3.1.0") for schema in (TEXT, NUMBER)), Policy())
+    made = pair(TEXT, {"type": ["string"]}, equal=True)
+    assert ("false alarm", "") in lied_to(monkeypatch, made, *honest.changes, verdict="breaking")
+
+
+def test_a_witness_that_is_none_is_found(monkeypatch):
+    sides = [{**TEXT, "maxLength": 3}, {**TEXT, "maxLength": 2}]
+    honest = apidiff.diff(*(description(Side(schema, {}), "3.1.0") for schema in sides), Policy())
+    [change] = [each for each in honest.changes if each.witness]
+    forged = change._replace(witness=change.witness._replace(instance="a"))
+    assert lied_to(monkeypatch, pair(*sides), forged, verdict="breaking") == [("witness", TO_SERVER)]
+    assert lied_to(monkeypatch, pair(*sides), change, verdict="breaking") == []
+
+
+def test_an_exception_is_found(monkeypatch):
+    monkeypatch.setattr(judging.apidiff, "diff", lambda *_: 1 / 0)
+    assert [finding.kind for finding in judged(pair(TEXT, NUMBER), 1).findings] == ["crash"]
+
+
+def test_a_finding_is_made_small(monkeypatch):
+    monkeypatch.setattr(judging.apidiff, "diff", lambda *_: Liar("neutral"))
+    base = {"type": "object", "properties": {"a": {**TEXT, "maxLength": 3}, "b": NUMBER}, "required": ["b"]}
+    made = pair(base, {**base, "properties": {"a": TEXT, "b": NUMBER}, "minProperties": 1})
+    [finding] = [each for each in judged(made, 1).findings if each.direction == FROM_SERVER]
+    small, again = smallest(made, finding, 1)
+    assert len(repr((small.base.root, small.revision.root))) < 70
+    assert again.kind == "missed"
+
+
+def test_a_tolerant_client_takes_unknown_fields_and_nothing_else():
+    schema = {**closed(a=TEXT), "maxProperties": 1}
+    assert opened(schema).is_valid({"a": "x", "new": 1})
+    assert not opened(schema).is_valid({"a": 1, "new": 1})
+    assert not opened({"additionalProperties": TEXT}).is_valid({"new": 1})
+    assert opened({"allOf": [{"$ref": PREFIX + "A"}], "unevaluatedProperties": False}, A=closed(a=TEXT)).is_valid(
+        {"b": 1}
+    )
+    assert not opened({"not": closed(a=TEXT)}).is_valid({"a": "x"})
+    assert opened({"not": closed(a=TEXT)}).is_valid({"b": "x"})
+
+
+def test_a_tolerant_client_takes_of_closed_alternatives_what_one_of_them_opened_takes():
+    one_of = {"oneOf": [{**closed(a=TEXT), "required": ["a"]}, {**closed(b=TEXT), "required": ["b"]}]}
+    assert opened(one_of).is_valid({"a": "x", "b": "x"})
+    assert not opened({"oneOf": [closed(a=TEXT), closed(a=TEXT)]}).is_valid({"a": "x"})
+
+
+def test_a_client_sends_only_fields_that_the_base_speaks_of():
+    schema = {"properties": {"a": {"type": "object"}}, "patternProperties": {"^x": True}}
+    sends = jsonschema_rs.Draft202012Validator(document(Side(schema, {}), "3.1.0", set(), sent=True, known_only=True))
+    assert sends.is_valid({"a": {}, "x1": [{}]})
+    assert not sends.is_valid({"b": 1})
+    assert not sends.is_valid({"a": {"b": 1}})
+
+
+def test_marked_fields_are_asked_for_in_their_direction_alone():
+    marked = {"type": "object", "properties": {"a": {**TEXT, "readOnly": True}, "b": {"$ref": PREFIX + "W"}}}
+    side = Side(marked, {"W": {**TEXT, "writeOnly": True}})
+    assert hidden(side, TO_SERVER) == {"a"}
+    assert hidden(side, FROM_SERVER) == {"b"}
+    assert removed(Pair("", "3.1.0", side, Side({"type": "object"}, {}), False), TO_SERVER) == {"b"}
+
+
+def test_who_sends_a_payload_keeps_to_the_alternative_that_its_tag_names():
+    cat = {"type": "object", "required": ["kind"], "properties": {"kind": TEXT}}
+    side = Side(
+        {"oneOf": [{"$ref": PREFIX + "Cat"}, {"$ref": PREFIX + "Dog"}], "discriminator": {"propertyName": "kind"}},
+        {"Cat": cat, "Dog": {**cat, "required": ["kind", "bark"]}},
+    )
+    sends, takes = (
+        jsonschema_rs.Draft202012Validator(document(side, "3.1.0", set(), sent=sent)) for sent in (True, False)
+    )
+    assert sends.is_valid({"kind": "Cat"})
+    assert not sends.is_valid({"kind": "Dog"})
+    assert not sends.is_valid({"kind": "Cat", "bark": 1})
+    assert takes.is_valid({"kind": "Cat", "bark": 1})
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload", "valid"),
+    [
+        ({**TEXT, "nullable": True}, None, True),
+        ({"nullable": True, "enum": ["a"]}, None, False),
+        ({"type": "integer", "minimum": 1, "exclusiveMinimum": True}, 1, False),
+        ({"$ref": PREFIX + "A", "maxLength": 1}, "aa", True),
+    ],
+)
+def test_the_dialect_of_3_0_is_read_as_it_says(schema, payload, valid):
+    made = document(Side(schema, {"A": TEXT}), "3.0.3", set(), sent=True)
+    assert jsonschema_rs.Draft202012Validator(made).is_valid(payload) is valid
