@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
@@ -32,20 +32,24 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     from apidiff.governing.judging import judge
     from apidiff.reading import upgrade_document
 
+    if base.holes:
+        from apidiff.reading.dangling import completed
+
+        base = completed(base, revision)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
     return judge(find(base, revision, policy, audited=audited), base, revision, policy)
 
 
-def contract(source: SourceLike) -> Contract:
-    """Read a source and bring it to the form that comparing works on."""
+def contract(source: SourceLike, *, dangling: Literal["error", "warn"] = "error") -> Contract:
+    """Read a source and bring it to the form that comparing works on; `dangling` is that of `reading.read`."""
     from apidiff.reading import contract_of, read
 
     if isinstance(source, Contract):
         return source
     if isinstance(source, Description):
         return contract_of(source)
-    return contract_of(read(source if isinstance(source, dict) else os.fspath(source)))
+    return contract_of(read(source if isinstance(source, dict) else os.fspath(source), dangling=dangling))
 
 
 def _contracts(base: SourceLike, revision: SourceLike) -> tuple[Contract, Contract]:
@@ -53,7 +57,7 @@ def _contracts(base: SourceLike, revision: SourceLike) -> tuple[Contract, Contra
     from apidiff.reading import read_pair
 
     if isinstance(base, Contract | Description) or isinstance(revision, Contract | Description):
-        return contract(base), contract(revision)
+        return contract(base, dangling="warn"), contract(revision)
     first, second = read_pair(base, revision)
     return contract(first), contract(second)
 

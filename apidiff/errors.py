@@ -41,3 +41,7 @@ class InputError(Exception):
         self.message = message
         self.place = place
         self.hint = hint
+
+
+class DanglingReference(InputError):
+    """A reference leads to nothing: there is no such file, or nothing of that name in it."""

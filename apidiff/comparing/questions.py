@@ -292,7 +292,7 @@ class Questions:
         if not (asked[0].exact and asked[1].exact):
             from apidiff.containment import Containment
 
-            return Containment("undecided", reason="numbers with limits beside texts with limits")
+            return Containment("undecided", reason="which texts the schema admits is not known exactly")
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(beyond=("nothing", "anything"))

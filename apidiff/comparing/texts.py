@@ -114,6 +114,7 @@ class Texts:
         if schema is False:
             return False
         schema = self._followed(schema)
+        self.exact &= not (isinstance(schema, dict) and "$schema" in schema)  # left where the dialect is not known
         if schema is True or not _asks(schema, way.travels):
             return self._anything(way, one=way.travels == FIELD and schema is not True)
         types = types_in(schema, self._target)
@@ -197,8 +198,8 @@ class Texts:
         def part(child: JSON) -> JSON:
             return self._part(child, kind, way, integral=integral)
 
+        self.exact &= keyword not in ("$dynamicRef", "$schema")
         if keyword in ("$ref", "$dynamicRef"):
-            self.exact &= keyword == "$ref"
             return self._reference(value, f"{kind} {way.travels} {way.strings}{integral}", part)
         if keyword in _IN_PLACE:
             found = _each(KEYWORDS[keyword], value, part)

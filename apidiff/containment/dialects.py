@@ -9,6 +9,7 @@ import re
 
 from apidiff.containment.limits import Undecided
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import UNKNOWN_DIALECT
 
 _CURRENT = re.compile(r"https?://json-schema\.org/draft/2020-12/schema#?|https://spec\.openapis\.org/oas/3\.[1-9]/.*")
 _OLDER = re.compile(r"https?://json-schema\.org/(?:draft-0[67]|draft/2019-09)/schema#?")
@@ -31,6 +32,8 @@ def _is_older(dialect: JSON) -> bool:
         return False
     if isinstance(dialect, str) and _OLDER.fullmatch(dialect):
         return True
+    if isinstance(dialect, str) and dialect.startswith(UNKNOWN_DIALECT):
+        raise Undecided(f"what `{dialect.removeprefix(UNKNOWN_DIALECT)}` referred to is not known")
     raise Undecided("`$schema` names a dialect that is not known")
 
 

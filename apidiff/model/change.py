@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Literal
 
 from apidiff.errors import Place
-from apidiff.model.contract import JSON, UNVERSIONED
+from apidiff.model.contract import JSON, UNVERSIONED, Warned
 from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
 
@@ -167,6 +167,8 @@ class Comparison(NamedTuple):
     base: Source
     revision: Source
     changes: tuple[Change, ...]
+    warnings: tuple[Warned, ...] = ()
+    """What is not known of a side, so that what hangs on it is undecided."""
 
     @property
     def verdict(self) -> Verdict:
@@ -188,4 +190,5 @@ class Comparison(NamedTuple):
             "verdict": self.verdict,
             "summary": dict(self.summary),
             "changes": [change.to_dict() for change in self.changes],
+            "warnings": [warning.to_dict() for warning in self.warnings],
         }

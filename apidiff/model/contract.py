@@ -27,6 +27,28 @@ class Locator(Protocol):
         """
 
 
+class Warned(NamedTuple):
+    """Something in a description that does not stop a comparison, but makes it say less."""
+
+    message: str
+    place: Place
+    hint: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The shape of `warnings[]` in `apidiff.diff/1`."""
+        file, pointer, line = self.place
+        return {"message": self.message, "file": file, "pointer": pointer, "line": line, "hint": self.hint}
+
+
+class Hole(NamedTuple):
+    """A place whose object is not known, since a reference there leads to nothing; it holds no schema."""
+
+    tokens: tuple[str, ...]
+    reference: str
+    kind: str
+    """What the specification has there: a parameter, a response, ..."""
+
+
 class Description(NamedTuple):
     """An OpenAPI document, bundled: every `$ref` starts with `#/`, the dialect is as it was written."""
 
@@ -38,6 +60,8 @@ class Description(NamedTuple):
     locator: Locator
     rare: frozenset[str] | None = None
     """Which keywords that need the whole document looked through occur in it (`$id`, ...); `None`: not known."""
+    warnings: tuple[Warned, ...] = ()
+    holes: tuple[Hole, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -53,6 +77,8 @@ class Contract(NamedTuple):
     locator: Locator
     dialect: Literal["3.0", "3.1"] = "3.1"
     """How its schemas are to be read: 3.0's own dialect, or JSON Schema 2020-12 (OpenAPI 3.1 and 3.2)."""
+    warnings: tuple[Warned, ...] = ()
+    holes: tuple[Hole, ...] = ()
 
     @property
     def sha256(self) -> str:

@@ -38,6 +38,9 @@ Dialect = Literal["2020-12", "openapi", "3.0", "older"]
 Part = Literal["", "prose", "example", "mark"]
 """What an annotation is to a reader: prose, an example, or a mark that tools act on. Empty for other keywords."""
 
+UNKNOWN_DIALECT = "urn:apidiff:unresolved:"
+"""Begins the `$schema` of a schema of which nothing is known but the reference that should lead to it."""
+
 APPLICATORS: frozenset[Role] = frozenset({"in place", "by name", "by position", "by count", "to names", "unevaluated"})
 
 

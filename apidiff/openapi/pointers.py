@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable
 from functools import lru_cache
 
-from apidiff.errors import InputError, Place, escape_token, unescape_token
+from apidiff.errors import DanglingReference, InputError, Place, escape_token, unescape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.uri import percent_decoded
 
@@ -103,7 +103,7 @@ def _tokens(pointer: str) -> tuple[str, ...]:
     return split(plain) if plain.startswith("/") else ()
 
 
-def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> InputError:
+def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, place: Place | None) -> DanglingReference:
     """The error for a `reference` that goes nowhere: `node`, at `parents`, has no member `token`."""
     names = list(node) if isinstance(node, dict) else []
     token = shortened(token)
@@ -117,7 +117,7 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
         hint = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
     else:
         hint = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
-    return InputError(f"`{shortened(reference)}` points to nothing", place=place, hint=hint)
+    return DanglingReference(f"`{shortened(reference)}` points to nothing", place=place, hint=hint)
 
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
@@ -154,7 +154,7 @@ def find_anchor(anchors: dict[str, tuple[str, ...]], name: str, reference: str) 
         return anchors[name]
     near = nearest(name, anchors)
     hint = f"Did you mean `#{near}`?" if near else "A pointer begins with `#/`; an anchor needs an `$anchor`."
-    raise InputError(f"`{shortened(reference)}` points to nothing", hint=hint)
+    raise DanglingReference(f"`{shortened(reference)}` points to nothing", hint=hint)
 
 
 def shortened(text: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
+from apidiff.openapi.keywords import UNKNOWN_DIALECT
 
 _OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref", "$schema")
 _BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
@@ -26,7 +27,8 @@ def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
     if isinstance(schema.get("$ref"), str):
         return schema if len(schema) == 1 else {"$ref": schema["$ref"]}
     new = dict(schema)
-    new.pop("$schema", None)  # no keyword of 3.0, and one with a meaning in 3.1
+    if not str(new.get("$schema")).startswith(UNKNOWN_DIALECT):
+        new.pop("$schema", None)  # no keyword of 3.0, and one with a meaning in 3.1
     if "nullable" in new:
         nullable, kind = new.pop("nullable"), new.get("type")
         if nullable is True and isinstance(kind, str) and kind != "null":

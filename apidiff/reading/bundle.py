@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from apidiff.errors import InputError, Place, escape_token
+from apidiff.errors import DanglingReference, InputError, Place, escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind, is_schema
 from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
@@ -21,6 +21,11 @@ from apidiff.reading.sources import join_name
 from apidiff.reading.unit import Path, Unit, pointer_of, within
 
 _MAX_HOPS = 100
+STAND_IN = "#/x-unresolved/"
+"""Begins a reference that stands for one to another file that leads to nothing."""
+
+Lost = dict[str, tuple[str, DanglingReference]]
+"""By what stands for it: a reference as it was written, and why it leads to nothing."""
 
 
 Key = tuple[str, tuple[str, ...], str]
@@ -57,10 +62,12 @@ class Target:
 class Bundler:
     """Walks the main file and all that it reaches, each part once; what does not change is shared, not copied."""
 
-    def __init__(self, main: str, library: Library, limits: Limits) -> None:
+    def __init__(self, main: str, library: Library, limits: Limits, lost: Lost | None = None) -> None:
         self.main = main
         self.library = library
         self.limits = limits
+        self.lost = lost
+        """Where to note references to other files that lead to nothing; `None`: they are errors."""
         self.root = Unit(main, "")
         self.targets: dict[Key, Target] = {}
         self.homes: dict[Key, str] = {}
@@ -136,9 +143,12 @@ class Bundler:
             # A broken local reference is found when all of them are checked; data may hold whatever it likes.
             if kind is DATA or is_local:
                 return node
-            raise InputError(
-                error.message, place=error.place or self._place(unit, (path, "$ref")), hint=error.hint
-            ) from None
+            error.place = error.place or self._place(unit, (path, "$ref"))
+            if self.lost is None or not isinstance(error, DanglingReference):
+                raise
+            stand_in = f"{STAND_IN}{len(self.lost)}"
+            self.lost[stand_in] = reference, error
+            return self._beside(node, {"$ref": stand_in}, kind, unit, path, depth)
         movable = kind.section is not None and (kind.section != "pathItems" or self.path_items_move)
         if file == self.main and (is_local or movable):
             pointer = (reference or "#") if is_local else "#" + join(tokens)
@@ -265,7 +275,8 @@ class Bundler:
             try:
                 found = self.follow(unit.file, reference)
             except InputError as error:
-                if not ends_like_a_file(reference):
+                is_lost = self.lost is not None and isinstance(error, DanglingReference)
+                if is_lost or not ends_like_a_file(reference):
                     # Not every text with a slash is meant as a file; a wrong name is told when it is compared.
                     return
                 where = self._place(unit, path)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 import sys
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import JSON, Description, Locator
+from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
 from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import (
@@ -20,18 +21,21 @@ from apidiff.openapi.canonical import (
     fast_compact_json,
 )
 from apidiff.openapi.grammar import BASE_KEYWORDS
+from apidiff.openapi.pointers import join
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
 from apidiff.reading.normal import rare_keywords
 from apidiff.reading.openapi import checked
-from apidiff.reading.references import check_references, distinct_references, refers_to_files
+from apidiff.reading.references import distinct_references, refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 from apidiff.reading.unit import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from apidiff.reading.bundle import Lost
 
 _ADDRESS = pattern(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
@@ -48,9 +52,12 @@ def read_pair(
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
 ) -> tuple[Description, Description]:
-    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared."""
+    """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
+
+    A reference that leads to nothing is an error in the revision, and a warning in the base.
+    """
     parsed: Parsed = {}
-    first = read(base, limits=limits, roots=roots, parsed=parsed)
+    first = read(base, limits=limits, roots=roots, parsed=parsed, dangling="warn")
     return first, read(revision, limits=limits, roots=roots, parsed=parsed)
 
 
@@ -60,41 +67,46 @@ def read(
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
     bundled: bool = False,
+    dangling: Literal["error", "warn"] = "error",
     parsed: Parsed | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
     `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
-    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. `parsed` is for
-    `read_pair`.
+    `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. With
+    `dangling="warn"`, as a base is read, a `$ref` without a target makes a warning and what hangs on it undecided (see
+    `dangling.settle`). `parsed` is for `read_pair`.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
         if isinstance(source, dict):
-            return _read_value(source, limits, bundled=bundled)
+            return _read_value(source, limits, bundled, dangling == "warn")
         name = os.fspath(source)
         library = FileLibrary(_files(name, limits, roots), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
-            return _described(name, library, locator, bundled=bundled)
+            return _described(name, library, locator, bundled, dangling == "warn")
         except InputError as error:
-            raise _with_line(error, locator, library) from None
+            place = error.place and _with_line(error.place, locator, library)
+            raise InputError(error.message, place=place, hint=error.hint) from None
         finally:
             library.files.close()
 
 
-def _described(name: str, library: FileLibrary, locator: FileLocator, *, bundled: bool) -> Description:
+def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: bool, is_lenient: bool) -> Description:
     main = library.files.main
     document = checked(library.load(main), Place(library.shown(main)))
     try:
-        document, rare, locator.root = _bundled(document, main, library, bundled=bundled)
+        found = _bundled(document, main, library, bundled, is_lenient)
     except RecursionError:
         raise library.too_deep() from None
-    return Description(name, library.digest, document, locator, rare)
+    locator.root = found.unit
+    warnings = tuple(w._replace(place=_with_line(w.place, locator, library)) for w in found.warnings)
+    return Description(name, library.digest, found.document, locator, found.rare, warnings, found.holes)
 
 
-def _read_value(source: dict[str, Any], limits: Limits, *, bundled: bool) -> Description:
+def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenient: bool) -> Description:
     document = checked(_copied(source, limits), Place())
     if depth_of(document) > limits.depth:
         from apidiff.reading.faults import too_deep
@@ -105,13 +117,13 @@ def _read_value(source: dict[str, Any], limits: Limits, *, bundled: bool) -> Des
     locator: Locator = NoLocator()
     try:
         library.values[_VALUE] = document
-        document, rare, _ = _bundled(document, _VALUE, library, bundled=bundled)
+        found = _bundled(document, _VALUE, library, bundled, is_lenient)
     except RecursionError:
         raise library.too_deep() from None
     except InputError as error:
         place = error.place and error.place._replace(file=None, line=None)
         raise InputError(error.message, place=place, hint=error.hint) from None
-    return Description(_VALUE, Digest([data]), document, locator, rare)
+    return Description(_VALUE, Digest([data]), found.document, locator, found.rare, found.warnings, found.holes)
 
 
 def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
@@ -131,10 +143,20 @@ def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
     return DiskFiles(name, limits.file_bytes, roots)
 
 
-def _bundled(
-    document: dict[str, JSON], main: str, library: FileLibrary, *, bundled: bool = False
-) -> tuple[dict[str, JSON], frozenset[str], Unit]:
-    """The document with its files written into it, which rare keywords it holds, and where its parts come from."""
+@dataclass(frozen=True, slots=True)
+class _Bundled:
+    """A document with its files written into it."""
+
+    document: dict[str, JSON]
+    rare: frozenset[str]
+    """Which rare keywords it holds."""
+    unit: Unit
+    """Where its parts come from."""
+    warnings: tuple[Warned, ...] = ()
+    holes: tuple[Hole, ...] = ()
+
+
+def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled: bool, is_lenient: bool) -> _Bundled:
     compact = _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
@@ -146,6 +168,7 @@ def _bundled(
         local = localise(document, binds=False)
         compact = _compact(local, library)
         references = distinct_references(compact)
+    lost: Lost = {}
     if bundled or not refers_to_files(compact, references):
         if "$schema" in rare and not document["openapi"].startswith("3.0"):
             # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
@@ -154,16 +177,26 @@ def _bundled(
 
             local = localise(in_current_dialect(document), binds=False)
             references = distinct_references(_compact(local, library))
-        check_references(local, references)
-        return document, rare, Unit(main, "")
-    from apidiff.reading.bundle import Bundler
+        unit = Unit(main, "")
+    else:
+        from apidiff.reading.bundle import Bundler
 
-    library.values[main], library.written[main] = local, document
-    library.referring.add(main)
-    document, unit = Bundler(main, library, library.limits).run()
-    compact = _compact(document, library)
-    check_references(document, distinct_references(compact))
-    return document, rare_keywords(compact), unit
+        library.values[main], library.written[main] = local, document
+        library.referring.add(main)
+        document, unit = Bundler(main, library, library.limits, lost if is_lenient else None).run()
+        compact = _compact(document, library)
+        local, references, rare = document, distinct_references(compact), rare_keywords(compact)
+    found = unresolved(local, references)
+    first = next(found, None)
+    if first is None:
+        return _Bundled(document, rare, unit)
+    if not is_lenient:
+        first.error.place = Place(pointer=join((*first.tokens, "$ref")))
+        raise first.error
+    from apidiff.reading.dangling import settle
+
+    document, warnings, holes = settle(document, [first, *found], lost)
+    return _Bundled(document, rare, unit, warnings, holes)
 
 
 def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
@@ -198,16 +231,11 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     return parse_json(text, None, limits)
 
 
-def _with_line(error: InputError, locator: FileLocator, library: FileLibrary) -> InputError:
-    """The error with the line of its pointer, where it has a pointer and no line yet."""
-    place = error.place
-    pointer = place.pointer if place else None
-    if place is None or place.line is not None or pointer is None:
-        return error
+def _with_line(place: Place, locator: FileLocator, library: FileLibrary) -> Place:
+    """The place with the line of its pointer, where it has a pointer and no line yet."""
+    if place.line is not None or place.pointer is None:
+        return place
     if place.file is None:
-        place = locator.locate([pointer])[pointer]
-    else:
-        name = next((name for name in library.values if library.shown(name) == place.file), None)
-        if name is not None:
-            place = place._replace(line=locator.line(name, pointer))
-    return InputError(error.message, place=place, hint=error.hint)
+        return locator.locate([place.pointer])[place.pointer]
+    name = next((name for name in library.values if library.shown(name) == place.file), None)
+    return place if name is None else place._replace(line=locator.line(name, place.pointer))

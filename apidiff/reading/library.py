@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
@@ -139,8 +139,10 @@ class FileLibrary:
         stems = {posixpath.splitext(other)[0]: other for other in self.files.near(name)}
         near = nearest(posixpath.splitext(name)[0], stems)
         hint = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
-        place = Place(shown) if name == self.files.main else None
-        return InputError(f"There is no file `{shown}`", place=place, hint=hint)
+        message = f"There is no file `{shown}`"
+        if name == self.files.main:
+            return InputError(message, place=Place(shown), hint=hint)
+        return DanglingReference(message, hint=hint)
 
 
 def read_text(data: bytes, shown: str, limits: Limits) -> Read:

@@ -40,7 +40,8 @@ def contract_of(description: Description) -> Contract:
         from apidiff.openapi.discriminators import spell_out
 
         document = spell_out(document, siblings=dialect == "3.1")
-    return Contract(description.name, description.digest, document, description.locator, dialect)
+    name, digest, _, locator, _, warnings, holes = description
+    return Contract(name, digest, document, locator, dialect, warnings, holes)
 
 
 def upgrade_document(contract: Contract) -> Contract:

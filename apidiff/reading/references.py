@@ -1,16 +1,17 @@
-"""A bundled document in, the first of its references that goes nowhere out, found without walking the document."""
+"""A bundled document in, its references that lead nowhere out, found without walking the document."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import orjson
 
-from apidiff.errors import InputError, Place
+from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 from apidiff.openapi.grammar import OPENAPI, Kind, members
-from apidiff.openapi.pointers import anchors_of, find_anchor, join, resolve, shortened
+from apidiff.openapi.pointers import anchors_of, find_anchor, resolve, shortened
 from apidiff.reading.names import names_a_file
 
 _REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
@@ -36,8 +37,23 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
     )
 
 
-def check_references(document: dict[str, JSON], references: set[str]) -> None:
-    """Raise `InputError`, with a pointer to the `$ref`, where one goes nowhere or round in a circle of references."""
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A `$ref` that leads to nothing, or round in a circle of references."""
+
+    tokens: tuple[str, ...]
+    """The place of its object."""
+    reference: str
+    kind: Kind
+    error: InputError
+
+
+def unresolved(document: dict[str, JSON], references: set[str]) -> Iterator[Unresolved]:
+    """Each reference object whose `$ref` has no value at its end, in document order.
+
+    `references` are all that occur in the document. A text in an example may look like a reference; only one that
+    stands where a reference may stand counts.
+    """
     anchors: dict[str, tuple[str, ...]] | None = None
     faults: dict[str, InputError] = {}
     for reference in references:
@@ -46,13 +62,9 @@ def check_references(document: dict[str, JSON], references: set[str]) -> None:
         fault = _fault(document, reference, anchors or {})
         if fault is not None:
             faults[reference] = fault
-    if not faults:
-        return
-    # A text in an example may look like a reference; only one that stands where a reference may stand is an error.
-    for tokens, reference in holders(document):
+    for tokens, reference, kind in holders(document) if faults else ():
         if reference in faults:
-            fault = faults[reference]
-            raise InputError(fault.message, place=Place(pointer=join((*tokens, "$ref"))), hint=fault.hint)
+            yield Unresolved(tokens, reference, kind, faults[reference])
 
 
 def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[str, ...]]) -> InputError | None:
@@ -78,13 +90,14 @@ def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[s
     return None
 
 
-def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Every `$ref` where the specification knows references, with the place of its object, in document order."""
+def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str, Kind]]:
+    """Every `$ref` where the specification knows references: the place of its object, the reference, and the kind of
+    object that stands there; in document order."""
     stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, OPENAPI)]
     while stack:
         tokens, node, kind = stack.pop()
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            yield tokens, node["$ref"]
+            yield tokens, node["$ref"], kind
         inner = [((*tokens, str(token)), child, child_kind) for token, child, child_kind in members(node, kind)]
         stack.extend(reversed(inner))
 

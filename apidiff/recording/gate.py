@@ -145,7 +145,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
             place=Place(str(path)),
             hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
-    return contract(read(str(path), limits=project.limits, bundled=True))
+    return contract(read(str(path), limits=project.limits, bundled=True, dangling="warn"))
 
 
 def sunsets(
@@ -196,7 +196,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    return None, contract(read(base, limits=project.limits, roots=project.roots))
+    return None, contract(read(base, limits=project.limits, roots=project.roots, dangling="warn"))
 
 
 def _window(base: Release | None) -> datetime.date:

@@ -133,12 +133,23 @@ class Version(_Document):
     refusals: list[Refusal]
 
 
+class Warned(_Document):
+    """Something that is not known of a side, so that what hangs on it is undecided."""
+
+    message: str
+    file: str | None = Field(description="The file in which it was written.")
+    pointer: str | None = Field(description="A JSON Pointer (RFC 6901) into that file.")
+    line: int | None = Field(ge=1, description="The line in that file, from 1.")
+    hint: str = Field(description="What to do about it.")
+
+
 class _Comparison(_Document):
     base: Source
     revision: Source
     verdict: Verdict = Field(description="The worst class among the changes; `identical` where there is none.")
     summary: Summary
     changes: list[Change] = Field(description="By class, then path version, then place.")
+    warnings: list[Warned] = Field(description="What is not known of a side, such as the target of a reference.")
 
 
 class Diff(_Comparison):

@@ -30,6 +30,7 @@ def diff(comparison: Comparison, *, templates: Path | None = None, show: Show = 
     """The comparison: verdict first, then what breaks, what is new, and the rest folded."""
     context = {
         "headline": words.diff_headline(comparison),
+        "warnings": warnings(comparison),
         "groups": views.groups(comparison.changes),
         "show": show,
     }
@@ -46,6 +47,7 @@ def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:
     commands = [line for command in words.commands(check, release) for line in words.continued(command, 100)]
     return {
         "headline": words.check_headline(check),
+        "warnings": warnings(check.comparison),
         "versions": [views.version_view(version) for version in check.versions],
         "groups": views.groups(check.comparison.changes, check),
         "commands": "\n".join(commands),
@@ -53,6 +55,11 @@ def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:
         "show": show,
         "anchor": check.anchor,
     }
+
+
+def warnings(comparison: Comparison) -> list[dict[str, str]]:
+    """What is not known of a side, as a template shows it."""
+    return [{"says": warned.message, "place": str(warned.place), "hint": warned.hint} for warned in comparison.warnings]
 
 
 def tidy(text: str) -> str:

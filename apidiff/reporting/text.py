@@ -22,6 +22,7 @@ def diff(comparison: Comparison, *, width: int = 80, colour: bool = False, verbo
     """The comparison in `width` columns; with `verbose` the neutral changes are listed and not only counted."""
     terminal = Terminal(width, colour)
     lines = terminal.paragraph(words.diff_headline(comparison), rest="  ", paint=comparison.verdict)
+    lines += _warnings(terminal, comparison)
     return finish(lines + _changes(terminal, views.groups(comparison.changes), verbose))
 
 
@@ -37,6 +38,7 @@ def check(
         for difference in check.anchor.differences:
             lines += terminal.paragraph(_keep_names_whole(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
+    lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison.changes, check), verbose)
     lines += _refusals(terminal, versions)
     lines += _commands(terminal, words.commands(check, release))
@@ -53,6 +55,15 @@ def _versions(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
         found = terminal.paragraph(version.says, first=start)
         found[0] = found[0].replace(f" {version.status}", " " + terminal.paint(version.status, version.status), 1)
         lines += found
+    return lines
+
+
+def _warnings(terminal: Terminal, comparison: Comparison) -> list[str]:
+    lines: list[str] = []
+    for warning in comparison.warnings:
+        lines += ["", *terminal.paragraph(f"warning: {words.sentence(warning.message)}", rest="  ", paint="additive")]
+        lines += terminal.row("at", glued(str(warning.place)))
+        lines += terminal.row("hint", warning.hint)
     return lines
 
 

@@ -1,0 +1,165 @@
+"""A reference that leads to nothing is an error in the revision, and in the base a warning and something undecided."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import apidiff
+from apidiff.errors import InputError
+from apidiff.reporting import machine, markdown, text
+
+STRING = {"type": "string"}
+
+
+def content(schema):
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+def sent(schema, **components):
+    return described({"post": {"requestBody": content(schema), "responses": {}}}, **components)
+
+
+def received(schema, **components):
+    return described({"get": {"responses": {"200": {"description": "d", **content(schema)}}}}, **components)
+
+
+def described(item, version="3.1.0", **components):
+    document = {"openapi": version, "info": {"title": "T", "version": "1"}, "paths": {"/v1/a": item}}
+    return document | ({"components": components} if components else {})
+
+
+def gone(name, section="schemas"):
+    return {"$ref": f"#/components/{section}/{name}"}
+
+
+def undecided(comparison):
+    return [change for change in comparison.changes if change.cls == "breaking" and change.undecided]
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda schema: schema,
+        lambda schema: {"type": "object", "properties": {"a": schema}},
+        lambda schema: {"type": "array", "items": schema},
+        lambda schema: {"allOf": [schema, {"description": "d"}]},
+        lambda schema: {"oneOf": [schema, {"type": "integer"}]},
+    ],
+)
+def test_a_schema_that_the_base_lacks_is_undecided(surface, around, version):
+    base = surface(around(gone("Gone"))) | {"openapi": version}
+    with_target = surface(around(gone("Gone")), schemas={"Gone": STRING}) | {"openapi": version}
+    for revision in (with_target, surface(around(STRING)) | {"openapi": version}):
+        comparison = apidiff.diff(base, revision)
+        assert undecided(comparison)
+        assert all(change.undecided for change in comparison.changes if change.cls == "breaking")
+        (warning,) = comparison.warnings
+        assert "`#/components/schemas/Gone` points to nothing" in warning.message
+        assert warning.place.pointer.endswith("/$ref")
+
+
+def test_what_does_not_hang_on_it_is_decided():
+    schema = {"type": "object", "properties": {"a": gone("Gone"), "b": STRING}}
+    base = received(schema)
+    revision = received(
+        {"type": "object", "properties": {"a": gone("Gone"), "b": {"type": "integer"}}}, schemas={"Gone": STRING}
+    )
+    decided = [c for c in apidiff.diff(base, revision).changes if c.cls == "breaking" and not c.undecided]
+    assert [change.rule for change in decided] == ["type-changed"]
+    assert decided[0].revision.pointer.endswith("/properties/b/type")
+
+
+@pytest.mark.parametrize(
+    "reference", ["#/components/schemas/A/properties/x", "#gone", "gone.yaml", "gone.yaml#/A", "part.yaml#/nope"]
+)
+def test_every_kind_of_reference_may_dangle(tmp_path, reference):
+    (tmp_path / "part.yaml").write_text("A: {type: string}\n")
+    base, revision = tmp_path / "base.json", tmp_path / "revision.json"
+    base.write_text(json.dumps(received({"properties": {"x": {"$ref": reference}}}, schemas={"A": {}}), indent=1))
+    revision.write_text(json.dumps(received({"properties": {"x": STRING}}, schemas={"A": {}})))
+    comparison = apidiff.diff(base, revision)
+    assert undecided(comparison)
+    (warning,) = comparison.warnings
+    assert warning.place.file == str(base)
+    assert reference in base.read_text().splitlines()[warning.place.line - 1]
+    with pytest.raises(InputError) as caught:
+        apidiff.diff(revision, base)
+    assert caught.value.place.file == str(base)
+
+
+OTHERS = {
+    "parameter": (
+        {"get": {"parameters": [gone("G", "parameters")], "responses": {}}},
+        {"parameters": {"G": {"name": "q", "in": "query", "schema": STRING}}},
+    ),
+    "parameter of the path": (
+        {"parameters": [gone("G", "parameters")], "get": {"responses": {}}},
+        {"parameters": {"G": {"name": "q", "in": "header", "content": content(STRING)["content"]}}},
+    ),
+    "response": (
+        {"get": {"responses": {"200": gone("G", "responses")}}},
+        {"responses": {"G": {"description": "d", **content(gone("S"))}}, "schemas": {"S": STRING}},
+    ),
+    "request body": ({"post": {"requestBody": gone("G", "requestBodies")}}, {"requestBodies": {"G": content(STRING)}}),
+    "header": (
+        {"get": {"responses": {"200": {"description": "d", "headers": {"X-A": gone("G", "headers")}}}}},
+        {"headers": {"G": gone("H", "headers"), "H": {"schema": STRING}}},
+    ),
+    "path item": (
+        gone("G", "pathItems"),
+        {"pathItems": {"G": {"get": {"responses": {"200": {"description": "d", **content(STRING)}}}}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("kind", OTHERS)
+def test_another_object_that_the_base_lacks_has_schemas_of_which_nothing_is_known(kind, version):
+    item, components = OTHERS[kind]
+    comparison = apidiff.diff(described(item, version), described(item, version, **components))
+    assert undecided(comparison)
+    assert "points to nothing" in comparison.warnings[0].message
+
+
+@pytest.mark.parametrize("section", ["examples", "links"])
+def test_what_is_on_no_wire_is_a_warning_alone(section):
+    holder = {"200": {"description": "d", **content(STRING)}}
+    if section == "links":
+        holder["200"]["links"] = {"l": gone("G", "links")}
+    else:
+        holder["200"]["content"]["application/json"]["examples"] = {"e": gone("G", "examples")}
+    target = {"examples": {"G": {"value": "x"}}, "links": {"G": {"operationId": "a"}}}
+    base = described({"get": {"operationId": "a", "responses": holder}})
+    comparison = apidiff.diff(base, base | {"components": {section: target[section]}})
+    assert comparison.verdict == "neutral"
+    assert len(comparison.warnings) == 1
+
+
+def test_a_circle_of_references_stays_an_error():
+    base = received(gone("A"), schemas={"A": gone("B"), "B": gone("A")})
+    with pytest.raises(InputError, match="leads back to itself"):
+        apidiff.diff(base, received(STRING))
+
+
+def test_a_file_that_must_not_be_read_stays_an_error(tmp_path):
+    base, revision = tmp_path / "base.json", tmp_path / "revision.json"
+    revision.write_text(json.dumps(received(STRING)))
+    for reference in ("../outside.yaml", "https://example.com/a.yaml", "/etc/passwd"):
+        base.write_text(json.dumps(received({"$ref": reference})))
+        with pytest.raises(InputError):
+            apidiff.diff(base, revision)
+
+
+def test_the_warning_is_in_every_report():
+    comparison = apidiff.diff(received(gone("Gone")), received(STRING))
+    assert "warning: `#/components/schemas/Gone` points to" in " ".join(text.diff(comparison).split())
+    assert "- **Warning**: `#/components/schemas/Gone` points to nothing" in markdown.diff(comparison)
+    told = json.loads(machine.diff(comparison))["warnings"]
+    assert [(each["file"], each["line"]) for each in told] == [(None, None)]
+    assert told[0]["pointer"] == "/paths/~1v1~1a/get/responses/200/content/application~1json/schema/$ref"
+    assert told[0]["hint"]
+    assert json.loads(machine.diff(apidiff.diff(received(STRING), received(STRING))))["warnings"] == []
