@@ -15,7 +15,7 @@ from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import DIRECTIONS, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.questions import CONTRADICTION, Questions
+from apidiff.comparing.questions import CONTRADICTION, Questions, tolerable
 from apidiff.comparing.schema_edits import composition_edit, unexplained_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
@@ -127,7 +127,7 @@ class Deciding:
     def _reached(self, edit: Edit, node: Node, direction: int, answer: Answer, live: int) -> Answer:
         if answer.safe is not False or not answer.has_witness:
             return answer
-        reached = self._witnesses.reach(node, direction, answer, live, admitting=not _tolerable(edit))
+        reached = self._witnesses.reach(node, direction, answer, live, admitting=not tolerable(edit))
         if edit.alone and reached.safe is not False:
             return answer._replace(witness=None, has_witness=False)
         return reached
@@ -215,7 +215,7 @@ class Deciding:
         """
         if edit.alone or answer.safe is not False or not answer.has_witness:
             return answer
-        admitting = not _tolerable(edit)
+        admitting = not tolerable(edit)
         held = self._witnesses.confirmed(node, direction, answer.witness, admitting=admitting)
         if held is not None:
             return answer._replace(witness=held.instance)
@@ -224,7 +224,7 @@ class Deciding:
     def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
         assert edit.question is not None
         base, revision, side = edit.question
-        admitting = not _tolerable(edit)
+        admitting = not tolerable(edit)
         return self._questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 
     def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
@@ -301,11 +301,6 @@ class Deciding:
                     seen[id(edge.child)] = edge.child
                     pending.append(edge.child)
         return list(seen.values())
-
-
-def _tolerable(edit: Edit) -> bool:
-    """Whether the policy may let clients tolerate the edit: what it does is asked without such tolerance."""
-    return edit.rule == "enum-value-added"
 
 
 def _count(edits: list[Edit]) -> bool:

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 
 from apidiff.comparing.differing import references
 from apidiff.comparing.edits import ABSENT
+from apidiff.comparing.equality import by_value
 from apidiff.comparing.parts import EXAMPLES, PROSE
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
@@ -26,7 +26,6 @@ from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split
 from apidiff.openapi.upgrade import upgrade_schema
 
-_MOST_DIGITS = 1_000
 _UNSAID = PROSE | EXAMPLES
 _IN_ORDER = ORDERED | {"prefixEncoding"}
 _SETS = frozenset({"enum", "required", "type", "tags", "security"})
@@ -101,7 +100,7 @@ class Contents:
                 return listed
             listed.sort(key=_text)
             return listed[0] if keyword == "type" and len(listed) == 1 else listed
-        return _scalar(value)
+        return by_value(value)
 
     def _members(self, value: dict[str, JSON], kind: Kind) -> dict[str, JSON]:
         found: dict[str, JSON] = {}
@@ -201,16 +200,6 @@ def _alone(members: dict[str, JSON]) -> JSON | None:
     if name == "$ref" and isinstance(form, str):
         return form
     return form[0] if name == "allOf" and isinstance(form, list) and len(form) == 1 else None
-
-
-def _scalar(value: JSON) -> JSON:
-    """A number by its value, however it is written (JSON Schema 2020-12 Core, 4.2.2)."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, Decimal) and value.is_finite():
-        whole = value.adjusted() < _MOST_DIGITS and value == value.to_integral_value()
-        return int(value) if whole else value.normalize()
-    return value
 
 
 def _circles(start: str, leads_to: Callable[[str], Iterator[str]]) -> Iterator[list[str]]:

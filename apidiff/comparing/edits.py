@@ -41,8 +41,8 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "mask", "name", "names", "own", "params", "patch", "possibly_renamed_to", "question",
-        "renamed_to", "revision", "rule",
+        "alone", "asks", "base", "grows", "mask", "name", "names", "own", "params", "patch",
+        "possibly_renamed_to", "question", "renamed_to", "revision", "rule",
     )  # fmt: skip
 
     def __init__(
@@ -83,6 +83,8 @@ class Edit:
         (what stands there), a value, or a tuple of these."""
         self.names = tuple(names)
         """Every name that it speaks of, where these are several; its sentence shows the first ones."""
+        self.grows = True
+        """Of values that came: whether they came beside all that were there, so that clients may be asked to cope."""
         self.possibly_renamed_to: str | None = None
         """The name that something of the same shape came by, where this one went."""
 

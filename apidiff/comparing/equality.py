@@ -5,8 +5,14 @@ Source: JSON Schema 2020-12 Core, 4.2.2 (numbers are equal by value, whatever wa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
+
+_MOST_DIGITS = 1_000
+"""A whole number with more digits is left as it is written."""
 
 
 def same(first: JSON, second: JSON) -> bool:
@@ -24,6 +30,31 @@ def same_values(first: JSON, second: JSON) -> bool:
     # That no boolean stands for a number is told by a text too, unless a number is written in two ways.
     by_text = _both_hold(first, second) and text_of(first, sort=True) == text_of(second, sort=True)
     return by_text or _no_boolean_for_a_number(first, second)
+
+
+def missing(values: Iterable[JSON], others: Iterable[JSON]) -> list[JSON]:
+    """The values that equal none of the others, in their order."""
+    known = {_text(other) for other in others}
+    return [value for value in values if _text(value) not in known]
+
+
+def _text(value: JSON) -> bytes:
+    """A text that equal values share."""
+    return text_of(by_value(value), sort=True)
+
+
+def by_value(value: JSON) -> JSON:
+    """A JSON value with each number as an integer if it is one, however it is written."""
+    if isinstance(value, dict):
+        return {name: by_value(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [by_value(child) for child in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, Decimal) and value.is_finite():
+        whole = value.adjusted() < _MOST_DIGITS and value == value.to_integral_value()
+        return int(value) if whole else value.normalize()
+    return value
 
 
 def _both_hold(first: JSON, second: JSON) -> bool:

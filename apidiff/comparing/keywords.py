@@ -6,9 +6,10 @@ Sources: JSON Schema 2020-12 Validation, sections 6 to 9; JSON Schema 2020-12 Co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import missing, same
 from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import shown
@@ -59,6 +60,13 @@ _MARKS = {
 _BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
 _IGNORED = IDENTIFIERS | DEFINITIONS
+
+
+EXTENSIBLE = "x-extensible-enum"
+"""A list of values that says that it grows: beside an `enum` a mark, in its place the list itself.
+
+Source: Zalando RESTful API Guidelines, rule 112.
+"""
 
 
 def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
@@ -143,17 +151,42 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
             edit.patch = {"enum": ABSENT if new is None else new, "const": ABSENT}
             yield edit
         return
-    added = [value for value in new if not _among(value, old)]
-    removed = [value for value in old if not _among(value, new)]
+    added, removed = missing(new, old), missing(old, new)
     if "const" in base.keywords and "const" in revision.keywords and added:
         edit = keyword_edit("const-changed", "const", base, revision)
         edit.name = value_text(new[0])
         yield edit
         return
     if removed:
-        yield _values_edit("enum-value-removed", removed, [v for v in old if _among(v, new)], keyword, base, revision)
+        kept = missing(old, removed)
+        yield _values_edit("enum-value-removed", removed, kept, keyword, base, revision)
     if added:
-        yield _values_edit("enum-value-added", added, [*old, *added], keyword, base, revision)
+        rule = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
+        edit = _values_edit(rule, added, [*old, *added], keyword, base, revision)
+        edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
+        yield edit
+
+
+def _kind(value: JSON) -> str:
+    """The type of a listed value: who can cope with another value need not cope with another type."""
+    if isinstance(value, bool) or value is None:
+        return str(type(value))
+    return "number" if isinstance(value, int | float | Decimal) else type(value).__name__
+
+
+def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """The values of a list that says that it grows. It refuses no value, so containment has nothing to decide."""
+    old, new = value_of(base, EXTENSIBLE), value_of(revision, EXTENSIBLE)
+    if not isinstance(old, list) or not isinstance(new, list):
+        return
+    for rule, values in (
+        ("extensible-enum-value-removed", missing(old, new)),
+        ("extensible-enum-value-added", missing(new, old)),
+    ):
+        if values:
+            edit = _values_edit(rule, values, [], EXTENSIBLE, base, revision)
+            edit.asks, edit.patch = False, None
+            yield edit
 
 
 def _values_edit(
@@ -172,11 +205,6 @@ def _values_edit(
 
 def value_text(value: JSON) -> str:
     return value if isinstance(value, str) else shown(value)
-
-
-def _among(value: JSON, values: list[JSON]) -> bool:
-    """Membership by JSON Schema's equality: 1 equals 1.0, `true` does not equal 1 (Core, 4.2.2)."""
-    return any(same(value, other) for other in values)
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
@@ -244,6 +272,9 @@ def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         if keyword in _HANDLED or keyword in _IGNORED:
             continue
         if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
+            continue
+        if keyword == EXTENSIBLE and (edits := list(_open_values(base, revision))):
+            yield from edits
             continue
         rule = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
         yield keyword_edit(rule, keyword, base, revision, asks=False)

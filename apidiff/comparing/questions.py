@@ -80,6 +80,11 @@ class _Unfolded(NamedTuple):
     document: dict[str, JSON]
 
 
+def tolerable(edit: Edit) -> bool:
+    """Whether clients may be asked to tolerate the edit: what it does is asked without such tolerance."""
+    return edit.grows and edit.rule in {"enum-value-added", "extensible-enum-value-added"}
+
+
 class Questions:
     """Asks, and remembers the answers by what was asked."""
 
@@ -118,19 +123,20 @@ class Questions:
             self._unpaired[key] = left_out
             self._projected.clear()
 
-    def admit(self, key: tuple[int, int], values: list[JSON]) -> None:
+    def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
         """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
 
-        Only if the policy says so.
+        Only if the policy says so, or the enum itself.
         """
-        if not self._tolerant:
+        if not self._tolerant and not extensible:
             return
         known = self._admitted.setdefault(key, [])
         known.extend(value for value in values if value not in known)
 
     def tolerates(self, edit: Edit, direction: int) -> bool:
-        """Whether the policy lets clients tolerate an edit: values that came to an enum that the server sends."""
-        return self._tolerant and direction == FROM_SERVER and edit.rule == "enum-value-added"
+        """Whether clients tolerate an edit, by the policy or by the enum itself: values that the server sends."""
+        asked = self._tolerant or edit.rule == "extensible-enum-value-added"
+        return asked and tolerable(edit) and direction == FROM_SERVER
 
     def answer(
         self,

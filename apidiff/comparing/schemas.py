@@ -34,7 +34,7 @@ from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction,
 from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import written_in
-from apidiff.comparing.questions import Questions, Side
+from apidiff.comparing.questions import Questions, Side, tolerable
 from apidiff.comparing.schema_edits import (
     alternative_edit,
     alternatives_of,
@@ -243,9 +243,10 @@ class SchemaWalk:
     def _admit(self, node: Node, left: Conjunction) -> None:
         """Note the values that came to an enum, where the base lists the old ones."""
         for edit in node.edits:
-            if edit.rule == "enum-value-added" and edit.revision and isinstance(edit.revision.value, list):
+            if tolerable(edit) and edit.revision and isinstance(edit.revision.value, list):
+                extensible = edit.rule != "enum-value-added"
                 for key in self._written(self.base, left):
-                    self.questions.admit(key, edit.revision.value)
+                    self.questions.admit(key, edit.revision.value, extensible=extensible)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""

@@ -101,7 +101,7 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
     edit = finding.edit
     kind = rule(edit.rule)
     judged = [
-        _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy)
+        _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy, edit.grows)
         for direction, effect in finding.among(gathered.operations)
     ]
     cls = worst(one.cls for one in judged)
@@ -133,9 +133,12 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
 
 
 def _judge(
-    kind: Rule, direction: Direction, answer: Answer | None, operations: tuple[str, ...], policy: Policy
+    kind: Rule, direction: Direction, answer: Answer | None, operations: tuple[str, ...], policy: Policy, grows: bool
 ) -> _Judged:
-    """The class of one direction: containment's answer, else the catalogue's, then the project's own exceptions."""
+    """The class of one direction: containment's answer, else the catalogue's, then the project's own exceptions.
+
+    `grows`: whether values came beside all that were there.
+    """
     caution = False
     if answer is None:
         cls = kind.classes[direction]
@@ -149,8 +152,11 @@ def _judge(
         cls, told = "breaking", kind.clause_for(direction, "breaking")
     if kind.id in _NEW_VALUES and direction == "from-server" and cls == "breaking":
         caution = True
-        if policy.new_enum_value == "additive":
+        if policy.new_enum_value == "additive" and grows:
             cls, told = "additive", "tolerated-value"
+    extensible = kind.id == "extensible-enum-value-added" and direction == "from-server"
+    if extensible and grows and answer is not None and answer.safe is False:
+        cls, told = "additive", "tolerated-value"
     overridden = _overridden(kind.id, direction, operations, cls, policy)
     if overridden is not None:
         cls, told = overridden, "overridden"

@@ -25,7 +25,7 @@ class Policy(NamedTuple):
     """The default is Cooledge's: see docs/policy.md."""
 
     overrides: tuple[Override, ...] = ()
-    new_enum_value: Literal["breaking", "additive"] = "breaking"
+    new_enum_value: Literal["breaking", "additive"] = "additive"
     """A new value of an enum that the server sends. Either way it is marked `caution`."""
     formats: Literal["assert", "annotate"] = "assert"
     """`assert`: the known formats (docs/containment.md) restrict values; `annotate`: no format does."""

@@ -38,8 +38,8 @@ _TEMPLATE = """\
 # pattern = '^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)'   # over a path; its group is the path version
 # events = "v1"                                    # the path version that webhooks belong to
 
-# [policy]
-# new-enum-value = "breaking"    # or "additive": a new value of an enum that the server sends
+[policy]
+new-enum-value = "additive"      # or "breaking": a new value of an enum that the server sends
 # formats = "assert"             # or "annotate": no format restricts values
 # sunset-days = 180              # how long an operation is deprecated before it is removed
 

@@ -27,6 +27,13 @@ def test_the_description_is_found_and_its_title_taken(tmp_path):
     }
 
 
+def test_the_choice_about_new_enum_values_is_written_out(tmp_path):
+    start(tmp_path)
+    lines = (tmp_path / "apidiff.toml").read_text().splitlines()
+    assert [line.split()[0] for line in lines if "new-enum-value" in line] == ["new-enum-value"]
+    assert load_project(tmp_path).policy.new_enum_value == "additive"
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [

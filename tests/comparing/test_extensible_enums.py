@@ -1,0 +1,72 @@
+"""A list of values that says that it grows, beside an `enum` or in its place."""
+
+from __future__ import annotations
+
+import pytest
+
+import apidiff
+from apidiff.model.policy import Policy
+from tests.comparing.describing import only, received, sent
+
+STRICT = Policy(new_enum_value="breaking")
+
+
+def listed(*values, **more):
+    return {"type": "object", "properties": {"kind": {"type": "string", "x-extensible-enum": list(values), **more}}}
+
+
+def marked(*values):
+    return {"type": "object", "properties": {"kind": {"enum": list(values), "x-extensible-enum": True}}}
+
+
+@pytest.mark.parametrize("policy", [STRICT, Policy()])
+@pytest.mark.parametrize("schema", [listed, marked])
+def test_it_grows_without_caution_under_either_policy(schema, policy):
+    change = only(apidiff.diff(received(schema("a", "b")), received(schema("a", "b", "c")), policy))
+    assert (change.rule, change.cls, change.caution) == ("extensible-enum-value-added", "additive", False)
+
+
+def test_beside_other_breaks_it_is_additive_still():
+    base, revision = marked("a"), marked("a", "b")
+    base["properties"]["size"] = {"maximum": 5}
+    revision["properties"]["size"] = {"maximum": 9}
+    changes = apidiff.diff(received(base), received(revision), STRICT).changes
+    assert {change.rule: change.cls for change in changes} == {
+        "extensible-enum-value-added": "additive",
+        "maximum-raised": "breaking",
+    }
+
+
+@pytest.mark.parametrize(("side", "cls"), [(sent, "breaking"), (received, "additive")])
+def test_a_value_taken_out_breaks_those_who_send_it(side, cls):
+    change = only(apidiff.diff(side(listed("a", "b")), side(listed("a"))))
+    assert (change.rule, change.cls, change.names) == ("extensible-enum-value-removed", cls, ("b",))
+
+
+def test_the_same_values_in_another_order_say_nothing():
+    assert apidiff.diff(received(listed("a", "b")), received(listed("b", "a")), audited=True).verdict == "neutral"
+
+
+def test_a_list_that_comes_or_goes_is_an_annotation():
+    plain = {"type": "object", "properties": {"kind": {"type": "string"}}}
+    for base, revision in ((plain, listed("a")), (listed("a"), plain)):
+        assert apidiff.diff(sent(base), sent(revision), audited=True).verdict == "neutral"
+
+
+def test_an_enum_without_it_follows_the_policy_with_caution():
+    sides = ({"properties": {"kind": {"enum": ["a"]}}}, {"properties": {"kind": {"enum": ["a", "b"]}}})
+    for policy, cls in ((STRICT, "breaking"), (Policy(), "additive")):
+        change = only(apidiff.diff(*map(received, sides), policy))
+        assert (change.rule, change.cls, change.caution) == ("enum-value-added", cls, True)
+
+
+@pytest.mark.parametrize(("old", "new"), [(["a", "b"], ["a", "c"]), (["a"], ["a", 1]), ([1], [True])])
+def test_only_a_list_that_grew_is_tolerated(old, new):
+    changes = apidiff.diff(received({"enum": old}), received({"enum": new})).changes
+    assert [change.cls for change in changes if change.rule == "enum-value-added"] == ["breaking"]
+
+
+def test_values_are_told_apart_in_one_pass():
+    many = [f"v{n}" for n in range(20_000)]
+    change = only(apidiff.diff(received(listed(*many)), received(listed(*many, "more"))))
+    assert change.names == ("more",)
