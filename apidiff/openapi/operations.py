@@ -247,7 +247,7 @@ class _Walk:
                 if field not in merged and field != "$ref":
                     merged[field] = value
                     places[field] = where
-            if "$ref" not in node and not places.keys() - node.keys():
+            if "$ref" not in node and all(place == where for place in places.values()):
                 return node, places  # the object itself, so that sides that share it are quickly the same
         return merged, places
 

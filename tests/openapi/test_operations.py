@@ -77,6 +77,15 @@ def test_a_path_item_by_reference_stands_where_it_is_written():
             assert resolve(document, f"{operation.item_at(field)}/{field}") is value
 
 
+def test_the_fields_beside_a_reference_win():
+    document = described(
+        {"/docks": {"$ref": "#/components/pathItems/D", "get": ANSWER | {"summary": "own"}}},
+        components={"pathItems": {"D": {"get": ANSWER}}},
+    )
+    operation = next(operations(document))
+    assert (operation.pointer, operation.body["summary"]) == ("/paths/~1docks/get", "own")
+
+
 def test_a_path_item_without_references_is_the_object_itself():
     item = {"get": ANSWER}
     assert next(operations(described({"/docks": item}))).item is item
