@@ -197,6 +197,7 @@ _STEPS: tuple[tuple[Keys, bool], ...] = (
 )
 _CALLBACK_STEPS: tuple[tuple[Keys, bool], ...] = (
     (lambda o: [(o.callback, o.path, o.method)], False),
+    (lambda o: [(o.callback, o.template, o.method)], False),
     (lambda o: [(o.callback, o.method)], True),
     (_known_by(_identifier), True),
 )

@@ -35,14 +35,17 @@ def _sorted_out(
 ) -> tuple[dict[tuple[str, str], Parameter], dict[str, Parameter]]:
     """The parameters by what identifies them to a client, and those that say nothing by where they are listed.
 
-    Those are headers that are described elsewhere (OpenAPI 3.1.1, 4.8.12.1) and what the operation's list overrides.
+    Those are headers that are described elsewhere (OpenAPI 3.1.1, 4.8.12.1), path parameters of events, and what the
+    operation's list overrides.
     """
     found: dict[tuple[str, str], Parameter] = {}
     silent: dict[str, Parameter] = {}
     positions = {name: str(index) for index, name in enumerate(operation.variables)}
     for parameter in _listed(contract, operation):
         name, place = parameter.name, parameter.place
-        if place == "header" and name.lower() in _IGNORED_HEADERS:
+        # An event has no path that a parameter could stand in. Where an operation's path lacks one, it was forgotten.
+        nowhere = place == "path" and operation.kind == "event"
+        if nowhere or (place == "header" and name.lower() in _IGNORED_HEADERS):
             silent[parameter.written] = parameter
             continue
         slot = _slot(parameter, positions)

@@ -5,9 +5,9 @@ Source: OpenAPI 3.1.1, 4.8.8.2 (path templating): each variable has to be declar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from apidiff.comparing.edits import Answer, Edit, Spot
+from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.wire import JOINED
@@ -48,15 +48,22 @@ def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
 
 def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fits still; nothing but texts could be sent, so that nothing can have been added."""
-    questions, schema = exchange.walk.questions, _schema(parameter)
-    answer = questions.answer(_SOME_TEXT, schema, exchange.request, JOINED, of="revision")
+    answer = _takes_any(exchange, parameter, "revision")
+    if exchange.new.outward:
+        return Answer(safe=True, same=answer.safe is True)
     return answer._replace(same=True) if answer.safe else answer
 
 
 def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
-    questions, schema = exchange.walk.questions, _schema(parameter)
-    any_fitted = questions.answer(_SOME_TEXT, schema, exchange.request, JOINED, of="base").safe
-    return Answer(safe=True, same=bool(any_fitted))
+    """Whether any text fitted before; any does now."""
+    answer = _takes_any(exchange, parameter, "base")
+    if exchange.new.outward:
+        return answer._replace(same=True) if answer.safe else answer
+    return Answer(safe=True, same=answer.safe is True)
+
+
+def _takes_any(exchange: Exchange, parameter: Parameter, of: Literal["base", "revision"]) -> Answer:
+    return exchange.walk.questions.answer(_SOME_TEXT, _schema(parameter), TO_SERVER, JOINED, of=of)
 
 
 def _spot(parameter: Parameter) -> Spot:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import METHODS
 
-VARIABLE = pattern(r"\{([^{}/]*)\}")
-"""A variable of a path template."""
+VARIABLE = pattern(r"\{([^{}/$][^{}/]*|)\}")
+"""A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
 _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
@@ -21,6 +21,11 @@ _METHOD = pattern(r" \(([^()\s]+)\)\Z")
 def shape(path: str) -> str:
     """A path template without the names of its variables, which are not on the wire: `/leads/{}`."""
     return VARIABLE.sub("{}", path) if "{" in path else path
+
+
+def variables(path: str) -> list[str]:
+    """The names of the variables of a path template, in order."""
+    return VARIABLE.findall(path) if "{" in path else []
 
 
 def operation_name(method: str, path: str) -> str:

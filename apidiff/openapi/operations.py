@@ -21,7 +21,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import is_extension
-from apidiff.openapi.naming import VARIABLE, callback_name, event_name, operation_name, shape
+from apidiff.openapi.naming import callback_name, event_name, operation_name, shape, variables
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.pointers import below, resolve
 from apidiff.openapi.servers import base_path
@@ -64,13 +64,13 @@ class Operation(NamedTuple):
 
     @property
     def template(self) -> str:
-        """The path without the names of its variables, which are not on the wire; of an event or callback as it is."""
-        return shape(self.path) if self.kind == "operation" else self.path
+        """The path without the names of its variables, which are not on the wire. An event's name has none."""
+        return self.path if self.kind == "event" else shape(self.path)
 
     @property
     def variables(self) -> list[str]:
         """The names of the variables in the path, in order."""
-        return VARIABLE.findall(self.path) if self.kind == "operation" else []
+        return [] if self.kind == "event" else variables(self.path)
 
     @property
     def item_pointer(self) -> str:

@@ -113,6 +113,12 @@ def test_only_the_variable_that_was_undeclared_is_told():
     assert only(diff(base, api({"/a/{x}/b/{y}": get(**both)}))).name == "y"
 
 
+def test_a_path_parameter_of_an_event_says_nothing():
+    base, other, none = (api(webhooks={"moved": get(**p)}) for p in (at("id"), at("id", INTEGER), {}))
+    assert diff(base, none, audited=True).verdict == "neutral"
+    assert diff(base, other, audited=True).verdict == "neutral"
+
+
 # The same URL, divided otherwise
 
 
@@ -246,6 +252,19 @@ def test_a_callback_to_another_address_is_breaking(old, new, kind):
     base, revision = (calling({"moved": {url: sending()}}, kind) for url in (old, new))
     change = only(diff(base, revision, audited=True))
     assert (change.rule, change.cls, change.name) == ("callback-address-changed", "breaking", "moved")
+
+
+def test_a_variable_in_a_callbacks_address_is_one_of_a_path():
+    def side(name, schema):
+        address = f"{{$request.query.url}}/crates/{{{name}}}"
+        return calling({"moved": {address: sending(parameters=at(name, schema)["parameters"] if schema else [])}})
+
+    assert diff(side("id", STRING), side("key", STRING), audited=True).verdict == "neutral"
+    # The server sends what stands in it.
+    assert only(diff(side("id", INTEGER), side("id", STRING))).cls == "breaking"
+    assert only(diff(side("id", None), side("id", INTEGER))).cls == "additive"
+    assert only(diff(side("id", INTEGER), side("id", None))).cls == "breaking"
+    assert diff(side("id", None), side("id", STRING), audited=True).verdict == "neutral"
 
 
 def test_one_of_several_addresses_may_be_added():
