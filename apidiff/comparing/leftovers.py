@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
+from apidiff.comparing.definitions import Copies, differing_definitions
 from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import mark_rule
@@ -13,8 +16,9 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
-from apidiff.openapi.operations import EVENT_FIELDS
+from apidiff.openapi.operations import EVENT_FIELDS, operations
 from apidiff.openapi.pointers import COPIES, original
+from apidiff.openapi.reach import Reachability, surfaces
 
 _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
@@ -34,9 +38,33 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
     _compare_components(base, revision, walk, book)
+    _compare_definitions(base, revision, walk, book)
     if not book.findings:
         # What differs is the way alone, such as a reference that leads to an equal component.
         _note(book, "wire-form-rewritten", Spot("", ABSENT), Spot("", ABSENT), "")
+
+
+class Used:
+    """Which places something refers to, on a way from an operation of either side; worked out when first asked."""
+
+    def __init__(self, base: Contract, revision: Contract) -> None:
+        self._contracts = (base, revision)
+
+    @cached_property
+    def _places(self) -> set[str]:
+        found: set[str] = set()
+        for contract in self._contracts:
+            starts = surfaces(operations(contract.document, lenient=True))
+            found |= Reachability(contract.document, starts, siblings=contract.dialect != "3.0").reached()
+        return found
+
+    @cached_property
+    def _within(self) -> set[str]:
+        """All places around those."""
+        return {place[:end] for place in self._places for end, each in enumerate(place) if each == "/" and end}
+
+    def __contains__(self, pointer: str) -> bool:
+        return pointer in self._places or pointer in self._within
 
 
 def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
@@ -69,6 +97,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     reached = {original(ref.removeprefix("#")) for ref in walk.visited}
+    used = Used(base, revision)
     for kind in {**old, **new}:
         before, after = _object(old.get(kind)), _object(new.get(kind))
         _came_and_went(kind, before, after, book)
@@ -83,8 +112,29 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
             spots = Spot(at, before[name]), Spot(at, after[name])
             if kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
                 _note(book, "documentation-changed", *spots, name)
+            elif at in used:
+                # What refers to it tells what became of that: the walk ends where something was replaced as a whole.
+                if kind == "examples":
+                    _note(book, "examples-changed", *spots, name)
+                walk.accounted.add(at)
             elif not any(at in key for key in book.findings):
                 _note(book, "unused-component-changed", *spots, name, kind=kind)
+
+
+def _compare_definitions(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
+    """Definitions that nothing refers to; those that something refers to were compared where that was."""
+    reached = {original(ref.removeprefix("#")) for ref in walk.visited}
+    used: Used | None = None
+    copies: tuple[Copies, Copies] | None = None
+    for name, at, old, new in differing_definitions(base.document, revision.document):
+        if at in reached:
+            continue
+        used = used or Used(base, revision)
+        copies = copies or (Copies(base.document), Copies(revision.document))
+        if (copies[0].has(old) and copies[1].has(new)) or at in used:
+            walk.accounted.add(at)
+        else:
+            _note(book, "unused-component-changed", Spot(at, old), Spot(at, new), name, kind="definitions")
 
 
 def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:

@@ -27,8 +27,8 @@ class Named(NamedTuple):
 
 
 def component_noun(kind: str) -> str:
-    """What a person calls a component of a kind: `schema` of `schemas`."""
-    return COMPONENT_NOUNS.get(kind, "component")
+    """What a person calls a component of a kind, `schema` of `schemas`, or what a schema holds in `definitions`."""
+    return "definition" if kind == "definitions" else COMPONENT_NOUNS.get(kind, "component")
 
 
 @lru_cache(maxsize=8192)

@@ -178,6 +178,8 @@ class SchemaWalk:
         node.edits.extend(idle_marks(left, right, is_property=node.is_property))
         told_by_parent = node.is_property and travels_differ(left, right)
         sides = [as_written(node.base.schema), as_written(node.revision.schema)]
+        if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
+            sides = [_without_definitions(schema) for schema in sides]
         if node.edges:  # what lies below tells its own edits
             sides = [_plain(schema) for schema in sides]
         if not node.edits and not told_by_parent and not same(*sides):
@@ -593,6 +595,10 @@ _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 def _key(node: Node) -> NodeKey:
     return node.key
+
+
+def _without_definitions(schema: JSON) -> JSON:
+    return {k: v for k, v in schema.items() if k not in DEFINITIONS} if isinstance(schema, dict) else schema
 
 
 def _plain(schema: JSON) -> JSON:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent
@@ -71,3 +73,65 @@ def test_a_part_of_another_component_is_compared_where_both_changed():
     assert [(c.rule, c.cls) for c in comparison.changes if c.cls != "neutral"] == [
         ("property-became-optional", "breaking")
     ]
+
+
+# What nothing refers to
+
+
+def unused(definition, keyword="$defs", *, component=None, openapi="3.1.0"):
+    schema = {"type": "object", "properties": {"line": ref("Line")}, keyword: {"Line": definition}}
+    schemas = {"Order": schema, "Line": component or STRING}
+    return {**sent(ref("Order"), schemas=schemas), "openapi": openapi}
+
+
+@pytest.mark.parametrize("keyword", ["$defs", "definitions"])
+def test_a_definition_that_nothing_refers_to_is_told_as_such(keyword):
+    comparison = diff(unused(NARROW, keyword), unused(NARROWER, keyword), audited=True)
+    assert [(change.rule, change.cls) for change in comparison.changes] == [("unused-component-changed", "neutral")]
+    assert comparison.changes[0].title == "Definition `Line` changed, but nothing uses it"
+
+
+@pytest.mark.parametrize("openapi", ["3.0.3", "3.1.0"])
+def test_the_copy_that_bundling_left_behind_is_no_second_change(openapi):
+    base, revision = (unused(line, "definitions", component=line, openapi=openapi) for line in (NARROW, NARROWER))
+    assert [change.rule for change in diff(base, revision, audited=True).changes] == ["property-became-required"]
+
+
+def test_a_copy_that_is_gone_is_no_change_either():
+    base, revision = (unused(NARROW, "definitions", component=NARROW) for _ in range(2))
+    del revision["components"]["schemas"]["Order"]["definitions"]
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_a_definition_of_an_inline_schema_that_nothing_refers_to_is_told():
+    base, revision = (sent({"type": "object", "$defs": {"Line": line}}) for line in (NARROW, NARROWER))
+    assert [change.rule for change in diff(base, revision, audited=True).changes] == ["unused-component-changed"]
+
+
+def test_a_files_own_definitions_are_compared_once(tmp_path):
+    sides = []
+    for name, line in (("base", NARROW), ("revision", NARROWER)):
+        order = {"type": "object", "properties": {"l": {"$ref": "#/definitions/Line"}}, "definitions": {"Line": line}}
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "order.json").write_text(json.dumps(order))
+        (folder / "openapi.json").write_text(json.dumps(sent({"$ref": "order.json"})))
+        sides.append(str(folder / "openapi.json"))
+    assert [change.rule for change in diff(*sides, audited=True).changes] == ["property-became-required"]
+
+
+def test_an_example_that_a_response_refers_to_is_used():
+    def described(value):
+        media = {"schema": STRING, "examples": {"one": {"$ref": "#/components/examples/One"}}}
+        responses = {"200": {"description": "OK", "content": {"application/json": media}}}
+        return api({"/v1/a": {"get": {"responses": responses}}}, examples={"One": {"value": value}})
+
+    assert [change.rule for change in diff(described("a"), described("b")).changes] == ["examples-changed"]
+
+
+def test_nothing_is_called_unused_that_something_uses():
+    """Alternatives written in another way are asked about as a whole, and what they refer to is not compared again."""
+    base = {"anyOf": [ref("A"), {"type": "integer"}]}
+    revision = {"anyOf": [{"type": "integer"}, {"anyOf": [ref("A"), {"type": "string", "maxLength": 3}]}]}
+    comparison = diff(sent(base, schemas={"A": STRING}), sent(revision, schemas={"A": {**STRING, "title": "A"}}))
+    assert "unused-component-changed" not in [change.rule for change in comparison.changes]
