@@ -102,6 +102,9 @@ anchor_option = click.option(
     metavar="REV[:PATH]",
     help="The earlier state that the records must continue; else the CI host's, else HEAD's first parent.",
 )
+signed_option = click.option(
+    "--signed-by", type=FilePath(), metavar="FILE", help="Check the records' signature, too: FILE says who may sign."
+)
 report_options = all_of(format_option, output_option, verbose_option, colour_option, quiet_option, config_option)
 
 

@@ -6,36 +6,56 @@ from pathlib import Path
 
 import click
 
-from apidiff.cli.options import config_option, example, find, quiet_option
+from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, signed_option
 from apidiff.cli.output import emit, progress
 
 
 @click.command("repair", epilog=example("apidiff repair"))
+@click.option("--onto", metavar="REV[:PATH]", help="Append what you recorded to the records of another branch.")
+@anchor_option
+@signed_option
 @quiet_option
 @config_option
-def command(quiet: bool, config: Path | None) -> int:
+def command(onto: str | None, anchor: str | None, signed_by: Path | None, quiet: bool, config: Path | None) -> int:
     """Put right what an interrupted command left among the records, as far as that is safe.
 
     Removes the files of interrupted writes, and records a snapshot that was interrupted before its line in the index
     was written, if the check lets it pass. Brings a sound index of apidiff.index/1 to today's format. Never changes a
     recorded release, an entry or apidiff.toml. Ends with 1 where something is left to be done, and says what.
+
+    Where two branches each recorded a release, --onto takes the records of the branch that you merge or rebase onto,
+    also in the middle of the conflict, and appends yours again.
     """
     from apidiff.recording.repairing import repair
     from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("repairing"):
-        done = repair(project)
+        done = repair(project, anchor=anchor, onto=onto)
     unsound = [finding for finding in done.findings if finding.severity == "unsound"]
+    if signed_by is not None:
+        from apidiff.recording.signing import signature_findings
+
+        unsound += signature_findings(project.reread(), signed_by)
     if not quiet:
         for path in done.removed:
             emit(f"Removed {clean(str(path))}, which an interrupted write left behind.")
         for path in done.recorded:
             emit(f"Recorded {clean(str(path))}, whose snapshot was interrupted.")
+        if done.rejoined:
+            for path in done.rejoined.restored:
+                emit(f"Restored {clean(str(path))}.")
+            for old, new in done.rejoined.renamed:
+                emit(f"Release {old} is taken there: yours is {new} now.")
+            appended = ", ".join(done.rejoined.appended)
+            emit(f"Appended again: {appended}." if appended else "There was nothing to append: all of it is there.")
         if done.upgraded:
             emit("Upgraded schemas/index.json from apidiff.index/1; its lines say what they said.")
         if not unsound:
-            emit("Sound." if done.removed or done.recorded or done.upgraded else "Sound: there was nothing to repair.")
+            did = done.removed or done.recorded or done.upgraded or done.rejoined
+            emit("Sound." if did else "Sound: there was nothing to repair.")
     for finding in unsound:
         emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  hint: {clean(finding.hint)}")
+    if unsound or not quiet:
+        emit(f"Records: {clean(done.report.says)}.")
     return 1 if unsound else 0

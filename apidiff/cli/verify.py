@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option
+from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, signed_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -26,9 +26,19 @@ if TYPE_CHECKING:
 )
 @click.option("--rejudge", is_flag=True, help="Judge again what other versions recorded, too, as notes.")
 @anchor_option
+@signed_option
+@click.option("--print-head", is_flag=True, help="Print what is to be signed, if the records are sound.")
 @quiet_option
 @config_option
-def command(form: str, rejudge: bool, anchor: str | None, quiet: bool, config: Path | None) -> int:
+def command(
+    form: str,
+    rejudge: bool,
+    anchor: str | None,
+    signed_by: Path | None,
+    print_head: bool,
+    quiet: bool,
+    config: Path | None,
+) -> int:
     """Hold the records against what they should be: hash chain, snapshots, entries, and verdicts.
 
     They must also continue those of an earlier state, the anchor: with a CI host's variables the target branch of the
@@ -41,7 +51,16 @@ def command(form: str, rejudge: bool, anchor: str | None, quiet: bool, config: P
     project = find(config)
     with progress("verifying"):
         report, findings = verify_anchored(project, anchor, rejudge=rejudge)
+    if signed_by is not None:
+        from apidiff.recording.signing import signature_findings
+
+        findings += signature_findings(project, signed_by)
     unsound = [finding for finding in findings if finding.severity == "unsound"]
+    if print_head and not unsound:
+        from apidiff.recording.signing import head_text
+
+        emit(head_text(project))
+        return 0
     if form == "json":
         document = {
             "format": "apidiff.verify/1",

@@ -10,11 +10,13 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import ReleaseName
+from apidiff.model.verdict import AnchorReport
+from apidiff.recording.anchoring import verify_anchored
 from apidiff.recording.index import INDEX_NAME, index_bytes, read_index
 from apidiff.recording.project import Project
+from apidiff.recording.rejoining import Rejoined, rejoin
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.soundness import Finding, finding_of, quick_findings
-from apidiff.recording.verify import verify
 from apidiff.recording.writing import clear_leftovers, locked, stale_leftovers, write_atomically
 
 
@@ -28,25 +30,32 @@ class Repaired:
     """Snapshots of interrupted runs that have their line in the index now."""
     upgraded: bool
     """Whether an index of `apidiff.index/1` was brought to today's format."""
+    rejoined: Rejoined | None
+    """What was appended again to the lines of another branch."""
+    report: AnchorReport
     findings: tuple[Finding, ...]
     """What `verify` says afterwards, and why a snapshot was not recorded."""
 
 
-def repair(project: Project) -> Repaired:
+def repair(project: Project, *, anchor: str | None = None, onto: str | None = None) -> Repaired:
     """Remove what interrupted writes left, finish a snapshot that was interrupted before its line was written, and
     upgrade a sound index of `apidiff.index/1`.
 
     A recorded release, an entry and the configuration are never changed. A snapshot without a line is recorded only
     where it is the single one, newer than every release, and passes the same check as a new snapshot does.
+    With `onto`, the lines of that revision are taken and one's own appended again. `anchor` is as for `verify`.
     Raises `InputError` where another process is writing, or a folder cannot be written to.
     """
     removed = _remove_leftovers(project)
+    rejoined = rejoin(project, onto) if onto else None
+    project = project.reread()
     recorded, refused = _finish(project)
     upgraded = _upgrade(project.reread())
     fresh = project.reread()
     named = {finding.place for finding in refused}
-    left = [finding for finding in verify(fresh) if finding.place not in named]
-    return Repaired(tuple(removed), tuple(recorded), upgraded, (*refused, *left))
+    report, found = verify_anchored(fresh, anchor)
+    left = [finding for finding in found if finding.place not in named]
+    return Repaired(tuple(removed), tuple(recorded), upgraded, rejoined, report, (*refused, *left))
 
 
 def _remove_leftovers(project: Project) -> list[Path]:

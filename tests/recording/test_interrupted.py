@@ -16,6 +16,7 @@ from apidiff.recording.verify import verify
 from tests.cli.conftest import COMMAND, environment
 from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at
 from tests.recording.pets import FIRST, SECOND, THIRD, Pets
+from tests.recording.test_upgrading import in_first_format
 
 COMMANDS = {
     "snapshot": ("snapshot", "--release", f"{SECOND}"),
@@ -26,6 +27,8 @@ COMMANDS = {
     "render": ("render",),
     "init": ("init",),
     "repair": ("repair",),
+    "amend": ("amend", "changelog/2026-06-17-x.md"),
+    "upgrade": ("repair",),
 }
 
 
@@ -40,7 +43,14 @@ def prepared(root: Path, name: str) -> Pets:
         return pets
     if name == "first snapshot":
         return pets
+    if name in ("amend", "upgrade"):
+        path = pets.entry("2026-06-17-x.md", "---\ndate: 2026-06-17\ntitle: x\n---\n")
     assert pets.snapshot().recorded
+    if name == "amend":
+        path.write_text(path.read_text() + "Corrected.\n")
+        return pets
+    if name == "upgrade":
+        return in_first_format(pets)
     pets.write(query=("limit",)) if name in ("snapshot", "render", "repair") else pets.write(sent=("id",))
     if name in ("waive", "draft again"):
         assert killed_at(NEVER, root, "draft", "--release", f"{SECOND}") == 0
@@ -99,8 +109,11 @@ def test_killed_at_any_step_of_any_write_nothing_is_lost_and_repair_makes_it_sou
 
 def _sound_after_repair(pets: Pets, before: dict[str, bytes]) -> None:
     for finding in verify(pets.project()):
-        assert "apidiff repair" in finding.hint
+        assert "apidiff repair" in finding.hint or "apidiff amend" in finding.hint
     repaired = repair(pets.project())
+    if any("apidiff amend" in finding.hint for finding in repaired.findings):
+        assert leftovers(pets.root) == []
+        return
     assert repaired.findings == ()
     assert leftovers(pets.root) == []
     assert verify(pets.project()) == []
@@ -125,7 +138,7 @@ def test_a_disk_full_at_any_step_is_one_error_and_the_records_are_sound(tmp_path
         assert all(now[file] in (before.get(file), after.get(file)) for file in now), step
         assert leftovers(pets.root) == []
         if (pets.root / "apidiff.toml").exists():
-            assert verify(pets.project()) == [], step
+            assert all("apidiff amend" in finding.hint for finding in verify(pets.project())), step
         shutil.rmtree(pets.root)
 
 
@@ -144,6 +157,29 @@ def test_two_processes_that_record_at_once_record_one_after_the_other_or_one_is_
     assert recorded == [day for day in days if ended[day][1] == 0]
     assert all(b"hint:" in said for said, code in ended.values() if code)
     assert verify(pets.project()) == []
+
+
+def test_commands_that_change_entries_and_releases_at_once_leave_sound_records(released):
+    """A release rests on entries and an entry on the newest release: each command reads both under the one lock."""
+    published = released.entry("2026-06-16-x.md", "---\ndate: 2026-06-16\ntitle: x\n---\n")
+    released.write(sent=("id",))
+    assert killed_at(NEVER, released.root, "draft", "--release", f"{SECOND}") == 0
+    commands = [
+        ("waive", "--all", "--reason", "nobody uses it", "--approved-by", "owner"),
+        ("amend", f"changelog/{published.name}"),
+        ("snapshot", "--release", f"{SECOND}"),
+        ("draft", "--release", f"{SECOND}"),
+        ("repair",),
+    ]
+    running = [
+        subprocess.Popen([*COMMAND, *command], cwd=released.root, env=environment(), stderr=subprocess.PIPE)
+        for command in commands * 2
+    ]
+    said = [(process.communicate()[1], process.returncode) for process in running]
+    assert all(code in (0, 1, 2) for _, code in said), said
+    assert killed_at(NEVER, released.root, "amend", f"changelog/{published.name}") == 0
+    assert verify(released.project()) == []
+    assert leftovers(released.root) == []
 
 
 def test_a_clock_that_went_back_records_nothing_before_what_is_recorded(released):
