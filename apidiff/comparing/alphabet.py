@@ -42,6 +42,8 @@ class Way(NamedTuple):
 
 def represented(value: JSON, way: Way) -> JSON:
     """What stands for a value that travels: a scalar by its text, what holds values by what stands for them."""
+    if isinstance(value, str) and (way.strings or not (way.travels in TEXTUAL or way.travels == RAW)):
+        return value
     if isinstance(value, list):
         items = Way(inside(way.travels, "items"), way.strings)
         found = [represented(item, items) for item in value]

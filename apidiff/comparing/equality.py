@@ -34,13 +34,13 @@ def same_values(first: JSON, second: JSON) -> bool:
 
 def missing(values: Iterable[JSON], others: Iterable[JSON]) -> list[JSON]:
     """The values that equal none of the others, in their order."""
-    known = {_text(other) for other in others}
-    return [value for value in values if _text(value) not in known]
+    known = {_key(other) for other in others}
+    return [value for value in values if _key(value) not in known]
 
 
-def _text(value: JSON) -> bytes:
-    """A text that equal values share."""
-    return text_of(by_value(value), sort=True)
+def _key(value: JSON) -> str | bytes:
+    """What equal values share: a string itself, of anything else a text."""
+    return value if isinstance(value, str) else text_of(by_value(value), sort=True)
 
 
 def by_value(value: JSON) -> JSON:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 
 from apidiff.comparing.parts import type_set
 from apidiff.model.contract import JSON, Contract
@@ -74,17 +73,15 @@ def _of_values(schema: dict[str, JSON]) -> Types:
     return frozenset(type_of(value) for value in values) if isinstance(values, list) else None
 
 
+_TYPES = {str: "string", bool: "boolean", int: "integer", type(None): "null", list: "array", dict: "object"}
+
+
 def type_of(value: JSON) -> str:
     """The JSON type of a value; a number without a fraction is an integer."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float | Decimal):
+    found = _TYPES.get(type(value))
+    if found is None:
         return "integer" if value == int(value) else "number"
-    return "string" if isinstance(value, str) else "array" if isinstance(value, list) else "object"
+    return found
 
 
 def meet(first: Types, second: Types) -> Types:

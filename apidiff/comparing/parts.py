@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from apidiff.comparing.edits import Spot
+from apidiff.comparing.equality import missing
 from apidiff.comparing.pointers import join
 from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
@@ -198,7 +199,10 @@ def strictest(name: str, values: list[Any]) -> JSON:
             common = frozenset({"integer"})
         return sorted(common)
     if name == "enum" and all(isinstance(value, list) for value in values):
-        return [item for item in values[0] if all(item in value for value in values[1:])]
+        kept: list[JSON] = values[0]
+        for value in values[1:]:
+            kept = missing(kept, missing(kept, value))
+        return kept
     return values
 
 

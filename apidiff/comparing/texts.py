@@ -234,7 +234,8 @@ class Texts:
         if kind == "one":
             items = [value[0] for value in listed if isinstance(value, list) and len(value) == 1]
             return {"enum": [represented(item, Way(ITEM, way.strings)) for item in items]} if items else False
-        found = [represented(value, way) for value in listed if _admits({type_of(value)}, kind)]
+        types = frozenset({"integer", "number"} if kind == "number" else {kind})
+        found = [represented(value, way) for value in listed if type_of(value) in types]
         return {"enum": found} if found else False
 
     def _of_number(self, keyword: str, value: JSON, way: Way, integral: bool) -> JSON:

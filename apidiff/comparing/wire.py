@@ -87,7 +87,7 @@ def scalar_in(text: str) -> JSON:
     """The number or the boolean that is written as a text; the text itself if it is none in its usual form."""
     if text in ("true", "false"):
         return text == "true"
-    if not _DECIMAL.match(text):
+    if not text or text[0] not in "-0123456789" or not _DECIMAL.match(text):
         return text
     value: JSON = float(text) if "." in text else int(text)
     return value if text_in(value) == text else text
