@@ -11,24 +11,28 @@ from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
+from apidiff.comparing.digests import Contents
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Edit, Finding, Spot
 from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.keywords import mark_rule
 from apidiff.comparing.leftovers import compare_leftovers
 from apidiff.comparing.operations import Operation, mapping, operations
-from apidiff.comparing.pairing import pair_operations
+from apidiff.comparing.pairing import Pairing, pair_operations
 from apidiff.comparing.parameters import compare_parameters, parameters
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.questions import Questions
+from apidiff.comparing.renames import alone_alike
 from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.servers import compare_servers
 from apidiff.comparing.showing import brings
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
+from apidiff.openapi.grammar import OPERATION
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.objects import WIRE_FIELDS
 
@@ -72,8 +76,10 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         _compare_pair(exchange, access_differs, moved=match.moved)
     partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
+    likely = _possibly_renamed(base, revision, pairs)
     for bit, (operation, verb) in enumerate(alone, len(pairs.matches)):
-        _note_alone(book, operation, verb, base, revision, 1 << bit, partners.get(id(operation.parent)))
+        edit = _note_alone(book, operation, verb, base, revision, 1 << bit, partners.get(id(operation.parent)))
+        edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     deciding = Deciding(walk)
@@ -244,7 +250,7 @@ def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON
 
 def _note_alone(
     book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int, parent: Operation | None
-) -> None:
+) -> Edit:
     """An operation, event or callback that only one side has; `parent`: what has its callbacks on the other side."""
     rule = f"{operation.kind}-{verb}"
     here = Spot(operation.pointer, operation.body)
@@ -266,6 +272,35 @@ def _note_alone(
     said = _said(contract, operation)
     edit.own = (said, "") if verb == "removed" else ("", said)
     book.note(edit, FROM_SERVER if operation.outward else TO_SERVER, bit)
+    return edit
+
+
+def _possibly_renamed(base: Contract, revision: Contract, pairs: Pairing) -> dict[str, str]:
+    """The names of removed operations and events, each with what came in its place and says the same."""
+    if not pairs.removed or not pairs.added:
+        return {}
+    came = {operation.name: operation for operation in pairs.added}
+    shapes = []
+    for contract, side in ((base, pairs.removed), (revision, pairs.added)):
+        contents = Contents(contract)
+        shapes.append({o.name: _shape(contents, o) for o in side if o.parent is None and _says_enough(o)})
+    return {name: _short(came[heir]) for name, heir in alone_alike(*shapes).items()}
+
+
+def _shape(contents: Contents, operation: Operation) -> bytes:
+    """What an operation has in common with one that could be it under another name."""
+    form = contents.form(_payloads(operation), OPERATION)
+    return text_of([operation.kind, operation.method, operation.path_version, form])
+
+
+def _says_enough(operation: Operation) -> bool:
+    """Whether an operation can be known by its payloads; of events there are few."""
+    text = text_of(_payloads(operation))
+    return operation.kind == "event" or b'"$ref"' in text or b'"properties"' in text
+
+
+def _payloads(operation: Operation) -> dict[str, JSON]:
+    return {key: operation.body[key] for key in ("requestBody", "responses") if key in operation.body}
 
 
 def _said(contract: Contract, operation: Operation) -> tuple[Any, ...]:

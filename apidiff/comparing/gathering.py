@@ -54,6 +54,12 @@ class Gathered(NamedTuple):
     names: tuple[str, ...]
     """Every name that the members speak of, where these are several."""
 
+    @property
+    def possibly_renamed_to(self) -> str | None:
+        """The name that each member possibly goes by now; `None` if they differ in that."""
+        found = {edit.possibly_renamed_to for edit in (self.finding.edit, *self.others)}
+        return found.pop() if len(found) == 1 else None
+
 
 def gather(members: Iterable[Member]) -> list[Gathered]:
     """Join the members that are one change."""

@@ -11,7 +11,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.operations import deref, mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join
-from apidiff.comparing.renames import pair
+from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.travelling import Parameter, compare_travelling, told_of
 from apidiff.model.contract import Contract
 from apidiff.model.named_tuple import NamedTuple
@@ -68,10 +68,11 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: int, rules: Head
             name=first.name, renamed_to=second.name, holder=holder, kind="header",
         )  # fmt: skip
         edit.own = (first.name, first.spot), (second.name, second.spot)
+    likely = possible(*({p.name: p.body.get("schema") for p in side.values()} for side in (gone, came)))
     for header in gone.values():
         exchange.changed(
             rules.removed, header.spot, Spot(new.pointer), mask, name=header.name, holder=holder, kind="header"
-        )
+        ).possibly_renamed_to = likely.get(header.name)
     for header in came.values():
         rule = rules.required_added if header.required else rules.added
         exchange.changed(rule, Spot(old.pointer), header.spot, mask, name=header.name, holder=holder, kind="header")

@@ -11,7 +11,7 @@ from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
 from apidiff.comparing.parts import At, Conjunction, conjunction, declared_names, holder
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.projecting import visible
-from apidiff.comparing.renames import pair
+from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.showing import brings, shown
 from apidiff.model.contract import Contract
 from apidiff.model.named_tuple import NamedTuple
@@ -69,10 +69,13 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     known = known_elsewhere(base, left) if came else Known(base)
     moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
     moved |= {name: _moved(name, None, at, (left, right)) for name, at in came.items() if name in known}
+    gone = {name: at for name, at in gone.items() if name not in moved}
+    likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
-        if name not in moved:
-            edits.append(_named("property-removed", name, at, None, (left, right), visible(base, at.schema)))
-    unpaired = {*renamed, *renamed.values(), *(gone.keys() - moved.keys())}
+        edit = _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+        edit.possibly_renamed_to = likely.get(name)
+        edits.append(edit)
+    unpaired = {*renamed, *renamed.values(), *gone}
     for name, at in came.items():
         if name in moved:
             continue

@@ -15,7 +15,7 @@ from apidiff.comparing.exploding import spread
 from apidiff.comparing.operations import Operation, deref, sequence, text
 from apidiff.comparing.path_variables import compare_undeclared
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.renames import pair
+from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.showing import brings
 from apidiff.comparing.travelling import Parameter, change, compare_travelling, told_of
 from apidiff.model.contract import JSON, Contract
@@ -97,8 +97,11 @@ def compare_parameters(exchange: Exchange) -> None:
     _moved(exchange, gone, came)
     compare_undeclared(exchange, gone, came)
     _renamed(exchange, gone, came)
-    for parameter in gone.values():
-        _note(exchange, "parameter-removed", parameter, None)
+    for place in sorted({slot[0] for slot in gone}):
+        here = [[p for slot, p in side.items() if slot[0] == place] for side in (gone, came)]
+        likely = possible(*({p.name: _holds(p) for p in side} for side in here))
+        for parameter in here[0]:
+            _note(exchange, "parameter-removed", parameter, None, likely.get(parameter.name))
     for parameter in came.values():
         _note(exchange, "required-parameter-added" if parameter.required else "parameter-added", None, parameter)
 
@@ -144,7 +147,9 @@ def _holds(parameter: Parameter) -> JSON:
     return held | {"description": held.get("description") or parameter.body.get("description")}
 
 
-def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None) -> None:
+def _note(
+    exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None, likely: str | None = None
+) -> None:
     here = new or old
     assert here is not None
     exchange.walk.accounted |= {side.written for side in (old, new) if side}
@@ -171,6 +176,7 @@ def _note(exchange: Exchange, rule: str, old: Parameter | None, new: Parameter |
     if old and new:
         # What else differs between the two is told by nothing else.
         edit.own = (old.name, old.spot), (new.name, new.spot)
+    edit.possibly_renamed_to = likely
     exchange.note(edit, exchange.request)
 
 

@@ -1,7 +1,7 @@
 """Renames: names that went and names that came in, paired where they clearly hold the same thing.
 
-A doubtful pair is two changes, not a wrong rename: both the likeness of the names and the likeness of what they hold
-count, and a name that is nearly as like to another one is left alone.
+For a sure rename both the likeness of the names and the likeness of what they hold count, and a name that is nearly as
+like to another one is left alone. A doubtful pair is two changes, of which the first says what it possibly became.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from apidiff.comparing.parts import EXAMPLES, PROSE, type_set
+from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 
@@ -18,12 +19,17 @@ SPELLING = 0.9
 """From here on, names differ in spelling alone: `customerId` and `customer_ids`."""
 LONE = 0.1
 """Where one thing went and one came, in the same place, they are likelier one; but not `start_date` and `end_date`."""
+SINGLED_OUT = 0.6
+CLEAR = 0.25
+"""How like the names of one shape must be, and how much more so than any other two, to be possibly one."""
 MOST_CANDIDATES = 60
 _COMMON = frozenset(
     {"type", "format", "nullable", "minimum", "maximum", "minLength", "maxLength", "default", "readOnly", "writeOnly",
      "minItems", "maxItems"}
 )  # fmt: skip
 """Keywords that unrelated schemas often share, values and all."""
+_OF_NO_SHAPE = (_COMMON - {"type", "format"}) | {"multipleOf", "pattern", "deprecated", "exclusiveMinimum",
+                                                 "exclusiveMaximum"}  # fmt: skip
 _WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
@@ -45,6 +51,73 @@ def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, st
         if score - max(rivals, default=0.0) >= MARGIN:
             found[old] = new
     return found
+
+
+def possible(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, str]:
+    """Map removed names to names that they were possibly renamed to: what came holds a schema of the same shape.
+
+    Both mappings hold what is left once the sure renames are taken out.
+    """
+    return alone_alike(*({name: shape(held) for name, held in side.items()} for side in (removed, added)))
+
+
+def alone_alike(removed: Mapping[str, bytes], added: Mapping[str, bytes]) -> dict[str, str]:
+    """Map removed names to added names of the same shape: the only one on each side, or the one whose name is like it.
+
+    Where several could be meant and no likeness of names singles one out, there is none.
+    """
+    groups: dict[bytes, tuple[list[str], list[str]]] = {}
+    for index, side in enumerate((removed, added)):
+        for name, shaped in side.items():
+            groups.setdefault(shaped, ([], []))[index].append(name)
+    found: dict[str, str] = {}
+    for gone, came in groups.values():
+        if len(gone) == len(came) == 1:
+            found[gone[0]] = came[0]
+        elif gone and came and len(gone) * len(came) <= MOST_CANDIDATES**2:
+            found |= _singled_out(gone, came)
+    return found
+
+
+def _singled_out(gone: list[str], came: list[str]) -> dict[str, str]:
+    """Pairs whose names are like one another and no others nearly as like; else those that alone share a word."""
+    scores = {(old, new): 0.0 if sisters(old, new) else name_likeness(old, new) for old in gone for new in came}
+    shared = {pair: float(not {*words(pair[0])}.isdisjoint(words(pair[1]))) for pair in scores}
+    found = _clear(scores, SINGLED_OUT, CLEAR)
+    taken = {*found.values()}
+    more = {old: new for old, new in _clear(shared, 1.0, 1.0).items() if old not in found and new not in taken}
+    return found | more
+
+
+def _clear(scores: Mapping[tuple[str, str], float], enough: float, margin: float) -> dict[str, str]:
+    """The pairs that score enough, and more by a margin than whatever else each of the two could be paired with."""
+    best: dict[str, list[float]] = {}
+    for (old, new), score in scores.items():
+        for key in (f"< {old}", f"> {new}"):
+            best.setdefault(key, []).append(score)
+    found: dict[str, str] = {}
+    for (old, new), score in scores.items():
+        rivals = [sorted(best[key])[:-1] for key in (f"< {old}", f"> {new}")]
+        if score >= enough and all(score - max(others, default=0.0) >= margin for others in rivals):
+            found[old] = new
+    return found
+
+
+def shape(schema: JSON) -> bytes:
+    """What two schemas have in common that could hold the same thing: all but prose, limits and marks."""
+    return text_of(_shaped(schema), sort=True)
+
+
+def _shaped(schema: JSON) -> JSON:
+    if isinstance(schema, list):
+        return [_shaped(member) for member in schema]
+    bare = _bare(schema)
+    if not isinstance(bare, dict):
+        return bare
+    shaped = {key: _shaped(value) for key, value in bare.items() if key not in _OF_NO_SHAPE}
+    if "type" in bare:
+        shaped["type"] = sorted(_types(bare))
+    return shaped
 
 
 def likeness(old: str, held: JSON, new: str, holds: JSON) -> float:

@@ -30,7 +30,7 @@ from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.pointers import find
-from apidiff.rules import Rule, clause, rule
+from apidiff.rules import Rule, clause, listed, rule
 
 _NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
 """What a client that reads values, or dispatches on tags, meets without knowing it."""
@@ -113,10 +113,13 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
         id=gathered.id,
         rule=edit.rule,
         cls=cls,
-        title=kind.title_for(params, gathered.names),
+        title=_title(kind, params, gathered),
         name=edit.name,
         names=gathered.names or ((edit.name,) if edit.name else ()),
         renamed_to=edit.renamed_to,
+        possibly_renamed_to=gathered.possibly_renamed_to,
+        kind=params.get("kind", ""),
+        holder=params.get("holder", ""),
         caution=kind.caution or any(one.caution for one in judged),
         undecided=undecided,
         reason=answer.reason if answer else None,
@@ -130,6 +133,12 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
     )
+
+
+def _title(kind: Rule, params: dict[str, str], gathered: Gathered) -> str:
+    title = kind.title_for(params, gathered.names)
+    likely = gathered.possibly_renamed_to
+    return title if likely is None else f"{title}, possibly renamed to {listed([likely])}"
 
 
 def _judge(

@@ -88,6 +88,10 @@ class Change(NamedTuple):
     renamed_to: str | None = None
     possibly_renamed_to: str | None = None
     """The name of something of the same shape that came where this went."""
+    kind: str = ""
+    """What goes by its name: `property`, `query parameter`."""
+    holder: str = ""
+    """What has it, in words that a sentence can take: `schema `Lead``."""
     caution: bool = False
     undecided: bool = False
     reason: str | None = None

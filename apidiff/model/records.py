@@ -101,6 +101,15 @@ class Meaning(NamedTuple):
     note: str
 
 
+class Rename(NamedTuple):
+    """A rename that comparing could not be sure of, declared by the maintainer."""
+
+    target: str
+    """An operation, event or schema by name: `POST /v1/leads`, `schema Lead`."""
+    was: str
+    to: str
+
+
 class Waiver(NamedTuple):
     """The recorded decision to ship breaking changes inside a path version."""
 

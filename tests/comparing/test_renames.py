@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.comparing.renames import likeness, name_likeness, pair
+from tests.comparing.describing import STRING, api, content, diff, ok, sent
 
-STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+INTEGER = {"type": "integer"}
 names = st.lists(st.sampled_from(["a", "id", "lead", "value", "message", "type", "X"]), min_size=1, max_size=4).map(
     "_".join
 ) | st.text(alphabet="abcdefgh_", max_size=9)
@@ -54,3 +55,76 @@ def test_what_few_things_hold_makes_a_rename_of_unlike_names():
     held = {"type": "string", "enum": ["draft", "paid", "void"], "description": "Where the invoice stands."}
     assert pair({"state": held}, {"status": held}) == {"state": "status"}
     assert pair({"recipient": STRING}, {"receiver": STRING}) == {"recipient": "receiver"}
+
+
+FLAG = {"type": "boolean"}
+
+
+def likely(base, revision):
+    found = diff(*(sent({"type": "object", "properties": side}) for side in (base, revision)))
+    return {change.name: change.possibly_renamed_to for change in found.changes if change.rule == "property-removed"}
+
+
+def test_one_gone_and_one_come_of_the_same_shape_are_possibly_one():
+    kept = {"notify": FLAG, "silent": FLAG, "name": STRING}
+    found = diff(
+        sent({"type": "object", "properties": {"auto_convert": FLAG, **kept}}),
+        sent({"type": "object", "properties": {"auto_create_customer": FLAG, **kept}}),
+    )
+    gone = next(change for change in found.changes if change.rule == "property-removed")
+    assert gone.possibly_renamed_to == "auto_create_customer"
+    assert gone.title.endswith(", possibly renamed to `auto_create_customer`")
+    assert gone.to_dict()["possibly_renamed_to"] == "auto_create_customer"
+
+
+POSSIBLE = {
+    "names that share nothing": ({"zip": STRING}, {"postal_code": STRING}, {"zip": "postal_code"}),
+    "another limit or default": (
+        {"size": {"type": "integer", "maximum": 5}},
+        {"extent": {"type": "integer", "default": 2}},
+        {"size": "extent"},
+    ),
+    "another shape": ({"flag": FLAG}, {"label": STRING}, {"flag": None}),
+    "another format": ({"a": STRING | {"format": "date"}}, {"b": STRING | {"format": "uuid"}}, {"a": None}),
+    "two shapes at once": (
+        {"flag": FLAG, "label": {"type": "integer"}},
+        {"mark": FLAG, "count": {"type": "integer"}},
+        {"flag": "mark", "label": "count"},
+    ),
+    "several could be meant": ({"open": FLAG}, {"shut": FLAG, "live": FLAG}, {"open": None}),
+    "one shares a word": ({"auto_convert": FLAG}, {"auto_create": FLAG, "live": FLAG}, {"auto_convert": "auto_create"}),
+    "all share a word": ({"lead_id": STRING}, {"offer_id": STRING, "deal_id": STRING}, {"lead_id": None}),
+    "two went and one came": ({"open": FLAG, "live": FLAG}, {"shut": FLAG}, {"open": None, "live": None}),
+}
+
+
+@pytest.mark.parametrize(("base", "revision", "expected"), POSSIBLE.values(), ids=POSSIBLE)
+def test_what_is_possibly_renamed(base, revision, expected):
+    assert likely(base, revision) == expected
+
+
+def test_parameters_headers_operations_and_events_are_possibly_renamed():
+    def described(parameter, header, path, event, prose):
+        parameters = [{"name": parameter, "in": "query", "schema": FLAG}]
+        listing = {"parameters": parameters, "responses": ok(headers={header: {"schema": {"type": "integer"}}})}
+        payload = {"type": "object", "properties": {"id": STRING, "sum": {"type": "integer", "description": prose}}}
+        posted = {"post": {"requestBody": content(payload), "responses": ok()}}
+        paths = {"/v1/things": {"get": listing}, path: {"put": {"requestBody": content(payload), "responses": ok()}}}
+        return api(paths, webhooks={event: posted})
+
+    found = diff(
+        described("open", "X-Left", "/v1/a", "lead.won", "In cents."),
+        described("shut", "X-Rate", "/v1/b", "offer.sent", "Cents."),
+    )
+    assert {change.name: change.possibly_renamed_to for change in found.changes if "removed" in change.rule} == {
+        "open": "shut",
+        "X-Left": "X-Rate",
+        "PUT /v1/a": "PUT /v1/b",
+        "lead.won": "offer.sent",
+    }
+
+
+def test_a_sure_rename_is_no_possible_one():
+    found = diff(sent({"properties": {"customer_id": STRING}}), sent({"properties": {"customerId": STRING}}))
+    (change,) = (change for change in found.changes if change.cls == "breaking")
+    assert (change.rule, change.renamed_to, change.possibly_renamed_to) == ("property-renamed", "customerId", None)

@@ -1,0 +1,90 @@
+"""Renames that an entry declares: a comparison and the declared renames in, the comparison as people read it out.
+
+Two changes that comparing found, one name gone and one come, are told as a rename. Only their sentences change and
+`renamed_to`: ids, rules and classes stay, so that no waiver is moved by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from apidiff.model.change import Change, Comparison
+from apidiff.model.records import Rename
+from apidiff.openapi.naming import normal_name
+from apidiff.openapi.pointers import split
+from apidiff.rules import listed, rule
+
+_RENAMED = {
+    "property-removed": "property-renamed",
+    "parameter-removed": "parameter-renamed",
+    "response-header-removed": "response-header-renamed",
+    "operation-removed": "operation-renamed",
+    "event-removed": "event-renamed",
+}
+_ADDED = {
+    "property-removed": {"property-added", "required-property-added"},
+    "parameter-removed": {"parameter-added", "required-parameter-added"},
+    "response-header-removed": {"response-header-added"},
+    "operation-removed": {"operation-added"},
+    "event-removed": {"event-added"},
+}
+
+
+class Renamed(NamedTuple):
+    """A comparison with declared renames told, and the renames of which it shows nothing."""
+
+    comparison: Comparison
+    unknown: tuple[Rename, ...]
+
+
+def with_renames(comparison: Comparison, renames: Iterable[Rename]) -> Renamed:
+    """Tell declared renames as such. A rename applies where its name went and the new one came, at its target."""
+    changes = list(comparison.changes)
+    unknown = []
+    for rename in renames:
+        pairs = list(_pairs(changes, rename))
+        for gone, came in pairs:
+            changes[gone] = _as_renamed(changes[gone], rename)
+            changes[came] = _as_heir(changes[came], rename)
+        if not pairs:
+            unknown.append(rename)
+    return Renamed(comparison._replace(changes=tuple(changes)), tuple(unknown))
+
+
+def _pairs(changes: list[Change], rename: Rename) -> Iterable[tuple[int, int]]:
+    """The positions of what went and of what came for it; each once."""
+    came = [index for index, change in enumerate(changes) if change.name == rename.to]
+    for index, change in enumerate(changes):
+        if change.name != rename.was or change.rule not in _RENAMED or not _is_at(change, rename):
+            continue
+        for other in came:
+            if changes[other].rule in _ADDED[change.rule] and _belong(change, changes[other]):
+                came.remove(other)
+                yield index, other
+                break
+
+
+def _belong(gone: Change, came: Change) -> bool:
+    """Whether both were found in one object, or stand for themselves."""
+    if gone.path_version != came.path_version:
+        return False
+    return gone.rule in {"operation-removed", "event-removed"} or (gone.holder, gone.kind) == (came.holder, came.kind)
+
+
+def _is_at(change: Change, rename: Rename) -> bool:
+    target = normal_name(rename.target)
+    if target in change.operations:
+        return True
+    tokens = split(change.base.pointer) if change.base else ()
+    return tokens[:2] == ("components", "schemas") and target.removeprefix("schema ") in tokens[2:3]
+
+
+def _as_renamed(change: Change, rename: Rename) -> Change:
+    words = {"name": rename.was, "renamed_to": rename.to, "holder": change.holder, "kind": change.kind, "where": ""}
+    title = rule(_RENAMED[change.rule]).title_for(words)
+    return change._replace(title=title, renamed_to=rename.to, possibly_renamed_to=None)
+
+
+def _as_heir(change: Change, rename: Rename) -> Change:
+    return change._replace(title=f"{change.title}, in place of {listed([rename.was])}")
