@@ -20,6 +20,7 @@ from apidiff.comparing.schema_edits import composition_edit, unexplained_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
 from apidiff.comparing.witnesses import Witnesses
+from apidiff.model.contract import JSON
 
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
@@ -228,23 +229,59 @@ class Deciding:
         return self._questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 
     def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
+        """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
         assert node.own is not None
         base, revision = node.own
         total = self._questions.answer(base, revision, direction, node.travels)
+        if total.safe and total.same:
+            return {id(edit): total for edit in edits}
+        grown = [edit for edit in edits if self._questions.tolerates(edit, direction)]
+        written = [edit for edit in edits if _is_written_form(edit)]
+        answers = {id(edit): self._by_itself(edit, node, base, direction) or total for edit in grown}
+        if written:
+            answers |= dict.fromkeys(map(id, written), self._of_written_form(written, node, direction))
+        rest = [edit for edit in edits if id(edit) not in answers]
+        if grown and rest:  # clients take the new values, so the others are asked about with these
+            for edit in grown:
+                base = base if (larger := laid_over(base, edit)) is None else larger
+            total = self._questions.answer(base, revision, direction, node.travels)
+        return answers | self._of_rest(node, rest, base, total, direction)
+
+    def _of_rest(self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: int) -> dict[int, Answer]:
         if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
             return {id(edit): total for edit in edits}
-        answers: dict[int, Answer] = {}
-        for edit in edits:
-            hybrid = laid_over(base, edit)
-            if hybrid is None:
-                answers[id(edit)] = total
-                continue
-            answer = self._questions.answer(base, hybrid, direction, node.travels, of="base")
-            answers[id(edit)] = Answer(safe=True, same=answer.same) if total.safe else answer
+        alone = {id(edit): self._by_itself(edit, node, base, direction) for edit in edits}
+        answers = {
+            key: total if answer is None else Answer(safe=True, same=answer.same) if total.safe else answer
+            for key, answer in alone.items()
+        }
         together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
         if (together[0] and not total.safe) or (together[1] and not total.same):
             return {id(edit): total for edit in edits}
         return answers
+
+    def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: int) -> Answer | None:
+        """What the base with this edit alone says; `None` if the edit cannot be made alone."""
+        hybrid = laid_over(base, edit)
+        if hybrid is None:
+            return None
+        return self._questions.answer(base, hybrid, direction, node.travels, of="base")
+
+    def _of_written_form(self, edits: list[Edit], node: Node, direction: int) -> Answer:
+        """How a string is written is agreed on by both sides: any other way breaks both directions, without a witness.
+
+        A validator sees no difference.
+        """
+        assert node.own is not None
+        base, revision = node.own
+        hybrid: JSON | None = base
+        for edit in edits:
+            hybrid = None if hybrid is None else laid_over(hybrid, edit)
+        if hybrid is None:
+            same = self._questions.same(base, revision, direction, node.travels)
+        else:
+            same = self._questions.same(base, hybrid, direction, node.travels, of="base")
+        return Answer(safe=same, same=same)
 
     def _of_whole(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
         """What the whole pair says where its parts, each of them safe, do not prove it.
@@ -301,6 +338,10 @@ class Deciding:
                     seen[id(edge.child)] = edge.child
                     pending.append(edge.child)
         return list(seen.values())
+
+
+def _is_written_form(edit: Edit) -> bool:
+    return edit.rule == "content-encoding-changed" and edit.params["keyword"] != "contentSchema"
 
 
 def _count(edits: list[Edit]) -> bool:

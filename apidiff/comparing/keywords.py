@@ -52,6 +52,8 @@ _UNITS = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
+WRITTEN_AS = ("byte", "binary")
+"""The formats that say how a string is written, and nothing about which strings there are."""
 _MARKS = {
     "default": "default-changed",
     "discriminator": "discriminator-changed",
@@ -245,6 +247,8 @@ def _whole(
     if not differing:
         return
     edit = keyword_edit(rule, differing[0], base, revision)
+    if rule == "format-changed" and any(value_of(side, "format") in WRITTEN_AS for side in (base, revision)):
+        edit.rule = "content-encoding-changed"
     edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:
         edit.own = (_together(base, keywords), _together(revision, keywords))

@@ -34,6 +34,14 @@ _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS
 MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
 """Keywords that speak of properties without naming them."""
+CONTENTS: dict[JSON, dict[str, JSON]] = {
+    "byte": {"contentEncoding": "base64"},
+    "binary": {"contentMediaType": "application/octet-stream"},
+}
+"""The formats of OpenAPI that say how a string is written, in the words of JSON Schema.
+
+Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
+"""
 _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
 _LISTING = frozenset({"const", "enum"})
@@ -180,6 +188,8 @@ class Projection:
         written = schema
         if self._at.dialect == "3.0":
             schema = upgrade_schema(schema)
+        if isinstance(written_as := schema.get("format"), str) and written_as in CONTENTS:
+            schema = {**CONTENTS[written_as], **{k: v for k, v in schema.items() if k != "format"}}
         selected = None if inherited or "discriminator" not in schema else kinds(self._at, schema, "")
         passed_on = inherited or selected is not None
         if inherited:

@@ -439,6 +439,6 @@ def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
     from apidiff.containment import Containment, is_subschema
 
     try:
-        return is_subschema(sub, sup, formats=formats)
+        return is_subschema(sub, sup, formats=formats, contents="assert")
     except InputError as error:
         return Containment("undecided", reason=error.message)

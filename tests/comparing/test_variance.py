@@ -53,7 +53,16 @@ THE_SAME = {
     "every type": ({}, {"type": ["array", "boolean", "integer", "null", "number", "object", "string"]}),
     "any name": (obj(A), obj(A, propertyNames=True)),
     "a map by patterns": (obj(additionalProperties=STRING), obj(patternProperties={"": STRING})),
-    "a name for a media type": (STRING, STRING | {"contentMediaType": "application/json"}),
+    "one media type in two ways": (
+        STRING | {"contentMediaType": "application/json"},
+        STRING | {"contentMediaType": "Application/JSON"},
+    ),
+    "one encoding in two ways": (STRING | {"format": "byte"}, STRING | {"contentEncoding": "base64"}),
+    "bytes in two ways": (STRING | {"format": "binary"}, STRING | {"contentMediaType": "application/octet-stream"}),
+    "one schema of contents in two ways": (
+        STRING | {"contentMediaType": "application/json", "contentSchema": {"type": "boolean"}},
+        STRING | {"contentMediaType": "application/json", "contentSchema": {"enum": [True, False]}},
+    ),
     "a format that nobody knows": (STRING, STRING | {"format": "sku"}),
 }
 
@@ -106,6 +115,29 @@ def test_narrowing_breaks_a_request_and_widening_a_response(wide, narrow):
 
 
 APART = {
+    "another encoding": (STRING | {"contentEncoding": "base64"}, STRING | {"contentEncoding": "base16"}),
+    "an encoding beside a limit": (
+        STRING | {"contentEncoding": "base64", "maxLength": 9},
+        STRING | {"contentEncoding": "base32", "maxLength": 9},
+    ),
+    "encoded from now on": (STRING, STRING | {"contentEncoding": "base64"}),
+    "bytes for their text": (STRING | {"format": "byte"}, STRING | {"format": "binary"}),
+    "another media type within": (
+        STRING | {"contentMediaType": "application/json"},
+        STRING | {"contentMediaType": "application/xml"},
+    ),
+    "other contents": (
+        STRING | {"contentMediaType": "application/json", "contentSchema": INTEGER},
+        STRING | {"contentMediaType": "application/json", "contentSchema": STRING},
+    ),
+    "another encoding in an alternative": (
+        {"anyOf": [INTEGER, STRING | {"contentEncoding": "base64"}]},
+        {"anyOf": [INTEGER, STRING | {"contentEncoding": "base16"}]},
+    ),
+    "another encoding of what may not be": (
+        {"not": STRING | {"contentEncoding": "base64"}},
+        {"not": STRING | {"contentEncoding": "base16"}},
+    ),
     "another type": (LIST, obj()),
     "another format": (STRING | {"format": "date-time"}, STRING | {"format": "date"}),
     "values of a map": (obj(additionalProperties=STRING), obj(additionalProperties=INTEGER)),
