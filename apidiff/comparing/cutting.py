@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from apidiff.comparing.covering import items_correspond, paired
 from apidiff.comparing.differing import references
 from apidiff.comparing.edits import ABSENT, Edit
-from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction
+from apidiff.comparing.parts import EXAMPLES, PROSE, Conjunction, is_choice
 from apidiff.comparing.projecting import MAPS, Foreign, visible
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import with_role
@@ -80,7 +80,7 @@ class Cut:
         out = {
             keyword: value
             for keyword, value in schema.items()
-            if keyword not in drop
+            if (keyword not in drop or _is_choice(keyword, value))
             and not (drop and keyword == "discriminator")
             and keyword not in self._settled
             and keyword not in PROSE
@@ -101,6 +101,10 @@ class Cut:
         if isinstance(prefix := schema.get("prefixItems"), list):
             out["prefixItems"] = [True] * len(prefix) if self._items_correspond else prefix
         return out
+
+
+def _is_choice(keyword: str, members: JSON) -> bool:
+    return isinstance(members, list) and is_choice(keyword, [member for member in members if member is not False])
 
 
 def _list(value: JSON) -> list[str]:

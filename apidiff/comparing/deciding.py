@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.cutting import laid_over
-from apidiff.comparing.edits import DIRECTIONS, Answer, Edit
+from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import CONTRADICTION, Questions, tolerable
@@ -25,6 +25,9 @@ from apidiff.model.contract import JSON
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
 MOST_EDITS_ALONE = 12
+MOST_VALUES = 10
+"""Values that came to an enum, or went, of which one is sought that tells the sides apart."""
+_LISTED = frozenset({"enum-value-added", "enum-value-removed", "extensible-enum-value-added"})
 COUNTS = frozenset(
     {"uniqueItems", "minItems", "maxItems", "contains", "minContains", "maxContains", "minProperties", "maxProperties",
      "propertyNames"}
@@ -202,7 +205,9 @@ class Deciding:
         for edit in asking:
             alone[id(edit)] = self._held(edit, node, direction, alone[id(edit)])
         changing = [edit for edit in asking if not alone[id(edit)].same]
-        if changing and (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE:
+        refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
+        absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
+        if changing and absorbing and not refuted:  # what is refuted by a value of the whole pair is never absorbed
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
@@ -232,6 +237,9 @@ class Deciding:
         """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
         assert node.own is not None
         base, revision = node.own
+        by_value = self._of_values(node, edits, direction)
+        if by_value is not None:
+            return by_value
         total = self._questions.answer(base, revision, direction, node.travels)
         if total.safe and total.same:
             return {id(edit): total for edit in edits}
@@ -246,6 +254,28 @@ class Deciding:
                 base = base if (larger := laid_over(base, edit)) is None else larger
             total = self._questions.answer(base, revision, direction, node.travels)
         return answers | self._of_rest(node, rest, base, total, direction)
+
+    def _of_values(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer] | None:
+        """The answers if only listed values came or went and one of each edit tells the sides apart; `None` otherwise.
+
+        With values more, and nothing else changed, all the old ones are admitted still.
+        """
+        if node.together or not all(edit.rule in _LISTED for edit in edits):
+            return None
+        answers: dict[int, Answer] = {}
+        for edit in edits:
+            spot = edit.base if edit.rule == "enum-value-removed" else edit.revision
+            values = spot.value if spot and isinstance(spot.value, list) else []
+            narrows = (edit.rule == "enum-value-removed") == (direction == TO_SERVER)
+            side = direction if narrows else BOTH ^ direction
+            found = (self._witnesses.confirmed(node, side, value, admitting=False) for value in values[:MOST_VALUES])
+            held = next((each for each in found if each is not None), None)
+            if held is None:
+                return None
+            answers[id(edit)] = (
+                Answer(safe=False, witness=held.instance, has_witness=True) if narrows else Answer(safe=True)
+            )
+        return answers
 
     def _of_rest(self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: int) -> dict[int, Answer]:
         if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
@@ -308,7 +338,8 @@ class Deciding:
 
     def _cause(self, node: Node, direction: int, counts: tuple[int, int] | None) -> Edit:
         """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
-        below = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
+        changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
+        below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
         if len(below) == 1:
             return below[0]
         if counts is None or max(counts) < 2:

@@ -34,11 +34,11 @@ def same_values(first: JSON, second: JSON) -> bool:
 
 def missing(values: Iterable[JSON], others: Iterable[JSON]) -> list[JSON]:
     """The values that equal none of the others, in their order."""
-    known = {_key(other) for other in others}
-    return [value for value in values if _key(value) not in known]
+    known = {key_of(other) for other in others}
+    return [value for value in values if key_of(value) not in known]
 
 
-def _key(value: JSON) -> str | bytes:
+def key_of(value: JSON) -> str | bytes:
     """What equal values share: a string itself, of anything else a text."""
     return value if isinstance(value, str) else text_of(by_value(value), sort=True)
 

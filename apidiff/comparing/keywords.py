@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
 from apidiff.comparing.equality import missing, same
-from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set
+from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set, values_of
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
@@ -133,24 +133,35 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 
 
 def listed(side: Conjunction) -> list[JSON] | None:
-    """The values that `enum` or `const` admit; `None` where neither stands."""
+    """The values that `enum`, `const`, or alternatives that are values admit; `None` if nothing lists any."""
     enum, const = side.keyword("enum"), side.keyword("const")
     if const is not None:
         return [const[0]]
-    return list(enum[0]) if enum is not None and isinstance(enum[0], list) else None
+    lists = [enum[0]] if enum is not None and isinstance(enum[0], list) else []
+    lists += [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
+    if not lists:
+        return None
+    kept = lists[0]
+    for other in lists[1:]:
+        kept = missing(kept, missing(kept, other))
+    return kept
+
+
+def _listing(side: Conjunction) -> str:
+    """The keyword that lists the values of a side."""
+    keywords: list[str] = [keyword for keyword in ("const", "enum") if keyword in side.keywords]
+    keywords += [group.keyword for group in side.choices]
+    return keywords[-1] if keywords else ""
 
 
 def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = listed(base), listed(revision)
-    keyword = "enum" if "enum" in base.keywords or "enum" in revision.keywords else "const"
     if old is None or new is None:
         if (old is None) != (new is None):
-            edit = keyword_edit(
-                "enum-removed" if new is None else "enum-added", keyword, base, revision, absent="any value"
-            )
+            edit = _of_values("enum-removed" if new is None else "enum-added", base, revision)
             shown_side = old if new is None else new
             edit.names = tuple(value_text(value) for value in shown_side or ())
-            edit.patch = {"enum": ABSENT if new is None else new, "const": ABSENT}
+            edit.patch = _patch(base, revision, new)
             yield edit
         return
     added, removed = missing(new, old), missing(old, new)
@@ -160,11 +171,10 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         yield edit
         return
     if removed:
-        kept = missing(old, removed)
-        yield _values_edit("enum-value-removed", removed, kept, keyword, base, revision)
+        yield _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
     if added:
         rule = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
-        edit = _values_edit(rule, added, [*old, *added], keyword, base, revision)
+        edit = _values_edit(rule, added, [*old, *added], base, revision)
         edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
         yield edit
 
@@ -186,23 +196,38 @@ def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         ("extensible-enum-value-added", missing(new, old)),
     ):
         if values:
-            edit = _values_edit(rule, values, [], EXTENSIBLE, base, revision)
+            edit = _values_edit(rule, values, [], base, revision, EXTENSIBLE)
             edit.asks, edit.patch = False, None
             yield edit
 
 
 def _values_edit(
-    rule: str, values: list[JSON], hybrid: list[JSON], keyword: str, base: Conjunction, revision: Conjunction
+    rule: str, values: list[JSON], hybrid: list[JSON], base: Conjunction, revision: Conjunction, keyword: str = ""
 ) -> Edit:
-    edit = keyword_edit(rule, keyword, base, revision)
+    edit = keyword_edit(rule, keyword, base, revision) if keyword else _of_values(rule, base, revision)
     texts = [value_text(value) for value in values]
     edit.name = edit.params["name"] = ", ".join(texts)
     edit.names = tuple(texts)
-    edit.patch = {"enum": hybrid, "const": ABSENT}
+    edit.patch = _patch(base, revision, hybrid)
     if edit.base and edit.revision:
         edit.base = Spot(edit.base.pointer, values if rule.endswith("removed") else None)
         edit.revision = Spot(edit.revision.pointer, values if rule.endswith("added") else None)
     return edit
+
+
+def _of_values(rule: str, base: Conjunction, revision: Conjunction) -> Edit:
+    """An edit of the listed values, by whatever keyword each side lists them."""
+    keywords = _listing(base), _listing(revision)
+    edit = keyword_edit(rule, keywords[1] or keywords[0], base, revision, absent="any value")
+    if all(keywords) and keywords[0] != keywords[1]:
+        edit.base = spots(keywords[0], base, revision)[0]
+    return edit
+
+
+def _patch(base: Conjunction, revision: Conjunction, values: list[JSON] | None) -> dict[str, JSON]:
+    """The base with these values: whatever else lists some goes."""
+    lists = {"const", *(group.keyword for side in (base, revision) for group in side.choices)}
+    return {"enum": ABSENT if values is None else values, **dict.fromkeys(sorted(lists), ABSENT)}
 
 
 def value_text(value: JSON) -> str:

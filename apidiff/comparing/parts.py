@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from apidiff.comparing.edits import Spot
-from apidiff.comparing.equality import missing
+from apidiff.comparing.equality import key_of, missing
 from apidiff.comparing.pointers import join
 from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
@@ -102,7 +102,16 @@ class Conjunction:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Each `oneOf` and `anyOf`; an alternative that is `false` is none."""
+        """Each `oneOf` and `anyOf` that is more than a list of values; an alternative that is `false` is none."""
+        return [group for group in self._all_groups if group not in self.choices]
+
+    @cached_property
+    def choices(self) -> list[Group]:
+        """Each `oneOf` and `anyOf` that is an enum written another way, most often to give each value a title."""
+        return [group for group in self._all_groups if is_choice(group.keyword, [a.schema for a in group.alternatives])]
+
+    @cached_property
+    def _all_groups(self) -> list[Group]:
         return [
             Group(keyword, tuple(_alternatives(schema[keyword], join(pointer, keyword))), pointer)
             for schema, pointer in self.objects
@@ -159,6 +168,47 @@ class Conjunction:
         if value is None:
             return None
         return type_set(value[0])
+
+
+def is_choice(keyword: str, members: list[JSON]) -> bool:
+    """Whether alternatives are values, each of one type, and nothing else: then they are an enum.
+
+    Null is none of them: it is told beside what else there is. Exclusive values must not occur twice.
+    """
+    values: list[JSON] = []
+    for member in members:
+        if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
+            return False
+        listed = values_of(member)
+        if not listed or None in listed or not all(_is_of_type(value, member.get("type")) for value in listed):
+            return False
+        values += listed
+    return bool(members) and (keyword == "anyOf" or len(set(map(key_of, values))) == len(values))
+
+
+def values_of(schema: dict[str, JSON]) -> list[JSON]:
+    """The values that a schema lists as its `const` or its `enum`."""
+    if "const" in schema:
+        return [] if "enum" in schema else [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) else []
+
+
+def _lists_or_is_silent(keyword: str) -> bool:
+    row = KEYWORDS.get(keyword)
+    return keyword in ("const", "enum", "type") or row is None or (row.role == "annotation" and not row.reads)
+
+
+def _is_of_type(value: JSON, name: JSON) -> bool:
+    if isinstance(value, bool):
+        found = {"boolean"}
+    elif isinstance(value, str):
+        found = {"string"}
+    elif isinstance(value, int):
+        found = {"integer", "number"}
+    else:
+        found = {"number"} if isinstance(value, float) else set()
+    return name is None or not found.isdisjoint(type_set(name))
 
 
 def holder(part: str, other: Conjunction, site: str) -> str:

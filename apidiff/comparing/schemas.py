@@ -18,7 +18,7 @@ from apidiff.comparing.covering import (
 from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.keywords import (
     idle_marks,
     keyword_edit,
@@ -30,7 +30,16 @@ from apidiff.comparing.keywords import (
 )
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
-from apidiff.comparing.parts import GROUPS, At, Conjunction, Group, conjunction, declared_names
+from apidiff.comparing.parts import (
+    GROUPS,
+    At,
+    Conjunction,
+    Group,
+    conjunction,
+    declared_names,
+    is_choice,
+    values_of,
+)
 from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import written_in
@@ -237,10 +246,31 @@ class SchemaWalk:
             if edit.params["keyword"] != "discriminator":
                 node.edits.append(edit)
         self._admit(node, left)
+        self._choices(node, left, right)
         self._children(node, left, right)
         if _joins(node.base.schema) != _joins(node.revision.schema):
             node.edits.append(rewritten(node.base, node.revision, node.site))
         self._frame(node, left, right, groups_compared)
+
+    def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Pair alternatives that are values, each with the same one, for what is written beside them."""
+        if not left.choices and not right.choices:
+            return
+        old, new = (
+            {key_of(value): at for group in side.choices for at in group.alternatives for value in values_of(at.schema)}
+            for side in (left, right)
+        )
+        for value, first in old.items():
+            second = new.get(value)
+            if second is not None and _one_value(first) and _one_value(second):
+                child = self.node(first, second, node.travels, site=node.site)
+                if child:
+                    node.edges.append(Edge(child, BOTH, False, SAME_VALUE))
+        written = [
+            [(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)
+        ]
+        if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
+            node.edits.append(rewritten(node.base, node.revision, node.site))
 
     def _admit(self, node: Node, left: Conjunction) -> None:
         """Note the values that came to an enum, where the base lists the old ones."""
@@ -313,7 +343,9 @@ class SchemaWalk:
         if not (first.wrapped or second.wrapped):
             return False
         if first.wrapped and second.wrapped and first.kind == second.kind == "group":
-            return False
+            cores = conjunction(self.base, first.core), conjunction(self.revision, second.core)
+            if not any(side.choices for side in cores):
+                return False
         if (first.nullable, second.nullable) != self._admit_null(node):
             return False  # something else refuses null, so what stands beside it does not tell
         node.edits.extend(mark_edits(left, right))
@@ -640,7 +672,9 @@ def _unevaluated(left: Conjunction, right: Conjunction) -> bool:
 
 def _group_of(schema: dict[str, JSON], tokens: str) -> int:
     """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
-    return int(tokens.startswith("/anyOf/") and isinstance(schema.get("oneOf"), list))
+    first = schema.get("oneOf")
+    before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
+    return int(tokens.startswith("/anyOf/") and before)
 
 
 def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
@@ -664,6 +698,10 @@ def _joined_by(side: Conjunction | None) -> str:
     return " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
 
 
+def _one_value(at: At) -> bool:
+    return isinstance(at.schema, dict) and len(values_of(at.schema)) == 1
+
+
 def _refers(schema: JSON) -> JSON:
     return schema.get("$ref") if isinstance(schema, dict) else None
 
@@ -675,7 +713,7 @@ def _joins(schema: JSON) -> list[JSON]:
 
 
 def _only_groups(side: Conjunction) -> bool:
-    return all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
+    return not side.choices and all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
 
 
 def _asks(keyword: str) -> bool:
