@@ -115,7 +115,7 @@ class Texts:
             return False
         schema = self._followed(schema)
         self.exact &= not (isinstance(schema, dict) and "$schema" in schema)  # left where the dialect is not known
-        if schema is True or not _asks(schema, way.travels):
+        if not isinstance(schema, dict) or not _asks(schema, way.travels):
             return self._anything(way, one=way.travels == FIELD and schema is not True)
         types = types_in(schema, self._target)
         string = self._part(schema, "string", way) if types is None or "string" in types else False

@@ -150,3 +150,12 @@ def test_a_second_media_type_of_a_parameter_is_a_change_whatever_their_order():
 def test_a_list_that_may_be_no_list_any_more_is_shown_with_two_values():
     change = only(diff(with_parameters(query(STRINGS)), with_parameters(query(STRING))))
     assert (change.cls, len(change.witness.instance)) == ("breaking", 2)
+
+
+def test_items_that_are_no_schema_are_an_error_or_ask_nothing():
+    def listed(**more):
+        schema = {"type": "array", "items": None, **more}
+        parameter = {"name": "ids", "in": "query", "schema": schema}
+        return api({"/v1/things": {"get": {"parameters": [parameter], "responses": {"200": {"description": "OK"}}}}})
+
+    assert diff(listed(), listed(maxItems=3)).verdict == "breaking"
