@@ -16,7 +16,8 @@ import orjson
 
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.discriminators import SELF, referred, target
+from apidiff.openapi.discriminators import INLINE, SELF
+from apidiff.openapi.hierarchy import referred, target
 from apidiff.openapi.pointers import ABSENT, find
 
 
@@ -113,7 +114,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     written: dict[str, Any] = schema["discriminator"]
     by_target: dict[str, list[str]] = {}
     for tag, ref in written["mapping"].items():
-        if isinstance(ref, str) and (ref == SELF or _leads(contract, ref)):
+        if isinstance(ref, str) and (ref == SELF or ref.startswith(INLINE) or _leads(contract, ref)):
             by_target.setdefault(ref, []).append(tag)
     keyword = _keyword(schema)
     children: list[Child] = []
@@ -121,13 +122,16 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     siblings = contract.dialect != "3.0"
     for index, member in enumerate(schema[keyword] if keyword else ()):
         ref = referred(member)
-        named = by_target.pop(target(contract.document, ref, siblings=siblings) or "?", None) if ref else None
+        place = f"{INLINE}{keyword}/{index}" if ref is None else target(contract.document, ref, siblings=siblings)
+        named = by_target.pop(place or "?", None)
         at = join(pointer, keyword, index)
         if named:
             children.append(Child(tuple(named), member, at))
         elif member is not False:
             untagged.append((member, at))
     for ref, named in by_target.items():
+        if ref.startswith(INLINE):
+            continue
         at = join(pointer, "discriminator", "mapping", named[0])
         children.append(Child(tuple(named), None, pointer) if ref == SELF else Child(tuple(named), {"$ref": ref}, at))
     return Kinds(

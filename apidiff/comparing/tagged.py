@@ -18,7 +18,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.discriminators import SELF
+from apidiff.openapi.discriminators import INLINE, SELF
 from apidiff.openapi.pointers import find
 
 ANY_OTHER = "any other tag"
@@ -311,6 +311,10 @@ def one_sided(base: Side | None, revision: Side | None, at: tuple[At, At], pairs
 
 def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:
     """A discriminator that knows no other children than these alternatives."""
-    known = {tag for child in found.children for tag in child.tags if child.schema in members}
-    mapping = {tag: ref for tag, ref in found.written["mapping"].items() if tag in known}
+    mapping: dict[str, JSON] = {}
+    for child in found.children:
+        if child.schema in members:
+            place = f"{INLINE}{found.keyword}/{members.index(child.schema)}"
+            refs = {tag: found.written["mapping"][tag] for tag in child.tags}
+            mapping |= {tag: place if ref.startswith(INLINE) else ref for tag, ref in refs.items()}
     return {key: value for key, value in found.written.items() if key != "defaultMapping"} | {"mapping": mapping}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.model.policy import Policy
-from tests.comparing.describing import STRING, api, content, diff, only, received, ref, sent, told
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
 NUMBER = {"type": "number"}
@@ -476,3 +476,99 @@ def test_a_tag_that_leaves_the_default_may_narrow_it():
     revision = with_default("Other", mapping=("card", "bank")) | {"Bank": base["Bank"]}
     change = only(diff(sent_in(base, "3.2.0"), sent_in(revision, "3.2.0")))
     assert (change.rule, change.cls, change.name) == ("subtype-added", "breaking", "bank")
+
+
+# Alternatives without a name, or without a discriminator of their own
+
+
+def inline(*tags, cvc=INTEGER):
+    fields = {"card": {"cvc": cvc}, "bank": {"iban": STRING}, "cash": {"coins": INTEGER}}
+    members = [obj({"kind": {"const": tag}, **fields[tag]}) for tag in tags]
+    return {"oneOf": members, "discriminator": {"propertyName": "kind"}}
+
+
+def test_inline_alternatives_go_by_the_tags_that_they_list():
+    change = only(diff(received(inline("card", "bank")), received(inline("bank", "cash", "card")), policy=STRICT))
+    assert (change.rule, change.name, change.caution) == ("subtype-added", "cash", True)
+    change = only(diff(sent(inline("card", "bank", cvc=NUMBER)), sent(inline("bank", "card"))))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert change.witness.instance["kind"] == "card"
+
+
+def test_a_discriminator_beside_inline_alternatives_says_nothing_new():
+    with_one = inline("card", "bank")
+    without = {"oneOf": with_one["oneOf"][::-1]}
+    assert diff(sent(without), sent(with_one)).verdict == "neutral"
+    assert diff(sent(with_one), sent(without)).verdict == "neutral"
+
+
+def listed(children, *names, tags=None):
+    """Alternatives without a discriminator, whose parent has one."""
+    return {"oneOf": [ref(name) for name in names]}, inherited(children, tags or {})
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("tags", [{}, {"card": "Card", "bank": "Bank"}])
+def test_alternatives_that_inherit_a_discriminator_are_told_apart_by_it(surface, tags):
+    union, schemas = listed(with_card(cvc=None), "Card", "Bank", tags=tags)
+    _, wider = listed(with_card(cvc=None, iban=STRING), "Card", "Bank", tags=tags)
+    comparison = diff(surface(union, schemas=schemas), surface(union, schemas=wider))
+    assert told(comparison) == [("property-added", "additive", "`iban` added to schema `Card`")]
+
+
+def test_an_alternative_more_that_inherits_is_a_value_more():
+    children = CHILDREN | {"Cash": {"coins": INTEGER}}
+    (few, schemas), (more, _) = listed(children, "Card", "Bank"), listed(children, "Card", "Bank", "Cash")
+    change = only(diff(received(few, schemas=schemas), received(more, schemas=schemas), policy=STRICT))
+    assert (change.rule, change.name, change.caution) == ("subtype-added", "Cash", True)
+    change = only(diff(sent(more, schemas=schemas), sent(few, schemas=schemas)))
+    assert (change.rule, change.name, change.cls) == ("subtype-removed", "Cash", "breaking")
+
+
+def test_alternatives_of_which_one_inherits_nothing_stay_alternatives():
+    union, schemas = listed(CHILDREN, "Card", "Other")
+    schemas["Other"] = obj({"iban": STRING}, ("kind", "iban"))
+    narrower = schemas | {"Other": obj({"iban": {"type": "string", "maxLength": 34}}, ("kind", "iban"))}
+    assert diff(sent(union, schemas=schemas), sent(union, schemas=narrower)).verdict == "breaking"
+
+
+# What inherits without being a kind
+
+
+def enveloped(cvc, **envelope):
+    tags = {"card": "Card", "bank": "Bank"}
+    schemas = inherited(with_card(cvc=cvc), tags)
+    schemas["Answer"] = child({"links": {"type": "array"}, **envelope})
+    return received(ref("Answer"), schemas=schemas)
+
+
+def test_an_envelope_around_a_parent_reaches_its_kinds():
+    assert only(diff(enveloped(INTEGER), enveloped(NUMBER))).cls == "breaking"
+    assert only(diff(enveloped(INTEGER, page=STRING), enveloped(INTEGER))).name == "page"
+
+
+def test_an_envelope_more_is_no_kind_more():
+    tags = {"card": "Card", "bank": "Bank"}
+    base = received_from(inherited(CHILDREN, tags))
+    revision = received_from(inherited(CHILDREN, tags) | {"Answer": child({"links": {"type": "array"}})})
+    revision["paths"]["/v1/more"] = {"get": {"responses": ok(ref("Answer"))}}
+    assert [change.rule for change in diff(base, revision, policy=STRICT).changes if change.lens == "wire"] == [
+        "operation-added"
+    ]
+
+
+def test_a_child_that_a_mapping_leaves_out_goes_by_its_name():
+    """As in the specification's own example: the mapping names the dog, and the cat is a Cat."""
+    base = inherited(CHILDREN, {"card": "Card"})
+    revision = inherited(with_card() | {"Bank": {"iban": INTEGER}}, {"card": "Card"})
+    assert only(diff(received_from(base), received_from(revision))).cls == "breaking"
+
+
+def test_tags_in_another_case_than_the_components_are_theirs():
+    def family(*tags):
+        schemas = inherited({tag.title(): {"cvc": INTEGER} for tag in tags}, {})
+        schemas["Payment"]["properties"]["kind"] = {"type": "string", "enum": [tag.upper() for tag in tags]}
+        return received_from(schemas)
+
+    found = diff(family("card"), family("card", "bank"), policy=STRICT).changes
+    assert ("subtype-added", "BANK") in [(change.rule, change.name) for change in found]

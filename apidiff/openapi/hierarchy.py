@@ -1,0 +1,218 @@
+"""Which components inherit from which, over `allOf`, and what a schema lists for a property: a document in.
+
+Source: OpenAPI 3.0.4, 4.7.24.2; 3.1.1, 4.8.24.4 (composition and inheritance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import JSON
+from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.pointers import ABSENT, find, join, split
+from apidiff.openapi.uri import percent_decoded
+
+SECTION = "#/components/schemas/"
+_HOPS = 100
+_STEPS = 200_000
+"""How many schemas are looked at for the constants that children prescribe; beyond, none is known."""
+_MOST_LISTED = 200_000
+
+
+class Hierarchy:
+    """The schemas in `components` of one document. `siblings`: whether keywords beside a `$ref` count (3.1)."""
+
+    def __init__(self, document: dict[str, JSON], *, siblings: bool) -> None:
+        self.document = document
+        self.siblings = siblings
+        components = document.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        self.schemas: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
+        self._steps = _STEPS
+        self._listed = 0
+
+    def target(self, ref: str) -> str | None:
+        """As the function `target`, in this document."""
+        return target(self.document, ref, siblings=self.siblings)
+
+    def below(self, name: str) -> list[str]:
+        """The components that inherit from one, over any number of steps, nearest first."""
+        found: dict[str, None] = {}
+        pending = list(self.children.get(name, ()))
+        for child in pending:
+            if child not in found and child != name:
+                found[child] = None
+                pending.extend(self.children.get(child, ()))
+        self.charge(len(found))
+        return list(found)
+
+    def charge(self, kinds: int) -> None:
+        """Count what is listed of the hierarchies. Raises `InputError` where it is more than can be looked at."""
+        self._listed += kinds
+        if self._listed > _MOST_LISTED:
+            raise InputError(
+                f"The discriminators of the description name more than {_MOST_LISTED:,} kinds in all",
+                place=Place(pointer="/components/schemas"),
+                hint="Let fewer components inherit from one another through `allOf`.",
+            )
+
+    @cached_property
+    def children(self) -> dict[str, list[str]]:
+        """By component: the components that refer to it in their `allOf`."""
+        found: dict[str, list[str]] = {}
+        for name, schema in self.schemas.items():
+            for ref in dict.fromkeys(self._parents(schema)):
+                parent = component_name(ref)
+                if parent is not None and parent != name:
+                    found.setdefault(parent, []).append(name)
+        return found
+
+    @cached_property
+    def used(self) -> set[str]:
+        """What is referred to otherwise than by a component that inherits from it."""
+        found: set[str] = set()
+        pending: list[JSON] = [{key: value for key, value in self.document.items() if key != "components"}]
+        components = self.document.get("components")
+        for section, named in (components if isinstance(components, dict) else {}).items():
+            values = list(named.values()) if isinstance(named, dict) else []
+            for value in values:
+                if section == "schemas" and isinstance(value, dict) and isinstance(value.get("allOf"), list):
+                    inherited = [m for m in value["allOf"] if not (isinstance(m, dict) and "$ref" in m)]
+                    value = {**value, "allOf": inherited}
+                pending.append(value)
+        while pending:
+            node = pending.pop()
+            inner = node.values() if isinstance(node, dict) else node
+            if isinstance(node, dict) and isinstance(node.get("$ref"), str):
+                target = self.target(node["$ref"])
+                found |= {target} if target else set()
+            pending.extend(child for child in inner if isinstance(child, dict | list))
+        return found
+
+    def _parents(self, schema: JSON) -> Iterator[str]:
+        if not isinstance(schema, dict):
+            return
+        pending: list[tuple[JSON, bool]] = [(schema, False)]
+        while pending:
+            part, is_member = pending.pop()
+            if not isinstance(part, dict):
+                continue
+            ref = part.get("$ref")
+            # A component that only refers to another one is that one under another name.
+            if isinstance(ref, str) and (is_member or (self.siblings and adds_something(part))):
+                target = self.target(ref)
+                if target is not None:
+                    yield target
+            joined = part.get("allOf")
+            if isinstance(joined, list) and (self.siblings or ref is None):
+                pending.extend((member, True) for member in joined)
+
+    def constants(self, schema: JSON, property_name: str, depth: int = 0) -> list[str] | None:
+        """The texts that a schema lists for a property; `None` where it lists none, or not enough is known."""
+        found: list[str] | None = None
+        for part in self._in_place(schema):
+            named = part.get("properties")
+            child = named.get(property_name) if isinstance(named, dict) else None
+            for inner in self._in_place(child):
+                found = _common(found, _listed(inner))
+        if found is None and depth < 4:
+            found = self._of_alternatives(schema, property_name, depth)
+        return found
+
+    def _of_alternatives(self, schema: JSON, property_name: str, depth: int) -> list[str] | None:
+        """What the alternatives of a schema list together, if each of them lists something."""
+        for part in self._in_place(schema):
+            group = next((part[keyword] for keyword in ("oneOf", "anyOf") if isinstance(part.get(keyword), list)), None)
+            if group:
+                listed = [self.constants(member, property_name, depth + 1) for member in group]
+                if all(values is not None for values in listed):
+                    return list(dict.fromkeys(value for values in listed for value in values or ()))
+        return None
+
+    def _in_place(self, schema: JSON) -> Iterator[dict[str, JSON]]:
+        """The schema objects that hold together: through references and `allOf`."""
+        seen: set[str] = set()
+        pending = [schema]
+        while pending and self._steps > 0:
+            self._steps -= 1
+            part = pending.pop()
+            if not isinstance(part, dict):
+                continue
+            ref = part.get("$ref")
+            if isinstance(ref, str):
+                if ref not in seen:
+                    seen.add(ref)
+                    pending.append(find(self.document, ref))
+                if not self.siblings:
+                    continue
+            yield part
+            joined = part.get("allOf")
+            pending.extend(joined if isinstance(joined, list) else ())
+
+
+def target(document: JSON, ref: str, *, siblings: bool) -> str | None:
+    """The pointer that a reference leads to in the end, through schemas that only refer; `None`: nowhere."""
+    for _ in range(_HOPS):
+        if not ref.startswith("#/"):
+            return None
+        value = find(document, ref)
+        if value is ABSENT:
+            return None
+        inner = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(inner, str) or (siblings and len(value) > 1):
+            return "#" + join(split(percent_decoded(ref[1:])))
+        ref = inner
+    return None
+
+
+def adds_something(schema: JSON) -> bool:
+    """Whether a schema that inherits asks for more than the one that it inherits from."""
+    if not isinstance(schema, dict):
+        return False
+    joined = schema.get("allOf")
+    count = (len(joined) if isinstance(joined, list) else 0) + ("$ref" in schema)
+    return count > 1 or any(_asks(keyword) for keyword in schema if keyword not in ("allOf", "$ref"))
+
+
+def _asks(keyword: str) -> bool:
+    row = KEYWORDS.get(keyword)
+    return keyword == "discriminator" or (
+        row is not None and row.role not in ("annotation", "identifier", "definitions")
+    )
+
+
+def referred(member: JSON) -> str | None:
+    """What an alternative refers to: by `$ref`, or by an `allOf` of one that only a description stands beside."""
+    if not isinstance(member, dict):
+        return None
+    joined = member.get("allOf")
+    if "$ref" not in member and isinstance(joined, list) and len(joined) == 1 and not adds_something(member):
+        member = joined[0] if isinstance(joined[0], dict) else {}
+    ref = member.get("$ref")
+    return ref if isinstance(ref, str) else None
+
+
+def component_name(ref: str) -> str | None:
+    """The name of the component that a pointer names; `None` where it names another place."""
+    tokens = split(percent_decoded(ref[1:])) if ref.startswith("#/") else ()
+    return tokens[2] if len(tokens) == 3 and tokens[:2] == ("components", "schemas") else None
+
+
+def _listed(schema: dict[str, JSON]) -> list[str] | None:
+    if "const" in schema:
+        return [_text(schema["const"])]
+    values = schema.get("enum")
+    return [_text(value) for value in values] if isinstance(values, list) else None
+
+
+def _text(value: JSON) -> str:
+    return value if isinstance(value, str) else compact_json(value).decode()
+
+
+def _common(first: list[str] | None, second: list[str] | None) -> list[str] | None:
+    if first is None or second is None:
+        return second if first is None else first
+    return [value for value in first if value in second]
