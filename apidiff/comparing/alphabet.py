@@ -104,7 +104,7 @@ def _is_restricted(schema: JSON, given: dict[str, JSON], travels: str) -> bool:
         node = pending.pop()
         if not isinstance(node, dict):
             continue
-        if any(restricts(keyword, value, travels) for keyword, value in node.items()):
+        if any(restricts(keyword, node, travels) for keyword in node):
             return True
         name = name_of(node.get("$ref"))
         if name and name not in seen:
@@ -114,13 +114,15 @@ def _is_restricted(schema: JSON, given: dict[str, JSON], travels: str) -> bool:
     return False
 
 
-def restricts(keyword: str, value: JSON, travels: str) -> bool:
-    """Whether a keyword restricts the texts of a string.
+def restricts(keyword: str, schema: dict[str, JSON], travels: str) -> bool:
+    """Whether a keyword of a schema restricts the texts of a string.
 
-    That it is a file does not. The media type of a part or a body is told by its encoding or its key.
+    That it is a file does not. The media type of a part or a body is told by its encoding or its key; what is encoded
+    in a text has one of its own.
     """
+    value = schema[keyword]
     if keyword in _CONTENTS:
-        return travels in (TEXT, ONE_OR_MANY, JOINED)
+        return travels in (TEXT, ONE_OR_MANY, JOINED) or "contentEncoding" in schema
     if keyword == "format":
         return value not in ("binary", *RANGES, "float", "double")
     return keyword in _RESTRICTING and not (keyword == "minLength" and value == 0)

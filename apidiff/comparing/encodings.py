@@ -15,7 +15,8 @@ from apidiff.comparing.headers import OF_PARTS, compare_headers
 from apidiff.comparing.kinds import SCALARS, types_of
 from apidiff.comparing.media import MediaType, all_covered, parse, parse_list
 from apidiff.comparing.operations import mapping, sequence
-from apidiff.comparing.parts import At, Conjunction, conjunction
+from apidiff.comparing.part_types import BYTES, DEEPEST, TEXT, default_types, text_type
+from apidiff.comparing.parts import At, conjunction
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
@@ -25,10 +26,7 @@ from apidiff.openapi.objects import WIRE_FIELDS
 
 ENCODINGS = ("encoding", "prefixEncoding", "itemEncoding")
 _STYLED = ("style", "explode", "allowReserved")
-_TEXT, _JSON, _BYTES = parse("text/plain"), parse("application/json"), parse("application/octet-stream")
 _ANY = parse("*/*")
-DEEPEST = 20
-"""Levels of encodings within encodings that are followed."""
 
 
 class Part(NamedTuple):
@@ -63,10 +61,10 @@ class Form(NamedTuple):
     def named(self) -> tuple[MediaType, ...]:
         """The media types that a reader of the part is ready for."""
         types = self.types or ()
-        return (*types, _ANY) if _BYTES in types and not self.written else types
+        return (*types, _ANY) if BYTES in types and not self.written else types
 
 
-PLAIN_TEXT = Form(None, (_TEXT,))
+PLAINTEXT = Form(None, (TEXT,))
 
 
 def compare_encodings(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, depth: int = 0) -> None:
@@ -131,18 +129,17 @@ def _note_extension(exchange: Exchange, name: str, old: tuple[At, JSON], new: tu
 
 
 def _compare_unwritten(exchange: Exchange, name: str, old: At, new: At, holders: tuple[At, At], mask: int) -> None:
-    """A part that was a file and is a text now, or the reverse, though no encoding says so."""
-    before, after = _default(exchange.base, old), _default(exchange.revision, new)
-    if {before, after} == {(_TEXT,), (_BYTES,)} and _is_typed(exchange.base, old) and _is_typed(exchange.revision, new):
-        told_by = {"name": name, "holder": phrase(holders[1].pointer), "keyword": "encoding"}
-        told_by |= {"base": before[0].written if before else "", "revision": after[0].written if after else ""}
-        exchange.changed("encoding-changed", Spot(old.pointer), Spot(new.pointer), mask, **told_by)
-
-
-def _is_typed(contract: Contract, schema: At) -> bool:
-    whole = conjunction(contract, schema)
-    items = whole.child("items") if whole.types == frozenset({"array"}) else None
-    return bool(whole.types) if items is None else _is_typed(contract, items)
+    """A part that was a file and is a text now, or a file of another type, though no encoding says so."""
+    before, after = text_type(exchange.base, old), text_type(exchange.revision, new)
+    if before is None or after is None or before == after:
+        return
+    if BYTES in (before, after) and TEXT not in (before, after):
+        return  # a file of any type, which `contentMediaType` only comments on (3.1.1, migrating binary descriptions)
+    narrow, wide = (before, after) if mask == TO_SERVER else (after, before)
+    rule = "encoding-widened" if wide.covers(narrow) else "encoding-changed"
+    told_by = {"name": name, "holder": phrase(holders[1].pointer), "keyword": "encoding"}
+    told_by |= {"base": before.written, "revision": after.written}
+    exchange.changed(rule, Spot(old.pointer), Spot(new.pointer), mask, **told_by)
 
 
 def _named(
@@ -261,44 +258,19 @@ def form_of(part: Part) -> Form:
         style = part.encoding.get("style", "form")
         explode = part.encoding.get("explode", style == "form")
         if style == "form" and types is not None and _as_text(part, types, explode=explode is not False):
-            return PLAIN_TEXT
+            return PLAINTEXT
         return Form((style, style == "deepObject" or explode), None)
     if "contentType" in part.encoding:
         return Form(None, tuple(parse_list(told(part.encoding["contentType"]))))
-    return Form(None, _default(part.contract, part.schema), written=False)
+    return Form(None, default_types(part.contract, part.schema), written=False)
 
 
 def _as_text(part: Part, types: frozenset[str], *, explode: bool) -> bool:
     """Whether a style comes to the same as no style: a scalar, or a list of them that is repeated."""
     if types <= SCALARS | {"null"}:
         return True
-    default = _default(part.contract, part.schema)
-    return explode and "object" not in types and default == (_TEXT,)
-
-
-def _default(contract: Contract, schema: At | None, depth: int = 0) -> tuple[MediaType, ...] | None:
-    """The content types that a part has where its encoding names none (OpenAPI 3.1.1, 4.8.15.1.1); `None`: any."""
-    if schema is None or depth > DEEPEST:
-        return None
-    types = types_of(contract, schema.schema)
-    whole = conjunction(contract, schema)
-    named = whole.keyword("contentMediaType")
-    if named is not None and whole.keyword("contentEncoding") is None:
-        return tuple(parse_list(told(named[0])))
-    if types is None:
-        return None if contract.dialect == "3.0" or whole.groups else (_BYTES,)
-    found: dict[MediaType, None] = {}
-    for name in sorted(types - {"null"}):
-        if name == "array":
-            for media in _default(contract, whole.child("items") or At(True, schema.pointer), depth + 1) or (_BYTES,):
-                found[media] = None
-        else:
-            found[_BYTES if name == "string" and _is_binary(whole) else _JSON if name == "object" else _TEXT] = None
-    return tuple(found)
-
-
-def _is_binary(whole: Conjunction) -> bool:
-    return whole.keyword("contentEncoding") is not None or (whole.keyword("format") or ("",))[0] == "binary"
+    default = default_types(part.contract, part.schema)
+    return explode and "object" not in types and default == (TEXT,)
 
 
 def _told(part: Part) -> str:

@@ -25,6 +25,8 @@ class MediaType(NamedTuple):
     essence: str
     parameters: frozenset[tuple[str, str]]
     """Without those that change nothing for the recipient."""
+    is_utf_8: bool
+    """Whether it says so: then it names no text in another charset."""
 
     @property
     def is_range(self) -> bool:
@@ -42,7 +44,7 @@ class MediaType(NamedTuple):
 
     def covers(self, other: MediaType) -> bool:
         """Whether every media type that `other` names is one that this names (RFC 9110, 12.5.1)."""
-        if not self.parameters <= other.parameters:
+        if not self.parameters <= other.parameters or (self.is_utf_8 and _has_charset(other.parameters)):
             return False
         kind, _, subtype = self.essence.partition("/")
         other_kind, _, other_subtype = other.essence.partition("/")
@@ -74,8 +76,9 @@ class MediaType(NamedTuple):
 def parse(written: str) -> MediaType:
     """Read a media type; the case of its names, spaces and quotes say nothing, the order of parameters neither."""
     essence = written.partition(";")[0].strip().lower()
-    found = ((name.lower(), _value(value)) for name, value in _PARAMETER.findall(written))
-    return MediaType(written, essence, frozenset(_asking(essence, found)))
+    found = [(name.lower(), _value(value)) for name, value in _PARAMETER.findall(written)]
+    is_utf_8 = any(name == "charset" and value.lower() in _UTF_8 for name, value in found)
+    return MediaType(written, essence, frozenset(_asking(essence, found)), is_utf_8)
 
 
 def parse_list(written: str) -> list[MediaType]:
@@ -97,6 +100,10 @@ def all_covered(narrow: Iterable[MediaType], wide: Iterable[MediaType]) -> bool:
     """Whether each media type of one list is one that the other list names."""
     offered = list(wide)
     return all(any(other.covers(media) for other in offered) for media in narrow)
+
+
+def _has_charset(parameters: Iterable[tuple[str, str]]) -> bool:
+    return any(name == "charset" for name, _ in parameters)
 
 
 def _value(written: str) -> str:

@@ -60,6 +60,7 @@ class _Asked(NamedTuple):
 
     document: JSON
     complete: bool
+    dialect: str
     exact: bool = True
     """Whether it says all that the schema does, and no more."""
 
@@ -102,7 +103,7 @@ class Questions:
         """See `Projection.admitted`."""
         self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
-        self._texts: dict[tuple[int, str, frozenset[str]], _Read] = {}
+        self._texts: dict[tuple[int, str, str, frozenset[str]], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
@@ -344,15 +345,16 @@ class Questions:
         return first, second
 
     def _in_text(self, side: _Asked, travels: str, strings: frozenset[str]) -> _Asked:
-        from apidiff.comparing.texts import Texts
+        from apidiff.comparing.texts import Options, Texts
 
-        key = id(side.document), travels, strings
+        key = id(side.document), side.dialect, travels, strings
         if key not in self._texts:
-            texts = Texts(side.document, travels, strings, formats=self._formats == "assert")
+            options = Options(formats=self._formats == "assert", untyped_is_file=side.dialect != "3.0")
+            texts = Texts(side.document, travels, strings, options)
             document = texts.document()
             self._texts[key] = _Read(side.document, document, texts.exact)
         read = self._texts[key]
-        return _Asked(read.document, side.complete, read.exact)
+        return side._replace(document=read.document, exact=read.exact)
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""
@@ -368,7 +370,7 @@ class Questions:
             known = _Projected(schema, projection.document(schema), projection.complete)
             self._size += projection.size
             self._projected[complete if known.complete else partial] = known
-        return _Asked(known.document, known.complete)
+        return _Asked(known.document, known.complete, contract.dialect)
 
     def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
         """Whether a schema admits an instance; `None` where that takes a validator."""

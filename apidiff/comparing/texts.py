@@ -17,13 +17,25 @@ from math import ceil, floor
 from typing import Any, Literal
 
 from apidiff.comparing.alphabet import EVERY_FIELD, RANGES, Way, name_of, represented, restricts
+from apidiff.comparing.composing import (
+    IN_PLACE,
+    both,
+    each,
+    is_shallow,
+    no_list,
+    or_true,
+    simplified,
+    typed,
+    unless_false,
+)
 from apidiff.comparing.kinds import Types, type_of, types_in
 from apidiff.comparing.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
 from apidiff.comparing.parts import type_set
 from apidiff.comparing.wire import FIELD, ITEM, JOINED, PLAIN, RAW, REPEATED, TEXTUAL, inside, is_form
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS, Keyword
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import KEYWORDS
 from apidiff.openapi.uri import percent_encoded
 
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]
@@ -32,24 +44,31 @@ Kind = Literal["string", "number", "boolean", "one", "array", "object"]
 SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
 STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 _LONGEST_BOUND = 10**60
-_IN_PLACE = frozenset({"allOf", "anyOf", "oneOf", "not", "if", "then", "else"})
 _SEVERAL: tuple[dict[str, JSON], ...] = ({"type": "array", "maxItems": 0}, {"type": "array", "minItems": 2})
 """A list of one stands as its item."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
 _COMPOSITE = frozenset({"one", "array", "object"})
-_FLAT = frozenset({"in place", "assertion", "form", "annotation"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
+
+
+class Options(NamedTuple):
+    """What the texts depend on beside the schema."""
+
+    formats: bool = True
+    """Whether the formats of numbers are asserted."""
+    untyped_is_file: bool = True
+    """Whether a field of a form without a type is a file, as it is since 3.1."""
 
 
 class Texts:
     """Reads one document. `strings`: the fields of a form, or the whole (""), whose texts stand as strings."""
 
-    def __init__(self, document: JSON, travels: str, strings: frozenset[str], *, formats: bool) -> None:
+    def __init__(self, document: JSON, travels: str, strings: frozenset[str], options: Options | None = None) -> None:
         self._document = document
         self._given: dict[str, JSON] = document.get("$defs", {}) if isinstance(document, dict) else {}
         self._travels = travels
         self._strings = strings
-        self._formats = formats
+        self._options = options or Options()
         self._defs: dict[str, JSON] = {}
         self._waiting: list[tuple[str, Callable[[], JSON]]] = []
         self.exact = True
@@ -77,25 +96,25 @@ class Texts:
         for keyword, value in schema.items():
             row = KEYWORDS.get(keyword)
             if keyword == "$ref":
-                out = _both(out, self._reference(value, "form", self._form))
+                out = both(out, self._reference(value, "form", self._form))
             elif row is None or row.shape == "value":
                 self.exact &= keyword != "$dynamicRef"
                 out[keyword] = value
             elif row.role == "in place":
-                out[keyword] = _each(row, value, self._form)
+                out[keyword] = each(row, value, self._form)
             elif keyword == "properties" and isinstance(value, dict):
                 out[keyword] = {name: self._field(child, name) for name, child in value.items()}
             elif row.role in ("by name", "unevaluated") and row.applies_to == "object":
-                out[keyword] = _each(row, value, lambda child: self._field(child, EVERY_FIELD))
+                out[keyword] = each(row, value, lambda child: self._field(child, EVERY_FIELD))
             elif row.applies_to == "array":
                 item = Way(ITEM, EVERY_FIELD in self._strings)
-                out[keyword] = _each(row, value, partial(self._held, way=item))
+                out[keyword] = each(row, value, partial(self._held, way=item))
             else:
                 out[keyword] = self._plain(value)
         return out
 
     def _field(self, schema: JSON, name: str) -> JSON:
-        if schema is True or schema == {}:
+        if schema is True or (schema == {} and not self._options.untyped_is_file):
             return True
         travels = inside(self._travels, "properties", name)
         strings = not self._strings.isdisjoint({name, EVERY_FIELD})
@@ -116,20 +135,20 @@ class Texts:
         schema = self._followed(schema)
         self.exact &= not (isinstance(schema, dict) and "$schema" in schema)  # left where the dialect is not known
         if not isinstance(schema, dict) or not _asks(schema, way.travels):
-            return self._anything(way, one=way.travels == FIELD and schema is not True)
+            is_file = way.travels == FIELD and schema is not True and self._options.untyped_is_file
+            return self._anything(way, one=is_file)
         types = types_in(schema, self._target)
         string = self._part(schema, "string", way) if types is None or "string" in types else False
         if string is True:
             found: list[JSON] = [self._any_string(way)]
         else:
-            found = [] if string is False else [_both(STRING_TEXTS if way.strings else SCALAR_TEXTS, string)]
+            found = [] if string is False else [both(STRING_TEXTS if way.strings else SCALAR_TEXTS, string)]
             found += self._scalars(schema, way, types)
         if way.travels == RAW and string is True:
             return True
-        if not (way.travels == JOINED and string is True):
-            found += self._lists(schema, way, types)
-            if types is None or "object" in types:
-                found += _unless_false(_typed("object", self._part(schema, "object", way)))
+        found += self._lists(schema, way, types)
+        if types is None or "object" in types:
+            found += unless_false(typed("object", self._part(schema, "object", way)))
         return found[0] if len(found) == 1 else {"anyOf": found} if found else False
 
     def _followed(self, schema: JSON) -> JSON:
@@ -151,8 +170,11 @@ class Texts:
         return {"anyOf": [scalars, *lists, {"type": "object"}]}
 
     def _any_string(self, way: Way) -> JSON:
-        """All that any string is the text of: where lists are joined, lists and objects too."""
-        return self._anything(way, one=way.travels != JOINED)
+        """All that any string is the text of: where lists are joined, those too."""
+        scalars = STRING_TEXTS if way.strings else SCALAR_TEXTS
+        if way.travels != JOINED:
+            return scalars
+        return {"anyOf": [scalars, *({**several, "items": scalars} for several in _SEVERAL)]}
 
     def _scalars(self, schema: JSON, way: Way, types: Types) -> list[JSON]:
         found: list[JSON] = []
@@ -160,24 +182,24 @@ class Texts:
             integral = types is not None and "number" not in types
             number = self._part(schema, "number", Way(way.travels, way.strings), integral=integral)
             if not way.strings:
-                found += _unless_false(_typed("integer" if integral else "number", number))
+                found += unless_false(typed("integer" if integral else "number", number))
             elif number is not False:
-                found.append(_both({"type": "string", "pattern": ANY_INTEGER if integral else ANY_NUMBER}, number))
+                found.append(both({"type": "string", "pattern": ANY_INTEGER if integral else ANY_NUMBER}, number))
         if types is None or "boolean" in types:
             boolean = self._part(schema, "boolean", way)
             texts = {"enum": ["true", "false"]} if way.strings else {"type": "boolean"}
-            found += [] if boolean is False else [_both(texts, boolean)]
+            found += [] if boolean is False else [both(texts, boolean)]
         return found
 
     def _lists(self, schema: JSON, way: Way, types: Types) -> list[JSON]:
         if types is not None and "array" not in types:
             return []
-        array = _typed("array", self._part(schema, "array", way))
+        array = typed("array", self._part(schema, "array", way))
         if array is False or way.travels not in REPEATED:
-            return _unless_false(array)
+            return unless_false(array)
         one = self._part(schema, "one", way)
-        alone = _no_list(self._anything(Way(ITEM, way.strings)) if one is True else one)
-        return [*_unless_false(alone), *(_both(several, array) for several in _SEVERAL)]
+        alone = no_list(self._anything(Way(ITEM, way.strings)) if one is True else one)
+        return [*unless_false(alone), *(both(several, array) for several in _SEVERAL)]
 
     def _part(self, schema: JSON, kind: Kind, way: Way, *, integral: bool = False) -> JSON:
         """What a schema asks of the values of one kind; `False` if it admits none, `True` if all."""
@@ -188,8 +210,10 @@ class Texts:
             asked = self._asked(schema, keyword, value, kind, way, integral)
             if asked is False:
                 return False
-            if isinstance(asked, dict):
-                out = _both(out, asked) if out else asked
+            if isinstance(asked, dict) and out:
+                out = {"allOf": [out, asked]} if kind == "one" else both(out, asked)
+            elif isinstance(asked, dict):
+                out = asked
         return out or True
 
     def _asked(self, schema: dict[str, JSON], keyword: str, value: JSON, kind: Kind, way: Way, integral: bool) -> JSON:
@@ -201,11 +225,11 @@ class Texts:
         self.exact &= keyword not in ("$dynamicRef", "$schema")
         if keyword in ("$ref", "$dynamicRef"):
             return self._reference(value, f"{kind} {way.travels} {way.strings}{integral}", part)
-        if keyword in _IN_PLACE:
-            found = _each(KEYWORDS[keyword], value, part)
-            found = _simplified(keyword, found, tells=kind in _COMPOSITE)
+        if keyword in IN_PLACE:
+            found = each(KEYWORDS[keyword], value, part)
+            found = simplified(keyword, found, tells=kind in _COMPOSITE)
             stays = isinstance(found, dict) and keyword in found and keyword in _EXCLUDING
-            self.exact &= kind not in _COMPOSITE or not stays or _is_shallow(found)
+            self.exact &= kind not in _COMPOSITE or not stays or is_shallow(found)
             return found
         if keyword == "type":
             return self._of_types(type_set(value), kind, way, integral)
@@ -222,7 +246,7 @@ class Texts:
             return self._of_one(schema, keyword, value, way)
         if kind in ("array", "object"):
             return self._of_composite(keyword, value, way)
-        return {keyword: value} if kind == "string" and restricts(keyword, value, way.travels) else True
+        return {keyword: value} if kind == "string" and restricts(keyword, schema, way.travels) else True
 
     def _of_types(self, types: frozenset[str], kind: Kind, way: Way, integral: bool) -> JSON:
         if kind != "number" or integral or "number" in types or "integer" not in types:
@@ -242,7 +266,7 @@ class Texts:
         if not way.strings:
             return {keyword: value}
         if keyword == "format":
-            bounds = RANGES.get(value) if self._formats and isinstance(value, str) else None
+            bounds = RANGES.get(value) if self._options.formats and isinstance(value, str) else None
             return {"pattern": integers_between(*bounds)} if bounds else True
         if not integral or isinstance(value, bool) or not _is_number(value) or abs(value) > _LONGEST_BOUND:
             self.exact = False
@@ -260,9 +284,9 @@ class Texts:
         listed = schema.get("prefixItems")
         first = listed[0] if isinstance(listed, list) and listed else None
         if keyword == "prefixItems" and first is not None:
-            return _or_true(self._held(first, Way(ITEM, way.strings)), first)
+            return or_true(self._held(first, Way(ITEM, way.strings)), first)
         if keyword == "items" and first is None:
-            return _or_true(self._held(value, Way(ITEM, way.strings)), value)
+            return or_true(self._held(value, Way(ITEM, way.strings)), value)
         if keyword in ("minItems", "maxItems") and _is_number(value):
             return bool(value <= 1 if keyword == "minItems" else value >= 1)
         if keyword == "contains":
@@ -281,8 +305,8 @@ class Texts:
             return {keyword: value if row.shape == "value" else self._plain(value)}
         inner = Way(inside(way.travels, keyword), way.strings)
         if row.role == "in place":
-            return {keyword: _each(row, value, partial(self._part, kind="object", way=way))}
-        return {keyword: _each(row, value, partial(self._held, way=inner))}
+            return {keyword: each(row, value, partial(self._part, kind="object", way=way))}
+        return {keyword: each(row, value, partial(self._held, way=inner))}
 
     def _plain(self, schema: JSON) -> JSON:
         """A schema of JSON, as it is; so is what it leads to."""
@@ -323,9 +347,9 @@ def _names_in(schema: JSON, given: dict[str, JSON]) -> list[str]:
 
 def _asks(schema: JSON, travels: str) -> bool:
     """Whether a schema object asks anything of the texts; that a string is a file does not."""
-    for keyword, value in schema.items():
+    for keyword in schema:
         row = KEYWORDS.get(keyword)
-        if row and row.role not in _SILENT and (row.role != "form" or restricts(keyword, value, travels)):
+        if row and row.role not in _SILENT and (row.role != "form" or restricts(keyword, schema, travels)):
             return True
     return False
 
@@ -339,73 +363,3 @@ def _admits(types: Any, kind: Kind) -> bool:
 
 def _is_number(value: JSON) -> bool:
     return not isinstance(value, bool | str | list | dict) and value is not None
-
-
-def _each(row: Keyword, value: JSON, read: Callable[[JSON], JSON]) -> JSON:
-    """The schemas that a keyword holds, in the shape in which it holds them."""
-    if row.shape == "map" and isinstance(value, dict):
-        return {name: read(child) for name, child in value.items()}
-    if row.shape == "list" and isinstance(value, list):
-        return [read(member) for member in value]
-    return read(value)
-
-
-def _simplified(keyword: str, found: JSON, *, tells: bool) -> JSON:
-    """A composition of parts of which some admit all or nothing. `tells`: what they evaluate may count around them."""
-    if not isinstance(found, list):
-        return not found if keyword == "not" and isinstance(found, bool) else {keyword: found}
-    if keyword == "allOf":
-        left = [part for part in found if part is not True]
-        if any(part is False for part in left):
-            return False
-        return {keyword: left} if left else True
-    left = [part for part in found if part is not False]
-    if not left:
-        return False
-    if any(part is True for part in left) and (len(left) == 1 or (keyword == "anyOf" and not tells)):
-        return True
-    return left[0] if len(left) == 1 else {keyword: left}
-
-
-def _is_shallow(part: JSON) -> bool:
-    """Whether nothing in a part is about the members or the items of a value."""
-    pending: list[JSON] = [part]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, list):
-            pending.extend(node)
-        elif isinstance(node, dict):
-            if any(keyword in KEYWORDS and KEYWORDS[keyword].role not in _FLAT for keyword in node):
-                return False
-            pending.extend(value for keyword, value in node.items() if keyword in _IN_PLACE)
-    return True
-
-
-def _both(first: dict[str, JSON], second: JSON) -> dict[str, JSON]:
-    """A schema that asks for both."""
-    if not isinstance(second, dict):
-        return first if second is True else {"allOf": [first, second]}
-    shared = first.keys() & second.keys()
-    if all(first[keyword] == second[keyword] for keyword in shared):
-        return {**first, **second}
-    return {"allOf": [first, second]}
-
-
-def _typed(name: str, part: JSON) -> JSON:
-    return part if part is False else _both({"type": name}, part)
-
-
-def _no_list(item: JSON) -> JSON:
-    """The item of a list of one, unless it is a list itself: how that would travel is defined nowhere."""
-    if not isinstance(item, dict) or ("type" in item and "array" not in type_set(item["type"])):
-        return item
-    return {"allOf": [item, {"not": {"type": "array"}}]}
-
-
-def _unless_false(schema: JSON) -> list[JSON]:
-    return [] if schema is False else [schema]
-
-
-def _or_true(found: JSON, schema: JSON) -> JSON:
-    """An item of which nothing is asked leaves open what it is."""
-    return True if schema is True or schema == {} else found

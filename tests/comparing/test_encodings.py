@@ -190,3 +190,30 @@ def test_the_query_string_as_a_whole_has_encodings():
 
 def test_the_name_of_the_query_string_is_not_on_the_wire():
     assert diff(query_string({}), query_string({}, name="other"), audited=True).verdict == "neutral"
+
+
+PNG = STRING | {"contentMediaType": "image/png"}
+PARTS = {
+    # before, after, verdict
+    "a file as 3.0 and as 3.1 describe it": (BINARY, PNG, "neutral"),
+    "a file without a type": (BINARY, {}, "neutral"),
+    "an image of another type": (PNG, STRING | {"contentMediaType": "image/jpeg"}, "breaking"),
+    "an image of any type": (PNG, {"contentMediaType": "image/*"}, "additive"),
+    "an image to a text": (PNG, STRING, "breaking"),
+    "a file that may be left out": (BINARY, {"anyOf": [BINARY, {"type": "null"}]}, "neutral"),
+    "one file to several": (BINARY, {"type": "array", "items": BINARY}, "additive"),
+    "several files to one": ({"type": "array", "items": BINARY}, BINARY, "breaking"),
+    "several files to one without a type": ({"type": "array", "items": {}}, {}, "breaking"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "verdict"), PARTS.values(), ids=PARTS)
+def test_a_part_is_what_its_schema_says(before, after, verdict):
+    sides = (described(None, schema={"type": "object", "properties": {"f": schema}}) for schema in (before, after))
+    assert diff(*sides).verdict == verdict
+
+
+def test_a_default_of_alternatives_is_that_of_each():
+    fields = {"schema": {"type": "object", "properties": {"f": {"anyOf": [OBJECT, {"type": "null"}]}}}}
+    base, revision = described(None, **fields), described({"f": {"contentType": "application/json"}}, **fields)
+    assert diff(base, revision, audited=True).verdict == "neutral"

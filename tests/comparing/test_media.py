@@ -98,6 +98,7 @@ NAMES = {
     "any type narrowed to a range": (["*/*"], ["image/*"], "breaking", "additive"),
     "a range gone, one of its types stays": (["application/json", "*/*"], ["application/json"], "breaking", "additive"),
     "a type beside its range": (["*/*"], ["*/*", "application/json"], "neutral", "neutral"),
+    "a charset of text to another": (["text/csv;charset=utf-16"], ["text/csv;charset=utf-8"], "breaking", "breaking"),
     "a suffix": (["application/hal+json"], ["application/json"], "breaking", "breaking"),
 }  # fmt: skip
 
