@@ -15,8 +15,9 @@ from apidiff.comparing.digests import Contents
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Edit, Finding, Spot
 from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.keywords import mark_rule
-from apidiff.comparing.leftovers import compare_leftovers
+from apidiff.comparing.keywords import mark_rule, says_nothing
+from apidiff.comparing.ledger import unclaimed
+from apidiff.comparing.leftovers import compare_leftovers, note_rewritten
 from apidiff.comparing.operations import Operation, mapping, operations
 from apidiff.comparing.pairing import Pairing, pair_operations
 from apidiff.comparing.parameters import compare_parameters, parameters
@@ -87,10 +88,15 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         book.note(edit, direction, reached, answer)
     compare_leftovers(base, revision, walk, book)
     findings = list(book.findings.values())
+    left, elsewhere = unclaimed(base.document, revision.document, findings, walk.accounted, walk.paired, order)
+    findings += left
+    if not findings:
+        note_rewritten(book)
+        findings = list(book.findings.values())
     if audited:
         from apidiff.comparing.audit import audit
 
-        findings += audit(base.document, revision.document, findings, walk.accounted, order)
+        findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order)
     return Compared(
         findings,
         [o.name for o in order],
@@ -143,7 +149,7 @@ def _compare_item(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     for field in {**old.item, **new.item}:
         before, after = old.item.get(field), new.item.get(field)
-        if field not in _ITEM and not same(before, after):
+        if field not in _ITEM and says_nothing(field) and not same(before, after):
             spots = Spot(join(old.item_at(field), field), before), Spot(join(new.item_at(field), field), after)
             exchange.changed(mark_rule(field), *spots, BOTH, keyword=field)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.equality import same
-from apidiff.comparing.keywords import mark_rule
+from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.operations import Operation, deref
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
@@ -99,10 +99,13 @@ class Exchange(NamedTuple):
                 self.changed("documentation-changed", *spots, BOTH, keyword=keyword)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
-        """Note whatever else differs between two objects: prose, examples, extensions, unknown fields."""
+        """Note whatever else differs between two objects and is known to say nothing: prose, examples, extensions.
+
+        A field that no specification names is not noted. The ledger finds it unclaimed, and it is undecided.
+        """
         for keyword in {**old.schema, **new.schema}:
             before, after = old.schema.get(keyword), new.schema.get(keyword)
-            if keyword in handled or keyword == "$ref" or same(before, after):
+            if keyword in handled or keyword == "$ref" or not says_nothing(keyword) or same(before, after):
                 continue
             spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
             self.changed(mark_rule(keyword), *spots, BOTH, keyword=keyword)

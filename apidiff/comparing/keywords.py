@@ -346,6 +346,11 @@ def mark_rule(keyword: str) -> str:
     return _MARKS.get(keyword, "extension-changed")
 
 
+def says_nothing(field: str) -> bool:
+    """Whether a field of any OpenAPI object is prose, an example or an extension."""
+    return field in PROSE or field in EXAMPLES or field.startswith("x-")
+
+
 _HANDLED = (
     frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(_BY_PARENT)
     | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})

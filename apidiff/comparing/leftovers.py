@@ -7,17 +7,18 @@ from functools import cached_property
 from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
 from apidiff.comparing.definitions import Copies, differing_definitions
-from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
+from apidiff.comparing.edits import BOTH, Edit, Spot
 from apidiff.comparing.equality import same
-from apidiff.comparing.keywords import mark_rule
+from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import is_extension
+from apidiff.openapi.keywords import KEYWORDS, is_extension
+from apidiff.openapi.objects import COMPONENT_NOUNS
 from apidiff.openapi.operations import EVENT_FIELDS, operations
-from apidiff.openapi.pointers import COPIES, original
+from apidiff.openapi.pointers import COPIES, find, original
 from apidiff.openapi.reach import Reachability, surfaces
 
 _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
@@ -28,7 +29,8 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
     """Note what differs outside of the operations, so that nothing that differs is dropped."""
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
-        if keyword in _WALKED or same(old, new):
+        known = keyword in _PROSE or says_nothing(keyword)
+        if keyword in _WALKED or not known or same(old, new):
             continue
         rule = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
@@ -39,9 +41,11 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
     _compare_paths(base, revision, walk, book)
     _compare_components(base, revision, walk, book)
     _compare_definitions(base, revision, walk, book)
-    if not book.findings:
-        # What differs is the way alone, such as a reference that leads to an equal component.
-        _note(book, "wire-form-rewritten", Spot("", ABSENT), Spot("", ABSENT), "")
+
+
+def note_rewritten(book: Book) -> None:
+    """Note that the documents differ in nothing but the order of lists and in references to equal things."""
+    _note(book, "wire-form-rewritten", Spot(""), Spot(""), "")
 
 
 class Used:
@@ -96,9 +100,13 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
-    reached = {original(ref.removeprefix("#")) for ref in walk.visited}
-    used = Used(base, revision)
+    used = [reached_references(side.document) for side in (base, revision)]
     for kind in {**old, **new}:
+        if is_extension(kind) and not same(old.get(kind), new.get(kind)):
+            at = join("/components", kind)
+            _note(book, "extension-changed", Spot(at, old.get(kind)), Spot(at, new.get(kind)), kind)
+        if kind not in COMPONENT_NOUNS:
+            continue
         before, after = _object(old.get(kind)), _object(new.get(kind))
         _came_and_went(kind, before, after, book)
         for name in before.keys() & after.keys():
@@ -106,19 +114,49 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
             equal = walk.differs.same(before[name], after[name]) or (
                 kind == "schemas" and same(as_written(before[name]), as_written(after[name]))
             )
-            if equal or at in reached or at in walk.paired:
-                walk.accounted |= set() if at in walk.paired else {at}
+            if equal:
+                walk.accounted.add(at)
+                continue
+            if at in walk.paired:
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])
-            if kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
+            if kind == "examples":
+                _note(book, "examples-changed", *spots, name)
+            elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
                 _note(book, "documentation-changed", *spots, name)
-            elif at in used:
-                # What refers to it tells what became of that: the walk ends where something was replaced as a whole.
-                if kind == "examples":
-                    _note(book, "examples-changed", *spots, name)
-                walk.accounted.add(at)
-            elif not any(at in key for key in book.findings):
+            elif not all(f"#{at}" in reached for reached in used) and not any(at in key for key in book.findings):
                 _note(book, "unused-component-changed", *spots, name, kind=kind)
+
+
+def reached_references(document: dict[str, JSON]) -> set[str]:
+    """The references that lead on from the operations, over any number of steps, those in extensions left out.
+
+    A plain search of the document, which knows nothing of what the walk visited: what is reached here and was not
+    compared stays for the ledger.
+    """
+    found: set[tuple[str, bool]] = set()
+    start = {name: value for name, value in document.items() if name not in ("components", COPIES)}
+    pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False)]
+    while pending:
+        node, keyword, are_names, inherited = pending.pop()
+        for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+            name = str(key) if isinstance(node, dict) else keyword
+            if not are_names and (name.startswith("x-") or (inherited and name == "discriminator")):
+                continue
+            if isinstance(child, dict | list):
+                within = name == "allOf" if isinstance(node, dict) else keyword == "allOf"
+                pending.append((child, name, not are_names and name in _MAPS, within))
+            elif isinstance(child, str) and child.startswith("#/") and (child, inherited) not in found:
+                # Who inherits from a schema by `allOf` does not inherit what its discriminator selects among.
+                found.add((child, inherited))
+                pending.append((find(document, child), "", False, inherited))
+    return {f"#{original(ref[1:])}" for ref, _ in found}
+
+
+_MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.items() if row.shape == "map")}) - {
+    "callbacks", "responses"
+}  # fmt: skip
+"""Fields whose members go by names of the author's, of which one may begin with `x-` and be no extension."""
 
 
 def _compare_definitions(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:

@@ -63,6 +63,7 @@ from apidiff.comparing.wire import PLAIN, TEXTUAL, inside
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.openapi.pointers import resolve
+from apidiff.openapi.upgrade import BOUNDS
 
 
 class SchemaWalk:
@@ -312,8 +313,11 @@ class SchemaWalk:
         told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
         for side in (left, right):
             for schema, pointer in side.objects:
-                read = told | {"required"} | ({"nullable", "example"} if "3.0" in self._dialects else set())
-                self.accounted |= {join(pointer, k) for k in read if k in schema or k in ("nullable", "example")}
+                read = {keyword for keyword in told | {"required"} if keyword in schema}
+                if "3.0" in self._dialects:
+                    # Written otherwise than they are read: what `upgrade_schema` takes away or turns into another one.
+                    read |= {"nullable", "example"} | {written for bound, written in BOUNDS if bound in told}
+                self.accounted |= {join(pointer, keyword) for keyword in read}
         told.update(paired(left, right))
         return [
             keyword

@@ -9,7 +9,7 @@ from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 
 _OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref", "$schema")
-_BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
+BOUNDS = (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum"))
 
 
 def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
@@ -33,7 +33,7 @@ def upgrade_schema(schema: dict[str, JSON]) -> dict[str, JSON]:
         nullable, kind = new.pop("nullable"), new.get("type")
         if nullable is True and isinstance(kind, str) and kind != "null":
             new["type"] = [kind, "null"]
-    for exclusive, inclusive in _BOUNDS:
+    for exclusive, inclusive in BOUNDS:
         flag = new.get(exclusive)
         if isinstance(flag, bool):
             del new[exclusive]

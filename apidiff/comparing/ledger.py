@@ -1,0 +1,313 @@
+"""The ledger: whatever differs between two documents has to be claimed by a change.
+
+Two bundled documents and the findings go in; a finding for each difference that no finding claims comes out, undecided,
+so that a comparison fails closed. The ledger is a plain structural diff: it skips equal subtrees, and knows nothing of
+what an OpenAPI object is or of what the walk visited. It sees a difference under a key that nobody has heard of as well
+as one in a callback of a callback.
+
+A finding claims the places of its edits and what is in them. Positions in lists do not count, since a list without an
+order is lined up in another way here than in the walk.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import zip_longest
+from typing import Any
+
+from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
+from apidiff.comparing.equality import same_values
+from apidiff.comparing.operations import Operation
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.serialising import text_of
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import COPIES, find, original, split
+
+_ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
+_UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
+
+
+class Difference(NamedTuple):
+    """A leaf that differs: its place and its value on each side; the value is `ABSENT` on a side that lacks it."""
+
+    old_at: str
+    new_at: str
+    old: Any
+    new: Any
+
+    @property
+    def at(self) -> str:
+        """Where a person is sent."""
+        return self.old_at if self.new is ABSENT else self.new_at
+
+
+def unclaimed(
+    base: dict[str, JSON],
+    revision: dict[str, JSON],
+    findings: list[Finding],
+    accounted: Iterable[str],
+    paired: AbstractSet[str],
+    order: list[Operation],
+) -> tuple[list[Finding], set[str]]:
+    """A finding for each difference that none of `findings` claims; and the places that were compared with others.
+
+    `accounted` are places that the walk answers for without a finding, `paired` the shared parts that it compared with
+    themselves, `order` the operations of the bit sets.
+    """
+    claims = Claims(findings, accounted)
+    found, elsewhere = differences(base, revision, paired)
+    left = [item for item in found if not claims.hold(item)]
+    places: dict[str, Difference] = {}
+    for item in _not_moved(left):
+        places.setdefault(without_positions(item.at), item)
+    operations = _Operations(order)
+    return [_finding(item, base, revision, operations) for item in places.values()], elsewhere
+
+
+def differences(
+    base: dict[str, JSON], revision: dict[str, JSON], paired: AbstractSet[str] = frozenset()
+) -> tuple[list[Difference], set[str]]:
+    """The leaves in which two documents differ, by key; lists without an order are lined up first.
+
+    References are followed where they lead elsewhere than before. A component that was compared with another one in
+    that way is not compared by its name, unless it is one of `paired`, which stand for the same thing on both sides.
+    The second result are the places of such references and such components.
+    """
+    comparison = _Differences(base, revision)
+    old, new = ({name: side[name] for name in side if name != COPIES} for side in (base, revision))
+    comparison.compare(old, new, "", "")
+    return (
+        [item for item in comparison.found if not comparison.is_compared_elsewhere(item, paired)],
+        comparison.referring | ((comparison.elsewhere[0] | comparison.elsewhere[1]) - paired),
+    )
+
+
+class _Differences:
+    def __init__(self, base: dict[str, JSON], revision: dict[str, JSON]) -> None:
+        self._documents = base, revision
+        self._followed: set[tuple[str, str]] = set()
+        self.elsewhere: tuple[set[str], set[str]] = set(), set()
+        self.referring: set[str] = set()
+        self.found: list[Difference] = []
+
+    def is_compared_elsewhere(self, item: Difference, paired: AbstractSet[str]) -> bool:
+        """Whether a difference of a component from itself says nothing, since it was compared with another one."""
+        place = "/".join(item.at.split("/", 4)[:4])
+        return item.old_at == item.new_at and place not in paired and any(place in side for side in self.elsewhere)
+
+    def compare(self, old: JSON, new: JSON, old_at: str, new_at: str, keyword: str = "") -> None:
+        """Note the leaves in which two values differ."""
+        pending = [(old, new, old_at, new_at, keyword)]
+        while pending:
+            old, new, old_at, new_at, keyword = pending.pop()
+            if old is new or (type(old) is type(new) and same_values(old, new)):
+                continue
+            if isinstance(old, dict) and isinstance(new, dict):
+                pending += self._members(old, new, old_at, new_at)
+            elif isinstance(old, list) and isinstance(new, list):
+                pairs = _in_order(old, new) if keyword in _ORDERED else _lined_up(old, new)
+                for first, second in pairs:
+                    if second is None and first is not None:
+                        self.found.append(Difference(join(old_at, first), new_at, old[first], ABSENT))
+                    elif first is None and second is not None:
+                        self.found.append(Difference(old_at, join(new_at, second), ABSENT, new[second]))
+                    elif first is not None and second is not None:
+                        pending.append((old[first], new[second], join(old_at, first), join(new_at, second), ""))
+            else:
+                self.found.append(Difference(old_at, new_at, old, new))
+
+    def _members(
+        self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str
+    ) -> Iterator[tuple[JSON, JSON, str, str, str]]:
+        """The members of two objects that both have; what one of them lacks is noted."""
+        before = {name: join(old_at, name) for name in old}
+        after = {name: join(new_at, name) for name in new}
+        if old.get("$ref") != new.get("$ref"):
+            old, before = self._resolved(0, old, before)
+            new, after = self._resolved(1, new, after)
+            self.referring |= {old_at, new_at}
+            places = before.pop("$ref", old_at), after.pop("$ref", new_at)
+            if places in self._followed:
+                return
+            self._followed.add(places)
+            for side, place in zip(self.elsewhere, places, strict=True):
+                side.add(place)
+        for name in {**before, **after}:
+            if name in before and name in after:
+                yield old[name], new[name], before[name], after[name], name
+            elif name in before:
+                self.found.append(Difference(before[name], join(new_at, name), old[name], ABSENT))
+            else:
+                self.found.append(Difference(join(old_at, name), after[name], ABSENT, new[name]))
+
+    def _resolved(
+        self, side: int, value: dict[str, JSON], places: dict[str, str]
+    ) -> tuple[dict[str, JSON], dict[str, str]]:
+        """The members of what a reference leads to, under those beside it; `$ref` has the place that it leads to."""
+        seen: set[str] = set()
+        while isinstance(ref := value.get("$ref"), str) and ref.startswith("#/") and ref not in seen:
+            seen.add(ref)
+            target = find(self._documents[side], ref)
+            if not isinstance(target, dict):
+                break
+            place = original(ref[1:])
+            places = {**{name: join(place, name) for name in target}, **places, "$ref": place}
+            value = {**target, **{name: child for name, child in value.items() if name != "$ref"}}
+            if "$ref" not in target:
+                break
+        return value, places
+
+
+def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
+    for index in range(max(len(old), len(new))):
+        yield index if index < len(old) else None, index if index < len(new) else None
+
+
+def _lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
+    """Pairs of positions: equal members are left out, then those of one name, then those that are left, in order."""
+    left, right = list(range(len(old))), list(range(len(new)))
+    for key in (_text, _name):
+        waiting: dict[Any, list[int]] = {}
+        for index in reversed(right):
+            waiting.setdefault(key(new[index]), []).append(index)
+        waiting.pop(None, None)
+        taken: set[int] = set()
+        rest: list[int] = []
+        for index in left:
+            partners = waiting.get(key(old[index]))
+            if not partners:
+                rest.append(index)
+                continue
+            partner = partners.pop()
+            taken.add(partner)
+            if key is _name:
+                yield index, partner
+        left, right = rest, [index for index in right if index not in taken]
+    yield from zip_longest(left, right)
+
+
+def _text(member: JSON) -> bytes:
+    """Equal for equal members, whatever the order of their keys. A boolean has another text than a number."""
+    return text_of(member, sort=True)
+
+
+def _name(member: JSON) -> tuple[str, str] | None:
+    """What a parameter, a tag or a server goes by."""
+    if not isinstance(member, dict):
+        return None
+    name = member.get("name", member.get("url", member.get("$ref")))
+    return (str(member.get("in")), name) if isinstance(name, str) else None
+
+
+class Claims:
+    """The places that findings speak of, without positions in lists."""
+
+    def __init__(self, findings: Iterable[Finding], accounted: Iterable[str]) -> None:
+        self._claimed = {without_positions(original(pointer)) for pointer in accounted}
+        for finding in findings:
+            for edit in (finding.edit,):
+                for spot in (edit.base, edit.revision):
+                    if spot is not None and spot.value is not ABSENT:
+                        self._claimed.add(without_positions(original(spot.pointer)))
+
+    def hold(self, item: Difference) -> bool:
+        """Whether a difference is claimed, or everything in it is."""
+        if item.old is ABSENT or item.new is ABSENT:
+            return self.cover(item.at, item.old if item.new is ABSENT else item.new)
+        return self.cover(item.old_at, item.old) or self.cover(item.new_at, item.new)
+
+    def cover(self, pointer: str, value: JSON) -> bool:
+        """Whether a place, or everything in it, is claimed."""
+        place = without_positions(pointer)
+        if any(place[:end] in self._claimed for end in _ends(place)):
+            return True
+        if isinstance(value, dict) and value:
+            return all(self.cover(join(pointer, name), child) for name, child in value.items())
+        if isinstance(value, list) and value and all(isinstance(child, dict) for child in value):
+            return all(self.cover(join(pointer, "*"), child) for child in value)
+        return isinstance(value, dict | list) and not value
+
+
+def _ends(place: str) -> Iterator[int]:
+    yield len(place)
+    end = place.rfind("/")
+    while end > 0:
+        yield end
+        end = place.rfind("/", 0, end)
+
+
+_NAMED = frozenset({"responses", "properties", "schemas", "patternProperties"})
+"""Objects whose keys may be digits: status codes and names."""
+
+
+def without_positions(pointer: str) -> str:
+    """The pointer with `*` for each position in a list."""
+    tokens = pointer.split("/")
+    for index in range(2, len(tokens)):
+        if tokens[index].isdigit() and tokens[index - 1] not in _NAMED:
+            tokens[index] = "*"
+    return "/".join(tokens)
+
+
+def _not_moved(items: list[Difference]) -> list[Difference]:
+    """Without what one member of a list lost and another one of the same list gained: they were lined up otherwise."""
+    lost = Counter(_key(item.old_at, item.old) for item in items if item.old is not ABSENT)
+    gained = Counter(_key(item.new_at, item.new) for item in items if item.new is not ABSENT)
+    both = lost & gained
+    if not both:
+        return items
+    left = both.copy(), both.copy()
+    kept: list[Difference] = []
+    for item in items:
+        stays = False
+        for rest, place, value in zip(left, (item.old_at, item.new_at), (item.old, item.new), strict=True):
+            if value is ABSENT:
+                continue
+            key = _key(place, value)
+            stays |= rest[key] <= 0
+            rest[key] -= 1
+        if stays:
+            kept.append(item)
+    return kept
+
+
+def _key(place: str, value: JSON) -> tuple[str, bytes]:
+    return without_positions(place), text_of(value, sort=True)
+
+
+class _Operations:
+    """Which operations a place belongs to, by the pointers above it."""
+
+    def __init__(self, order: list[Operation]) -> None:
+        self._bits: dict[str, int] = {}
+        for index, operation in enumerate(order):
+            for pointer in {operation.pointer, operation.item_pointer}:
+                self._bits[pointer] = self._bits.get(pointer, 0) | 1 << index
+
+    def at(self, pointer: str) -> int:
+        """The bit set of the operations that a place is in."""
+        bits = 0
+        for end in _ends(pointer):
+            bits |= self._bits.get(pointer[:end], 0)
+        return bits
+
+
+def _finding(item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: _Operations) -> Finding:
+    place = item.at
+    while find(base, place) is NOWHERE or find(revision, place) is NOWHERE:
+        place = place.rpartition("/")[0]
+    where = phrase(place)
+    keyword = split(item.at)[-1] if item.at else ""
+    params = {"where": where, "holder": where, "name": keyword, "keyword": keyword, "kind": "", "brings": ""}
+    params |= {"base": shown(item.old), "revision": shown(item.new)}
+    spots = Spot(item.old_at, item.old), Spot(item.new_at, item.new)
+    edit = Edit("schema-changed", *spots, params=params, asks=True)
+    reached = operations.at(item.old_at) | operations.at(item.new_at)
+    effect = Effect(reached, _UNCLAIMED)
+    return Finding(edit, {direction: [effect] for _, direction in DIRECTIONS})

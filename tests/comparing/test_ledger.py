@@ -1,0 +1,167 @@
+"""The ledger: what no change claims is undecided, in a plain `diff` too."""
+
+import copy
+import random
+
+import pytest
+
+import apidiff
+from apidiff.comparing.ledger import Claims, differences, without_positions
+
+DESCRIPTION = {
+    "openapi": "3.1.0",
+    "info": {"title": "Boats", "version": "1"},
+    "paths": {
+        "/v1/boats": {
+            "post": {
+                "parameters": [{"name": "dock", "in": "query", "schema": {"type": "string"}}],
+                "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Boat"}}}},
+                "responses": {
+                    "200": {
+                        "description": "ok",
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Boat"}}},
+                    }
+                },
+            }
+        }
+    },
+    "components": {
+        "schemas": {
+            "Boat": {"type": "object", "properties": {"name": {"type": "string"}}},
+            "Crew": {"type": "object", "properties": {"name": {"type": "string"}}},
+        }
+    },
+}
+OPERATION = ("paths", "/v1/boats", "post")
+
+
+def edited(path, value, base=DESCRIPTION):
+    """The description with another value at a path."""
+    made = copy.deepcopy(base)
+    node = made
+    for key in path[:-1]:
+        node = node[key]
+    node[path[-1]] = value
+    return made
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("paths", "/v1/boats", "limits"),
+        (*OPERATION, "limits"),
+        (*OPERATION, "parameters", 0, "unit"),
+        (*OPERATION, "requestBody", "limits"),
+        (*OPERATION, "requestBody", "content", "application/json", "unit"),
+        (*OPERATION, "responses", "200", "limits"),
+        ("components", "limits"),
+        ("limits",),
+    ],
+)
+def test_a_field_that_no_specification_names_is_undecided(path):
+    comparison = apidiff.diff(edited(path, {"most": 1}), edited(path, {"most": 2}))
+    assert [(change.cls, change.undecided) for change in comparison.changes if change.cls != "neutral"] == [
+        ("breaking", True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("x-limits",),
+        ("components", "x-limits"),
+        (*OPERATION, "x-limits"),
+        ("components", "schemas", "Boat", "x-limits"),
+    ],
+)
+def test_an_extension_is_neutral(path):
+    assert apidiff.diff(edited(path, {"most": 1}), edited(path, {"most": 2})).verdict == "neutral"
+
+
+def test_what_nothing_claims_names_the_operations_that_it_is_in():
+    path = (*OPERATION, "requestBody", "limits")
+    (change,) = (c for c in apidiff.diff(edited(path, 1), edited(path, 2)).changes if c.undecided)
+    assert {name for impact in change.impacts for name in impact.operations} == {"POST /v1/boats"}
+
+
+def test_a_component_that_only_an_extension_names_is_unused():
+    path = (*OPERATION, "x-anyOf")
+    base = edited(path, [{"$ref": "#/components/schemas/Crew"}])
+    revision = edited(("components", "schemas", "Crew", "properties", "name", "type"), "integer", base)
+    assert apidiff.diff(base, revision).verdict == "neutral"
+
+
+def test_a_reference_to_an_equal_component_is_a_rewrite():
+    schema = (*OPERATION, "requestBody", "content", "application/json", "schema")
+    comparison = apidiff.diff(DESCRIPTION, edited(schema, {"$ref": "#/components/schemas/Crew"}))
+    assert comparison.verdict == "neutral"
+
+
+def test_lists_in_another_order_are_a_rewrite():
+    base = edited(("components", "schemas", "Boat", "required"), ["name", "berth"])
+    revision = edited(("components", "schemas", "Boat", "required"), ["berth", "name"])
+    comparison = apidiff.diff(base, revision)
+    assert (comparison.verdict, len(comparison.changes)) == ("neutral", 1)
+
+
+def test_every_leaf_that_differs_is_found():
+    chance = random.Random(7)
+
+    def tree(depth):
+        if depth == 0:
+            return chance.choice([1, True, "a", None, 1.5])
+        return {f"k{n}": tree(depth - 1) for n in range(3)}
+
+    base = tree(5)
+    for _ in range(50):
+        revision = copy.deepcopy(base)
+        keys = [f"k{chance.randrange(3)}" for _ in range(5)]
+        node = revision
+        for key in keys[:-1]:
+            node = node[key]
+        node[keys[-1]] = "another"
+        found, _ = differences(base, revision)
+        assert [item.at for item in found] == ["/" + "/".join(keys)]
+
+
+def test_a_boolean_is_no_number():
+    assert [item.at for item in differences({"a": {"b": 1}}, {"a": {"b": True}})[0]] == ["/a/b"]
+
+
+def test_the_order_of_a_tuple_is_a_difference_and_that_of_a_set_is_none():
+    assert differences({"prefixItems": [1, 2]}, {"prefixItems": [2, 1]})[0]
+    assert not differences({"enum": [1, 2]}, {"enum": [2, 1]})[0]
+
+
+def test_an_edit_of_one_member_moves_no_other():
+    base = {"parameters": [{"name": "a", "in": "query"}, {"name": "b", "in": "query"}]}
+    revision = {"parameters": [{"name": "b", "in": "query", "required": True}, {"name": "a", "in": "query"}]}
+    assert [item.at for item in differences(base, revision)[0]] == ["/parameters/0/required"]
+
+
+def test_an_inline_object_is_compared_with_what_is_referred_to():
+    shared = {"shared": {"x": {"a": 1, "b": 2}}}
+    found, elsewhere = differences({"use": {"a": 1, "b": 3}} | shared, {"use": {"$ref": "#/shared/x"}} | shared)
+    assert [(item.old_at, item.new_at) for item in found] == [("/use/b", "/shared/x/b")]
+    assert "/use" in elsewhere
+
+
+def test_references_in_a_circle_end():
+    base = {"use": {"$ref": "#/a"}, "a": {"$ref": "#/b"}, "b": {"$ref": "#/a"}}
+    assert differences(base, base | {"use": {"$ref": "#/b"}})[0] == []
+
+
+def test_a_long_list_is_lined_up_in_one_pass():
+    many = [{"name": f"n{index}", "in": "query", "x": index} for index in range(20_000)]
+    found, _ = differences({"parameters": many}, {"parameters": [{**many[7], "x": 0}, *many[8:], *many[:7]]})
+    assert [(item.old, item.new) for item in found] == [(7, 0)]
+
+
+def test_without_claims_nothing_is_covered():
+    found, _ = differences(DESCRIPTION, edited((*OPERATION, "operationId"), "made"))
+    assert not any(Claims([], ()).hold(item) for item in found)
+
+
+def test_a_status_code_is_no_position():
+    assert without_positions("/paths/x/get/responses/200/content") == "/paths/x/get/responses/200/content"
+    assert without_positions("/paths/x/get/parameters/2/schema") == "/paths/x/get/parameters/*/schema"
