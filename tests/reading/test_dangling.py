@@ -70,7 +70,7 @@ def test_what_does_not_hang_on_it_is_decided():
     )
     decided = [c for c in apidiff.diff(base, revision).changes if c.cls == "breaking" and not c.undecided]
     assert [change.rule for change in decided] == ["type-changed"]
-    assert decided[0].revision.pointer.endswith("/properties/b/type")
+    assert "/properties/b" in decided[0].revision.pointer
 
 
 @pytest.mark.parametrize(
