@@ -14,10 +14,9 @@ _OCTAL = pattern(r"0o[0-7]+\Z")
 _HEX = pattern(r"0x[0-9a-fA-F]+\Z")
 _NOT_FINITE = pattern(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
+_NULLS = ("", "~", "null", "Null", "NULL")
 _WORDS: dict[str, JSON] = {
-    "": None,
-    "~": None,
-    **dict.fromkeys(("null", "Null", "NULL")),
+    **dict.fromkeys(_NULLS),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
@@ -46,22 +45,24 @@ class NotJSON(ValueError):
 
 
 class Resolver:
-    """Resolves plain scalars, each distinct text once."""
+    """Resolves plain scalars, each distinct text once; with `as_texts`, to themselves or to null."""
 
-    def __init__(self, digits: int = DEFAULT_DIGITS) -> None:
+    def __init__(self, digits: int = DEFAULT_DIGITS, as_texts: bool = False) -> None:
         self.digits = digits
-        self.known: dict[str, JSON] = dict(_WORDS)
+        self.as_texts = as_texts
+        self.known: dict[str, JSON] = dict.fromkeys(_NULLS) if as_texts else dict(_WORDS)
 
     def plain(self, text: str) -> JSON:
         """The value of a scalar without quotes and without a tag; raises `NotJSON`, `NumberTooLong`."""
         value = self.known.get(text, _ABSENT)
         if value is _ABSENT:
-            value = self.known[text] = self._number(text) if text[0] in "+-.0123456789" else text
+            may_be_number = not self.as_texts and text[0] in "+-.0123456789"
+            value = self.known[text] = self._number(text) if may_be_number else text
         return value
 
     def tagged(self, tag: str, text: str) -> JSON:
         """The value of a scalar with a tag of the core schema or of YAML 1.1; `!` alone makes it a string."""
-        if tag in _TEXTS:
+        if tag in _TEXTS or (self.as_texts and tag in _TYPES):
             return text
         value = self.plain(text)
         if tag == _TAG + "float" and isinstance(value, int) and not isinstance(value, bool):

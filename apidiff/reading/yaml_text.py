@@ -58,15 +58,19 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
     return compose_yaml(text, file, limits)[0]
 
 
-def compose_yaml(text: str, file: str | None, limits: Limits) -> tuple[JSON, Marks]:
+def compose_yaml(text: str, file: str | None, limits: Limits, *, as_texts: bool = False) -> tuple[JSON, Marks]:
     """Parse one YAML document under the core schema of YAML 1.2.2 (chapter 10.3): a JSON value, and its positions.
 
     `no` and dates stay strings, keys are the text of their scalars (`200:` is "200"), aliases share one object, `<<`
-    merges as in YAML 1.1. Raises `InputError` with the line for a syntax error, a duplicate or compound key, an
-    unknown tag, `.inf` and `.nan`, a cycle, a second document, and whatever passes the budget.
+    merges as in YAML 1.1. With `as_texts`, every scalar is the text that was written, or `None`. Raises `InputError`
+    with the line for a syntax error, a duplicate or compound key, an unknown tag, `.inf` and `.nan`, a cycle, a second
+    document, and whatever passes the budget.
     """
     try:
-        return with_events(text, lambda get_event: _Composer(text, get_event, file, limits).document())
+        return with_events(
+            text,
+            lambda get_event: _Composer(text, get_event, file, limits, Resolver(limits.digits, as_texts)).document(),
+        )
     except NotYAML as fault:
         at = "" if fault.column is None else f" at column {fault.column + 1}"
         place = Place(file, line=None if fault.line is None else fault.line + 1)
@@ -76,7 +80,9 @@ def compose_yaml(text: str, file: str | None, limits: Limits) -> tuple[JSON, Mar
 class _Composer:
     """Builds the value from events without recursion, so that no nesting overflows the stack."""
 
-    def __init__(self, text: str, get_event: Callable[[], Any], file: str | None, limits: Limits) -> None:
+    def __init__(
+        self, text: str, get_event: Callable[[], Any], file: str | None, limits: Limits, resolver: Resolver
+    ) -> None:
         from yaml import events
 
         self.text = text
@@ -84,7 +90,7 @@ class _Composer:
         self.events = events
         self.file = file
         self.limits = limits
-        self.resolver = Resolver(limits.digits)
+        self.resolver = resolver
         self.anchors: dict[str, _Anchored] = {}
         self.open_anchors: dict[str, int] = {}
         """Those of nodes that have not ended, with the number of the node."""

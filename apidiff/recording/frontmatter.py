@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.pattern import pattern
+
+if TYPE_CHECKING:
+    from apidiff.reading.located import Located
 
 MAX_BYTES = 2 * 1024 * 1024
 """Room for the ids and titles of some fifteen thousand changes."""
@@ -61,66 +64,28 @@ def split(text: str, file: str) -> Parts:
 def load(parts: Parts, file: str) -> dict[str, Value]:
     """The keys of the front matter. Every scalar is the string as it is written, so that ids and dates survive.
 
-    Raises `InputError`, with the line, for text that is no YAML mapping, a key that stands twice, or an alias.
+    Raises `InputError`, with the line, for text that the reader of descriptions refuses, or that is no mapping.
     """
-    import yaml
+    from apidiff.reading.limits import Limits
+    from apidiff.reading.located import located_yaml
 
     if len(parts.yaml) > MAX_BYTES:
         raise _wrong("the front matter is larger than 2 MiB", file, 1, "Keep the text below the closing `---`.")
-    try:
-        # Events and not nodes: PyYAML builds nodes by a recursion in C that ends the process where they nest deeply.
-        events = yaml.parse(parts.yaml, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
-        value = _document(events, file)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-        line = mark.line + 2 if mark else 2
-        raise _wrong(f"the front matter is no YAML: {problem}", file, line, "Fix the syntax of that line.") from None
-    if value is None:
+    found = located_yaml(parts.yaml, file, first_line=2, as_texts=True, limits=Limits(depth=MAX_DEPTH))
+    if found.data is None:
         return {}
-    if not isinstance(value.data, dict):
+    if not isinstance(found.data, dict):
         raise _wrong("the front matter is no mapping", file, 2, "Write one `key: value` a line.")
-    return value.data
+    return {key: _value(part) for key, part in found.data.items()}
 
 
-def _document(events: Iterator[Any], file: str) -> Value | None:
-    """The one document of the stream."""
-    import yaml
-
-    value = None
-    for event in events:
-        if isinstance(event, yaml.DocumentStartEvent):
-            if value is not None:
-                raise _wrong("the front matter is two documents", file, 2, "Write one.")
-            value = _value(next(events), events, file, 0)
-    return value
-
-
-def _value(event: Any, events: Iterator[Any], file: str, depth: int) -> Value:
-    """The value that begins with `event`, the rest of it taken from `events`."""
-    import yaml
-
-    line = event.start_mark.line + 2
-    if isinstance(event, yaml.AliasEvent) or depth > MAX_DEPTH:
-        raise _wrong("the front matter uses an alias or nests too deeply", file, line, "Write each value out.")
-    if isinstance(event, yaml.ScalarEvent):
-        plain = event.style not in ("'", '"', "|", ">")
-        return Value(None if plain and event.value in _NOTHING else event.value, line)
-    if isinstance(event, yaml.SequenceStartEvent):
-        items = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
-            items.append(_value(event, events, file, depth + 1))
-        return Value(items, line)
-    found: dict[str, Value] = {}
-    while not isinstance(event := next(events), yaml.MappingEndEvent):
-        at = event.start_mark.line + 2
-        if not isinstance(event, yaml.ScalarEvent):
-            raise _wrong("a key of the front matter is no plain word", file, at, "Keep to words.")
-        key: str = event.value
-        if key in found:
-            raise _wrong(f"`{comment(key)}` stands twice", file, at, "Keep one of the two.")
-        found[key] = replace(_value(next(events), events, file, depth + 1), key_line=at)
-    return Value(found, line)
+def _value(part: Located) -> Value:
+    data = part.data
+    if isinstance(data, list):
+        data = [_value(item) for item in data]
+    elif isinstance(data, dict):
+        data = {key: _value(child) for key, child in data.items()}
+    return Value(data, part.line, part.line)
 
 
 def with_key(parts: Parts, key: str, block: str | None) -> Parts:
@@ -130,7 +95,7 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
     """
     newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
     written = "" if block is None else block.replace("\n", newline)
-    lines = parts.yaml.splitlines(keepends=True)
+    lines = re.findall(r"[^\n]*\n|[^\n]+", parts.yaml)  # `splitlines` breaks where YAML does not
     span = _span(lines, key)
     if span is None:
         head = parts.yaml if not parts.yaml or parts.yaml.endswith("\n") else parts.yaml + newline

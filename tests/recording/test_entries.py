@@ -92,7 +92,7 @@ def test_what_is_written_is_read_back(waiver):
             5,
             "changes: [...]",
         ),
-        ("  reason: no integrator consumed the old fields\n", "", "`reason` is missing", 11, "reason: ..."),
+        ("  reason: no integrator consumed the old fields\n", "", "`reason` is missing", 10, "reason: ..."),
         ("title: lead lifecycle events reworked", "title: [a]", "`title` is no text", 3, "title: ..."),
     ],
 )

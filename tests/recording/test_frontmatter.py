@@ -62,11 +62,12 @@ def test_line_ends_stay_as_the_file_has_them():
     [
         ("Prose", "the entry has no front matter", 1),
         ("---\ndate: x\n", "the entry has no closing `---` line", 1),
-        ("---\na: 1\nb: [\n---\n", "the front matter is no YAML", 4),
-        ("---\na: 1\na: 2\n---\n", "`a` stands twice", 3),
-        ("---\na: &x 1\nb: *x\n---\n", "the front matter uses an alias", 3),
+        ("---\na: 1\nb: [\n---\n", "The YAML is not valid", 4),
+        ("---\na: 1\na: 2\n---\n", "The key `a` stands twice in one object, first on line 2", 3),
+        ("---\na: &x [*x]\n---\n", "The alias `*x` stands inside of what it names", 2),
+        ("---\na: " + "[" * 9 + "]" * 9 + "\n---\n", "The document is nested more than 8 levels deep", 2),
         ("---\n- a\n---\n", "the front matter is no mapping", 2),
-        ("---\na: \x07\n---\n", "the front matter is no YAML", 2),
+        ("---\na: \x07\n---\n", "The YAML is not valid", 2),
     ],
 )
 def test_a_mistake_is_told_with_its_line(text, message, line):
@@ -74,6 +75,20 @@ def test_a_mistake_is_told_with_its_line(text, message, line):
         load(split(text, "e.md"), "e.md")
     assert caught.value.message.startswith(message)
     assert caught.value.place.line == line
+
+
+def test_the_front_matter_is_read_as_descriptions_are():
+    text = "---\na: &x.y {b: 1}\nc: *x.y\nd: e\u2028f\n\t\ng:\n  - 0x1\n  - <<: *x.y\n---\n"
+    keys = load(split(text, "e.md"), "e.md")
+    assert keys["c"].data["b"].data == "1"
+    assert (keys["d"].data, keys["g"].data[0].data) == ("e\u2028f", "0x1")
+    lines = [keys["c"].line, keys["g"].line, keys["g"].data[0].line, keys["g"].data[1].line, keys["c"].data["b"].line]
+    assert lines == [3, 6, 7, 8, 3]
+
+
+def test_an_edit_takes_no_other_character_for_the_end_of_a_line():
+    parts = split("---\ntitle: a\u2028version: v9\nversion: v1\n---\n", "e.md")
+    assert with_key(parts, "version", None).text == "---\ntitle: a\u2028version: v9\n---\n"
 
 
 @given(st.text())
