@@ -1,11 +1,11 @@
 """A source in, a description and its contract out: read, bundle, normalise, and tell where each place stands."""
 
 from apidiff.openapi.canonical import canonical_json
+from apidiff.openapi.normal import contract_of, upgrade_document
 from apidiff.openapi.pointers import ABSENT, find, resolve
 from apidiff.openapi.upgrade import upgrade_schema, upgrade_schema_deep
 from apidiff.reading.description import read, read_pair
 from apidiff.reading.limits import Limits
-from apidiff.reading.normal import contract_of, upgrade_document
 
 __all__ = [
     "ABSENT",

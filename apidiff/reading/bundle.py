@@ -12,11 +12,11 @@ from typing import Any, Protocol
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token
 from apidiff.model.contract import JSON
+from apidiff.openapi.component_names import Wanted, assign_names, ends_like_a_file, names_a_file
 from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind, is_schema
 from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.openapi.uri import percent_decoded
 from apidiff.reading.limits import Limits
-from apidiff.reading.names import Wanted, assign_names, ends_like_a_file, names_a_file
 from apidiff.reading.sources import join_name
 from apidiff.reading.unit import Path, Unit, pointer_of, within
 

@@ -21,13 +21,13 @@ from apidiff.openapi.canonical import (
     fast_compact_json,
 )
 from apidiff.openapi.grammar import BASE_KEYWORDS
+from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
+from apidiff.openapi.version import checked
 from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.lines import FileLocator, NoLocator
-from apidiff.reading.normal import rare_keywords
-from apidiff.reading.openapi import checked
 from apidiff.reading.references import distinct_references, refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 from apidiff.reading.unit import Unit
@@ -163,7 +163,7 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
     local = document
     if rare.intersection(BASE_KEYWORDS) and not document["openapi"].startswith("3.0"):
         # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
-        from apidiff.reading.bases import localise
+        from apidiff.openapi.bases import localise
 
         local = localise(document, binds=False)
         compact = _compact(local, library)
@@ -172,8 +172,8 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
     if bundled or not refers_to_files(compact, references):
         if "$schema" in rare and not document["openapi"].startswith("3.0"):
             # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
+            from apidiff.openapi.bases import localise
             from apidiff.openapi.dialects import in_current_dialect
-            from apidiff.reading.bases import localise
 
             local = localise(in_current_dialect(document), binds=False)
             references = distinct_references(_compact(local, library))

@@ -85,7 +85,7 @@ class FileLibrary:
         read = self.read[name] = self._known(name, data)
         value = read.value
         if name != self.files.main and isinstance(value, dict) and read.may_hold(_KEYWORDS):
-            from apidiff.reading.bases import localise
+            from apidiff.openapi.bases import localise
 
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING, binds=False)

@@ -10,9 +10,9 @@ import orjson
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
+from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import OPENAPI, Kind, members
 from apidiff.openapi.pointers import anchors_of, find_anchor, resolve, shortened
-from apidiff.reading.names import names_a_file
 
 _REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'

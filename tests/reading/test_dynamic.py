@@ -140,6 +140,6 @@ def test_a_copy_knows_its_original():
 
 
 def test_more_copies_than_can_be_looked_at_are_an_error(monkeypatch):
-    monkeypatch.setattr("apidiff.reading.dynamic._MOST_VISITED", 20)
+    monkeypatch.setattr("apidiff.openapi.dynamic._MOST_VISITED", 20)
     with pytest.raises(InputError, match="too many ways"):
         normal(CASES["a generic and two that bind it"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import copy
 
+from apidiff.openapi.normal import rare_keywords
 from apidiff.reading import contract_of, read, resolve
-from apidiff.reading.normal import rare_keywords
 from tests.reading.support import with_schemas
 
 

@@ -23,7 +23,7 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
 
     Without `$id` a pointer means the same wherever it is read. A `$dynamicRef` whose name stands at one place only, or
     that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other is bound for each way to it
-    (`reading.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers is left as it was.
+    (`openapi.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers is left as it was.
     The document itself is not changed; what stays the same is shared.
     """
     own = document.get("$self")
@@ -33,7 +33,7 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
         return document
     new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
     if bases.is_bound_by_way:
-        from apidiff.reading.dynamic import bind
+        from apidiff.openapi.dynamic import bind
 
         new = bind(new, bases.scopes())
     return new

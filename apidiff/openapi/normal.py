@@ -33,7 +33,7 @@ def contract_of(description: Description) -> Contract:
         document = in_current_dialect(document)
         rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(BASE_KEYWORDS):
-        from apidiff.reading.bases import localise
+        from apidiff.openapi.bases import localise
 
         document = localise(document)
     if "discriminator" in rare:
