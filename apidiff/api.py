@@ -33,7 +33,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     from apidiff.reading import upgrade_document
 
     if base.holes:
-        from apidiff.reading.dangling import completed
+        from apidiff.reading.references import completed
 
         base = completed(base, revision)
     if base.dialect != revision.dialect:

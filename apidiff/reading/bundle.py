@@ -17,8 +17,8 @@ from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind, is_
 from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.openapi.uri import percent_decoded
 from apidiff.reading.limits import Limits
+from apidiff.reading.lines import Path, Unit, pointer_of, within
 from apidiff.reading.sources import join_name
-from apidiff.reading.unit import Path, Unit, pointer_of, within
 
 _MAX_HOPS = 100
 STAND_IN = "#/x-unresolved/"

@@ -24,13 +24,11 @@ from apidiff.openapi.grammar import BASE_KEYWORDS
 from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
 from apidiff.openapi.version import checked
-from apidiff.reading.collector import paused_collector
 from apidiff.reading.library import FileLibrary, Parsed
-from apidiff.reading.limits import DEFAULT_LIMITS, Limits
-from apidiff.reading.lines import FileLocator, NoLocator
+from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
+from apidiff.reading.lines import FileLocator, NoLocator, Unit
 from apidiff.reading.references import distinct_references, refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
-from apidiff.reading.unit import Unit
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,7 +107,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
 def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenient: bool) -> Description:
     document = checked(_copied(source, limits), Place())
     if depth_of(document) > limits.depth:
-        from apidiff.reading.faults import too_deep
+        from apidiff.reading.text import too_deep
 
         raise too_deep(limits, Place())
     data = canonical_json(document)
@@ -193,7 +191,7 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
     if not is_lenient:
         first.error.place = Place(pointer=join((*first.tokens, "$ref")))
         raise first.error
-    from apidiff.reading.dangling import settle
+    from apidiff.reading.references import settle
 
     document, warnings, holes = settle(document, [first, *found], lost)
     return _Bundled(document, rare, unit, warnings, holes)

@@ -1,21 +1,32 @@
-"""JSON text in, its exact value out: no precision lost, no duplicate key, nothing that JSON does not know."""
+"""JSON text in, its exact value out, or the first error in it; and its tokens, for whoever asks where something is."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from json import decoder
 from typing import Any, NoReturn
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
-from apidiff.reading.exact import NumberTooLong, exact_float, exact_int
-from apidiff.reading.faults import duplicate_key, lone_surrogate, lone_surrogate_at, long_number, too_deep
-from apidiff.reading.json_tokens import Fault, Token, Tokens
+from apidiff.openapi.pointers import shortened
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
-from apidiff.reading.text import line_at
+from apidiff.reading.scalars import NumberTooLong, exact_float, exact_int
+from apidiff.reading.text import duplicate_key, line_at, lone_surrogate, lone_surrogate_at, long_number, too_deep
 
 _SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
+_SPACE = pattern(r"[ \t\r\n]*")
+_STRING = pattern(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+"""As far as it is a string: its closing quote comes next."""
+_NUMBER_LIKE = pattern(r"[-+]?[0-9.][-+0-9.eE]*")
+_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = pattern(r"-?[A-Za-z]+")
+_LITERALS = ("true", "false", "null")
+_CONSTANTS = ("NaN", "Infinity", "-Infinity")
+_SYNTAX = "Correct the syntax there; JSON allows no comments and no trailing commas."
+_NO_LIMIT = "Leave the limit out, or write the largest number that you mean."
 
 
 def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
@@ -49,6 +60,123 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(_: str) -> NoReturn:
     raise ValueError
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`kind` is `{`, `}`, `[`, `]`, `key`, `string`, `number` or `literal`; the text is `text[offset:end]`."""
+
+    kind: str
+    offset: int
+    end: int
+
+
+class Fault(ValueError):
+    """The text is no JSON from `offset` on."""
+
+    def __init__(self, message: str, offset: int, hint: str = _SYNTAX) -> None:
+        super().__init__(message)
+        self.message, self.offset, self.hint = message, offset, hint
+
+
+class Tokens:
+    """Reads one token after another, and skips whole values at the speed of the standard library's C scanner."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.open: list[str] = []
+        """The brackets that are not closed yet."""
+        self.state = "value"
+        """What comes next: `value`, `first` (of an array, or its end), `key`, `first key`, or `after` (a value)."""
+        self._scan: Callable[[str, int], tuple[object, int]] = vars(json.JSONDecoder())["scan_once"]
+        self._string: Callable[[str, int, bool], tuple[str, int]] = vars(decoder)["scanstring"]
+
+    def next(self) -> Token | None:
+        """The next token, `None` at the end of the text. Raises `Fault`."""
+        at = self._space()
+        if self.state == "after":
+            if not self.open:
+                if at < len(self.text):
+                    raise self._unexpected("extra data", at)
+                return None
+            if self.text.startswith(",", at):
+                self.at = at + 1
+                at = self._space()
+                self.state = "key" if self.open[-1] == "{" else "value"
+            elif not self._closes(at):
+                raise self._unexpected(f"expected `,` or `{'}' if self.open[-1] == '{' else ']'}`", at)
+        if self.state in ("after", "first", "first key") and self._closes(at):
+            self.open.pop()
+            return self._token(self.text[at], at, at + 1, "after")
+        if self.state in ("key", "first key"):
+            return self._key(at)
+        return self._value(at)
+
+    def skip(self, token: Token) -> None:
+        """Pass over the rest of the object or array that `token` opens, in a text that is known to be JSON."""
+        self.open.pop()
+        self.at = self._scan(self.text, token.offset)[1]
+        self.state = "after"
+
+    def string(self, token: Token) -> str:
+        """What a string or a key says."""
+        return self._string(self.text, token.offset + 1, True)[0]
+
+    def _closes(self, at: int) -> bool:
+        return self.text[at : at + 1] == ("}" if self.open[-1] == "{" else "]")
+
+    def _token(self, kind: str, at: int, end: int, state: str) -> Token:
+        self.at, self.state = end, state
+        return Token(kind, at, end)
+
+    def _key(self, at: int) -> Token:
+        if not self.text.startswith('"', at):
+            raise self._unexpected("expected a key in double quotes", at)
+        end = self._string_end(at)
+        self.at = end
+        colon = self._space()
+        if not self.text.startswith(":", colon):
+            raise self._unexpected("expected `:` after the key", colon)
+        token = Token("key", at, end)
+        self.at, self.state = colon + 1, "value"
+        return token
+
+    def _value(self, at: int) -> Token:
+        opening = self.text[at : at + 1]
+        if opening == "{" or opening == "[":
+            self.open.append(opening)
+            return self._token(opening, at, at + 1, "first key" if opening == "{" else "first")
+        if opening == '"':
+            return self._token("string", at, self._string_end(at), "after")
+        if like := _NUMBER_LIKE.match(self.text, at):
+            if not _NUMBER.fullmatch(like.group()):
+                raise Fault(f"`{shortened(like.group())}` is no JSON number", at)
+            return self._token("number", at, like.end(), "after")
+        word = _WORD.match(self.text, at)
+        if word and word.group() in _CONSTANTS:
+            raise Fault(f"`{word.group()}` is no JSON number", at, _NO_LIMIT)
+        if word and word.group() in _LITERALS:
+            return self._token("literal", at, word.end(), "after")
+        raise self._unexpected("expected a value", at)
+
+    def _string_end(self, at: int) -> int:
+        end = _STRING.match(self.text, at).end()  # type: ignore[union-attr]
+        if self.text.startswith('"', end):
+            return end + 1
+        if end == len(self.text):
+            raise Fault("the string that begins here is never closed", at)
+        if self.text[end] == "\\":
+            raise Fault(f"invalid escape `{self.text[end : end + 2]}`", end)
+        raise Fault("a raw control character in a string", end)
+
+    def _space(self) -> int:
+        return _SPACE.match(self.text, self.at).end()  # type: ignore[union-attr]
+
+    def _unexpected(self, what: str, at: int) -> Fault:
+        if at >= len(self.text):
+            return Fault(what, len(self.text))
+        return Fault(f"{what}, found {self.text[at]!r}", at)
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -121,8 +121,8 @@ class FileLibrary:
 
     def too_deep(self) -> InputError:
         """The error for a document that turned out to nest too deeply, at the place in its file if it is JSON."""
-        from apidiff.reading.faults import too_deep
         from apidiff.reading.json_text import first_error
+        from apidiff.reading.text import too_deep
 
         for name, read in self.read.items():
             if read.marks is None and depth_of(self.values.get(name)) > self.limits.depth:

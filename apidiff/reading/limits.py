@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from apidiff.model.named_tuple import NamedTuple
 
 MIB = 1024 * 1024
@@ -25,3 +29,15 @@ class Limits(NamedTuple):
 
 
 DEFAULT_LIMITS = Limits()
+
+
+@contextmanager
+def paused_collector() -> Iterator[None]:
+    """Parsing makes many objects and no garbage; the cyclic collector would look at all of them again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

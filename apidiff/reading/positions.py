@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import is_index
-from apidiff.reading.json_tokens import Tokens
+from apidiff.reading.json_text import Tokens
 from apidiff.reading.text import with_newlines
 
 Path = tuple[str, ...]

@@ -1,24 +1,34 @@
-"""A bundled document in, its references that lead nowhere out, found without walking the document."""
+"""A bundled document in, its references that lead nowhere out; and a base without them.
+
+History cannot be changed, so a reference that leads to nothing in a base must not stop a comparison. A schema there
+counts as one in a dialect that nobody knows: any value may be valid, and every question about it is undecided. Another
+object (a parameter, a response) is taken from the revision, with schemas of which nothing is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 
-from apidiff.errors import InputError
-from apidiff.model.contract import JSON
+from apidiff.errors import DanglingReference, InputError, Place
+from apidiff.model.contract import JSON, Contract, Hole, Warned
 from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
-from apidiff.openapi.grammar import OPENAPI, Kind, members
-from apidiff.openapi.pointers import anchors_of, find_anchor, resolve, shortened
+from apidiff.openapi.grammar import DATA, OPENAPI, Kind, is_schema, members
+from apidiff.openapi.keywords import UNKNOWN_DIALECT
+from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened
 
 _REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
 _STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
+_DEEPEST = 40
+_GONE: Any = object()
+"""In place of a value: the member goes."""
 
 
 def distinct_references(compact: bytes) -> set[str]:
@@ -104,3 +114,107 @@ def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str, K
 
 def _text(raw: bytes) -> str:
     return str(orjson.loads(b'"%s"' % raw)) if b"\\" in raw else raw.decode()
+
+
+def settle(
+    document: dict[str, JSON], found: Iterable[Unresolved], lost: Mapping[str, tuple[str, DanglingReference]]
+) -> tuple[dict[str, JSON], tuple[Warned, ...], tuple[Hole, ...]]:
+    """The document with schemas of which nothing is known in place of dangling references, and what to warn of.
+
+    `lost` are references to other files, by the ones that stand for them. Raises any other fault of a reference.
+    """
+    edits: dict[tuple[str, ...], JSON] = {}
+    warnings, holes = [], []
+    siblings = not str(document.get("openapi")).startswith("3.0")
+    for each in found:
+        reference, error = lost.get(each.reference, (each.reference, each.error))
+        place = Place(pointer=join((*each.tokens, "$ref")))
+        if not isinstance(error, DanglingReference):
+            error.place = place
+            raise error
+        if is_schema(each.kind):
+            holder = find(document, join(each.tokens))
+            others = {key: value for key, value in holder.items() if key != "$ref"} if siblings else {}
+            edits[each.tokens] = others | _unknown(reference)
+        else:
+            holes.append(Hole(each.tokens, reference, each.kind.name))
+        message = f"{error.message}; what stood there is not known, and what hangs on it is undecided"
+        warnings.append(Warned(message, error.place or place, error.hint))
+    return _edited(document, edits), tuple(warnings), tuple(holes)
+
+
+def completed(base: Contract, revision: Contract) -> Contract:
+    """The base with its holes filled: by what the revision has at the same reference, or at the same place."""
+    if not base.holes:
+        return base
+    edits: dict[tuple[str, ...], JSON] = {}
+    for hole in base.holes:
+        kind = _kind_at(hole.tokens)
+        for place in (hole.reference, join(hole.tokens)):
+            value = find(revision.document, place) if place.startswith(("#", "/")) else ABSENT
+            if isinstance(value, dict):
+                edits[hole.tokens] = _without_schemas(value, kind, revision.document, hole.reference, 0)
+                break
+        else:
+            edits[hole.tokens] = _GONE
+    return base._replace(document=_edited(base.document, edits), holes=())
+
+
+def _unknown(reference: str) -> dict[str, JSON]:
+    return {"$schema": f"{UNKNOWN_DIALECT}{shortened(reference)}"}
+
+
+def _kind_at(tokens: tuple[str, ...]) -> Kind:
+    """What the specification has at a place."""
+    kind: Kind = OPENAPI
+    for token in tokens:
+        inner = kind.item if kind.item is not None and token.isdigit() and not kind.fields else kind.member(token)
+        kind = inner or DATA
+    return kind
+
+
+def _without_schemas(node: JSON, kind: Kind, document: dict[str, JSON], reference: str, depth: int) -> JSON:
+    """A copy of an object that refers to nothing, with each schema in it replaced."""
+    for _ in range(_DEEPEST):
+        if not (isinstance(node, dict) and isinstance(node.get("$ref"), str)) or is_schema(kind):
+            break
+        node = find(document, node["$ref"]) if node["$ref"].startswith("#") else {}
+    if is_schema(kind):
+        return _unknown(reference)
+    if depth > _DEEPEST or node is ABSENT:
+        return {}
+    if isinstance(node, list):
+        inner = kind.item or DATA
+        return [_without_schemas(item, inner, document, reference, depth + 1) for item in node]
+    if not isinstance(node, dict) or kind is DATA:
+        return node
+    return {
+        token: _without_schemas(child, kind.member(token) or DATA, document, reference, depth + 1)
+        for token, child in node.items()
+    }
+
+
+def _edited(document: dict[str, JSON], edits: Mapping[tuple[str, ...], JSON]) -> dict[str, JSON]:
+    """The document with other values at some places; what does not change is shared."""
+    if not edits:
+        return document
+    tree: dict[str, Any] = {}
+    for tokens in edits:
+        branch = tree
+        for token in tokens:
+            branch = branch.setdefault(token, {})
+
+    def edit(node: JSON, branch: dict[str, Any], path: tuple[str, ...]) -> JSON:
+        if path in edits:
+            return edits[path]
+        if isinstance(node, list):
+            items = [
+                edit(item, branch[str(number)], (*path, str(number))) if str(number) in branch else item
+                for number, item in enumerate(node)
+            ]
+            return [item for item in items if item is not _GONE]
+        members = {key: edit(node[key], branch[key], (*path, key)) if key in branch else node[key] for key in node}
+        return {key: value for key, value in members.items() if value is not _GONE}
+
+    new: dict[str, JSON] = edit(document, tree, ())
+    return new

@@ -1,10 +1,13 @@
-"""Bytes of a file in, its text out: UTF-8, or UTF-16 and UTF-32 that say so with a byte order mark."""
+"""Bytes of a file in, its text out; and what is said of a text, whether it is JSON or YAML: lines and errors."""
 
 from __future__ import annotations
 
 import codecs
 
 from apidiff.errors import InputError, Place
+from apidiff.model.pattern import pattern
+from apidiff.openapi.pointers import shortened
+from apidiff.reading.limits import Limits
 
 # UTF-32 first: its little-endian mark starts with that of UTF-16.
 _MARKS = (
@@ -15,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MARKS = tuple(mark for mark, _ in _MARKS)
+_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
+_PAIR = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 
 
 def decode(data: bytes, file: str | None) -> str:
@@ -53,3 +58,57 @@ def line_at(text: str, offset: int) -> int:
 def with_newlines(text: str) -> str:
     """`text` with each line ended by a newline alone, and every character where it was."""
     return text.replace("\r\n", " \n").replace("\r", "\n") if "\r" in text else text
+
+
+def duplicate_key(key: str, first_line: int | None, place: Place) -> InputError:
+    """The error for a key that an object has twice; `place` is the second one's object and line."""
+    return InputError(
+        f"The key `{shortened(key)}` stands twice in one object"
+        + (f", first on line {first_line}" if first_line else ""),
+        place=place,
+        hint="Keep one of the two; readers differ in which one they take.",
+    )
+
+
+def long_number(text: str, limits: Limits, place: Place) -> InputError:
+    """The error for a number beyond the budget."""
+    shown = text if len(text) <= 40 else f"{text[:40]}…"
+    return InputError(
+        f"The number {shown} has more than {limits.digits} digits",
+        place=place,
+        hint="Leave the limit out, or write the largest number that you mean.",
+    )
+
+
+def too_deep(limits: Limits, place: Place) -> InputError:
+    """The error for a document that nests deeper than the budget."""
+    return InputError(
+        f"The document is nested more than {limits.depth} levels deep",
+        place=place,
+        hint="Move the inner schemas to `components` and refer to them.",
+    )
+
+
+def lone_surrogate(place: Place) -> InputError:
+    """The error for half of a surrogate pair, which is no character and could never be written again."""
+    return InputError(
+        "A string holds half of a surrogate pair, which is no character",
+        place=place,
+        hint="Write the character itself, or both halves of its escape.",
+    )
+
+
+def lone_surrogate_at(text: str) -> int | None:
+    r"""The offset of the first `\u` escape in `text` that is half of a surrogate pair."""
+    pair_ends = 0
+    for found in _SURROGATE.finditer(text):
+        at = begins = found.start()
+        while begins and text[begins - 1] == "\\":
+            begins -= 1
+        if at < pair_ends or (at - begins) % 2:
+            continue
+        pair = _PAIR.match(text, at)
+        if pair is None:
+            return at
+        pair_ends = pair.end()
+    return None

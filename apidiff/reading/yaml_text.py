@@ -10,13 +10,11 @@ from typing import Any
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import join
-from apidiff.reading.exact import NumberTooLong
-from apidiff.reading.faults import duplicate_key, long_number, too_deep
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.positions import Marks, offset_of
-from apidiff.reading.text import line_at
+from apidiff.reading.scalars import MERGE_TAG, NotJSON, NumberTooLong, Resolver
+from apidiff.reading.text import duplicate_key, line_at, long_number, too_deep
 from apidiff.reading.yaml_events import NotYAML, with_events
-from apidiff.reading.yaml_scalars import MERGE_TAG, NotJSON, Resolver
 
 _ABSENT: Any = object()
 _COMPOUND_KEY = "A key of a mapping is itself a mapping or a sequence"

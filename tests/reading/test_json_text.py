@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from apidiff.errors import InputError
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading.json_text import first_error, parse_json
-from apidiff.reading.json_tokens import Tokens
+from apidiff.reading.json_text import Tokens, first_error, parse_json
 from apidiff.reading.limits import Limits
 
 SCALARS = (
