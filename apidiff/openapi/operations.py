@@ -179,23 +179,13 @@ class _Walk:
                 name, version = event_name(path, method, alone=alone), self.events_version
             else:
                 name, version = operation_name(method, path), self._version(path, body, merged)
+            outward = not parent.outward if parent else kind == "event"
+            depth = parent.depth + 1 if parent else 0
+            # All fields by position: a description has thousands of operations, and this is the fast way to make one.
             yield Operation(
-                name=name,
-                kind=kind,
-                path=path,
-                method=method,
-                pointer=pointer,
-                body=body,
-                item=merged,
-                places=places,
-                written=written,
-                outward=not parent.outward if parent else kind == "event",
-                callback=callback,
-                parent=parent,
-                depth=parent.depth + 1 if parent else 0,
-                path_version=version,
-                referred=referred,
-            )
+                name, kind, path, method, pointer, body, merged, places, written, outward, callback, parent, depth,
+                version, referred,
+            )  # fmt: skip
 
     def _callbacks_of(self, parent: Operation) -> Iterator[Operation]:
         full = not parent.depth or (parent.depth < DEEPEST and self._nested < MOST)
