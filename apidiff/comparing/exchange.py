@@ -5,7 +5,7 @@ from __future__ import annotations
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.equality import same
-from apidiff.comparing.keywords import mark_rule, says_nothing
+from apidiff.comparing.keywords import SUNSET, mark_rule, says_nothing, told_sunset
 from apidiff.comparing.operations import Operation, deref
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
@@ -56,6 +56,8 @@ class Exchange(NamedTuple):
         before, after = (value is True for value in spelled)
         rule = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
+        if keyword == "deprecated" and after:
+            params["brings"] = told_sunset(new.schema.get(SUNSET))
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
     def decided(self, rule: str, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
@@ -108,4 +110,13 @@ class Exchange(NamedTuple):
             if keyword in handled or keyword == "$ref" or not says_nothing(keyword) or same(before, after):
                 continue
             spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
-            self.changed(mark_rule(keyword), *spots, BOTH, keyword=keyword)
+            rule = mark_rule(keyword)
+            if keyword == SUNSET and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
+                rule = "extension-changed"  # the deprecation that comes with it names the date
+            texts = {
+                side: shown(at.schema[keyword]) if keyword in at.schema else "absent"
+                for side, at in (("base", old), ("revision", new))
+            }
+            if rule == "sunset-changed":
+                texts = {side: text.strip('"') for side, text in texts.items()}
+            self.changed(rule, *spots, BOTH, keyword=keyword, **texts)

@@ -54,8 +54,11 @@ _UNITS = {
 }
 WRITTEN_AS = ("byte", "binary")
 """The formats that say how a string is written, and nothing about which strings there are."""
+SUNSET = "x-sunset"
+"""The date from which something deprecated may be gone, as the header of RFC 8594 announces it."""
 _MARKS = {
     "default": "default-changed",
+    SUNSET: "sunset-changed",
     "discriminator": "discriminator-changed",
     "xml": "xml-changed",
 }
@@ -306,7 +309,13 @@ def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
             yield from edits
             continue
         rule = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
-        yield keyword_edit(rule, keyword, base, revision, asks=False)
+        if keyword == SUNSET and _deprecation(base, revision) == "property-deprecated":
+            rule = "extension-changed"
+        edit = keyword_edit(rule, keyword, base, revision, asks=False)
+        edit.params["brings"] = told_sunset(value_of(revision, SUNSET)) if rule == "property-deprecated" else ""
+        if rule == "sunset-changed":
+            edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
+        yield edit
 
 
 def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
@@ -335,6 +344,11 @@ def _deprecation(base: Conjunction, revision: Conjunction) -> str:
     if before == after:
         return "schema-rewritten"
     return "property-deprecated" if after else "property-undeprecated"
+
+
+def told_sunset(date: JSON) -> str:
+    """What the mark of something deprecated says of its end; empty without a date."""
+    return f", sunset on `{date[:40].replace('`', '')}`" if isinstance(date, str) and date.strip() else ""
 
 
 def mark_rule(keyword: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
+from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.checking import bound_ids
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
@@ -19,8 +20,6 @@ from apidiff.recording.entries import entry_text, read_text, slugify
 from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate
 from apidiff.recording.writing import write_atomically
-
-_HEADINGS = (("breaking", "### Breaking"), ("additive", "### New"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +78,23 @@ def draft(gate: Gate, date: datetime.date, title: str | None = None, *, again: b
 
 
 def worth_an_entry(change: Change) -> bool:
-    """What an integrator reads of: everything on the wire but what is neutral, and what the policy made breaking."""
-    return change.rule != "meaning-changed" and (
-        change.cls == "breaking" or (change.cls == "additive" and change.lens == "wire")
-    )
+    """What an integrator reads of: all that breaks, what is new on the wire, and what is announced."""
+    told = change.cls == "additive" or is_announced(change)
+    return change.rule != "meaning-changed" and (change.cls == "breaking" or (told and change.lens == "wire"))
 
 
 def first_text(changes: Sequence[Change]) -> str:
     """The body of a drafted entry: a bullet for each change, what breaks first."""
+    groups = (
+        ("Breaking", [change for change in changes if change.cls == "breaking"]),
+        ("New", [change for change in changes if change.cls == "additive"]),
+        (announced_title(changes), [change for change in changes if is_announced(change)]),
+    )
     blocks = []
-    for cls, heading in _HEADINGS:
-        bullets = [f"- {_markdown(change.title)}\n" for change in changes if change.cls == cls]
+    for heading, told in groups:
+        bullets = [f"- {_markdown(change.title)}\n" for change in told]
         if bullets:
-            blocks.append(f"{heading}\n\n" + "".join(bullets))
+            blocks.append(f"### {heading}\n\n" + "".join(bullets))
     return "\n" + "\n".join(blocks) if blocks else "\n"
 
 
@@ -176,7 +179,9 @@ def _title(version: str, changes: Sequence[Change], new: bool) -> str:
     where = "" if version == UNVERSIONED else f" in {version}"
     if new and where:
         return f"New path version {version}"
-    return f"Breaking changes{where}" if any(change.cls == "breaking" for change in changes) else f"Additions{where}"
+    classes = {change.cls for change in changes}
+    told = "Breaking changes" if "breaking" in classes else "Additions" if "additive" in classes else "Deprecations"
+    return f"{told}{where}"
 
 
 def _free(folder: Path, stem: str) -> Path:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Release, ReleaseName
@@ -15,6 +16,7 @@ from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
 from apidiff.reporting.prose import code_spans
+from apidiff.rules.loading import MOST_NAMES
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -56,6 +58,8 @@ class Item:
     """Every operation, event and callback that it affects."""
     others: tuple[Target, ...]
     """Those of the targets that the title does not name."""
+    names: tuple[str, ...]
+    """Every name that it speaks of, where the title shows only the first ones."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -80,6 +84,9 @@ class Post:
     waiver: WaiverNote | None
     breaking: tuple[Item, ...]
     additive: tuple[Item, ...]
+    deprecated: tuple[Item, ...]
+    """Deprecations, sunsets and changed defaults."""
+    deprecated_title: str
     neutral: int
     """How many changes are not listed, since no client notices them."""
     operations: int
@@ -290,7 +297,8 @@ def _post(
     window: _Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     """The post without what only an entry or only a release knows."""
-    items = [_item(change, window.waived, directory, taken) for change in changes if change.cls != "neutral"]
+    told = [change for change in changes if change.cls != "neutral" or is_announced(change)]
+    items = [_item(change, window.waived, directory, taken) for change in told]
     return Post(
         anchor="",
         date=date,
@@ -302,6 +310,8 @@ def _post(
         waiver=None,
         breaking=tuple(item for item in items if item.cls == "breaking"),
         additive=tuple(item for item in items if item.cls == "additive"),
+        deprecated=tuple(item for item in items if item.cls == "neutral"),
+        deprecated_title=announced_title(changes),
         neutral=len(changes) - len(items),
         operations=0,
         events=0,
@@ -322,6 +332,7 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         waived=change.id in waived,
         targets=targets,
         others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
+        names=change.names if len(change.names) > MOST_NAMES else (),
     )
 
 
@@ -354,7 +365,7 @@ def _summaries(
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
     mentions: dict[str, dict[str, Post]] = {}
     for post in posts:
-        changed = [target for item in (*post.breaking, *post.additive) for target in item.targets]
+        changed = [target for item in (*post.breaking, *post.additive, *post.deprecated) for target in item.targets]
         for target in (*changed, *(target for _, target in post.speaks_of)):
             mentions.setdefault(target.name, {})[post.anchor] = post
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

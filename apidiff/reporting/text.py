@@ -72,6 +72,7 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
     for title, changes in (
         ("Breaking", groups.breaking),
         ("Additive", groups.additive),
+        (groups.deprecated_title, groups.deprecated),
         ("Neutral", groups.neutral if verbose else ()),
     ):
         if changes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
@@ -54,6 +55,9 @@ class Groups(NamedTuple):
 
     breaking: tuple[ChangeView, ...]
     additive: tuple[ChangeView, ...]
+    deprecated: tuple[ChangeView, ...]
+    """Neutral, and told all the same: deprecations, sunsets, changed defaults."""
+    deprecated_title: str
     neutral: tuple[ChangeView, ...]
     neutral_says: str
 
@@ -62,12 +66,14 @@ def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
     """The changes by class; with `check`, each with its waiver or the lack of it."""
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.refused_ids(check.versions, "breaking-not-waived")) if check else frozenset()
-    views = [change_view(change, waived.get(change.id), change.id in refused) for change in changes]
-    neutral = [change for change in changes if change.cls == "neutral"]
+    views = [(change_view(change, waived.get(change.id), change.id in refused), change) for change in changes]
+    neutral = [change for change in changes if change.cls == "neutral" and not is_announced(change)]
     return Groups(
-        breaking=tuple(view for view in views if view.cls == "breaking"),
-        additive=tuple(view for view in views if view.cls == "additive"),
-        neutral=tuple(view for view in views if view.cls == "neutral"),
+        breaking=tuple(view for view, _ in views if view.cls == "breaking"),
+        additive=tuple(view for view, _ in views if view.cls == "additive"),
+        deprecated=tuple(view for view, change in views if is_announced(change)),
+        deprecated_title=announced_title(changes),
+        neutral=tuple(view for view, change in views if view.cls == "neutral" and not is_announced(change)),
         neutral_says=words.neutral_says(neutral) if neutral else "",
     )
 

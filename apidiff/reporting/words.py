@@ -6,6 +6,7 @@ import datetime
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
+from apidiff.governing.announcing import is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
@@ -192,10 +193,11 @@ def neutral_says(changes: Sequence[Change]) -> str:
 
 def release_title(changes: Sequence[Change]) -> str:
     """The title of a release that no entry speaks of: its only change in full, else how many there are."""
-    seen = [change for change in changes if change.cls != "neutral"]
+    announced = [change for change in changes if is_announced(change)]
+    seen = [change for change in changes if change.cls != "neutral"] or announced
     if not seen:
         return "Nothing new for clients"
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]
-    return counts(tally(seen)).capitalize()
+    return f"{len(seen):,} announcements" if seen is announced else counts(tally(seen)).capitalize()

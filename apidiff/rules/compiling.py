@@ -31,7 +31,7 @@ CATALOGUE = Path(FOLDER, "catalogue")
 CLAUSES = Path(FOLDER, "clauses.toml")
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
-_OPTIONAL = frozenset(("clause", "lens", "caution", "gather"))
+_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published"))
 
 
 class CatalogueError(Exception):
@@ -67,9 +67,6 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
     by_direction = dict.fromkeys(DIRECTIONS, given) if isinstance(given, str) else given
     if bool(entry["hint"]) != ("breaking" in classes.values()):
         raise CatalogueError(f"{id}: `hint` stands where a class is breaking, and nowhere else")
-    caution = entry.get("caution", False)
-    if not isinstance(caution, bool):
-        raise CatalogueError(f"{id}: `caution` is true or false")
     return Rule(
         id=id,
         title=_template(id, "title", entry["title"], TITLE_PARAMETERS),
@@ -81,7 +78,8 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         classes=classes,
         clauses=_by_direction(id, "clause", by_direction, tuple(clauses)) if by_direction else {},
         lens=_one_of(id, "lens", entry.get("lens", "wire"), get_args(Lens)),
-        caution=caution,
+        caution=_flag(id, "caution", entry),
+        published=_flag(id, "published", entry),
         gather=_one_of(id, "gather", entry.get("gather", "copies"), get_args(Gather)),
     )
 
@@ -94,6 +92,13 @@ def _check_keys(id: str, entry: dict[str, Any]) -> None:
     for key in ("title", "why", "hint", "source"):
         if not isinstance(entry[key], str) or (key != "hint" and not entry[key]):
             raise CatalogueError(f"{id}: `{key}` is a sentence")
+
+
+def _flag(id: str, key: str, entry: dict[str, Any]) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise CatalogueError(f"{id}: `{key}` is true or false")
+    return value
 
 
 def _one_of(id: str, key: str, value: object, allowed: tuple[Any, ...]) -> Any:

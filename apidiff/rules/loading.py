@@ -89,6 +89,8 @@ class Rule(NamedTuple):
     caution: bool
     """The class is right for a validator, yet a maintainer should look at it."""
     gather: Gather = "copies"
+    published: bool = False
+    """Told to everyone who reads of a release, although no client breaks: a deprecation, another default."""
 
     def clause_for(self, direction: Direction, cls: ChangeClass | None = None) -> str:
         """The id of the clause that a class follows from: its own, or that of containment's answer `cls`.
@@ -140,6 +142,11 @@ def all_rules() -> tuple[Rule, ...]:
 def rule_ids() -> tuple[str, ...]:
     """The ids of all rules, sorted."""
     return tuple(sorted(_compiled()["rules"]))
+
+
+def is_published(id: str) -> bool:
+    """Whether changes of a rule are published although they are neutral."""
+    return bool(_compiled()["rules"].get(id, {}).get("published"))
 
 
 def near(id: str) -> tuple[str, ...]:

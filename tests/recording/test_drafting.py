@@ -1,5 +1,7 @@
 """An entry is drafted for what changed, and brought up to date without touching what a maintainer wrote."""
 
+import json
+
 import pytest
 
 from apidiff.errors import InputError
@@ -189,3 +191,15 @@ def test_a_name_of_a_megabyte_leaves_an_entry_that_can_be_read(released):
     (done,) = draft(released.gate(), SECOND)
     assert read_entry(done.path).changes
     assert max(map(len, done.path.read_text().partition("---\n\n")[0].splitlines())) < 400
+
+
+def test_a_deprecation_alone_is_worth_an_entry(released):
+    description = released.root / "openapi.json"
+    document = json.loads(description.read_text())
+    document["paths"]["/v1/pets"]["get"] |= {"deprecated": True, "x-sunset": "2027-03-31"}
+    description.write_text(json.dumps(document))
+    (done,) = draft(released.gate(), SECOND)
+    entry = read_entry(done.path)
+    assert done.path.name == "2026-06-23-deprecations-in-v1.md"
+    assert "### Deprecated\n\n- Operation `GET /v1/pets` marked as deprecated, sunset on `2027-03-31`\n" in entry.body
+    assert released.gate().check.status == "pass"

@@ -8,7 +8,9 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.governing.config import parse_config
+from apidiff.model.change import Change, Impact
 from apidiff.recording.drafting import first_text
+from apidiff.reporting import page
 from tests.reporting import cooledge
 from tests.reporting.projects import CONFIG, FakeProject
 
@@ -155,3 +157,33 @@ def test_a_broken_snapshot_is_an_error_with_its_place(project: FakeProject, tmp_
         project.site()
     assert caught.value.place is not None
     assert caught.value.place.file == str(broken)
+
+
+DEPRECATED = Change(
+    id="0d" * 16,
+    rule="operation-deprecated",
+    cls="neutral",
+    title="Operation `GET /v1/leads` marked as deprecated, sunset on `2027-03-31`",
+    path_version="v1",
+    impacts=(Impact("to-server", "neutral", ("GET /v1/leads",)),),
+)
+
+
+def test_a_deprecation_is_on_the_page_though_no_client_breaks(project: FakeProject):
+    project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
+    project.changes["2026-06-28.json"] = (DEPRECATED,)
+    site = project.site()
+    assert [item.title for item in site.posts[0].deprecated] == [DEPRECATED.title]
+    assert site.posts[0].title == DEPRECATED.title
+    assert "Nothing new" not in page.html(site)
+    for text in (page.html(site), page.markdown(site)):
+        assert "Deprecated" in text
+        assert "2027-03-31" in text
+
+
+def test_names_that_a_title_folds_are_all_on_the_page(project: FakeProject):
+    names = tuple(f"name{number}" for number in range(30))
+    project.changes["2026-06-28.json"] = (cooledge.NOTIFY._replace(names=names),)
+    site = project.site()
+    for text in (page.html(site), page.markdown(site)):
+        assert all(name in text for name in names)

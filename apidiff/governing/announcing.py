@@ -1,0 +1,19 @@
+"""Neutral changes that are published all the same: deprecations, sunsets, other defaults. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from apidiff.model.change import Change
+from apidiff.rules import is_published
+
+
+def is_announced(change: Change) -> bool:
+    """Whether a change is told to everyone although no client breaks by it: its rule is `published`."""
+    return change.cls == "neutral" and is_published(change.rule)
+
+
+def announced_title(changes: Iterable[Change]) -> str:
+    """The heading over what is announced."""
+    others = any(change.rule == "default-changed" for change in changes if is_announced(change))
+    return "Deprecated and other defaults" if others else "Deprecated"

@@ -1,0 +1,85 @@
+"""What is deprecated is told with its date, wherever it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from apidiff.governing.announcing import announced_title, is_announced
+from tests.comparing.describing import STRING, api, content, diff, ok
+
+DATE = "2027-03-31"
+
+
+def described(where="", **marks):
+    """An operation with a parameter, a field and a header; the marks stand at one of them."""
+
+    def at(name, value):
+        return {**value, **(marks if name == where else {})}
+
+    parameter = at("parameter", {"name": "sort", "in": "query", "schema": STRING})
+    header = at("header", {"schema": {"type": "integer"}})
+    field = at("field", {"type": "string"})
+    operation = {
+        "parameters": [parameter],
+        "requestBody": content({"type": "object", "properties": {"note": field}}),
+        "responses": ok(headers={"X-Left": header}),
+    }
+    return api({"/v1/things": {"post": at("operation", operation)}})
+
+
+WHERE = {
+    "operation": ("operation-deprecated", "Operation `POST /v1/things` marked as deprecated"),
+    "parameter": ("parameter-deprecated", "Query parameter `sort` of `POST /v1/things` marked as deprecated"),
+    "field": ("property-deprecated", "`note` of the request body of `POST /v1/things` marked as deprecated"),
+    "header": (
+        "response-header-deprecated",
+        "Header `X-Left` of response `200` of `POST /v1/things` marked as deprecated",
+    ),
+}
+
+
+def announced(base, revision):
+    return [(change.rule, change.title) for change in diff(base, revision).changes if is_announced(change)]
+
+
+@pytest.mark.parametrize(("where", "rule", "title"), [(where, *told) for where, told in WHERE.items()])
+def test_a_deprecation_is_announced_with_its_sunset(where, rule, title):
+    plain = described()
+    assert announced(plain, described(where, deprecated=True)) == [(rule, title)]
+    dated = described(where, deprecated=True, **{"x-sunset": DATE})
+    assert announced(plain, dated) == [(rule, f"{title}, sunset on `{DATE}`")]
+    assert diff(plain, dated, audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_another_sunset_is_announced(where):
+    sides = (described(where, deprecated=True, **{"x-sunset": date}) for date in (DATE, "2027-09-30"))
+    ((rule, title),) = announced(*sides)
+    assert rule == "sunset-changed"
+    assert title.endswith(f"changed from `{DATE}` to `2027-09-30`")
+
+
+@pytest.mark.parametrize("where", WHERE)
+def test_a_sunset_that_is_set_later_is_announced(where):
+    marked = described(where, deprecated=True)
+    ((rule, title),) = announced(marked, described(where, deprecated=True, **{"x-sunset": DATE}))
+    assert (rule, title.endswith(f"changed from absent to `{DATE}`")) == ("sunset-changed", True)
+
+
+def test_another_default_is_announced_under_a_heading_of_its_own():
+    changes = diff(described("field", default="a"), described("field", default="b")).changes
+    assert [(change.rule, change.cls) for change in changes if is_announced(change)] == [("default-changed", "neutral")]
+    assert announced_title(changes) == "Deprecated and other defaults"
+
+
+def test_what_is_kept_after_all_is_announced():
+    assert [rule for rule, _ in announced(described("operation", deprecated=True), described())] == [
+        "operation-undeprecated"
+    ]
+
+
+def test_a_date_cannot_write_markup():
+    dated = described("operation", deprecated=True, **{"x-sunset": "`x` <b>" + "9" * 99})
+    ((_, title),) = announced(described(), dated)
+    assert title.count("`") == 4
+    assert len(title) < 120
