@@ -44,7 +44,12 @@ def main() -> None:
         os.environ["XDG_CACHE_HOME"] = str(folder / "cache")
         recorded(folder, asked.releases)
         config = ("--config", str(folder / "apidiff.toml"))
-        for title, command in (("verify", "verify"), ("render", "render"), ("render again", "render")):
+        for title, command in (
+            ("verify", "verify"),
+            ("verify again", "verify"),
+            ("render", "render"),
+            ("render again", "render"),
+        ):
             timing = Timing()
             once(apidiff(command, *config), timing)
             print(

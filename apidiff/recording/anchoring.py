@@ -116,7 +116,8 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         found += (broken := _broken_files(project, release))
         if broken:
             continue
-        differing = [each for each in judged_again(project, release, entries, comparisons) if each.severity != "note"]
+        found_again = judged_again(project, release, entries, comparisons, fresh=True)
+        differing = [each for each in found_again if each.severity != "note"]
         hint = f"Record it again with this version, {__version__}, on the records of {held.anchor.short}."
         found += differing if judged else (replace(finding, hint=hint) for finding in differing)
     comparisons.save()
@@ -171,11 +172,21 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         f"Restore the records of the anchor: `git checkout {anchor.short} -- {project.schemas}`. If two branches each "
         f"recorded a release, `apidiff repair --onto {anchor.short}` keeps both."
     )
+    newest = max((line.name for line in anchor.lines if isinstance(line, Release)), default=None)
+    for release in since_anchor(project, anchor):
+        if release.kind == "observed" and newest is not None and release.name > newest:
+            message = f"release {release.name} is only observed, and newer than {newest}, the newest of the anchor"
+            yield Finding(message, _line_place(project, release), "Record it with `apidiff snapshot`, which judges it.")
     for breach in breaches(anchor.lines, project.history.lines, anchor.texts, project.texts):
         place = here
         if breach.line is not None and breach.line in index.lines:
             place = index.place(breach.line)
         yield Finding(f"{breach.message} (since {anchor.short})", place, restore)
+
+
+def _line_place(project: Project, release: Release) -> Place:
+    index = project.index
+    return next((index.place(line) for line in index.releases if line.name == release.name), Place(str(index.path)))
 
 
 def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
 from apidiff.governing.deprecation import sunset_refusals
-from apidiff.model.change import Comparison
+from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
@@ -75,8 +75,12 @@ def gate(
         )
         return Gate(project, description, _reported(answer, anchored))
     comparison = compare(base_contract, revision, project)
+    if base_release is not None:
+        left_out = project.history.left_out(base_release)
+        others = [compare(snapshot_contract(project, each), revision, project) for each in left_out]
+        comparison = with_left_out(comparison, others)
     on = until or today
-    early = sunsets(project, comparison, base_release, base_contract.document, on) if base_release else {}
+    early = _early(project, comparison, base_release, base_contract, on)
     answer = check(
         comparison,
         project.unpublished,
@@ -93,6 +97,12 @@ def gate(
 
 def _reported(answer: Check, anchored: Anchored | None) -> Check:
     return answer if anchored is None else answer._replace(anchor=anchored.report)
+
+
+def _early(
+    project: Project, comparison: Comparison, base: Release | None, contract: Contract, on: datetime.date
+) -> dict[str, list[Refusal]]:
+    return sunsets(project, comparison, base, lambda: contract.document, on) if base else {}
 
 
 def read_description(project: Project, source: str | None) -> Description:
@@ -127,6 +137,20 @@ def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
     return compare_contracts(base, revision, project.policy, audited=True)
 
 
+def with_left_out(comparison: Comparison, others: Iterable[Comparison]) -> Comparison:
+    """The comparison with what breaks the promises of releases that its base was not held against."""
+    changes = list(comparison.changes)
+    known = {change.id for change in changes}
+    for other in others:
+        more = [change for change in other.changes if change.cls == "breaking" and change.id not in known]
+        known.update(change.id for change in more)
+        changes += more
+    if len(changes) == len(comparison.changes):
+        return comparison
+    changes.sort(key=lambda change: (CLASSES.index(change.cls), change.path_version))
+    return comparison._replace(changes=tuple(changes))
+
+
 def path_versions(contract: Contract, project: Project) -> tuple[str, ...]:
     """The path versions of a contract, sorted."""
     from apidiff.comparing.operations import operations
@@ -149,15 +173,22 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
 
 
 def sunsets(
-    project: Project, comparison: Comparison, base: Release, document: Mapping[str, JSON], on: datetime.date
+    project: Project,
+    comparison: Comparison,
+    base: Release,
+    document: Callable[[], Mapping[str, JSON]],
+    on: datetime.date,
 ) -> dict[str, list[Refusal]]:
-    """What is removed too soon, by path version; nothing where the policy has no `sunset-days`."""
+    """What is removed too soon, by path version; nothing where the policy has no `sunset-days`.
+
+    `document` is that of the base, which is only read where something was removed.
+    """
     days = project.policy.sunset_days
     if days is None:
         return {}
 
     def history() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-        yield base.release, document
+        yield base.release, document()
         older = project.releases[: project.releases.index(base)]
         for release in reversed(older):
             yield release.release, snapshot_contract(project, release).document

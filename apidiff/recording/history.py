@@ -65,15 +65,53 @@ class History:
                     found[name] = Published(digest, line.release, line.date)
         return found
 
+    @cached_property
+    def _by_name(self) -> dict[ReleaseName, tuple[int, Release]]:
+        return {release.name: (position, release) for position, release in enumerate(self.recorded)}
+
     def find(self, name: str) -> Release | None:
         """The release of that name."""
-        return next((release for release in self.recorded if str(release.name) == name), None)
+        known = ReleaseName.parse(name)
+        return self._by_name[known][1] if known in self._by_name else None
+
+    def left_out(self, release: Release) -> list[Release]:
+        """The releases before it, newest first, whose promises nobody held it against, but for those they stand on.
+
+        A line without `after` follows the line before it, and was held against what that one left out. A line that
+        names its base was held against it alone: what was recorded since, and is newer than the base, is left out.
+        """
+        end = self._by_name[release.name][0]
+        chain = {release.name}
+        root: Release | None = release
+        while root is not None and root.after is not None:
+            base = self.find(root.after)
+            # A line that names itself, or a later one, is unsound, and ends the search.
+            root = base if base is not None and base.name not in chain else None
+            if root is not None:
+                chain.add(root.name)
+        start = -1 if root is None else self._by_name[root.name][0]
+        open_ends = [
+            other
+            for other in self.recorded[start + 1 : end]
+            if other.name not in chain and (root is None or other.name > root.name)
+        ]
+        found: list[Release] = []
+        stood_on: set[ReleaseName] = set()
+        for other in sorted(open_ends, key=lambda each: each.name, reverse=True):
+            if other.name in stood_on:
+                continue
+            found.append(other)
+            below = self.base_of(other)
+            while below is not None and below.name not in stood_on:
+                stood_on.add(below.name)
+                below = self.base_of(below)
+        return found
 
     def base_of(self, release: Release) -> Release | None:
         """The release that another one was compared with; `None` for the first one."""
         if release.after is not None:
             return self.find(release.after)
-        position = self.recorded.index(release)
+        position = self._by_name[release.name][0]
         return self.recorded[position - 1] if position else None
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
+from apidiff.reading.inside import read_inside
 
 INDEX_NAME = "index.json"
 FORMAT = "apidiff.index/2"
@@ -114,7 +116,7 @@ class Index:
     version: Literal[1, 2] = 2
     """Of its format."""
 
-    @property
+    @cached_property
     def releases(self) -> tuple[Release, ...]:
         """The lines that record a release, in the order of recording."""
         return tuple(line for line in self.lines if isinstance(line, Release))
@@ -202,7 +204,7 @@ def read_index(schemas: Path) -> Index:
     """
     path = schemas / INDEX_NAME
     try:
-        content = path.read_bytes()
+        content = read_inside(schemas, path, LIMIT_BYTES)
     except FileNotFoundError:
         return Index(path)
     except OSError as error:

@@ -89,6 +89,13 @@ class Project:
         return self.config.to_policy()
 
     @cached_property
+    def policy_digest(self) -> str:
+        """What a line of the index says of the policy."""
+        from apidiff.recording.digests import policy_digest
+
+        return policy_digest(self.policy)
+
+    @cached_property
     def index(self) -> Index:
         """Raises `InputError` where the index cannot be read; whether it is sound is `verify`'s question."""
         from apidiff.recording.index import read_index

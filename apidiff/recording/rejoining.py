@@ -151,7 +151,7 @@ def _placed(
     mine: Sequence[tuple[Line, ReleaseName | None]], renamed: dict[ReleaseName, ReleaseName], anchor: Anchor
 ) -> Iterator[Line]:
     """One's own lines as they stand behind the anchor's."""
-    recorded = list(History(anchor.lines).recorded)
+    published = History(anchor.lines).published
     for line, base in mine:
         if isinstance(line, Amendment):
             yield line._replace(release=renamed.get(line.release, line.release))
@@ -159,14 +159,19 @@ def _placed(
         name = renamed.get(line.name, line.name)
         # What the release followed may have been renamed too, unless the anchor has it under that name.
         follows = renamed.get(base, base) if base else None
-        before = recorded[-1].name if recorded else None
         placed = line._replace(
             release=name.date,
             number=name.number,
             file=f"{name}.json",
-            after=str(follows) if follows and follows != before else None,
+            # Named even where it is the line before: it was not held against what came between.
+            after=str(follows) if follows else None,
         )
-        recorded.append(placed)
+        if twice := sorted(set(placed.entries) & set(published)):
+            raise InputError(
+                f"the entry `{twice[0]}` of your release {line.name} was published there already",
+                place=Place("--onto"),
+                hint=f"Take the records there (`git checkout {anchor.short} -- ...`) and record the release anew.",
+            )
         yield placed
 
 

@@ -13,7 +13,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_SCHEME
 from apidiff.model.contract import Description
 from apidiff.model.records import Line, Release, ReleaseName
-from apidiff.recording.digests import changes_digest, policy_digest
+from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
 from apidiff.recording.gate import Gate, contract, gate
 from apidiff.recording.index import INDEX_NAME, head_of, index_bytes
@@ -76,7 +76,7 @@ def snapshot(
             changes=changes_digest(passage.check.comparison.changes),
             tool=__version__,
             ids=ID_SCHEME,
-            policy=policy_digest(project.policy),
+            policy=project.policy_digest,
         )
         adopted = _write(project.schemas, (*lines, recorded), recorded, content)
         return Snapshot(passage, recorded, adopted)

@@ -74,14 +74,30 @@ def index_findings(index: Index) -> Iterator[Finding]:
     hashes = {line_hash(line, index.version): line for line in index.lines}
     before: Line | None = None
     previous = GENESIS
-    known: list[ReleaseName] = []
+    known: set[ReleaseName] = set()
+    newest: ReleaseName | None = None
+    governed: ReleaseName | None = None
+    publishers: dict[str, Release] = {}
     for line in index.lines:
         if line.previous != previous:
             yield Finding(_broken_chain(line, before, hashes), index.place(line), _restore(index))
-        for message in _misplaced(line, known):
+        for message in _misplaced(line, known, newest):
             yield Finding(message, index.place(line), _restore(index))
         if isinstance(line, Release):
-            known.append(line.name)
+            if line.kind == "observed" and governed is not None and line.name > governed:
+                message = f"release {line.name} is only observed, and the project was governed from {governed} on"
+                yield Finding(message, index.place(line), _restore(index))
+            for name in line.entries:
+                if name in publishers:
+                    message = (
+                        f"the entry `{name}` of release {line.name} was published by {publishers[name].name} already"
+                    )
+                    yield Finding(message, index.place(line), _restore(index))
+                publishers.setdefault(name, line)
+            known.add(line.name)
+            newest = max(newest or line.name, line.name)
+            if line.kind == "release":
+                governed = min(governed or line.name, line.name)
         before, previous = line, line_hash(line, index.version)
     if index.head != previous:
         if index.head in hashes:
@@ -93,8 +109,8 @@ def index_findings(index: Index) -> Iterator[Finding]:
         yield Finding(message, index.place(before) if before else Place(str(index.path)), _restore(index))
 
 
-def _misplaced(line: Line, known: list[ReleaseName]) -> Iterator[str]:
-    """What is wrong with where a line is, given the releases that were recorded before it."""
+def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) -> Iterator[str]:
+    """What is wrong with where a line is, given the releases that were recorded before it and the newest of them."""
     if isinstance(line, Amendment):
         if line.release not in known:
             yield f"an amendment speaks of release {line.release}, and no line before it records that release"
@@ -106,8 +122,8 @@ def _misplaced(line: Line, known: list[ReleaseName]) -> Iterator[str]:
     elif line.after is not None:
         if ReleaseName.parse(line.after) not in known:
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
-    elif known and line.name < max(known):
-        yield f"release {line.name} comes after {max(known)}: the lines are out of order"
+    elif newest is not None and line.name < newest:
+        yield f"release {line.name} comes after {newest}: the lines are out of order"
     if line.kind == "release" and "refused" in line.verdicts.values():
         yield f"the line of {line.name} says that it was refused, and what is refused is not recorded"
 

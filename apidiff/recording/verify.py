@@ -16,9 +16,9 @@ from apidiff.model.change import ID_SCHEME, Comparison
 from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
 from apidiff.recording.anchor import Anchor
-from apidiff.recording.digests import changes_digest, policy_digest
+from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
-from apidiff.recording.gate import snapshot_contract, sunsets
+from apidiff.recording.gate import snapshot_contract, sunsets, with_left_out
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import Remembered
@@ -71,7 +71,7 @@ def verify(
         base = project.history.base_of(release)
         judged = is_judged(release, project, fresh=release in fresh)
         if (judged or rejudge) and release.name in whole and (base is None or base.name in whole):
-            differing = judged_again(project, release, entries, comparisons)
+            differing = judged_again(project, release, entries, comparisons, fresh=release in fresh)
             found += differing if judged else (_as_note(finding) for finding in differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
@@ -83,7 +83,7 @@ def is_judged(release: Release, project: Project, *, fresh: bool = False) -> boo
     A `fresh` line has no policy of its own: that of the anchor holds.
     """
     mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
-    return release.kind == "release" and mine and (fresh or release.policy == policy_digest(project.policy))
+    return release.kind == "release" and mine and (fresh or release.policy == project.policy_digest)
 
 
 def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
@@ -119,21 +119,39 @@ def read_each(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
 
 
 def judged_again(
-    project: Project, release: Release, entries: dict[str, Entry], comparisons: Remembered
+    project: Project,
+    release: Release,
+    entries: dict[str, Entry],
+    comparisons: Remembered,
+    *,
+    fresh: bool = False,
 ) -> Iterator[Finding]:
-    """The recorded line against what the snapshots, the entries that it published and the policy say now."""
+    """The recorded line against what the snapshots, the entries that it published and the policy say now.
+
+    A line that names its base may have been judged against that alone, or also against what its base left out. That
+    entries were amended since excuses a verdict, unless the line is `fresh`.
+    """
     path, base = project.snapshot_path(release), project.history.base_of(release)
-    place = project.index.place(project.index.releases[project.history.recorded.index(release)])
     older = project.snapshot_path(base) if base else path
+    mine = [entries[name] for name in release.entries if name in entries]
     try:
         if not comparisons.knows(older, path):
             yield from _canonical_findings(project, release)
         comparison = comparisons(older, path)
-        mine = [entries[name] for name in release.entries if name in entries]
-        answer = _checked(project, release, base, comparison, mine)
+        left_out = [project.snapshot_path(each) for each in project.history.left_out(base)] if base else []
+        whole = with_left_out(comparison, [comparisons(each, path) for each in left_out])
+        found = list(_differences(project, release, _checked(project, release, base, whole, mine), fresh=fresh))
+        if found and left_out and release.after is not None:
+            alone = _checked(project, release, base, comparison, mine)
+            found = list(_differences(project, release, alone, fresh=fresh))
     except InputError as error:
         yield finding_of(error, path)
         return
+    yield from found
+
+
+def _differences(project: Project, release: Release, answer: Check, *, fresh: bool) -> Iterator[Finding]:
+    comparison = answer.comparison
     restore = f"Restore the index: `git checkout -- {project.index.path}`."
     for what, recorded, computed in (
         ("title", release.title, comparison.revision.title),
@@ -141,20 +159,25 @@ def judged_again(
     ):
         if recorded != computed:
             message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
-            yield Finding(message, place, restore)
+            yield Finding(message, _place(project, release), restore)
     statuses: dict[str, RecordedStatus] = {version.path_version: version.status for version in answer.versions}
     differing = [
-        _differs(release, version, then, now, answer, place)
+        _differs(release, version, then, now, answer, _place(project, release))
         for version in dict.fromkeys((*release.verdicts, *statuses))
         if (then := release.verdicts.get(version, "pass")) != (now := statuses.get(version, "pass"))
     ]
-    amended = [name for name in release.entries if project.history.published[name].amended]
+    amended = not fresh and any(project.history.published[name].amended for name in release.entries)
     yield from (_as_amended(finding) for finding in differing) if amended else differing
     # Under another policy the same verdict may rest on changes of other classes.
-    known = release.changes if release.policy == policy_digest(project.policy) else None
+    known = release.changes if release.policy == project.policy_digest else None
     if not differing and not amended and known not in (None, changes_digest(answer.comparison.changes)):
         message = f"the changes of release {release.name} are not those that its line records"
-        yield Finding(message, place, restore)
+        yield Finding(message, _place(project, release), restore)
+
+
+def _place(project: Project, release: Release) -> Place:
+    """Where the index has the release, in whichever format."""
+    return project.index.place(next(line for line in project.index.releases if line.name == release.name))
 
 
 def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
@@ -184,10 +207,7 @@ def _checked(
 ) -> Check:
     if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
-    early = {}
-    if project.policy.sunset_days is not None:
-        document = snapshot_contract(project, base).document
-        early = sunsets(project, comparison, base, document, release.release)
+    early = sunsets(project, comparison, base, lambda: snapshot_contract(project, base).document, release.release)
     return check(
         comparison,
         entries,

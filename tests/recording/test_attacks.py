@@ -365,3 +365,72 @@ def test_the_project_was_moved_to_begin_anew(governed):
     assert held.anchor.state == "first adoption"
     assert "the project in `old` is gone since the anchor" in held.findings[0].message
     assert ":old`" in held.findings[0].hint
+
+
+def appended(governed, day, **fields):
+    """A forged line for what is at hand, behind the recorded ones, and what `check` says of it."""
+    made = lines(governed)
+    content = canonical_json(json.loads((governed.root / "openapi.json").read_bytes()))
+    (governed.root / "schemas" / f"{day}.json").write_bytes(content)
+    digest = sha256(content).hexdigest()
+    line = made[0]._replace(release=day, file=f"{day}.json", sha256=digest, entries={}, changes=None, **fields)
+    forge(governed, [*made, line])
+    return line
+
+
+def test_a_release_was_appended_that_follows_an_old_one(governed):
+    """What came since the old one is gone in it; held against its base alone it only adds."""
+    governed.write()
+    recorded = appended(governed, date(2026, 8, 1), after=f"{FIRST}")
+    commit(governed.root, "attack")
+    held = hold(governed.project(), None)
+    check = gate(held.project, anchored=held).check
+    assert [refusal.code for refusal in check.versions[0].refusals] == ["breaking-not-waived"]
+    assert "`limit`" in check.versions[0].changes[0].title + check.versions[0].changes[1].title
+    assert recorded.verdicts == {"v1": "pass"}
+
+
+def test_a_second_release_was_appended_to_hide_that(governed):
+    governed.write()
+    first = appended(governed, date(2026, 8, 1), after=f"{FIRST}")
+    made = lines(governed)
+    second = date(2026, 8, 2)
+    shutil.copy(governed.root / "schemas" / first.file, governed.root / "schemas" / f"{second}.json")
+    forge(governed, [*made, first._replace(release=second, file=f"{second}.json", after=None)])
+    assert attacked(governed)[0].startswith(
+        "release 2026-08-02, v1: recorded as pass, and computed again it is refused"
+    )
+
+
+def test_a_break_was_appended_as_observed(governed):
+    governed.write(sent=())
+    appended(governed, date(2026, 8, 1), kind="observed", verdicts={"v1": "observed"})
+    found = attacked(governed)
+    assert found[0] == "release 2026-08-01 is only observed, and newer than 2026-07-05, the newest of the anchor"
+    assert "release 2026-08-01 is only observed, and the project was governed from 2026-06-17 on" in found
+
+
+def test_an_old_waiver_was_published_once_more(governed):
+    """The break that it waived is repeated, under the same id."""
+    governed.write(sent=("id", "nick"), query=("limit", "after"))
+    assert governed.snapshot(date(2026, 8, 1)).recorded
+    commit(governed.root)
+    governed.write(sent=("id",), query=("limit", "after"))
+    made = lines(governed)
+    appended(governed, date(2026, 8, 2), verdicts={"v1": "waived"})
+    made = [*made, lines(governed)[-1]._replace(entries=made[1].entries)]
+    forge(governed, made)
+    assert f"the entry `{ENTRY}` of release 2026-08-02 was published by 2026-06-23 already" in attacked(governed)
+
+
+def test_a_forged_release_was_excused_by_an_amendment(governed):
+    governed.write(sent=(), query=("limit", "after"))
+    path = governed.entry("2026-08-01-y.md", "---\ndate: 2026-08-01\ntitle: Y\n---\n")
+    appended(governed, date(2026, 8, 1))
+    made = lines(governed)
+    digest = {path.name: text_digest(path.read_bytes())}
+    made[-1] = made[-1]._replace(entries=digest)
+    forge(governed, [*made, Amendment(made[-1].name, date(2026, 8, 1), digest, "", "1")])
+    assert attacked(governed)[0].startswith(
+        "release 2026-08-01, v1: recorded as pass, and computed again it is refused"
+    )

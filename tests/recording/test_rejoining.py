@@ -112,7 +112,7 @@ def test_a_name_that_is_taken_becomes_the_next_of_its_day(released):
     assert names(released) == [f"{FIRST}", f"{SECOND}", f"{SECOND}.2", f"{THIRD}"]
     assert (released.root / "schemas" / f"{SECOND}.json").read_bytes() == theirs
     assert (released.root / "schemas" / f"{SECOND}.2.json").read_bytes() == mine
-    assert [release.after for release in released.project().history.recorded[2:]] == [f"{FIRST}", None]
+    assert [release.after for release in released.project().history.recorded[2:]] == [f"{FIRST}", f"{SECOND}.2"]
     sound(released)
 
 
@@ -131,9 +131,15 @@ def test_the_gate_judges_what_was_appended_again(branched):
     repair(branched.project(), onto="main")
     git(branched.root, "add", "-A")
     commit(branched.root)
-    held = gate(branched.project())
-    assert held.check.status == "pass"
+    assert run(["check", "--anchor", "main"]) == 1
+    branched.write(query=("mine", "theirs"))
     assert run(["check", "--anchor", "main"]) == 0
+    assert branched.snapshot(LATER).recorded
+    sound(branched)
+    branched.write(query=("mine",))
+    assert [change.title for change in gate(branched.project()).check.versions[0].refusals[0].changes] == [
+        "Query parameter `theirs` removed from `GET /v1/pets`"
+    ]
 
 
 def test_what_has_no_records_is_nothing_to_go_onto(pets):
