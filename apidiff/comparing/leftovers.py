@@ -101,6 +101,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     used = [reached_references(side.document) for side in (base, revision)]
+    required = [_required_schemes(side) for side in (base, revision)]
     for kind in {**old, **new}:
         if is_extension(kind) and not same(old.get(kind), new.get(kind)):
             at = join("/components", kind)
@@ -124,8 +125,23 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
                 _note(book, "documentation-changed", *spots, name)
+            elif kind == "securitySchemes" and any(name in asked for asked in required):
+                # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
+                walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
             elif not all(f"#{at}" in reached for reached in used) and not any(at in key for key in book.findings):
                 _note(book, "unused-component-changed", *spots, name, kind=kind)
+
+
+def _required_schemes(contract: Contract) -> set[str]:
+    """The names of the security schemes that the description or an operation asks for."""
+    owners = [contract.document, *(operation.body for operation in operations(contract.document, lenient=True))]
+    lists = [owner.get("security") for owner in owners]
+    return {
+        name
+        for requirements in lists
+        for requirement in (requirements if isinstance(requirements, list) else ())
+        for name in _object(requirement)
+    }
 
 
 def reached_references(document: dict[str, JSON]) -> set[str]:
