@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -317,32 +317,37 @@ def _not_a_schema(contract: Contract, at: At) -> InputError:
 def declared_names(contract: Contract, schema: JSON) -> set[str]:
     """Every property that a client could name: through `allOf`, alternatives, conditions and references."""
     names: set[str] = set()
-    seen: set[str] = set()
-    pending = [schema]
+    seen: set[tuple[str, bool]] = set()
+    pending: list[tuple[JSON, bool]] = [(schema, False)]
     while pending:
-        at = pending.pop()
+        at, inherited = pending.pop()
         if not isinstance(at, dict):
             continue
+        # What a schema inherits from does not lend it the names of its other heirs.
+        at, inherited = (without_kinds(at), True) if inherited else (at, has_kinds(at))
         ref = at.get("$ref")
-        if isinstance(ref, str) and ref not in seen:
-            seen.add(ref)
-            pending.append(find(contract.document, ref))
+        if isinstance(ref, str) and (ref, inherited) not in seen:
+            seen.add((ref, inherited))
+            pending.append((find(contract.document, ref), inherited))
         named = at.get("properties")
         if isinstance(named, dict):
             names.update(named)
-        pending.extend(_in_place(at))
+        pending.extend((child, inherited and keyword == "allOf") for keyword, child in _in_place(at))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
-        pending.extend({"$ref": child} for child in children if isinstance(child, str) and child.startswith("#/"))
+        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
+        pending.extend(({"$ref": ref}, False) for ref in refs)
     return names
 
 
-def _in_place(schema: dict[str, JSON]) -> Iterator[JSON]:
-    """The subschemas that apply to the same instance (JSON Schema 2020-12 Core, 10.2)."""
+def _in_place(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
+    """The subschemas that apply to the same instance, each with its keyword (JSON Schema 2020-12 Core, 10.2)."""
     for name, shape in _IN_PLACE:
         held = schema.get(name)
+        listed: Iterable[JSON] = ()
         if shape == "list":
-            yield from held if isinstance(held, list) else ()
+            listed = held if isinstance(held, list) else ()
         elif shape == "map":
-            yield from held.values() if isinstance(held, dict) else ()
+            listed = held.values() if isinstance(held, dict) else ()
         elif name in schema:
-            yield held
+            listed = (held,)
+        yield from ((name, child) for child in listed)

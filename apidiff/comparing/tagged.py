@@ -264,7 +264,8 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     tagged = {**tagged_with(name, [tag]), "required": [name]}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
-    without = _all(here.at.schema, {"not": tagged})
+    alone = here.kinds.tags == [tag] and here.kinds.default is None and not here.kinds.untagged
+    without: JSON = False if alone else _all(here.at.schema, {"not": tagged})
     return (without, here.at.schema, "revision") if is_added else (here.at.schema, without, "base")
 
 

@@ -152,17 +152,24 @@ class _Kinds:
             by_target.setdefault(ref, []).append(tag)
         mapping: dict[str, str] = {}
         constant: list[str] = []
+        otherwise: list[tuple[str, list[str]]] = []
         loose = False
         for ref, named in by_target.items():
             values = self._tree.constants(self._child(schema, ref), property_name)
             if values is not None:
-                agreed = [tag for tag in named if tag in values] or _in_another_case(named, values)
-                if ref == SELF and not agreed:
-                    continue  # no value of its tag is the parent's own, so the parent is an abstract class
-                named = agreed or values
+                named = [tag for tag in named if tag in values] or _in_another_case(named, values)
                 constant += named
             loose |= not mapping.keys().isdisjoint(named)
-            mapping |= dict.fromkeys(named, ref)
+            if named:
+                mapping |= dict.fromkeys(named, ref)
+            elif ref != SELF:  # a parent that lists no value of its own for the tag is an abstract class
+                otherwise.append((ref, values or []))
+        agreed = frozenset(mapping)
+        for ref, values in otherwise:
+            values = [value for value in values if value not in agreed]
+            loose |= not mapping.keys().isdisjoint(values)
+            mapping |= dict.fromkeys(values, ref)
+            constant += values
         self._tree.charge(len(mapping))
         if loose:
             tags = {tag: ref for tag, ref in tags.items() if grouped or ref != SELF}
