@@ -102,6 +102,7 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     used = [reached_references(side.document) for side in (base, revision)]
     required = [_required_schemes(side) for side in (base, revision)]
+    claimed = {"/".join(pointer.split("/", 4)[:4]) for key in book.findings for pointer in key[1:3]}
     for kind in {**old, **new}:
         if is_extension(kind) and not same(old.get(kind), new.get(kind)):
             at = join("/components", kind)
@@ -128,7 +129,7 @@ def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, bo
             elif kind == "securitySchemes" and any(name in asked for asked in required):
                 # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
                 walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
-            elif not all(f"#{at}" in reached for reached in used) and not any(at in key for key in book.findings):
+            elif not all(f"#{at}" in reached for reached in used) and at not in claimed:
                 _note(book, "unused-component-changed", *spots, name, kind=kind)
 
 
