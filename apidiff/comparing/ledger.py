@@ -30,6 +30,8 @@ from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
 
 _ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
+MOST_TOLD = 500
+"""Unclaimed differences that are told one by one; a coarser place of what is undecided loses precision alone."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 
 
@@ -67,7 +69,23 @@ def unclaimed(
     for item in _not_moved(left):
         places.setdefault(without_positions(item.at), item)
     operations = _Operations(order)
+    places = _gathered(places, base, revision)
     return [_finding(item, base, revision, operations) for item in places.values()], elsewhere
+
+
+def _gathered(places: dict[str, Difference], base: dict[str, JSON], revision: dict[str, JSON]) -> dict[str, Difference]:
+    """At most `MOST_TOLD` differences: of more, what holds them is told, level by level."""
+    while len(places) > MOST_TOLD:
+        above: dict[str, Difference] = {}
+        for item in places.values():
+            old_at, new_at = (place.rpartition("/")[0] for place in (item.old_at, item.new_at))
+            if without_positions(new_at) not in above:
+                old, new = find(base, old_at), find(revision, new_at)
+                above[without_positions(new_at)] = Difference(
+                    old_at, new_at, ABSENT if old is NOWHERE else old, ABSENT if new is NOWHERE else new
+                )
+        places = above
+    return places
 
 
 def differences(

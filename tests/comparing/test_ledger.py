@@ -165,3 +165,11 @@ def test_without_claims_nothing_is_covered():
 def test_a_status_code_is_no_position():
     assert without_positions("/paths/x/get/responses/200/content") == "/paths/x/get/responses/200/content"
     assert without_positions("/paths/x/get/parameters/2/schema") == "/paths/x/get/parameters/*/schema"
+
+
+def test_many_unclaimed_differences_are_told_by_what_holds_them():
+    many = {group: {f"k{index}": index for index in range(100)} for group in ("a", "b", "c", "d", "e", "f")}
+    more = {group: {key: value + 1 for key, value in values.items()} for group, values in many.items()}
+    told = apidiff.diff(edited(("components", "limits"), many), edited(("components", "limits"), more)).changes
+    assert {change.undecided for change in told} == {True}
+    assert sorted(change.revision.pointer for change in told) == [f"/components/limits/{group}" for group in many]
