@@ -32,6 +32,17 @@ def references_in(text: bytes) -> set[str]:
     return {_unquoted(ref) for ref in set(_REF.findall(text))}
 
 
+def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
+    """The references in a subtree, and those that they lead to over any number of steps."""
+    found = references(subtree)
+    pending = list(found)
+    while pending:
+        inner = references(find(document, pending.pop())) - found
+        found |= inner
+        pending.extend(inner)
+    return found
+
+
 def _unquoted(ref: bytes) -> str:
     return str(orjson.loads(b'"' + ref + b'"')) if b"\\" in ref else ref.decode()
 

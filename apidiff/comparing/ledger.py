@@ -30,6 +30,7 @@ from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
 
 _ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
+SAYS_NOTHING = frozenset({name for name, row in KEYWORDS.items() if row.part in ("prose", "example")})
 MOST_TOLD = 500
 """Unclaimed differences that are told one by one; a coarser place of what is undecided loses precision alone."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
@@ -66,7 +67,7 @@ def unclaimed(
     found, elsewhere = differences(base, revision, paired)
     left = [item for item in found if not claims.hold(item)]
     places: dict[str, Difference] = {}
-    for item in _not_moved(left):
+    for item in _not_moved([part for whole in left for part in _taken_apart(whole)]):
         places.setdefault(without_positions(item.at), item)
     operations = _Operations(order)
     places = _gathered(places, base, revision)
@@ -273,8 +274,44 @@ def without_positions(pointer: str) -> str:
     return "/".join(tokens)
 
 
+def _taken_apart(item: Difference) -> Iterator[Difference]:
+    """The leaves of a difference that is a part of an `allOf`, without prose and examples; any other one as it is.
+
+    All members of an `allOf` hold at once, so what they say is the same in whichever of them it stands.
+    """
+    value = item.old if item.new is ABSENT else item.new
+    if (item.old is ABSENT) == (item.new is ABSENT) or not _is_conjoined(item.at, value):
+        yield item
+        return
+    members = enumerate(value) if isinstance(value, list) else value.items()
+    for name, child in members:
+        place = join(item.at, name)
+        if (isinstance(child, dict) and isinstance(value, list)) or (name == "allOf" and isinstance(child, list)):
+            yield from _taken_apart(_alone(item, place, child))
+        elif name not in SAYS_NOTHING:
+            yield _alone(item, place, child)
+
+
+def _is_conjoined(place: str, value: JSON) -> bool:
+    """Whether a value is the list of an `allOf`, or a member of one."""
+    tokens = place.rsplit("/", 2)
+    return (tokens[-1] == "allOf" and isinstance(value, list)) or (
+        len(tokens) == 3 and tokens[1] == "allOf" and isinstance(value, dict)
+    )
+
+
+def _alone(item: Difference, place: str, value: JSON) -> Difference:
+    """A part of a difference that only one side has."""
+    if item.new is ABSENT:
+        return Difference(place, item.new_at, value, ABSENT)
+    return Difference(item.old_at, place, ABSENT, value)
+
+
 def _not_moved(items: list[Difference]) -> list[Difference]:
-    """Without what one member of a list lost and another one of the same list gained: they were lined up otherwise."""
+    """Without what one member of a list lost and another one of the same list gained: they were lined up otherwise.
+
+    Members of an `allOf` count as one schema with the one around them.
+    """
     lost = Counter(_key(item.old_at, item.old) for item in items if item.old is not ABSENT)
     gained = Counter(_key(item.new_at, item.new) for item in items if item.new is not ABSENT)
     both = lost & gained
@@ -296,7 +333,7 @@ def _not_moved(items: list[Difference]) -> list[Difference]:
 
 
 def _key(place: str, value: JSON) -> tuple[str, bytes]:
-    return without_positions(place), text_of(value, sort=True)
+    return without_positions(place).replace("/allOf/*", ""), text_of(value, sort=True)
 
 
 class _Operations:

@@ -16,7 +16,7 @@ from apidiff.comparing.covering import (
     same_maps,
 )
 from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
-from apidiff.comparing.differing import Differing
+from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.keywords import (
@@ -424,6 +424,9 @@ class SchemaWalk:
         ):
             return False
         node.edits.append(rewritten(node.base, node.revision, node.site))
+        # The proof is of the whole, with all that it refers to, which is not walked for itself then.
+        for contract, at in ((self.base, node.base), (self.revision, node.revision)):
+            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
         if node.left and node.right:
             node.edits.extend(mark_edits(node.left, node.right))
         return True

@@ -23,8 +23,9 @@ def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats, meter: Mete
     """Whether the witness is valid under `sub` and not under `sup`, as far as can be told. Raises `Exhausted`."""
     try:
         return _valid(witness, sub, formats, meter) and not _valid(witness, sup, formats, meter)
-    except (InputError, ValueError):
-        # What was read here without an error the validator refuses, for limits of its own.
+    except (InputError, ValueError, RecursionError):
+        # What was read here without an error the validator refuses, for limits of its own; or references lead on and
+        # on without a step into the instance.
         return False
 
 

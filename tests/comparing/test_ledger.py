@@ -173,3 +173,20 @@ def test_many_unclaimed_differences_are_told_by_what_holds_them():
     told = apidiff.diff(edited(("components", "limits"), many), edited(("components", "limits"), more)).changes
     assert {change.undecided for change in told} == {True}
     assert sorted(change.revision.pointer for change in told) == [f"/components/limits/{group}" for group in many]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"allOf": [{"type": "object", "properties": {"name": {"type": "string"}}}]},
+        {
+            "allOf": [
+                {"allOf": [{"type": "object"}, {"description": "A boat."}]},
+                {"properties": {"name": {"type": "string"}}},
+            ]
+        },
+        {"type": "object", "allOf": [{"properties": {"name": {"allOf": [{"type": "string"}]}}}]},
+    ],
+)
+def test_members_of_an_all_of_say_together_what_one_schema_says(schema):
+    assert apidiff.diff(DESCRIPTION, edited(("components", "schemas", "Boat"), schema)).verdict == "neutral"
