@@ -189,7 +189,7 @@ class _Kinds:
         """By component: the discriminator that it has by inheritance, of the kinds below it."""
         found: dict[str, dict[str, JSON]] = {}
         for name, discriminator in self._families:
-            mapping = discriminator["mapping"]
+            mapping = {tag: ref for tag, ref in discriminator["mapping"].items() if isinstance(ref, str)}
             grouped = _is_grouped(self._tree.schemas[name])
             targets = set(mapping.values()) if grouped else set()
             for child in self._tree.below(name):

@@ -63,6 +63,17 @@ FINDINGS = {
         asking(schema={"type": "string"}),
         document(paths={"/v1/a": {"get": {"parameters": [{"name": "r", "in": "query", "schema": {"type": [["x"]]}}]}}}),
     ),
+    "a mapping of a discriminator whose values are no texts": (
+        document(),
+        taking(
+            {"$ref": "#/components/schemas/A"},
+            A={
+                "oneOf": [{"$ref": "#/components/schemas/B"}],
+                "discriminator": {"propertyName": "k", "mapping": {"b": {}}},
+            },
+            B={"allOf": [{"$ref": "#/components/schemas/A"}]},
+        ),
+    ),
     "security that is null": (document(security=[{"a": []}]), document(security=None)),
     "security that holds null": (document(security=[{"a": []}]), document(security=[None])),
     "security of an operation that holds null": (
