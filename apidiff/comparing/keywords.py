@@ -121,7 +121,8 @@ def keyword_edit(
         "base": absent if old is ABSENT else shown(old),
         "revision": absent if new is ABSENT else shown(new),
     }
-    return Edit(rule, first, second, name=None, params=params, asks=asks, patch={keyword: new} if asks else None)
+    patch = {keyword: new} if asks and revision.says_once(keyword) else None
+    return Edit(rule, first, second, name=None, params=params, asks=asks, patch=patch)
 
 
 def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
@@ -277,7 +278,8 @@ def _whole(
     edit = keyword_edit(rule, differing[0], base, revision)
     if rule == "format-changed" and any(value_of(side, "format") in WRITTEN_AS for side in (base, revision)):
         edit.rule = "content-encoding-changed"
-    edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
+    if all(map(revision.says_once, keywords)):
+        edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:
         edit.own = (_together(base, keywords), _together(revision, keywords))
     yield edit

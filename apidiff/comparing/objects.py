@@ -75,13 +75,19 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         edit = _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
         edit.possibly_renamed_to = likely.get(name)
         edits.append(edit)
-    unpaired = {*renamed, *renamed.values(), *gone}
+        if name in right.required:  # what is not declared travels both ways
+            undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+            edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
+    unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
     for name, at in came.items():
         if name in moved:
             continue
         sees = visible(revision, at.schema)
         edits.extend(_added(name, at, left, right, sees))
         counterparts = met_by_maps.instead(name, at)
+        if name in left.required:
+            undeclared = At(True, left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+            edits.extend(_marks(name, (undeclared, at), (left, right), BOTH, sees))
         if counterparts is not None:
             pairs.append(Pair(name, *counterparts, sees))
         elif name not in left.required:

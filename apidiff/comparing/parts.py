@@ -156,6 +156,11 @@ class Conjunction:
             return first, pointer
         return strictest(name, list(found.values())), pointer
 
+    def says_once(self, name: str) -> bool:
+        """Whether the value of a keyword is one value, and no list of what several parts ask."""
+        found = list(self.written(name).values())
+        return len(found) < 2 or all(value == found[0] for value in found) or strictest(name, found) is not found
+
     @cached_property
     def keywords(self) -> dict[str, None]:
         """Every keyword that some part has, in order."""

@@ -196,6 +196,7 @@ class Projection:
             schema = without_kinds(schema)
         elif selected is not None and not selected.selects:
             selected = None
+        counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
         out: dict[str, JSON] = {}
         for keyword, value in schema.items():
             if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
@@ -204,6 +205,10 @@ class Projection:
                 projected = self._reference(value, opened, inherited=passed_on)
             elif keyword == "allOf" and passed_on and isinstance(value, list):
                 projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
+            elif keyword == "contains" and counted:
+                projected = self._contains_opened(schema)
+            elif keyword == "maxContains" and counted:
+                continue
             elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
                 projected = self._one_of_opened(value)
             else:
@@ -267,6 +272,11 @@ class Projection:
 
     def _opens(self, members: list[JSON]) -> bool:
         return self.opening is not None and any(self.opening.of(member) for member in members)
+
+    def _contains_opened(self, schema: dict[str, JSON]) -> dict[str, JSON]:
+        """What a tolerant client takes of counted items: opened ones are enough, and only closed ones too many."""
+        few, most = self.of(schema["contains"], opened=True), self.of(schema["contains"])
+        return {"contains": few, "allOf": [{"contains": most, "minContains": 0, "maxContains": schema["maxContains"]}]}
 
     def _one_of_opened(self, members: list[JSON]) -> dict[str, JSON]:
         """What a tolerant client of a `oneOf` takes: all that an opened alternative admits and no two closed ones do.

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from apidiff.comparing.alphabet import represented_instance, restricted
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.listing import contained_by_values
-from apidiff.comparing.projecting import Opening, Projection, Stand, written_in
+from apidiff.comparing.projecting import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.wire import PLAIN, TEXTUAL
 from apidiff.errors import InputError
@@ -187,11 +187,13 @@ class Questions:
         """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
         return self._same(self._sides(base, revision, of), direction, travels, by_name=True)
 
-    def written_the_same(
-        self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both"
-    ) -> bool:
-        """Whether two schemas are proved to admit the same values: they are one schema, written in two ways."""
-        return self._same(self._sides(base, revision, of), direction, travels, by_name=False)
+    def written_the_same(self, base: JSON, revision: JSON, travels: str = PLAIN, of: Side = "both") -> bool:
+        """Whether two schemas are proved to admit the same values both ways: they are one schema, in two ways."""
+        sides = self._sides(base, revision, of)
+        return all(
+            self._same(sides, direction, travels, by_name=False) and not self._is_vacuous(sides[0], direction, travels)
+            for direction in (TO_SERVER, FROM_SERVER)
+        )
 
     def _same(
         self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
@@ -252,6 +254,10 @@ class Questions:
             return False
         finally:
             self._steps += meter.spent
+
+    def travels(self, schema: JSON, direction: int) -> bool:
+        """Whether a property of the side that accepts travels in a direction."""
+        return bool(visible(self._accepting(direction), schema) & direction)
 
     def sample(self, schema: JSON, direction: int, like: JSON) -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""

@@ -303,7 +303,7 @@ class SchemaWalk:
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
         revision = node.own[1] if alone else laid_over(node.own[0], together)
         of: Side = "both" if alone else "base"
-        if revision is not None and self.questions.written_the_same(node.own[0], revision, BOTH, node.travels, of):
+        if revision is not None and self.questions.written_the_same(node.own[0], revision, node.travels, of):
             for edit in edits:
                 edit.rule, edit.asks = "schema-rewritten", False
         node.edits.extend(edits)
@@ -420,7 +420,7 @@ class SchemaWalk:
         if self._same_shape(left, right):
             return False
         if not self._same_names(node) or not self.questions.written_the_same(
-            node.base.schema, node.revision.schema, BOTH, node.travels
+            node.base.schema, node.revision.schema, node.travels
         ):
             return False
         node.edits.append(rewritten(node.base, node.revision, node.site))

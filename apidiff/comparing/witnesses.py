@@ -213,7 +213,7 @@ class Witnesses:
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("items", "prefixItems"):
             return self._array(schema, direction, edge.step, instance)
-        sampled = self._object(schema, direction)
+        sampled = self._object(parent, direction)
         key = self._key(keyword, name)
         return None if sampled is None or key is None else ({**sampled, key: instance},)
 
@@ -235,11 +235,18 @@ class Witnesses:
             return ([instance],)
         return ([*found[0][:start], instance, *found[0][start + 1 :]],)
 
-    def _object(self, schema: JSON, direction: int) -> dict[str, JSON] | None:
-        """An object that the side accepts; asked for once, although several ways lead through it."""
-        key = id(schema), direction
+    def _object(self, parent: Node, direction: int) -> dict[str, JSON] | None:
+        """An object that the side accepts; asked for once, although several ways lead through it.
+
+        Without properties that do not travel in this direction: what they hold says nothing there.
+        """
+        key = id(parent), direction
         if key not in self._objects:
-            sampled = self._questions.some(schema, direction, {"type": "object"})
+            at, side = (parent.base, parent.left) if direction == TO_SERVER else (parent.revision, parent.right)
+            named = side.properties if side else {}
+            hidden = [name for name, child in named.items() if not self._questions.travels(child.schema, direction)]
+            also = {"type": "object", **({"properties": dict.fromkeys(hidden, False)} if hidden else {})}
+            sampled = self._questions.some(at.schema, direction, also)
             self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
         return self._objects[key]
 
