@@ -255,7 +255,7 @@ def _added(base: Side, revision: Side, site: str, new: dict[str, Child], came: l
 
 
 def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
-    """What a tag's coming or going changes: the side that knows it, with the tag and without.
+    """What a tag's coming or going changes: all that it stands for, if tags tell the kinds apart.
 
     Where the other side has a schema for any other tag, that is what the tag stood for there.
     """
@@ -264,9 +264,11 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     tagged = {**tagged_with(name, [tag]), "required": [name]}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
-    alone = here.kinds.tags == [tag] and here.kinds.default is None and not here.kinds.untagged
-    without: JSON = False if alone else _all(here.at.schema, {"not": tagged})
-    return (without, here.at.schema, "revision") if is_added else (here.at.schema, without, "base")
+    schemas = {known: here.at.schema if child.is_self else child.schema for known, child in _by_tag(here.kinds).items()}
+    kind = {"allOf": [schemas.pop(tag)], **tagged}
+    without: JSON = {"anyOf": list(schemas.values())} if here.kinds.loose and schemas else False
+    whole = kind if without is False else {"anyOf": [*without["anyOf"], kind]}
+    return (without, whole, "revision") if is_added else (whole, without, "base")
 
 
 def _known(side: Side) -> JSON:
