@@ -231,6 +231,9 @@ class Projection:
             chosen = [{**schema, "required": [name]} for schema in chosen]
             others = {"not": {**tagged_with(name, selected.tags), "required": [name]}}
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
+        admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
+        if admitted:
+            chosen.append({"properties": {name: {"enum": [*admitted]}}, "required": [name]})
         rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
         if rest and selected.keyword == "oneOf" and not opened:
             return {"oneOf": [{"anyOf": chosen}, *rest]}
@@ -241,7 +244,8 @@ class Projection:
         if child.is_self:
             return tagged
         one = not selected.keyword and is_one_kind(self._at, child)
-        return {"allOf": [self.of(child.schema, opened=opened, inherited=one)], **tagged}
+        # The tag first: of many kinds, a payload that is read has to be looked at under one.
+        return {"allOf": [tagged, self.of(child.schema, opened=opened, inherited=one)]}
 
     def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
         if not isinstance(ref, str):

@@ -84,7 +84,7 @@ class _Unfolded(NamedTuple):
 
 def tolerable(edit: Edit) -> bool:
     """Whether clients may be asked to tolerate the edit: what it does is asked without such tolerance."""
-    return edit.grows and edit.rule in {"enum-value-added", "extensible-enum-value-added"}
+    return edit.grows and edit.rule in {"enum-value-added", "extensible-enum-value-added", "subtype-added"}
 
 
 class Questions:
@@ -127,6 +127,8 @@ class Questions:
 
     def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
         """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
+
+        Or the tags that came to a discriminator, whose key is that of its own object.
 
         Only if the policy says so, or the enum itself.
         """

@@ -385,6 +385,8 @@ class SchemaWalk:
                 node.edits.append(edit)
             return edit is None
         told = compare_kinds(old, new, node.site)
+        if told.came:
+            self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
         node.edits.extend(told.edits)
         self.accounted |= told.accounted
         if not told.edits and not same(old.kinds.written, new.kinds.written) and old.kinds.selects:

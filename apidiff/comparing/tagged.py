@@ -15,7 +15,7 @@ from apidiff.comparing.parts import At, Conjunction, Group
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
-from apidiff.comparing.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with
+from apidiff.comparing.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with, values_of
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.discriminators import INLINE, SELF
@@ -80,6 +80,8 @@ class Told:
     pairs: list[Pair]
     edits: list[Edit]
     groups: tuple[Group, Group] | None = None
+    came: list[JSON] = field(default_factory=list)
+    """The values of the tags that came beside all that were there."""
     accounted: set[str] = field(default_factory=set)
     """Alternatives that only one side has."""
 
@@ -117,7 +119,12 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
         if before not in base.kinds.constant or after not in revision.kinds.constant:
             told.edits.append(_renamed_edit(base, revision, site, before, after))
     told.edits.extend(_removed(base, revision, site, old, gone))
-    told.edits.extend(_added(base, revision, site, new, came))
+    added = list(_added(base, revision, site, new, came))
+    for edit in added:
+        edit.grows = not gone and not renamed
+    told.edits.extend(added)
+    if not gone and not renamed:
+        told.came.extend(value for tag in came for value in values_of(tag))
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
     first_default, second_default = base.kinds.default, revision.kinds.default

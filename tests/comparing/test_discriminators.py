@@ -572,3 +572,27 @@ def test_tags_in_another_case_than_the_components_are_theirs():
 
     found = diff(family("card"), family("card", "bank"), policy=STRICT).changes
     assert ("subtype-added", "BANK") in [(change.rule, change.name) for change in found]
+
+
+# A subtype more under a policy that tolerates it
+
+
+def test_a_subtype_that_clients_tolerate_is_no_cause_of_anything_else():
+    """The pair is asked as a whole, since what is unevaluated depends on all that is in it."""
+
+    def described(*names):
+        schemas = alternatives({name: {} for name in names}, {name.lower(): name for name in names})
+        union = {**schemas["Payment"], "unevaluatedProperties": False}
+        return received_from(schemas | {"Payment": union})
+
+    base, revision = described("Card", "Bank"), described("Card", "Bank", "Cash")
+    change = only(diff(base, revision, policy=TOLERANT))
+    assert (change.rule, change.cls, change.caution) == ("subtype-added", "additive", True)
+    assert only(diff(base, revision, policy=STRICT)).rule == "subtype-added"
+
+
+def test_a_subtype_in_place_of_another_one_is_not_tolerated():
+    base = alternatives(CHILDREN, {"card": "Card", "bank": "Bank"})
+    revision = alternatives({"Card": CHILDREN["Card"], "Cash": {"coins": INTEGER}}, {"card": "Card", "cash": "Cash"})
+    found = diff(received_from(base), received_from(revision), policy=TOLERANT).changes
+    assert ("subtype-added", "breaking") in [(change.rule, change.cls) for change in found]
