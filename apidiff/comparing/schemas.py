@@ -246,6 +246,7 @@ class SchemaWalk:
         for edit in keyword_edits(left, right, self.differs):
             if edit.params["keyword"] != "discriminator":
                 node.edits.append(edit)
+                self._answer_for(edit, left, right)
         self._admit(node, left)
         self._choices(node, left, right)
         self._children(node, left, right)
@@ -416,6 +417,13 @@ class SchemaWalk:
         if len(left.groups) == len(right.groups) == 1:
             pairs = self._matched(left.groups[0], right.groups[0]).pairs
         return one_sided(old if told[0] else None, new if told[1] else None, (node.base, node.revision), pairs)
+
+    def _answer_for(self, edit: Edit, left: Conjunction, right: Conjunction) -> None:
+        """Account for what a keyword refers to whose schemas are compared as one value, and are not walked."""
+        for keyword in _AS_ONE & (edit.patch or {}).keys():
+            for contract, side in ((self.base, left), (self.revision, right)):
+                for value in side.written(keyword).values():
+                    self.accounted |= {ref[1:] for ref in reached_by(contract.document, value)}
 
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
@@ -727,3 +735,7 @@ def _only_groups(side: Conjunction) -> bool:
 
 def _asks(keyword: str) -> bool:
     return mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+
+
+_AS_ONE = frozenset({"propertyNames", "contains", "not", "if", "then", "else", "contentSchema", *UNEVALUATED})
+"""Keywords that hold schemas, and are asked about as values."""

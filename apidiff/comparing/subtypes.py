@@ -73,7 +73,11 @@ class Kinds:
 def has_kinds(schema: JSON) -> bool:
     """Whether a schema has a discriminator in the normal form, or is a component that inherits from one that has."""
     discriminator = schema.get("discriminator") if isinstance(schema, dict) else None
-    return isinstance(discriminator, dict) and isinstance(discriminator.get("mapping"), dict)
+    return (
+        isinstance(discriminator, dict)
+        and isinstance(discriminator.get("mapping"), dict)
+        and isinstance(discriminator.get("propertyName"), str)
+    )
 
 
 def without_kinds(schema: dict[str, JSON]) -> dict[str, JSON]:

@@ -8,7 +8,10 @@ from __future__ import annotations
 from apidiff.containment.terms import NUMBER, TRUTH, Terms
 from apidiff.containment.values import exact
 
-RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+RANGES = {f"int{bits}": (-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) for bits in (8, 16, 32, 64)} | {
+    f"uint{bits}": (0, 2**bits - 1) for bits in (8, 16, 32, 64)
+}
+"""The formats of integers in the OpenAPI Format Registry, with the least and the greatest value."""
 
 SAMPLES: dict[str, tuple[str, ...]] = {
     "date": ("2024-02-29", "2000-01-01"),

@@ -190,3 +190,35 @@ def test_many_unclaimed_differences_are_told_by_what_holds_them():
 )
 def test_members_of_an_all_of_say_together_what_one_schema_says(schema):
     assert apidiff.diff(DESCRIPTION, edited(("components", "schemas", "Boat"), schema)).verdict == "neutral"
+
+
+@pytest.mark.parametrize(
+    "keyword", ["propertyNames", "contains", "not", "unevaluatedProperties", "unevaluatedItems", "then"]
+)
+def test_prose_of_a_component_that_only_such_a_keyword_refers_to_is_neutral(keyword):
+    schema = {keyword: {"$ref": "#/components/schemas/Crew"}} | (
+        {"if": {"type": "string"}} if keyword == "then" else {}
+    )
+    base = edited(("components", "schemas", "Boat"), schema)
+    revision = edited(("components", "schemas", "Crew", "description"), "Who is on board.", base)
+    assert apidiff.diff(base, revision).verdict == "neutral"
+
+
+def test_a_discriminator_without_a_property_name_selects_nothing():
+    schema = {"oneOf": [{"$ref": "#/components/schemas/Crew"}], "discriminator": {"mapping": {"a": "Crew"}}}
+    base = edited(("components", "schemas", "Boat"), schema)
+    revision = edited(("components", "schemas", "Boat", "discriminator", "mapping"), {"b": "Crew"}, base)
+    assert [change.rule for change in apidiff.diff(base, revision).changes] == ["discriminator-changed"]
+
+
+def test_a_required_header_that_comes_to_what_a_webhook_is_answered_with_is_breaking():
+    base = edited(("webhooks",), {"sunk": {"post": {"responses": {"200": {"description": ""}}}}})
+    headers = {"X-Seen": {"required": True, "schema": {"type": "string"}}}
+    revision = edited(("webhooks", "sunk", "post", "responses", "200", "headers"), headers, base)
+    assert apidiff.diff(base, revision).verdict == "breaking"
+
+
+def test_a_small_integer_that_becomes_a_larger_one_is_breaking_in_a_response():
+    base = edited(("components", "schemas", "Boat"), {"type": "integer", "format": "int8"})
+    revision = edited(("components", "schemas", "Boat", "format"), "uint16", base)
+    assert apidiff.diff(base, revision).verdict == "breaking"
