@@ -22,6 +22,7 @@ from apidiff.openapi.discriminators import INLINE, SELF
 from apidiff.openapi.pointers import find
 
 ANY_OTHER = "any other tag"
+_NOTHING = Spot("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,14 @@ class Side:
             return At(child.schema, child.pointer)
         ref = child.schema["$ref"]
         return At(as_one_kind(find(self.contract.document, ref)), ref[1:])
+
+    def said(self, child: Child) -> Spot:
+        """What a child asks, where that is written."""
+        at = self.child(child)
+        ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+        if isinstance(ref, str) and len(at.schema) == 1:
+            return Spot(ref[1:], find(self.contract.document, ref))
+        return Spot(at.pointer, at.schema)
 
     def is_narrowed(self, child: Child) -> bool:
         """Whether the child at its place also stands for kinds of its own, which do not count under this tag."""
@@ -237,8 +246,10 @@ def _removed(base: Side, revision: Side, site: str, old: dict[str, Child], gone:
     for tag in gone:
         if old[tag].is_self and base.is_implicit(tag):
             continue
-        yield _alone("subtype-removed", site, tag, (Spot(base.tag_at(tag), old[tag].schema), holder),
-                     _question(base, revision, tag, is_added=False))  # fmt: skip
+        edit = _alone("subtype-removed", site, tag, (Spot(base.tag_at(tag), old[tag].schema), holder),
+                      _question(base, revision, tag, is_added=False))  # fmt: skip
+        edit.own = (tag, base.said(old[tag])), _NOTHING
+        yield edit
     default = base.kinds.default
     if default is not None and revision.kinds.default is None:
         spots = Spot(default.pointer, default.schema["$ref"]), holder
@@ -251,8 +262,10 @@ def _added(base: Side, revision: Side, site: str, new: dict[str, Child], came: l
     for tag in came:
         if new[tag].is_self and revision.is_implicit(tag):
             continue
-        yield _alone("subtype-added", site, tag, (holder, Spot(revision.tag_at(tag), new[tag].schema)),
-                     _question(base, revision, tag, is_added=True))  # fmt: skip
+        edit = _alone("subtype-added", site, tag, (holder, Spot(revision.tag_at(tag), new[tag].schema)),
+                      _question(base, revision, tag, is_added=True))  # fmt: skip
+        edit.own = _NOTHING, (tag, revision.said(new[tag]))
+        yield edit
     default = revision.kinds.default
     if default is not None and base.kinds.default is None:
         spots = holder, Spot(default.pointer, default.schema["$ref"])

@@ -596,3 +596,30 @@ def test_a_subtype_in_place_of_another_one_is_not_tolerated():
     revision = alternatives({"Card": CHILDREN["Card"], "Cash": {"coins": INTEGER}}, {"card": "Card", "cash": "Cash"})
     found = diff(received_from(base), received_from(revision), policy=TOLERANT).changes
     assert ("subtype-added", "breaking") in [(change.rule, change.cls) for change in found]
+
+
+# Ids
+
+
+@pytest.mark.parametrize("form", [alternatives, inherited])
+def test_another_subtype_at_the_same_place_is_another_change(form):
+    tags = {"card": "Card", "bank": "Bank"}
+    base = received_from(form(CHILDREN, tags))
+
+    def id_of(name, tag, fields):
+        revision = received_from(form(CHILDREN | {name: fields}, tags | {tag: name}))
+        return only(diff(base, revision, policy=STRICT)).id
+
+    first = id_of("Cash", "cash", {"coins": INTEGER})
+    assert first == id_of("Cash", "cash", {"coins": {**INTEGER, "description": "How many."}})
+    assert len({first, id_of("Cash", "cash", {"coins": NUMBER}), id_of("Cash", "coins", {"coins": INTEGER})}) == 3
+    assert first == id_of("Coins", "cash", {"coins": INTEGER})
+
+
+def test_a_subtype_that_goes_has_another_id_than_another_one():
+    more = CHILDREN | {"Cash": {"coins": INTEGER}}
+    ids = set()
+    for gone in more:
+        left = {name: fields for name, fields in more.items() if name != gone}
+        ids.add(only(diff(sent_in(alternatives(more, {})), sent_in(alternatives(left, {})))).id)
+    assert len(ids) == 3
