@@ -197,9 +197,17 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
     if not has_odd and "\\ud" not in text and "\\uD" not in text:
         return text, None
     used = set(text)
-    free = map(chr, (code for code in itertools.chain(range(0xE000, 0xF900), range(0xF0000, 0xFFFFE))))
-    unused = (character for character in free if character not in used)
-    filler = next(unused)
+    private = map(chr, itertools.chain(range(0xE000, 0xF900), range(0xF0000, 0xFFFFE)))
+    unused = (character for character in private if character not in used)
+
+    def stand_in(at: int) -> str:
+        found = next(unused, None)
+        if found is None:
+            hint = "Write the characters themselves, and not escapes."
+            raise NotYAML("more different characters are escaped than can be read", text.count("\n", 0, at), None, hint)
+        return found
+
+    filler = stand_in(0)
     restore = _Restore()
     restore.in_double_quotes[ord(filler)] = restore.elsewhere[ord(filler)] = ""
     stands_for: dict[str, str] = {}
@@ -208,7 +216,7 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
         pair = found.group(2)
         odd = pair or found.group()
         if odd not in stands_for:
-            mark = stands_for[odd] = next(unused)
+            mark = stands_for[odd] = stand_in(found.start())
             restore.elsewhere[ord(mark)] = odd
             restore.in_double_quotes[ord(mark)] = _character(odd) if pair else odd
         return (found.group(1) or "") + stands_for[odd].ljust(len(odd), filler)

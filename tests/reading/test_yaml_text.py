@@ -165,6 +165,19 @@ def test_an_escaped_surrogate_pair_is_one_character_in_double_quotes_alone(text,
     assert parse_yaml(f"- {text}") == [value]
 
 
+def test_there_may_be_as_many_escaped_characters_as_there_are_to_stand_for_them():
+    def escaped(count):
+        pairs = ((0xD800 + n // 1024, 0xDC00 + n % 1024) for n in range(count))
+        return 'a: "' + "".join(f"\\u{high:04x}\\u{low:04x}" for high, low in pairs) + '"\n'
+
+    assert len(parse_yaml(escaped(70_000))["a"]) == 70_000
+    with pytest.raises(InputError, match="more different characters"):
+        parse_yaml(escaped(75_000))
+    private = "".join(map(chr, [*range(0xE000, 0xF900), *range(0xF0000, 0xFFFFE)]))
+    with pytest.raises(InputError, match="more different characters"):
+        parse_yaml(f"a: {private}\nb: '\x7f'\n")
+
+
 @pytest.mark.parametrize(
     "text",
     [
