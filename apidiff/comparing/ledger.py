@@ -26,11 +26,15 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.objects import COMPONENT_NOUNS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
 
 _ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
 SAYS_NOTHING = frozenset({name for name, row in KEYWORDS.items() if row.part in ("prose", "example")})
+_TEXTS = frozenset({"title", "description", "summary", "$comment"})
+_MAPS = frozenset({name for name, row in KEYWORDS.items() if row.shape == "map"}) | frozenset(COMPONENT_NOUNS)
+"""Fields whose members go by names of the author's: `title` is no text there."""
 MOST_TOLD = 500
 """Unclaimed differences that are told one by one; a coarser place of what is undecided loses precision alone."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
@@ -353,6 +357,13 @@ class _Operations:
         return bits
 
 
+def _is_prose(item: Difference) -> bool:
+    """Whether a difference is a text for people, by its keyword: it says nothing in whatever object it stands."""
+    tokens = item.at.rsplit("/", 2)
+    texts = all(value is ABSENT or isinstance(value, str) for value in (item.old, item.new))
+    return texts and len(tokens) == 3 and tokens[2] in _TEXTS and tokens[1] not in _MAPS
+
+
 def _finding(item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: _Operations) -> Finding:
     place = item.at
     while find(base, place) is NOWHERE or find(revision, place) is NOWHERE:
@@ -362,6 +373,9 @@ def _finding(item: Difference, base: dict[str, JSON], revision: dict[str, JSON],
     params = {"where": where, "holder": where, "name": keyword, "keyword": keyword, "kind": "", "brings": ""}
     params |= {"base": shown(item.old), "revision": shown(item.new)}
     spots = Spot(item.old_at, item.old), Spot(item.new_at, item.new)
+    if _is_prose(item):
+        edit = Edit("documentation-changed", *spots, params=params)
+        return Finding(edit, {direction: [Effect()] for _, direction in DIRECTIONS})
     edit = Edit("schema-changed", *spots, params=params, asks=True)
     reached = operations.at(item.old_at) | operations.at(item.new_at)
     effect = Effect(reached, _UNCLAIMED)
