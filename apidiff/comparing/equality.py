@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import KEYWORDS
 
 _MOST_DIGITS = 1_000
 """A whole number with more digits is left as it is written."""
@@ -74,3 +75,17 @@ def _no_boolean_for_a_number(first: JSON, second: JSON) -> bool:
         elif isinstance(one, bool) != isinstance(other, bool):
             return False
     return True
+
+
+ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
+"""Keywords whose value is a list, or holds one, whose order says something."""
+
+
+def in_one_order(value: JSON, keyword: str = "") -> JSON:
+    """The value of a keyword with each list sorted that has no order of its own."""
+    if isinstance(value, dict):
+        return {name: in_one_order(child, name) for name, child in value.items()}
+    if isinstance(value, list):
+        children = [in_one_order(child) for child in value]
+        return children if keyword in ORDERED else sorted(children, key=lambda child: text_of(child, sort=True))
+    return value

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import Any
 
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
-from apidiff.comparing.equality import same_values
+from apidiff.comparing.equality import ORDERED, in_one_order, same_values
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of
@@ -30,7 +30,6 @@ from apidiff.openapi.objects import COMPONENT_NOUNS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
 
-_ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
 SAYS_NOTHING = frozenset({name for name, row in KEYWORDS.items() if row.part in ("prose", "example")})
 _TEXTS = frozenset({"title", "description", "summary", "$comment"})
 _MAPS = frozenset({name for name, row in KEYWORDS.items() if row.shape == "map"}) | frozenset(COMPONENT_NOUNS)
@@ -134,7 +133,7 @@ class _Differences:
             if isinstance(old, dict) and isinstance(new, dict):
                 pending += self._members(old, new, old_at, new_at)
             elif isinstance(old, list) and isinstance(new, list):
-                pairs = _in_order(old, new) if keyword in _ORDERED else _lined_up(old, new)
+                pairs = _in_order(old, new) if keyword in ORDERED else _lined_up(old, new)
                 for first, second in pairs:
                     if second is None and first is not None:
                         self.found.append(Difference(join(old_at, first), new_at, old[first], ABSENT))
@@ -216,8 +215,8 @@ def _lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, in
 
 
 def _text(member: JSON) -> bytes:
-    """Equal for equal members, whatever the order of their keys. A boolean has another text than a number."""
-    return text_of(member, sort=True)
+    """Equal for equal members, whatever the order of their keys and of lists that have none."""
+    return text_of(in_one_order(member), sort=True)
 
 
 def _name(member: JSON) -> tuple[str, str] | None:
@@ -337,7 +336,7 @@ def _not_moved(items: list[Difference]) -> list[Difference]:
 
 
 def _key(place: str, value: JSON) -> tuple[str, bytes]:
-    return without_positions(place).replace("/allOf/*", ""), text_of(value, sort=True)
+    return without_positions(place).replace("/allOf/*", ""), _text(value)
 
 
 class _Operations:

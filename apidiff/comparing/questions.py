@@ -21,7 +21,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
-MOST_SCHEMAS_ASKED = 200_000
+MOST_SCHEMAS_ASKED = 50_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
 what ends a comparison in time whose every schema holds all others."""
 

@@ -18,7 +18,7 @@ from apidiff.comparing.covering import (
 from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
-from apidiff.comparing.equality import key_of, same
+from apidiff.comparing.equality import in_one_order, key_of, same
 from apidiff.comparing.keywords import (
     idle_marks,
     keyword_edit,
@@ -300,6 +300,14 @@ class SchemaWalk:
         """One rewrite, if the values stay the same; else a change that no rule knows."""
         assert node.own is not None
         edits = [keyword_edit("schema-changed", keyword, left, right) for keyword in keywords]
+        for edit in edits:
+            keyword = edit.params["keyword"]
+            if same(*(in_one_order(value_of(side, keyword), keyword) for side in (left, right))):
+                edit.rule, edit.asks, edit.patch = "schema-rewritten", False, None
+        node.edits.extend(edit for edit in edits if not edit.asks)
+        edits = [edit for edit in edits if edit.asks]
+        if not edits:
+            return
         together = Edit("", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()})
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
         revision = node.own[1] if alone else laid_over(node.own[0], together)

@@ -211,13 +211,6 @@ def test_a_discriminator_without_a_property_name_selects_nothing():
     assert apidiff.diff(base, revision).verdict == "neutral"
 
 
-def test_a_required_header_that_comes_to_what_a_webhook_is_answered_with_is_breaking():
-    base = edited(("webhooks",), {"sunk": {"post": {"responses": {"200": {"description": ""}}}}})
-    headers = {"X-Seen": {"required": True, "schema": {"type": "string"}}}
-    revision = edited(("webhooks", "sunk", "post", "responses", "200", "headers"), headers, base)
-    assert apidiff.diff(base, revision).verdict == "breaking"
-
-
 def test_a_small_integer_that_becomes_a_larger_one_is_breaking_in_a_response():
     base = edited(("components", "schemas", "Boat"), {"type": "integer", "format": "int8"})
     revision = edited(("components", "schemas", "Boat", "format"), "uint16", base)
