@@ -1,22 +1,27 @@
 """Bodies: their presence, their media types, the schema of each.
 
-Sources: OpenAPI 3.1, 4.8.13 (request body), 4.8.14 (media type), 4.8.15 (encoding); OpenAPI 3.2 (`itemSchema`).
+A client says which media types of a response it reads (`Accept`). Nobody asks the receiver of an event or a callback,
+so a media type more in what the server sends there is one that the receiver may not read.
+
+Sources: OpenAPI 3.1, 4.8.13 (request body), 4.8.14 (media type), 4.8.15 (encoding); OpenAPI 3.2 (`itemSchema`); RFC
+9110, 12.5.1 (`Accept`).
 """
 
 from __future__ import annotations
 
 from apidiff.comparing.bringing import values_of
 from apidiff.comparing.contents import compare_schemas, travels_of
-from apidiff.comparing.edits import FROM_SERVER, Spot
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Spot
 from apidiff.comparing.encodings import compare_encodings, json_fields
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.media import MediaType, match, parse
-from apidiff.comparing.operations import mapping
+from apidiff.comparing.operations import deref, mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import brings
 from apidiff.comparing.wire import form, is_form
 from apidiff.errors import unescape_token
+from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _BODY = WIRE_FIELDS["request body"]
@@ -44,7 +49,7 @@ def compare_request_body(exchange: Exchange) -> None:
     needed = ("request-body-became-optional", "request-body-became-required")
     exchange.flag("required", needed, first, second, exchange.request, holder=holder)
     exchange.prose(first, second, _BODY)
-    compare_content(exchange, first, second, exchange.request)
+    compare_content(exchange, first, second, exchange.request, is_request=True)
 
 
 def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
@@ -56,7 +61,7 @@ def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
     return {}
 
 
-def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
+def compare_content(exchange: Exchange, old: At, new: At, mask: int, *, is_request: bool) -> None:
     """Compare the `content` of two bodies, media type by media type."""
     old_at, new_at = join(old.pointer, "content"), join(new.pointer, "content")
     before = mapping(old.schema.get("content"), old_at, exchange.base)
@@ -74,10 +79,29 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int) -> None:
         for name in names:
             spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
             exchange.changed(rule, *spots, mask, name=name, holder=holder)
+    if not before and after and not is_request and mask == TO_SERVER and not _may_be_empty(exchange, after, new_at):
+        exchange.changed("response-body-added", Spot(old.pointer), Spot(new_at, after), mask, where=holder)
+        return
     for name in found.added + found.widened:
-        wide = name in found.widened or (parse(name).is_range and bool(before))
-        rule = "media-type-range-added" if wide and mask == FROM_SERVER else "media-type-added"
+        rule = "media-type-added"
+        if mask == FROM_SERVER and before:
+            wide = name in found.widened or parse(name).is_range
+            rule = "media-type-range-added" if wide else "event-media-type-added" if is_request else rule
         exchange.changed(rule, Spot(old.pointer), Spot(join(new_at, name), after[name]), mask, name=name, holder=holder)
+
+
+def _may_be_empty(exchange: Exchange, content: dict[str, JSON], at: str) -> bool:
+    """Whether a body of no bytes is one that some media type describes. JSON, XML and multipart have no such text."""
+    for name, value in content.items():
+        media = parse(name)
+        if media.is_json or media.is_xml or media.is_multipart:
+            continue
+        described, _ = deref(exchange.revision, value, join(at, name))
+        schema = described.get("schema", True)
+        empty: JSON = {} if media.is_urlencoded else ""
+        if "itemSchema" in described or exchange.walk.questions.admits("revision", schema, empty, TO_SERVER):
+            return True
+    return False
 
 
 def _narrower(first: str, second: str) -> MediaType:

@@ -59,6 +59,11 @@ class MediaType(NamedTuple):
         return _is_json(self.essence)
 
     @property
+    def is_xml(self) -> bool:
+        """RFC 7303, 3 and 4.2."""
+        return self.essence in ("application/xml", "text/xml") or self.essence.endswith("+xml")
+
+    @property
     def is_urlencoded(self) -> bool:
         return self.essence == "application/x-www-form-urlencoded"
 

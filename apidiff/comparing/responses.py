@@ -74,7 +74,7 @@ def _compare(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -
     if not exchange.walk.differs(first.schema, second.schema):
         return
     exchange.prose(first, second, _RESPONSE)
-    compare_content(exchange, first, second, exchange.response)
+    compare_content(exchange, first, second, exchange.response, is_request=False)
     compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, phrase(second.pointer))
     _compare_links(exchange, first, second)
 

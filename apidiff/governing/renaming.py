@@ -25,7 +25,7 @@ _RENAMED = {
 _ADDED = {
     "property-removed": {"property-added", "required-property-added"},
     "parameter-removed": {"parameter-added", "required-parameter-added"},
-    "response-header-removed": {"response-header-added"},
+    "response-header-removed": {"response-header-added", "required-response-header-added"},
     "operation-removed": {"operation-added"},
     "event-removed": {"event-added"},
 }

@@ -25,19 +25,24 @@ _EITHER = (
     ("required-property", "property"),
     ("required-parameter", "parameter"),
     ("required-request-body", "request-body"),
+    ("required-response-header", "response-header"),
+    ("event-media-type", "media-type"),
     ("media-type-range", "media-type"),
 )
-"""Rules that tell one addition from another (required, or a range); a removal is one rule for both."""
+"""Rules that tell one addition from another (required, unasked, or a range); a removal is one rule for both."""
 _ALSO = {
     "response-added": {"response-taken-over"},
     "response-taken-over": {"response-added"},
+    "response-body-added": {"media-type-removed"},
+    "media-type-removed": {"response-body-added"},
     "required-property-added": {"read-only-changed", "write-only-changed"},
     "property-added": {"read-only-changed", "write-only-changed"},
     "read-only-changed": {"property-added", "required-property-added"},
     "write-only-changed": {"property-added", "required-property-added"},
 }
 """A response is added beside the `default` that used to answer; once it goes, `default` takes over. A mark that takes a
-property out of a direction adds the property to it once the mark is lifted."""
+property out of a direction adds the property to it once the mark is lifted. A body comes
+as a whole, and goes by its media types."""
 
 
 def unclaimed(comparison: Comparison) -> Iterator[str]:
