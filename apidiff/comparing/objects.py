@@ -44,7 +44,11 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     left, right = old[0], new[0]
     gone = {name: left.properties[name] for name in sorted(left.properties.keys() - right.properties.keys())}
     came = {name: right.properties[name] for name in sorted(right.properties.keys() - left.properties.keys())}
-    renamed = pair({n: at.schema for n, at in gone.items()}, {n: at.schema for n, at in came.items()})
+    # A name that the other side requires, though it does not declare it, is known there: it neither goes nor comes.
+    renamed = pair(
+        {n: at.schema for n, at in gone.items() if n not in right.required},
+        {n: at.schema for n, at in came.items() if n not in left.required},
+    )
     met_by_maps = _Met(base, left, right)
     pairs: list[Pair] = []
     edits: list[Edit] = []

@@ -242,6 +242,10 @@ def both(children: list[At]) -> At:
     return At({"allOf": [child.schema for child in children]}, children[-1].pointer, tuple(children))
 
 
+_OF_EACH = ("items", "additionalProperties", "propertyNames")
+"""Keywords that hold a schema for every member: what several ask is what all of their schemas ask."""
+
+
 def strictest(name: str, values: list[Any]) -> JSON:
     """What several values of one keyword ask together, for the keywords where one value can say it."""
     bound = KEYWORDS[name].bound if name in KEYWORDS else ""
@@ -258,6 +262,8 @@ def strictest(name: str, values: list[Any]) -> JSON:
         for value in values[1:]:
             kept = missing(kept, missing(kept, value))
         return kept
+    if name in _OF_EACH and all(isinstance(value, dict | bool) for value in values):
+        return {"allOf": values}
     return values
 
 

@@ -226,7 +226,7 @@ class Projection:
     def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
         name, default = selected.property_name, selected.default
-        chosen = [self._of_kind(selected, child, opened) for child in selected.children]
+        chosen = [self._of_kind(selected, child, opened) for child in selected.children if child.is_listed]
         if default is not None:
             chosen = [{**schema, "required": [name]} for schema in chosen]
             others = {"not": {**tagged_with(name, selected.tags), "required": [name]}}

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 from apidiff.comparing.alphabet import represented_instance, restricted
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Answer, Edit
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.listing import contained_by_values
 from apidiff.comparing.projecting import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.serialising import text_of
@@ -200,11 +200,11 @@ class Questions:
     def _same(
         self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
     ) -> bool:
-        old, new = sides
-        there = self._contained(old, new, direction, travels, by_name=by_name)
-        if there.status != "proved":
-            return False
-        return bool(self._contained(new, old, direction, travels, by_name=by_name).status == "proved")
+        # What is `readOnly` or `writeOnly` asks for nothing in one direction: for both, each is asked about.
+        ways = (TO_SERVER, FROM_SERVER) if direction == BOTH else (direction,)
+        pairs = [(sub, sup, way) for way in ways for sub, sup in (sides, sides[::-1])]
+        contained = (self._contained(sub, sup, way, travels, by_name=by_name) for sub, sup, way in pairs)
+        return all(found.status == "proved" for found in contained)
 
     def tells_apart(
         self,

@@ -82,6 +82,8 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._left_out: dict[tuple[int, int], set[str]] = {}
+        """The names left out of questions about each schema object; see `_note_names`."""
         self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
         self._dialects = {base.dialect, revision.dialect}
@@ -279,7 +281,7 @@ class SchemaWalk:
         for edit in node.edits:
             if tolerable(edit) and edit.revision and isinstance(edit.revision.value, list):
                 extensible = edit.rule != "enum-value-added"
-                for key in self._written(self.base, left):
+                for key, _ in self._written(self.base, left):
                     self.questions.admit(key, edit.revision.value, extensible=extensible)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
@@ -586,9 +588,18 @@ class SchemaWalk:
             node.edits.extend(opened_or_shut(keyword, left, right, first, second))
 
     def _note_names(self, node: Node) -> None:
-        """Let questions about what is around leave out the properties about which one side says nothing."""
-        for key in self._objects(node) if node.unpaired else ():
-            self.questions.leave_out(key, node.unpaired)
+        """Let questions about what is around leave out the properties about which one side says nothing.
+
+        An object can be in several pairs: what it declares is left out only if the other side says nothing in any.
+        """
+        for key, schema in self._objects(node):
+            before = self._left_out.get(key)
+            self._left_out[key] = node.unpaired if before is None else before & node.unpaired
+            if before is not None and before != node.unpaired:
+                declared = schema.get("properties") if isinstance(schema, dict) else None
+                self.questions.ask_about(key, (before ^ node.unpaired).intersection(declared or ()))
+            if node.unpaired:
+                self.questions.leave_out(key, node.unpaired)
 
     def _look_around(self, node: Node) -> None:
         """Ask about new names in alternatives that the base knows from what holds beside them, as the policy does not.
@@ -615,7 +626,7 @@ class SchemaWalk:
             inner = pending.pop()
             old = inner.left.properties if inner.left else {}
             names = {name for name in inner.unpaired if name not in old and name in known}
-            for key in self._objects(inner) if names else ():
+            for key, _ in self._objects(inner) if names else ():
                 self.questions.ask_about(key, names)
             found |= bool(names)
             for edge in inner.edges:
@@ -624,16 +635,18 @@ class SchemaWalk:
                     pending.append(edge.child)
         return found
 
-    def _objects(self, node: Node) -> Iterator[tuple[int, int]]:
-        """The schema objects of both sides, as they are walked and as they are written, each as `written_in` it."""
+    def _objects(self, node: Node) -> Iterator[tuple[tuple[int, int], JSON]]:
+        """The schema objects of both sides, as they are walked and as they are written, each with its `written_in`."""
         for contract, side in ((self.base, node.left), (self.revision, node.right)):
             if side is not None:
                 yield from self._written(contract, side)
 
-    def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[int, int]]:
+    def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], JSON]]:
         for schema, pointer in side.objects:
-            yield written_in(contract, schema)
-            yield written_in(contract, resolve(contract.document, f"#{pointer}"))
+            yield written_in(contract, schema), schema
+            written = resolve(contract.document, f"#{pointer}")
+            if written is not schema:
+                yield written_in(contract, written), written
 
     def _edge(self, node: Node, first: At, second: At, step: Step, mask: int = BOTH) -> None:
         site = join(node.site, *(token for token in step if token))

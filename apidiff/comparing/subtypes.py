@@ -28,6 +28,8 @@ class Child:
     tags: tuple[str, ...]
     schema: JSON
     pointer: str
+    is_listed: bool = True
+    """False if a mapping names it beside alternatives that do not: it is reached, but no value of the schema."""
 
     @property
     def is_self(self) -> bool:
@@ -137,7 +139,10 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if ref.startswith(INLINE):
             continue
         at = join(pointer, "discriminator", "mapping", named[0])
-        children.append(Child(tuple(named), None, pointer) if ref == SELF else Child(tuple(named), {"$ref": ref}, at))
+        if ref == SELF:
+            children.append(Child(tuple(named), None, pointer))
+        else:
+            children.append(Child(tuple(named), {"$ref": ref}, at, is_listed=not keyword))
     return Kinds(
         written["propertyName"],
         pointer,

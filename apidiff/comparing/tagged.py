@@ -111,6 +111,9 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]
     came = [tag for tag in new if tag not in old]
+    both = old.keys() & new.keys()
+    unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
+    listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
     matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
     renamed = list(_renamed(base, revision, gone, came, {tag for tag, _ in matched}))
     seen: set[tuple[str, str]] = set()
@@ -127,6 +130,8 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
         # Where the children prescribe their tags, the edit of the child tells of it.
         if before not in base.kinds.constant or after not in revision.kinds.constant:
             told.edits.append(_renamed_edit(base, revision, site, before, after))
+    gone += unlisted
+    came += listed
     told.edits.extend(_removed(base, revision, site, old, gone))
     added = list(_added(base, revision, site, new, came))
     for edit in added:

@@ -9,13 +9,13 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
   contradicts `additive`, `neutral` and `identical`. From the server, a payload valid under the revision that a client
   of the base does not take does.
 - **what a client sends** is valid under the base and holds only fields that the base speaks of: one that it names,
-  matches by a pattern, or types by `additionalProperties`. That an open object admits any other field is no promise to
-  read it, so a new optional field may have a type.
+  or types by a pattern or by `additionalProperties`. That an open object admits any other field is no promise to read
+  it, so a new optional field may have a type.
 - **what a client takes** is valid under the base, or would be without fields that the base does not know. So where the
   base closes an object (`additionalProperties: false`, `unevaluatedProperties: false`) it is read as open, and a
-  `maxProperties` beside it does not count. A typed map is not closed: a value of another type in it is no unknown
-  field. Under `not`, in an `if`, in a `contains` that has a `maxContains`, opening would refuse more in place of less:
-  those are read as they are written. Of a `oneOf` with closed alternatives, such a client takes what the closed
+  `maxProperties` beside it counts the fields that it names. A typed map is not closed: a value of another type in it is
+  no unknown field. Under `not`, in an `if` and where `maxContains` counts, opening would refuse more, not less: that is
+  read as it is written. Of a `oneOf` with closed alternatives, such a client takes what the closed
   alternatives take, and of the rest what any opened one takes.
 - **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who
   sends a payload keeps to the alternative that its tag names among those listed; who takes it goes by validation or by

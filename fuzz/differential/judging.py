@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import jsonschema
@@ -69,7 +71,7 @@ class Validators:
 
 def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) -> Judged:
     """Compare the pair and sample payloads; `payload` is tried first."""
-    sides = [description(side, pair.dialect) for side in (pair.base, pair.revision)]
+    sides = [description(side) for side in (pair.base, pair.revision)]
     try:
         comparison = apidiff.diff(sides[0], sides[1], STRICT)
     except Exception as error:  # noqa: BLE001 - every exception is a finding
@@ -103,18 +105,17 @@ def _held(
     """Whether payloads show a break in a direction, and what contradicts the verdict."""
     unasked = [hidden(side, direction) for side in (pair.base, pair.revision)]
     from_server = direction == FROM_SERVER
-    base = document(pair.base, pair.dialect, unasked[0], sent=not from_server, opened=from_server)
-    revision = document(pair.revision, pair.dialect, unasked[1], sent=from_server)
+    base = document(pair.base, unasked[0], sent=not from_server, opened=from_server)
+    revision = document(pair.revision, unasked[1], sent=from_server)
     sub, sup = (revision, base) if from_server else (base, revision)
     try:
         accepts, rejects = Validators(sub), Validators(sup)
     except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
         return False, []
+    known = None if from_server else Validators(document(pair.base, unasked[0], sent=True, known_only=True))
+    sampler = Sampler([sub, sup], chance)
     found: list[Finding] = []
-    sends = accepts
-    if not from_server:
-        sends = Validators(document(pair.base, pair.dialect, unasked[0], sent=True, known_only=True))
-    shown = _break(sends, rejects, unasked[0] | unasked[1], Sampler([sub, sup], chance), [sub, sup], payload, samples)
+    shown = _break((accepts, known), rejects, unasked[0] | unasked[1], sampler, payload, samples)
     if shown and cls != "breaking":
         found.append(Finding("missed", direction, f"said to be {cls}", shown[0]))
     gone = removed(pair, direction)
@@ -123,8 +124,8 @@ def _held(
     accepted_by = "revision" if from_server else "base"
     shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
     shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
-    judges = (accepts, rejects) if not shown_by else _of_witnesses(pair, direction, unasked, (accepts, rejects))
-    found += [_refuted(change, direction) for change in shown_by if not _holds(change.witness, *judges)]
+    judges = _of_witnesses(pair, direction, unasked) if shown_by else []
+    found += [_refuted(change, direction) for change in shown_by if not _holds(change.witness, judges)]
     parts = [change for change in shown_by if change.witness.at not in WHOLE]
     if parts and len(parts) == len(shown_by) and not shown and _is_contained(sub, sup):
         found.append(Finding("part", direction, f"{parts[0].rule}: {parts[0].title}", parts[0].witness.instance))
@@ -132,12 +133,16 @@ def _held(
 
 
 def _break(
-    accepts: Validators, rejects: Validators, unasked: set[str], sampler: Sampler, documents: list[JSON], first: JSON,
+    accept: tuple[Validators, Validators | None], rejects: Validators, unasked: set[str], sampler: Sampler, first: JSON,
     samples: int,
 ) -> tuple[JSON] | None:  # fmt: skip
-    """A payload that the one side takes and the other does not."""
+    """A payload that the one side takes, with known fields alone if that is asked for, and the other does not."""
+    accepts, known = accept
+    documents = [known.document if known else accepts.document, rejects.document]
     for payload in _tried(sampler, documents, first, samples):
-        if not accepts.fast.is_valid(payload) or rejects.fast.is_valid(payload) or _names(payload) & unasked:
+        if rejects.fast.is_valid(payload) or not accepts.fast.is_valid(payload) or _names(payload) & unasked:
+            continue
+        if known is not None and not known.fast.is_valid(payload):
             continue
         if accepts.agree(payload, True) and rejects.agree(payload, False):
             return (payload,)
@@ -147,7 +152,16 @@ def _break(
 def _tried(sampler: Sampler, documents: list[JSON], first: JSON, samples: int) -> Iterator[JSON]:
     if first is not None:
         yield first
+    yield from _asked(*documents)
     yield from sampler.payloads(documents, samples)
+
+
+def _asked(sub: JSON, sup: JSON) -> Iterator[JSON]:
+    """What containment knows to tell the two apart: a payload like any other, judged by the validators alone."""
+    with contextlib.suppress(apidiff.InputError):
+        answer = apidiff.is_subschema(sub, sup, formats="assert")
+        if answer.status == "refuted":
+            yield answer.witness
 
 
 def _names(payload: JSON) -> set[str]:
@@ -160,25 +174,23 @@ def _refuted(change: Any, direction: str) -> Finding:
     return Finding("witness", direction, f"{change.rule}: {change.title}", change.witness.instance)
 
 
-def _of_witnesses(
-    pair: Pair, direction: str, unasked: list[set[str]], validators: tuple[Validators, Validators]
-) -> tuple[Validators, Validators]:
-    """Who accepts and who rejects a witness: with discriminators, by validation or by the tag."""
-    if "discriminator" not in repr((pair.base, pair.revision)):
-        return validators
+def _of_witnesses(pair: Pair, direction: str, unasked: list[set[str]]) -> list[tuple[Validators, Validators]]:
+    """Who accepts and who rejects a witness: by validation or by a tag, with and without what is marked somewhere."""
     from_server = direction == FROM_SERVER
-    base = document(pair.base, pair.dialect, unasked[0], sent=from_server, opened=from_server)
-    revision = document(pair.revision, pair.dialect, unasked[1], sent=not from_server)
-    sub, sup = (revision, base) if from_server else (base, revision)
-    return Validators(sub), Validators(sup)
+    made = []
+    for of_base, of_revision in product((unasked[0], set()), (unasked[1], set())):
+        base = document(pair.base, of_base, sent=from_server, opened=from_server)
+        revision = document(pair.revision, of_revision, sent=not from_server)
+        made.append((revision, base) if from_server else (base, revision))
+    return [(Validators(sub), Validators(sup)) for sub, sup in made]
 
 
-def _holds(witness: Any, accepts: Validators, rejects: Validators) -> bool:
+def _holds(witness: Any, judges: list[tuple[Validators, Validators]]) -> bool:
     """Whether a witness of the whole payload is one; of a part, the whole is asked instead."""
     if witness.at not in WHOLE:
         return True
     try:
-        return accepts.fast.is_valid(witness.instance) and not rejects.fast.is_valid(witness.instance)
+        return any(a.fast.is_valid(witness.instance) and not r.fast.is_valid(witness.instance) for a, r in judges)
     except ValueError:  # a lone surrogate, which the validator cannot hold
         return True
 
@@ -223,7 +235,7 @@ def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:
         schema, path = todo.pop()
         name = target(schema)
         if name is not None and len(path) < 8:
-            todo.append((side.schemas[name], path))
+            todo.append((side.find(name), path))
         if isinstance(schema, dict) and ("properties" in schema or schema.get("type") == "object"):
             declared = {name for name, each in schema.get("properties", {}).items() if each is not False}
             found.setdefault(path, set()).update(declared)

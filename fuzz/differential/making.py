@@ -236,8 +236,13 @@ def made(chance: random.Random, dialect: str) -> Side:
             schemas[name]["properties"] = {**schemas[name].get("properties", {}), "kind": tag}
             schemas[name]["required"] = sorted({*schemas[name].get("required", []), "kind"})
         dispatched = maker.dispatched()
-        return Side(dispatched if chance.random() < 0.5 else {"type": "array", "items": dispatched}, schemas)
-    if names and chance.random() < 0.4:
+        return Side(dispatched if chance.random() < 0.5 else {"type": "array", "items": dispatched}, schemas, dialect)
+    if names and not maker.old and chance.random() < 0.08:
+        inner = {"$ref": PREFIX + names[0] + "/$defs/inner"}
+        own = schemas[names[0]] if isinstance(schemas[names[0]], dict) else {}
+        schemas[names[0]] = {**own, "$defs": {"inner": maker.schema(1)}}
+        root = chance.choice([inner, {"properties": {"a": inner, "b": root}}, {"allOf": [root, {"items": inner}]}])
+    elif names and chance.random() < 0.4:
         root = chance.choice(
             [
                 {"$ref": PREFIX + names[0]},
@@ -246,4 +251,4 @@ def made(chance: random.Random, dialect: str) -> Side:
                 {"type": "object", "properties": {"a": {"$ref": PREFIX + names[0]}, "b": root}},
             ]
         )
-    return Side(root, schemas)
+    return Side(root, schemas, dialect)

@@ -13,10 +13,22 @@ PREFIX = "#/components/schemas/"
 
 @dataclass(frozen=True)
 class Side:
-    """The schema of a body, and the components that it refers to."""
+    """The schema of a body, and the components that it refers to, in a version of OpenAPI."""
 
     root: JSON
     schemas: dict[str, JSON]
+    dialect: str = "3.1.0"
+
+    @property
+    def is_old(self) -> bool:
+        return self.dialect.startswith("3.0")
+
+    def find(self, name: str) -> JSON:
+        """What a name stands for: a component, or a part of one by its pointer; `None` if there is no such thing."""
+        at: JSON = self.schemas
+        for token in name.split("/"):
+            at = at.get(token) if isinstance(at, dict) else None
+        return at
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,6 @@ class Pair:
     """`equal`: the revision was made from the base by rewriting alone. `edits` say how it was made."""
 
     name: str
-    dialect: str
     base: Side
     revision: Side
     equal: bool
@@ -34,7 +45,7 @@ class Pair:
         return replace(self, base=base, revision=revision)
 
 
-def description(side: Side, dialect: str) -> dict[str, JSON]:
+def description(side: Side) -> dict[str, JSON]:
     """An OpenAPI document whose one operation takes the schema and answers with it."""
     content = {"application/json": {"schema": side.root}}
     operation = {
@@ -42,7 +53,7 @@ def description(side: Side, dialect: str) -> dict[str, JSON]:
         "responses": {"200": {"description": "OK", "content": content}},
     }
     return {
-        "openapi": dialect,
+        "openapi": side.dialect,
         "info": {"title": "Things", "version": "1"},
         "paths": {"/v1/things": {"post": operation}},
         "components": {"schemas": side.schemas},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
 from fuzz.differential.pairs import PREFIX, TO_SERVER, Side
@@ -10,6 +11,9 @@ from fuzz.differential.walking import below, target
 JSON = Any
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 CLOSING = ("additionalProperties", "unevaluatedProperties")
+FRESH = ("^zz$", "^z1$")
+"""Names that no document speaks of."""
+SILENT = frozenset(("title", "description", "$comment"))
 MARK = {TO_SERVER: "readOnly"}
 
 
@@ -30,21 +34,19 @@ def _is_marked(schema: JSON, mark: str, side: Side, seen: tuple[str, ...]) -> bo
     if not isinstance(schema, dict):
         return False
     name = target(schema)
-    if name is not None and name not in seen and _is_marked(side.schemas.get(name), mark, side, (*seen, name)):
+    if name is not None and name not in seen and _is_marked(side.find(name), mark, side, (*seen, name)):
         return True
     return schema.get(mark) is True or any(_is_marked(each, mark, side, seen) for each in schema.get("allOf", ()))
 
 
-def document(
-    side: Side, dialect: str, unasked: set[str], *, sent: bool, opened: bool = False, known_only: bool = False
-) -> JSON:
+def document(side: Side, unasked: set[str], *, sent: bool, opened: bool = False, known_only: bool = False) -> JSON:
     """The schema as a document of its own.
 
-    Of the names `unasked` nothing is required. `opened`: as a tolerant client reads it. `known_only`: with the fields
+    Of the names `unasked` nothing is asked. `opened`: as a tolerant client reads it. `known_only`: with the fields
     alone that it speaks of. `sent`: by who sends the payload, who keeps to validation and to discriminators; who takes
     it goes by either.
     """
-    reader = _Reader(side, dialect.startswith("3.0"), unasked, sent=sent, known_only=known_only)
+    reader = _Reader(side, unasked, sent=sent, known_only=known_only)
     defs = {name: reader.read(schema) for name, schema in side.schemas.items()}
     root = reader.read(side.root, opened=opened)
     if opened:
@@ -53,18 +55,18 @@ def document(
 
 
 class _Reader:
-    def __init__(self, side: Side, old: bool, unasked: set[str], *, sent: bool, known_only: bool) -> None:
+    def __init__(self, side: Side, unasked: set[str], *, sent: bool, known_only: bool) -> None:
         self.side = side
         self.sent = sent
         self.known_only = known_only
-        self.old = old
+        self.old = side.is_old
         self.unasked = unasked
 
     def read(self, schema: JSON, *, opened: bool = False) -> JSON:
         if not isinstance(schema, dict):
             return schema
         if self.old:
-            schema = _modern(schema)
+            schema = modernised(schema)
         out = dict(schema)
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(PREFIX)
@@ -80,43 +82,66 @@ class _Reader:
                 out[keyword] = self.part(schema[keyword], opened)
         if self.known_only:
             for keyword in CLOSING:
-                if out.get(keyword) in (True, {}) or schema.get(keyword) in (True, {}):
+                if keyword in out and self._says_nothing(schema[keyword]):
                     del out[keyword]
+        counted: list[JSON] = []
         if "contains" in schema:
-            out["contains"] = self.read(schema["contains"], opened=opened and "maxContains" not in schema)
+            out["contains"] = self.read(schema["contains"], opened=opened)
+            if opened and "maxContains" in schema:  # what matches as it is written may be too much
+                written = self.read(schema["contains"])
+                counted = [{"contains": written, "minContains": 0, "maxContains": out.pop("maxContains")}]
         for keyword in ("allOf", "anyOf"):
             if keyword in schema:
-                out[keyword] = [self.read(member, opened=opened) for member in schema[keyword]]
+                read = [self.read(member, opened=opened) for member in schema[keyword]]
+                out[keyword] = [*read, *counted] if keyword == "allOf" else read
+        if counted and "allOf" not in schema:
+            out["allOf"] = counted
         if "prefixItems" in schema:
             out["prefixItems"] = [self.part(member, opened) for member in schema["prefixItems"]]
         for keyword in ("properties", "patternProperties"):
             if keyword in schema:
                 out[keyword] = {name: self.part(each, opened) for name, each in schema[keyword].items()}
-        if "dependentSchemas" in schema:
-            named = schema["dependentSchemas"].items()
-            out["dependentSchemas"] = {name: self.read(each, opened=opened) for name, each in named}
+        if self.known_only and "patternProperties" in schema:
+            for pattern, each in schema["patternProperties"].items():
+                if self._says_nothing(each):
+                    del out["patternProperties"][pattern]
+        if "properties" in schema:
+            out["properties"] |= {name: True for name in schema["properties"] if name in self.unasked}
+        for keyword in ("dependentSchemas", "$defs"):
+            if keyword in schema:
+                out[keyword] = {name: self.read(each, opened=opened) for name, each in schema[keyword].items()}
         if "oneOf" in schema:
             self._one_of(out, schema["oneOf"], opened)
-        if "oneOf" in schema and "discriminator" in schema:
+        if "discriminator" in schema and schema.keys() & {"oneOf", "anyOf"}:
             self._dispatched(out, schema, opened)
         if opened:
             for keyword in CLOSING:
                 if out.get(keyword) is False:
                     out[keyword] = True
-                    out.pop("maxProperties", None)
+                    self._count_known(out)
         return self._asking(out)
+
+    def _says_nothing(self, schema: JSON) -> bool:
+        """Whether a schema for fields without a name of their own admits all by the look of it."""
+        name = target(schema)
+        if name is not None and len(schema) == 1:
+            return self._says_nothing(self.side.find(name))
+        return schema is True or (isinstance(schema, dict) and SILENT.issuperset(schema))
 
     def part(self, schema: JSON, opened: bool) -> JSON:
         """A schema for a part of the payload: the objects there have their own fields."""
         return self.knowing(self.read(schema, opened=opened))
 
     def knowing(self, schema: JSON) -> JSON:
-        """The schema with no field but those that it speaks of."""
+        """The schema with no field but those that it speaks of, and fresh ones that nothing does."""
         if not self.known_only or schema is False:
             return schema
+        fresh = {"patternProperties": dict.fromkeys(FRESH, True)}
         if not isinstance(schema, dict):
-            return {"unevaluatedProperties": False}
-        return schema if "unevaluatedProperties" in schema else {**schema, "unevaluatedProperties": False}
+            return {**fresh, "unevaluatedProperties": False}
+        if "unevaluatedProperties" in schema:
+            return schema
+        return {**schema, "allOf": [*schema.get("allOf", ()), fresh], "unevaluatedProperties": False}
 
     def _one_of(self, out: dict[str, JSON], members: list[JSON], opened: bool) -> None:
         closed = [self.read(member) for member in members]
@@ -131,19 +156,32 @@ class _Reader:
         """Of alternatives that a discriminator selects, a payload is the one that its tag names, among those listed."""
         name = schema["discriminator"].get("propertyName")
         mapping = schema["discriminator"].get("mapping", {})
-        chosen = []
-        for member in schema["oneOf"]:
+        chosen, others, known = [], [], []
+        for member in [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
             to = target(member)
             tags = [tag for tag, reference in mapping.items() if to in (reference, reference.removeprefix(PREFIX))]
-            tagged = {"required": [name], "properties": {name: {"enum": tags or [to]}}}
-            if to is not None:
+            if to is None:
+                others.append(self.read(member, opened=opened))
+            else:
+                known += tags or [to]
+                tagged = {"required": [name], "properties": {name: {"enum": tags or [to]}}}
                 chosen.append({"allOf": [tagged, self.read(member, opened=opened)]})
-        dispatched = {"anyOf": chosen} if chosen else True
+        any_tag = {"type": "object", "required": [name], "properties": {name: {"enum": known}}}
+        chosen += [{"allOf": [{"not": any_tag}, other]} for other in others]
+        dispatched = {"anyOf": chosen} if known else True
         if self.sent:
             out["allOf"] = [*out.get("allOf", ()), dispatched]
         else:
             grouped = {key: out.pop(key) for key in ("oneOf", "anyOf", "allOf") if key in out}
-            out["anyOf"] = [grouped, *chosen]
+            out["anyOf"] = [grouped, *(chosen if known else ())]
+
+    def _count_known(self, out: dict[str, JSON]) -> None:
+        """Of the properties of an opened object only the known ones count; with patterns, none are counted."""
+        most = out.pop("maxProperties", None)
+        if most is not None and "patternProperties" not in out:
+            sets = combinations(out.get("properties", ()), most + 1)
+            too_many = [{"type": "object", "required": list(names)} for names in sets]
+            out["allOf"] = [*out.get("allOf", ()), {"not": {"anyOf": too_many}} if too_many else True]
 
     def _asking(self, out: dict[str, JSON]) -> dict[str, JSON]:
         """Without what is required of names that do not travel; the formats of integers as bounds."""
@@ -156,7 +194,7 @@ class _Reader:
         return out
 
 
-def _modern(schema: dict[str, JSON]) -> dict[str, JSON]:
+def modernised(schema: dict[str, JSON]) -> dict[str, JSON]:
     """One schema object of OpenAPI 3.0 as one of 2020-12 (OpenAPI 3.0.4, 4.7.24)."""
     if "$ref" in schema:
         return {"$ref": schema["$ref"]}

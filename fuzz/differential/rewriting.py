@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import random
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 
 from fuzz.differential.pairs import PREFIX, Side
+from fuzz.differential.reading import modernised
 from fuzz.differential.walking import Draft, Spot, below, reached, target
 
 JSON = Any
@@ -29,12 +31,15 @@ PROSE = ("title", "description")
 class Rewriter:
     """Rewrites a draft of one dialect."""
 
-    def __init__(self, draft: Draft, chance: random.Random, dialect: str) -> None:
+    def __init__(self, draft: Draft, chance: random.Random) -> None:
         self.draft = draft
         self.chance = chance
-        self.old = dialect.startswith("3.0")
+        self.old = draft.side().is_old
         text = repr(draft.side())
         self.sees = any(f"'{keyword}'" in text for keyword in SEEING)
+
+    def new_name(self, stem: str) -> str:
+        return next(name for number in count() if (name := f"{stem}{number}") not in self.draft.schemas)
 
     def dispatched(self) -> list[JSON]:
         """The alternatives of discriminators."""
@@ -81,7 +86,9 @@ def extracted(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
     """Move a schema to a component of its own."""
     if isinstance(schema, bool) or any(mark in schema for mark in MARKS) or spot[0] is rewriter.draft.schemas:
         return False
-    name = f"Extracted{len(rewriter.draft.schemas)}"
+    if "'$defs'" in repr(schema):
+        return False
+    name = rewriter.new_name("Extracted")
     rewriter.draft.schemas[name] = schema
     spot[0][spot[1]] = {"$ref": PREFIX + name}
     return True
@@ -90,9 +97,12 @@ def extracted(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
 def inlined(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
     """Write a component in the place of a reference to it."""
     name = target(schema)
-    if name is None or len(schema) > 1 or name in reached(Side(rewriter.draft.schemas[name], rewriter.draft.schemas)):
+    side = rewriter.draft.side()
+    if name is None or len(schema) > 1 or name.partition("/")[0] in reached(Side(side.find(name), side.schemas)):
         return False
-    spot[0][spot[1]] = copy.deepcopy(rewriter.draft.schemas[name])
+    if "'$defs'" in repr(side.find(name)):
+        return False  # what stands there may be referred to by its place
+    spot[0][spot[1]] = copy.deepcopy(side.find(name))
     return True
 
 
@@ -102,14 +112,15 @@ def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
     if not names:
         return False
     old = rewriter.chance.choice(names)
-    new = f"Renamed{len(rewriter.draft.schemas)}"
+    new = rewriter.new_name("Renamed")
     schemas = rewriter.draft.schemas
     schemas[new] = schemas.pop(old)
     for holder in (rewriter.draft.holder, schemas):
         for key in holder:
             for inner, at in below(holder, key):
-                if target(inner[at]) == old:
-                    inner[at]["$ref"] = PREFIX + new
+                first, slash, rest = (target(inner[at]) or "").partition("/")
+                if first == old:
+                    inner[at]["$ref"] = PREFIX + new + slash + rest
                 if isinstance(inner[at], dict) and "discriminator" in inner[at]:
                     mapping = inner[at]["discriminator"]["mapping"]
                     mapping.update({tag: PREFIX + new for tag, name in mapping.items() if name == PREFIX + old})
@@ -118,7 +129,7 @@ def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
 
 def split(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
     """Put some of the keywords under `allOf`, where nothing beside them is read with them."""
-    if any(keyword in schema for keyword in (*SEEING, "$ref", *MARKS, "allOf")):
+    if any(keyword in schema for keyword in (*SEEING, "$ref", *MARKS, "allOf", "$defs")):
         return False
     groups: list[list[str]] = []
     for keyword in schema:
@@ -137,7 +148,7 @@ def split(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
 
 def wrapped(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
     """A group of one."""
-    if isinstance(schema, dict) and any(mark in schema for mark in MARKS):
+    if isinstance(schema, dict) and any(mark in schema for mark in (*MARKS, "$defs")):
         return False
     spot[0][spot[1]] = {rewriter.chance.choice(["allOf", "anyOf", "oneOf"]): [schema]}
     return True
@@ -151,7 +162,7 @@ def merged(_: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
     parts = [{name: each for name, each in schema.items() if name != "allOf"}, *members]
     keys = [key for part in parts for key in part]
     crowded = [group for group in TOGETHER if sum(bool(group & part.keys()) for part in parts) > 1]
-    if len(keys) != len(set(keys)) or crowded or {"$ref", *SEEING, *MARKS} & {*keys}:
+    if len(keys) != len(set(keys)) or crowded or {"$ref", "$defs", *SEEING, *MARKS} & {*keys}:
         return False
     spot[0][spot[1]] = {key: each for part in parts for key, each in part.items()}
     return True
@@ -193,7 +204,7 @@ def types(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
 def nulls(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
     """The type and null, as a null beside the rest."""
     kind = schema.get("type")
-    asks = {"enum", "const", "not", "$ref", "allOf", "anyOf", "oneOf", "if", *MARKS, *SEEING} & schema.keys()
+    asks = {"$defs", "enum", "const", "not", "$ref", "allOf", "anyOf", "oneOf", "if", *MARKS, *SEEING} & schema.keys()
     if rewriter.old or not isinstance(kind, list) or "null" not in kind or len(kind) != 2 or asks:
         return False
     other = next(each for each in kind if each != "null")
@@ -253,7 +264,22 @@ def flattened(_: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
     return False
 
 
+def upgraded(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
+    """The same document in the next version of OpenAPI, in which other keywords say the same."""
+    draft = rewriter.draft
+    if not rewriter.old or rewriter.chance.random() < 0.7:
+        return False
+    for holder, key in draft.spots() + [spot for name in draft.schemas for spot in below(draft.schemas, name)]:
+        if (isinstance(holder, list) or key in holder) and isinstance(holder[key], dict):
+            holder[key].update(modern := modernised(holder[key]))
+            for gone in holder[key].keys() - modern.keys():
+                del holder[key][gone]
+    draft.dialect = "3.1.0"
+    rewriter.old = False
+    return True
+
+
 WAYS: list[Callable[[Rewriter, Spot, Any], bool]] = [
     reordered, prose, extracted, extracted, inlined, inlined, renamed, split, split, wrapped, merged, constant, types,
-    nulls, spelled, exclusive, doubled, flattened,
+    nulls, spelled, exclusive, doubled, flattened, upgraded,
 ]  # fmt: skip

@@ -63,7 +63,9 @@ class Sampler:
         if not isinstance(schema, dict) or depth > DEEPEST:
             return self.any()
         if "$ref" in schema:
-            target = root["$defs"].get(schema["$ref"].removeprefix("#/$defs/").replace("%20", " "))
+            target = root["$defs"]
+            for token in schema["$ref"].removeprefix("#/$defs/").replace("%20", " ").split("/"):
+                target = target[token]
             return self._with(schema, self.build(target, root, depth + 1), root, depth)
         if "const" in schema and chance.random() < 0.9:
             return schema["const"]

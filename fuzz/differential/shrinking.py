@@ -9,11 +9,11 @@ from typing import Any
 import apidiff
 from fuzz.differential.pairs import Pair, Side
 from fuzz.differential.reading import document
-from fuzz.differential.walking import is_circular, reached
+from fuzz.differential.walking import is_circular, is_odd, reached
 
 JSON = Any
 MOST_TRIES = 600
-MAPS = ("properties", "patternProperties", "dependentSchemas", "dependentRequired", "schemas")
+MAPS = ("properties", "patternProperties", "dependentSchemas", "dependentRequired", "schemas", "$defs")
 Path = tuple[Any, ...]
 
 
@@ -26,7 +26,7 @@ def shrunk(pair: Pair, stays: Callable[[Pair], bool]) -> Pair:
 
     def holds(candidate: Pair) -> bool:
         tries[0] -= 1
-        if tries[0] < 0 or any(map(is_circular, (candidate.base, candidate.revision))):
+        if tries[0] < 0 or any(is_circular(side) or is_odd(side) for side in (candidate.base, candidate.revision)):
             return False
         return (not pair.equal or _are_equal(candidate)) and stays(candidate)
 
@@ -41,7 +41,7 @@ def shrunk(pair: Pair, stays: Callable[[Pair], bool]) -> Pair:
 
 
 def _are_equal(pair: Pair) -> bool:
-    one, other = (document(side, pair.dialect, set(), sent=True) for side in (pair.base, pair.revision))
+    one, other = (document(side, set(), sent=True) for side in (pair.base, pair.revision))
     try:
         return all(apidiff.is_subschema(a, b).status == "proved" for a, b in ((one, other), (other, one)))
     except apidiff.InputError:
@@ -55,15 +55,15 @@ def _candidates(pair: Pair) -> Iterator[Pair]:
         for chosen in ((0, 1), (0,), (1,)):
             made = [_changed(side, path, way) if index in chosen else side for index, side in enumerate(sides)]
             if made != sides and None not in made:
-                yield pair.with_sides(_side(made[0]), _side(made[1]))
+                yield pair.with_sides(_side(made[0], pair.base), _side(made[1], pair.revision))
 
 
 def _value(side: Side) -> JSON:
     return {"root": side.root, "schemas": {name: side.schemas[name] for name in reached(side)}}
 
 
-def _side(value: JSON) -> Side:
-    return Side(value["root"], value["schemas"])
+def _side(value: JSON, like: Side) -> Side:
+    return Side(value["root"], value["schemas"], like.dialect)
 
 
 def _steps(value: JSON, path: Path = ()) -> Iterator[tuple[Path, str]]:

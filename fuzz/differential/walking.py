@@ -14,7 +14,7 @@ ONE = (
     "if", "then", "else",
 )  # fmt: skip
 MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
-NAMED = ("properties", "patternProperties", "dependentSchemas")
+NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 Spot = tuple[Any, Any]
 """An object or array, and the key or index at which it holds a schema."""
@@ -48,11 +48,12 @@ class Draft:
     """A copy of a side that may be changed."""
 
     def __init__(self, side: Side) -> None:
+        self.dialect = side.dialect
         self.holder = {"root": copy.deepcopy(side.root)}
         self.schemas = copy.deepcopy(side.schemas)
 
     def side(self) -> Side:
-        return Side(self.holder["root"], self.schemas)
+        return Side(self.holder["root"], self.schemas, self.dialect)
 
     def spots(self) -> list[Spot]:
         """Every schema that is reached, the root first."""
@@ -66,17 +67,29 @@ def reached(side: Side) -> list[str]:
     todo = [side.root]
     while todo:
         for holder, key in below({"schema": todo.pop()}, "schema"):
-            name = target(holder[key])
-            if name is not None and name not in found and name in side.schemas:
+            name = (target(holder[key]) or "").partition("/")[0]
+            if name not in found and name in side.schemas:
                 found[name] = None
                 todo.append(side.schemas[name])
     return list(found)
 
 
 def target(schema: JSON) -> str | None:
-    """The component that a schema refers to."""
+    """The component that a schema refers to, or the part of one."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
     return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
+
+
+def is_odd(side: Side) -> bool:
+    """Whether a discriminator has nothing to select among, or the same thing twice."""
+    for holder, key in Draft(side).spots():
+        schema = holder[key]
+        if isinstance(schema, dict) and "discriminator" in schema:
+            members = [target(member) for member in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))]
+            named = [name for name in members if name is not None]
+            if not members or len(named) != len(set(named)):
+                return True
+    return False
 
 
 def is_circular(side: Side) -> bool:
@@ -85,9 +98,9 @@ def is_circular(side: Side) -> bool:
     def circles(schema: JSON, open_names: tuple[str, ...]) -> bool:
         name = target(schema)
         if name is not None:
-            if name in open_names or name not in side.schemas:
+            if name in open_names or side.find(name) is None:
                 return True
-            if circles(side.schemas[name], (*open_names, name)):
+            if circles(side.find(name), (*open_names, name)):
                 return True
         return any(circles(h[k], open_names) for keyword, (h, k) in children(schema) if keyword in IN_PLACE)
 
