@@ -44,6 +44,7 @@ Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
 """
 _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
+_IN_PLACE = with_role("in place", "reference")
 _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
@@ -100,6 +101,8 @@ class Target(NamedTuple):
     abroad: bool
     inherited: bool = False
     """Whether it is what a schema inherits from, so that a discriminator in it selects nothing."""
+    hidden: frozenset[str] = frozenset()
+    """The properties that what stands around it declares not to travel in this direction."""
 
 
 class Projection:
@@ -137,6 +140,7 @@ class Projection:
         self.complete = True
         self._met: deque[Target] = deque()
         self._abroad = False
+        self._hidden: frozenset[str] = frozenset()
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""
@@ -154,7 +158,7 @@ class Projection:
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        with self._within(abroad=target.abroad):
+        with self._within(abroad=target.abroad), self._around(target.hidden):
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
 
     @property
@@ -170,6 +174,15 @@ class Projection:
         finally:
             self._abroad = before
 
+    @contextmanager
+    def _around(self, hidden: frozenset[str]) -> Iterator[None]:
+        """While schemas are projected that hold for an object of which these properties do not travel."""
+        before, self._hidden = self._hidden, hidden
+        try:
+            yield
+        finally:
+            self._hidden = before
+
     def _name(self, target: Target) -> str:
         """One name for one target: those of equal schemas in two questions are equal too.
 
@@ -178,7 +191,8 @@ class Projection:
         as_the_rest = target.opened == (self.opening is not None)
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
-        return f"{abroad}{kind}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
+        without = "".join(f"without {name} " for name in sorted(target.hidden))
+        return f"{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
 
     def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
@@ -196,31 +210,34 @@ class Projection:
             schema = without_kinds(schema)
         elif selected is not None and not selected.selects:
             selected = None
+        hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
         out: dict[str, JSON] = {}
         for keyword, value in schema.items():
             if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
                 continue
-            if keyword == "$ref":
-                projected = self._reference(value, opened, inherited=passed_on)
-            elif keyword == "allOf" and passed_on and isinstance(value, list):
-                projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
-            elif keyword == "contains" and counted:
-                projected = self._contains_opened(schema)
-            elif keyword == "maxContains" and counted:
-                continue
-            elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
-                projected = self._one_of_opened(value)
-            else:
-                projected = {keyword: self._value(keyword, value, opened)}
+            with self._around(hidden if keyword in _IN_PLACE else frozenset()):
+                if keyword == "$ref":
+                    projected = self._reference(value, opened, inherited=passed_on)
+                elif keyword == "allOf" and passed_on and isinstance(value, list):
+                    projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
+                elif keyword == "contains" and counted:
+                    projected = self._contains_opened(schema)
+                elif keyword == "maxContains" and counted:
+                    continue
+                elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
+                    projected = self._one_of_opened(value)
+                else:
+                    projected = {keyword: self._value(keyword, value, opened)}
             _conjoin(out, projected)
         if selected:
-            _conjoin(out, self._of_kinds(selected, opened))
+            with self._around(hidden):
+                _conjoin(out, self._of_kinds(selected, opened))
         if opened:
             _open(out)
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
                 _admit(out, values)
-        self._take_out(written, schema, out)
+        self._take_out(written, schema, out, hidden)
         return out
 
     def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
@@ -250,7 +267,7 @@ class Projection:
     def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
         if not isinstance(ref, str):
             return {}
-        target = Target(ref, opened, self._abroad, inherited)
+        target = Target(ref, opened, self._abroad, inherited, self._hidden)
         if target not in self.defs:
             if self.size > MOST_SCHEMAS:
                 self.complete = False
@@ -279,7 +296,7 @@ class Projection:
 
     def _contains_opened(self, schema: dict[str, JSON]) -> dict[str, JSON]:
         """What a tolerant client takes of counted items: opened ones are enough, and only closed ones too many."""
-        few, most = self.of(schema["contains"], opened=True), self.of(schema["contains"])
+        few, most = (self._value("contains", schema["contains"], opened) for opened in (True, False))
         return {"contains": few, "allOf": [{"contains": most, "minContains": 0, "maxContains": schema["maxContains"]}]}
 
     def _one_of_opened(self, members: list[JSON]) -> dict[str, JSON]:
@@ -294,18 +311,40 @@ class Projection:
         none_closed = {"not": {"anyOf": closed}}
         return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, any_opened]}]}
 
-    def _take_out(self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON]) -> None:
+    def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
+        """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.
+
+        A schema that only refers leaves it to what it refers to.
+        """
+        if "properties" not in schema and ("allOf" not in schema and ("$ref" not in schema or len(schema) == 1)):
+            return frozenset()
+        found: set[str] = set()
+        seen: set[str] = set()
+        pending: list[JSON] = [schema]
+        while pending:
+            at = pending.pop()
+            if not isinstance(at, dict):
+                continue
+            found.update(name for name, child in _named(at) if not visible(self._at, child) & self.direction)
+            if isinstance(ref := at.get("$ref"), str) and ref not in seen:
+                seen.add(ref)
+                pending.append(resolve(self._at.document, ref))
+            if isinstance(members := at.get("allOf"), list):
+                pending.extend(members)
+        return frozenset(found)
+
+    def _take_out(
+        self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]
+    ) -> None:
         """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
         unpaired = self.unpaired.get(written_in(self._at, written), frozenset())
-        if not unpaired and "properties" not in schema:
+        if not unpaired and not hidden:
             return
-        hidden = {name for name, child in _named(schema) if not visible(self._at, child) & self.direction}
-        hidden |= unpaired if MAPS & schema.keys() else unpaired & {name for name, _ in _named(schema)}
-        if not hidden and not unpaired:
-            return
+        here = {name for name, _ in _named(schema)}
         named = out.get("properties", {})
-        if hidden and isinstance(named, dict):
-            out["properties"] = {**named, **dict.fromkeys(sorted(hidden), True)}
+        open_to_all = (unpaired if MAPS & schema.keys() else unpaired & here) | hidden & here
+        if open_to_all and isinstance(named, dict):
+            out["properties"] = {**named, **dict.fromkeys(sorted(open_to_all), True)}
         if isinstance(out.get("required"), list):
             left_out = hidden | unpaired
             out["required"] = [name for name in out["required"] if not isinstance(name, str) or name not in left_out]
@@ -381,7 +420,8 @@ def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
     if isinstance(out.get("enum"), list):
         out["enum"] = [*out["enum"], *values]
     for keyword in ALTERNATIVES & out.keys():
-        if all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in out[keyword]):
+        rest = [each for each in out[keyword] if each != {"type": "null"}]
+        if rest and all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in rest):
             out[keyword] = [*out[keyword], {"enum": list(values)}]
 
 

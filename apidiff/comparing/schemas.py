@@ -84,6 +84,7 @@ class SchemaWalk:
         self._pending: list[Node] = []
         self._left_out: dict[tuple[int, int], set[str]] = {}
         """The names left out of questions about each schema object; see `_note_names`."""
+        self._expanding = False
         self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
         self._dialects = {base.dialect, revision.dialect}
@@ -99,11 +100,13 @@ class SchemaWalk:
         first, second = self._where_they_differ(first, second)
         key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
+        place = second.pointer if first.pointer == second.pointer else site or revision.pointer
         if node is None:
             self.pair(first.pointer, second.pointer)
-            place = second.pointer if first.pointer == second.pointer else site or revision.pointer
             node = self.nodes[key] = Node(key, first, second, travels, place)
             self._pending.append(node)
+        elif not self._expanding and place < node.site:
+            node.site = place
         self._beside(node, base, revision)
         return node
 
@@ -135,6 +138,7 @@ class SchemaWalk:
 
     def expand(self) -> None:
         """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent."""
+        self._expanding = True
         while self._pending:
             waiting, self._pending = sorted(self._pending, key=_key), []
             for node in waiting:

@@ -201,3 +201,45 @@ def test_alternatives_that_come_to_overlap_through_an_edit_of_several_keywords_a
     )  # fmt: skip
     change = only(diff(sent(base, schemas=schemas), sent(revision, schemas=schemas)), "breaking")
     assert change.witness.instance == {}
+
+
+READ_ONLY, WRITE_ONLY = STRING | {"readOnly": True}, STRING | {"writeOnly": True}
+
+TRAVELLING = {
+    "a name whose declaration goes is still required": (
+        sent,
+        OBJECT | {"properties": {"b": OBJECT | {"properties": {"id": READ_ONLY}}}},
+        OBJECT | {"properties": {"b": OBJECT | {"required": ["id"]}}},
+    ),
+    "a required name comes to be declared as one that is not sent": (
+        received,
+        OBJECT | {"required": ["secret"]},
+        OBJECT | {"required": ["secret"], "properties": {"secret": WRITE_ONLY}},
+    ),
+    "two schemas are the same for the server's side alone": (
+        sent,
+        {"required": ["id"], "allOf": [A | CLOSED, {"properties": {"id": READ_ONLY}}, {"anyOf": [OBJECT]}]},
+        all_of(OBJECT, {"type": "number"}),
+    ),
+    "one member requires what another one does not send": (
+        sent,
+        OBJECT | {"not": {"allOf": [{"required": ["id", "a"]}, {"properties": {"id": {}}}]}},
+        OBJECT | {"not": {"allOf": [{"required": ["id", "a"]}, {"properties": {"id": READ_ONLY}}]}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("surface", "base", "revision"), TRAVELLING.values(), ids=TRAVELLING)
+def test_what_travels_in_one_direction_alone_is_judged_by_direction(surface, base, revision):
+    assert diff(surface(base), surface(revision)).verdict == "breaking"
+
+
+def test_counted_items_of_closed_objects_are_compared_as_they_are():
+    """Opened for tolerant clients, more items would count, and a larger count refuses more."""
+    base, revision = (
+        LIST | {"contains": {"properties": {"a": {"type": types}}} | CLOSED, "maxContains": 1}
+        for types in ("integer", ["integer"])
+    )
+    assert diff(received(base), received(revision)).verdict == "neutral"
+    more = LIST | {"contains": {"properties": {"a": INTEGER}} | CLOSED, "maxContains": 2}
+    assert diff(received(base), received(more)).verdict == "breaking"
