@@ -45,6 +45,7 @@ Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
 _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
 _IN_PLACE = with_role("in place", "reference")
+_NOTHING: frozenset[str] = frozenset()
 _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
@@ -140,7 +141,10 @@ class Projection:
         self.complete = True
         self._met: deque[Target] = deque()
         self._abroad = False
-        self._hidden: frozenset[str] = frozenset()
+        self._hidden: frozenset[str] = _NOTHING
+        """While schemas are projected that hold for an object: its properties that do not travel."""
+        self._most: int | None = MOST_SCHEMAS
+        self._unfolded = _Unfolding(self)
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""
@@ -153,13 +157,21 @@ class Projection:
         return _with_defs(root, {name: self.defs[target] for name, target in self.targets.items()})
 
     def unfolding(self, schema: JSON) -> dict[str, JSON]:
-        """The same document with `$defs` that are projected one by one, when they are asked for."""
-        return _with_defs(self.of(schema, opened=self.opening is not None), _Unfolding(self))
+        """The same document with `$defs` that are projected one by one, when they are asked for.
+
+        The documents of one projection share their `$defs`, of which an instance meets few, so no limit holds for them.
+        """
+        self._most = None
+        return _with_defs(self.of(schema, opened=self.opening is not None), self._unfolded)
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        with self._within(abroad=target.abroad), self._around(target.hidden):
+        before = self._abroad, self._hidden
+        self._abroad, self._hidden = target.abroad, target.hidden
+        try:
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
+        finally:
+            self._abroad, self._hidden = before
 
     @property
     def _at(self) -> Contract:
@@ -174,15 +186,6 @@ class Projection:
         finally:
             self._abroad = before
 
-    @contextmanager
-    def _around(self, hidden: frozenset[str]) -> Iterator[None]:
-        """While schemas are projected that hold for an object of which these properties do not travel."""
-        before, self._hidden = self._hidden, hidden
-        try:
-            yield
-        finally:
-            self._hidden = before
-
     def _name(self, target: Target) -> str:
         """One name for one target: those of equal schemas in two questions are equal too.
 
@@ -191,7 +194,7 @@ class Projection:
         as_the_rest = target.opened == (self.opening is not None)
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
-        without = "".join(f"without {name} " for name in sorted(target.hidden))
+        without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
         return f"{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
 
     def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
@@ -213,10 +216,12 @@ class Projection:
         hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
         out: dict[str, JSON] = {}
-        for keyword, value in schema.items():
-            if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
-                continue
-            with self._around(hidden if keyword in _IN_PLACE else frozenset()):
+        around = self._hidden
+        try:
+            for keyword, value in schema.items():
+                if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
+                    continue
+                self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
                     projected = self._reference(value, opened, inherited=passed_on)
                 elif keyword == "allOf" and passed_on and isinstance(value, list):
@@ -229,10 +234,12 @@ class Projection:
                     projected = self._one_of_opened(value)
                 else:
                     projected = {keyword: self._value(keyword, value, opened)}
-            _conjoin(out, projected)
-        if selected:
-            with self._around(hidden):
+                _conjoin(out, projected)
+            if selected:
+                self._hidden = hidden
                 _conjoin(out, self._of_kinds(selected, opened))
+        finally:
+            self._hidden = around
         if opened:
             _open(out)
             if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
@@ -269,7 +276,7 @@ class Projection:
             return {}
         target = Target(ref, opened, self._abroad, inherited, self._hidden)
         if target not in self.defs:
-            if self.size > MOST_SCHEMAS:
+            if self._most is not None and self.size > self._most:
                 self.complete = False
                 return {"allOf": [self.beyond == "anything"]}
             self.defs[target] = True
@@ -317,7 +324,7 @@ class Projection:
         A schema that only refers leaves it to what it refers to.
         """
         if "properties" not in schema and ("allOf" not in schema and ("$ref" not in schema or len(schema) == 1)):
-            return frozenset()
+            return _NOTHING
         found: set[str] = set()
         seen: set[str] = set()
         pending: list[JSON] = [schema]

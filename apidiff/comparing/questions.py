@@ -32,6 +32,8 @@ a few thousand. A question past them is undecided."""
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
 Side = Literal["base", "revision", "both"]
+Known = dict[tuple[str, int], tuple[JSON, bool]]
+"""See `containment.interpreting.is_valid`."""
 
 
 class _Reading(NamedTuple):
@@ -80,6 +82,7 @@ class _Unfolded(NamedTuple):
     schema: JSON
     """Kept, so that its identity stays its own."""
     document: dict[str, JSON]
+    known: Known
 
 
 def tolerable(edit: Edit) -> bool:
@@ -103,6 +106,8 @@ class Questions:
         """See `Projection.admitted`."""
         self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
+        self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
+        """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
         self._texts: dict[tuple[int, str, str, frozenset[str]], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
@@ -123,7 +128,8 @@ class Questions:
         left_out = {*names} - self._known.get(key, set())
         if left_out != self._unpaired.get(key, set()):
             self._unpaired[key] = left_out
-            self._projected.clear()
+            for known in (self._projected, self._unfolded, self._unfolding):
+                known.clear()
 
     def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
         """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
@@ -385,7 +391,8 @@ class Questions:
         from apidiff.containment.interpreting import NotInterpreted, is_valid
 
         try:
-            return is_valid(instance, self._unfold(side, reading).document, self._formats)
+            unfolded = self._unfold(side, reading)
+            return is_valid(instance, unfolded.document, self._formats, known=unfolded.known)
         except (NotInterpreted, ValueError):
             return None
 
@@ -394,8 +401,11 @@ class Questions:
         contract, schema = side
         key = (written_in(contract, schema), reading)
         if key not in self._unfolded:
-            projection = self._projection(contract, reading)
-            self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema))
+            shared = id(contract), reading
+            if shared not in self._unfolding:
+                self._unfolding[shared] = self._projection(contract, reading), {}
+            projection, known = self._unfolding[shared]
+            self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
         return self._unfolded[key]
 
     def _projection(self, contract: Contract, reading: _Reading) -> Projection:

@@ -37,15 +37,22 @@ class NotInterpreted(Exception):
     """The schema asks for more than is known here, or for too many steps."""
 
 
-def is_valid(instance: JSON, schema: JSON, formats: Formats, meter: Meter | None = None) -> bool:
+def is_valid(
+    instance: JSON,
+    schema: JSON,
+    formats: Formats,
+    meter: Meter | None = None,
+    known: dict[tuple[str, int], tuple[JSON, bool]] | None = None,
+) -> bool:
     """Whether the instance is valid under a schema document; raises `NotInterpreted`. Its steps go to the meter.
 
     Of the document only what the instance meets is looked at, so that `$defs` may be a mapping that makes its members
-    when they are asked for.
+    when they are asked for. `known` is for questions about documents with the same `$defs`: what was found of a
+    definition and a value, by the value's identity, which stays its own since the value is kept.
     """
     own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
-        return _Interpreter(schema, formats, own).meets(instance, schema)
+        return _Interpreter(schema, formats, own, {} if known is None else known).meets(instance, schema)
     except (RecursionError, Exhausted, Undecided, TypeError, AttributeError, KeyError):
         # Too deep, too long, a number of too many digits, no target, or a keyword of another type than it should be.
         raise NotInterpreted from None
@@ -70,7 +77,10 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
 
 
 class _Interpreter:
-    def __init__(self, document: JSON, formats: Formats, meter: Meter) -> None:
+    def __init__(
+        self, document: JSON, formats: Formats, meter: Meter, known: dict[tuple[str, int], tuple[JSON, bool]]
+    ) -> None:
+        self.known = known
         self.asserted = formats == "assert"
         self.definitions: dict[str, JSON] = document.get("$defs", {}) if isinstance(document, dict) else {}
         self.meter = meter
@@ -97,7 +107,7 @@ class _Interpreter:
         return isinstance(value, bool) or value is None or self._meets_number(value, schema)
 
     def _meets_in_place(self, value: JSON, schema: dict[str, Any]) -> bool:
-        if "$ref" in schema and not self.meets(value, self.definitions[defined_name(schema["$ref"])]):
+        if "$ref" in schema and not self._meets_definition(value, defined_name(schema["$ref"])):
             return False
         if "not" in schema and self.meets(value, schema["not"]):
             return False
@@ -106,6 +116,12 @@ class _Interpreter:
         if "anyOf" in schema and not any(self.meets(value, each) for each in schema["anyOf"]):
             return False
         return "oneOf" not in schema or sum(self.meets(value, each) for each in schema["oneOf"]) == 1
+
+    def _meets_definition(self, value: JSON, name: str) -> bool:
+        key = name, id(value)
+        if key not in self.known:
+            self.known[key] = value, self.meets(value, self.definitions[name])
+        return self.known[key][1]
 
     def _meets_object(self, value: dict[str, JSON], schema: dict[str, Any]) -> bool:
         named = schema.get("properties", {})

@@ -126,3 +126,14 @@ def test_alternatives_that_never_matched_are_not_told_to_overlap():
 
     change = only(diff(received(nothing({})), received(nothing(OBJECT))))
     assert (change.rule, change.cls) == ("type-changed", "additive")
+
+
+def test_a_break_below_many_alternatives_is_shown_at_the_surface():
+    """Each level adds an alternative; what is known of a value on one level serves the next."""
+
+    levels = {f"A{n}": {"oneOf": [ref(f"A{n + 1}"), {"type": "null"}]} for n in range(180)}
+    sides = [sent(ref("A0"), schemas={**levels, "A180": leaf}) for leaf in (STRING, {"type": "boolean"})]
+    comparison = diff(*sides)
+    [change] = comparison.changes
+    assert (change.rule, change.cls, change.undecided) == ("type-changed", "breaking", False)
+    assert change.witness.at == "the request body of `POST /v1/things`"
