@@ -123,5 +123,5 @@ def _compare_media(exchange: Exchange, old: At, new: At, mask: int, media: Media
     travels = travels_of(media)
     if is_form(travels):
         travels = form(json_fields(exchange, first, second))
-    compare_schemas(exchange, first, second, mask, travels)
+    compare_schemas(exchange, first, second, mask, travels, as_xml=media.is_xml)
     compare_encodings(exchange, first, second, mask, media)

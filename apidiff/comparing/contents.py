@@ -11,6 +11,7 @@ from apidiff.comparing.media import MediaType
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join
 from apidiff.comparing.wire import FORM, PLAIN, RAW, inside
+from apidiff.comparing.xml_form import root_edit
 from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
 
@@ -24,15 +25,20 @@ def travels_of(media: MediaType) -> str:
     return PLAIN if media.is_json or media.is_range else RAW
 
 
-def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: str) -> None:
-    """Compare the schemas of two Media Type Objects, and whatever else they hold but their encodings."""
+def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: str, *, as_xml: bool = False) -> None:
+    """Compare the schemas of two Media Type Objects, and whatever else they hold but their encodings.
+
+    `as_xml`: whether what they describe is written as XML.
+    """
     for keyword, way in (("schema", travels), ("itemSchema", inside(travels, "items"))):
         if keyword in old.schema or keyword in new.schema:
-            _compare_schema(exchange, keyword, old, new, mask, way)
+            _compare_schema(exchange, keyword, old, new, mask, way, as_xml=as_xml)
     exchange.prose(old, new, WIRE_FIELDS["media type"])
 
 
-def _compare_schema(exchange: Exchange, keyword: str, old: At, new: At, mask: int, travels: str) -> None:
+def _compare_schema(
+    exchange: Exchange, keyword: str, old: At, new: At, mask: int, travels: str, *, as_xml: bool
+) -> None:
     before: JSON = old.schema.get(keyword, MISSING)
     after: JSON = new.schema.get(keyword, MISSING)
     old_at, new_at = join(old.pointer, keyword), join(new.pointer, keyword)
@@ -45,4 +51,8 @@ def _compare_schema(exchange: Exchange, keyword: str, old: At, new: At, mask: in
         sides = True if before is MISSING else before, True if after is MISSING else after
         exchange.decided(rule, *spots, mask, exchange.walk.questions.answer(*sides, mask, travels))
         return
-    exchange.schemas(At(before, old_at), At(after, new_at), mask, travels)
+    first, second = At(before, old_at), At(after, new_at)
+    exchange.schemas(first, second, mask, travels, as_xml=as_xml)
+    edit = root_edit(exchange.base, exchange.revision, first, second) if as_xml else None
+    if edit is not None:
+        exchange.note(edit, mask)

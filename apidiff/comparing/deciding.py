@@ -10,6 +10,7 @@ refutes it then is told of the one edit that can have caused it, or as a change 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
@@ -20,6 +21,7 @@ from apidiff.comparing.schema_edits import composition_edit, unexplained_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
 from apidiff.comparing.witnesses import Witnesses
+from apidiff.comparing.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
 
 ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
@@ -106,7 +108,7 @@ class Deciding:
             if not edit.mask & direction:
                 yield edit, direction, reached, HIDDEN
             elif not edit.asks:
-                yield edit, direction, reached, None
+                yield from self._of_mark(edit, node, direction, reached)
             elif live:
                 answer = answers[id(edit)]
                 if answer.safe and not self._spread.noticed(node, direction):
@@ -114,6 +116,23 @@ class Deciding:
                 yield edit, direction, live, answer
             else:
                 yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
+
+    def _of_mark(
+        self, edit: Edit, node: Node, direction: int, reached: int
+    ) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What asks nothing of a value says nothing on the wire either, but for `xml` where XML is sent."""
+        as_xml = self._spread.as_xml(node, direction) if edit.rule == "xml-changed" else 0
+        walk = self._walk
+        if as_xml and written_otherwise(walk.base, walk.revision, node, is_root=id(node) not in self._within):
+            yield written_as_xml(edit), direction, as_xml, None
+            reached &= ~as_xml
+        if reached:
+            yield edit, direction, reached, None
+
+    @cached_property
+    def _within(self) -> set[int]:
+        """The identities of the nodes that are a member or an item of another one."""
+        return {id(edge.child) for node in self._nodes for edge in node.edges if edge.step != SAME_VALUE}
 
     def _settle(self, node: Node, direction: int) -> dict[int, Answer]:
         """The answers, each refutation held against what surrounds the pair in the operations for which it is live."""

@@ -20,6 +20,7 @@ from apidiff.comparing.parts import At, conjunction
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
+from apidiff.comparing.wire import FORM, inside
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.objects import WIRE_FIELDS
@@ -94,6 +95,10 @@ def _is_json(encoding: JSON) -> bool:
     return bool(listed) and all(media.is_json for media in listed)
 
 
+def _names_xml(encoding: dict[str, JSON]) -> bool:
+    return any(media.is_xml for media in parse_list(told(encoding.get("contentType", ""))))
+
+
 def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: int) -> None:
     """Encodings say nothing of a body that is neither a form nor in parts."""
     before, after = old.schema.get(keyword), new.schema.get(keyword)
@@ -117,6 +122,8 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, 
             _named(exchange.revision, new, after, name, fields[1].of(name), media),
         )
         _compare(exchange, *parts, mask, name, depth)
+        if parts[0].schema and parts[1].schema and all(_names_xml(part.encoding) for part in parts):
+            exchange.part_as_xml(parts[0].schema, parts[1].schema, mask, inside(FORM, "properties", name))
     if media.is_multipart and exchange.walk.differs(old.schema.get("schema"), new.schema.get("schema")):
         for name in fields[0].named.keys() & fields[1].named.keys() - before.keys() - after.keys():
             _compare_unwritten(exchange, name, fields[0].named[name], fields[1].named[name], (old, new), mask)

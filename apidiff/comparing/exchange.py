@@ -67,11 +67,19 @@ class Exchange(NamedTuple):
         params |= {"base": shown(old.value), "revision": shown(new.value)}
         self.book.note(Edit(rule, old, new, params=params, asks=True), mask, self.bit, answer)
 
-    def schemas(self, old: At, new: At, mask: int, travels: str = PLAIN) -> None:
+    def schemas(self, old: At, new: At, mask: int, travels: str = PLAIN, *, as_xml: bool = False) -> None:
         """Compare two schemas at a surface of this operation."""
         node = self.walk.node(old, new, travels)
         if node:
             node.seeds.append((mask, self.bit, new.pointer))
+            if as_xml:
+                node.xml_seeds.append((mask, self.bit))
+
+    def part_as_xml(self, old: At, new: At, mask: int, travels: str) -> None:
+        """Note that a part of a body is written as XML, whose schemas are compared with the body."""
+        node = self.walk.node(old, new, travels)
+        if node:
+            node.xml_seeds.append((mask, self.bit))
 
     def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
         """Follow the references on both sides."""

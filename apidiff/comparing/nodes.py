@@ -35,6 +35,7 @@ class Node:
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
         "own", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
+        "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -71,3 +72,5 @@ class Node:
         self.edits: list[Edit] = []
         self.seeds: list[tuple[int, int, str]] = []
         """(mask, bit set of operations, pointer in the revision) for each surface whose schema it is."""
+        self.xml_seeds: list[tuple[int, int]] = []
+        """The same, without the pointer, for each that is written as XML."""

@@ -28,6 +28,7 @@ class Spread:
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
         self._live = self._noticed = self._reached
         self._hidden: dict[int, int] | None = None
+        self._as_xml: dict[int, int] | None = None
 
     def reached(self, node: Node, direction: int) -> int:
         return self._of(self._reached, node, direction)
@@ -43,6 +44,12 @@ class Spread:
         if self._hidden is None:
             self._hidden = self._carried(self._beside(), lambda _, __, bits: bits)
         return self._of(self._hidden, node, direction)
+
+    def as_xml(self, node: Node, direction: int) -> int:
+        """The operations that lead to a node in a body, a part or a parameter that is written as XML."""
+        if self._as_xml is None:
+            self._as_xml = self._carried(self._xml_seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
+        return self._of(self._as_xml, node, direction) & self.reached(node, direction)
 
     def hold_back(self, blocks: Blocks) -> None:
         """Spread again what is live, with edges that let nothing pass."""
@@ -76,6 +83,13 @@ class Spread:
             for mask, operations, _ in node.seeds:
                 seeds[id(node)] |= (operations | operations << self._width) & self._masks[mask]
         return seeds
+
+    def _xml_seeds(self) -> dict[int, int]:
+        seeds: dict[int, int] = defaultdict(int)
+        for node in self._nodes:
+            for mask, operations in node.xml_seeds:
+                seeds[id(node)] |= (operations | operations << self._width) & self._masks[mask]
+        return {key: bits for key, bits in seeds.items() if bits}
 
     def _beside(self) -> dict[int, int]:
         """What an edge does not let pass."""

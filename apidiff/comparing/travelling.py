@@ -194,7 +194,7 @@ def _compare_content(
             before[first], join(old.pointer, "content", first), after[second], join(new.pointer, "content", second)
         )
         media = parse(second)
-        compare_schemas(exchange, *sides, mask, travels_of(media))
+        compare_schemas(exchange, *sides, mask, travels_of(media), as_xml=media.is_xml)
         if encodings:
             encodings(exchange, *sides, mask, media)
 
