@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from apidiff.errors import InputError, Place
-from apidiff.model.change import SHOWN_DIGITS, Change
+from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
 from apidiff.model.records import Entry, Waiver
 
 
@@ -51,5 +51,17 @@ def covers(waiver: Waiver, change: Change) -> bool:
     What it breaks must have been broken when the waiver was given: the same break in one more operation is not covered.
     A waiver that records no operations for the change was given for all of them.
     """
-    recorded = dict(waiver.operations).get(change.id)
-    return recorded is None or set(recorded).issuperset(change.broken)
+    given_for = dict(waiver.operations).get(change.id)
+    return given_for is None or set(given_for).issuperset(change.broken)
+
+
+def recorded(waiver: Waiver, comparison: Comparison) -> Waiver:
+    """The waiver with the operations that each listed change breaks now, for those that have none recorded.
+
+    What is recorded stays, and what is recorded of a change that the waiver does not list goes: so this never widens a
+    waiver.
+    """
+    given_for = dict(waiver.operations)
+    breaks = {change.id: change.broken for change in comparison.changes}
+    listed = [(id, given_for.get(id, breaks.get(id))) for id in waiver.changes or ()]
+    return waiver._replace(operations=tuple((id, names) for id, names in listed if names is not None))

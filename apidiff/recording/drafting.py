@@ -12,11 +12,13 @@ from typing import Literal
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.checking import bound_ids
+from apidiff.governing.coverage import recorded
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Waiver
 from apidiff.recording.editing import edited
-from apidiff.recording.entries import entry_text, read_text, slugify
+from apidiff.recording.entries import read_text
+from apidiff.recording.entry_writing import entry_text, slugify
 from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate
 from apidiff.recording.writing import write_atomically
@@ -151,9 +153,9 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     declared = sorted(bound_ids(entry, gate.project.policy, versions) - set(entry.changes))
     still = [*kept, *declared]
     if waiver.changes is None:
-        return waiver._replace(changes=tuple(still)) if fresh else waiver
+        return recorded(waiver._replace(changes=tuple(still)), gate.check.comparison) if fresh else waiver
     changes = tuple(change for change in waiver.changes if change in still)
-    return waiver._replace(changes=changes) if changes else None
+    return recorded(waiver._replace(changes=changes), gate.check.comparison) if changes else None
 
 
 def _write(gate: Gate, date: datetime.date, title: str, version: str | None, changes: Sequence[Change]) -> Drafted:

@@ -8,7 +8,8 @@ from dataclasses import replace
 from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.records import Entry
-from apidiff.recording.entries import changes_block, parse_entry, waiver_block
+from apidiff.recording.entries import parse_entry
+from apidiff.recording.entry_writing import changes_block, waiver_block
 from apidiff.recording.frontmatter import split, with_key
 
 

@@ -1,11 +1,10 @@
-"""The dated entries under `changelog/`: Markdown with front matter, read strictly and written as DESIGN shows."""
+"""The dated entries under `changelog/`: Markdown with front matter, read strictly."""
 
 from __future__ import annotations
 
 import datetime
 import difflib
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
@@ -13,7 +12,7 @@ from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
 from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.reading.inside import read_inside
-from apidiff.recording.frontmatter import Parts, Value, comment, load, quoted, split
+from apidiff.recording.frontmatter import Value, comment, load, split
 from apidiff.recording.writing import is_leftover
 
 CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
@@ -22,10 +21,9 @@ _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
 _WAIVER_KEYS = ("reason", "approved-by", "changes")
+_WAIVED_KEYS = ("id", "operations")
 MOST_BYTES = 4 << 20
 """The size of an entry."""
-_LONGEST_COMMENT = 300
-"""Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
 
 
 def read_entries(folder: Path) -> tuple[Entry, ...]:
@@ -134,17 +132,43 @@ class _Reader:
     def ids(self, value: Value | None) -> tuple[str, ...]:
         found: list[str] = []
         for item in self.items(value, "changes"):
-            if not isinstance(item.data, str) or not CHANGE_ID.match(item.data):
-                shown = comment(item.data) if isinstance(item.data, str) else "a nested value"
-                raise self.error(
-                    f"`{shown}` is no id of a change",
-                    item.line,
-                    f"Write its {ID_DIGITS} hexadecimal digits, or the {SHOWN_DIGITS} that `apidiff check` prints.",
-                )
-            if item.data in found:
-                raise self.error(f"the change `{item.data}` stands twice", item.line, "Keep one of the two.")
-            found.append(item.data)
+            self._add(self._id(item), item, found)
         return tuple(found)
+
+    def _id(self, item: Value) -> str:
+        if isinstance(item.data, str) and CHANGE_ID.match(item.data):
+            return item.data
+        shown = comment(item.data) if isinstance(item.data, str) else "a nested value"
+        raise self.error(
+            f"`{shown}` is no id of a change",
+            item.line,
+            f"Write its {ID_DIGITS} hexadecimal digits, or the {SHOWN_DIGITS} that `apidiff check` prints.",
+        )
+
+    def _add(self, id: str, item: Value, found: list[str]) -> None:
+        if id in found:
+            raise self.error(f"the change `{id}` stands twice", item.line, "Keep one of the two.")
+        found.append(id)
+
+    def waived(self, value: Value) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+        """The ids that a waiver lists, and for those that stand beside their operations, these."""
+        found: list[str] = []
+        operations = []
+        for item in self.items(value, "changes"):
+            if not isinstance(item.data, dict):
+                self._add(self._id(item), item, found)
+                continue
+            fetch = self.mapping(item, "changes", _WAIVED_KEYS, '- id: "9f3c1a7b20de"')
+            self._add(self._id(fetch("id")), item, found)
+            named = self.items(fetch("operations"), "operations")
+            operations.append((found[-1], tuple(dict.fromkeys(map(self.operation, named)))))
+        return tuple(found), tuple(operations)
+
+    def operation(self, value: Value) -> str:
+        """Its name to the letter: a waiver is compared with what comparing calls it."""
+        if not isinstance(value.data, str):
+            raise self.error("an operation is no text", value.line, 'Write it as in `- "POST /v1/leads"`.')
+        return value.data
 
     def mapping(self, value: Value, name: str, names: tuple[str, ...], example: str) -> Callable[[str], Value]:
         """Check the keys, and answer with what fetches a required one."""
@@ -161,57 +185,11 @@ class _Reader:
     def waiver(self, value: Value) -> Waiver:
         fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")
         listed = value.data.get("changes")
+        nothing = listed is None or listed.data is None
+        changes, operations = (None, ()) if nothing else self.waived(listed)
         return Waiver(
             reason=self.text(fetch("reason"), "reason"),
             approved_by=self.text(fetch("approved-by"), "approved-by"),
-            changes=None if listed is None or listed.data is None else self.ids(listed),
+            changes=changes,
+            operations=operations,
         )
-
-
-def entry_text(entry: Entry, titles: Mapping[str, str] | None = None) -> str:
-    """The whole file of an entry. `titles` says what each id stands for, in a comment behind it."""
-    blocks = [f"date: {entry.date.isoformat()}\n", f"title: {quoted(entry.title)}\n"]
-    if entry.version is not None:
-        blocks.append(f"version: {quoted(entry.version)}\n")
-    blocks.append(changes_block(entry.changes, titles or {}))
-    if entry.meaning:
-        lines = (f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in entry.meaning)
-        blocks.append("meaning:\n" + "".join(lines))
-    if entry.waiver:
-        blocks.append(waiver_block(entry.waiver, titles or {}))
-    return Parts("---\n", "".join(blocks), "---\n", entry.body).text
-
-
-def changes_block(ids: Iterable[str], titles: Mapping[str, str]) -> str:
-    """The lines of `changes:`, one id each."""
-    listed = tuple(ids)
-    return "changes:\n" + _id_lines(listed, titles, "  ") if listed else "changes: []\n"
-
-
-def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
-    """The lines of `waiver:`."""
-    block = f"waiver:\n  reason: {quoted(waiver.reason)}\n  approved-by: {quoted(waiver.approved_by)}\n"
-    if waiver.changes is not None:
-        block += "  changes:\n" + _id_lines(waiver.changes, titles, "    ") if waiver.changes else "  changes: []\n"
-    return block
-
-
-def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str:
-    lines = []
-    for change in ids:
-        said = comment(titles.get(change, ""))
-        if len(said) > _LONGEST_COMMENT:
-            said = f"{said[: _LONGEST_COMMENT - 1]}…"
-        lines.append(f'{indent}- "{change}"' + (f"  # {said}" if said else "") + "\n")
-    return "".join(lines)
-
-
-def slugify(title: str, longest: int = 60) -> str:
-    """A title as a part of a file's name: lower-case ASCII words joined by `-`."""
-    words = re.findall(r"[a-z0-9]+", title.lower())
-    slug = ""
-    for word in words:
-        if slug and len(slug) + 1 + len(word) > longest:
-            break
-        slug = f"{slug}-{word}" if slug else word[:longest]
-    return slug or "changes"

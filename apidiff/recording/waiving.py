@@ -9,7 +9,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import bound_ids, waived_ids
-from apidiff.governing.coverage import whole_id
+from apidiff.governing.coverage import covers, recorded, whole_id
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
 from apidiff.recording.editing import edited
@@ -126,7 +126,11 @@ def _nothing(gate: Gate) -> InputError:
 def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, approved_by: str) -> tuple[Waived, str]:
     reason, approved_by = " ".join(reason.split()), " ".join(approved_by.split())
     before = waived_ids(entry, _ids(gate, entry))
-    fresh = tuple(change for change in changes if change.id not in before)
+    fresh = tuple(
+        change
+        for change in changes
+        if change.id not in before or (entry.waiver is not None and not covers(entry.waiver, change))
+    )
     text = read_text(entry.path)
     if not fresh:
         return Waived(entry.path, ()), text
@@ -137,7 +141,10 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, ap
             place=Place(str(entry.path)),
             hint="Repeat its `--reason` and `--approved-by` to add these changes to it, or edit the waiver by hand.",
         )
-    listed = (*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))
-    wanted = entry._replace(waiver=Waiver(reason, approved_by, listed))
+    anew = {change.id for change in fresh}
+    listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
+    kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)
+    waiver = recorded(Waiver(reason, approved_by, listed, kept), gate.check.comparison)
+    wanted = entry._replace(waiver=waiver)
     titles = {change.id: change.title for change in gate.check.comparison.changes}
     return Waived(entry.path, fresh), edited(text, entry, wanted, titles)

@@ -7,7 +7,8 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.model.records import Entry, Meaning, Waiver
-from apidiff.recording.entries import entry_text, parse_entry, read_entries, slugify
+from apidiff.recording.entries import parse_entry, read_entries
+from apidiff.recording.entry_writing import entry_text, slugify
 
 FULL = """---
 date: 2026-06-23

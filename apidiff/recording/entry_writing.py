@@ -1,0 +1,89 @@
+"""Entries as text: the whole file of one, or the blocks of its front matter that a command rewrites."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from apidiff.model.records import Entry, Waiver
+from apidiff.recording.frontmatter import Parts, comment, quoted
+
+_LONGEST_COMMENT = 300
+"""Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
+_MOST_REPEATED = 8
+"""Operations that are written beside each of several ids; a longer list, which they share, is written once."""
+
+
+def entry_text(entry: Entry, titles: Mapping[str, str] | None = None) -> str:
+    """The whole file of an entry. `titles` says what each id stands for, in a comment behind it."""
+    blocks = [f"date: {entry.date.isoformat()}\n", f"title: {quoted(entry.title)}\n"]
+    if entry.version is not None:
+        blocks.append(f"version: {quoted(entry.version)}\n")
+    blocks.append(changes_block(entry.changes, titles or {}))
+    if entry.meaning:
+        lines = (f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in entry.meaning)
+        blocks.append("meaning:\n" + "".join(lines))
+    if entry.waiver:
+        blocks.append(waiver_block(entry.waiver, titles or {}))
+    return Parts("---\n", "".join(blocks), "---\n", entry.body).text
+
+
+def changes_block(ids: Iterable[str], titles: Mapping[str, str]) -> str:
+    """The lines of `changes:`, one id each."""
+    listed = tuple(ids)
+    return "changes:\n" + _id_lines(listed, titles, "  ") if listed else "changes: []\n"
+
+
+def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
+    """The lines of `waiver:`."""
+    block = f"waiver:\n  reason: {quoted(waiver.reason)}\n  approved-by: {quoted(waiver.approved_by)}\n"
+    if waiver.changes is not None:
+        block += "  changes:\n" + _waived_lines(waiver, titles) if waiver.changes else "  changes: []\n"
+    return block
+
+
+def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
+    """Each waived id with its operations. A long list that several ids share is written once, as a YAML anchor."""
+    recorded = dict(waiver.operations)
+    shared = Counter(names for names in recorded.values() if len(names) > _MOST_REPEATED)
+    anchors: dict[tuple[str, ...], str] = {}
+    lines = []
+    for change in waiver.changes or ():
+        names = recorded.get(change)
+        if names is None:
+            lines.append(_id_lines((change,), titles, "    "))
+            continue
+        lines.append(f'    - id: "{change}"{_said(change, titles)}\n')
+        if names in anchors:
+            lines.append(f"      operations: *{anchors[names]}\n")
+            continue
+        if shared[names] > 1:
+            anchors[names] = f"operations-{len(anchors) + 1}"
+        anchor = f" &{anchors[names]}" if names in anchors else ""
+        listed = "".join(f"\n        - {quoted(name)}" for name in names) if names else " []"
+        lines.append(f"      operations:{anchor}{listed}\n")
+    return "".join(lines)
+
+
+def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str:
+    return "".join(f'{indent}- "{change}"{_said(change, titles)}\n' for change in ids)
+
+
+def _said(change: str, titles: Mapping[str, str]) -> str:
+    """The comment behind an id."""
+    said = comment(titles.get(change, ""))
+    if len(said) > _LONGEST_COMMENT:
+        said = f"{said[: _LONGEST_COMMENT - 1]}…"
+    return f"  # {said}" if said else ""
+
+
+def slugify(title: str, longest: int = 60) -> str:
+    """A title as a part of a file's name: lower-case ASCII words joined by `-`."""
+    words = re.findall(r"[a-z0-9]+", title.lower())
+    slug = ""
+    for word in words:
+        if slug and len(slug) + 1 + len(word) > longest:
+            break
+        slug = f"{slug}-{word}" if slug else word[:longest]
+    return slug or "changes"
