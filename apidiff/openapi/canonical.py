@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any
 
 import orjson
 
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
+from apidiff.openapi.exact_json import decimal_or_text, exact_json
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 
@@ -26,8 +28,6 @@ def canonical_json(document: JSON) -> bytes:
         return orjson.dumps(document, option=_OPTIONS)
     except orjson.JSONEncodeError:
         # orjson knows neither decimals nor integers beyond 64 bits, and nests at most 254 deep.
-        from apidiff.openapi.exact_json import exact_json
-
         return (exact_json(document) + "\n").encode()
 
 
@@ -46,17 +46,20 @@ def compact_json(document: JSON, *, sort: bool = False) -> bytes:
     member, so that all beside it is still written by orjson. Raises `RecursionError` where it nests too deeply.
     """
     try:
-        return orjson.dumps(document, default=_otherwise, option=orjson.OPT_SORT_KEYS if sort else None)
+        return orjson.dumps(document, default=decimal_or_text, option=orjson.OPT_SORT_KEYS if sort else None)
     except orjson.JSONEncodeError:
-        from apidiff.openapi.exact_json import member_by_member
-
-        return member_by_member(document, sort)
+        return _member_by_member(document, sort)
 
 
-def _otherwise(value: Any) -> Any:
-    from apidiff.openapi.exact_json import decimal_or_text
-
-    return decimal_or_text(value)
+def _member_by_member(value: JSON, sort: bool) -> bytes:
+    """One line without spaces, of something that orjson refuses as a whole."""
+    if isinstance(value, dict):
+        keys: list[Any] = sorted(value) if sort else list(value)
+        members = [compact_json(str(key)) + b":" + compact_json(value[key], sort=sort) for key in keys]
+        return b"{%s}" % b",".join(members)
+    if isinstance(value, list | tuple):
+        return b"[%s]" % b",".join(compact_json(item, sort=sort) for item in value)
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 _TEXT = pattern(rb'"[^"\\]*(?:\\.[^"\\]*)*"')

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from decimal import Decimal
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import orjson
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.canonical import compact_json
 
 
 def exact_json(document: JSON) -> str:
@@ -21,17 +19,6 @@ def exact_json(document: JSON) -> str:
     parts: list[str] = []
     _write(document, "\n", parts)
     return "".join(parts)
-
-
-def member_by_member(value: JSON, sort: bool) -> bytes:
-    """One line without spaces, of something that orjson refuses as a whole."""
-    if isinstance(value, dict):
-        keys: list[Any] = sorted(value) if sort else list(value)
-        members = [compact_json(str(key)) + b":" + compact_json(value[key], sort=sort) for key in keys]
-        return b"{%s}" % b",".join(members)
-    if isinstance(value, list | tuple):
-        return b"[%s]" % b",".join(compact_json(item, sort=sort) for item in value)
-    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
 def decimal_or_text(value: Any) -> Any:
