@@ -6,7 +6,6 @@ import os
 import posixpath
 import stat
 from functools import lru_cache
-from io import BufferedReader
 from typing import TYPE_CHECKING, Protocol
 
 from apidiff.errors import InputError, Place
@@ -160,12 +159,12 @@ def _read_main_file(path: str, limit: int) -> bytes:
     try:
         if os.path.isdir(path):
             raise InputError(f"`{path}` is a folder", place=Place(path), hint="Name the description's main file.")
-        with open(path, "rb", buffering=0) as file:
+        with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
-            data = file.read(min(size, limit) + 1) or b""
+            data = file.read(min(size, limit) + 1)
             if len(data) != size:
                 # A pipe tells no size, and gives what is in it piece by piece.
-                data += BufferedReader(file).read(max(0, limit + 1 - len(data)))
+                data += file.read(max(0, limit + 1 - len(data)))
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(path) from None
     except (OSError, ValueError) as error:
