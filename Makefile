@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz guided golden bench peers docs lock wheel prove audit release clean
+.PHONY: help demo test lint fuzz guided golden rule coverage versions bench peers docs lock wheel prove audit release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +26,19 @@ demo: $(READY) ## the main job on the example: record, refuse, waive, publish
 test: $(READY) ## all the tests
 	$(BIN)/python -m pytest
 
-lint: $(READY) ## style and types
+lint: $(READY) ## style, types, and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+coverage: $(READY) ## all the tests, and which lines of apidiff they never reach; fails below the floor of pyproject.toml
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+versions: ## all the tests, with each Python of 3.11 to 3.14 that is on the machine
+	@test -x $(VENV)-nox/bin/nox || { $(PYTHON) -m venv $(VENV)-nox && \
+	    $(VENV)-nox/bin/pip install --quiet --disable-pip-version-check nox==2026.10.20; }
+	$(VENV)-nox/bin/nox
 
 fuzz: $(READY) ## ten minutes of hostile and broken descriptions; another SEED, other ones
 	$(BIN)/python -m fuzz.run --seconds 600 --seed $(or $(SEED),1)
@@ -40,8 +49,13 @@ guided: $(READY) ## the same, steered by what code it reaches (needs atheris, on
 	    $(VENV)-fuzz/bin/pip install --quiet --disable-pip-version-check atheris==3.0.0; }
 	PYTHONPATH=. $(VENV)-fuzz/bin/python -m fuzz.guided --seconds 600 --seed $(or $(SEED),1)
 
-golden: $(READY) docs ## write again what is kept and tested against: the references, the example's page and pictures
+golden: $(READY) docs ## write again all that is kept and tested against; read it in the diff
+	$(BIN)/python -m tests.rules.golden
+	APIDIFF_WRITE_GOLDEN=1 $(BIN)/python -m pytest tests/reporting
 	bash docs/example/refresh.sh
+
+rule: $(READY) ## start a rule: its entry and its example, with NAME=its-id
+	@$(BIN)/python -m tests.rules.scaffold $(NAME)
 
 bench: $(READY) ## time apidiff on real and generated pairs, and plot it
 	$(BIN)/python -m bench.run
@@ -93,4 +107,4 @@ release: $(READY) ## build, prove, audit and sign a tagged release: KEY=the key 
 	$(BIN)/python -m release.sign dist --key $(KEY)
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-nox .nox demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
