@@ -36,6 +36,8 @@ from apidiff.model.policy import Policy
 from apidiff.openapi.grammar import OPERATION
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.objects import WIRE_FIELDS
+from apidiff.openapi.payloads import is_payload
+from apidiff.openapi.pointers import find
 
 _OPERATION = WIRE_FIELDS["operation"]
 _ITEM = WIRE_FIELDS["path item"] | {"$ref"}
@@ -86,7 +88,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     deciding = Deciding(walk)
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
-    compare_leftovers(base, revision, walk, book)
+    compare_leftovers(base, revision, walk, book, policy.event_schemas)
     findings = list(book.findings.values())
     left, elsewhere = unclaimed(base.document, revision.document, findings, walk.accounted, walk.paired, order)
     findings += left
@@ -119,6 +121,9 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
 
 def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
     old, new = exchange.old, exchange.new
+    if is_payload(old) and is_payload(new):  # nothing but the payload is described
+        compare_request_body(exchange)
+        return
     if old.item_pointer != new.item_pointer:
         exchange.walk.accounted |= {old.written, new.written}
     if old.referred != new.referred:
@@ -260,6 +265,9 @@ def _note_alone(
     """An operation, event or callback that only one side has; `parent`: what has its callbacks on the other side."""
     rule = f"{operation.kind}-{verb}"
     here = Spot(operation.pointer, operation.body)
+    if is_payload(operation):
+        document = (base if verb == "removed" else revision).document
+        here = Spot(operation.written, find(document, operation.written))
     there = Spot(parent.pointer if parent else "/webhooks" if operation.kind == "event" else "/paths")
     contract = base if verb == "removed" else revision
     name = _short(operation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 from apidiff.comparing.access import wire_scheme
@@ -18,15 +19,21 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 from apidiff.openapi.objects import COMPONENT_NOUNS
 from apidiff.openapi.operations import EVENT_FIELDS, operations
-from apidiff.openapi.pointers import COPIES, find, original
-from apidiff.openapi.reach import Reachability, surfaces
+from apidiff.openapi.payloads import payload_names
+from apidiff.openapi.pointers import COPIES, below, find, original
+from apidiff.openapi.reach import Reachability, schemas_as_events, surfaces
 
 _WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
 _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
 
 
-def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
-    """Note what differs outside of the operations, so that nothing that differs is dropped."""
+def compare_leftovers(
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str] = ()
+) -> None:
+    """Note what differs outside of the operations, so that nothing that differs is dropped.
+
+    `event_schemas`: globs of the components that are payloads of events.
+    """
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
         known = keyword in _PROSE or says_nothing(keyword)
@@ -39,8 +46,8 @@ def compare_leftovers(base: Contract, revision: Contract, walk: SchemaWalk, book
         if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    _compare_components(base, revision, walk, book)
-    _compare_definitions(base, revision, walk, book)
+    _compare_components(base, revision, walk, book, event_schemas)
+    _compare_definitions(base, revision, walk, book, event_schemas)
 
 
 def note_rewritten(book: Book) -> None:
@@ -51,14 +58,16 @@ def note_rewritten(book: Book) -> None:
 class Used:
     """Which places something refers to, on a way from an operation of either side; worked out when first asked."""
 
-    def __init__(self, base: Contract, revision: Contract) -> None:
+    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str] = ()) -> None:
         self._contracts = (base, revision)
+        self._event_schemas = event_schemas
 
     @cached_property
     def _places(self) -> set[str]:
         found: set[str] = set()
         for contract in self._contracts:
             starts = surfaces(operations(contract.document, lenient=True))
+            starts += schemas_as_events(contract.document, self._event_schemas)
             found |= Reachability(contract.document, starts, siblings=contract.dialect != "3.0").reached()
         return found
 
@@ -98,9 +107,11 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
                     )
 
 
-def _compare_components(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
+def _compare_components(
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
+) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
-    used = [reached_references(side.document) for side in (base, revision)]
+    used = [reached_references(side.document, event_schemas) for side in (base, revision)]
     required = [_required_schemes(side) for side in (base, revision)]
     claimed = {"/".join(pointer.split("/", 4)[:4]) for key in book.findings for pointer in key[1:3]}
     for kind in {**old, **new}:
@@ -145,15 +156,18 @@ def _required_schemes(contract: Contract) -> set[str]:
     }
 
 
-def reached_references(document: dict[str, JSON]) -> set[str]:
+def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] = ()) -> set[str]:
     """The references that lead on from the operations, over any number of steps, those in extensions left out.
+
+    The components that are payloads of events by `event_schemas` are references of their own.
 
     A plain search of the document, which knows nothing of what the walk visited: what is reached here and was not
     compared stays for the ledger.
     """
     found: set[tuple[str, bool]] = set()
     start = {name: value for name, value in document.items() if name not in ("components", COPIES)}
-    pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False)]
+    refs: list[JSON] = [f"#{below('/components/schemas', name)}" for name in payload_names(document, event_schemas)]
+    pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False), (refs, "", False, False)]
     while pending:
         node, keyword, are_names, inherited = pending.pop()
         for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
@@ -176,7 +190,9 @@ _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.i
 """Fields whose members go by names of the author's, of which one may begin with `x-` and be no extension."""
 
 
-def _compare_definitions(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
+def _compare_definitions(
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
+) -> None:
     """Definitions that nothing refers to; those that something refers to were compared where that was."""
     reached = {original(ref.removeprefix("#")) for ref in walk.visited}
     used: Used | None = None
@@ -184,7 +200,7 @@ def _compare_definitions(base: Contract, revision: Contract, walk: SchemaWalk, b
     for name, at, old, new in differing_definitions(base.document, revision.document):
         if at in reached:
             continue
-        used = used or Used(base, revision)
+        used = used or Used(base, revision, event_schemas)
         copies = copies or (Copies(base.document), Copies(revision.document))
         if (copies[0].has(old) and copies[1].has(new)) or at in used:
             walk.accounted.add(at)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from apidiff.errors import InputError, Place
-from apidiff.model.contract import JSON, Contract
+from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.operations import Operation, unexpected
 from apidiff.openapi.operations import operations as walked
+from apidiff.openapi.payloads import payload_events
 from apidiff.openapi.pointers import resolve
 
 
@@ -63,7 +64,10 @@ def deref(contract: Contract, value: JSON, pointer: str) -> tuple[dict[str, JSON
 
 
 def operations(contract: Contract, policy: Policy) -> list[Operation]:
-    """Every operation, event and callback, in the order of the description. Raises `InputError`, with its place."""
+    """Every operation, event and callback, in the order of the description, then the components that are events.
+
+    Raises `InputError`, with its place.
+    """
     version = re.compile(policy.version_pattern)
 
     def version_of(path: str) -> str | None:
@@ -71,12 +75,17 @@ def operations(contract: Contract, policy: Policy) -> list[Operation]:
         return match.group(1) if match else None
 
     try:
-        return list(walked(contract.document, version_of=version_of, events=policy.events_version))
+        found = list(walked(contract.document, version_of=version_of, events=policy.events_version))
     except InputError as error:
         pointer = error.place.pointer if error.place else None
         if pointer is not None:
             error.place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
         raise
+    if policy.event_schemas:
+        versions = {operation.path_version for operation in found if operation.kind == "operation"}
+        only = versions.pop() if len(versions) == 1 else UNVERSIONED
+        found += payload_events(contract.document, policy.event_schemas, policy.events_version or only)
+    return found
 
 
 __all__ = ["Operation", "deref", "mapping", "operations", "sequence", "text"]

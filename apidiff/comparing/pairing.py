@@ -17,6 +17,8 @@ from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.naming import shape
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation
+from apidiff.openapi.payloads import is_payload
+from apidiff.openapi.pointers import find
 from apidiff.openapi.servers import base_paths
 
 Keys = Callable[[Operation], Iterable[Hashable]]
@@ -61,8 +63,23 @@ def pair_operations(base: Contract, revision: Contract, old: list[Operation], ne
         below += [(before.get(id(operation), []), []) for operation in gone]
         below += [([], after.get(id(operation), [])) for operation in came]
         levels += [level for level in below if any(level)]
+    renamed = _renamed_payloads(base, revision, removed, added)
+    matches += renamed
+    removed = _without(removed, [(match.old, match.new) for match in renamed], 0)
+    added = _without(added, [(match.old, match.new) for match in renamed], 1)
     matches.sort(key=lambda match: _order(match.old))
     return Pairing(matches, sorted(removed, key=_order), sorted(added, key=_order))
+
+
+def _renamed_payloads(
+    base: Contract, revision: Contract, removed: list[Operation], added: list[Operation]
+) -> list[Match]:
+    """Events that are components: the same one under another name is sent as before, since its name is on no wire."""
+
+    def keys(contract: Contract) -> Keys:
+        return lambda o: [text_of(find(contract.document, o.written), sort=True)] if is_payload(o) else []
+
+    return [Match(*pair) for pair in _first_come(removed, added, keys(base), keys(revision))]
 
 
 def _by_parent(operations: Iterable[Operation]) -> dict[int, list[Operation]]:

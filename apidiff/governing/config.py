@@ -105,6 +105,13 @@ class VersionsSection(_Section):
     events: str | None = None
 
 
+class EventsSection(_Section):
+    """`[events]`: what the server sends besides `webhooks`."""
+
+    schemas: Many[Annotated[str, Field(min_length=1)]] = ()
+    """Globs of names in `components/schemas`: each schema is the payload of an event."""
+
+
 class OverrideSection(_Section):
     """`[[policy.overrides]]`: every given part must match, the last override that matches wins."""
 
@@ -158,6 +165,7 @@ class Config(_Section):
 
     project: ProjectSection = ProjectSection()
     versions: VersionsSection = VersionsSection()
+    events: EventsSection = EventsSection()
     policy: PolicySection = PolicySection()
     page: PageSection = PageSection()
     limits: LimitsSection = LimitsSection()
@@ -183,6 +191,7 @@ class Config(_Section):
             formats=self.policy.formats,
             version_pattern=self.versions.pattern,
             events_version=self.versions.events,
+            event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
             sunset_days=self.policy.sunset_days,
         )
@@ -233,6 +242,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     (): Config,
     ("project",): ProjectSection,
     ("versions",): VersionsSection,
+    ("events",): EventsSection,
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
     ("limits",): LimitsSection,

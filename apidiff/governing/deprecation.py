@@ -11,6 +11,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.verdict import Refusal
 from apidiff.openapi.naming import event_in, is_event, is_operation, shape
 from apidiff.openapi.operations import Operation, operations
+from apidiff.openapi.payloads import payload
 
 History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
 """The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
@@ -56,6 +57,7 @@ class OperationsByName:
     """The operations, events and callbacks of a recorded description, as a later comparison names them."""
 
     def __init__(self, document: Mapping[str, JSON]) -> None:
+        self._document = document
         self._named: dict[str, Operation] = {}
         self._called: dict[tuple[str, str, str], Operation] = {}
         for operation in operations(document, lenient=True):
@@ -67,7 +69,7 @@ class OperationsByName:
         """The operation that goes by `name`, as in `GET /v1/leads` or `webhook lead.won`.
 
         The names of path variables are on no wire and may have been others. An event's name holds its method if there
-        are several.
+        are several. Where no webhook has it, it is that of a component which is an event's payload.
         """
         found = self._named.get(name)
         if found is None and is_operation(name):
@@ -76,7 +78,7 @@ class OperationsByName:
         elif found is None and is_event(name):
             same = (o for (kind, _, path), o in self._called.items() if (kind, path) == ("event", event_in(name)))
             found = next(same, None)
-        return None if found is None else found.body
+        return payload(self._document, name) if found is None else found.body
 
 
 def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, days: int) -> Refusal | None:

@@ -33,6 +33,8 @@ class Policy(NamedTuple):
     """A regular expression over a path; its first group is the path version."""
     events_version: str | None = None
     """The path version that webhooks belong to; `None`: the only one of the description, else `unversioned`."""
+    event_schemas: tuple[str, ...] = ()
+    """Globs of the components that are payloads which the server sends, each an event of its own."""
     clauses: Mapping[str, str] = MappingProxyType({})
     """The policy's own sentence for a clause's id, where it differs from the built-in one."""
     sunset_days: int | None = None

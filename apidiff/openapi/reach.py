@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from typing import Any, Literal
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import DATA, OPERATION, SCHEMA, Kind, is_schema, members
 from apidiff.openapi.keywords import DEFINITIONS
+from apidiff.openapi.naming import event_name
 from apidiff.openapi.operations import Operation
+from apidiff.openapi.payloads import payload_names
 from apidiff.openapi.pointers import ABSENT, below, find, join, original, split
 from apidiff.openapi.uri import percent_decoded
 
@@ -61,9 +62,10 @@ def surfaces(operations: Iterable[Operation]) -> list[Surface]:
 
 def schemas_as_events(document: Mapping[str, JSON], globs: Iterable[str]) -> list[Surface]:
     """The components that one of `globs` names, each as the payload of an event: a surface from the server."""
-    patterns = list(globs)
-    names = [name for name in _components(document, "schemas") if any(fnmatchcase(name, each) for each in patterns)]
-    return [Surface(f"schema {name}", "from-server", ((below("/components/schemas", name), SCHEMA),)) for name in names]
+    return [
+        Surface(event_name(name), "from-server", ((below("/components/schemas", name), SCHEMA),))
+        for name in payload_names(document, globs)
+    ]
 
 
 class Reachability:

@@ -9,6 +9,8 @@ from apidiff.model.change import Change
 from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 
+_LATER = frozenset({"event_schemas"})
+
 
 def changes_digest(changes: Iterable[Change]) -> str:
     """The SHA-256 of what was said of each change: without values, payloads and places, whose form may vary."""
@@ -16,8 +18,12 @@ def changes_digest(changes: Iterable[Change]) -> str:
 
 
 def policy_digest(policy: Policy) -> str:
-    """The SHA-256 of all that a verdict depends on; the wording of clauses is not part of it."""
-    return _digest(_plain(policy._replace(clauses={})))
+    """The SHA-256 of all that a verdict depends on; the wording of clauses is not part of it.
+
+    A key that came later counts only where it is set, so that lines of before go on naming the same policy.
+    """
+    told = _plain(policy._replace(clauses={}))
+    return _digest({name: value for name, value in told.items() if value or name not in _LATER})
 
 
 def _plain_change(change: Change) -> dict[str, Any]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError, Place
+from apidiff.model.contract import UNVERSIONED
 from apidiff.openapi.naming import event_in, event_name, is_event, is_operation
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation, operations
+from apidiff.openapi.payloads import payload_events
 from apidiff.reporting.escaping import safe_url
 
 
@@ -40,11 +42,19 @@ class Target:
 class Directory:
     """Every operation and event of the newest description, and the anchors of all that the page speaks of."""
 
-    def __init__(self, document: Mapping[str, Any], version_pattern: str, reference_url: str | None) -> None:
+    def __init__(
+        self,
+        document: Mapping[str, Any],
+        version_pattern: str,
+        reference_url: str | None,
+        event_schemas: Sequence[str] = (),
+    ) -> None:
         version = re.compile(version_pattern)
         self._operations: dict[str, Operation] = {}
         for operation in operations(document, version_of=lambda path: _group(version.search(path)), lenient=True):
             self._operations.setdefault(operation.name, operation)
+        for event in payload_events(document, event_schemas, UNVERSIONED):
+            self._operations.setdefault(event.name, event)
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
@@ -97,7 +107,9 @@ class Directory:
         )
 
 
-def read_directory(path: Path | None, version_pattern: str, reference_url: str | None) -> Directory:
+def read_directory(
+    path: Path | None, version_pattern: str, reference_url: str | None, event_schemas: Sequence[str] = ()
+) -> Directory:
     """Of the snapshot at `path`. Raises `InputError` where it cannot be read."""
     if path is None:
         return Directory({}, version_pattern, reference_url)
@@ -109,7 +121,7 @@ def read_directory(path: Path | None, version_pattern: str, reference_url: str |
             place=Place(str(path)),
             hint="Restore it from version control; `apidiff verify` says what else is wrong.",
         ) from None
-    return Directory(document if isinstance(document, dict) else {}, version_pattern, reference_url)
+    return Directory(document if isinstance(document, dict) else {}, version_pattern, reference_url, event_schemas)
 
 
 def _group(found: re.Match[str] | None) -> str | None:

@@ -168,9 +168,9 @@ def build(project: Project, compare: Compare) -> Site:
     """
     releases = project.releases
     newest = project.snapshot_path(releases[-1]) if releases else None
-    pattern, page = project.policy.version_pattern, project.config.page
-    directory = read_directory(newest, pattern, page.reference_url)
-    first = read_directory(project.snapshot_path(releases[0]), pattern, None) if releases else directory
+    pattern, events, page = project.policy.version_pattern, project.policy.event_schemas, project.config.page
+    directory = read_directory(newest, pattern, page.reference_url, events)
+    first = read_directory(project.snapshot_path(releases[0]), pattern, None, events) if releases else directory
     windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
     dates = [*(release.release for release in releases), *(entry.date for entry in project.entries)]

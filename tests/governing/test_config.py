@@ -27,6 +27,8 @@ roots = ["../shared"]
 [versions]
 pattern = "^/api/(v[0-9]+)/"
 events = "v1"
+[events]
+schemas = ["*Webhook", "Lead?Event"]
 [policy]
 new-enum-value = "additive"
 formats = "annotate"
@@ -53,6 +55,7 @@ links = [{ title = "Reference", url = "https://docs.example.com" }]
         "Reference",
     )
     assert (policy.version_pattern, policy.events_version, policy.sunset_days) == ("^/api/(v[0-9]+)/", "v1", 180)
+    assert policy.event_schemas == ("*Webhook", "Lead?Event")
     assert (policy.new_enum_value, policy.formats) == ("additive", "annotate")
     assert [(item.rule, item.path, item.direction, item.cls) for item in policy.overrides] == [
         ("property-*", "/v1/internal/*", None, "neutral"),

@@ -57,7 +57,7 @@ def test_what_no_surface_leads_to_is_unreached():
 
 def test_schemas_can_be_declared_to_be_events():
     reached = reach(pets(), "*Webhook")
-    assert names(reached, "Rock") == [("schema RockWebhook", "from-server")]
+    assert names(reached, "Rock") == [("webhook RockWebhook", "from-server")]
     assert reached.unreached() == ["/components/schemas/Maker"]
 
 

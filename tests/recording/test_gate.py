@@ -6,7 +6,8 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.model.records import ReleaseName
-from tests.recording.pets import SECOND, THIRD, document
+from apidiff.reporting import text
+from tests.recording.pets import SECOND, THIRD, Pets, document
 
 ENTRY = "---\ndate: 2026-06-23\ntitle: x\nmeaning: [{target: %s, note: later}]\n---\n"
 
@@ -85,3 +86,18 @@ def test_a_missing_snapshot_is_one_clear_error(released):
     (released.root / "schemas" / "2026-06-17.json").unlink()
     with pytest.raises(InputError, match=r"the snapshot of 2026-06-17 is missing"):
         released.gate()
+
+
+def test_a_component_that_is_an_event_is_governed_and_told(tmp_path):
+    pets = Pets(tmp_path, '[events]\nschemas = ["*Webhook"]\n')
+    sold = {"type": "object", "properties": {"id": {}, "price": {"type": "integer"}}}
+    pets.put(document() | {"components": {"schemas": {"SoldWebhook": sold}}})
+    pets.snapshot()
+    fewer = sold | {"properties": {"id": {}}}
+    pets.put(document() | {"components": {"schemas": {"SoldWebhook": fewer}}})
+    (change,) = only_refusal(pets.gate()).changes
+    assert (change.rule, change.operations, change.path_version) == ("property-removed", ("webhook SoldWebhook",), "v1")
+    assert "webhook SoldWebhook" in text.check(pets.gate().check)
+    pets.put(document())
+    (change,) = only_refusal(pets.gate()).changes
+    assert change.title == "Event `SoldWebhook` removed"
