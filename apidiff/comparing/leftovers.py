@@ -111,8 +111,7 @@ def _compare_components(
     base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
 ) -> None:
     old, new = (_object(c.document.get("components")) for c in (base, revision))
-    used = [reached_references(side.document, event_schemas) for side in (base, revision)]
-    required = [_required_schemes(side) for side in (base, revision)]
+    reached = _Reached(base, revision, event_schemas)
     claimed = {"/".join(pointer.split("/", 4)[:4]) for key in book.findings for pointer in key[1:3]}
     for kind in {**old, **new}:
         if is_extension(kind) and not same(old.get(kind), new.get(kind)):
@@ -137,11 +136,31 @@ def _compare_components(
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
                 _note(book, "documentation-changed", *spots, name)
-            elif kind == "securitySchemes" and any(name in asked for asked in required):
+            elif kind == "securitySchemes" and name in reached.schemes:
                 # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
                 walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
-            elif not all(f"#{at}" in reached for reached in used) and at not in claimed:
+            elif at not in claimed and not reached.on_both_sides(f"#{at}"):
                 _note(book, "unused-component-changed", *spots, name, kind=kind)
+
+
+class _Reached:
+    """What the operations of both sides ask for and refer to; worked out when first asked, since few ask."""
+
+    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str]) -> None:
+        self._contracts = (base, revision)
+        self._event_schemas = event_schemas
+
+    @cached_property
+    def schemes(self) -> set[str]:
+        """The security schemes that one of the sides asks for."""
+        return set().union(*map(_required_schemes, self._contracts))
+
+    @cached_property
+    def _references(self) -> list[set[str]]:
+        return [reached_references(contract.document, self._event_schemas) for contract in self._contracts]
+
+    def on_both_sides(self, reference: str) -> bool:
+        return all(reference in references for references in self._references)
 
 
 def _required_schemes(contract: Contract) -> set[str]:
