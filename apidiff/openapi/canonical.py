@@ -10,9 +10,13 @@ import orjson
 
 from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
-from apidiff.openapi.exact_json import decimal_or_text, exact_json
+from apidiff.openapi.exact_json import as_plain, exact_json
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+
+_ASKING = orjson.OPT_PASSTHROUGH_SUBCLASS
+_ASKING_SORTED = _ASKING | orjson.OPT_SORT_KEYS
+"""Let orjson ask about each value of a subclass: about integers beyond 64 bits (`reading.scalars.LongInteger`)."""
 
 ORJSON_DEPTH = 254
 """How many levels orjson writes before it gives up."""
@@ -34,7 +38,7 @@ def canonical_json(document: JSON) -> bytes:
 def fast_compact_json(document: JSON) -> bytes | None:
     """One line without spaces, keys in their order; `None` where orjson cannot write it."""
     try:
-        return orjson.dumps(document)
+        return orjson.dumps(document, default=as_plain, option=_ASKING)
     except orjson.JSONEncodeError:
         return None
 
@@ -42,11 +46,11 @@ def fast_compact_json(document: JSON) -> bytes | None:
 def compact_json(document: JSON, *, sort: bool = False) -> bytes:
     """One line without spaces, each number exactly; with `sort`, keys in order.
 
-    What orjson refuses (an integer beyond 64 bits, half of a surrogate pair, too many levels) is written member by
+    What orjson refuses (a plain integer beyond 64 bits, half of a surrogate pair, too many levels) is written member by
     member, so that all beside it is still written by orjson. Raises `RecursionError` where it nests too deeply.
     """
     try:
-        return orjson.dumps(document, default=decimal_or_text, option=orjson.OPT_SORT_KEYS if sort else None)
+        return orjson.dumps(document, default=as_plain, option=_ASKING_SORTED if sort else _ASKING)
     except orjson.JSONEncodeError:
         return _member_by_member(document, sort)
 

@@ -21,10 +21,16 @@ def exact_json(document: JSON) -> str:
     return "".join(parts)
 
 
-def decimal_or_text(value: Any) -> Any:
-    """What orjson may write in place of a value that it does not know."""
-    is_decimal = isinstance(value, Decimal) and value.is_finite()
-    return orjson.Fragment(_decimal(value)) if is_decimal else str(value)
+def as_plain(value: Any) -> Any:
+    """What orjson may write in place of a value that it does not know, or whose type is a subclass."""
+    if isinstance(value, Decimal) and value.is_finite():
+        return orjson.Fragment(_decimal(value))
+    if isinstance(value, int):
+        return orjson.Fragment(str(int(value)))
+    for plain in (dict, list):
+        if isinstance(value, plain):
+            return plain(value)
+    return str(value)
 
 
 def _write(node: JSON, line: str, parts: list[str]) -> None:

@@ -14,6 +14,15 @@ from apidiff.reading.limits import DEFAULT_LIMITS
 FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 """A number in YAML's core schema (YAML 1.2.2, 10.3.2)."""
 DEFAULT_DIGITS = DEFAULT_LIMITS.digits
+_SAFE_DIGITS = 19
+"""An integer with fewer characters has at most 64 bits."""
+_MOST = 2**63 - 1
+
+
+class LongInteger(int):
+    """An integer beyond 64 bits. Of a plain one, orjson refuses the whole document; of a subclass, it asks."""
+
+    __slots__ = ()
 
 
 class NumberTooLong(ValueError):
@@ -28,7 +37,8 @@ def exact_int(text: str, digits: int = DEFAULT_DIGITS) -> int:
     """Read a decimal integer of at most `digits` digits; raises `NumberTooLong`."""
     if len(text) > digits:
         raise NumberTooLong(text)
-    return int(text)
+    value = int(text)
+    return value if len(text) < _SAFE_DIGITS or -_MOST - 1 <= value <= _MOST else LongInteger(value)
 
 
 @lru_cache(maxsize=4096)
@@ -129,7 +139,8 @@ class Resolver:
         if _OCTAL.match(text) or _HEX.match(text):
             if len(text) > self.digits:
                 raise NumberTooLong(text)
-            return int(text, 0)
+            value = int(text, 0)
+            return value if value <= _MOST else LongInteger(value)
         if FLOAT.match(text):
             return exact_float(text, self.digits)
         if _NOT_FINITE.match(text):
