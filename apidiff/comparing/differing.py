@@ -16,20 +16,13 @@ from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import find
-
-_REF = pattern(rb':"(#(?:/[^"\\]*(?:\\.[^"\\]*)*)?)"')
+from apidiff.openapi.references import LOCAL, local_references
 
 
 def references(subtree: JSON) -> set[str]:
     """Every local reference in a subtree (`#/...`), in a `$ref` and in what tags are mapped to."""
-    return references_in(text_of(subtree))
-
-
-def references_in(text: bytes) -> set[str]:
-    """Every local reference in the compact text of a subtree."""
-    return {_unquoted(ref) for ref in set(_REF.findall(text))}
+    return local_references(text_of(subtree))
 
 
 def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
@@ -41,10 +34,6 @@ def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
         found |= inner
         pending.extend(inner)
     return found
-
-
-def _unquoted(ref: bytes) -> str:
-    return str(orjson.loads(b'"' + ref + b'"')) if b"\\" in ref else ref.decode()
 
 
 class Differing:
@@ -66,7 +55,7 @@ class Differing:
         text = text_of(revision)
         if base is not revision and text_of(base) != text and not same_values(base, revision):
             return True
-        return bool(self._written) and not self._written.isdisjoint(_REF.findall(text))
+        return bool(self._written) and not self._written.isdisjoint(LOCAL.findall(text))
 
     def same(self, base: JSON, revision: JSON) -> bool:
         """Whether two parts of the documents are equal by value, whatever they refer to; worked out once."""
@@ -101,7 +90,7 @@ class Differing:
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
-            for inner in references_in(text):
+            for inner in local_references(text):
                 users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)

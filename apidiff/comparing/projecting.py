@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from typing import Literal
 
 from apidiff.comparing.alternatives import apart
-from apidiff.comparing.differing import references_in
 from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.parts import EXAMPLES, PROSE
 from apidiff.comparing.serialising import text_of
@@ -24,6 +23,7 @@ from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
 from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.references import local_references
 from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
 
@@ -65,7 +65,9 @@ class Opening:
     def of(self, schema: JSON) -> bool:
         """Whether a schema, or one that it refers to, closes an object; a `Foreign` part in it may."""
         text = text_of(schema)
-        return b"Foreign(" in text or bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in references_in(text))
+        return (
+            b"Foreign(" in text or bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in local_references(text))
+        )
 
     def _leads(self, ref: str) -> bool:
         seen, pending, found = {ref}, [ref], False
@@ -76,7 +78,7 @@ class Opening:
                 continue
             text = text_of(find(self._document, at))
             found = bool(_CLOSES.search(text))
-            inner = references_in(text) - seen
+            inner = local_references(text) - seen
             seen |= inner
             pending.extend(inner)
         self._known |= {ref: found} if found else dict.fromkeys(seen, False)

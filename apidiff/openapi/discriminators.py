@@ -29,7 +29,7 @@ SELF = ""
 INLINE = "@"
 """Begins what a tag is mapped to that names an alternative beside the discriminator: `@oneOf/1`."""
 _APART = 3
-"""The levels of a document that are looked through one by one: `components`, `schemas`, a schema."""
+"""How many tokens the pointer of a component has."""
 
 
 def spell_out(document: dict[str, JSON], *, siblings: bool) -> dict[str, JSON]:
@@ -61,7 +61,7 @@ class _Kinds:
 
     def rewritten(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> JSON:
         """`node` with each discriminator in its normal form; the same object where there is none."""
-        if len(tokens) <= _APART and b'"discriminator":' not in compact_json(node):
+        if _is_part(tokens) and b'"discriminator":' not in compact_json(node):
             return node
         changed: Any = None
         if isinstance(node, dict) and is_schema(kind) and self._has_discriminator(node):
@@ -212,7 +212,7 @@ class _Kinds:
 
     def with_groups(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> Any:
         """`node` with a discriminator beside each `oneOf` or `anyOf` whose alternatives inherit from one schema."""
-        if len(tokens) <= _APART and not _may_group(node):
+        if _is_part(tokens) and not _may_group(node):
             return node
         changed: Any = None
         if isinstance(node, dict) and is_schema(kind) and _is_grouped(node) and "discriminator" not in node:
@@ -270,6 +270,11 @@ class _Kinds:
 
 def _is_grouped(schema: dict[str, JSON]) -> bool:
     return any(isinstance(schema.get(keyword), list) for keyword in ALTERNATIVES)
+
+
+def _is_part(tokens: tuple[str, ...]) -> bool:
+    """Whether a place is that of a component, a path item or another part whose text is looked at as a whole."""
+    return len(tokens) == (_APART if tokens[:1] == ("components",) else 2)
 
 
 def _may_group(node: JSON) -> bool:

@@ -13,6 +13,7 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import KEYWORDS
 from apidiff.openapi.pointers import ABSENT, find, join, split
+from apidiff.openapi.references import distinct_references
 from apidiff.openapi.uri import percent_decoded
 
 SECTION = "#/components/schemas/"
@@ -73,24 +74,11 @@ class Hierarchy:
     @cached_property
     def used(self) -> set[str]:
         """What is referred to otherwise than by a component that inherits from it."""
-        found: set[str] = set()
-        pending: list[JSON] = [{key: value for key, value in self.document.items() if key != "components"}]
         components = self.document.get("components")
-        for section, named in (components if isinstance(components, dict) else {}).items():
-            values = list(named.values()) if isinstance(named, dict) else []
-            for value in values:
-                if section == "schemas" and isinstance(value, dict) and isinstance(value.get("allOf"), list):
-                    inherited = [m for m in value["allOf"] if not (isinstance(m, dict) and "$ref" in m)]
-                    value = {**value, "allOf": inherited}
-                pending.append(value)
-        while pending:
-            node = pending.pop()
-            inner = node.values() if isinstance(node, dict) else node
-            if isinstance(node, dict) and isinstance(node.get("$ref"), str):
-                target = self.target(node["$ref"])
-                found |= {target} if target else set()
-            pending.extend(child for child in inner if isinstance(child, dict | list))
-        return found
+        sections = components if isinstance(components, dict) else {}
+        heirs = {name: _without_parents(schema) for name, schema in self.schemas.items()}
+        references = distinct_references(compact_json({**self.document, "components": {**sections, "schemas": heirs}}))
+        return {target for target in map(self.target, references) if target}
 
     def _parents(self, schema: JSON) -> Iterator[str]:
         if not isinstance(schema, dict):
@@ -166,6 +154,13 @@ def target(document: JSON, ref: str, *, siblings: bool) -> str | None:
             return "#" + join(split(percent_decoded(ref[1:])))
         ref = inner
     return None
+
+
+def _without_parents(schema: JSON) -> JSON:
+    """A schema without the references in its `allOf`."""
+    if not (isinstance(schema, dict) and isinstance(schema.get("allOf"), list)):
+        return schema
+    return {**schema, "allOf": [m for m in schema["allOf"] if not (isinstance(m, dict) and "$ref" in m)]}
 
 
 def adds_something(schema: JSON) -> bool:

@@ -23,11 +23,12 @@ from apidiff.openapi.canonical import (
 from apidiff.openapi.grammar import BASE_KEYWORDS
 from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
+from apidiff.openapi.references import distinct_references
 from apidiff.openapi.version import checked
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
-from apidiff.reading.references import distinct_references, refers_to_files, unresolved
+from apidiff.reading.references import refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 
 if TYPE_CHECKING:

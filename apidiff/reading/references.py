@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
-
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
 from apidiff.model.pattern import pattern
@@ -20,8 +18,8 @@ from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import DATA, OPENAPI, Kind, is_schema, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened
+from apidiff.openapi.references import unquoted
 
-_REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
 _STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
@@ -31,17 +29,12 @@ _GONE: Any = object()
 """In place of a value: the member goes."""
 
 
-def distinct_references(compact: bytes) -> set[str]:
-    """Every distinct `$ref` in a document written without spaces; those in examples and other data are among them."""
-    return {_text(found) for found in set(_REFERENCE.findall(compact))}
-
-
 def refers_to_files(compact: bytes, references: set[str]) -> bool:
     """Whether anything in the document may name another file."""
     if any(not reference.startswith("#") for reference in references):
         return True
     return b'apping":' in compact and any(
-        names_a_file(_text(value)) and not value.startswith(b"#")
+        names_a_file(unquoted(value)) and not value.startswith(b"#")
         for mapping in set(_MAPPING.findall(compact))
         for value in _STRING.findall(mapping)
     )
@@ -110,10 +103,6 @@ def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str, K
             yield tokens, node["$ref"], kind
         inner = [((*tokens, str(token)), child, child_kind) for token, child, child_kind in members(node, kind)]
         stack.extend(reversed(inner))
-
-
-def _text(raw: bytes) -> str:
-    return str(orjson.loads(b'"%s"' % raw)) if b"\\" in raw else raw.decode()
 
 
 def settle(
