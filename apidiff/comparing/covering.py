@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apidiff.comparing.parts import At, Conjunction, both
+from apidiff.comparing.parts import At, Conjunction, both, listed_names
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import MAPS
 from apidiff.model.contract import JSON, Contract
@@ -159,7 +159,7 @@ class Known:
                 self._seen.add(ref)
                 pending.append(resolve(self._contract.document, ref))
             self.types_any |= "$dynamicRef" in at or any(self._is_typed(child) for child in _maps(at))
-            self.names.update(_named(at))
+            self.names.update(_named(at), listed_names(at))
             pending.extend(child for row, _, child in schemas_in(at) if row.role == "in place")
 
     def _is_typed(self, schema: JSON) -> bool:
@@ -171,7 +171,7 @@ def known_elsewhere(contract: Contract, side: Conjunction) -> Known:
     known = Known(contract)
     for schema, _ in side.objects:
         known.add([child for row, _, child in schemas_in(schema) if row.role == "in place"])
-        known.names |= _named_by_conditions(schema)
+        known.names |= _named_by_conditions(schema) | listed_names(schema)
         known.types_any |= known._is_typed(schema.get("unevaluatedProperties")) or "$dynamicRef" in schema
     return known
 

@@ -20,6 +20,7 @@ from typing import Any
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import ORDERED, in_one_order, same_values
 from apidiff.comparing.operations import Operation
+from apidiff.comparing.parts import negated_twice
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
@@ -280,10 +281,18 @@ def without_positions(pointer: str) -> str:
 def _taken_apart(item: Difference) -> Iterator[Difference]:
     """The leaves of a difference that is a part of an `allOf`, without prose and examples; any other one as it is.
 
-    All members of an `allOf` hold at once, so what they say is the same in whichever of them it stands.
+    All members of an `allOf` hold at once, so what they say is the same in whichever of them it stands; and so does
+    what is negated twice.
     """
     value = item.old if item.new is ABSENT else item.new
-    if (item.old is ABSENT) == (item.new is ABSENT) or not _is_conjoined(item.at, value):
+    if (item.old is ABSENT) == (item.new is ABSENT):
+        yield item
+        return
+    if item.at.endswith("/not") and isinstance(inner := negated_twice({"not": value}), dict):
+        for name, child in inner.items():
+            yield from _taken_apart(_alone(item, join(item.at, "not", name), child))
+        return
+    if not _is_conjoined(item.at, value):
         yield item
         return
     members = enumerate(value) if isinstance(value, list) else value.items()
@@ -313,7 +322,7 @@ def _alone(item: Difference, place: str, value: JSON) -> Difference:
 def _not_moved(items: list[Difference]) -> list[Difference]:
     """Without what one member of a list lost and another one of the same list gained: they were lined up otherwise.
 
-    Members of an `allOf` count as one schema with the one around them.
+    Members of an `allOf` count as one schema with the one around them, and so does what is negated twice.
     """
     lost = Counter(_key(item.old_at, item.old) for item in items if item.old is not ABSENT)
     gained = Counter(_key(item.new_at, item.new) for item in items if item.new is not ABSENT)
@@ -336,7 +345,7 @@ def _not_moved(items: list[Difference]) -> list[Difference]:
 
 
 def _key(place: str, value: JSON) -> tuple[str, bytes]:
-    return without_positions(place).replace("/allOf/*", ""), _text(value)
+    return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), _text(value)
 
 
 class _Operations:

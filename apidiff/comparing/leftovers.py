@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 
 from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
 from apidiff.comparing.definitions import Copies, differing_definitions
-from apidiff.comparing.edits import BOTH, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.pointers import component_noun, join, phrase
@@ -139,8 +140,26 @@ def _compare_components(
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
                 walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
-            elif at not in claimed and not reached.on_both_sides(f"#{at}"):
-                _note(book, "unused-component-changed", *spots, name, kind=kind)
+            elif not reached.on_both_sides(f"#{at}"):
+                if at not in claimed:
+                    _note(book, "unused-component-changed", *spots, name, kind=kind)
+                    continue
+                for rest in _unused_parts(at, before[name], after[name], reached.on_either_side()):
+                    tail = rest[0].pointer.removeprefix(f"{join('/components', kind)}/")
+                    _note(book, "unused-component-changed", *rest, tail, kind=kind)
+
+
+def _unused_parts(at: str, old: JSON, new: JSON, reached: AbstractSet[str]) -> Iterator[tuple[Spot, Spot]]:
+    """The parts that differ of a value of which something refers to other parts, each as large as it can be."""
+    within = {place for place in reached if place.startswith(f"#{at}/")}
+    if f"#{at}" in reached or same(old, new):
+        return
+    if not within or not isinstance(old, dict) or not isinstance(new, dict):
+        if not within:
+            yield Spot(at, old), Spot(at, new)
+        return
+    for name in {**old, **new}:
+        yield from _unused_parts(join(at, name), old.get(name, ABSENT), new.get(name, ABSENT), within)
 
 
 class _Reached:
@@ -161,6 +180,9 @@ class _Reached:
 
     def on_both_sides(self, reference: str) -> bool:
         return all(reference in references for references in self._references)
+
+    def on_either_side(self) -> set[str]:
+        return set().union(*self._references)
 
 
 def _required_schemes(contract: Contract) -> set[str]:

@@ -200,8 +200,7 @@ def values_of(schema: dict[str, JSON]) -> list[JSON]:
 
 
 def _lists_or_is_silent(keyword: str) -> bool:
-    row = KEYWORDS.get(keyword)
-    return keyword in ("const", "enum", "type") or row is None or (row.role == "annotation" and not row.reads)
+    return keyword in ("const", "enum", "type") or _is_silent(keyword)
 
 
 def _is_of_type(value: JSON, name: JSON) -> bool:
@@ -301,10 +300,12 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
         schema = without_kinds(schema)
     members = schema.get("allOf")
     ref = schema.get("$ref")
-    if not isinstance(members, list) and not isinstance(ref, str):
+    negated = negated_twice(schema)
+    if not isinstance(members, list) and not isinstance(ref, str) and negated is None:
         result.parts.append(At(schema, at.pointer))
         return
-    rest = {key: value for key, value in schema.items() if key not in {"allOf", "$ref"}}
+    joining = {"allOf", "$ref"} if negated is None else {"allOf", "$ref", "not"}
+    rest = {key: value for key, value in schema.items() if key not in joining}
     if rest:
         result.parts.append(At(rest, at.pointer))
     following: list[At] = []
@@ -314,7 +315,25 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
         following.append(At(resolve(contract.document, ref), ref[1:], inherited=inherited))
     if isinstance(members, list):
         following += [At(m, join(at.pointer, "allOf", i), inherited=inherited) for i, m in enumerate(members)]
+    if negated is not None:
+        following.append(At(negated, join(at.pointer, "not", "not"), inherited=inherited))
     pending[:0] = following
+
+
+def negated_twice(schema: dict[str, JSON]) -> JSON | None:
+    """The schema under `not: {not: ...}`, which asks the same as a member of an `allOf`; `None` if there is none.
+
+    (But for what is evaluated: beside `unevaluated*` schemas are asked about as they are written.)
+    """
+    outer = schema.get("not")
+    if not isinstance(outer, dict) or not isinstance(outer.get("not"), dict | bool):
+        return None
+    return outer["not"] if all(key == "not" or _is_silent(key) for key in outer) else None
+
+
+def _is_silent(keyword: str) -> bool:
+    row = KEYWORDS.get(keyword)
+    return row is None or (row.role == "annotation" and not row.reads)
 
 
 def _not_a_schema(contract: Contract, at: At) -> InputError:
@@ -326,7 +345,7 @@ def _not_a_schema(contract: Contract, at: At) -> InputError:
 
 
 def declared_names(contract: Contract, schema: JSON) -> set[str]:
-    """Every property that a client could name: through `allOf`, alternatives, conditions and references."""
+    """Every property that a client could name: through `allOf`, alternatives, conditions, references, listed values."""
     names: set[str] = set()
     seen: set[tuple[str, bool]] = set()
     pending: list[tuple[JSON, bool]] = [(schema, False)]
@@ -343,11 +362,17 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
         named = at.get("properties")
         if isinstance(named, dict):
             names.update(named)
+        names |= listed_names(at)
         pending.extend((child, inherited and keyword == "allOf") for keyword, child in _in_place(at))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
         pending.extend(({"$ref": ref}, False) for ref in refs)
     return names
+
+
+def listed_names(schema: dict[str, JSON]) -> set[str]:
+    """The names of the members that objects have which a schema lists as values."""
+    return {name for value in values_of(schema) if isinstance(value, dict) for name in value}
 
 
 def _in_place(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
@@ -362,3 +387,5 @@ def _in_place(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
         elif name in schema:
             listed = (held,)
         yield from ((name, child) for child in listed)
+    if (negated := negated_twice(schema)) is not None:
+        yield "not", negated

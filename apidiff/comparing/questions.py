@@ -174,7 +174,8 @@ class Questions:
         if kept.status == "undecided":
             return Answer(safe=None, reason=kept.reason)
         if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
-            return Answer(safe=None, reason=CONTRADICTION)
+            alike = self._is_alike(old, new, direction, travels)
+            return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
     def _is_vacuous(self, side: tuple[Contract, JSON], direction: int, travels: str) -> bool:
@@ -199,9 +200,24 @@ class Questions:
         """Whether two schemas are proved to admit the same values both ways: they are one schema, in two ways."""
         sides = self._sides(base, revision, of)
         return all(
-            self._same(sides, direction, travels, by_name=False) and not self._is_vacuous(sides[0], direction, travels)
+            self._same(sides, direction, travels, by_name=False)
+            and (not self._is_vacuous(sides[0], direction, travels) or self._is_alike(*sides, direction, travels))
             for direction in (TO_SERVER, FROM_SERVER)
         )
+
+    def _is_alike(self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+        """Whether both sides ask the same of a value, whether or not some value meets it."""
+        asked = self._documents(
+            old, new, direction, travels, tolerant=False, beyond=("nothing", "nothing"), by_name=False
+        )
+        if not all(side.exact and side.complete for side in asked):
+            return False
+        try:
+            found = _is_same_formula(asked[0].document, asked[1].document, self._formats)
+        except InputError:
+            return False
+        self._steps += found.steps
+        return bool(found.status == "proved")
 
     def _same(
         self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
@@ -452,6 +468,12 @@ def _forbids(schema: JSON) -> bool:
         or schema.get("enum") == []
         or (isinstance(members, list) and any(_forbids(member) for member in members))
     )
+
+
+def _is_same_formula(one: JSON, other: JSON, formats: Literal["assert", "annotate"]) -> Any:
+    from apidiff.containment import is_same_formula
+
+    return is_same_formula(one, other, formats=formats, contents="assert")
 
 
 def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:

@@ -23,6 +23,7 @@ from apidiff.comparing.keywords import (
     idle_marks,
     keyword_edit,
     keyword_edits,
+    listed,
     mark_edits,
     mark_rule,
     travels_differ,
@@ -38,6 +39,7 @@ from apidiff.comparing.parts import (
     conjunction,
     declared_names,
     is_choice,
+    negated_twice,
     values_of,
 )
 from apidiff.comparing.passing import passages
@@ -274,6 +276,11 @@ class SchemaWalk:
                 child = self.node(first, second, node.travels, site=node.site)
                 if child:
                     node.edges.append(Edge(child, BOTH, False, SAME_VALUE))
+        for side, other in ((left, right), (right, left)):
+            for group in side.choices:
+                at = join(group.pointer, group.keyword)
+                values = {join(a.pointer, keyword) for a in group.alternatives for keyword in ("const", "enum", "type")}
+                self.accounted |= values if group.keyword in other.keywords else {at}
         written = [
             [(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)
         ]
@@ -440,8 +447,8 @@ class SchemaWalk:
                     self.accounted |= {ref[1:] for ref in reached_by(contract.document, value)}
 
     def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
-        """A pair whose alternatives were written another way: one rewrite if the values stay the same."""
-        if self._same_shape(left, right):
+        """A pair that was written another way: one rewrite if the values stay the same."""
+        if self._same_shape(left, right) and not _in_other_words(left, right):
             return False
         if not self._same_names(node) or not self.questions.written_the_same(
             node.base.schema, node.revision.schema, node.travels
@@ -449,10 +456,9 @@ class SchemaWalk:
             return False
         node.edits.append(rewritten(node.base, node.revision, node.site))
         # The proof is of the whole, with all that it refers to, which is not walked for itself then.
-        for contract, at in ((self.base, node.base), (self.revision, node.revision)):
-            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
-        if node.left and node.right:
-            node.edits.extend(mark_edits(node.left, node.right))
+        for contract, at, side in ((self.base, node.base, left), (self.revision, node.revision, right)):
+            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)} | side.places
+        node.edits.extend(mark_edits(left, right))
         return True
 
     def _same_shape(self, left: Conjunction, right: Conjunction) -> bool:
@@ -667,6 +673,18 @@ _STRUCTURE = (
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 
+_SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
+"""Keywords whose demands can be written with others."""
+
+
+def _in_other_words(left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side says by a condition, or by a list of objects or arrays, what the other may say by keywords."""
+    listing = [any(isinstance(value, dict | list) for value in listed(side) or ()) for side in (left, right)]
+    return listing[0] != listing[1] or any(
+        (keyword in left.keywords) != (keyword in right.keywords) for keyword in _SAID_OTHERWISE
+    )
+
+
 def _key(node: Node) -> NodeKey:
     return node.key
 
@@ -751,7 +769,9 @@ def _refers(schema: JSON) -> JSON:
 def _joins(schema: JSON) -> list[JSON]:
     """How a schema is put together: what it refers to, and what each member of its `allOf` refers to."""
     members = schema.get("allOf") if isinstance(schema, dict) else None
-    return [_refers(schema), [_refers(member) for member in members] if isinstance(members, list) else None]
+    negated = negated_twice(schema) if isinstance(schema, dict) else None
+    listed = [_refers(member) for member in members] if isinstance(members, list) else None
+    return [_refers(schema), listed, negated is not None]
 
 
 def _only_groups(side: Conjunction) -> bool:

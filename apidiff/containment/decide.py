@@ -14,7 +14,7 @@ from apidiff.containment.confirm import confirmed
 from apidiff.containment.document import Document, dump
 from apidiff.containment.limits import Meter, Stopped
 from apidiff.containment.search import Found, Search
-from apidiff.containment.terms import Terms
+from apidiff.containment.terms import FALSITY, Terms
 from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw
 from apidiff.model.contract import JSON
@@ -65,6 +65,36 @@ def is_subschema(
             sys.setrecursionlimit(before)
 
 
+def is_same_formula(
+    one: JSON,
+    other: JSON,
+    *,
+    budget: Budget = Budget(),  # noqa: B008 - immutable
+    formats: Formats = "annotate",
+    contents: Formats = "annotate",
+) -> Containment:
+    """`proved` if two schemas read as one formula: the same demands, grouped, ordered or negated twice in another way.
+
+    That says more than that they admit the same values: two schemas that admit none may have nothing in common. One
+    that plainly admits nothing, such as `false`, is like no other. Raises `InputError` as `is_subschema` does.
+    """
+    with _LOCK:
+        before = sys.getrecursionlimit()
+        sys.setrecursionlimit(_depth(sys._getframe()) + FRAMES)
+        meter = Meter(budget)
+        try:
+            texts = dump(one), dump(other)
+            meter.charge(A_QUESTION + sum(map(len, texts)) // CHARACTERS)
+            first, second = (json.loads(text, parse_float=Decimal) for text in texts)
+            formulas = _formulas(first, second, Terms(meter), Options(formats, contents))
+        except (RecursionError, Stopped):
+            return Containment("undecided", reason="the schemas are too large to be compared as they are written")
+        finally:
+            sys.setrecursionlimit(before)
+    is_same = formulas[0] == formulas[1] != FALSITY
+    return Containment("proved" if is_same else "undecided", steps=meter.spent)
+
+
 def forget() -> None:
     """Forget all answers."""
     _ANSWERS.clear()
@@ -108,6 +138,10 @@ def _answer(narrow: str, wide: str, options: Options, meter: Meter) -> Containme
 def _search(sub: JSON, sup: JSON, meter: Meter, options: Options) -> Found:
     """What the search found: nothing, a value, or the reason why it ended before."""
     terms = Terms(meter)
-    narrow = Translator(terms, Document(sub, meter), options).root()
-    wide = Translator(terms, Document(sup, meter), options).root()
+    narrow, wide = _formulas(sub, sup, terms, options)
     return Search(terms).solve(frozenset([narrow, -wide]))
+
+
+def _formulas(sub: JSON, sup: JSON, terms: Terms, options: Options) -> tuple[int, int]:
+    narrow, wide = (Translator(terms, Document(schema, terms.meter), options).root() for schema in (sub, sup))
+    return narrow, wide

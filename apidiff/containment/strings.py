@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apidiff.containment.evaluate import Evaluator
-from apidiff.containment.formats import IMPLIES, SAMPLES
+from apidiff.containment.formats import IMPLIES, SAMPLES, SHORTEST
 from apidiff.containment.limits import Meter
 from apidiff.containment.terms import Terms
 from apidiff.containment.values import LIKED, Frozen
@@ -102,6 +102,8 @@ def _free(found: Words, meter: Meter) -> Frozen | str | None:
 def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen | str | None:
     """With formats: strings known to be of a format are tried; only what implies another is refuted."""
     if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
+        return None
+    if found.most is not None and found.most < max((SHORTEST.get(name, 0) for name in found.formats), default=0):
         return None
     plain = _word(found.without_formats(), terms.meter)
     if plain is None or isinstance(plain, str):

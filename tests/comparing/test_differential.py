@@ -73,3 +73,100 @@ def test_a_name_that_was_read_only_and_is_required_now_without_its_property_is_b
         assert ("required-property-added", "breaking") in [
             change[:2] for change in told(diff(sent(base), sent(revision)))
         ]
+
+
+# Rewrites that are proved as a whole
+
+TEXT = {"type": "string", "maxLength": 9}
+HOLDING = {"type": "object", "properties": {"a": TEXT}}
+EMPTY_LIST = {"type": "array", "minItems": 2, "unevaluatedItems": False}
+FIXED = {"type": "object", "properties": {"a": {"const": 1}}, "required": ["a"], "additionalProperties": False}
+REWRITES = {
+    "negated twice": (HOLDING, {"not": {"not": HOLDING}}),
+    "negated twice beside other demands": (
+        HOLDING | {"minProperties": 1},
+        {"minProperties": 1, "not": {"description": "twice", "not": HOLDING}},
+    ),
+    "a constant object": ({"const": {"a": 1}}, FIXED),
+    "a list of constant objects": ({"enum": [{"a": 1}]}, FIXED),
+    "a constant array": (
+        {"const": [1]},
+        {"type": "array", "prefixItems": [{"const": 1}], "minItems": 1, "maxItems": 1},
+    ),
+    "a contradiction under one alternative": (EMPTY_LIST, {"anyOf": [EMPTY_LIST]}),
+    "a condition as alternatives": (
+        {"if": {"type": "string"}, "then": {"maxLength": 9}},
+        {"anyOf": [{"not": {"type": "string"}}, {"maxLength": 9}]},
+    ),
+    "a length that the format implies": (
+        {"type": "string", "format": "date-time"},
+        {"type": "string", "format": "date-time", "minLength": 20},
+    ),
+}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("way", ["plain", "back", "in allOf", "referred to", "field"])
+@pytest.mark.parametrize("name", REWRITES)
+def test_another_way_to_write_a_schema_is_no_change(name, way, surface):
+    one, other = REWRITES[name][:: -1 if way == "back" else 1]
+    around = {
+        "in allOf": lambda schema: ({"allOf": [ref("One")]}, schema),
+        "referred to": lambda schema: (ref("One"), schema),
+        "field": lambda schema: ({"type": "object", "properties": {"f": schema}}, {}),
+    }.get(way, lambda schema: (schema, {}))
+    sides = [surface(root, schemas={"One": part}) for root, part in map(around, (one, other))]
+    assert diff(*sides).verdict == "neutral"
+    assert diff(sides[0], sides[0] | {"info": {"title": "T2", "version": "1"}}).verdict == "neutral"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_what_only_looks_like_a_rewrite_is_told(surface):
+    """The same shapes with other values."""
+    for base, revision in (
+        ({"not": {"not": HOLDING}}, {"type": "object", "properties": {"a": {"type": "integer"}}}),
+        ({"const": {"a": 1}}, {**FIXED, "properties": {"a": {"const": 2}}}),
+        (EMPTY_LIST, {"anyOf": [{**EMPTY_LIST, "minItems": 0}]}),
+    ):
+        assert diff(surface(base), surface(revision)).verdict == "breaking"
+    shorter = {"type": "string", "format": "email", "minLength": 4}
+    assert diff(sent({"type": "string", "format": "email"}), sent(shorter)).verdict == "breaking"
+
+
+def test_a_field_that_goes_under_a_double_negation_is_removed():
+    comparison = diff(received({"not": {"not": HOLDING}}), received({"not": {"not": {"type": "object"}}}))
+    assert ("property-removed", "breaking") in [each[:2] for each in told(comparison)]
+
+
+def test_constants_that_turn_into_alternatives_are_rewritten_wherever_they_stand():
+    listed, named = {"enum": ["b", 0, 1.5]}, {"oneOf": [{"const": "b", "title": "B"}, {"const": 0}, {"const": 1.5}]}
+    for root in (ref("One"), {"allOf": [ref("One")]}, {"items": {"allOf": [ref("One"), {"type": "string"}]}}):
+        for sides in ((listed, named), (named, listed)):
+            base, revision = (sent(root, schemas={"One": one}) for one in sides)
+            assert diff(base, revision).verdict == "neutral"
+
+
+# A component of which only a part is referred to
+
+PART = {"$ref": "#/components/schemas/One/$defs/inner"}
+
+
+@pytest.mark.parametrize("rest", [{"uniqueItems": False}, {"maxLength": 3}, {"properties": {"a": TEXT}}])
+@pytest.mark.parametrize(("inner", "verdict"), [({}, "neutral"), (TEXT, "breaking")])
+def test_what_nothing_refers_to_is_unreached_beside_a_part_that_is(rest, inner, verdict):
+    base, revision = {"$defs": {"inner": {}}}, {"$defs": {"inner": inner}, **rest}
+    comparison = diff(sent(PART, schemas={"One": base}), sent(PART, schemas={"One": revision}))
+    assert comparison.verdict == verdict
+    assert not any(change.undecided for change in comparison.changes)
+    assert "unused-component-changed" in [change.rule for change in comparison.changes]
+
+
+def test_a_part_of_a_part_is_compared():
+    deep = {"$ref": "#/components/schemas/One/properties/a/items"}
+    sides = [
+        sent(deep, schemas={"One": {"title": title, "properties": {"a": {"items": items, "maxItems": most}}}})
+        for title, items, most in (("x", {}, 1), ("y", TEXT, 2))
+    ]
+    rules = {change.rule: change.undecided for change in diff(*sides).changes}
+    assert not any(rules.values())
+    assert {"type-changed", "unused-component-changed"} <= rules.keys()

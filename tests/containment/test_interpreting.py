@@ -118,9 +118,19 @@ def test_an_asserted_format_is_known_where_it_is_a_range():
 
 
 def test_what_takes_many_steps_is_left_to_a_validator():
-    doubling = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
+    doubling = {"type": "integer"}
+    for _ in range(40):
+        doubling = {"allOf": [doubling, doubling]}
     with pytest.raises(NotInterpreted):
-        is_valid(1, {"$ref": "#/$defs/d0", "$defs": {**doubling, "d40": True}}, "annotate")
+        is_valid(1, doubling, "annotate")
+
+
+def test_a_definition_is_looked_at_once_for_each_value():
+    doubling = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
+    whole = {"$ref": "#/$defs/d0", "$defs": {**doubling, "d40": {"type": "integer"}}}
+    known = {}
+    assert [is_valid(value, whole, "annotate", known=known) for value in (1, "a", 1, 2)] == [True, False, True, True]
+    assert {name for name, _ in known} == {f"d{n}" for n in range(41)}
 
 
 def test_a_deep_schema_is_left_to_a_validator():
