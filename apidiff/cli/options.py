@@ -37,6 +37,22 @@ class ReleaseType(click.ParamType["ReleaseName"]):
         )
 
 
+class DateType(click.ParamType["datetime.date"]):
+    """A day as `2026-06-23`."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime.date:
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            if len(value) == len("2026-06-23"):
+                return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+        return self.fail(f"{value!r} is no day; write it as 2026-06-23.", param, ctx)
+
+
 class FilePath(click.Path):
     """A path, as `pathlib` has it: a run that names none need not load that."""
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from apidiff.cli.options import config_option, example, find, quiet_option
+from apidiff.cli.options import DateType, config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
+
+if TYPE_CHECKING:
+    import datetime
 
 
 @click.command("waive", epilog=example('apidiff waive 9f3c1a7b20de --reason "nobody used it" --approved-by api-owner'))
@@ -15,6 +19,13 @@ from apidiff.cli.output import emit, progress
 @click.option("--all", "every", is_flag=True, help="Every refused change that a dated entry binds.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it may ship all the same.")
 @click.option("--approved-by", required=True, metavar="NAME", help="Who decided.")
+@click.option(
+    "--kind",
+    type=click.Choice(("accepted", "correction")),
+    help="correction: the description was wrong, and the API did not change.",
+)
+@click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released.")
+@click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
 @click.option("--source", help="The description; else the one that apidiff.toml names.")
 @quiet_option
 @config_option
@@ -23,14 +34,17 @@ def command(
     every: bool,
     reason: str,
     approved_by: str,
+    kind: Literal["accepted", "correction"] | None,
+    until: datetime.date | None,
+    ticket: str | None,
     source: str | None,
     quiet: bool,
     config: Path | None,
 ) -> int:
     """Record the decision to ship breaking changes, in the dated entry that binds them.
 
-    CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, so
-    it covers no later break; the entry's text stays as it is.
+    CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, each
+    with the operations that it breaks, so it covers no later break; the entry's text stays as it is.
     """
     from apidiff.recording.gate import gate
     from apidiff.recording.waiving import waive
@@ -41,7 +55,9 @@ def command(
     project = find(config)
     with progress("comparing"), project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since the project was loaded.
-        done = waive(gate(project.reread(), source), None if every else changes, reason, approved_by)
+        named = None if every else changes
+        passage = gate(project.reread(), source)
+        done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket)
     if not quiet:
         for item in done:
             if not item.changes:

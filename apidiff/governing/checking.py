@@ -16,8 +16,9 @@ import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from apidiff.governing.coverage import covers, with_whole_ids
+from apidiff.governing.coverage import bound_ids, covers, waived_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
+from apidiff.governing.waivers import Fault, fault
 from apidiff.model.change import CLASSES, SHOWN_DIGITS, Change, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
@@ -37,6 +38,7 @@ def check(
     until: datetime.date | None = None,
     release: datetime.date | None = None,
     source: str | None = None,
+    on: datetime.date | None = None,
     policy: Policy | None = None,
     baseline: bool = False,
     others: Mapping[str, Sequence[Refusal]] | None = None,
@@ -46,8 +48,9 @@ def check(
     `entries` are all of the project's; those dated after `since` (default: the base release's date) and not after
     `until` count. `base_release` says that the base is the snapshot recorded before what the entries speak of: only
     then can an entry be stale. `baseline` says that there is no base at all: everything passes. `release` is the
-    date that messages propose for the next command, `source` the description that it must name. `others` are refusals
-    found elsewhere (`deprecation`, unsound records), by path version; the key `""` refuses every path version.
+    date that messages propose for the next command, `source` the description that it must name. `on` is the day that
+    a waiver must not have expired on; without it, none has. `others` are refusals found elsewhere (`deprecation`,
+    unsound records), by path version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
@@ -69,6 +72,7 @@ def check(
         unusable=tuple(whole[entry.path] for entry in pending if entry not in usable),
         dated_out=tuple(entry for entry in every if entry not in pending),
         declared={entry.path: bound_ids(entry, policy, known) for entry in whole.values()},
+        faults=_faults(usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
         date=release or until,
         source=source,
@@ -79,11 +83,14 @@ def check(
             found.setdefault(name, []).extend(refusals)
     for name in versions:
         found[name].extend(question.unknown_versions(versions))
+    for version, refusal in question.void(versions):
+        found[version].append(refusal)
     if base_release is not None and not baseline:
         for version, refusal in question.stale(versions):
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
-    return Check(comparison, verdicts, base_release, tuple(whole[entry.path] for entry in pending), source)
+    entries_asked = tuple(whole[entry.path] for entry in pending)
+    return Check(comparison, verdicts, base_release, entries_asked, source, new_versions=question.new)
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
@@ -100,16 +107,9 @@ def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Poli
     return comparison._replace(changes=tuple(changes))
 
 
-def bound_ids(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> frozenset[str]:
-    """The ids that an entry answers for: those it lists and those of the meanings that it declares."""
-    return frozenset(entry.changes) | {change.id for change in declared_changes(entry, policy, path_versions)}
-
-
-def waived_ids(entry: Entry, bound: frozenset[str]) -> frozenset[str]:
-    """Those of an entry's `bound` ids that its waiver lets pass."""
-    if entry.waiver is None:
-        return frozenset()
-    return bound if entry.waiver.changes is None else bound & set(entry.waiver.changes)
+def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) -> dict[object, Fault]:
+    faults = ((entry.path, fault(entry, policy.approvers, on)) for entry in entries)
+    return {path: found for path, found in faults if found}
 
 
 def _versions(comparison: Comparison, known: Sequence[str]) -> tuple[str, ...]:
@@ -130,6 +130,8 @@ class _Question:
     dated_out: tuple[Entry, ...]
     declared: dict[object, frozenset[str]]
     """By the entry's path: what `bound_ids` says."""
+    faults: Mapping[object, Fault]
+    """By the entry's path: why its waiver covers nothing."""
     new: frozenset[str]
     date: datetime.date | None
     source: str | None
@@ -139,7 +141,8 @@ class _Question:
         breaking = [] if baseline else [change for change in changes if change.cls == "breaking"]
         waived = tuple((change, entry) for change in breaking if (entry := self._waiving(change)))
         passed = {change.id for change, _ in waived}
-        refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed]), *others]
+        refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed])]
+        refusals += (refusal for refusal in others if not self._is_exempt(refusal, waived))
         if version in self.new and not any(self._speaks_of(entry, version, changes) for entry in self.pending):
             refusals.insert(0, self._unannounced(version))
         status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
@@ -149,11 +152,19 @@ class _Question:
         return next((entry for entry in self.pending if change.id in self.declared[entry.path]), None)
 
     def _waiving(self, change: Change) -> Entry | None:
-        return next((entry for entry in self._naming(change) if entry.waiver and covers(entry.waiver, change)), None)
+        naming = (entry for entry in self._naming(change) if entry.path not in self.faults)
+        return next((entry for entry in naming if entry.waiver and covers(entry.waiver, change)), None)
 
     def _naming(self, change: Change) -> Iterator[Entry]:
         """The entries whose waiver names a change, whatever operations it was given for."""
         return (entry for entry in self.pending if change.id in waived_ids(entry, self.declared[entry.path]))
+
+    def _is_exempt(self, refusal: Refusal, waived: Iterable[tuple[Change, Entry]]) -> bool:
+        """Whether a removal needs no notice: what never was there, as a correction says, needs none."""
+        if refusal.code != "sunset-too-soon":
+            return False
+        corrected = {change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction"}
+        return corrected.issuperset(change.id for change in refusal.changes)
 
     def _speaks_of(self, entry: Entry, version: str, changes: Iterable[Change]) -> bool:
         return entry.version == version or any(change.id in self.declared[entry.path] for change in changes)
@@ -182,6 +193,10 @@ class _Question:
         for entry in dict.fromkeys(self._binding(change) for change in bound):
             mine = tuple(change for change in bound if self._binding(change) is entry)
             assert entry is not None
+            void = [(change, next((e for e in self._naming(change) if e.path in self.faults), None)) for change in mine]
+            for other in dict.fromkeys(e for _, e in void if e):
+                yield self._void(version, other, tuple(change for change, e in void if e is other))
+            mine = tuple(change for change, e in void if e is None)
             if grown := tuple(change for change in mine if any(self._naming(change))):
                 yield self._grown(version, entry, grown)
             mine = tuple(change for change in mine if change not in grown)
@@ -208,6 +223,28 @@ class _Question:
             changes,
             entry,
         )
+
+    def _void(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
+        """What a waiver names that covers nothing."""
+        fault = self.faults[entry.path]
+        message = f"the waiver in `{entry.path.name}` {fault.says}"
+        if changes:
+            message = f"{_count(changes)} inside {version}: {message}"
+            return Refusal(
+                fault.code, message, f"{fault.hint} To ship all the same: {self._waive(changes)}", changes, entry
+            )
+        return Refusal(fault.code, f"{message}; it covers nothing", fault.hint, (), entry)
+
+    def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
+        """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""
+        for entry in self.pending:
+            version = entry.version if entry.version in versions else versions[0] if versions else None
+            if version is None or entry.path not in self.faults:
+                continue
+            named = waived_ids(entry, self.declared[entry.path])
+            breaking = (change for change in self.comparison.changes if change.cls == "breaking" and change.id in named)
+            if all(map(self._waiving, breaking)):
+                yield version, self._void(version, entry, ())
 
     def _late(self, changes: Sequence[Change]) -> Entry | None:
         ids = [change.id for change in changes]

@@ -18,6 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from apidiff.errors import InputError, Place
 from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
 from apidiff.governing.toml_lines import line_of
+from apidiff.governing.waivers import says_something
 from apidiff.model.change import ChangeClass, Direction
 from apidiff.model.policy import Override, Policy
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
@@ -131,6 +132,18 @@ class PolicySection(_Section):
     clauses: dict[str, str] = Field(default_factory=dict)
 
 
+def _real_name(value: str) -> str:
+    if not says_something(value):
+        raise ValueError("should be the name of a person or a team")
+    return " ".join(value.split())
+
+
+class ApproversSection(_Section):
+    """`[approvers]`: who may approve a waiver. Without the section, anybody."""
+
+    names: Many[Annotated[str, AfterValidator(_real_name)]]
+
+
 class Link(_Section):
     """One of the page's links to where an integrator goes next."""
 
@@ -167,6 +180,7 @@ class Config(_Section):
     versions: VersionsSection = VersionsSection()
     events: EventsSection = EventsSection()
     policy: PolicySection = PolicySection()
+    approvers: ApproversSection | None = None
     page: PageSection = PageSection()
     limits: LimitsSection = LimitsSection()
     _path: Path | None = PrivateAttr(default=None)
@@ -194,6 +208,7 @@ class Config(_Section):
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
             sunset_days=self.policy.sunset_days,
+            approvers=self.approvers.names if self.approvers else None,
         )
 
 
@@ -233,6 +248,8 @@ def _written(value: Any) -> str:
 
 def _plain(section: Any) -> dict[str, Any]:
     """A section's keys with plain values; what is no table stands under an empty key."""
+    if section is None:
+        return {}
     if isinstance(section, BaseModel):
         return section.model_dump(mode="json", by_alias=True)
     return section if isinstance(section, dict) else {"": section}
@@ -246,6 +263,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
     ("limits",): LimitsSection,
+    ("approvers",): ApproversSection,
     ("page",): PageSection,
     ("page", "links"): Link,
 }

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from apidiff.errors import InputError, Place
+from apidiff.governing.meaning import declared_changes
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
+from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Waiver
 
 
@@ -43,6 +45,18 @@ def with_whole_ids(entry: Entry, ids: Collection[str]) -> Entry:
         return entry._replace(changes=whole(entry.changes), waiver=waiver)
     except InputError as error:
         raise InputError(error.message, place=Place(str(entry.path)), hint=error.hint) from None
+
+
+def bound_ids(entry: Entry, policy: Policy, path_versions: Iterable[str]) -> frozenset[str]:
+    """The ids that an entry answers for: those it lists and those of the meanings that it declares."""
+    return frozenset(entry.changes) | {change.id for change in declared_changes(entry, policy, path_versions)}
+
+
+def waived_ids(entry: Entry, bound: frozenset[str]) -> frozenset[str]:
+    """Those of an entry's `bound` ids that its waiver lets pass."""
+    if entry.waiver is None:
+        return frozenset()
+    return bound if entry.waiver.changes is None else bound & set(entry.waiver.changes)
 
 
 def covers(waiver: Waiver, change: Change) -> bool:

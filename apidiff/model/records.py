@@ -119,6 +119,11 @@ class Waiver(NamedTuple):
     """Which of the entry's changes it lets pass; `None`: all that the entry binds, declared meanings included."""
     operations: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Ids of changes, each with the operations that the change broke when the waiver was given."""
+    kind: Literal["accepted", "correction"] = "accepted"
+    """`correction`: the description was wrong and is right now; the API did not change."""
+    until: datetime.date | None = None
+    """The last day on which a release may rest on it."""
+    ticket: str | None = None
 
 
 class Entry(NamedTuple):

@@ -8,13 +8,16 @@ from apidiff.model.change import Change, Comparison
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, Release, VersionStatus
 
+UNWAIVED = frozenset({"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-unfounded"})
+"""The codes of refusals whose changes a waiver, or another one, would let pass."""
+
 
 class Refusal(NamedTuple):
     """One reason why a path version is refused, and what to do about it."""
 
     code: str
     """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`,
-    `entry-version-unknown`."""
+    `entry-version-unknown`; a waiver that covers nothing: `waiver-unfounded`, `waiver-expired`, `approver-unknown`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()
@@ -44,9 +47,23 @@ class VersionVerdict(NamedTuple):
             "path_version": self.path_version,
             "status": self.status,
             "changes": [change.id for change in self.changes],
-            "waived": [{"change": change.id, "entry": entry.path.name} for change, entry in self.waived],
+            "waived": [_waived(change, entry) for change, entry in self.waived],
             "refusals": [refusal.to_dict() for refusal in self.refusals],
         }
+
+
+def _waived(change: Change, entry: Entry) -> dict[str, Any]:
+    waiver = entry.waiver
+    assert waiver is not None
+    return {
+        "change": change.id,
+        "entry": entry.path.name,
+        "kind": waiver.kind,
+        "reason": waiver.reason,
+        "approved_by": waiver.approved_by,
+        "until": waiver.until and waiver.until.isoformat(),
+        "ticket": waiver.ticket,
+    }
 
 
 class AnchorReport(NamedTuple):
@@ -81,6 +98,9 @@ class Check(NamedTuple):
 
     anchor: AnchorReport | None = None
     """`None` where nobody asked: the records played no part."""
+
+    new_versions: frozenset[str] = frozenset()
+    """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
 
     @property
     def status(self) -> VersionStatus:

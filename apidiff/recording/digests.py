@@ -9,7 +9,7 @@ from apidiff.model.change import Change
 from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 
-_LATER = frozenset({"event_schemas"})
+_LATER = frozenset({"approvers", "event_schemas"})
 
 
 def changes_digest(changes: Iterable[Change]) -> str:
@@ -22,8 +22,8 @@ def policy_digest(policy: Policy) -> str:
 
     A key that came later counts only where it is set, so that lines of before go on naming the same policy.
     """
-    told = _plain(policy._replace(clauses={}))
-    return _digest({name: value for name, value in told.items() if value or name not in _LATER})
+    told, unset = _plain(policy._replace(clauses={})), _plain(Policy())
+    return _digest({name: value for name, value in told.items() if name not in _LATER or value != unset[name]})
 
 
 def _plain_change(change: Change) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import announced_title, is_announced
-from apidiff.governing.checking import bound_ids
-from apidiff.governing.coverage import recorded
+from apidiff.governing.coverage import bound_ids, recorded
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Waiver

@@ -6,6 +6,7 @@ import datetime
 import difflib
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
@@ -20,7 +21,8 @@ CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
-_WAIVER_KEYS = ("reason", "approved-by", "changes")
+_WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
+_KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
 MOST_BYTES = 4 << 20
 """The size of an entry."""
@@ -122,6 +124,9 @@ class _Reader:
             pass
         raise self.error(f"`{comment(text)}` is no date", value.line, "Write it as year-month-day, as in `2026-06-23`.")
 
+    def optional_date(self, value: Value | None) -> datetime.date | None:
+        return None if value is None or value.data is None else self.date(value)
+
     def items(self, value: Value | None, name: str) -> list[Value]:
         if value is None or value.data is None:
             return []
@@ -185,11 +190,23 @@ class _Reader:
     def waiver(self, value: Value) -> Waiver:
         fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")
         listed = value.data.get("changes")
-        nothing = listed is None or listed.data is None
-        changes, operations = (None, ()) if nothing else self.waived(listed)
+        changes, operations = (None, ()) if listed is None or listed.data is None else self.waived(listed)
         return Waiver(
             reason=self.text(fetch("reason"), "reason"),
             approved_by=self.text(fetch("approved-by"), "approved-by"),
             changes=changes,
             operations=operations,
+            kind=self.kind(value.data.get("kind")),
+            until=self.optional_date(value.data.get("until")),
+            ticket=self.optional_text(value.data.get("ticket"), "ticket"),
         )
+
+    def kind(self, value: Value | None) -> Literal["accepted", "correction"]:
+        if value is None or value.data is None:
+            return "accepted"
+        for kind in _KINDS:
+            if value.data == kind:
+                return kind
+        shown = comment(value.data) if isinstance(value.data, str) else "a nested value"
+        hint = "Write `accepted`, or `correction` where the description was wrong and the API did not change."
+        raise self.error(f"`{shown}` is no kind of waiver", value.line, hint)

@@ -37,7 +37,12 @@ def changes_block(ids: Iterable[str], titles: Mapping[str, str]) -> str:
 
 def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
     """The lines of `waiver:`."""
-    block = f"waiver:\n  reason: {quoted(waiver.reason)}\n  approved-by: {quoted(waiver.approved_by)}\n"
+    block = f"waiver:\n  kind: {waiver.kind}\n" if waiver.kind != "accepted" else "waiver:\n"
+    block += f"  reason: {quoted(waiver.reason)}\n  approved-by: {quoted(waiver.approved_by)}\n"
+    if waiver.until is not None:
+        block += f"  until: {waiver.until}\n"
+    if waiver.ticket is not None:
+        block += f"  ticket: {quoted(waiver.ticket)}\n"
     if waiver.changes is not None:
         block += "  changes:\n" + _waived_lines(waiver, titles) if waiver.changes else "  changes: []\n"
     return block

@@ -30,6 +30,8 @@ class Gate:
     project: Project
     description: Description
     check: Check
+    on: datetime.date
+    """The day of the release, or today where none is named."""
 
     @property
     def baseline(self) -> bool:
@@ -73,7 +75,7 @@ def gate(
         answer = check(
             comparison, project.unpublished, policy=project.policy, until=until, baseline=True, others=unsound
         )
-        return Gate(project, description, _reported(answer, anchored))
+        return Gate(project, description, _reported(answer, anchored), until or today)
     comparison = compare(base_contract, revision, project)
     if base_release is not None:
         left_out = project.history.left_out(base_release)
@@ -89,10 +91,11 @@ def gate(
         until=until,
         release=until or _proposed(project, today),
         source=None if source == "-" else source,
+        on=on,
         policy=project.policy,
         others=early | unsound,
     )
-    return Gate(project, description, _reported(answer, anchored))
+    return Gate(project, description, _reported(answer, anchored), on)
 
 
 def _reported(answer: Check, anchored: Anchored | None) -> Check:

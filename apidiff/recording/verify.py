@@ -214,6 +214,7 @@ def _checked(
         base_release=base,
         since=datetime.date.min,
         until=release.release,
+        on=release.release,
         policy=project.policy,
         others=early,
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.checking import bound_ids, waived_ids
-from apidiff.governing.coverage import covers, recorded, whole_id
+from apidiff.governing.coverage import bound_ids, covers, recorded, waived_ids, whole_id
+from apidiff.governing.waivers import approvers_say, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
+from apidiff.model.verdict import UNWAIVED, Refusal
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
+from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate
 from apidiff.recording.writing import write_atomically
 
@@ -27,39 +31,95 @@ class Waived:
     """Those that were not waived before."""
 
 
-def waive(gate: Gate, ids: Sequence[str] | None, reason: str, approved_by: str) -> list[Waived]:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided, by whom and why. `None`: nothing was said of it."""
+
+    reason: str
+    approved_by: str
+    kind: Literal["accepted", "correction"] | None = None
+    until: datetime.date | None = None
+    ticket: str | None = None
+
+    def agrees_with(self, waiver: Waiver) -> bool:
+        """Whether the waiver records this decision, as far as it was said."""
+        told = ((self.kind, waiver.kind), (self.until, waiver.until), (self.ticket, waiver.ticket))
+        same = (self.reason, self.approved_by) == (waiver.reason, waiver.approved_by)
+        return same and all(mine is None or mine == recorded for mine, recorded in told)
+
+
+def waive(
+    gate: Gate,
+    ids: Sequence[str] | None,
+    reason: str,
+    approved_by: str,
+    *,
+    kind: Literal["accepted", "correction"] | None = None,
+    until: datetime.date | None = None,
+    ticket: str | None = None,
+) -> list[Waived]:
     """Waive the changes `ids`, or with `None` every refused breaking change that a pending entry binds.
 
     The waiver lists its changes one by one, so that what the entry comes to bind later is not waived with them.
     The entry's text stays byte for byte. Either every change is found and waived, or nothing is written.
     The beginning of an id is enough. Raises `InputError` for an unknown id, one that begins several, one that no entry
-    binds, one that is not breaking, or an entry that already has a waiver with another reason or by someone else.
+    binds, one that is not breaking or that a waiver cannot help, a reason that says nothing, somebody who may not
+    approve, or an entry that already has a waiver with another reason or by someone else.
     """
-    _given(reason, "--reason")
-    _given(approved_by, "--approved-by")
+    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket)
+    _require(gate, decision)
     bound = _bound(gate)
+    early = _early(gate) if kind != "correction" else {}
     if ids is None:
-        wanted = [change for change in _refused(gate) if change.id in bound]
+        refused = _refused(gate)
+        wanted = [change for change in refused if change.id in bound and change.id not in early]
         if not wanted:
-            raise _nothing(gate)
+            raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
     else:
         wanted = [_find(gate, change, bound) for change in dict.fromkeys(ids)]
+        for change in wanted:
+            if change.id in early:
+                raise _too_early(early[change.id])
     with gate.project.lock(gate.project.changelog):
         edits = []
         for entry in dict.fromkeys(bound[change.id] for change in wanted):
             mine = tuple(change for change in wanted if bound[change.id] == entry)
-            edits.append(_edit(gate, entry, mine, reason, approved_by))
+            edits.append(_edit(gate, entry, mine, decision))
         for done, text in edits:
             if done.changes:
                 write_atomically(done.path, text.encode())
         return [done for done, _ in edits]
 
 
-def _given(text: str, option: str) -> None:
-    if not text.strip():
+def _require(gate: Gate, decision: Decision) -> None:
+    """Raise `InputError` for a decision that a check would not accept."""
+    for option, text in (("--reason", decision.reason), ("--approved-by", decision.approved_by)):
+        if not says_something(text):
+            shown = f"`{option} {comment(text)}` says nothing" if comment(text) else f"`{option}` is empty"
+            raise InputError(shown, hint="Say it in words: it is what a reviewer reads years later.")
+    approvers = gate.project.policy.approvers
+    if approvers is not None and decision.approved_by not in approvers:
         raise InputError(
-            f"`{option}` is empty", hint=f"Say it in words: it is what a reviewer reads years later. `{option} TEXT`"
+            f"`{comment(decision.approved_by)}` is not among the approvers",
+            place=Place(str(gate.project.config.path or gate.project.root)),
+            hint=approvers_say(decision.approved_by, approvers),
         )
+    if decision.until is not None and decision.until < gate.on:
+        raise InputError(
+            f"a waiver until {decision.until} covers nothing: that day has passed",
+            hint="Name the last day on which it may be released.",
+        )
+
+
+def _early(gate: Gate) -> dict[str, Refusal]:
+    """The removals before their notice period, by the change's id: no decision of today makes up for it."""
+    refusals = (refusal for version in gate.check.versions for refusal in version.refusals)
+    return {c.id: refusal for refusal in refusals if refusal.code == "sunset-too-soon" for c in refusal.changes}
+
+
+def _too_early(refusal: Refusal) -> InputError:
+    hint = f"{refusal.hint} If it never was in the API, waive it with `--kind correction`."
+    return InputError(f"a waiver does not help: {refusal.message}", hint=hint)
 
 
 def _bound(gate: Gate) -> dict[str, Entry]:
@@ -82,7 +142,7 @@ def _refused(gate: Gate) -> list[Change]:
         change
         for version in gate.check.versions
         for refusal in version.refusals
-        if refusal.code == "breaking-not-waived"
+        if refusal.code in UNWAIVED
         for change in refusal.changes
     ]
 
@@ -104,6 +164,11 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
             f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
             hint="Leave it out of the command.",
         )
+    if change.path_version in gate.check.new_versions:
+        raise InputError(
+            f"`{change.short_id}` needs no waiver: the path version {change.path_version} is new, and an entry will do",
+            hint="Leave it out of the command.",
+        )
     if change.id not in bound:
         raise InputError(
             f"no dated entry binds `{change.short_id}` yet: {change.title}",
@@ -123,28 +188,35 @@ def _nothing(gate: Gate) -> InputError:
     return InputError("there is nothing to waive", hint="`apidiff check` says how each path version stands.")
 
 
-def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], reason: str, approved_by: str) -> tuple[Waived, str]:
-    reason, approved_by = " ".join(reason.split()), " ".join(approved_by.split())
-    before = waived_ids(entry, _ids(gate, entry))
+def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decision) -> tuple[Waived, str]:
+    # What covers nothing is replaced: the decision is made anew, for what is named now.
+    standing = None if fault(entry, gate.project.policy.approvers, gate.on) else entry.waiver
+    before = waived_ids(entry._replace(waiver=standing), _ids(gate, entry))
     fresh = tuple(
         change
         for change in changes
-        if change.id not in before or (entry.waiver is not None and not covers(entry.waiver, change))
+        if change.id not in before or (standing is not None and not covers(standing, change))
     )
     text = read_text(entry.path)
     if not fresh:
         return Waived(entry.path, ()), text
-    standing = entry.waiver
-    if standing is not None and (standing.reason, standing.approved_by) != (reason, approved_by):
+    if standing is not None and not decision.agrees_with(standing):
         raise InputError(
             f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
             place=Place(str(entry.path)),
-            hint="Repeat its `--reason` and `--approved-by` to add these changes to it, or edit the waiver by hand.",
+            hint="Repeat what it says to add these changes to it, or edit the waiver by hand.",
         )
     anew = {change.id for change in fresh}
     listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
     kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)
-    waiver = recorded(Waiver(reason, approved_by, listed, kept), gate.check.comparison)
+    waiver = standing or Waiver(
+        decision.reason,
+        decision.approved_by,
+        kind=decision.kind or "accepted",
+        until=decision.until,
+        ticket=decision.ticket,
+    )
+    waiver = recorded(waiver._replace(changes=listed, operations=kept), gate.check.comparison)
     wanted = entry._replace(waiver=waiver)
     titles = {change.id: change.title for change in gate.check.comparison.changes}
     return Waived(entry.path, fresh), edited(text, entry, wanted, titles)

@@ -109,7 +109,7 @@ class Change(_Document):
 class Refusal(_Document):
     """One reason why a path version is refused."""
 
-    code: str = Field(description="`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, ...")
+    code: str = Field(description="`breaking-not-waived`, `waiver-expired`, `entry-missing`, `record-unsound`, ...")
     message: str
     hint: str
     changes: list[ChangeId]
@@ -121,6 +121,11 @@ class Waived(_Document):
 
     change: ChangeId
     entry: str = Field(description="The entry's file name.")
+    kind: Literal["accepted", "correction"] = Field(description="`correction`: the API did not change.")
+    reason: str
+    approved_by: str
+    until: str | None = Field(description="The last day on which it may be released.")
+    ticket: str | None
 
 
 class Version(_Document):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, Release, ReleaseName
+from apidiff.model.records import Entry, Release, ReleaseName, Waiver
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
@@ -38,6 +38,8 @@ class WaiverNote:
 
     reason: str
     approved_by: str
+    correction: bool = False
+    """Whether the description alone was wrong, and the API did not change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +220,9 @@ def _governed(
         return _Window(release, comparison, entries, frozenset())
     from apidiff.governing.checking import check
 
-    # The window holds the right entries already; `since` and `until` would only ask the same again.
-    checked = check(comparison, entries, policy=project.policy)
+    # The window holds the right entries already; `since` and `until` would only ask the same again. Who may approve is
+    # a question of the day on which it was released.
+    checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
     return _Window(release, checked.comparison, checked.entries, frozenset(words.waivers(checked)))
 
 
@@ -269,8 +272,12 @@ def _entry_post(
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
         speaks_of=tuple((name, target) for name in code_spans(body) if (target := directory.find(name))),
-        waiver=WaiverNote(entry.waiver.reason, entry.waiver.approved_by) if entry.waiver else None,
+        waiver=_note_of(entry.waiver) if entry.waiver else None,
     )
+
+
+def _note_of(waiver: Waiver) -> WaiverNote:
+    return WaiverNote(waiver.reason, waiver.approved_by, waiver.kind == "correction")
 
 
 def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:

@@ -65,7 +65,7 @@ class Groups(NamedTuple):
 def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
     """The changes by class; with `check`, each with its waiver or the lack of it."""
     waived = words.waivers(check) if check else {}
-    refused = frozenset(words.refused_ids(check.versions, "breaking-not-waived")) if check else frozenset()
+    refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()
     views = [(change_view(change, waived.get(change.id), change.id in refused), change) for change in changes]
     neutral = [change for change in changes if change.cls == "neutral" and not is_announced(change)]
     return Groups(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
 from apidiff.model.records import Entry, VersionStatus
-from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.model.verdict import UNWAIVED, Check, Refusal, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
 MONTHS = (
@@ -118,13 +118,13 @@ def waivers(check: Check) -> dict[str, Entry]:
     return {change.id: entry for version in check.versions for change, entry in version.waived}
 
 
-def refused_ids(versions: Iterable[VersionVerdict], code: str) -> list[str]:
-    """The ids that refusals of one kind speak of, each once, in order."""
+def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
+    """The ids of the breaking changes that no waiver covers, each once, in order."""
     found = (
         change.id
         for version in versions
         for refusal in version.refusals
-        if refusal.code == code
+        if refusal.code in UNWAIVED
         for change in refusal.changes
     )
     return list(dict.fromkeys(found))
@@ -132,7 +132,14 @@ def refused_ids(versions: Iterable[VersionVerdict], code: str) -> list[str]:
 
 def commands(check: Check, release: str) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
-    waive = refused_ids(check.versions, "breaking-not-waived")
+    too_soon = {
+        change.id
+        for version in check.versions
+        for refusal in version.refusals
+        if refusal.code == "sunset-too-soon"
+        for change in refusal.changes
+    }
+    waive = [id for id in unwaived_ids(check.versions) if id not in too_soon]
     bound = {change for entry in check.entries for change in entry.changes}
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
@@ -169,7 +176,7 @@ def version_says(version: VersionVerdict) -> str:
     """What a path version's verdict rests on, after its status."""
     said = counts(tally(version.changes))
     if version.status == "refused":
-        open_ids = len(refused_ids([version], "breaking-not-waived"))
+        open_ids = len(unwaived_ids([version]))
         return f"{said}, {open_ids:,} not waived" if open_ids else said
     if version.status == "waived":
         entries = dict.fromkeys(entry.path.name for _, entry in version.waived)
@@ -181,7 +188,14 @@ def waived_by(entry: Entry) -> str:
     """`waived by 2026-06-23-lead-lifecycle.md (api-owner): no integrator consumed the old fields`."""
     if entry.waiver is None:
         return f"waived by {entry.path.name}"
-    return f"waived by {entry.path.name} ({entry.waiver.approved_by}): {entry.waiver.reason}"
+    waiver = entry.waiver
+    further = [
+        "a correction" if waiver.kind == "correction" else "",
+        f"until {waiver.until}" if waiver.until else "",
+        waiver.ticket or "",
+    ]
+    by = "; ".join(filter(None, (waiver.approved_by, *further)))
+    return f"waived by {entry.path.name} ({by}): {waiver.reason}"
 
 
 def neutral_says(changes: Sequence[Change]) -> str:

@@ -250,3 +250,20 @@ def test_progress_is_said_on_a_terminal_only_and_wiped(monkeypatch, capsys):
 def test_a_diff_is_audited_when_asked_for(apidiff):
     plain, audited = (apidiff("diff", "a.json", "b.json", "--format", "json", *more).out for more in ((), ("--audit",)))
     assert plain == audited
+
+
+def test_a_waiver_needs_words_and_a_day_that_is_one(apidiff, released):
+    released.write(sent=("id",))
+    apidiff("draft", "--release", "2999-01-01")
+    said = apidiff("waive", "--all", "--reason", "N/A", "--approved-by", "owner")
+    assert (said.code, "`--reason N/A` says nothing" in said.err) == (2, True)
+    assert "is no day" in apidiff("waive", "--all", "--reason", "so", "--approved-by", "me", "--until", "30.9.").err
+    given = ("--reason", "nobody used it", "--approved-by", "owner", "--kind", "correction", "--until", "2999-02-01")
+    assert apidiff("waive", "--all", *given, "--ticket", "API-412").code == 0
+    checked = apidiff("check")
+    assert checked.code == 0
+    (waived,) = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["waived"]
+    assert (waived["kind"], waived["until"], waived["ticket"]) == ("correction", "2999-02-01", "API-412")
+    assert "(owner; a correction; until 2999-02-01; API-412): nobody used it" in " ".join(checked.out.split())
+    page = apidiff("render")
+    assert page.code == 0

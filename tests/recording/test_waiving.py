@@ -1,6 +1,7 @@
 """The decision to ship a breaking change stands in the entry that binds it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -8,6 +9,9 @@ from apidiff.errors import InputError
 from apidiff.model.records import Waiver
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
+from apidiff.recording.index import chained, index_bytes
+from apidiff.recording.line_ends import text_digest
+from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
 from tests.recording.pets import SECOND, THIRD
 
@@ -152,3 +156,111 @@ def test_changes_of_two_entries_are_waived_in_each(released):
     assert len(done) == 2
     assert {read_entry(item.path).waiver.reason for item in done} == {"a reason: with a colon"}
     assert released.gate().check.status == "waived"
+
+
+def test_what_was_decided_is_recorded_whole(broken):
+    first, second = ids(broken)
+    more = {"kind": "correction", "until": date(2999, 9, 30), "ticket": "API-412"}
+    waive(broken.gate(), [first], "never was there", "owner", **more)
+    waiver = read_entry(broken.path).waiver
+    assert (waiver.kind, waiver.until, waiver.ticket) == ("correction", date(2999, 9, 30), "API-412")
+    (done,) = waive(broken.gate(), [second], "never was there", "owner", until=more["until"])
+    assert [change.id for change in done.changes] == [second]
+    assert read_entry(broken.path).waiver._replace(changes=(), operations=()) == waiver._replace(
+        changes=(), operations=()
+    )
+    assert broken.gate().check.status == "waived"
+
+
+def test_a_waiver_is_not_stretched_to_another_day_or_kind(broken):
+    first, second = ids(broken)
+    waive(broken.gate(), [first], "nobody used it", "owner", until=date(2999, 1, 1))
+    for more in ({"until": date(2999, 1, 2)}, {"kind": "correction"}, {"ticket": "API-1"}):
+        with pytest.raises(InputError, match="already has a waiver"):
+            waive(broken.gate(), [second], "nobody used it", "owner", **more)
+
+
+def test_an_expired_waiver_is_decided_anew(broken):
+    first, second = ids(broken)
+    waive(broken.gate(today=date(2026, 6, 1)), None, "nobody used it", "owner", until=date(2026, 6, 24))
+    assert broken.gate(today=date(2026, 6, 24)).check.status == "waived"
+    late = broken.gate(today=date(2026, 6, 25))
+    assert {r.code for v in late.check.versions for r in v.refusals} == {"waiver-expired"}
+    with pytest.raises(InputError, match="that day has passed"):
+        waive(late, None, "nobody used it", "owner", until=date(2026, 6, 24))
+    waive(late, [first], "nobody used it at all", "head", until=date(2026, 7, 1))
+    waiver = read_entry(broken.path).waiver
+    assert (waiver.approved_by, waiver.changes) == ("head", (first,))
+    assert broken.snapshot(SECOND).recorded is None
+    waive(broken.gate(today=date(2026, 6, 25)), [second], "nobody used it at all", "head")
+    assert broken.snapshot(SECOND).recorded
+
+
+def test_a_release_may_rest_on_a_waiver_until_its_last_day_and_stays_sound_after_it(broken):
+    waive(broken.gate(today=date(2026, 6, 1)), None, "nobody used it", "owner", until=SECOND)
+    assert broken.snapshot(date(2026, 6, 24)).recorded is None
+    assert broken.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
+    assert verify(broken.project()) == []
+
+
+@pytest.mark.parametrize(("reason", "approver"), [("", "owner"), ("\u200b", "owner"), ("n/a", "owner"), ("so", "NAME")])
+def test_a_decision_that_says_nothing_is_refused_and_nothing_written(broken, reason, approver):
+    before = broken.records()
+    with pytest.raises(InputError, match=r"says nothing|is empty"):
+        waive(broken.gate(), None, reason, approver)
+    assert broken.records() == before
+
+
+def test_only_approvers_of_the_configuration_waive_and_what_they_waived_verifies(broken):
+    with (broken.root / "apidiff.toml").open("a") as stream:
+        stream.write('[approvers]\nnames = ["api-owner"]\n')
+    with pytest.raises(InputError) as caught:
+        waive(broken.gate(), None, "nobody used it", "api-owners")
+    assert "Did you mean `api-owner`?" in caught.value.hint
+    waive(broken.gate(), None, "nobody used it", "api-owner")
+    assert broken.snapshot(SECOND).recorded
+    assert verify(broken.project()) == []
+    index = broken.root / "schemas" / "index.json"
+    forged = broken.path.read_text().replace('"api-owner"', '"intern"')
+    broken.path.write_text(forged)
+    project = broken.project()
+    lines = list(project.history.lines)
+    lines[-1] = lines[-1]._replace(entries={broken.path.name: text_digest(forged.encode())})
+    index.write_bytes(index_bytes(chained(lines)))
+    (finding,) = verify(broken.project())
+    assert "`intern`, who is not among the approvers" in finding.message
+
+
+def test_a_removal_before_its_notice_period_is_not_waived_but_corrected(pets):
+    with (pets.root / "apidiff.toml").open("a") as stream:
+        stream.write("[policy]\nsunset-days = 5\n")
+    pets.write(paths=("/v1/toys",))
+    assert pets.snapshot().recorded
+    pets.write(sent=("id",))
+    (done,) = draft(pets.gate(), SECOND)
+    gone, field = sorted(pets.gate().check.comparison.changes, key=lambda change: change.rule != "operation-removed")
+    with pytest.raises(InputError) as caught:
+        waive(pets.gate(), [gone.id, field.id], "nobody used it", "owner")
+    assert "a waiver does not help: `GET /v1/toys` is removed and was never deprecated" in caught.value.message
+    assert "`--kind correction`" in caught.value.hint
+    assert read_entry(done.path).waiver is None
+    (waived,) = waive(pets.gate(), None, "nobody used it", "owner")
+    assert [change.id for change in waived.changes] == [field.id]
+    with pytest.raises(InputError, match="a waiver does not help"):
+        waive(pets.gate(), None, "nobody used it", "owner")
+    text = read_entry(done.path)
+    done.path.write_text(done.path.read_text().replace("  reason", "  kind: correction\n  reason"))
+    waive(pets.gate(), [gone.id], "nobody used it", "owner", kind="correction")
+    assert text.waiver.kind == "accepted"
+    assert pets.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
+    assert verify(pets.project()) == []
+
+
+def test_what_breaks_in_a_new_path_version_needs_no_waiver(released):
+    released.write(paths=("/v2/pets",))
+    gate = released.gate()
+    change = gate.check.comparison.changes[0]._replace(cls="breaking", path_version="v2")
+    comparison = gate.check.comparison._replace(changes=(change,))
+    gate = replace(gate, check=gate.check._replace(comparison=comparison))
+    with pytest.raises(InputError, match="needs no waiver: the path version v2 is new"):
+        waive(gate, [change.id], "nobody used it", "owner")
