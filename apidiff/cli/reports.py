@@ -19,14 +19,14 @@ def diff_report(
 ) -> str:
     """The comparison as `text`, `json` or `markdown`."""
     if form == "json":
-        from apidiff.reporting import machine
+        from apidiff.reporting.formats import machine
 
         return machine.diff(comparison)
     if form == "markdown":
-        from apidiff.reporting import markdown
+        from apidiff.reporting.formats import markdown
 
         return markdown.diff(comparison)
-    from apidiff.reporting import text
+    from apidiff.reporting.formats import text
 
     return text.diff(comparison, width=width(), colour=coloured(colour, output), verbose=verbose)
 
@@ -49,13 +49,13 @@ def check_report(
 
     date = release.isoformat() if release else ANY_DATE
     if form == "json":
-        from apidiff.reporting import machine
+        from apidiff.reporting.formats import machine
 
         return machine.check(check)
     if form == "markdown":
-        from apidiff.reporting import markdown
+        from apidiff.reporting.formats import markdown
 
         return markdown.check(check, release=date, templates=templates)
-    from apidiff.reporting import text
+    from apidiff.reporting.formats import text
 
     return text.check(check, width=width(), colour=coloured(colour, output), verbose=verbose, release=date)

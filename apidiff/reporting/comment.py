@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
-from apidiff.reporting.markdown import Show, check_context, tidy
+from apidiff.reporting.formats.markdown import Show, check_context, tidy
 from apidiff.reporting.templating import render
 
 MARKER = "<!-- apidiff -->"

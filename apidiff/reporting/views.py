@@ -101,7 +101,7 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
 
 
 def _payload(instance: JSON) -> str:
-    from apidiff.reporting.machine import one_line
+    from apidiff.reporting.formats.machine import one_line
 
     return one_line(instance)
 

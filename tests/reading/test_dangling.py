@@ -8,7 +8,7 @@ import pytest
 
 import apidiff
 from apidiff.errors import InputError
-from apidiff.reporting import machine, markdown, text
+from apidiff.reporting.formats import machine, markdown, text
 
 STRING = {"type": "string"}
 

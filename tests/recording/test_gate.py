@@ -6,7 +6,7 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.model.records import ReleaseName
-from apidiff.reporting import text
+from apidiff.reporting.formats import text
 from tests.recording.pets import SECOND, THIRD, Pets, document
 
 ENTRY = "---\ndate: 2026-06-23\ntitle: x\nmeaning: [{target: %s, note: later}]\n---\n"

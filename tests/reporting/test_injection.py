@@ -14,7 +14,8 @@ from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witne
 from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
-from apidiff.reporting import comment, machine, markdown, page, text
+from apidiff.reporting import comment, page
+from apidiff.reporting.formats import machine, markdown, text
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import THIRD_ENTRY, FakeProject

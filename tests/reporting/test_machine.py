@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.model.change import Side
-from apidiff.reporting import contract, machine
+from apidiff.reporting import contract
+from apidiff.reporting.formats import machine
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
 

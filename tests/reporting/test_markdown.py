@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from apidiff.reporting import comment, markdown
+from apidiff.reporting import comment
+from apidiff.reporting.formats import markdown
 from tests.reporting import cooledge
 from tests.reporting.test_escaping import HOST
 from tests.reporting.test_text import golden

@@ -8,7 +8,7 @@ import pytest
 
 from apidiff.model.change import Comparison, Witness
 from apidiff.model.verdict import Check, VersionVerdict
-from apidiff.reporting import text
+from apidiff.reporting.formats import text
 from apidiff.reporting.layout import cells, chop, wrap
 from tests.reporting import cooledge
 

@@ -1,0 +1,1 @@
+"""The forms of a report, each a module of its own."""
