@@ -6,7 +6,7 @@ the subtrees that differ; what no finding claims becomes an `undecided` change, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any
 
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
@@ -71,8 +71,12 @@ def audit(
     findings: list[Finding],
     accounted: set[str],
     order: list[Operation],
+    unreached: Container[str] = (),
 ) -> list[Finding]:
-    """A finding for each difference that none of `findings` claims. `order`: the operations of the bit sets."""
+    """A finding for each difference that none of `findings` claims.
+
+    `order`: the operations of the bit sets; `unreached`: the places that none of them leads to.
+    """
     claims = Claims(findings, map(original, accounted))
     unclaimed: dict[str, Finding] = {}
     # What was copied differs where its original does, or what that refers to.
@@ -80,6 +84,8 @@ def audit(
     for pointer, old, new in _differences(base, revision, ""):
         if not (claims.cover(pointer, old) and claims.cover(pointer, new)):
             unclaimed.setdefault(_without_positions(pointer), _finding(pointer, old, new, base, revision, order))
+    for place, finding in unclaimed.items():
+        finding.unreached = place in unreached
     return list(unclaimed.values())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
@@ -30,6 +31,7 @@ from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.servers import compare_servers
 from apidiff.comparing.showing import brings
+from apidiff.comparing.unreached import compare_unreached
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
@@ -77,20 +79,26 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     for bit, match in enumerate(pairs.matches):
         exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
         _compare_pair(exchange, access_differs, moved=match.moved)
-    partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
-    alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
-    likely = _possibly_renamed(base, revision, pairs)
-    for bit, (operation, verb) in enumerate(alone, len(pairs.matches)):
-        edit = _note_alone(book, operation, verb, base, revision, 1 << bit, partners.get(id(operation.parent)))
-        edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
+    bits = (1 << bit for bit in range(len(pairs.matches), len(order)))
+    _note_unpaired(book, pairs, base, revision, bits)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     deciding = Deciding(walk)
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
-    compare_leftovers(base, revision, walk, book, policy.event_schemas)
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas)
+    compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
+
+    def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:
+        pairs = pair_operations(base, revision, old, new)
+        for match in pairs.matches:
+            _compare_pair(Exchange(base, revision, match.old, match.new, walk, book, 0), False, moved=match.moved)
+        _note_unpaired(book, pairs, base, revision, repeat(0))
+
+    unreached = compare_unreached(base, revision, walk, alone, places, compare_operations)
     findings = list(book.findings.values())
-    left, elsewhere = unclaimed(base.document, revision.document, findings, walk.accounted, walk.paired, order)
+    findings += [finding for finding in unreached if finding.edit.key not in book.findings]
+    left, elsewhere = unclaimed(base.document, revision.document, findings, walk.accounted, walk.paired, order, places)
     findings += left
     if not findings:
         note_rewritten(book)
@@ -98,7 +106,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     if audited:
         from apidiff.comparing.audit import audit
 
-        findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order)
+        findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order, places)
     return Compared(
         findings,
         [o.name for o in order],
@@ -106,7 +114,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         questions.asked,
         versions[0],
         versions[1],
-        dict.fromkeys(walk.paired, BOTH) | deciding.compared(),
+        compared,
     )
 
 
@@ -257,6 +265,16 @@ def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON
         where=phrase(new.pointer),
         holder=phrase(new.pointer),
     )
+
+
+def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract, bits: Iterable[int]) -> None:
+    """The operations, events and callbacks that only one side has; `bits`: of each, those removed first."""
+    partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
+    alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
+    likely = _possibly_renamed(base, revision, pairs)
+    for bit, (operation, verb) in zip(bits, alone, strict=False):
+        edit = _note_alone(book, operation, verb, base, revision, bit, partners.get(id(operation.parent)))
+        edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
 
 
 def _note_alone(

@@ -142,11 +142,13 @@ class Effect:
 class Finding:
     """One edit with its effects in each direction, one for each weight."""
 
-    __slots__ = ("edit", "effects")
+    __slots__ = ("edit", "effects", "unreached")
 
-    def __init__(self, edit: Edit, effects: dict[Direction, list[Effect]]) -> None:
+    def __init__(self, edit: Edit, effects: dict[Direction, list[Effect]], *, unreached: bool = False) -> None:
         self.edit = edit
         self.effects = effects
+        self.unreached = unreached
+        """Whether it is in a component that no operation and no event leads to."""
 
     @property
     def mask(self) -> int:

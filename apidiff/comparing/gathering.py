@@ -70,19 +70,20 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
 
 
 def _group(member: Member) -> object:
-    edit = member.finding.edit
+    edit, unreached = member.finding.edit, member.finding.unreached
     how = rule(edit.rule).gather
     if how == "rule":
-        return member.path_version, edit.rule
+        return member.path_version, edit.rule, unreached
     shared = any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
     if how == "never" or shared:
-        return member.path_version, member.id
-    return member.path_version, edit.rule, edit.name, edit.renamed_to, text_of(member.own, sort=True)
+        return member.path_version, member.id, unreached
+    own = text_of(member.own, sort=True)
+    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, unreached
 
 
 def _joined(group: list[Member]) -> Gathered:
     first = group[0]
-    finding = Finding(first.finding.edit, {})
+    finding = Finding(first.finding.edit, {}, unreached=first.finding.unreached)
     operations = 0
     for member in group:
         operations |= member.operations

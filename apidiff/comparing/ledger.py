@@ -12,7 +12,7 @@ order is lined up in another way here than in the walk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 from typing import Any
@@ -61,11 +61,12 @@ def unclaimed(
     accounted: Iterable[str],
     paired: AbstractSet[str],
     order: list[Operation],
+    unreached: Container[str] = (),
 ) -> tuple[list[Finding], set[str]]:
     """A finding for each difference that none of `findings` claims; and the places that were compared with others.
 
     `accounted` are places that the walk answers for without a finding, `paired` the shared parts that it compared with
-    themselves, `order` the operations of the bit sets.
+    themselves, `order` the operations of the bit sets, `unreached` the places that none of these leads to.
     """
     claims = Claims(findings, accounted)
     found, elsewhere = differences(base, revision, paired)
@@ -75,7 +76,10 @@ def unclaimed(
         places.setdefault(without_positions(item.at), item)
     operations = _Operations(order)
     places = _gathered(places, base, revision)
-    return [_finding(item, base, revision, operations) for item in places.values()], elsewhere
+    told = [_finding(item, base, revision, operations) for item in places.values()]
+    for finding, item in zip(told, places.values(), strict=True):
+        finding.unreached = item.at in unreached
+    return told, elsewhere
 
 
 def _gathered(places: dict[str, Difference], base: dict[str, JSON], revision: dict[str, JSON]) -> dict[str, Difference]:

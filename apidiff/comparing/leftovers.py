@@ -16,6 +16,7 @@ from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
+from apidiff.comparing.unreached import Component, Unreached
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 from apidiff.openapi.objects import COMPONENT_NOUNS
@@ -30,10 +31,11 @@ _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialec
 
 def compare_leftovers(
     base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str] = ()
-) -> None:
+) -> tuple[list[Component], Unreached]:
     """Note what differs outside of the operations, so that nothing that differs is dropped.
 
-    `event_schemas`: globs of the components that are payloads of events.
+    `event_schemas`: globs of the components that are payloads of events. Returns the components that nothing leads to
+    and that are to be compared.
     """
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -47,8 +49,10 @@ def compare_leftovers(
         if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    _compare_components(base, revision, walk, book, event_schemas)
-    _compare_definitions(base, revision, walk, book, event_schemas)
+    reached = _Reached(base, revision, event_schemas)
+    alone = _compare_components(base, revision, walk, book, reached)
+    alone += _compare_definitions(base, revision, walk, book, event_schemas)
+    return alone, Unreached(alone, reached)
 
 
 def note_rewritten(book: Book) -> None:
@@ -109,11 +113,11 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 
 
 def _compare_components(
-    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
-) -> None:
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: _Reached
+) -> list[Component]:
+    """Note what components say apart from operations. Returns those that differ and that nothing leads to."""
     old, new = (_object(c.document.get("components")) for c in (base, revision))
-    reached = _Reached(base, revision, event_schemas)
-    claimed = {"/".join(pointer.split("/", 4)[:4]) for key in book.findings for pointer in key[1:3]}
+    alone: list[Component] = []
     for kind in {**old, **new}:
         if is_extension(kind) and not same(old.get(kind), new.get(kind)):
             at = join("/components", kind)
@@ -140,26 +144,28 @@ def _compare_components(
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
                 walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
-            elif not reached.on_both_sides(f"#{at}"):
-                if at not in claimed:
-                    _note(book, "unused-component-changed", *spots, name, kind=kind)
-                    continue
-                for rest in _unused_parts(at, before[name], after[name], reached.on_either_side()):
-                    tail = rest[0].pointer.removeprefix(f"{join('/components', kind)}/")
-                    _note(book, "unused-component-changed", *rest, tail, kind=kind)
+            elif kind == "securitySchemes":
+                _note(book, "security-scheme-changed", *spots, name, kind=kind, unreached=True)
+            elif at not in reached:
+                alone.append(Component(kind, name, at, before[name], after[name]))
+    claimed = _claimed(book, reached.on_either_side()) if alone else set()
+    return [component for component in alone if component.pointer not in claimed]
 
 
-def _unused_parts(at: str, old: JSON, new: JSON, reached: AbstractSet[str]) -> Iterator[tuple[Spot, Spot]]:
-    """The parts that differ of a value of which something refers to other parts, each as large as it can be."""
-    within = {place for place in reached if place.startswith(f"#{at}/")}
-    if f"#{at}" in reached or same(old, new):
-        return
-    if not within or not isinstance(old, dict) or not isinstance(new, dict):
-        if not within:
-            yield Spot(at, old), Spot(at, new)
-        return
-    for name in {**old, **new}:
-        yield from _unused_parts(join(at, name), old.get(name, ABSENT), new.get(name, ABSENT), within)
+def _claimed(book: Book, reached: AbstractSet[str]) -> set[str]:
+    """The components that some finding speaks of, other than of a part that something refers to."""
+    places = {pointer for key in book.findings for pointer in key[1:3] if pointer.startswith("/components/")}
+    return {
+        "/".join(place.split("/", 4)[:4])
+        for place in places
+        if not any(f"#{part}" in reached for part in _within(place))
+    }
+
+
+def _within(pointer: str) -> Iterator[str]:
+    """The places within a component that hold a place, itself included."""
+    tokens = pointer.split("/")
+    return ("/".join(tokens[:end]) for end in range(len(tokens), 4, -1))
 
 
 class _Reached:
@@ -178,8 +184,9 @@ class _Reached:
     def _references(self) -> list[set[str]]:
         return [reached_references(contract.document, self._event_schemas) for contract in self._contracts]
 
-    def on_both_sides(self, reference: str) -> bool:
-        return all(reference in references for references in self._references)
+    def __contains__(self, pointer: object) -> bool:
+        """Whether both sides refer to what stands at a pointer."""
+        return all(f"#{pointer}" in references for references in self._references)
 
     def on_either_side(self) -> set[str]:
         return set().union(*self._references)
@@ -233,8 +240,9 @@ _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.i
 
 def _compare_definitions(
     base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
-) -> None:
+) -> list[Component]:
     """Definitions that nothing refers to; those that something refers to were compared where that was."""
+    alone: list[Component] = []
     reached = {original(ref.removeprefix("#")) for ref in walk.visited}
     used: Used | None = None
     copies: tuple[Copies, Copies] | None = None
@@ -245,8 +253,13 @@ def _compare_definitions(
         copies = copies or (Copies(base.document), Copies(revision.document))
         if (copies[0].has(old) and copies[1].has(new)) or at in used:
             walk.accounted.add(at)
+        elif old is ABSENT:
+            _note(book, "component-added", Spot(at), Spot(at, new), name, kind="definitions", unreached=True)
+        elif new is ABSENT:
+            _note(book, "component-removed", Spot(at, old), Spot(at), name, kind="definitions", unreached=True)
         else:
-            _note(book, "unused-component-changed", Spot(at, old), Spot(at, new), name, kind="definitions")
+            alone.append(Component("definitions", name, at, old, new))
+    return alone
 
 
 def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:
@@ -266,13 +279,21 @@ def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], b
 
 
 def _note(
-    book: Book, rule: str, old: Spot, new: Spot, name: str, kind: str = "", renamed_to: str | None = None
+    book: Book,
+    rule: str,
+    old: Spot,
+    new: Spot,
+    name: str,
+    kind: str = "",
+    renamed_to: str | None = None,
+    *,
+    unreached: bool = False,
 ) -> None:
     place = max(old.pointer, new.pointer, key=len)
     where = phrase(place)
     params = {
         "where": where,
-        "holder": where,
+        "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",
         "name": name,
         "renamed_to": renamed_to or "",
         "keyword": name,
@@ -281,7 +302,9 @@ def _note(
         "base": shown(old.value),
         "revision": shown(new.value),
     }
-    book.note(Edit(rule, old, new, name if kind else None, renamed_to, params=params), BOTH, 0)
+    edit = Edit(rule, old, new, name if kind else None, renamed_to, params=params)
+    book.note(edit, BOTH, 0)
+    book.findings[edit.key].unreached |= unreached
 
 
 def _object(value: JSON) -> dict[str, JSON]:

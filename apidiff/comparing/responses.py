@@ -92,10 +92,11 @@ def _compare_links(exchange: Exchange, old: At, new: At) -> None:
             spots = Spot(old.pointer), Spot(join(new_at, name), after[name])
             exchange.changed("link-added", *spots, exchange.response, name=name, holder=holder)
         else:
-            _compare_link(exchange, name, (before[name], join(old_at, name)), (after[name], join(new_at, name)), holder)
+            compare_link(exchange, name, (before[name], join(old_at, name)), (after[name], join(new_at, name)), holder)
 
 
-def _compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tuple[JSON, str], holder: str) -> None:
+def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tuple[JSON, str], holder: str) -> None:
+    """Note what changed in a link that `holder` has under a name."""
     first, second = exchange.resolved(*old, *new)
     leads = ("operationId", "operationRef", "parameters", "requestBody", "server")
     before, after = ({k: side.schema[k] for k in leads if k in side.schema} for side in (first, second))

@@ -138,15 +138,26 @@ class SchemaWalk:
         if base == revision:
             self.paired.add(base)
 
-    def expand(self) -> None:
-        """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent."""
+    def expand(self) -> list[Node]:
+        """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent.
+
+        Returns the pairs that were walked, in order.
+        """
         self._expanding = True
+        walked: list[Node] = []
         while self._pending:
             waiting, self._pending = sorted(self._pending, key=_key), []
             for node in waiting:
                 self._expand(node)
-        for node in sorted(self.nodes.values(), key=_key):
+            walked += waiting
+        walked.sort(key=_key)
+        for node in walked:
             self._finish(node)
+        return walked
+
+    def give_up(self) -> None:
+        """Leave the pairs that are waiting."""
+        self._pending = []
 
     def _passes(self, node: Node) -> bool:
         """Lead on from two schemas that are equal by text, where nothing in them has to be compared."""

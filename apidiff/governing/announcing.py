@@ -10,7 +10,7 @@ from apidiff.rules import is_published
 
 def is_announced(change: Change) -> bool:
     """Whether a change is told to everyone although no client breaks by it: its rule is `published`."""
-    return change.cls == "neutral" and is_published(change.rule)
+    return change.cls == "neutral" and is_published(change.rule) and not change.unreached
 
 
 def announced_title(changes: Iterable[Change]) -> str:

@@ -101,7 +101,9 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
     edit = finding.edit
     kind = rule(edit.rule)
     judged = [
-        _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy, edit.grows)
+        _Judged(direction, "neutral", "unreached", (), None)
+        if finding.unreached
+        else _judge(kind, direction, effect.answer, _names(effect.operations, compared), policy, edit.grows)
         for direction, effect in finding.among(gathered.operations)
     ]
     cls = worst(one.cls for one in judged)
@@ -120,10 +122,11 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
         possibly_renamed_to=gathered.possibly_renamed_to,
         kind=params.get("kind", ""),
         holder=params.get("holder", ""),
-        caution=kind.caution or any(one.caution for one in judged),
+        caution=any(one.caution for one in judged) or (kind.caution and not finding.unreached),
         undecided=undecided,
         reason=answer.reason if answer else None,
-        lens=kind.lens,
+        unreached=finding.unreached,
+        lens="client-library" if finding.unreached else kind.lens,
         path_version=version,
         clause=(policy.clauses.get(heaviest.clause) or clause(heaviest.clause)) if heaviest else "",
         hint=kind.hint_for(params, gathered.names) if cls == "breaking" else "",

@@ -94,6 +94,8 @@ class Change(NamedTuple):
     """What has it, in words that a sentence can take: `schema `Lead``."""
     caution: bool = False
     undecided: bool = False
+    unreached: bool = False
+    """Whether it is in a component that no operation and no event leads to."""
     reason: str | None = None
     """Why it is undecided, or what softened or hardened its class (a policy's override, a proof)."""
     lens: Lens = "wire"
@@ -136,6 +138,7 @@ class Change(NamedTuple):
             "possibly_renamed_to": self.possibly_renamed_to,
             "caution": self.caution,
             "undecided": self.undecided,
+            "unreached": self.unreached,
             "reason": self.reason,
             "lens": self.lens,
             "path_version": self.path_version,

@@ -94,6 +94,7 @@ class Change(_Document):
     )
     caution: bool = Field(description="Additive only for clients that tolerate what they do not know.")
     undecided: bool = Field(description="Could not be decided, and therefore counts as breaking.")
+    unreached: bool = Field(description="In a component that no operation and no event leads to, hence neutral.")
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
     path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])

@@ -109,6 +109,7 @@ def marks(change: Change) -> list[str]:
     return [
         *(["caution"] if change.caution else []),
         *(["undecided"] if change.undecided else []),
+        *(["unreached"] if change.unreached else []),
         *(["client library"] if change.lens == "client-library" else []),
     ]
 

@@ -1,4 +1,4 @@
-"""A security scheme that somebody asks for is never called unused."""
+"""A security scheme that somebody asks for is never called unreached."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def test_a_scheme_that_changed_beside_the_requirements_is_told_by_these():
     assert rules(base, revision) == {"security-changed"}
 
 
-def test_a_scheme_that_nobody_asks_for_is_unused():
+def test_a_scheme_that_nobody_asks_for_is_unreached():
     base, revision = (secured([], one=scheme) for scheme in (KEY, BEARER))
-    assert rules(base, revision) == {"unused-component-changed"}
+    assert rules(base, revision) == {"security-scheme-changed"}
+    (change,) = diff(base, revision).changes
+    assert (change.cls, change.unreached) == ("neutral", True)
