@@ -41,8 +41,11 @@ def command(source: str | None, release: ReleaseName, title: str | None, quiet: 
 
 def _line(done: Drafted) -> str:
     changes = f"{done.bound} {'change' if done.bound == 1 else 'changes'}"
+    count = f"{done.questions} possible {'rename' if done.questions == 1 else 'renames'}"
+    asks = f"It asks about {count}, in comments." if done.questions else ""
     if done.action == "written":
-        return f"Wrote {done.path}, which binds {changes}. Edit its title and text for your integrators."
+        wrote = f"Wrote {done.path}, which binds {changes}. Edit its title and text for your integrators."
+        return f"{wrote} {asks}".rstrip()
     if done.action == "unchanged":
         return f"{done.path} is up to date: it binds {changes}."
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
@@ -50,5 +53,6 @@ def _line(done: Drafted) -> str:
         f"Updated {done.path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
         "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
+        asks,
     ]
     return " ".join(filter(None, notes))

@@ -18,11 +18,12 @@ from dataclasses import dataclass
 
 from apidiff.governing.coverage import bound_ids, covers, waived_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
+from apidiff.governing.renaming import around, with_renames
 from apidiff.governing.waivers import Fault, fault
 from apidiff.model.change import CLASSES, SHOWN_DIGITS, Change, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
-from apidiff.model.records import Entry, Release, VersionStatus
+from apidiff.model.records import Entry, Release, Rename, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 
 MOST_IDS = 4
@@ -63,6 +64,11 @@ def check(
     usable = tuple(entry for entry in pending if baseline or entry.version in possible)
     if not baseline:
         comparison = with_declared(comparison, usable, policy)
+    untold = comparison
+    unknown: list[tuple[Entry, Rename]] = []
+    for entry in usable if not baseline else ():
+        comparison, strange = with_renames(comparison, entry.renames)
+        unknown += ((entry, rename) for rename in strange)
     ids = {change.id for change in comparison.changes}
     whole = {entry.path: with_whole_ids(entry, ids) for entry in pending}
     versions = _versions(comparison, known)
@@ -86,11 +92,11 @@ def check(
     for version, refusal in question.void(versions):
         found[version].append(refusal)
     if base_release is not None and not baseline:
-        for version, refusal in question.stale(versions):
+        for version, refusal in (*question.stale(versions), *question.unknown_renames(versions, unknown)):
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
     entries_asked = tuple(whole[entry.path] for entry in pending)
-    return Check(comparison, verdicts, base_release, entries_asked, source, new_versions=question.new)
+    return Check(comparison, verdicts, base_release, entries_asked, source, new_versions=question.new, untold=untold)
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
@@ -289,6 +295,22 @@ class _Question:
                     verb = "waives" if change in waived else "binds"
                     yield version, self._stale(entry, change, verb, "which is not among the changes any more", code)
 
+    def unknown_renames(
+        self, versions: Sequence[str], unknown: Iterable[tuple[Entry, Rename]]
+    ) -> Iterable[tuple[str, Refusal]]:
+        """The declared renames of which the comparison shows nothing: to publish one would be untrue."""
+        for entry, rename in unknown:
+            version = entry.version if entry.version in versions else versions[0] if versions else None
+            if version is None:
+                continue
+            message = (
+                f"`{entry.path.name}` declares that `{rename.was}` of `{rename.target}` was renamed to `{rename.to}`, "
+                f"and no such names went and came there"
+            )
+            gone, came = (_some(names) for names in around(self.comparison, rename))
+            hint = f"Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}."
+            yield version, Refusal("rename-unknown", message, hint, (), entry)
+
     def _stale(self, entry: Entry, change: str, verb: str, why: str, code: str) -> Refusal:
         return Refusal(
             code,
@@ -306,6 +328,11 @@ class _Question:
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
         return f'`apidiff waive {ids} {source}--reason "..." --approved-by NAME`'
+
+
+def _some(names: Sequence[str]) -> str:
+    listed = ", ".join(f"`{name}`" for name in names[:MOST_IDS])
+    return f"{listed} and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else listed or "nothing"
 
 
 def _count(changes: Sequence[Change]) -> str:

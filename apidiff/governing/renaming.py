@@ -46,8 +46,9 @@ def with_renames(comparison: Comparison, renames: Iterable[Rename]) -> Renamed:
         pairs = list(_pairs(changes, rename))
         for gone, came in pairs:
             changes[gone] = _as_renamed(changes[gone], rename)
+            changes = [_without_guess(change, changes[came]) for change in changes]
             changes[came] = _as_heir(changes[came], rename)
-        if not pairs:
+        if not pairs and not any(_is_told(change, rename) for change in changes):
             unknown.append(rename)
     return Renamed(comparison._replace(changes=tuple(changes)), tuple(unknown))
 
@@ -63,6 +64,39 @@ def _pairs(changes: list[Change], rename: Rename) -> Iterable[tuple[int, int]]:
                 came.remove(other)
                 yield index, other
                 break
+
+
+def around(comparison: Comparison, rename: Rename) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names that went from the target of a rename, and those that came."""
+    at = [change for change in comparison.changes if _is_at(change, rename) and change.name]
+    additions = frozenset().union(*_ADDED.values())
+    return (
+        tuple(dict.fromkeys(change.name for change in at if change.name and change.rule in _RENAMED)),
+        tuple(dict.fromkeys(change.name for change in at if change.name and change.rule in additions)),
+    )
+
+
+def likely(change: Change) -> Rename | None:
+    """The rename to ask the maintainer about; `None` if there is none."""
+    if change.name is None or change.possibly_renamed_to is None or change.rule not in _RENAMED:
+        return None
+    tokens = split(change.base.pointer) if change.base else ()
+    named = f"schema {tokens[2]}" if tokens[:2] == ("components", "schemas") and len(tokens) > 2 else None
+    target = named or next(iter(change.operations), None)
+    return None if target is None else Rename(target, change.name, change.possibly_renamed_to)
+
+
+def _is_told(change: Change, rename: Rename) -> bool:
+    """Whether comparing was sure of the rename by itself."""
+    return (change.name, change.renamed_to) == (rename.was, rename.to) and _is_at(change, rename)
+
+
+def _without_guess(change: Change, heir: Change) -> Change:
+    """A change that possibly was renamed to what another one is known to have become."""
+    if change.possibly_renamed_to is None or change.possibly_renamed_to != heir.name or not _belong(change, heir):
+        return change
+    guess = f", possibly renamed to {listed([change.possibly_renamed_to])}"
+    return change._replace(title=change.title.removesuffix(guess), possibly_renamed_to=None)
 
 
 def _belong(gone: Change, came: Change) -> bool:

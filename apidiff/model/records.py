@@ -138,6 +138,7 @@ class Entry(NamedTuple):
     waiver: Waiver | None
     body: str
     """Markdown, for the integrator."""
+    renames: tuple[Rename, ...] = ()
 
     @property
     def slug(self) -> str:

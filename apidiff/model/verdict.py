@@ -16,8 +16,9 @@ class Refusal(NamedTuple):
     """One reason why a path version is refused, and what to do about it."""
 
     code: str
-    """`breaking-not-waived`, `entry-missing`, `waiver-stale`, `record-unsound`, `sunset-too-soon`,
-    `entry-version-unknown`; a waiver that covers nothing: `waiver-unfounded`, `waiver-expired`, `approver-unknown`."""
+    """`breaking-not-waived`, `entry-missing`, `entry-stale`, `entry-version-unknown`, `record-unsound`,
+    `rename-unknown`, `sunset-too-soon`, `waiver-stale`; a waiver that covers nothing: `approver-unknown`,
+    `waiver-expired`, `waiver-unfounded`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()
@@ -99,6 +100,8 @@ class Check(NamedTuple):
     anchor: AnchorReport | None = None
     """`None` where nobody asked: the records played no part."""
 
+    untold: Comparison | None = None
+    """The comparison before the entries' renames were told."""
     new_versions: frozenset[str] = frozenset()
     """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.coverage import bound_ids, recorded
+from apidiff.governing.renaming import likely
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, Waiver
+from apidiff.model.records import Entry, Rename, Waiver
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
-from apidiff.recording.entry_writing import entry_text, slugify
-from apidiff.recording.frontmatter import comment
+from apidiff.recording.entry_writing import entry_text, questions_block, slugify
+from apidiff.recording.frontmatter import comment, split
 from apidiff.recording.gate import Gate
 from apidiff.recording.writing import write_atomically
 
@@ -37,6 +38,8 @@ class Drafted:
     """Whether the text had been edited, and so was left as it is."""
     waiver_narrowed: bool = False
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
+    questions: int = 0
+    """How many renames it asks about, in comments."""
 
 
 def draft(gate: Gate, date: datetime.date, title: str | None = None, *, again: bool = False) -> list[Drafted]:
@@ -123,14 +126,14 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     kept = [change for change in entry.changes if change in every]
     fresh = [change.id for change in mine if change.id not in kept and change.id not in siblings]
     ids = (*kept, *fresh)
-    was = [every[change] for change in entry.changes if change in every]
-    untouched = entry.body == first_text(was)
+    untouched = entry.body in _first_texts(gate, entry)
     body = first_text([every[change] for change in ids]) if untouched else entry.body
     wanted = entry._replace(changes=ids, body=body, waiver=_waiver(gate, entry, kept, fresh))
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
     titles = {change.id: change.title for change in every.values()}
-    text = edited(read_text(entry.path), entry, wanted, titles)
+    questions = _questions(every[change] for change in fresh)
+    text = _with_questions(edited(read_text(entry.path), entry, wanted, titles), entry.path, questions)
     write_atomically(entry.path, text.encode())
     return Drafted(
         entry.path,
@@ -140,7 +143,30 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
         dropped=len(entry.changes) - len(kept),
         prose_kept=not untouched,
         waiver_narrowed=wanted.waiver != entry.waiver,
+        questions=len(questions),
     )
+
+
+def _first_texts(gate: Gate, entry: Entry) -> list[str]:
+    """What `draft` would have written for the changes that the entry binds, before a rename was declared and after."""
+    texts = []
+    for comparison in (gate.check.comparison, gate.check.untold or gate.check.comparison):
+        every = {change.id: change for change in comparison.changes}
+        texts.append(first_text([every[change] for change in entry.changes if change in every]))
+    return texts
+
+
+def _questions(changes: Iterable[Change]) -> list[Rename]:
+    return list(dict.fromkeys(rename for change in changes if (rename := likely(change))))
+
+
+def _with_questions(text: str, path: Path, questions: Sequence[Rename]) -> str:
+    """The text with comments at the end of its front matter that ask about renames."""
+    if not questions:
+        return text
+    parts = split(text, str(path))
+    newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
+    return replace(parts, yaml=parts.yaml + questions_block(questions).replace("\n", newline)).text
 
 
 def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str]) -> Waiver | None:
@@ -161,9 +187,10 @@ def _write(gate: Gate, date: datetime.date, title: str, version: str | None, cha
     path = _free(gate.project.changelog, f"{date}-{slugify(title)}")
     ids = tuple(change.id for change in changes)
     entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes))
-    text = entry_text(entry, {change.id: change.title for change in changes})
+    questions = _questions(changes)
+    text = entry_text(entry, {change.id: change.title for change in changes}, questions)
     write_atomically(path, text.encode("utf-8", "replace"))
-    return Drafted(path, "written", len(ids), added=len(ids))
+    return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
 
 
 def _first(gate: Gate, date: datetime.date, title: str | None) -> list[Drafted]:

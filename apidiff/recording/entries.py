@@ -11,7 +11,7 @@ from typing import Literal
 from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
 from apidiff.model.pattern import pattern
-from apidiff.model.records import Entry, Meaning, Waiver
+from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.reading.inside import read_inside
 from apidiff.recording.frontmatter import Value, comment, load, split
 from apidiff.recording.writing import is_leftover
@@ -19,8 +19,9 @@ from apidiff.recording.writing import is_leftover
 CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
-_ENTRY_KEYS = ("date", "title", "version", "changes", "meaning", "waiver")
+_ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
+_RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
@@ -78,6 +79,7 @@ def parse_entry(text: str, path: Path) -> Entry:
         meaning=tuple(reader.meaning(item) for item in reader.items(keys.get("meaning"), "meaning")),
         waiver=reader.waiver(waiver) if waiver is not None and waiver.data is not None else None,
         body=parts.body,
+        renames=reader.renames(keys.get("renames")),
     )
 
 
@@ -186,6 +188,19 @@ class _Reader:
     def meaning(self, value: Value) -> Meaning:
         fetch = self.mapping(value, "meaning", _MEANING_KEYS, "- target: webhook lead.converted")
         return Meaning(self.text(fetch("target"), "target"), self.text(fetch("note"), "note"))
+
+    def renames(self, value: Value | None) -> tuple[Rename, ...]:
+        found: list[Rename] = []
+        for item in self.items(value, "renames"):
+            fetch = self.mapping(item, "renames", _RENAME_KEYS, "- {target: schema Lead, from: old, to: new}")
+            rename = Rename(*(self.text(fetch(key), key) for key in _RENAME_KEYS))
+            if rename.was == rename.to:
+                raise self.error(f"`{comment(rename.to)}` is renamed to itself", item.line, "Write both names.")
+            if any((known.target, known.was) == (rename.target, rename.was) for known in found):
+                message = f"`{comment(rename.was)}` of `{comment(rename.target)}` is renamed twice"
+                raise self.error(message, item.line, "Keep one of the two.")
+            found.append(rename)
+        return tuple(found)
 
     def waiver(self, value: Value) -> Waiver:
         fetch = self.mapping(value, "waiver", _WAIVER_KEYS, "reason: ...")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from apidiff.model.records import Entry, Waiver
+from apidiff.model.records import Entry, Rename, Waiver
 from apidiff.recording.frontmatter import Parts, comment, quoted
 
 _LONGEST_COMMENT = 300
@@ -15,17 +15,23 @@ _MOST_REPEATED = 8
 """Operations that are written beside each of several ids; a longer list, which they share, is written once."""
 
 
-def entry_text(entry: Entry, titles: Mapping[str, str] | None = None) -> str:
-    """The whole file of an entry. `titles` says what each id stands for, in a comment behind it."""
+def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions: Sequence[Rename] = ()) -> str:
+    """The whole file of an entry.
+
+    `titles` says what each id stands for, in a comment behind it. `questions` are renames to ask about.
+    """
     blocks = [f"date: {entry.date.isoformat()}\n", f"title: {quoted(entry.title)}\n"]
     if entry.version is not None:
         blocks.append(f"version: {quoted(entry.version)}\n")
     blocks.append(changes_block(entry.changes, titles or {}))
+    if entry.renames:
+        blocks.append("renames:\n" + "".join(f"  - {rename_text(rename)}\n" for rename in entry.renames))
     if entry.meaning:
         lines = (f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in entry.meaning)
         blocks.append("meaning:\n" + "".join(lines))
     if entry.waiver:
         blocks.append(waiver_block(entry.waiver, titles or {}))
+    blocks.append(questions_block(questions))
     return Parts("---\n", "".join(blocks), "---\n", entry.body).text
 
 
@@ -81,6 +87,19 @@ def _said(change: str, titles: Mapping[str, str]) -> str:
     if len(said) > _LONGEST_COMMENT:
         said = f"{said[: _LONGEST_COMMENT - 1]}…"
     return f"  # {said}" if said else ""
+
+
+def rename_text(rename: Rename) -> str:
+    """An item of `renames:`."""
+    return f"{{target: {quoted(rename.target)}, from: {quoted(rename.was)}, to: {quoted(rename.to)}}}"
+
+
+def questions_block(renames: Sequence[Rename]) -> str:
+    """Comments that ask whether something was renamed; without its `# `, each is what declares that."""
+    if not renames:
+        return ""
+    said = "# Renamed? Then take `# ` away here, and for what was not, take the line out:\n# renames:\n"
+    return said + "".join(f"#   - {rename_text(rename)}\n" for rename in renames)
 
 
 def slugify(title: str, longest: int = 60) -> str:

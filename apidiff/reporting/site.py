@@ -161,6 +161,8 @@ class _Window:
     entries: tuple[Entry, ...]
     waived: frozenset[str]
     first: bool = False
+    untold: Comparison | None = None
+    """The comparison before the entries' renames were told."""
 
 
 def build(project: Project, compare: Compare) -> Site:
@@ -223,7 +225,8 @@ def _governed(
     # The window holds the right entries already; `since` and `until` would only ask the same again. Who may approve is
     # a question of the day on which it was released.
     checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
-    return _Window(release, checked.comparison, checked.entries, frozenset(words.waivers(checked)))
+    waived = frozenset(words.waivers(checked))
+    return _Window(release, checked.comparison, checked.entries, waived, untold=checked.untold)
 
 
 def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
@@ -264,7 +267,9 @@ def _entry_post(
     entry: Entry, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     post = _post(window, entry.date, changes, directory, taken)
-    body = "" if _is_as_drafted(entry, changes) else entry.body
+    bound = {change.id for change in changes}
+    untold = [change for change in window.untold.changes if change.id in bound] if window.untold else []
+    body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
     return replace(
         post,
         anchor=unique(slug(entry.slug), taken),
