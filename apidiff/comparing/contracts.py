@@ -98,7 +98,10 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     unreached = compare_unreached(base, revision, walk, alone, places, compare_operations)
     findings = list(book.findings.values())
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
-    left, elsewhere = unclaimed(base.document, revision.document, findings, walk.accounted, walk.paired, order, places)
+    documents = base.document, revision.document
+    left, elsewhere = unclaimed(
+        *documents, findings, walk.accounted, walk.paired, order, unreached=places, alike=differs.alike
+    )
     findings += left
     if not findings:
         note_rewritten(book)

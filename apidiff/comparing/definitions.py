@@ -7,7 +7,7 @@ its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import ABSENT
@@ -16,10 +16,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
 from apidiff.openapi.keywords import DEFINITIONS
-from apidiff.openapi.pointers import COPIES, below
-
-_APART = 3
-"""The levels of a document that are compared one by one: `components`, `schemas`, a schema."""
+from apidiff.openapi.pointers import COPIES, below, is_part, split
 
 
 class Definition(NamedTuple):
@@ -31,12 +28,17 @@ class Definition(NamedTuple):
     revision: JSON
 
 
-def differing_definitions(base: dict[str, JSON], revision: dict[str, JSON]) -> Iterator[Definition]:
-    """The definitions that differ, in schemas that stand at the same place in both documents."""
+def differing_definitions(
+    base: dict[str, JSON], revision: dict[str, JSON], alike: Callable[[JSON, JSON], bool] = same
+) -> Iterator[Definition]:
+    """The definitions that differ, in schemas that stand at the same place in both documents.
+
+    `alike` says whether two parts of the documents are equal.
+    """
     pending: list[tuple[JSON, JSON, Kind, str]] = [(base, revision, OPENAPI, "")]
     while pending:
         old, new, kind, at = pending.pop()
-        if at.count("/") <= _APART and (same(old, new) or not _may_define(new, old)):
+        if old is new or (is_part(split(at)) and (alike(old, new) or not _may_define(new, old))):
             continue
         if isinstance(old, dict) and isinstance(new, dict) and is_schema(kind):
             yield from _of_schema(old, new, at)

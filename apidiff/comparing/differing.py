@@ -64,6 +64,11 @@ class Differing:
             self._same[key] = same(base, revision)
         return self._same[key]
 
+    def alike(self, base: JSON, revision: JSON) -> bool:
+        """The same for values of which few are asked about twice: only what was worked out before is known."""
+        known = self._same.get((id(base), id(revision)))
+        return same_values(base, revision) if known is None else known
+
     def leads(self, value: JSON) -> bool:
         """Whether a small subtree refers to something that differs."""
         refs = self.refs

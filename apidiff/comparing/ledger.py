@@ -12,7 +12,7 @@ order is lined up in another way here than in the walk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import zip_longest
 from typing import Any
@@ -62,14 +62,16 @@ def unclaimed(
     paired: AbstractSet[str],
     order: list[Operation],
     unreached: Container[str] = (),
+    alike: Callable[[JSON, JSON], bool] = same_values,
 ) -> tuple[list[Finding], set[str]]:
     """A finding for each difference that none of `findings` claims; and the places that were compared with others.
 
     `accounted` are places that the walk answers for without a finding, `paired` the shared parts that it compared with
-    themselves, `order` the operations of the bit sets, `unreached` the places that none of these leads to.
+    themselves, `order` the operations of the bit sets, `unreached` the places that none of these leads to. `alike` says
+    whether two values of the documents are equal.
     """
     claims = Claims(findings, accounted)
-    found, elsewhere = differences(base, revision, paired)
+    found, elsewhere = differences(base, revision, paired, alike)
     left = [item for item in found if not claims.hold(item)]
     places: dict[str, Difference] = {}
     for item in _not_moved([part for whole in left for part in _taken_apart(whole)]):
@@ -98,7 +100,10 @@ def _gathered(places: dict[str, Difference], base: dict[str, JSON], revision: di
 
 
 def differences(
-    base: dict[str, JSON], revision: dict[str, JSON], paired: AbstractSet[str] = frozenset()
+    base: dict[str, JSON],
+    revision: dict[str, JSON],
+    paired: AbstractSet[str] = frozenset(),
+    alike: Callable[[JSON, JSON], bool] = same_values,
 ) -> tuple[list[Difference], set[str]]:
     """The leaves in which two documents differ, by key; lists without an order are lined up first.
 
@@ -106,7 +111,7 @@ def differences(
     that way is not compared by its name, unless it is one of `paired`, which stand for the same thing on both sides.
     The second result are the places of such references and such components.
     """
-    comparison = _Differences(base, revision)
+    comparison = _Differences(base, revision, alike)
     old, new = ({name: side[name] for name in side if name != COPIES} for side in (base, revision))
     comparison.compare(old, new, "", "")
     return (
@@ -116,8 +121,9 @@ def differences(
 
 
 class _Differences:
-    def __init__(self, base: dict[str, JSON], revision: dict[str, JSON]) -> None:
+    def __init__(self, base: dict[str, JSON], revision: dict[str, JSON], alike: Callable[[JSON, JSON], bool]) -> None:
         self._documents = base, revision
+        self._alike = alike
         self._followed: set[tuple[str, str]] = set()
         self.elsewhere: tuple[set[str], set[str]] = set(), set()
         self.referring: set[str] = set()
@@ -133,7 +139,7 @@ class _Differences:
         pending = [(old, new, old_at, new_at, keyword)]
         while pending:
             old, new, old_at, new_at, keyword = pending.pop()
-            if old is new or (type(old) is type(new) and same_values(old, new)):
+            if old is new or (type(old) is type(new) and self._alike(old, new)):
                 continue
             if isinstance(old, dict) and isinstance(new, dict):
                 pending += self._members(old, new, old_at, new_at)

@@ -10,7 +10,7 @@ from apidiff.comparing.access import wire_scheme
 from apidiff.comparing.book import Book
 from apidiff.comparing.definitions import Copies, differing_definitions
 from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas import SchemaWalk
@@ -246,7 +246,7 @@ def _compare_definitions(
     reached = {original(ref.removeprefix("#")) for ref in walk.visited}
     used: Used | None = None
     copies: tuple[Copies, Copies] | None = None
-    for name, at, old, new in differing_definitions(base.document, revision.document):
+    for name, at, old, new in differing_definitions(base.document, revision.document, walk.differs.same):
         if at in reached:
             continue
         used = used or Used(base, revision, event_schemas)
@@ -267,9 +267,13 @@ def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], b
     gone = {name: value for name, value in before.items() if name not in after}
     came = {name: value for name, value in after.items() if name not in before}
     at = join("/components", kind)
-    for name, value in list(gone.items()):
-        heir = next((n for n, v in came.items() if same(v, value)), None)
-        if heir is not None:
+    heirs: dict[str | bytes, list[str]] = {}
+    for name in reversed(came if gone else ()):
+        heirs.setdefault(key_of(came[name]), []).append(name)
+    for name, value in list(gone.items() if came else ()):
+        alike = heirs.get(key_of(value))
+        if alike:
+            heir = alike.pop()
             spots = Spot(join(at, name), gone.pop(name)), Spot(join(at, heir), came.pop(heir))
             _note(book, "component-renamed", *spots, name, kind=kind, renamed_to=heir)
     for name, value in gone.items():

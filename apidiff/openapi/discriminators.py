@@ -22,7 +22,7 @@ from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
 from apidiff.openapi.hierarchy import SECTION, Hierarchy, adds_something, component_name, referred
 from apidiff.openapi.keywords import ALTERNATIVES
-from apidiff.openapi.pointers import find
+from apidiff.openapi.pointers import find, is_part
 
 SELF = ""
 """What a tag is mapped to that names the schema with the discriminator itself."""
@@ -61,7 +61,7 @@ class _Kinds:
 
     def rewritten(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> JSON:
         """`node` with each discriminator in its normal form; the same object where there is none."""
-        if _is_part(tokens) and b'"discriminator":' not in compact_json(node):
+        if is_part(tokens) and b'"discriminator":' not in compact_json(node):
             return node
         changed: Any = None
         if isinstance(node, dict) and is_schema(kind) and self._has_discriminator(node):
@@ -212,7 +212,7 @@ class _Kinds:
 
     def with_groups(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> Any:
         """`node` with a discriminator beside each `oneOf` or `anyOf` whose alternatives inherit from one schema."""
-        if _is_part(tokens) and not _may_group(node):
+        if is_part(tokens) and not _may_group(node):
             return node
         changed: Any = None
         if isinstance(node, dict) and is_schema(kind) and _is_grouped(node) and "discriminator" not in node:
@@ -270,11 +270,6 @@ class _Kinds:
 
 def _is_grouped(schema: dict[str, JSON]) -> bool:
     return any(isinstance(schema.get(keyword), list) for keyword in ALTERNATIVES)
-
-
-def _is_part(tokens: tuple[str, ...]) -> bool:
-    """Whether a place is that of a component, a path item or another part whose text is looked at as a whole."""
-    return len(tokens) == (_APART if tokens[:1] == ("components",) else 2)
 
 
 def _may_group(node: JSON) -> bool:

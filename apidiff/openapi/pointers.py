@@ -30,6 +30,11 @@ def below(pointer: str, *tokens: str | int) -> str:
     return pointer
 
 
+def is_part(tokens: tuple[str, ...]) -> bool:
+    """Whether a place is that of a component, a path item or another part whose text is looked at as a whole."""
+    return len(tokens) == (3 if tokens[:1] == ("components",) else 2)
+
+
 def step(node: JSON, token: str) -> tuple[bool, JSON]:
     """Whether `node` has a member `token`, and that member."""
     if isinstance(node, dict):
