@@ -169,27 +169,32 @@ def _within(pointer: str) -> Iterator[str]:
 
 
 class _Reached:
-    """What the operations of both sides ask for and refer to; worked out when first asked, since few ask."""
+    """What the operations of both sides ask for and refer to; searched as far as somebody asks, since few do."""
 
     def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str]) -> None:
         self._contracts = (base, revision)
-        self._event_schemas = event_schemas
+        self._searches = [(set[str](), reached_references(side.document, event_schemas)) for side in (base, revision)]
 
     @cached_property
     def schemes(self) -> set[str]:
         """The security schemes that one of the sides asks for."""
         return set().union(*map(_required_schemes, self._contracts))
 
-    @cached_property
-    def _references(self) -> list[set[str]]:
-        return [reached_references(contract.document, self._event_schemas) for contract in self._contracts]
-
     def __contains__(self, pointer: object) -> bool:
         """Whether both sides refer to what stands at a pointer."""
-        return all(f"#{pointer}" in references for references in self._references)
+        for found, search in self._searches:
+            while f"#{pointer}" not in found:
+                following = next(search, None)
+                if following is None:
+                    return False
+                found.add(following)
+        return True
 
     def on_either_side(self) -> set[str]:
-        return set().union(*self._references)
+        """All that one of the sides refers to."""
+        for found, search in self._searches:
+            found.update(search)
+        return set().union(*(found for found, _ in self._searches))
 
 
 def _required_schemes(contract: Contract) -> set[str]:
@@ -204,7 +209,7 @@ def _required_schemes(contract: Contract) -> set[str]:
     }
 
 
-def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] = ()) -> set[str]:
+def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] = ()) -> Iterator[str]:
     """The references that lead on from the operations, over any number of steps, those in extensions left out.
 
     The components that are payloads of events by `event_schemas` are references of their own.
@@ -229,7 +234,7 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
                 # Who inherits from a schema by `allOf` does not inherit what its discriminator selects among.
                 found.add((child, inherited))
                 pending.append((find(document, child), "", False, inherited))
-    return {f"#{original(ref[1:])}" for ref, _ in found}
+                yield f"#{original(child[1:])}"
 
 
 _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.items() if row.shape == "map")}) - {
