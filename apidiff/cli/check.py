@@ -16,7 +16,7 @@ from apidiff.cli.options import (
     today_if_newer,
 )
 from apidiff.cli.output import emit, progress
-from apidiff.cli.reports import check_report
+from apidiff.cli.reports import Wanted, placed, report
 
 
 @click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
@@ -28,7 +28,7 @@ def command(
     source: str | None,
     base: str | None,
     anchor: str | None,
-    form: str,
+    forms: tuple[Wanted, ...],
     output: Path | None,
     verbose: bool,
     colour: bool | None,
@@ -47,23 +47,23 @@ def command(
     from apidiff.recording.gate import gate
 
     need_one_stdin(source, base)
+    wanted = placed(forms, output)
     project = find_or_default(config) if source and base else find(config)
     with progress("checking"):
         held = hold(project, anchor)
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
     refused = passage.check.status == "refused"
-    if refused or not quiet:
-        release = today_if_newer(project)
-        report = check_report(
-            passage.check,
-            form,
-            output=output,
-            colour=colour,
-            verbose=verbose,
-            release=release,
-            templates=project.overrides,
-        )
-        emit(report, output, form=form)
-        if passage.baseline and base is None and form == "text":
-            emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
+    release = today_if_newer(project)
+    quiet = quiet and not refused
+    report(
+        passage.check,
+        wanted,
+        colour=colour,
+        verbose=verbose,
+        release=release,
+        templates=project.overrides,
+        quiet=quiet,
+    )
+    if passage.baseline and base is None and not quiet and wanted == [Wanted("text")]:
+        emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
     return 1 if refused else 0

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
-from apidiff.cli.output import emit, progress
-from apidiff.cli.reports import diff_report
+from apidiff.cli.output import progress
+from apidiff.cli.reports import Wanted, placed, report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FAILS = {
-    "breaking": ("breaking",),
-    "additive": ("breaking", "additive"),
-    "any": ("breaking", "additive", "neutral"),
-}
+    from apidiff.model.change import Change
+
+LEVELS = ("breaking", "undecided", "caution", "additive", "never")
+"""What may make a diff fail; each includes those before it."""
 
 
 @click.command("diff", epilog=example("apidiff diff git:v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
 @click.argument("base")
 @click.argument("revision")
-@click.option("--fail-on", type=click.Choice(tuple(_FAILS)), help="End with 1 for such a change, or a worse one.")
+@click.option("--fail-on", type=click.Choice(LEVELS), help="End with 1 for such a change, or a worse one.")
 @click.option("--audit", is_flag=True, help="Let DeepDiff check that every difference is claimed, as `check` does.")
 @report_options
 def command(
@@ -31,7 +30,7 @@ def command(
     revision: str,
     fail_on: str | None,
     audit: bool,
-    form: str,
+    forms: tuple[Wanted, ...],
     output: Path | None,
     verbose: bool,
     colour: bool | None,
@@ -47,11 +46,21 @@ def command(
     from apidiff.reading import contract_of, read_pair
 
     need_one_stdin(base, revision)
+    wanted = placed(forms, output)
     policy, reading = judged_by(config)
     with progress("comparing"):
         sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
-    failed = fail_on is not None and comparison.verdict in _FAILS[fail_on]
-    if failed or not quiet:
-        emit(diff_report(comparison, form, output=output, colour=colour, verbose=verbose), output, form=form)
+    failed = any(_fails(change, fail_on) for change in comparison.changes)
+    report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
     return 1 if failed else 0
+
+
+def _fails(change: Change, level: str | None) -> bool:
+    reached = LEVELS.index(level or "never")
+    if reached == LEVELS.index("never") or change.lens != "wire":
+        return False
+    marked = (change.undecided and reached >= LEVELS.index("undecided")) or (
+        change.caution and reached >= LEVELS.index("caution")
+    )
+    return change.cls == "breaking" or marked or (change.cls == "additive" and reached >= LEVELS.index("additive"))

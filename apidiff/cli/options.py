@@ -14,12 +14,12 @@ from apidiff.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from apidiff.cli.reports import Wanted
     from apidiff.model.policy import Policy
     from apidiff.model.records import ReleaseName
     from apidiff.recording.project import Project
 
 F = TypeVar("F", bound=Callable[..., Any])
-FORMATS = ("text", "json", "markdown")
 
 
 class ReleaseType(click.ParamType["ReleaseName"]):
@@ -51,6 +51,35 @@ class DateType(click.ParamType["datetime.date"]):
         except ValueError:
             pass
         return self.fail(f"{value!r} is no day; write it as 2026-06-23.", param, ctx)
+
+
+class FormatType(click.ParamType["Wanted"]):
+    """The form of a report, with the file that it goes to: `sarif`, `sarif=apidiff.sarif`."""
+
+    name = "format"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        return "NAME[=FILE]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Wanted:
+        from apidiff.cli.reports import Wanted
+        from apidiff.reporting.formats import FORMATS
+
+        if isinstance(value, Wanted):
+            return value
+        name, given, file = str(value).partition("=")
+        if name not in FORMATS:
+            self.fail(f"{name!r} is no format; there are {', '.join(FORMATS)}.", param, ctx)
+        if given and not file:
+            self.fail(f"{value!r} names no file after the `=`.", param, ctx)
+        return Wanted(name, FilePath().convert(file, param, ctx) if file else None)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
+        from click.shell_completion import CompletionItem
+
+        from apidiff.reporting.formats import FORMATS
+
+        return [CompletionItem(name, help=one.says) for name, one in FORMATS.items() if name.startswith(incomplete)]
 
 
 class FilePath(click.Path):
@@ -106,9 +135,15 @@ release_option = click.option(
     "--release", type=ReleaseType(), required=True, metavar="DATE", help="The release: 2026-06-23."
 )
 format_option = click.option(
-    "--format", "form", type=click.Choice(FORMATS), default="text", show_default=True, help="The form of the report."
+    "--format",
+    "forms",
+    type=FormatType(),
+    multiple=True,
+    help="text (the default), json, markdown, html, github, gitlab, sarif or junit; several, each with its =FILE.",
 )
-output_option = click.option("-o", "--output", type=FilePath(), metavar="FILE", help="Write the report to a file.")
+output_option = click.option(
+    "-o", "--output", type=FilePath(), metavar="FILE", help="The file for the report whose format names none."
+)
 colour_option = click.option(
     "--color/--no-color", "colour", default=None, help="Colours; else on a terminal without NO_COLOR."
 )

@@ -18,6 +18,8 @@ WIDEST = 100
 NARROWEST = 40
 PIPE_WIDTH = 80
 PROGRESS_AFTER_S = 1.0
+SUMMARY_BYTES = 1_000_000
+"""GitHub takes 1 MiB of a step's summary (docs.github.com, "Workflow commands", job summaries)."""
 
 
 def width() -> int:
@@ -45,7 +47,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
     """Print the text, or write it to a file. A reader that has gone (`| head`) is no error.
 
     Standard output may be a CI host's log, so what is printed there holds no command of one, whatever its form: `json`
-    has an escape of its own for that, and a `script` of ours is printed as it is.
+    has an escape of its own for that, and a `script` of ours or our own `commands` are printed as they are.
     Raises `InputError` if the file cannot be written.
     """
     if output is not None:
@@ -55,7 +57,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         return
     from apidiff.reporting.escaping import log_json, log_text
 
-    if form != "script":
+    if form not in ("script", "commands"):
         text = log_json(text) if form == "json" else log_text(text)
     try:
         sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
@@ -68,6 +70,22 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
             f"the report cannot be written: {error.strerror}",
             place=Place("standard output"),
             hint="Make room where it goes, or write it elsewhere.",
+        ) from None
+
+
+def append(text: str, file: str) -> None:
+    """Add a report to the end of a CI host's file, cut to what the host takes. Raises `InputError` if it cannot be."""
+    data = text.encode("utf-8", "replace")
+    if len(data) > SUMMARY_BYTES:
+        data = data[:SUMMARY_BYTES].rpartition(b"\n")[0] + b"\n\nThe rest is left out: it is too long for a summary.\n"
+    try:
+        with open(file, "ab") as out:
+            out.write(data)
+    except OSError as error:
+        raise InputError(
+            f"the job's summary cannot be written: {error.strerror}",
+            place=Place(file),
+            hint="GITHUB_STEP_SUMMARY names it; unset that to go without.",
         ) from None
 
 

@@ -1,61 +1,102 @@
-"""A comparison or a check in the form that was asked for."""
+"""A comparison or a check in the forms that were asked for, each to where it is to go."""
 
 from __future__ import annotations
 
-import datetime
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from apidiff.cli.output import coloured, width
+from apidiff.cli.output import append, coloured, emit, width
+from apidiff.errors import InputError
+from apidiff.reporting.formats import FORMATS, writer
 
 if TYPE_CHECKING:
+    import datetime
     from pathlib import Path
 
     from apidiff.model.change import Comparison
     from apidiff.model.verdict import Check
+    from apidiff.reporting.formats import Writer
+    from apidiff.reporting.formats.style import Style
 
 
-def diff_report(
-    comparison: Comparison, form: str, *, output: Path | None = None, colour: bool | None = None, verbose: bool = False
-) -> str:
-    """The comparison as `text`, `json` or `markdown`."""
-    if form == "json":
-        from apidiff.reporting.formats import machine
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A form of the report, and the file that it goes to; without one, to standard output."""
 
-        return machine.diff(comparison)
-    if form == "markdown":
-        from apidiff.reporting.formats import markdown
-
-        return markdown.diff(comparison)
-    from apidiff.reporting.formats import text
-
-    return text.diff(comparison, width=width(), colour=coloured(colour, output), verbose=verbose)
+    name: str
+    file: Path | None = None
 
 
-def check_report(
-    check: Check,
-    form: str,
+def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
+    """The forms with their files: `output` is for the one that names none. `text` where none is asked for.
+
+    Raises `InputError` where two reports would share a file, or a document or JSON would share standard output.
+    """
+    wanted = list(forms) or [Wanted("text")]
+    loose = [one for one in wanted if one.file is None]
+    if output is not None:
+        if len(loose) != 1:
+            said = "names a file, and so does every format" if not loose else "is one file for several formats"
+            raise InputError(f"`--output` {said}", hint="Give each format a file of its own: --format sarif=FILE.")
+        wanted = [one if one.file is not None else replace(one, file=output) for one in wanted]
+        loose = []
+    alone = next((one.name for one in loose if FORMATS[one.name].kind in ("json", "document")), None)
+    if alone and len(loose) > 1:
+        raise InputError(
+            f"`{alone}` cannot be printed together with another format", hint=f"Give it a file: --format {alone}=FILE."
+        )
+    files = [os.path.abspath(one.file) for one in wanted if one.file is not None]
+    if len(set(files)) < len(files):
+        raise InputError("two formats would write the same file", hint="Give each format a file of its own.")
+    return wanted
+
+
+def report(
+    subject: Comparison | Check,
+    wanted: Sequence[Wanted],
     *,
-    output: Path | None = None,
     colour: bool | None = None,
     verbose: bool = False,
     release: datetime.date | None = None,
     templates: Path | None = None,
-) -> str:
-    """The check as `text`, `json` or `markdown`.
+    quiet: bool = False,
+) -> None:
+    """Write every form that is wanted. `release` is the date that commands to copy name.
 
-    `release` is the date that its commands to copy name, `templates` the folder that overrides Markdown's.
+    What goes to a file is written even where it is `quiet`: something waits for that file.
     """
+    from apidiff.reporting.formats.style import Style
     from apidiff.reporting.words import ANY_DATE
 
     date = release.isoformat() if release else ANY_DATE
-    if form == "json":
-        from apidiff.reporting.formats import machine
+    style = Style(width(), verbose=verbose, release=date, templates=templates, root=_root())
+    for one in wanted:
+        if quiet and one.file is None:
+            continue
+        painted = replace(style, colour=coloured(colour, one.file))
+        emit(_text(writer(one.name), subject, painted), one.file, form=FORMATS[one.name].kind)
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if one.name == "github" and summary:
+            append(_text(writer("markdown"), subject, style), summary)
 
-        return machine.check(check)
-    if form == "markdown":
-        from apidiff.reporting.formats import markdown
 
-        return markdown.check(check, release=date, templates=templates)
-    from apidiff.reporting.formats import text
+def _text(form: Writer, subject: Comparison | Check, style: Style) -> str:
+    from apidiff.model.change import Comparison
 
-    return text.check(check, width=width(), colour=coloured(colour, output), verbose=verbose, release=date)
+    return form.diff(subject, style) if isinstance(subject, Comparison) else form.check(subject, style)
+
+
+def _root() -> str:
+    """The repository's folder: the CI host's word, else the nearest one with a `.git`, else this one."""
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        if os.path.isdir(os.environ.get(name, "")):
+            return os.environ[name]
+    folder = os.getcwd()
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return os.getcwd()
+        folder = parent
+    return folder

@@ -9,7 +9,7 @@ import click
 
 from apidiff.cli.options import colour_option, config_option, example, find, quiet_option, release_option
 from apidiff.cli.output import emit, progress
-from apidiff.cli.reports import check_report
+from apidiff.cli.reports import Wanted, report
 
 if TYPE_CHECKING:
     from apidiff.model.records import ReleaseName
@@ -45,7 +45,7 @@ def command(
     with progress("recording"):
         done = snapshot(project, source, release, after=after, source_revision=git_revision)
     if done.recorded is None:
-        emit(check_report(done.gate.check, "text", colour=colour, release=release.date))
+        report(done.gate.check, [Wanted("text")], colour=colour, release=release.date)
         return 1
     if not quiet:
         statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())

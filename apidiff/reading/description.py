@@ -82,7 +82,7 @@ def read(
         if isinstance(source, dict):
             return _read_value(source, limits, bundled, dangling == "warn")
         name = os.fspath(source)
-        library = FileLibrary(_files(name, limits, roots), limits, parsed)
+        library = FileLibrary(files_of(name, limits, roots), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(name, library, locator, bundled, dangling == "warn")
@@ -125,7 +125,8 @@ def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenien
     return Description(_VALUE, Digest([data]), found.document, locator, found.rare, found.warnings, found.holes)
 
 
-def _files(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
+def files_of(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
+    """The files of a source: a path, `-`, or `git:REVISION:PATH`. Raises `InputError` for anything else."""
     if name == "-":
         return OneFile("-", sys.stdin.buffer.read(limits.file_bytes + 1), limits.file_bytes)
     if name.startswith("git:"):

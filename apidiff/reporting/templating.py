@@ -123,10 +123,21 @@ def _html_filters() -> dict[str, Callable[..., Any]]:
         """An address for `href`, or `#` where it is none that a page should link to."""
         return escaping.safe_url(url) or "#"
 
+    def line(text: str) -> Markup:
+        """A line of code with the spaces that it begins with."""
+        depth = len(text) - len(text.lstrip(" \t"))
+        return escape(" " * depth + escaping.clean(text))
+
+    def lines(text: str) -> Markup:
+        """Several lines of code."""
+        return Markup("\n").join(line(one) for one in text.split("\n"))
+
     return {
         "sentence": sentence,
         "breakable": breakable,
         "link": link,
+        "line": line,
+        "lines": lines,
         "prose": prose.to_html,
         "inline": prose.to_html_inline,
     }

@@ -67,8 +67,10 @@ def two(tmp_path):
         ("c", "breaking", 0),
         ("c", "additive", 1),
         ("b", "additive", 1),
-        ("c", "any", 1),
-        ("a", "any", 0),
+        ("c", "undecided", 0),
+        ("c", "caution", 0),
+        ("b", "never", 0),
+        ("a", "additive", 0),
     ],
 )
 def test_a_diff_fails_only_where_it_is_told_to(apidiff, revision, option, code):
@@ -84,6 +86,45 @@ def test_a_diff_in_each_format(apidiff, tmp_path):
     assert "`nick`" in apidiff("diff", "a.json", "b.json", "--format", "markdown").out
     assert apidiff("diff", "a.json", "b.json", "-o", "report.txt").out == ""
     assert (tmp_path / "report.txt").read_text().startswith("Breaking: 1 breaking change")
+
+
+@pytest.mark.usefixtures("two")
+def test_several_forms_in_one_run(apidiff, tmp_path):
+    done = apidiff("diff", "a.json", "b.json", "--format", "sarif=a.sarif", "--format", "html", "-o", "a.html")
+    assert (done.code, done.out, done.err) == (0, "", "")
+    assert json.loads((tmp_path / "a.sarif").read_text())["version"] == "2.1.0"
+    assert (tmp_path / "a.html").read_text().startswith("<!DOCTYPE html>")
+    both = apidiff("diff", "a.json", "b.json", "--format", "text", "--format", "github").out
+    assert both.count("Breaking: 1 breaking change") == 2
+    assert "\n::error file=b.json,line=" in both
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--format", "sarif", "--format", "text"), "--format sarif=FILE"),
+        (("--format", "json=x", "--format", "sarif=x"), "the same file"),
+        (("--format", "json=x", "-o", "y"), "so does every format"),
+        (("--format", "json", "--format", "text", "-o", "y"), "one file for several"),
+        (("--format", "json="), "no file"),
+        (("--format", "pdf"), "there are text, json"),
+    ],
+)
+def test_forms_that_would_collide_are_refused(apidiff, tmp_path, options, says):
+    done = apidiff("diff", "a.json", "b.json", *options)
+    assert (done.code, done.out) == (2, "")
+    assert says in done.err
+    assert {path.name for path in tmp_path.iterdir()} == {"a.json", "b.json", "c.json"}
+
+
+@pytest.mark.usefixtures("two")
+def test_the_summary_of_a_job_gets_everything(apidiff, tmp_path, monkeypatch):
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "summary.md"))
+    (tmp_path / "summary.md").write_text("before\n")
+    apidiff("diff", "a.json", "b.json", "--format", "github")
+    written = (tmp_path / "summary.md").read_text()
+    assert written.startswith("before\n## Breaking: 1 breaking change")
 
 
 @pytest.mark.usefixtures("two")

@@ -16,6 +16,7 @@ from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import comment, page
 from apidiff.reporting.formats import machine, markdown, text
+from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import THIRD_ENTRY, FakeProject
@@ -100,8 +101,8 @@ def assert_harmless_markdown(written: str) -> None:
 def test_a_terminal_and_a_log_obey_nothing(bad: str, colour: bool):
     check = hostile_check(bad)
     for written in (
-        text.diff(check.comparison, colour=colour, verbose=True),
-        text.check(check, colour=colour, verbose=True, width=60),
+        text.diff(check.comparison, Style(colour=colour, verbose=True)),
+        text.check(check, Style(colour=colour, verbose=True, width=60)),
     ):
         bare = ANSI.sub("", written)
         assert_plain(bare)

@@ -6,6 +6,7 @@ import pytest
 
 from apidiff.reporting import comment
 from apidiff.reporting.formats import markdown
+from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
 from tests.reporting.test_escaping import HOST
 from tests.reporting.test_text import golden
@@ -22,7 +23,7 @@ def test_the_verdict_is_the_heading():
 
 
 def test_a_check_says_the_verdict_per_version_before_what_breaks_and_what_is_new():
-    written = markdown.check(cooledge.refused(), release="2026-06-23")
+    written = markdown.check(cooledge.refused(), Style(release="2026-06-23"))
     order = ["## Refused", "**v1 refused**", "### What breaks", "### What is new", "apidiff draft --release 2026-06-23"]
     assert [written.index(part) for part in order] == sorted(written.index(part) for part in order)
 
@@ -50,7 +51,7 @@ def test_folded_parts_are_html_and_the_rest_is_markdown():
     ("name", "written"),
     [
         ("diff.md", markdown.diff(cooledge.comparison())),
-        ("refused.md", markdown.check(cooledge.refused(), release="2026-06-23")),
+        ("refused.md", markdown.check(cooledge.refused(), Style(release="2026-06-23"))),
         ("waived.md", markdown.check(cooledge.waived())),
         ("comment.md", comment.body(cooledge.refused(), release="2026-06-23")),
     ],

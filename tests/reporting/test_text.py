@@ -9,6 +9,7 @@ import pytest
 from apidiff.model.change import Comparison, Witness
 from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting.formats import text
+from apidiff.reporting.formats.style import Style
 from apidiff.reporting.layout import cells, chop, wrap
 from tests.reporting import cooledge
 
@@ -26,7 +27,7 @@ def golden(name: str, written: str) -> None:
 
 
 def test_the_first_line_says_the_verdict_both_sides_and_the_counts():
-    first = text.diff(cooledge.comparison(), width=200).splitlines()[0]
+    first = text.diff(cooledge.comparison(), Style(width=200)).splitlines()[0]
     assert (
         first == "Breaking: 4 breaking, 3 additive and 2 neutral changes from schemas/2026-06-17.json to openapi.yaml"
     )
@@ -40,11 +41,11 @@ def test_what_breaks_stands_before_what_is_new_and_neutral_changes_are_counted()
     written = text.diff(cooledge.comparison())
     assert written.index("Breaking (4)") < written.index("Additive (3)") < written.index("2 neutral changes not listed")
     assert cooledge.PROSE.title not in written
-    assert cooledge.PROSE.title in text.diff(cooledge.comparison(), verbose=True)
+    assert cooledge.PROSE.title in text.diff(cooledge.comparison(), Style(verbose=True))
 
 
 def test_a_change_says_its_rule_id_places_operations_clause_witness_and_hint():
-    written = text.diff(cooledge.comparison((cooledge.AUTO_CONVERT_RENAMED,)), width=120)
+    written = text.diff(cooledge.comparison((cooledge.AUTO_CONVERT_RENAMED,)), Style(width=120))
     for expected in (
         "! `auto_convert` renamed `auto_create_customer` in the request body of `POST /v1/leads`",
         "change    c07d55e2b914, rule property-renamed, in v1",
@@ -64,12 +65,12 @@ def test_three_operations_are_named_and_the_rest_counted():
 
 
 def test_a_witness_from_the_server_is_a_payload():
-    written = text.diff(cooledge.comparison((cooledge.SITE_ID_REMOVED,)), width=120)
+    written = text.diff(cooledge.comparison((cooledge.SITE_ID_REMOVED,)), Style(width=120))
     assert "For the payload of `webhook lead.created`, this was never sent before and may be sent now:" in written
 
 
 def test_a_refusal_gives_the_verdict_per_version_first_and_ends_with_the_commands():
-    written = text.check(cooledge.refused(), release="2026-06-23")
+    written = text.check(cooledge.refused(), Style(release="2026-06-23"))
     assert written.index("v1  refused") < written.index("Breaking (4)")
     assert written.endswith(
         "  apidiff draft --release 2026-06-23\n"
@@ -85,7 +86,7 @@ def test_no_draft_is_asked_for_once_an_entry_binds_the_changes():
 
 
 def test_a_waived_change_says_by_which_entry_and_why():
-    written = text.check(cooledge.waived(), width=140)
+    written = text.check(cooledge.waived(), Style(width=140))
     assert "waived by 2026-06-23-lead-lifecycle.md (api-owner): no integrator consumed the old fields" in written
     assert "apidiff waive" not in written
 
@@ -95,19 +96,19 @@ def test_a_waived_change_says_by_which_entry_and_why():
     "check", [cooledge.refused(), cooledge.waived(), cooledge.passed()], ids=["no", "waived", "ok"]
 )
 def test_lines_keep_to_the_width_and_end_without_spaces(check: Check, width: int):
-    for line in text.check(check, width=width, verbose=True).splitlines():
+    for line in text.check(check, Style(width=width, verbose=True)).splitlines():
         assert line == line.rstrip()
         # An address, a place or a whole identifier is never broken: it is there to be copied.
         assert cells(line) <= width or max(map(cells, line.split("  ")[-1].split(", "))) > width - 30
 
 
 def test_no_line_of_the_example_is_wider_than_80_columns():
-    for line in text.check(cooledge.refused(), verbose=True).splitlines():
+    for line in text.check(cooledge.refused(), Style(verbose=True)).splitlines():
         assert len(line) <= 80
 
 
 def test_colour_only_where_it_is_asked_for_and_the_words_stay_the_same():
-    plain, coloured = (text.check(cooledge.refused(), colour=colour) for colour in (False, True))
+    plain, coloured = (text.check(cooledge.refused(), Style(colour=colour)) for colour in (False, True))
     assert "\x1b" not in plain
     assert "\x1b[" in coloured
     assert ANSI.sub("", coloured) == plain
@@ -128,7 +129,7 @@ def test_a_line_never_starts_with_a_workflow_command():
         (VersionVerdict("::stop-commands::x", "refused", (change,)),),
     )
     for colour in (False, True):
-        for line in ANSI.sub("", text.check(check, colour=colour)).splitlines():
+        for line in ANSI.sub("", text.check(check, Style(colour=colour))).splitlines():
             assert not line.lstrip().startswith("::")
             assert "##[" not in line
             assert "##vso[" not in line
@@ -143,7 +144,7 @@ def test_wrapping_counts_wide_characters_twice():
     ("name", "written"),
     [
         ("diff.txt", text.diff(cooledge.comparison())),
-        ("refused.txt", text.check(cooledge.refused(), release="2026-06-23")),
+        ("refused.txt", text.check(cooledge.refused(), Style(release="2026-06-23"))),
         ("waived.txt", text.check(cooledge.waived())),
         ("passed.txt", text.check(cooledge.passed())),
     ],

@@ -12,17 +12,18 @@ from apidiff.model.contract import JSON
 from apidiff.model.pattern import pattern
 from apidiff.model.verdict import Check
 from apidiff.reporting.escaping import SURROGATE
+from apidiff.reporting.formats.style import Style
 
 _ESCAPED = pattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
 """What a terminal or a log would obey (controls, direction, `##[group]`) is written as an escape: the same value."""
 
 
-def diff(comparison: Comparison) -> str:
+def diff(comparison: Comparison, style: Style = Style()) -> str:  # noqa: ARG001
     """The document `apidiff.diff/1`: two-space indent, final newline, the same text for the same comparison."""
     return to_json(comparison.to_dict()) + "\n"
 
 
-def check(check: Check) -> str:
+def check(check: Check, style: Style = Style()) -> str:  # noqa: ARG001
     """The document `apidiff.check/1`: two-space indent, final newline, the same text for the same check."""
     return to_json(check.to_dict()) + "\n"
 

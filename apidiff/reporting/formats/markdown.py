@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting import views, words
+from apidiff.reporting.formats.style import Style
 from apidiff.reporting.templating import render
 
 
@@ -26,7 +26,7 @@ class Show:
     """How many changes of a class are listed."""
 
 
-def diff(comparison: Comparison, *, templates: Path | None = None, show: Show = Show()) -> str:
+def diff(comparison: Comparison, style: Style = Style(), show: Show = Show()) -> str:
     """The comparison: verdict first, then what breaks, what is new, and the rest folded."""
     context = {
         "headline": words.diff_headline(comparison),
@@ -34,12 +34,12 @@ def diff(comparison: Comparison, *, templates: Path | None = None, show: Show = 
         "groups": views.groups(comparison.changes),
         "show": show,
     }
-    return tidy(render("diff.md.j2", context, templates))
+    return tidy(render("diff.md.j2", context, style.templates))
 
 
-def check(check: Check, *, release: str = words.ANY_DATE, templates: Path | None = None) -> str:
-    """The check: verdict per path version first. `release` is the date that the commands to copy name."""
-    return tidy(render("check.md.j2", check_context(check, release, Show()), templates))
+def check(check: Check, style: Style = Style(), show: Show = Show()) -> str:
+    """The check: verdict per path version first."""
+    return tidy(render("check.md.j2", check_context(check, style.release, show), style.templates))
 
 
 def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:

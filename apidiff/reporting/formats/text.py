@@ -9,6 +9,7 @@ from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting import views, words
 from apidiff.reporting.escaping import clean
+from apidiff.reporting.formats.style import Style
 from apidiff.reporting.layout import GLUE, Terminal, chop, finish, glued
 
 MARKERS = {"breaking": "!", "additive": "+", "neutral": "~"}
@@ -18,19 +19,17 @@ COLUMN = 14
 """Where what stands beside a label begins."""
 
 
-def diff(comparison: Comparison, *, width: int = 80, colour: bool = False, verbose: bool = False) -> str:
-    """The comparison in `width` columns; with `verbose` the neutral changes are listed and not only counted."""
-    terminal = Terminal(width, colour)
+def diff(comparison: Comparison, style: Style = Style()) -> str:
+    """The comparison; where it is not verbose, the neutral changes are only counted."""
+    terminal = Terminal(style.width, style.colour)
     lines = terminal.paragraph(words.diff_headline(comparison), rest="  ", paint=comparison.verdict)
     lines += _warnings(terminal, comparison)
-    return finish(lines + _changes(terminal, views.groups(comparison.changes), verbose))
+    return finish(lines + _changes(terminal, views.groups(comparison.changes), style.verbose))
 
 
-def check(
-    check: Check, *, width: int = 80, colour: bool = False, verbose: bool = False, release: str = words.ANY_DATE
-) -> str:
-    """The check in `width` columns. `release` is the date that the commands to copy name."""
-    terminal = Terminal(width, colour)
+def check(check: Check, style: Style = Style()) -> str:
+    """The check: its verdict, its changes, why it is refused, and what to do."""
+    terminal = Terminal(style.width, style.colour)
     versions = [views.version_view(version) for version in check.versions]
     lines = terminal.paragraph(words.check_headline(check), rest="  ", paint=check.status)
     if check.anchor and check.anchor.differences:
@@ -39,10 +38,10 @@ def check(
             lines += terminal.paragraph(_keep_names_whole(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
     lines += _warnings(terminal, check.comparison)
-    lines += _changes(terminal, views.groups(check.comparison.changes, check), verbose)
+    lines += _changes(terminal, views.groups(check.comparison.changes, check), style.verbose)
     lines += _refusals(terminal, versions)
-    lines += _commands(terminal, words.commands(check, release))
-    if check.anchor and (verbose or check.anchor.state != "anchored"):
+    lines += _commands(terminal, words.commands(check, style.release))
+    if check.anchor and (style.verbose or check.anchor.state != "anchored"):
         lines += ["", *terminal.paragraph(_keep_names_whole(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)
 

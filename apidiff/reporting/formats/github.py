@@ -1,0 +1,75 @@
+"""Annotations of GitHub Actions: `::error file=openapi.yaml,line=7,title=...::text`.
+
+Source: docs.github.com/actions/reference/workflows-and-actions/workflow-commands. GitHub shows ten of each kind for a
+step; what is more stands in the job's summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from apidiff.model.change import Comparison
+from apidiff.model.verdict import Check
+from apidiff.reporting import words
+from apidiff.reporting.escaping import clean
+from apidiff.reporting.formats.findings import Listed, Weight, of_check, of_diff
+from apidiff.reporting.formats.style import Style
+
+MOST: Final = 10
+"""How many annotations of a kind GitHub shows for one step."""
+_COMMAND: Final[dict[Weight, str]] = {"error": "error", "warning": "warning", "note": "notice"}
+
+
+def diff(comparison: Comparison, style: Style = Style()) -> str:
+    """The verdict, and an annotation for each change that a client sees, at most ten of a kind."""
+    return _written(words.diff_headline(comparison), of_diff(comparison, style.root))
+
+
+def check(check: Check, style: Style = Style()) -> str:
+    """The verdict, and an annotation for each reason to refuse and each change that a client sees."""
+    return _written(words.check_headline(check), of_check(check, style.root))
+
+
+def _written(headline: str, rows: list[Listed]) -> str:
+    lines = [_plain(headline)]
+    for weight, command in _COMMAND.items():
+        some = [row for row in rows if row.weight == weight]
+        lines += [_annotation(command, row) for row in some[:MOST]]
+        if len(some) > MOST:
+            lines.append(f"{words.number(len(some) - MOST, f'more {command}')} in the job's summary.")
+    return "\n".join(lines) + "\n"
+
+
+def _annotation(command: str, row: Listed) -> str:
+    properties = [("title", row.heading)]
+    if row.spot:
+        line = [("line", str(row.spot.line))] if row.spot.line else []
+        properties = [("file", row.spot.file), *line, *properties]
+    told = ",".join(f"{name}={_property(value)}" for name, value in properties)
+    return f"::{command} {told}::{_data(chr(10).join(_sentences(row)))}"
+
+
+def _sentences(row: Listed) -> Iterable[str]:
+    yield clean(row.says)
+    if row.waived:
+        yield clean(words.sentence(row.waived))
+    if row.hint and not row.waived:
+        yield clean(row.hint)
+    if row.change:
+        yield f"Change {row.change.short_id}, rule {row.change.rule}."
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(clean(text)).replace(":", "%3A").replace(",", "%2C")
+
+
+def _plain(line: str) -> str:
+    """A line that is no command."""
+    from apidiff.reporting.escaping import log_line
+
+    return log_line(clean(line))

@@ -1,0 +1,107 @@
+"""One page for a reviewer that needs nothing else: verdict first, filters, and both sides' lines at each change.
+
+It works from a file, without a script and without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from apidiff.model.change import Change, Comparison, Witness
+from apidiff.model.verdict import Check
+from apidiff.reading.quoting import lines_of
+from apidiff.reporting import views, words
+from apidiff.reporting.excerpts import Excerpt, Lines, both
+from apidiff.reporting.formats.machine import to_json
+from apidiff.reporting.formats.markdown import warnings
+from apidiff.reporting.formats.style import Style
+from apidiff.reporting.securing import CSP, secured
+from apidiff.reporting.templating import render
+
+MOST_OPEN = 40
+"""Above so many changes they are folded, so that the list is seen before its details."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A change with what stood there and stands there now, and the payload that proves it."""
+
+    view: views.ChangeView
+    base: Excerpt
+    revision: Excerpt
+    request: str
+    """The witness as it would be sent, or as a payload: several lines of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    title: str
+    changes: tuple[Shown, ...]
+
+
+def diff(comparison: Comparison, style: Style = Style()) -> str:
+    """The comparison as a page."""
+    context: dict[str, Any] = {
+        "status": comparison.verdict,
+        "headline": words.counts(comparison.summary).capitalize(),
+        "versions": [],
+        "commands": "",
+        "anchor": None,
+    }
+    return _page(comparison, None, context, style)
+
+
+def check(check: Check, style: Style = Style()) -> str:
+    """The check as a page: the verdict on each path version, its reasons, the changes, and what to run."""
+    commands = [line for command in words.commands(check, style.release) for line in words.continued(command, 100)]
+    context: dict[str, Any] = {
+        "status": check.status,
+        "headline": words.counts(check.comparison.summary).capitalize(),
+        "versions": [views.version_view(version) for version in check.versions],
+        "commands": "\n".join(commands),
+        "anchor": check.anchor,
+    }
+    return _page(check.comparison, check, context, style)
+
+
+def _page(comparison: Comparison, check: Check | None, context: dict[str, Any], style: Style) -> str:
+    groups = views.groups(comparison.changes, check)
+    changes = {change.short_id: change for change in comparison.changes}
+    lines = cache(lines_of)
+    listed = [
+        Group("breaking", "Breaking", _shown(groups.breaking, changes, lines)),
+        Group("additive", "Additive", _shown(groups.additive, changes, lines)),
+        Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
+        Group("neutral", "Neutral", _shown(groups.neutral, changes, lines)),
+    ]
+    context |= {
+        "title": comparison.revision.title or comparison.base.title,
+        "base": comparison.base.name,
+        "revision": comparison.revision.name,
+        "warnings": warnings(comparison),
+        "groups": [group for group in listed if group.changes],
+        "open": len(comparison.changes) <= MOST_OPEN,
+        "commands_say": words.COMMANDS_SAY,
+        "csp": CSP,
+    }
+    return secured(render("report.html.j2", context, style.templates))
+
+
+def _shown(found: Sequence[views.ChangeView], changes: dict[str, Change], lines: Lines) -> tuple[Shown, ...]:
+    return tuple(_one(view, changes[view.id], lines) for view in found)
+
+
+def _one(view: views.ChangeView, change: Change, lines: Lines) -> Shown:
+    base, revision = both(change.base, change.revision, lines, lines)
+    return Shown(view, base, revision, _request(change.witness) if change.witness and view.cls == "breaking" else "")
+
+
+def _request(witness: Witness) -> str:
+    """The witness as text to copy; a request's body stands under the operation that takes it."""
+    payload = to_json(witness.instance)
+    before, _, operation = witness.at.removeprefix("the ").partition("request body of `")
+    return f"{operation.removesuffix('`')}\n\n{payload}" if operation and not before else payload

@@ -1,0 +1,91 @@
+"""SARIF 2.1.0 (OASIS Standard, 27 March 2020), which code scanning reads.
+
+A result's `partialFingerprints` hold the change's id, so that the same edit is the same alert from run to run; a waiver
+is an external suppression with its reason (3.35).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from urllib.parse import quote
+
+from apidiff._version import __version__
+from apidiff.model.change import Comparison
+from apidiff.model.verdict import Check
+from apidiff.reporting.escaping import clean, markdown_sentence
+from apidiff.reporting.formats.findings import Listed, of_check, of_diff
+from apidiff.reporting.formats.machine import to_json
+from apidiff.reporting.formats.style import Style
+from apidiff.rules import rule, rule_ids
+
+SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+def diff(comparison: Comparison, style: Style = Style()) -> str:
+    """A log with one run, and a result for every change."""
+    return _log(of_diff(comparison, style.root))
+
+
+def check(check: Check, style: Style = Style()) -> str:
+    """A log with one run, and a result for every reason to refuse and every change."""
+    return _log(of_check(check, style.root))
+
+
+def _log(rows: list[Listed]) -> str:
+    codes = list(dict.fromkeys(row.code for row in rows))
+    place = {code: number for number, code in enumerate(codes)}
+    driver = {
+        "name": "apidiff",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "informationUri": "https://pypi.org/project/apidiff/",
+        "rules": [_rule(code) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(row, place[row.code]) for row in rows],
+    }
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+
+
+def _rule(code: str) -> dict[str, Any]:
+    short = {"text": code.replace("-", " ").capitalize() + "."}
+    if code not in rule_ids():
+        return {"id": code, "shortDescription": short}  # A reason to refuse that is no rule of comparing.
+    entry = rule(code)
+    breaking = "breaking" in entry.classes.values()
+    return {
+        "id": code,
+        "shortDescription": short,
+        "fullDescription": {"text": entry.why},
+        "help": {"text": f"{entry.why} Source: {entry.source}."},
+        "defaultConfiguration": {"level": "error" if breaking else "note"},
+        "properties": {"tags": ["api", entry.group]},
+    }
+
+
+def _result(row: Listed, index: int) -> dict[str, Any]:
+    says = " ".join(filter(None, (row.says if row.says.endswith(".") else row.says + ".", row.hint)))
+    result: dict[str, Any] = {
+        "ruleId": row.code,
+        "ruleIndex": index,
+        "kind": "informational" if row.weight == "none" else "fail",
+        "level": row.weight,
+        "message": {
+            "text": clean(f"{row.heading}: {says}"),
+            "markdown": f"**{markdown_sentence(row.heading)}**: {markdown_sentence(says)}",
+        },
+    }
+    if row.spot:
+        region = {"region": {"startLine": row.spot.line}} if row.spot.line else {}
+        artifact = {"uri": quote(row.spot.file), "uriBaseId": "%SRCROOT%"}
+        result["locations"] = [{"physicalLocation": {"artifactLocation": artifact, **region}}]
+    if row.change:
+        result["partialFingerprints"] = {"apidiffChange/v1": row.change.id}
+        operations = [{"fullyQualifiedName": clean(name), "kind": "function"} for name in row.change.operations]
+        if operations and "locations" in result:
+            result["locations"][0]["logicalLocations"] = operations
+    if row.waived:
+        result["suppressions"] = [{"kind": "external", "justification": clean(row.waived)}]
+    return result

@@ -1,0 +1,25 @@
+"""How a report is to look, whatever its form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from apidiff.reporting.words import ANY_DATE
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a form may use; most use little of it."""
+
+    width: int = 80
+    """Columns of a terminal."""
+    colour: bool = False
+    verbose: bool = False
+    """Whether neutral changes are listed one by one."""
+    release: str = ANY_DATE
+    """The date that commands to copy name."""
+    templates: Path | None = None
+    """The folder whose templates stand in for the built-in ones."""
+    root: str = "."
+    """The repository's folder: paths in it are what a code host knows a file by."""

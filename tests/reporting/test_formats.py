@@ -1,0 +1,171 @@
+"""Each form of a report: read back by a reader that is not ours, the same for the same input, and harmless."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import pytest
+from junitparser import JUnitXml
+
+import apidiff
+from apidiff.reporting.formats import FORMATS, github, gitlab, html, junit, sarif, writer
+from apidiff.reporting.formats.style import Style
+from tests.reporting import cooledge
+from tests.reporting.payloads import PAYLOADS
+from tests.reporting.test_injection import hostile_check
+from tests.reporting.test_text import golden
+
+SARIF = json.loads((Path(__file__).parent / "standards" / "sarif-2.1.0.schema.json").read_text("utf-8"))
+DOCS = (Path(__file__).parents[2] / "docs" / "ci.md").read_text("utf-8")
+KEPT = {"text": "txt", "json": "json", "markdown": "md", "html": "html", "sarif": "sarif", "junit": "xml"}
+LEADS = """\
+openapi: 3.1.0
+info: {title: Leads, version: "1"}
+paths:
+  /v1/leads:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                count: {type: integer}
+                note: {type: string}
+      responses: {"204": {description: Done.}}
+"""
+
+
+@pytest.fixture
+def two(tmp_path, monkeypatch):
+    """Two descriptions in the working folder: one field gone, one narrowed."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.yaml").write_text(LEADS)
+    without = LEADS.replace("                note: {type: string}\n", "")
+    (tmp_path / "new.yaml").write_text(without.replace("count: {type: integer}", "count: {type: integer, minimum: 1}"))
+    return apidiff.diff("old.yaml", "new.yaml")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_form_has_a_golden_and_is_documented(name):
+    for kind, subject in (("diff", cooledge.comparison()), ("refused", cooledge.refused())):
+        written = (writer(name).diff if kind == "diff" else writer(name).check)(subject, Style(release="2026-06-23"))
+        golden(
+            f"{kind}.{KEPT.get(name, name)}", re.sub(r'"(semanticV|v)ersion": "\d[^"]*"', r'"\1ersion": "0"', written)
+        )
+    assert f"`{name}`" in DOCS, "docs/ci.md lists the formats"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_form_is_the_same_for_the_same_input(name, two):
+    assert writer(name).diff(two, Style()) == writer(name).diff(apidiff.diff("old.yaml", "new.yaml"), Style())
+
+
+def valid_sarif(written):
+    document = json.loads(written)
+    jsonschema.Draft7Validator(SARIF, format_checker=jsonschema.FormatChecker()).validate(document)
+    return document["runs"][0]
+
+
+def test_sarif_is_valid_and_keeps_a_change_the_same_alert(two):
+    results = valid_sarif(sarif.diff(two))["results"]
+    assert {one["partialFingerprints"]["apidiffChange/v1"] for one in results} == {change.id for change in two.changes}
+    places = {one["ruleId"]: one["locations"][0]["physicalLocation"] for one in results}
+    assert places["minimum-raised"]["artifactLocation"]["uri"] == "new.yaml"
+    assert places["minimum-raised"]["region"]["startLine"] == 12
+
+
+def test_sarif_suppresses_what_is_waived_and_says_who_and_why():
+    results = valid_sarif(sarif.check(cooledge.waived()))["results"]
+    waived = [one for one in results if "suppressions" in one]
+    assert len(waived) == len(cooledge.BREAKING)
+    assert "no integrator consumed" in waived[0]["suppressions"][0]["justification"]
+
+
+def test_junit_counts_what_is_refused_as_failed():
+    document = JUnitXml.fromstring(junit.check(cooledge.refused()).encode())
+    assert document.failures == len(cooledge.BREAKING)
+    assert document.tests > document.failures
+    assert JUnitXml.fromstring(junit.check(cooledge.passed()).encode()).failures == 0
+    assert JUnitXml.fromstring(junit.diff(cooledge.comparison(())).encode()).tests == 1
+
+
+def test_gitlab_lists_each_change_once_with_its_line(two):
+    issues = json.loads(gitlab.diff(two))
+    assert all(set(one) >= {"description", "check_name", "fingerprint", "severity", "location"} for one in issues)
+    assert len({one["fingerprint"] for one in issues}) == len(issues)
+    places = {one["check_name"]: one["location"] for one in issues}
+    assert places["minimum-raised"] == {"path": "new.yaml", "lines": {"begin": 12}}
+
+
+def test_github_shows_ten_of_a_kind_and_counts_the_rest():
+    change = cooledge.SITE_ID_REMOVED
+    many = tuple(change._replace(id=f"{number:032x}") for number in range(25))
+    lines = github.diff(cooledge.comparison(many)).splitlines()
+    assert sum(line.startswith("::error ") for line in lines) == 10
+    assert lines[-1] == "15 more errors in the job's summary."
+
+
+def test_paths_count_from_the_repository(two, tmp_path):
+    assert "file=new.yaml,line=12" in github.diff(two, Style(root=str(tmp_path)))
+    assert f"file={tmp_path.name}/new.yaml,line=12" in github.diff(two, Style(root=str(tmp_path.parent)))
+
+
+class Page(HTMLParser):
+    def __init__(self, written):
+        super().__init__()
+        self.tags, self.ids, self.links = [], [], []
+        self.feed(written)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        given = dict(attrs)
+        self.ids += [given["id"]] if "id" in given else []
+        self.links += [value for name, value in attrs if name in ("href", "src")]
+        assert not [name for name, _ in attrs if name.startswith("on") or name == "style"]
+
+
+def test_the_page_needs_nothing_else_and_shows_both_sides(two):
+    written = html.diff(two)
+    page = Page(written)
+    assert "script" not in page.tags
+    assert not [link for link in page.links if not link.startswith(("#", "data:"))]
+    assert {change.short_id for change in two.changes} <= set(page.ids)
+    assert len(page.ids) == len(set(page.ids))
+    # A keyword that is new in a schema is marked on its side alone.
+    assert set(re.findall(r"<mark>\s*(.*?)</mark>", written)) == {
+        "note: {type: string}",
+        "count: {type: integer, minimum: 1}",
+    }
+    assert "POST /v1/leads\n\n{\n" in written
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+def test_no_form_obeys_a_stranger(bad):
+    check = hostile_check(bad)
+    valid_sarif(sarif.check(check))
+    ElementTree.fromstring(junit.check(check))
+    json.loads(gitlab.check(check))
+    plain = Page(html.check(cooledge.refused()))
+    hostile = Page(html.check(check))
+    assert set(hostile.tags) <= {
+        *plain.tags,
+        "mark",
+        "pre",
+        "details",
+        "summary",
+        "a",
+        "fieldset",
+        "legend",
+        "label",
+        "input",
+    }
+    assert not [link for link in hostile.links if not link.startswith(("#", "data:"))]
+    for line in github.check(check).splitlines()[1:]:
+        assert re.match(r"::(error|warning|notice) [^:]*(%3A[^:]*)*::|\d+ more ", line)
+        assert line.count("::") == 1 or "::" not in line.split("::", 2)[1]
