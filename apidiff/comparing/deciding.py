@@ -53,6 +53,8 @@ class Deciding:
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
         self._settled: dict[tuple[int, int], dict[int, Answer]] = {}
         self._above_unsafe: dict[int, set[int]] = {}
+        self._above_form: dict[int, set[int]] = {}
+        """What leads to strings that are written in another way: nothing but equality absorbs that."""
         self._above_edit: dict[int, set[int]] = {}
         self._above_break: dict[int, set[int]] = {}
 
@@ -84,6 +86,8 @@ class Deciding:
             reached = [node for node in self._edited if self._spread.reached(node, direction)]
             unsafe = [node for node in reached if self._is_unsafe(node, direction)]
             self._above_unsafe[direction] = self._users.above(unsafe, direction)
+            written = [node for node in unsafe if any(map(_is_written_form, node.edits))]
+            self._above_form[direction] = self._users.above(written, direction)
             changing = [node for node in reached if self._effective(node, direction)]
             self._above_edit[direction] = self._users.above(changing, direction)
         if any(self._above_unsafe.values()):
@@ -176,7 +180,9 @@ class Deciding:
     def _absorbs(self, node: Node, edge: Edge, direction: int) -> bool:
         """Whether what stands around takes in what an unsafe edit below lets out."""
         around = self._around(node, edge, direction, self._above_unsafe)
-        return around is not None and around.safe is True
+        if around is None or around.safe is not True:
+            return False
+        return around.same or id(edge.child) not in self._above_form[direction]
 
     def _gates(self) -> Iterator[tuple[Node, Edge, int]]:
         """The edges at which what stands around could make up for an edit below."""
@@ -230,7 +236,8 @@ class Deciding:
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
-                alone |= {id(edit): settled for edit in changing if whole.same or alone[id(edit)].safe is not True}
+                unsafe = [e for e in changing if alone[id(e)].safe is not True and not _is_written_form(e)]
+                alone |= {id(edit): settled for edit in (changing if whole.same else unsafe)}
         return alone
 
     def _held(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:

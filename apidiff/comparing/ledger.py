@@ -72,9 +72,12 @@ def unclaimed(
     """
     claims = Claims(findings, accounted)
     found, elsewhere = differences(base, revision, paired, alike)
-    left = [item for item in found if not claims.hold(item)]
+    left = [part for whole in found if not claims.hold(whole) for part in _taken_apart(whole)]
+    if left:  # what moved may be claimed where it was
+        held = [part for whole in found if claims.hold(whole) for part in _taken_apart(whole)]
+        left = _not_moved(left, held)
     places: dict[str, Difference] = {}
-    for item in _not_moved([part for whole in left for part in _taken_apart(whole)]):
+    for item in left:
         places.setdefault(without_positions(item.at), item)
     operations = _Operations(order)
     places = _gathered(places, base, revision)
@@ -159,6 +162,8 @@ class _Differences:
         self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str
     ) -> Iterator[tuple[JSON, JSON, str, str, str]]:
         """The members of two objects that both have; what one of them lacks is noted."""
+        if old.get("$ref") != new.get("$ref"):
+            old, new = self._conjoined(0, old, new), self._conjoined(1, new, old)
         before = {name: join(old_at, name) for name in old}
         after = {name: join(new_at, name) for name in new}
         if old.get("$ref") != new.get("$ref"):
@@ -179,6 +184,27 @@ class _Differences:
             else:
                 self.found.append(Difference(join(old_at, name), after[name], ABSENT, new[name]))
 
+    def _conjoined(self, side: int, value: dict[str, JSON], other: dict[str, JSON]) -> dict[str, JSON]:
+        """A reference as a member of an `allOf`, if the other side has what it leads to as one: that says the same."""
+        members, reference = other.get("allOf"), value.get("$ref")
+        if "allOf" in value or "$ref" in other or not isinstance(members, list) or not isinstance(reference, str):
+            return value
+        targets = {self._end(1 - side, member["$ref"]) for member in members if _only_refers(member)}
+        if self._end(side, reference) not in targets:
+            return value
+        return {**{name: child for name, child in value.items() if name != "$ref"}, "allOf": [{"$ref": reference}]}
+
+    def _end(self, side: int, ref: str) -> str:
+        """The last reference of a chain of schemas that only refer."""
+        seen: set[str] = set()
+        while ref not in seen:
+            seen.add(ref)
+            target = find(self._documents[side], ref)
+            if not _only_refers(target):
+                break
+            ref = target["$ref"]
+        return ref
+
     def _resolved(
         self, side: int, value: dict[str, JSON], places: dict[str, str]
     ) -> tuple[dict[str, JSON], dict[str, str]]:
@@ -195,6 +221,10 @@ class _Differences:
             if "$ref" not in target:
                 break
         return value, places
+
+
+def _only_refers(value: JSON) -> bool:
+    return isinstance(value, dict) and value.keys() == {"$ref"} and isinstance(value["$ref"], str)
 
 
 def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
@@ -329,13 +359,14 @@ def _alone(item: Difference, place: str, value: JSON) -> Difference:
     return Difference(item.old_at, place, ABSENT, value)
 
 
-def _not_moved(items: list[Difference]) -> list[Difference]:
-    """Without what one member of a list lost and another one of the same list gained: they were lined up otherwise.
+def _not_moved(items: list[Difference], others: list[Difference]) -> list[Difference]:
+    """The items without what one member of a list lost and another one of it gained: they were lined up otherwise.
 
+    What was lost or gained may be among the others, too.
     Members of an `allOf` count as one schema with the one around them, and so does what is negated twice.
     """
-    lost = Counter(_key(item.old_at, item.old) for item in items if item.old is not ABSENT)
-    gained = Counter(_key(item.new_at, item.new) for item in items if item.new is not ABSENT)
+    lost = Counter(_key(item.old_at, item.old) for item in items + others if item.old is not ABSENT)
+    gained = Counter(_key(item.new_at, item.new) for item in items + others if item.new is not ABSENT)
     both = lost & gained
     if not both:
         return items

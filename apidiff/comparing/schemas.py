@@ -261,6 +261,7 @@ class SchemaWalk:
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
             node.edits.append(rewritten(node.base, node.revision, node.site))
+            self.accounted |= left.places | right.places
             return
         for edit in keyword_edits(left, right, self.differs):
             if edit.params["keyword"] != "discriminator":
@@ -387,6 +388,7 @@ class SchemaWalk:
             return False  # something else refuses null, so what stands beside it does not tell
         node.edits.extend(mark_edits(left, right))
         node.edits.append(rewritten(node.base, node.revision, node.site))
+        self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
         if first.nullable != second.nullable:
             node.edits.append(null_edit(node, added=second.nullable))
         child = self.node(first.core, second.core, node.travels, "beside null", node.site)

@@ -110,6 +110,7 @@ class Terms:
             else:
                 flat[formula] = None
         self.meter.charge((count + len(flat)) >> 3)
+        flat = self._listed_once(flat)
         for formula in flat:
             if -formula in flat:
                 return FALSITY
@@ -118,6 +119,21 @@ class Terms:
         if len(flat) == 1:
             return next(iter(flat))
         return self.make("and", *sorted(flat))
+
+    def _listed_once(self, flat: dict[int, None]) -> dict[int, None]:
+        """The same demands with one list of the values that are left, and one of those that are not."""
+        lists = [formula for formula in flat if self.kinds[abs(formula)] == "enum"]
+        if len(lists) < 2:
+            return flat
+        rest = {formula: None for formula in flat if formula not in lists}
+        allowed = [self.parts[formula][0] for formula in lists if formula > 0]
+        refused = [self.parts[-formula][0] for formula in lists if formula < 0]
+        self.meter.charge(sum(map(len, (*allowed, *refused))) >> 3)
+        if allowed:
+            rest[self.enum(frozenset.intersection(*allowed).difference(*refused))] = None
+        elif refused:
+            rest[-self.enum(frozenset.union(*refused))] = None
+        return rest
 
     def either(self, formulas: Iterable[int]) -> int:
         """The disjunction."""
@@ -146,6 +162,12 @@ class Terms:
             return FALSITY
         if len(rest) == 1:
             return rest[0]
+        if all(formula > 0 and self.kinds[formula] == "enum" for formula in rest):
+            sets = [self.parts[formula][0] for formula in rest]
+            union = frozenset.union(*sets)
+            self.meter.charge(len(union) >> 3)
+            if len(union) == sum(map(len, sets)):
+                return self.enum(union)
         if rest.count(TRUTH) == 1:
             return self.both([-formula for formula in rest if formula != TRUTH])
         return self.make("one", *rest)

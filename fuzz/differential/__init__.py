@@ -20,6 +20,10 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
 - **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who
   sends a payload keeps to the alternative that its tag names among those listed; who takes it goes by validation or by
   the tag.
+- **kinds that inherit** from a schema with a discriminator: who sends a payload keeps to the kind that its tag names
+  in the mapping or as a component; who takes it goes by the schema that is referred to, or by the tag.
+- **written**: how a string is encoded, and its media type, is agreed on by both sides. Where plain properties and items
+  lead to a string that both sides take, another form than before is breaking in both directions.
 - **marks**: a `readOnly` property is not sent to the server, a `writeOnly` one not from it. A payload that holds such a
   name, marked on either side, says nothing; and what is required of it is not asked.
 - **removed**: a name that some `properties` of the base declares, where a payload can hold it, and that the text of the

@@ -15,7 +15,7 @@ from fuzz.differential.pairs import Pair
 from fuzz.differential.shrinking import shrunk
 
 Found = tuple[Pair, Finding]
-KINDS = ("crash", "missed", "removed", "false alarm", "false addition", "witness", "part")
+KINDS = ("crash", "missed", "removed", "written", "false alarm", "false addition", "witness", "part")
 
 
 def main() -> int:

@@ -15,6 +15,7 @@ BOUNDS = (
     "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems",
     "maxItems", "minProperties", "maxProperties", "minContains", "maxContains",
 )  # fmt: skip
+WRITTEN = ("contentEncoding", "contentMediaType", "contentSchema")
 LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 
 
@@ -188,6 +189,41 @@ def text(_: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
     return True
 
 
+def written(_: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
+    """Change how a string is written."""
+    forms = [name for name in WRITTEN if name in schema]
+    if not forms:
+        if schema.get("type") != "string" or "format" in schema or maker.some(0.7):
+            return False
+        maker.write(schema)
+        return True
+    for name in forms if maker.some(0.5) else forms[:1]:
+        del schema[name]
+    if "contentMediaType" not in schema:
+        schema.pop("contentSchema", None)
+    if maker.some(0.6) and "format" not in schema:
+        maker.write(schema)
+    return True
+
+
+def tag(_: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
+    """Rename, drop or add a tag of a discriminator."""
+    told = schema.get("discriminator")
+    if not isinstance(told, dict):
+        return False
+    mapping = dict(told.get("mapping", {}))
+    if mapping and maker.some(0.7):
+        name = maker.chance.choice(list(mapping))
+        reference = mapping.pop(name)
+        if maker.some(0.6):
+            mapping["renamed"] = reference
+    elif maker.names:
+        name = maker.chance.choice(maker.names)
+        mapping[maker.chance.choice([name.lower(), "more"])] = PREFIX + name
+    schema["discriminator"] = {**told, "mapping": mapping} if mapping else {"propertyName": told["propertyName"]}
+    return True
+
+
 def member(_: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
     """Add, remove or double an alternative, a part or a position."""
     names = [name for name in LISTS if name in schema]
@@ -278,5 +314,5 @@ def reference(spot: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
 
 EDITS: list[Callable[[Spot, Any, Maker], bool]] = [
     bound, bound, value, value, kind, kind, required, required, field, field, field, rest, rest, patterned, text,
-    member, member, regrouped, condition, items, mark, reference, replaced,
+    member, member, regrouped, condition, items, mark, reference, replaced, written, tag,
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 from fuzz.differential.editing import edit
+from fuzz.differential.families import is_broken, made_family, made_generic
 from fuzz.differential.making import Maker, made
 from fuzz.differential.pairs import Pair, Side
 from fuzz.differential.rewriting import Rewriter
@@ -13,20 +14,35 @@ from fuzz.differential.walking import Draft, is_circular, is_odd
 DIALECTS = ("3.0.3", "3.1.0", "3.1.1")
 EQUAL = 0.35
 """How many pairs are made by rewriting alone."""
+TRIES = 8
+FAMILIES, GENERICS = 0.08, 0.06
+"""How many hold kinds that inherit, or (of 3.1) generics."""
 
 
 def generated(seed: int, number: int) -> Pair:
     """The `number`-th pair of a seed."""
     chance = random.Random(f"{seed}:{number}")
     dialect = chance.choice(DIALECTS)
-    base = made(chance, dialect)
-    while is_circular(base):
-        base = made(chance, dialect)
+    base = _base(chance, dialect)
+    while is_circular(base) or is_broken(base):
+        base = _base(chance, dialect)
     equal = chance.random() < EQUAL
-    revision, edits = (_rewritten if equal else _edited)(base, chance)
-    if is_circular(revision) or is_odd(revision):
+    for _ in range(TRIES):
+        revision, edits = (_rewritten if equal else _edited)(base, chance)
+        if edits and not (is_circular(revision) or is_odd(revision) or is_broken(revision)):
+            break
+    else:
         revision, edits = base, []
     return Pair(f"{seed}:{number}", base, revision, equal or not edits, tuple(edits))
+
+
+def _base(chance: random.Random, dialect: str) -> Side:
+    kind = chance.random()
+    if kind < FAMILIES:
+        return made_family(Maker(chance, dialect, []), dialect)
+    if kind < FAMILIES + GENERICS and not dialect.startswith("3.0"):
+        return made_generic(Maker(chance, dialect, []), dialect)
+    return made(chance, dialect)
 
 
 def _rewritten(base: Side, chance: random.Random) -> tuple[Side, list[str]]:

@@ -121,6 +121,8 @@ def _held(
     gone = removed(pair, direction)
     if gone and cls != "breaking":
         found.append(Finding("removed", direction, f"`{min(gone)}` is gone, said to be {cls}"))
+    if cls != "breaking" and (place := _written_otherwise(pair, sub, sup, direction, sampler)):
+        found.append(Finding("written", direction, f"{place} is written in another way, said to be {cls}"))
     accepted_by = "revision" if from_server else "base"
     shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
     shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
@@ -130,6 +132,31 @@ def _held(
     if parts and len(parts) == len(shown_by) and not shown and _is_contained(sub, sup):
         found.append(Finding("part", direction, f"{parts[0].rule}: {parts[0].title}", parts[0].witness.instance))
     return bool(shown), found
+
+
+def _written_otherwise(pair: Pair, sub: JSON, sup: JSON, direction: str, sampler: Sampler) -> str | None:
+    """A place where strings of both sides are encoded, or are of a media type, otherwise than on the other side.
+
+    Only where plain properties and items lead to, and where a payload that both sides take has a string.
+    """
+    before, after = (written_forms(side, hidden(side, direction)) for side in (pair.base, pair.revision))
+    places = [path for path in before.keys() & after.keys() if before[path] and after[path] not in (None, before[path])]
+    if not places:
+        return None
+    validators = [jsonschema_rs.Draft202012Validator(each, validate_formats=True) for each in (sub, sup)]
+    for payload in sampler.payloads([sub, sup], 2 * SAMPLES):
+        for path in places:
+            if _has_string(payload, path) and all(each.is_valid(payload) for each in validators):
+                return "/".join(path) or "the payload"
+    return None
+
+
+def _has_string(payload: JSON, path: tuple[str, ...]) -> bool:
+    if not path:
+        return isinstance(payload, str)
+    if path[0] == "[]":
+        return isinstance(payload, list) and any(_has_string(each, path[1:]) for each in payload)
+    return isinstance(payload, dict) and path[0] in payload and _has_string(payload[path[0]], path[1:])
 
 
 def _break(
@@ -225,6 +252,45 @@ def _mentioned(schema: dict[str, JSON], names: set[str]) -> set[str]:
         *dependent,
     }
     return found.union(*dependent.values())
+
+
+def written_forms(side: Side, hidden_names: set[str]) -> dict[tuple[str, ...], tuple[str, str] | None]:
+    """How the strings of a side are written, by the way to them; not where that cannot be told by the look of it."""
+    found: dict[tuple[str, ...], tuple[str, str] | None] = {}
+    unknown: set[tuple[str, ...]] = set()
+    todo: list[tuple[JSON, tuple[str, ...]]] = [(side.root, ())]
+    while todo:
+        schema, path = todo.pop()
+        if len(path) > 6 or not isinstance(schema, dict):
+            continue
+        name = target(schema)
+        if name is not None:
+            todo.append((side.find(name), path))
+            unknown |= {path} if len(schema) > 1 and not side.is_old else set()
+            continue
+        if path in found or schema.keys() & UNTOLD:
+            unknown.add(path)
+        found[path] = _form(schema)
+        for name, child in schema.get("properties", {}).items():
+            todo.append((child, (*path, name)))
+            unknown |= {(*path, name)} if name in hidden_names else set()
+        if "items" in schema and "prefixItems" not in schema:
+            todo.append((schema["items"], (*path, "[]")))
+    return {path: form for path, form in found.items() if not any(path[: len(each)] == each for each in unknown)}
+
+
+UNTOLD = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "contentSchema", "$dynamicRef", "$id", "enum", "const"))
+
+
+def _form(schema: dict[str, JSON]) -> tuple[str, str] | None:
+    if schema.get("type") != "string":
+        return None
+    form = FORMS.get(schema.get("format", ""), ("", ""))
+    encoding = schema.get("contentEncoding", form[0]).lower()
+    return encoding, schema.get("contentMediaType", form[1]).lower().replace(" ", "")
+
+
+FORMS = {"byte": ("base64", ""), "binary": ("", "application/octet-stream")}
 
 
 def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:

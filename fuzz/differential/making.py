@@ -14,6 +14,8 @@ WORDS = ("", "a", "b", "ab", "abc", "aab", "bb", "x1", "A", "longer words")
 PATTERNS = ("^a", "b$", "^[ab]+$", "^x", "a|b", "^[^a]*$", "^.{2,3}$", "^x-", "[0-9]", "^(ab)*$")
 NUMBERS = (-1, 0, 1, 2, 3, 5, 10, 0.5, 1.5)
 FORMATS = ("int32", "int64", "date", "uuid", "date-time", "email")
+ENCODINGS = ("base64", "base64url", "base16")
+MEDIA = ("application/json", "image/png", "text/plain; charset=utf-8")
 TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 SCALARS: tuple[JSON, ...] = (None, True, False, 0, 1, 2, 1.5, "", "a", "b", "ab")
 
@@ -81,7 +83,21 @@ class Maker:
             schema["pattern"] = self.chance.choice(PATTERNS)
         if self.some(0.1):
             schema["format"] = self.chance.choice(FORMATS[2:])
+        elif self.some(0.06):
+            self.write(schema)
         return schema
+
+    def write(self, schema: dict[str, JSON]) -> None:
+        """Say how a string is written."""
+        if self.old or self.some(0.15):
+            schema["format"] = self.chance.choice(["byte", "binary"])
+            return
+        if self.some(0.7):
+            schema["contentEncoding"] = self.chance.choice(ENCODINGS)
+        if self.some(0.5) or "contentEncoding" not in schema:
+            schema["contentMediaType"] = self.chance.choice(MEDIA)
+            if schema["contentMediaType"] == MEDIA[0] and self.some(0.6):
+                schema["contentSchema"] = self.schema(1)
 
     def number(self, kind: str) -> dict[str, JSON]:
         schema = self.typed(kind)

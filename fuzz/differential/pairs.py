@@ -9,6 +9,8 @@ JSON = Any
 TO_SERVER, FROM_SERVER = "to-server", "from-server"
 DIRECTIONS = (TO_SERVER, FROM_SERVER)
 PREFIX = "#/components/schemas/"
+HERE = "https://example.com/"
+"""Begins the `$id` of a component that has one; its name follows."""
 
 
 @dataclass(frozen=True)

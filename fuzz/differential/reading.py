@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from fuzz.differential.pairs import PREFIX, TO_SERVER, Side
+from fuzz.differential.families import TAG, heirs, tags
+from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
 from fuzz.differential.walking import below, target
 
 JSON = Any
@@ -47,10 +48,10 @@ def document(side: Side, unasked: set[str], *, sent: bool, opened: bool = False,
     it goes by either.
     """
     reader = _Reader(side, unasked, sent=sent, known_only=known_only)
-    defs = {name: reader.read(schema) for name, schema in side.schemas.items()}
+    defs = reader.definitions(opened=False)
     root = reader.read(side.root, opened=opened)
     if opened:
-        defs |= {f"open {name}": reader.read(schema, opened=True) for name, schema in side.schemas.items()}
+        defs |= reader.definitions(opened=True)
     return reader.knowing({"allOf": [root], "$defs": defs})
 
 
@@ -61,8 +62,34 @@ class _Reader:
         self.known_only = known_only
         self.old = side.is_old
         self.unasked = unasked
+        self.family = heirs(side)
+        """Components that a discriminator tells apart from those that inherit from them."""
 
-    def read(self, schema: JSON, *, opened: bool = False) -> JSON:
+    def definitions(self, *, opened: bool) -> dict[str, JSON]:
+        """Every component; those of a family twice: as any of its kinds, and `bare`, as who inherits reads it."""
+        start = "open " if opened else ""
+        found = {}
+        for name, schema in self.side.schemas.items():
+            if name not in self.family:
+                found[start + name] = self.read(schema, opened=opened)
+            else:
+                found[f"{start}bare {name}"] = self.read(schema, opened=opened, bare=True)
+                found[start + name] = self._of_family(name, opened)
+        return found
+
+    def _of_family(self, name: str, opened: bool) -> JSON:
+        """Who sends a payload keeps to the kind that its tag names; who takes it goes by the schema or by the tag."""
+        start = "open%20bare%20" if opened else "bare%20"
+        bare = {"$ref": f"#/$defs/{start}{name}"}
+        chosen: list[JSON] = []
+        for kind in (name, *self.family[name]):
+            if named := tags(self.side, kind):
+                tagged = {"required": [TAG], "properties": {TAG: {"enum": named}}}
+                chosen.append({"allOf": [tagged, {"$ref": f"#/$defs/{start}{kind}"}]})
+        return {"allOf": [bare, {"anyOf": chosen}]} if self.sent and chosen else {"anyOf": [bare, *chosen]}
+
+    def read(self, schema: JSON, *, opened: bool = False, bare: bool = False) -> JSON:
+        """The schema in the words of the document; `bare`: with what it inherits read as no kind of its own."""
         if not isinstance(schema, dict):
             return schema
         if self.old:
@@ -70,7 +97,13 @@ class _Reader:
         out = dict(schema)
         if "$ref" in schema:
             name = schema["$ref"].removeprefix(PREFIX)
-            out["$ref"] = f"#/$defs/{'open%20' if opened else ''}{name}"
+            if name.startswith(HERE):
+                out["$ref"] = _identified(name, opened)
+            else:
+                inherited = "bare%20" if bare and name in self.family else ""
+                out["$ref"] = f"#/$defs/{'open%20' if opened else ''}{inherited}{name}"
+        if "$id" in schema:
+            out["$id"] = _identified(schema["$id"], opened)
         for keyword in ("not", "if", "propertyNames"):
             if keyword in schema:
                 out[keyword] = self.read(schema[keyword])
@@ -92,7 +125,8 @@ class _Reader:
                 counted = [{"contains": written, "minContains": 0, "maxContains": out.pop("maxContains")}]
         for keyword in ("allOf", "anyOf"):
             if keyword in schema:
-                read = [self.read(member, opened=opened) for member in schema[keyword]]
+                inherits = bare and keyword == "allOf"
+                read = [self.read(member, opened=opened, bare=inherits) for member in schema[keyword]]
                 out[keyword] = [*read, *counted] if keyword == "allOf" else read
         if counted and "allOf" not in schema:
             out["allOf"] = counted
@@ -192,6 +226,11 @@ class _Reader:
             bounds = {"if": {"type": "number"}, "then": {"type": "integer", "minimum": low, "maximum": high}}
             out["allOf"] = [*out.get("allOf", ()), bounds]
         return out
+
+
+def _identified(uri: str, opened: bool) -> str:
+    """The `$id` of a component as it is written, or of its copy that is opened."""
+    return uri.replace(HERE, f"{HERE}open/") if opened else uri
 
 
 def modernised(schema: dict[str, JSON]) -> dict[str, JSON]:

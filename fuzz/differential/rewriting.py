@@ -8,6 +8,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from fuzz.differential.families import heirs
 from fuzz.differential.pairs import PREFIX, Side
 from fuzz.differential.reading import modernised
 from fuzz.differential.walking import Draft, Spot, below, reached, target
@@ -19,6 +20,7 @@ TOGETHER = (
     frozenset({"if", "then", "else"}),
     frozenset({"type", "nullable"}),
     frozenset({"discriminator", "oneOf", "anyOf"}),
+    frozenset({"contentEncoding", "contentMediaType", "contentSchema"}),
     frozenset({"minimum", "exclusiveMinimum"}),
     frozenset({"maximum", "exclusiveMaximum"}),
 )
@@ -36,6 +38,8 @@ class Rewriter:
         self.chance = chance
         self.old = draft.side().is_old
         text = repr(draft.side())
+        self.is_bound = bool(heirs(draft.side())) or "'$id'" in text
+        """Whether names and places say something, so that nothing may be moved."""
         self.sees = any(f"'{keyword}'" in text for keyword in SEEING)
 
     def new_name(self, stem: str) -> str:
@@ -53,8 +57,10 @@ class Rewriter:
         spot = self.chance.choice(self.draft.spots())
         if spot[0] in self.dispatched():
             return None  # a discriminator's alternatives are references, each with a name of its own
-        way = self.chance.choice(WAYS)
+        way = self.chance.choice(KEEPING if self.is_bound else WAYS)
         schema = spot[0][spot[1]]
+        if (not isinstance(schema, dict) or (self.old and "$ref" in schema)) and self.is_bound:
+            return None
         if not isinstance(schema, dict) or (self.old and "$ref" in schema):
             way = extracted if way is not wrapped else wrapped
         return way.__name__ if way(self, spot, schema) else None
@@ -122,7 +128,7 @@ def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
                 if first == old:
                     inner[at]["$ref"] = PREFIX + new + slash + rest
                 if isinstance(inner[at], dict) and "discriminator" in inner[at]:
-                    mapping = inner[at]["discriminator"]["mapping"]
+                    mapping = inner[at]["discriminator"].get("mapping", {})
                     mapping.update({tag: PREFIX + new for tag, name in mapping.items() if name == PREFIX + old})
     return True
 
@@ -264,6 +270,21 @@ def flattened(_: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
     return False
 
 
+def contents(rewriter: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
+    """How a string is written, as a format or in the words of JSON Schema (OpenAPI 3.1.1, 4.8.14.3)."""
+    if schema.get("format") == "byte" and "contentEncoding" not in schema and not rewriter.old:
+        del schema["format"]
+        schema["contentEncoding"] = "base64"
+    elif schema.get("contentEncoding") == "base64" and schema.keys().isdisjoint({"format", "contentMediaType"}):
+        del schema["contentEncoding"]
+        schema["format"] = "byte"
+    elif isinstance(schema.get("contentMediaType"), str):
+        schema["contentMediaType"] = schema["contentMediaType"].replace("; ", ";").title()
+    else:
+        return False
+    return True
+
+
 def upgraded(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
     """The same document in the next version of OpenAPI, in which other keywords say the same."""
     draft = rewriter.draft
@@ -281,5 +302,7 @@ def upgraded(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
 
 WAYS: list[Callable[[Rewriter, Spot, Any], bool]] = [
     reordered, prose, extracted, extracted, inlined, inlined, renamed, split, split, wrapped, merged, constant, types,
-    nulls, spelled, exclusive, doubled, flattened, upgraded,
+    nulls, spelled, exclusive, doubled, flattened, contents, upgraded,
 ]  # fmt: skip
+KEEPING = [reordered, prose, constant, types, nulls, spelled, exclusive, contents]
+"""Ways that move nothing to another place."""

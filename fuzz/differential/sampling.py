@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from fuzz.differential.pairs import HERE
 from fuzz.differential.walking import below
 
 JSON = Any
@@ -62,6 +63,12 @@ class Sampler:
         chance = self.chance
         if not isinstance(schema, dict) or depth > DEEPEST:
             return self.any()
+        if "$dynamicRef" in schema:
+            anchored = [each["$defs"]["T"] for each in root["$defs"].values() if "T" in each.get("$defs", ())]
+            return self.build(chance.choice(anchored), root, depth + 1) if anchored else self.any()
+        if schema.get("$ref", "#").startswith(HERE):
+            named = [each for each in root["$defs"].values() if each.get("$id") == schema["$ref"]]
+            return self.build(named[0], root, depth + 1) if named else self.any()
         if "$ref" in schema:
             target = root["$defs"]
             for token in schema["$ref"].removeprefix("#/$defs/").replace("%20", " ").split("/"):

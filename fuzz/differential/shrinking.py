@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import apidiff
+from fuzz.differential.families import is_broken
 from fuzz.differential.pairs import Pair, Side
 from fuzz.differential.reading import document
 from fuzz.differential.walking import is_circular, is_odd, reached
@@ -26,7 +27,9 @@ def shrunk(pair: Pair, stays: Callable[[Pair], bool]) -> Pair:
 
     def holds(candidate: Pair) -> bool:
         tries[0] -= 1
-        if tries[0] < 0 or any(is_circular(side) or is_odd(side) for side in (candidate.base, candidate.revision)):
+        if tries[0] < 0 or any(
+            is_circular(side) or is_odd(side) or is_broken(side) for side in (candidate.base, candidate.revision)
+        ):
             return False
         return (not pair.equal or _are_equal(candidate)) and stays(candidate)
 

@@ -6,12 +6,12 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
-from fuzz.differential.pairs import PREFIX, Side
+from fuzz.differential.pairs import HERE, PREFIX, Side
 
 JSON = Any
 ONE = (
     "additionalProperties", "unevaluatedProperties", "propertyNames", "items", "contains", "unevaluatedItems", "not",
-    "if", "then", "else",
+    "if", "then", "else", "contentSchema",
 )  # fmt: skip
 MANY = ("allOf", "anyOf", "oneOf", "prefixItems")
 NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
@@ -77,7 +77,7 @@ def reached(side: Side) -> list[str]:
 def target(schema: JSON) -> str | None:
     """The component that a schema refers to, or the part of one."""
     reference = schema.get("$ref") if isinstance(schema, dict) else None
-    return reference.removeprefix(PREFIX) if isinstance(reference, str) else None
+    return reference.removeprefix(PREFIX).removeprefix(HERE) if isinstance(reference, str) else None
 
 
 def is_odd(side: Side) -> bool:

@@ -120,6 +120,16 @@ def test_another_way_to_write_a_schema_is_no_change(name, way, surface):
     assert diff(sides[0], sides[0] | {"info": {"title": "T2", "version": "1"}}).verdict == "neutral"
 
 
+@pytest.mark.parametrize("null", [{"type": "null"}, {"const": None}])
+def test_null_beside_a_part_of_an_all_of_is_rewritten(null):
+    own = {"properties": {"d": {"type": "integer"}}, "required": ["ab"]}
+    listed, beside = {"type": ["object", "null"], **own}, {"anyOf": [{"type": "object", **own}, null]}
+    for root in (ref("One"), {"allOf": [ref("One")]}, {"allOf": [ref("One"), {"title": "x"}]}):
+        base, revision = (received(root, schemas={"One": one}) for one in (listed, beside))
+        assert diff(base, revision).verdict == diff(revision, base).verdict == "neutral"
+        assert diff(base, received(root, schemas={"One": {"type": "object", **own}})).verdict == "additive"
+
+
 @pytest.mark.parametrize("surface", [sent, received])
 def test_what_only_looks_like_a_rewrite_is_told(surface):
     """The same shapes with other values."""
@@ -175,3 +185,53 @@ def test_a_part_of_a_part_is_compared():
         ("max-items-raised", True),
         ("documentation-changed", True),
     }
+
+
+# How a string is written, beside what absorbs other edits
+
+BASE64, PLAIN = {"type": "string", "contentEncoding": "base64"}, {"type": "string"}
+AROUND = {
+    "the string itself": lambda text: {**text, "patternProperties": {"b": {}}},
+    "a field beside a pattern": lambda text: {"type": "object", "properties": {"a": text}, "patternProperties": {}},
+    "an alternative": lambda text: {"anyOf": [{"type": "object", "properties": {"a": text}}, {"type": "array"}]},
+    "items beside a condition": lambda text: {"type": "array", "items": text, "not": {"maxItems": 0}},
+}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("name", AROUND)
+@pytest.mark.parametrize("forms", [(BASE64, PLAIN), (PLAIN, BASE64), (BASE64, {**PLAIN, "contentEncoding": "base16"})])
+def test_another_encoding_is_absorbed_by_nothing_around_it(name, surface, forms):
+    sides = [surface(AROUND[name](form)) for form in forms]
+    found = [(rule, cls) for rule, cls, _ in told(diff(*sides))]
+    assert ("content-encoding-changed", "breaking") in found
+
+
+def test_a_condition_on_how_a_string_is_written_is_rewritten_with_its_values():
+    condition = {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}
+    listed = {"type": "string", "enum": ["A", "b"]}, {"type": "string", "oneOf": [{"const": "b"}, {"const": "A"}]}
+    base, revision = ({"items": {"if": condition, "then": each}} for each in listed)
+    assert diff(sent(base), sent(revision)).verdict == "neutral"
+    assert diff(sent(base), sent({"items": {"if": condition, "then": {**PLAIN, "enum": ["A"]}}})).verdict == "breaking"
+
+
+# What moves in the documents while the schema stays the same
+
+
+@pytest.mark.parametrize("back", [False, True])
+def test_a_reference_as_a_member_of_an_all_of_is_the_same_over_any_number_of_names(back):
+    base = sent({"allOf": [ref("One")]}, schemas={"One": ref("Three"), "Three": ref("Two"), "Two": PLAIN})
+    last = {"Three": ref("Two"), "Two": {**PLAIN, "minProperties": 0}}
+    schemas = {"One": {"allOf": [ref("Four")]}, "Four": ref("Three"), **last}
+    sides = [base, sent(ref("One"), schemas=schemas)]
+    assert diff(*sides[:: -1 if back else 1]).verdict == "neutral"
+
+
+def test_a_part_that_is_split_in_a_contradiction_is_rewritten():
+    text = {"type": "string", "nullable": True, "minLength": 1, "maxLength": 4}
+    split = {"allOf": [{"type": "string", "nullable": True}, {"maxLength": 4, "minLength": 1}]}
+    base, revision = (
+        {**sent({"properties": {"a": {"allOf": [part, other]}}}), "openapi": "3.0.3"}
+        for part, other in ((text, {"type": "integer"}), (split, {"type": "integer", "minItems": 0}))
+    )
+    assert diff(base, revision).verdict == "neutral"

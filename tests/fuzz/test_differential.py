@@ -9,6 +9,7 @@ import apidiff
 from apidiff.model.policy import Policy
 from fuzz.differential import judging
 from fuzz.differential.__main__ import smallest
+from fuzz.differential.families import heirs
 from fuzz.differential.generating import generated
 from fuzz.differential.judging import judged, removed
 from fuzz.differential.pairs import FROM_SERVER, PREFIX, TO_SERVER, Pair, Side, description
@@ -44,7 +45,8 @@ KEYWORDS = [
         "unevaluatedItems",
     ),
     *("format", "pattern", "minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    "multipleOf",
+    *("multipleOf", "contentEncoding", "contentMediaType", "contentSchema"),
+    *("$id", "$dynamicRef", "$dynamicAnchor", "discriminator", "mapping", "propertyName"),
 ]
 TEXT = {"type": "string"}
 NUMBER = {"type": "integer"}
@@ -78,6 +80,35 @@ def test_pairs_cover_every_keyword_in_both_dialects():
     for keyword in KEYWORDS:
         assert f"'{keyword}'" in text, keyword
     assert not any(is_circular(generated(1, number).revision) for number in range(300))
+
+
+def test_pairs_hold_kinds_that_inherit_and_generics_that_are_bound():
+    made = [generated(1, number) for number in range(600)]
+    families = [pair for pair in made if heirs(pair.base)]
+    generics = [pair for pair in made if "$dynamicRef" in repr(pair.base)]
+    assert len(families) > 30
+    assert len(generics) > 10
+    assert len([pair for pair in families + generics if pair.base != pair.revision]) > 30
+
+
+def test_who_sends_a_kind_that_inherits_keeps_to_its_tag():
+    parent = {"type": "object", "properties": {"kind": TEXT}, "required": ["kind"]}
+    parent["discriminator"] = {"propertyName": "kind"}
+    cat = {"allOf": [{"$ref": PREFIX + "One"}, {"type": "object", "required": ["purr"]}]}
+    side = Side({"$ref": PREFIX + "One"}, {"One": parent, "Two": cat})
+    sends, takes = (jsonschema_rs.Draft202012Validator(document(side, set(), sent=sent)) for sent in (True, False))
+    assert sends.is_valid({"kind": "Two", "purr": 1})
+    assert sends.is_valid({"kind": "One"})
+    assert not sends.is_valid({"kind": "Two"})
+    assert not sends.is_valid({"kind": "Other"})
+    assert takes.is_valid({"kind": "Two"})
+
+
+def test_a_string_that_is_written_in_another_way_is_found(monkeypatch):
+    sides = [{"type": "object", "properties": {"a": {**TEXT, **form}}} for form in ({"contentEncoding": "base64"}, {})]
+    assert lied_to(monkeypatch, pair(*sides)) == [("written", TO_SERVER), ("written", FROM_SERVER)]
+    same = {"type": "object", "properties": {"a": {**TEXT, "format": "byte"}}}
+    assert lied_to(monkeypatch, pair(sides[0], same)) == []
 
 
 def test_what_is_rewritten_admits_the_same():
