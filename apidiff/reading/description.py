@@ -188,14 +188,23 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
         local, references, rare = document, distinct_references(compact), rare_keywords(compact)
     found = unresolved(local, references)
     first = next(found, None)
-    if first is None:
-        return _Bundled(document, rare, unit)
-    if not is_lenient:
-        first.error.place = Place(pointer=join((*first.tokens, "$ref")))
-        raise first.error
-    from apidiff.reading.references import settle
+    warnings: tuple[Warned, ...] = ()
+    holes: tuple[Hole, ...] = ()
+    if first is not None:
+        if not is_lenient:
+            first.error.place = Place(pointer=join((*first.tokens, "$ref")))
+            raise first.error
+        from apidiff.reading.references import settle
 
-    document, warnings, holes = settle(document, [first, *found], lost)
+        document, warnings, holes = settle(document, [first, *found], lost)
+    if b'"discriminator":' in compact:
+        from apidiff.reading.discriminators import unsound, without
+
+        for each in (selecting := list(unsound(local, compact))):
+            if not is_lenient:
+                raise each.error
+        document, more = without(document, selecting)
+        warnings += more
     return _Bundled(document, rare, unit, warnings, holes)
 
 

@@ -124,12 +124,12 @@ def settle(
         if is_schema(each.kind):
             holder = find(document, join(each.tokens))
             others = {key: value for key, value in holder.items() if key != "$ref"} if siblings else {}
-            edits[each.tokens] = others | _unknown(reference)
+            edits[each.tokens] = others | unknown(reference)
         else:
             holes.append(Hole(each.tokens, reference, each.kind.name))
         message = f"{error.message}; what stood there is not known, and what hangs on it is undecided"
         warnings.append(Warned(message, error.place or place, error.hint))
-    return _edited(document, edits), tuple(warnings), tuple(holes)
+    return edited(document, edits), tuple(warnings), tuple(holes)
 
 
 def completed(base: Contract, revision: Contract) -> Contract:
@@ -146,10 +146,11 @@ def completed(base: Contract, revision: Contract) -> Contract:
                 break
         else:
             edits[hole.tokens] = _GONE
-    return base._replace(document=_edited(base.document, edits), holes=())
+    return base._replace(document=edited(base.document, edits), holes=())
 
 
-def _unknown(reference: str) -> dict[str, JSON]:
+def unknown(reference: str) -> dict[str, JSON]:
+    """A schema of which nothing is known, in place of what a reference should lead to."""
     return {"$schema": f"{UNKNOWN_DIALECT}{shortened(reference)}"}
 
 
@@ -169,7 +170,7 @@ def _without_schemas(node: JSON, kind: Kind, document: dict[str, JSON], referenc
             break
         node = find(document, node["$ref"]) if node["$ref"].startswith("#") else {}
     if is_schema(kind):
-        return _unknown(reference)
+        return unknown(reference)
     if depth > _DEEPEST or node is ABSENT:
         return {}
     if isinstance(node, list):
@@ -183,7 +184,7 @@ def _without_schemas(node: JSON, kind: Kind, document: dict[str, JSON], referenc
     }
 
 
-def _edited(document: dict[str, JSON], edits: Mapping[tuple[str, ...], JSON]) -> dict[str, JSON]:
+def edited(document: dict[str, JSON], edits: Mapping[tuple[str, ...], JSON]) -> dict[str, JSON]:
     """The document with other values at some places; what does not change is shared."""
     if not edits:
         return document

@@ -204,13 +204,6 @@ def test_prose_of_a_component_that_only_such_a_keyword_refers_to_is_neutral(keyw
     assert apidiff.diff(base, revision).verdict == "neutral"
 
 
-def test_a_discriminator_without_a_property_name_selects_nothing():
-    schema = {"oneOf": [{"$ref": "#/components/schemas/Crew"}], "discriminator": {"mapping": {"a": "Crew"}}}
-    base = edited(("components", "schemas", "Boat"), schema)
-    revision = edited(("components", "schemas", "Boat", "discriminator", "mapping"), {"b": "Crew"}, base)
-    assert apidiff.diff(base, revision).verdict == "neutral"
-
-
 def test_a_small_integer_that_becomes_a_larger_one_is_breaking_in_a_response():
     base = edited(("components", "schemas", "Boat"), {"type": "integer", "format": "int8"})
     revision = edited(("components", "schemas", "Boat", "format"), "uint16", base)

@@ -249,12 +249,12 @@ def test_a_bare_name_in_another_file_is_a_schema_beside_it_unless_it_is_a_compon
     main = write_files(
         tmp_path,
         openapi__yaml=HEAD + "components: {schemas: {Home: {type: object}, P: {$ref: 'm/pets.yaml#/Pet'}}}\n",
-        m___pets__yaml="Pet: {discriminator: {propertyName: k, mapping: {c: Cat, h: Home, x: nothing},"
+        m___pets__yaml="Pet: {discriminator: {propertyName: k, mapping: {c: Cat, h: Home},"
         " defaultMapping: 'other.yaml'}}\nCat: {type: object}\nHome: {type: string}\n",
         m___other__yaml="type: object\n",
     )
     discriminator = components(main)["schemas"]["P"]["discriminator"]
-    assert discriminator["mapping"] == {"c": "#/components/schemas/Cat", "h": "Home", "x": "nothing"}
+    assert discriminator["mapping"] == {"c": "#/components/schemas/Cat", "h": "Home"}
     assert discriminator["defaultMapping"] == "#/components/schemas/other"
 
 
