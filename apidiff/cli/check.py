@@ -38,7 +38,7 @@ def command(
     """Say whether the description may ship: pass, waived or refused, for each path version.
 
     SOURCE is a path, - for standard input, or git:REV:PATH; else the description that apidiff.toml names. Breaking
-    changes inside a path version need a waiver in an entry dated after the newest snapshot. Ends with 1 where refused.
+    changes inside a path version need a waiver in an entry that no release has yet. Ends with 1 where refused.
 
     The records must continue those of an earlier state, the anchor, and the policy there decides: with a CI host's
     variables the target branch of the pull request or the commit before the push, else HEAD's first parent.
@@ -53,17 +53,16 @@ def command(
         held = hold(project, anchor)
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
     refused = passage.check.status == "refused"
-    release = today_if_newer(project)
     quiet = quiet and not refused
     report(
         passage.check,
         wanted,
         colour=colour,
         verbose=verbose,
-        release=release,
         templates=project.overrides,
         quiet=quiet,
     )
     if passage.baseline and base is None and not quiet and wanted == [Wanted("text")]:
+        release = today_if_newer(project)
         emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
     return 1 if refused else 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, today_if_newer
+from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
 
 TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
@@ -43,7 +43,6 @@ def command(
     from apidiff.recording.anchoring import hold
     from apidiff.recording.gate import gate
     from apidiff.reporting import comment
-    from apidiff.reporting.words import ANY_DATE
 
     if not dry_run and (repo is None or pr is None):
         raise click.UsageError("Name the pull request with --repo and --pr, or give --dry-run.")
@@ -51,10 +50,7 @@ def command(
     with progress("checking"):
         held = hold(project, anchor)
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
-    release = today_if_newer(project)
-    text = comment.body(
-        passage.check, release=release.isoformat() if release else ANY_DATE, templates=project.overrides
-    )
+    text = comment.body(passage.check, templates=project.overrides)
     if dry_run or repo is None or pr is None:
         emit(text)
         return 0

@@ -1,4 +1,4 @@
-"""`apidiff draft [SOURCE] --release DATE`."""
+"""`apidiff draft [SOURCE]`."""
 
 from __future__ import annotations
 
@@ -7,36 +7,54 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import config_option, example, find, quiet_option, release_option
+from apidiff.cli.options import ReleaseType, config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
     from apidiff.model.records import ReleaseName
     from apidiff.recording.drafting import Drafted
+    from apidiff.recording.gate import Gate
 
 
-@click.command("draft", epilog=example('apidiff draft --release 2026-06-23 --title "Lead events reworked"'))
+@click.command("draft", epilog=example('apidiff draft --title "Lead events reworked"'))
 @click.argument("source", required=False)
-@release_option
+@click.option(
+    "--release",
+    type=ReleaseType(),
+    metavar="DATE",
+    help="Write an entry that is dated for this release, under changelog/.",
+)
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
 @quiet_option
 @config_option
-def command(source: str | None, release: ReleaseName, title: str | None, quiet: bool, config: Path | None) -> int:
-    """Write the dated entry for what changed since the newest snapshot, to be edited.
+def command(
+    source: str | None, release: ReleaseName | None, title: str | None, quiet: bool, config: Path | None
+) -> int:
+    """Write the entry for what changed since the newest snapshot, to be edited.
+
+    It goes to changelog/unreleased/, one file a pull request, and `apidiff snapshot` dates it. What is there from other
+    pull requests only loses changes that are gone.
 
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
     have edited stays as it is. A waiver never comes to cover more by it.
     """
-    from apidiff.recording.drafting import draft
     from apidiff.recording.gate import gate
 
     project = find(config)
     with progress("comparing"), project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since the project was loaded.
-        done = draft(gate(project.reread(), source), release.date, title, again=release.number > 1)
+        done = _draft(gate(project.reread(), source), release, title)
     if not quiet:
         emit("\n".join(map(_line, done)) if done else "Nothing changed that an entry would tell of; none was written.")
     return 0
+
+
+def _draft(gate: Gate, release: ReleaseName | None, title: str | None) -> list[Drafted]:
+    from apidiff.recording.drafting import draft
+
+    if release is None:
+        return draft(gate, title=title)
+    return draft(gate, release.date, title, again=release.number > 1)
 
 
 def _line(done: Drafted) -> str:
@@ -52,6 +70,7 @@ def _line(done: Drafted) -> str:
     notes = [
         f"Updated {done.path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
+        "Remove it if it has nothing left to tell." if done.bound == 0 else "",
         "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
         asks,
     ]

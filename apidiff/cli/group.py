@@ -14,7 +14,7 @@ COMMANDS = {
     "snapshot": "Record the description as a dated release.",
     "diff": "Say what changed between two descriptions.",
     "check": "Say whether the description may ship: pass, waived or refused.",
-    "draft": "Write the dated entry for what changed.",
+    "draft": "Write the entry for what changed.",
     "waive": "Record the decision to ship a breaking change.",
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",

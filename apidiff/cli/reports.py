@@ -12,7 +12,6 @@ from apidiff.errors import InputError
 from apidiff.reporting.formats import FORMATS, writer
 
 if TYPE_CHECKING:
-    import datetime
     from pathlib import Path
 
     from apidiff.model.change import Comparison
@@ -59,19 +58,16 @@ def report(
     *,
     colour: bool | None = None,
     verbose: bool = False,
-    release: datetime.date | None = None,
     templates: Path | None = None,
     quiet: bool = False,
 ) -> None:
-    """Write every form that is wanted. `release` is the date that commands to copy name.
+    """Write every form that is wanted.
 
     What goes to a file is written even where it is `quiet`: something waits for that file.
     """
     from apidiff.reporting.formats.style import Style
-    from apidiff.reporting.words import ANY_DATE
 
-    date = release.isoformat() if release else ANY_DATE
-    style = Style(width(), verbose=verbose, release=date, templates=templates, root=_root())
+    style = Style(width(), verbose=verbose, templates=templates, root=_root())
     for one in wanted:
         if quiet and one.file is None:
             continue

@@ -34,9 +34,10 @@ def command(
 ) -> int:
     """Record the description as the release of a date, under schemas/.
 
-    A recorded release is never rewritten, and what `check` refuses is not recorded: then it ends with 1 and the same
-    report. The first release is the baseline, and is only recorded. A second release of a day is 2026-06-23.2, and one
-    that is recorded late names the release that it follows: --after 2026-06-17.
+    Unreleased entries are dated: they move from changelog/unreleased/ to changelog/. A recorded release is never
+    rewritten, and what `check` refuses is not recorded: then it ends with 1 and the same report. The first release is
+    the baseline, and is only recorded. A second release of a day is 2026-06-23.2, and one that is recorded late names
+    the release that it follows: --after 2026-06-17.
     """
     from apidiff.recording.snapshots import snapshot
     from apidiff.reporting.escaping import clean
@@ -45,10 +46,12 @@ def command(
     with progress("recording"):
         done = snapshot(project, source, release, after=after, source_revision=git_revision)
     if done.recorded is None:
-        report(done.gate.check, [Wanted("text")], colour=colour, release=release.date)
+        report(done.gate.check, [Wanted("text")], colour=colour)
         return 1
     if not quiet:
         statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
+        for old, new in done.moved.items():
+            emit(f"Moved {clean(str(old))} to {clean(str(new))}.")
     return 0

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command("waive", epilog=example('apidiff waive 9f3c1a7b20de --reason "nobody used it" --approved-by api-owner'))
 @click.argument("changes", nargs=-1, metavar="[CHANGE]...")
-@click.option("--all", "every", is_flag=True, help="Every refused change that a dated entry binds.")
+@click.option("--all", "every", is_flag=True, help="Every refused change that an entry binds.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it may ship all the same.")
 @click.option("--approved-by", required=True, metavar="NAME", help="Who decided.")
 @click.option(
@@ -41,7 +41,7 @@ def command(
     quiet: bool,
     config: Path | None,
 ) -> int:
-    """Record the decision to ship breaking changes, in the dated entry that binds them.
+    """Record the decision to ship breaking changes, in the entry that binds them.
 
     CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, each
     with the operations that it breaks, so it covers no later break; the entry's text stays as it is.

@@ -1,9 +1,9 @@
-"""A comparison and the dated entries in, a verdict per path version out. Pure: it reads and prints nothing.
+"""A comparison and the entries in, a verdict per path version out. Pure: it reads and prints nothing.
 
 What it asks (DESIGN.md, "What a check asks", 3 to 5):
 
-- a breaking change inside a path version that the base already had needs a waiver, in a dated entry that binds it;
-- a new path version, and a breaking change inside of it, needs a dated entry;
+- a breaking change inside a path version that the base already had needs a waiver, in an entry that binds it;
+- a new path version, and a breaking change inside of it, needs an entry;
 - an additive change needs none, and the first snapshot needs none;
 - an entry that binds or waives what is no longer among the changes is stale. A stale waiver would silently approve the
   next change that happens to have that id, a stale entry would publish a change that did not happen; both refuse.
@@ -37,7 +37,6 @@ def check(
     base_release: Release | None = None,
     since: datetime.date | None = None,
     until: datetime.date | None = None,
-    release: datetime.date | None = None,
     source: str | None = None,
     on: datetime.date | None = None,
     policy: Policy | None = None,
@@ -46,18 +45,20 @@ def check(
 ) -> Check:
     """Give the verdict on each path version of the comparison.
 
-    `entries` are all of the project's; those dated after `since` (default: the base release's date) and not after
-    `until` count. `base_release` says that the base is the snapshot recorded before what the entries speak of: only
-    then can an entry be stale. `baseline` says that there is no base at all: everything passes. `release` is the
-    date that messages propose for the next command, `source` the description that it must name. `on` is the day that
-    a waiver must not have expired on; without it, none has. `others` are refusals found elsewhere (`deprecation`,
-    unsound records), by path version; the key `""` refuses every path version.
+    `entries` are all of the project's; those count that are unreleased, or dated after `since` (default: the date of
+    the base release) and not after `until`. `base_release` says that the base is the snapshot recorded before what the
+    entries speak of: only then can an entry be stale. `baseline` says that there is no base at all: everything passes.
+    `source` is the description that the commands of messages must name. `on` is the day that a waiver must not have
+    expired on; without it, none has. `others` are refusals found elsewhere (`deprecation`, unsound records), by path
+    version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
     every = tuple(entries)
     pending = tuple(
-        entry for entry in every if (not start or entry.date > start) and (not until or entry.date <= until)
+        entry
+        for entry in every
+        if entry.date is None or ((not start or entry.date > start) and (not until or entry.date <= until))
     )
     known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
     possible = {None, *_versions(comparison, known)}
@@ -80,7 +81,6 @@ def check(
         declared={entry.path: bound_ids(entry, policy, known) for entry in whole.values()},
         faults=_faults(usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
-        date=release or until,
         source=source,
     )
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
@@ -139,7 +139,6 @@ class _Question:
     faults: Mapping[object, Fault]
     """By the entry's path: why its waiver covers nothing."""
     new: frozenset[str]
-    date: datetime.date | None
     source: str | None
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
@@ -182,15 +181,15 @@ class _Question:
             if unbound:
                 yield Refusal(
                     "entry-missing",
-                    f"{_count(unbound)} in {version} without a dated entry",
+                    f"{_count(unbound)} in {version} without an entry",
                     f"Write the entry: {self._draft}",
                     tuple(unbound),
                 )
             return
         if unbound:
-            message = f"{_count(unbound)} inside {version} without a dated entry that waives {_them(unbound)}"
+            message = f"{_count(unbound)} inside {version} without an entry that waives {_them(unbound)}"
             if late := self._late(unbound):
-                message += f"; `{late.path.name}` names {_them(unbound)}, but its date is outside of this release"
+                message += f"; `{late.name}` names {_them(unbound)}, but its date is outside of this release"
             hint = (
                 f"{_keep(version)} To ship all the same, write the entry: {self._draft}, "
                 f"then waive: {self._waive(unbound)}"
@@ -210,7 +209,7 @@ class _Question:
                 continue
             yield Refusal(
                 "breaking-not-waived",
-                f"{_count(mine)} inside {version} that `{entry.path.name}` names but does not waive",
+                f"{_count(mine)} inside {version} that `{entry.name}` names but does not waive",
                 f"{_keep(version)} To ship all the same: {self._waive(mine)}",
                 mine,
                 entry,
@@ -224,7 +223,7 @@ class _Question:
         rest = f" and {len(more) - MOST_IDS} more" if len(more) > MOST_IDS else ""
         return Refusal(
             "breaking-not-waived",
-            f"{_count(changes)} inside {version} that `{entry.path.name}` waives, but not for {listed}{rest}",
+            f"{_count(changes)} inside {version} that `{entry.name}` waives, but not for {listed}{rest}",
             f"{_keep(version)} To ship all the same: {self._waive(changes)}",
             changes,
             entry,
@@ -233,7 +232,7 @@ class _Question:
     def _void(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
         """What a waiver names that covers nothing."""
         fault = self.faults[entry.path]
-        message = f"the waiver in `{entry.path.name}` {fault.says}"
+        message = f"the waiver in `{entry.name}` {fault.says}"
         if changes:
             message = f"{_count(changes)} inside {version}: {message}"
             return Refusal(
@@ -260,7 +259,7 @@ class _Question:
     def _unannounced(self, version: str) -> Refusal:
         return Refusal(
             "entry-missing",
-            f"the path version {version} is new and no dated entry speaks of it",
+            f"the path version {version} is new and no entry speaks of it",
             f"Write the entry: {self._draft}",
         )
 
@@ -269,7 +268,7 @@ class _Question:
         for entry in self.unusable:
             yield Refusal(
                 "entry-version-unknown",
-                f"`{entry.path.name}` speaks of the path version `{entry.version}`, which neither side has; it waives "
+                f"`{entry.name}` speaks of the path version `{entry.version}`, which neither side has; it waives "
                 "nothing",
                 f"Correct its `version`: there is {', '.join(versions)}.",
                 (),
@@ -304,7 +303,7 @@ class _Question:
             if version is None:
                 continue
             message = (
-                f"`{entry.path.name}` declares that `{rename.was}` of `{rename.target}` was renamed to `{rename.to}`, "
+                f"`{entry.name}` declares that `{rename.was}` of `{rename.target}` was renamed to `{rename.to}`, "
                 f"and no such names went and came there"
             )
             gone, came = (_some(names) for names in around(self.comparison, rename))
@@ -314,15 +313,18 @@ class _Question:
     def _stale(self, entry: Entry, change: str, verb: str, why: str, code: str) -> Refusal:
         return Refusal(
             code,
-            f"`{entry.path.name}` {verb} `{change[:SHOWN_DIGITS]}`, {why}",
-            f"Take it out of the entry by `apidiff draft {_named(self.source)}--release {entry.date}`, or by hand.",
+            f"`{entry.name}` {verb} `{change[:SHOWN_DIGITS]}`, {why}",
+            f"Take it out of the entry by {self._draft_of(entry)}, or by hand.",
             (),
             entry,
         )
 
     @property
     def _draft(self) -> str:
-        return f"`apidiff draft {_named(self.source)}--release {self.date or 'DATE'}`"
+        return f"`apidiff draft {_named(self.source)}".rstrip() + "`"
+
+    def _draft_of(self, entry: Entry) -> str:
+        return f"`apidiff draft {_named(self.source)}--release {entry.date}`" if entry.date else self._draft
 
     def _waive(self, changes: Sequence[Change]) -> str:
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"

@@ -19,6 +19,9 @@ VersionStatus = Literal["pass", "waived", "refused"]
 RecordedStatus = Literal["pass", "waived", "refused", "observed"]
 """What a line of the index says of a path version; `observed` if nobody judged it when it was released."""
 
+UNRELEASED = "unreleased"
+"""The folder of the entries that no release has yet, in that of the entries."""
+
 _NAME = pattern(r"^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z", re.ASCII)
 
 
@@ -127,10 +130,11 @@ class Waiver(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A dated text under `changelog/`, bound to the changes that it covers."""
+    """A text under `changelog/`, bound to the changes that it covers."""
 
     path: Path
-    date: datetime.date
+    date: datetime.date | None
+    """`None`: no release has it yet, and the one that takes it dates it."""
     title: str
     version: str | None
     changes: tuple[str, ...]
@@ -139,6 +143,11 @@ class Entry(NamedTuple):
     body: str
     """Markdown, for the integrator."""
     renames: tuple[Rename, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its file, from the folder of the entries: `2026-06-23-notify.md`, `unreleased/notify.md`."""
+        return self.path.name if self.date else f"{UNRELEASED}/{self.path.name}"
 
     @property
     def slug(self) -> str:

@@ -30,7 +30,7 @@ class Refusal(NamedTuple):
             "message": self.message,
             "hint": self.hint,
             "changes": [change.id for change in self.changes],
-            "entry": self.entry and self.entry.path.name,
+            "entry": self.entry and self.entry.name,
         }
 
 
@@ -58,7 +58,7 @@ def _waived(change: Change, entry: Entry) -> dict[str, Any]:
     assert waiver is not None
     return {
         "change": change.id,
-        "entry": entry.path.name,
+        "entry": entry.name,
         "kind": waiver.kind,
         "reason": waiver.reason,
         "approved_by": waiver.approved_by,

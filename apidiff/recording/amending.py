@@ -65,7 +65,7 @@ def _examined(project: Project, path: Path) -> tuple[Amended, str]:
         raise InputError(
             "this is no published entry of the project",
             place=Place(str(path)),
-            hint=f"Name a file in `{project.changelog}`.",
+            hint=f"Name a file in `{project.changelog}`; edit an unreleased one as you like.",
         )
     text = read_text(path)
     entry = parse_entry(text, path)
@@ -73,7 +73,7 @@ def _examined(project: Project, path: Path) -> tuple[Amended, str]:
     published = project.history.published.get(path.name)
     if published is not None:
         return Amended(path, published.release, recorded=published.digest != digest), digest
-    release = _release_on(project.history, entry.date)
+    release = _release_on(project.history, entry.date) if entry.date else None
     if release is None:
         raise InputError(
             "no release has published this entry yet",

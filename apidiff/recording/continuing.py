@@ -121,15 +121,15 @@ def _entry(
         return f"the entry `{name}` was put in"
     if new is None:
         return f"the entry `{name}` was taken out"
-    said = describe_entry(old, texts.get(name), texts_now.get(name))
+    said = describe_entry(name, old, texts.get(name), texts_now.get(name))
     return f"the entry `{name}` differs" + (f" ({said})" if said else "")
 
 
-def describe_entry(digest: str, old: bytes | None, new: bytes | None) -> str:
+def describe_entry(name: str, digest: str, old: bytes | None, new: bytes | None) -> str:
     """What of an entry differs from the published one, whose digest is given; nothing where its text is not at hand."""
     if old is None or new is None or text_digest(old) != digest:
         return ""
-    return ", ".join(entry_changes(old, new))
+    return ", ".join(entry_changes(name, old, new))
 
 
 def _key(line: Line) -> Hashable:

@@ -1,4 +1,4 @@
-"""Write the dated entry for what changed: its changes bound by id, and a first text that a maintainer edits."""
+"""Write the entry for what changed: its changes bound by id, and a first text that a maintainer edits."""
 
 from __future__ import annotations
 
@@ -16,12 +16,17 @@ from apidiff.governing.renaming import likely
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Rename, Waiver
+from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.entry_writing import entry_text, questions_block, slugify
 from apidiff.recording.frontmatter import comment, split
 from apidiff.recording.gate import Gate
-from apidiff.recording.writing import write_atomically
+from apidiff.recording.project import Project
+from apidiff.recording.writing import unwritable, write_atomically
+
+_DIGITS_IN_NAME = 8
+"""Of the id of an entry's first change, in the name of a file whose title nobody gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +47,37 @@ class Drafted:
     """How many renames it asks about, in comments."""
 
 
-def draft(gate: Gate, date: datetime.date, title: str | None = None, *, again: bool = False) -> list[Drafted]:
-    """Bring the entries of `date` up to what changed since the newest snapshot; one entry a path version.
+def draft(
+    gate: Gate, date: datetime.date | None = None, title: str | None = None, *, again: bool = False
+) -> list[Drafted]:
+    """Bring this change's unreleased entries up to what changed since the newest snapshot; one entry a path version.
 
-    What an entry of another date binds stays there. An entry's edited text is never touched: then only the list of
-    its changes is. `again` says that another release of the newest one's day is meant.
+    With a `date`, the entries of that date. What another entry binds stays there: one that was unreleased before this
+    branch began is another change's, and only loses what is gone. An entry's edited text is never touched: then only
+    the list of its changes is. `again` says that another release of the newest one's day is meant.
     Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
     """
     newest = gate.project.newest
-    if newest is not None and (date < newest.release or (date == newest.release and not again)):
+    if date is not None and newest is not None and (date < newest.release or (date == newest.release and not again)):
         raise InputError(
             f"an entry of {date} would not count: release {newest.release} is recorded already",
             place=Place(str(gate.project.changelog)),
             hint=f"Choose a date after {newest.release} with `--release`.",
         )
     with gate.project.lock(gate.project.changelog):
+        own = _own(gate, date, title)
         if gate.baseline:
-            return _first(gate, date, title)
+            return _first(gate, date, title, own)
         changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]
-        elsewhere = {change for entry in gate.check.entries if entry.date != date for change in entry.changes}
-        dated = [entry for entry in gate.check.entries if entry.date == date]
-        updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in dated}
+        others = [entry for entry in gate.check.entries if entry not in own]
+        elsewhere = {change for entry in others for change in entry.changes}
+        updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
+        if date is None:
+            updates |= {entry.path: (entry, []) for entry in others if entry.date is None and _has_lost(gate, entry)}
         fresh: dict[str, list[Change]] = {}
-        for version in _versions_to_draft(gate, changes, date):
+        for version in _versions_to_draft(gate, changes, own):
             mine = [change for change in changes if change.path_version == version and change.id not in elsewhere]
-            standing = _standing(gate, version, date, mine)
+            standing = _standing(own, version, mine)
             if standing is not None:
                 updates[standing.path][1].extend(mine)
             elif mine:
@@ -75,7 +86,7 @@ def draft(gate: Gate, date: datetime.date, title: str | None = None, *, again: b
         return [
             *(_update(gate, entry, mine) for entry, mine in updates.values()),
             *(
-                _write(gate, date, title or _title(version, mine, version not in known), version, mine)
+                _write(gate, date, title, version, mine, _title(version, mine, version not in known))
                 for version, mine in fresh.items()
             ),
         ]
@@ -102,21 +113,38 @@ def first_text(changes: Sequence[Change]) -> str:
     return "\n" + "\n".join(blocks) if blocks else "\n"
 
 
-def _versions_to_draft(gate: Gate, changes: Iterable[Change], date: datetime.date) -> list[str]:
-    """Those that changed, and those that an entry of the date speaks of already."""
-    of_entries = (entry.version for entry in gate.check.entries if entry.date == date and entry.version)
+def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entry]:
+    """The entries that a draft may add to: those of its date, or this branch's own unreleased ones.
+
+    A title names one of them, or a new one.
+    """
+    if date is not None:
+        return [entry for entry in gate.check.entries if entry.date == date]
+    unreleased = [entry for entry in gate.check.entries if entry.date is None]
+    if title is not None:
+        return [entry for entry in unreleased if entry.path.stem == slugify(title)]
+    others = settled(gate.project) if unreleased else frozenset()
+    return [entry for entry in unreleased if entry.path.name not in others]
+
+
+def _has_lost(gate: Gate, entry: Entry) -> bool:
+    return not {change.id for change in gate.check.comparison.changes}.issuperset(entry.changes)
+
+
+def _versions_to_draft(gate: Gate, changes: Iterable[Change], own: Iterable[Entry]) -> list[str]:
+    """Those that changed, and those that one of the entries speaks of already."""
+    of_entries = (entry.version for entry in own if entry.version)
     new = [version.path_version for version in gate.check.versions if version.changes]
     wanted = dict.fromkeys((*(change.path_version for change in changes), *of_entries))
     return [*(version for version in new if version in wanted), *(item for item in wanted if item not in new)]
 
 
-def _standing(gate: Gate, version: str, date: datetime.date, mine: Sequence[Change]) -> Entry | None:
-    """The entry of the date that these changes belong to: the one that binds some already, or speaks of the version."""
-    dated = [entry for entry in gate.check.entries if entry.date == date]
-    ids = {change.id for change in mine}
-    binding = [entry for entry in dated if ids & set(entry.changes)]
-    speaking = [entry for entry in dated if entry.version == version]
-    general = [entry for entry in dated if entry.version is None]
+def _standing(own: Iterable[Entry], version: str, mine: Sequence[Change]) -> Entry | None:
+    """The entry that these changes belong to: the one that binds some already, or speaks of the version."""
+    entries, ids = list(own), {change.id for change in mine}
+    binding = [entry for entry in entries if ids & set(entry.changes)]
+    speaking = [entry for entry in entries if entry.version == version]
+    general = [entry for entry in entries if entry.version is None]
     return next(iter((*binding, *speaking, *general)), None)
 
 
@@ -183,24 +211,37 @@ def _waiver(gate: Gate, entry: Entry, kept: Sequence[str], fresh: Sequence[str])
     return recorded(waiver._replace(changes=changes), gate.check.comparison) if changes else None
 
 
-def _write(gate: Gate, date: datetime.date, title: str, version: str | None, changes: Sequence[Change]) -> Drafted:
-    path = _free(gate.project.changelog, f"{date}-{slugify(title)}")
+def _write(
+    gate: Gate,
+    date: datetime.date | None,
+    title: str | None,
+    version: str | None,
+    changes: Sequence[Change],
+    fallback: str,
+) -> Drafted:
+    """Write a new entry, with a `title` of the maintainer's or else the `fallback`."""
+    stem = slugify(title or fallback)
+    if date is None and title is None and changes:
+        # Two branches that each draft what they break must not write to one file.
+        stem += f"-{changes[0].id[:_DIGITS_IN_NAME]}"
+    path = _free(gate.project, date, stem)
+    title = title or fallback
     ids = tuple(change.id for change in changes)
     entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes))
     questions = _questions(changes)
     text = entry_text(entry, {change.id: change.title for change in changes}, questions)
+    _make(path.parent)
     write_atomically(path, text.encode("utf-8", "replace"))
     return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
 
 
-def _first(gate: Gate, date: datetime.date, title: str | None) -> list[Drafted]:
+def _first(gate: Gate, date: datetime.date | None, title: str | None, own: Sequence[Entry]) -> list[Drafted]:
     """Before the first snapshot nothing has changed, but a first release may be announced."""
-    standing = next((entry for entry in gate.check.entries if entry.date == date), None)
-    if standing is not None:
-        return [Drafted(standing.path, "unchanged", len(standing.changes))]
+    if own:
+        return [Drafted(own[0].path, "unchanged", len(own[0].changes))]
     versions = gate.check.comparison.revision.path_versions
     version = versions[0] if len(versions) == 1 and versions[0] != UNVERSIONED else None
-    return [_write(gate, date, title or "First release", version, ())]
+    return [_write(gate, date, title, version, (), "First release")]
 
 
 def _title(version: str, changes: Sequence[Change], new: bool) -> str:
@@ -212,13 +253,22 @@ def _title(version: str, changes: Sequence[Change], new: bool) -> str:
     return f"{told}{where}"
 
 
-def _free(folder: Path, stem: str) -> Path:
+def _free(project: Project, date: datetime.date | None, stem: str) -> Path:
+    folder = project.changelog if date else project.unreleased_folder
+    stem = f"{date}-{stem}" if date else stem
     path = folder / f"{stem}.md"
     number = 2
     while path.exists():
         path = folder / f"{stem}-{number}.md"
         number += 1
     return path
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
 
 
 def _markdown(sentence: str) -> str:

@@ -21,7 +21,8 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     one flow mapping, say) that does not allow it.
     """
     file = str(was.path)
-    written = parse_entry(text, was.path)
+    unreleased = was.date is None
+    written = parse_entry(text, was.path, unreleased=unreleased)
     if with_whole_ids(written, titles.keys()) != was:
         raise InputError("the entry changed meanwhile", place=Place(file), hint="Run this command again.")
     parts = split(text, file)
@@ -32,7 +33,7 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     if wanted.body != written.body:
         parts = replace(parts, body=wanted.body)
     try:
-        if parse_entry(parts.text, was.path) == wanted:
+        if parse_entry(parts.text, was.path, unreleased=unreleased) == wanted:
             return parts.text
     except InputError:
         pass

@@ -1,9 +1,10 @@
-"""The dated entries under `changelog/`: Markdown with front matter, read strictly."""
+"""The entries under `changelog/`, dated or unreleased: Markdown with front matter, read strictly."""
 
 from __future__ import annotations
 
 import datetime
 import difflib
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
@@ -19,6 +20,7 @@ from apidiff.recording.writing import is_leftover
 CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
+_BEGINS_WITH_DATE = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
 _ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver")
 _MEANING_KEYS = ("target", "note")
 _RENAME_KEYS = ("target", "from", "to")
@@ -30,11 +32,17 @@ MOST_BYTES = 4 << 20
 
 
 def read_entries(folder: Path) -> tuple[Entry, ...]:
-    """Every entry of the folder, by date and then by file name; no folder holds none. A `README.md` is none.
+    """Every dated entry of the folder, by date and then by file name; no folder holds none. A `README.md` is none.
 
     Raises `InputError`, with file and line, for the first that is wrong.
     """
-    return tuple(sorted(map(read_entry, entry_paths(folder)), key=lambda entry: (entry.date, entry.path.name)))
+    entries = map(read_entry, entry_paths(folder))
+    return tuple(sorted(entries, key=lambda entry: (entry.date or datetime.date.min, entry.path.name)))
+
+
+def read_unreleased(folder: Path) -> tuple[Entry, ...]:
+    """As `read_entries`, for the folder of those that have no date yet, by file name."""
+    return tuple(read_entry(path, unreleased=True) for path in entry_paths(folder))
 
 
 def entry_paths(folder: Path) -> list[Path]:
@@ -46,9 +54,9 @@ def entry_paths(folder: Path) -> list[Path]:
     )
 
 
-def read_entry(path: Path) -> Entry:
+def read_entry(path: Path, *, unreleased: bool = False) -> Entry:
     """One entry. Raises `InputError` with file and line."""
-    return parse_entry(read_text(path), path)
+    return parse_entry(read_text(path), path, unreleased=unreleased)
 
 
 def read_text(path: Path) -> str:
@@ -63,8 +71,12 @@ def read_text(path: Path) -> str:
         ) from None
 
 
-def parse_entry(text: str, path: Path) -> Entry:
-    """As `read_entry`, from the text of the file."""
+def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
+    """As `read_entry`, from the text of the file.
+
+    A dated entry says its date in its front matter, or else in the beginning of its file's name; an unreleased one has
+    none.
+    """
     parts = split(text, str(path))
     reader = _Reader(str(path))
     keys = load(parts, str(path))
@@ -72,7 +84,7 @@ def parse_entry(text: str, path: Path) -> Entry:
     waiver = keys.get("waiver")
     return Entry(
         path=path,
-        date=reader.date(reader.required(keys, "date", 1, "date: 2026-06-23")),
+        date=reader.own_date(keys, path.name, unreleased=unreleased),
         title=reader.text(reader.required(keys, "title", 1, "title: what changed, in a few words"), "title"),
         version=reader.optional_text(keys.get("version"), "version"),
         changes=reader.ids(keys.get("changes")),
@@ -128,6 +140,20 @@ class _Reader:
 
     def optional_date(self, value: Value | None) -> datetime.date | None:
         return None if value is None or value.data is None else self.date(value)
+
+    def own_date(self, keys: Mapping[str, Value], name: str, *, unreleased: bool) -> datetime.date | None:
+        value = keys.get("date")
+        if unreleased:
+            if value is not None:
+                hint = "Take the line out: `apidiff snapshot` dates the entry with the release that takes it."
+                raise self.error("an unreleased entry has a `date`", value.key_line or value.line, hint)
+            return None
+        if (value is None or value.data is None) and (begun := _BEGINS_WITH_DATE.match(name)):
+            try:
+                return datetime.date.fromisoformat(begun[1])
+            except ValueError:
+                pass
+        return self.date(self.required(keys, "date", 1, "date: 2026-06-23"))
 
     def items(self, value: Value | None, name: str) -> list[Value]:
         if value is None or value.data is None:

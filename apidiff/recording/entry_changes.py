@@ -21,10 +21,10 @@ _MOST = 60
 """Characters of a value that are shown."""
 
 
-def entry_changes(old: bytes, new: bytes) -> list[str]:
+def entry_changes(name: str, old: bytes, new: bytes) -> list[str]:
     """Each part that differs: ``its approver was `owner` and is `intern` ``; nothing where one cannot be read."""
     try:
-        then, now = (parse_entry(unix_ends(text).decode(), Path("entry.md")) for text in (old, new))
+        then, now = (parse_entry(unix_ends(text).decode(), Path(name)) for text in (old, new))
     except (InputError, UnicodeDecodeError):
         return []
     return _entry_changes(then, now) or ["its formatting changed"]

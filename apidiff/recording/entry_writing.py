@@ -20,7 +20,8 @@ def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions:
 
     `titles` says what each id stands for, in a comment behind it. `questions` are renames to ask about.
     """
-    blocks = [f"date: {entry.date.isoformat()}\n", f"title: {quoted(entry.title)}\n"]
+    blocks = [f"date: {entry.date.isoformat()}\n"] if entry.date else []
+    blocks.append(f"title: {quoted(entry.title)}\n")
     if entry.version is not None:
         blocks.append(f"version: {quoted(entry.version)}\n")
     blocks.append(changes_block(entry.changes, titles or {}))

@@ -19,6 +19,7 @@ MAX_DEPTH = 8
 
 _OPENING = pattern(r"\A\ufeff?---[ \t]*\r?\n")
 _CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CONFLICT = pattern(r"^<{7} ", re.MULTILINE)
 _NOTHING = ("", "~", "null")
 
 
@@ -69,6 +70,9 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
     from apidiff.reading.limits import Limits
     from apidiff.reading.located import located_yaml
 
+    if conflict := _CONFLICT.search(parts.yaml):
+        line = 2 + parts.yaml.count("\n", 0, conflict.start())
+        raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")
     if len(parts.yaml) > MAX_BYTES:
         raise _wrong("the front matter is larger than 2 MiB", file, 1, "Keep the text below the closing `---`.")
     found = located_yaml(parts.yaml, file, first_line=2, as_texts=True, limits=Limits(depth=MAX_DEPTH))

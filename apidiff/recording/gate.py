@@ -13,7 +13,7 @@ from apidiff.governing.checking import check
 from apidiff.governing.deprecation import sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
-from apidiff.model.records import Release, ReleaseName
+from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
 from apidiff.recording.soundness import lost_findings, quick_findings
@@ -54,8 +54,8 @@ def gate(
 
     `source` is the description (default: the configured one), `base` another base than the newest snapshot, `release`
     the one that is to be recorded: entries dated after it do not count. `after` is the release to compare with, where
-    it is not the newest. `today` is the date that messages propose and that a sunset is measured against where no
-    `release` is given. `anchored` is what the anchor has against the records; its project is `project`.
+    it is not the newest. `today` is what a sunset and a waiver's end are measured against where no `release` is given.
+    `anchored` is what the anchor has against the records; its project is `project`.
     `description` is what `source` names, where that was read already. Reads, and writes nothing.
     Raises `InputError` where a description, the index or an entry cannot be read.
     """
@@ -64,38 +64,41 @@ def gate(
     revision = contract(description)
     base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
     since, until = _window(base_release or project.newest), release.date if release else None
-    pending = [entry for entry in project.unpublished if entry.date > since and (until is None or entry.date <= until)]
+    compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
+    late = after is not None and after != project.newest and compared is not None
+    among = {change.id for change in compared.changes} if late and compared else None
+    pending = _counted(project.unpublished, since, until, among)
     require_targets(pending, filter(None, (base_contract, revision)), project.policy)
-    refusals = unsound_refusals(
-        project, release, [entry.path.name for entry in pending], governed=base is None, anchored=anchored
-    )
+    dated = [entry.path.name for entry in pending if entry.date]
+    refusals = unsound_refusals(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": refusals} if refusals else {}
-    if base_contract is None:
+    entries = [entry for entry in project.unpublished if entry.date or entry in pending]
+    if base_contract is None or compared is None:
         comparison = compare(revision, revision, project)
-        answer = check(
-            comparison, project.unpublished, policy=project.policy, until=until, baseline=True, others=unsound
-        )
+        answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=unsound)
         return Gate(project, description, _reported(answer, anchored), until or today)
-    comparison = compare(base_contract, revision, project)
-    if base_release is not None:
-        left_out = project.history.left_out(base_release)
-        others = [compare(snapshot_contract(project, each), revision, project) for each in left_out]
-        comparison = with_left_out(comparison, others)
     on = until or today
-    early = _early(project, comparison, base_release, base_contract, on)
+    early = _early(project, compared, base_release, base_contract, on)
     answer = check(
-        comparison,
-        project.unpublished,
+        compared,
+        entries,
         base_release=base_release,
         since=since,
         until=until,
-        release=until or _proposed(project, today),
         source=None if source == "-" else source,
         on=on,
         policy=project.policy,
         others=early | unsound,
     )
     return Gate(project, description, _reported(answer, anchored), on)
+
+
+def _whole(project: Project, base: Release | None, contract: Contract, revision: Contract) -> Comparison:
+    """What lies between the base and the revision, and what breaks the promises that the base was not held against."""
+    comparison = compare(contract, revision, project)
+    left_out = project.history.left_out(base) if base else []
+    others = [compare(snapshot_contract(project, each), revision, project) for each in left_out]
+    return with_left_out(comparison, others)
 
 
 def _reported(answer: Check, anchored: Anchored | None) -> Check:
@@ -238,6 +241,20 @@ def _window(base: Release | None) -> datetime.date:
     return base.release - datetime.timedelta(days=1) if base and base.release > datetime.date.min else datetime.date.min
 
 
-def _proposed(project: Project, today: datetime.date) -> datetime.date | None:
-    newest = project.newest
-    return today if newest is None or today > newest.release else None
+def _counted(
+    entries: Iterable[Entry], since: datetime.date, until: datetime.date | None, among: Collection[str] | None
+) -> list[Entry]:
+    """The entries that a check draws on: unreleased ones, and those that are dated for it.
+
+    For a release that is recorded late, `among` are its changes: what is unreleased and binds none of them is for
+    another one.
+    """
+    return [
+        entry
+        for entry in entries
+        if (entry.date > since and (until is None or entry.date <= until) if entry.date else _binds(entry, among))
+    ]
+
+
+def _binds(entry: Entry, among: Collection[str] | None) -> bool:
+    return among is None or any(id.startswith(begun) for begun in entry.changes for id in among)

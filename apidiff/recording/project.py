@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
 from apidiff.model.policy import Policy
-from apidiff.model.records import Entry, Release
+from apidiff.model.records import UNRELEASED, Entry, Release
 from apidiff.reading.inside import require_inside
 from apidiff.reading.limits import Limits
 
@@ -71,6 +71,10 @@ class Project:
     def changelog(self) -> Path:
         return self._folder(self.config.project.changelog)
 
+    @cached_property
+    def unreleased_folder(self) -> Path:
+        return self._folder(f"{self.config.project.changelog}/{UNRELEASED}")
+
     @property
     def templates(self) -> Path:
         return self._folder(self.config.project.templates)
@@ -123,15 +127,23 @@ class Project:
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
-        """By date, then by file name. Raises `InputError` where one does not parse."""
+        """The dated ones, by date, then by file name. Raises `InputError` where one does not parse."""
         from apidiff.recording.entries import read_entries
 
         return read_entries(self.changelog)
 
     @cached_property
+    def unreleased(self) -> tuple[Entry, ...]:
+        """The entries without a date, by file name. Raises `InputError` where one does not parse."""
+        from apidiff.recording.entries import read_unreleased
+
+        return read_unreleased(self.unreleased_folder)
+
+    @cached_property
     def unpublished(self) -> tuple[Entry, ...]:
         """The entries that no release has published: those that the next one may."""
-        return tuple(entry for entry in self.entries if entry.path.name not in self.history.published)
+        dated = (entry for entry in self.entries if entry.path.name not in self.history.published)
+        return (*dated, *self.unreleased)
 
     @property
     def newest(self) -> Release | None:
@@ -151,7 +163,7 @@ class Project:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(folder, error) from None
-            for records in (self.schemas, self.changelog):
+            for records in (self.schemas, self.changelog, self.unreleased_folder):
                 clear_leftovers(records)
             yield
 

@@ -41,8 +41,8 @@ def repair(project: Project, *, anchor: str | None = None, onto: str | None = No
     """Remove what interrupted writes left, finish a snapshot that was interrupted before its line was written, and
     upgrade a sound index of `apidiff.index/1`.
 
-    A recorded release, an entry and the configuration are never changed. A snapshot without a line is recorded only
-    where it is the single one, newer than every release, and passes the same check as a new snapshot does.
+    A recorded release, the text of an entry and the configuration are never changed. A snapshot without a line is
+    recorded only where it is the single one, newer than every release, and passes the check that a new snapshot does.
     With `onto`, the lines of that revision are taken and one's own appended again. `anchor` is as for `verify`.
     Raises `InputError` where another process is writing, or a folder cannot be written to.
     """
@@ -61,7 +61,7 @@ def repair(project: Project, *, anchor: str | None = None, onto: str | None = No
 def _remove_leftovers(project: Project) -> list[Path]:
     removed: list[Path] = []
     with locked(project.root):
-        for folder in (project.schemas, project.changelog):
+        for folder in (project.schemas, project.changelog, project.unreleased_folder):
             removed += clear_leftovers(folder)
     # Nobody locks these: a file there may belong to a process that is writing it now, and is left to it.
     for folder in (project.root, project.output):

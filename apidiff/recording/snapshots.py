@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
+from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.change import ID_SCHEME
 from apidiff.model.contract import Description
 from apidiff.model.records import Line, Release, ReleaseName
@@ -19,6 +21,7 @@ from apidiff.recording.gate import Gate, contract, gate
 from apidiff.recording.index import INDEX_NAME, head_of, index_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
+from apidiff.recording.releasing import move, move_back, moves
 from apidiff.recording.writing import write_atomically
 
 
@@ -30,6 +33,8 @@ class Snapshot:
     recorded: Release | None
     adopted: bool = False
     """Whether the file of an interrupted snapshot with the same content was taken over."""
+    moved: Mapping[Path, Path] = field(default_factory=dict)
+    """Where each entry went that was unreleased until now."""
 
 
 def snapshot(
@@ -61,6 +66,7 @@ def snapshot(
         if passage.check.status == "refused":
             return Snapshot(passage, None)
         lines = project.history.lines
+        planned = moves(project.changelog, passage.check.entries, name.date)
         recorded = Release(
             release=name.date,
             number=name.number,
@@ -72,29 +78,30 @@ def snapshot(
             path_versions=passage.check.comparison.revision.path_versions,
             source_revision=source_revision or _git_revision(source),
             verdicts={version.path_version: version.status for version in passage.check.versions},
-            entries=_published(passage),
+            entries=_published(passage, planned),
             changes=changes_digest(passage.check.comparison.changes),
             tool=__version__,
             ids=ID_SCHEME,
             policy=project.policy_digest,
         )
-        adopted = _write(project.schemas, (*lines, recorded), recorded, content)
-        return Snapshot(passage, recorded, adopted)
+        adopted = _write(project.schemas, (*lines, recorded), recorded, content, planned)
+        return Snapshot(passage, recorded, adopted, planned)
 
 
-def _published(passage: Gate) -> dict[str, str]:
+def _published(passage: Gate, planned: Mapping[Path, Path]) -> dict[str, str]:
     """The digest of each entry that the check drew on, read again: somebody may have edited it meanwhile."""
     digests = {}
-    for entry in sorted(passage.check.entries, key=lambda entry: entry.path.name):
+    for entry in passage.check.entries:
         text = read_text(entry.path)
-        if parse_entry(text, entry.path) != entry:
+        ids = {change.id for change in passage.check.comparison.changes}
+        if with_whole_ids(parse_entry(text, entry.path, unreleased=entry.date is None), ids) != entry:
             raise InputError(
                 "the entry was edited while the release was being recorded",
                 place=Place(str(entry.path)),
                 hint="Run this command again.",
             )
-        digests[entry.path.name] = text_digest(text.encode())
-    return digests
+        digests[planned.get(entry.path, entry.path).name] = text_digest(text.encode())
+    return dict(sorted(digests.items()))
 
 
 def _content(passage: Gate) -> bytes:
@@ -156,22 +163,39 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
     return base
 
 
-def _write(schemas: Path, history: tuple[Line, ...], recorded: Release, content: bytes) -> bool:
-    """The snapshot before the index: a crash between the two leaves a file that the next snapshot adopts."""
+def _write(
+    schemas: Path, history: tuple[Line, ...], recorded: Release, content: bytes, planned: Mapping[Path, Path]
+) -> bool:
+    """The snapshot and the entries before the index: after a crash between them, the next snapshot takes them over."""
     path = schemas / recorded.file
     adopted = _adopt(path, content)
     lines = index_bytes(history)
     try:
         if not adopted:
             write_atomically(path, content)
+        move(planned)
+        _require_published(recorded, planned)
         write_atomically(schemas / INDEX_NAME, lines)
     except InputError:
         # Where the index was written and only the disk's word for it is missing, the release is recorded.
-        if not adopted and not _holds(schemas / INDEX_NAME, lines):
-            with suppress(OSError):
-                path.unlink()
+        if not _holds(schemas / INDEX_NAME, lines):
+            move_back(planned)
+            if not adopted:
+                with suppress(OSError):
+                    path.unlink()
         raise
     return adopted
+
+
+def _require_published(recorded: Release, planned: Mapping[Path, Path]) -> None:
+    """Raise `InputError` where an entry that was moved is not what the line vouches for."""
+    for old, new in planned.items():
+        if text_digest(read_text(new).encode()) != recorded.entries[new.name]:
+            raise InputError(
+                "the entry was edited while the release was being recorded",
+                place=Place(str(old)),
+                hint="Run this command again.",
+            )
 
 
 def _holds(path: Path, content: bytes) -> bool:

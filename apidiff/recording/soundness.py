@@ -190,7 +190,7 @@ def entry_findings(
             yield Finding(message, Place(str(path)), _restore_file(path))
         elif text_digest(texts[name]) != published.digest:
             hint = f"{_restore_file(path)} To correct a published text, edit it and run `apidiff amend {path}`."
-            what = describe_entry(published.digest, originals.get(name), texts[name])
+            what = describe_entry(name, published.digest, originals.get(name), texts[name])
             yield Finding(
                 f"the entry `{name}` is not what {since}{f': {what}' if what else ''}", Place(str(path)), hint
             )
@@ -206,7 +206,7 @@ def _unpublished_findings(project: Project, history: History, pending: Collectio
         path = project.changelog / name
         message = f"the entry `{name}` is dated {date}, before the newest release {newest.name}, and none published it"
         hint = (
-            f"Date it for the next release; or, if it tells of a release that is recorded, publish it with "
+            f"Move it to `unreleased/`, without a date; or, if it tells of a release that is recorded, publish it with "
             f"`apidiff amend {path}`: it then waives nothing."
         )
         yield Finding(message, Place(str(path)), hint)

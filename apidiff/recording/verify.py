@@ -109,7 +109,7 @@ def _as_note(finding: Finding) -> Finding:
 def read_each(project: Project) -> tuple[dict[str, Entry], list[Finding]]:
     """The entries by their file's name, and what is wrong with those that cannot be read."""
     entries: dict[str, Entry] = {}
-    found = list(leftover_findings(project.changelog))
+    found = [*leftover_findings(project.changelog), *leftover_findings(project.unreleased_folder)]
     for path in entry_paths(project.changelog):
         try:
             entries[path.name] = read_entry(path)

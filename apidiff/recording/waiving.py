@@ -171,9 +171,9 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
         )
     if change.id not in bound:
         raise InputError(
-            f"no dated entry binds `{change.short_id}` yet: {change.title}",
+            f"no entry binds `{change.short_id}` yet: {change.title}",
             place=Place(str(gate.project.changelog)),
-            hint="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
+            hint="Write the entry first: `apidiff draft`, then run this command again.",
         )
     return change
 
@@ -181,9 +181,9 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
 def _nothing(gate: Gate) -> InputError:
     if _refused(gate):
         return InputError(
-            "no dated entry binds the refused changes yet",
+            "no entry binds the refused changes yet",
             place=Place(str(gate.project.changelog)),
-            hint="Write the entry first: `apidiff draft --release DATE`, then run this command again.",
+            hint="Write the entry first: `apidiff draft`, then run this command again.",
         )
     return InputError("there is nothing to waive", hint="`apidiff check` says how each path version stands.")
 

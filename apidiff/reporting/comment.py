@@ -18,16 +18,14 @@ GITHUB_LIMIT = 65_536
 """Characters of a comment that GitHub accepts; above it answers 422, "body is too long"."""
 
 
-def body(
-    check: Check, *, limit: int = GITHUB_LIMIT, release: str = words.ANY_DATE, templates: Path | None = None
-) -> str:
+def body(check: Check, *, limit: int = GITHUB_LIMIT, templates: Path | None = None) -> str:
     """The comment's Markdown, at most `limit` UTF-16 code units long.
 
     Where it would be longer it says less, step by step: no witnesses, no neutral changes, no additive ones, only the
     titles of what breaks, fewer of these, none. The verdict and the commands to copy stay; if the ids alone pass the
     limit, a sentence says where the commands stand.
     """
-    context = check_context(check, release, Show())
+    context = check_context(check, Show())
     for show in _steps():
         written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(MARKER)}, templates))
         if _length(written) <= limit:

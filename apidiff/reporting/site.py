@@ -177,7 +177,8 @@ def build(project: Project, compare: Compare) -> Site:
     first = read_directory(project.snapshot_path(releases[0]), pattern, None, events) if releases else directory
     windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
-    dates = [*(release.release for release in releases), *(entry.date for entry in project.entries)]
+    published = (entry for entry in project.entries if _publisher(project, entry))
+    dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
         title=project.config.project.title or (releases[-1].title if releases else "") or "API",
         updated=max(dates, default=None),
@@ -193,8 +194,8 @@ def build(project: Project, compare: Compare) -> Site:
 
 
 def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
-    """The releases from the oldest to the newest, then what is dated after them."""
-    history, newest = project.history, project.newest
+    """The releases from the oldest to the newest. What no release has published is no part of the history."""
+    history = project.history
     for release in history.releases:
         mine = tuple(entry for entry in project.entries if _publisher(project, entry) == release.name)
         base = history.base_of(release)
@@ -203,10 +204,6 @@ def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
             yield _governed(project, release, found, mine)
-    # What is dated before the newest release and was not published with it is no part of the history.
-    entries = tuple(entry for entry in project.unpublished if newest is None or entry.date >= newest.release)
-    if entries:
-        yield _governed(project, None, None, entries)
 
 
 def _publisher(project: Project, entry: Entry) -> ReleaseName | None:
@@ -266,6 +263,7 @@ def _note(change: Change) -> str:
 def _entry_post(
     entry: Entry, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
+    assert entry.date is not None  # It was published.
     post = _post(window, entry.date, changes, directory, taken)
     bound = {change.id for change in changes}
     untold = [change for change in window.untold.changes if change.id in bound] if window.untold else []

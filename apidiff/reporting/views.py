@@ -126,6 +126,6 @@ def version_view(version: VersionVerdict) -> VersionView:
 
 
 def _refusal_view(refusal: Refusal) -> RefusalView:
-    name = refusal.entry.path.name if refusal.entry else ""
+    name = refusal.entry.name if refusal.entry else ""
     where = f" ({name})" if name and name not in refusal.message else ""
     return RefusalView(words.sentence(refusal.message + where), words.hint_says(refusal))

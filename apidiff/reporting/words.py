@@ -22,8 +22,7 @@ WITNESS: Mapping[tuple[Direction, str], tuple[str, str]] = {
     ("from-server", "base"): ("payload", "could be sent before and is not sent any more"),
     ("from-server", "revision"): ("payload", "was never sent before and may be sent now"),
 }
-ANY_DATE = "YYYY-MM-DD"
-COMMANDS_SAY = "To ship this all the same, record the decision in a dated entry:"
+COMMANDS_SAY = "To ship this all the same, record the decision in an entry:"
 
 
 def day(date: datetime.date) -> str:
@@ -131,7 +130,7 @@ def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def commands(check: Check, release: str) -> list[list[str]]:
+def commands(check: Check) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
     too_soon = {
         change.id
@@ -147,7 +146,7 @@ def commands(check: Check, release: str) -> list[list[str]]:
     source = [shlex.quote(check.source)] if check.source else []
     found = []
     if unannounced or any(change not in bound for change in waive):
-        found.append(["apidiff", "draft", *source, "--release", release])
+        found.append(["apidiff", "draft", *source])
     if waive:
         named = ["--source", *source] if source else []
         found.append(
@@ -180,7 +179,7 @@ def version_says(version: VersionVerdict) -> str:
         open_ids = len(unwaived_ids([version]))
         return f"{said}, {open_ids:,} not waived" if open_ids else said
     if version.status == "waived":
-        entries = dict.fromkeys(entry.path.name for _, entry in version.waived)
+        entries = dict.fromkeys(entry.name for _, entry in version.waived)
         return f"{said}, waived by {listed(list(entries))}"
     return said
 
@@ -188,7 +187,7 @@ def version_says(version: VersionVerdict) -> str:
 def waived_by(entry: Entry) -> str:
     """`waived by 2026-06-23-lead-lifecycle.md (api-owner): no integrator consumed the old fields`."""
     if entry.waiver is None:
-        return f"waived by {entry.path.name}"
+        return f"waived by {entry.name}"
     waiver = entry.waiver
     further = [
         "a correction" if waiver.kind == "correction" else "",
@@ -196,7 +195,7 @@ def waived_by(entry: Entry) -> str:
         waiver.ticket or "",
     ]
     by = "; ".join(filter(None, (waiver.approved_by, *further)))
-    return f"waived by {entry.path.name} ({by}): {waiver.reason}"
+    return f"waived by {entry.name} ({by}): {waiver.reason}"
 
 
 def neutral_says(changes: Sequence[Change]) -> str:

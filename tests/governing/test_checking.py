@@ -50,10 +50,10 @@ def test_an_additive_change_passes_without_an_entry():
 
 
 def test_a_breaking_change_without_an_entry_is_refused_and_the_commands_are_named():
-    answer = asked(comparison(change(1)), release=DATE)
+    answer = asked(comparison(change(1)))
     (refusal,) = answer.versions[0].refusals
     assert (answer.status, refusal.code, refusal.changes) == ("refused", "breaking-not-waived", (change(1),))
-    assert "`apidiff draft --release 2026-06-23`" in refusal.hint
+    assert "`apidiff draft`" in refusal.hint
     assert f'`apidiff waive {change(1).id} --reason "..." --approved-by NAME`' in refusal.hint
 
 

@@ -95,7 +95,14 @@ class Pets:
         path.write_text(text)
         return path
 
+    def unreleased(self, name: str, text: str) -> Path:
+        path = self.root / "changelog" / "unreleased" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        return path
+
     def records(self) -> dict[str, bytes]:
         """Every recorded file with its content."""
         folders = (self.root / "schemas", self.root / "changelog")
-        return {str(path): path.read_bytes() for folder in folders for path in sorted(folder.iterdir())}
+        files = (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
+        return {str(path): path.read_bytes() for path in files}

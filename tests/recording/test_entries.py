@@ -33,7 +33,7 @@ def parse(text):
 
 def told(text):
     with pytest.raises(InputError) as caught:
-        parse(text)
+        parse_entry(text, Path("changelog/leads.md"))
     return caught.value
 
 

@@ -20,8 +20,10 @@ from tests.recording.test_upgrading import in_first_format
 
 COMMANDS = {
     "snapshot": ("snapshot", "--release", f"{SECOND}"),
+    "snapshot with entries": ("snapshot", "--release", f"{SECOND}"),
     "first snapshot": ("snapshot", "--release", f"{FIRST}"),
     "draft": ("draft", "--release", f"{SECOND}"),
+    "draft unreleased": ("draft",),
     "draft again": ("draft", "--release", f"{SECOND}"),
     "waive": ("waive", "--all", "--reason", "nobody uses it", "--approved-by", "owner"),
     "render": ("render",),
@@ -52,6 +54,10 @@ def prepared(root: Path, name: str) -> Pets:
     if name == "upgrade":
         return in_first_format(pets)
     pets.write(query=("limit",)) if name in ("snapshot", "render", "repair") else pets.write(sent=("id",))
+    if name == "snapshot with entries":
+        assert killed_at(NEVER, root, "draft", "--title", "Nicknames are gone") == 0
+        assert killed_at(NEVER, root, "waive", "--all", "--reason", "nobody uses it", "--approved-by", "owner") == 0
+        pets.unreleased("limits.md", "---\ntitle: Limits\n---\nLists have limits.\n")
     if name in ("waive", "draft again"):
         assert killed_at(NEVER, root, "draft", "--release", f"{SECOND}") == 0
     if name == "draft again":

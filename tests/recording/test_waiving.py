@@ -124,7 +124,7 @@ def test_an_unbound_change_asks_for_its_entry_first(released):
     for chosen in (ids(released), None):
         with pytest.raises(InputError) as caught:
             waive(released.gate(), chosen, "so", "me")
-        assert "apidiff draft --release" in caught.value.hint
+        assert "`apidiff draft`" in caught.value.hint
 
 
 def test_an_additive_change_needs_none(broken):

@@ -230,7 +230,7 @@ def refused(entries: tuple[Entry, ...] = ()) -> Check:
         message = f"4 breaking changes inside v1 that `{entries[0].path.name}` names but does not waive"
         refusals = (Refusal("breaking-not-waived", message, f"{keep}: {waive}", BREAKING, entries[0]),)
     else:
-        message = "4 breaking changes inside v1 without a dated entry that waives them"
+        message = "4 breaking changes inside v1 without an entry that waives them"
         hint = f"{keep}, write the entry: `apidiff draft --release DATE`, then waive: {waive}"
         refusals = (Refusal("breaking-not-waived", message, hint, BREAKING),)
     version = VersionVerdict("v1", "refused", CHANGES, refusals=refusals)

@@ -34,7 +34,7 @@ def test_it_starts_with_the_hidden_marker():
 
 @pytest.mark.parametrize("size", [(10, 10, 10), (80, 80, 80), (300, 500, 500), (1500, 2000, 100), (3000, 0, 0)])
 def test_it_is_never_longer_than_the_host_allows_and_keeps_verdict_and_commands(size: tuple[int, int, int]):
-    written = comment.body(big(*size), release="2026-06-23")
+    written = comment.body(big(*size))
     assert length(written) <= comment.GITHUB_LIMIT
     assert "**v1 refused**" in written
     assert "apidiff waive 000000000000" in written

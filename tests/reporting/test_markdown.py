@@ -6,7 +6,6 @@ import pytest
 
 from apidiff.reporting import comment
 from apidiff.reporting.formats import markdown
-from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
 from tests.reporting.test_escaping import HOST
 from tests.reporting.test_text import golden
@@ -23,15 +22,15 @@ def test_the_verdict_is_the_heading():
 
 
 def test_a_check_says_the_verdict_per_version_before_what_breaks_and_what_is_new():
-    written = markdown.check(cooledge.refused(), Style(release="2026-06-23"))
-    order = ["## Refused", "**v1 refused**", "### What breaks", "### What is new", "apidiff draft --release 2026-06-23"]
+    written = markdown.check(cooledge.refused())
+    order = ["## Refused", "**v1 refused**", "### What breaks", "### What is new", "apidiff draft"]
     assert [written.index(part) for part in order] == sorted(written.index(part) for part in order)
 
 
 def test_the_commands_stand_in_a_block_to_copy():
     written = markdown.check(cooledge.refused())
     block = written[written.index("```sh") :]
-    assert block.startswith("```sh\napidiff draft --release YYYY-MM-DD\napidiff waive 9f3c1a7b20de 4410aa37c6f1")
+    assert block.startswith("```sh\napidiff draft\napidiff waive 9f3c1a7b20de 4410aa37c6f1")
 
 
 def test_a_long_list_is_folded():
@@ -51,9 +50,9 @@ def test_folded_parts_are_html_and_the_rest_is_markdown():
     ("name", "written"),
     [
         ("diff.md", markdown.diff(cooledge.comparison())),
-        ("refused.md", markdown.check(cooledge.refused(), Style(release="2026-06-23"))),
+        ("refused.md", markdown.check(cooledge.refused())),
         ("waived.md", markdown.check(cooledge.waived())),
-        ("comment.md", comment.body(cooledge.refused(), release="2026-06-23")),
+        ("comment.md", comment.body(cooledge.refused())),
     ],
 )
 def test_the_whole_text_reads_as_recorded(name: str, written: str):

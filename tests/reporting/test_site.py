@@ -88,12 +88,12 @@ def test_the_policy_shows_a_path_version_that_there_is(project: FakeProject):
     assert replace(site, versions=(replace(summary, path_version="unversioned"),)).example_version == "v1"
 
 
-def test_an_entry_dated_after_the_newest_release_is_shown_too(project: FakeProject):
+def test_an_entry_that_no_release_published_is_not_shown(project: FakeProject):
     late = cooledge.FIRST_ENTRY._replace(path=Path("changelog/2026-07-04-soon.md"), date=datetime.date(2026, 7, 4))
     project.entries = (*project.entries, late)
     page = project.site()
-    assert page.posts[0].anchor == "2026-07-04-soon"
-    assert page.updated == late.date
+    assert page.posts[0].anchor == "2026-06-28-notify"
+    assert page.updated == datetime.date(2026, 6, 28)
 
 
 def test_a_change_that_comes_twice_has_two_anchors_and_the_older_one_stays(project: FakeProject):

@@ -57,7 +57,7 @@ def diff(comparison: Comparison, style: Style = Style()) -> str:
 
 def check(check: Check, style: Style = Style()) -> str:
     """The check as a page: the verdict on each path version, its reasons, the changes, and what to run."""
-    commands = [line for command in words.commands(check, style.release) for line in words.continued(command, 100)]
+    commands = [line for command in words.commands(check) for line in words.continued(command, 100)]
     context: dict[str, Any] = {
         "status": check.status,
         "headline": words.counts(check.comparison.summary).capitalize(),

@@ -39,12 +39,12 @@ def diff(comparison: Comparison, style: Style = Style(), show: Show = Show()) ->
 
 def check(check: Check, style: Style = Style(), show: Show = Show()) -> str:
     """The check: verdict per path version first."""
-    return tidy(render("check.md.j2", check_context(check, style.release, show), style.templates))
+    return tidy(render("check.md.j2", check_context(check, show), style.templates))
 
 
-def check_context(check: Check, release: str, show: Show) -> dict[str, Any]:
+def check_context(check: Check, show: Show) -> dict[str, Any]:
     """What the templates of a check know."""
-    commands = [line for command in words.commands(check, release) for line in words.continued(command, 100)]
+    commands = [line for command in words.commands(check) for line in words.continued(command, 100)]
     return {
         "headline": words.check_headline(check),
         "warnings": warnings(check.comparison),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from apidiff.reporting.words import ANY_DATE
-
 
 @dataclass(frozen=True, slots=True)
 class Style:
@@ -17,8 +15,6 @@ class Style:
     colour: bool = False
     verbose: bool = False
     """Whether neutral changes are listed one by one."""
-    release: str = ANY_DATE
-    """The date that commands to copy name."""
     templates: Path | None = None
     """The folder whose templates stand in for the built-in ones."""
     root: str = "."

@@ -40,7 +40,7 @@ def check(check: Check, style: Style = Style()) -> str:
     lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison.changes, check), style.verbose)
     lines += _refusals(terminal, versions)
-    lines += _commands(terminal, words.commands(check, style.release))
+    lines += _commands(terminal, words.commands(check))
     if check.anchor and (style.verbose or check.anchor.state != "anchored"):
         lines += ["", *terminal.paragraph(_keep_names_whole(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)

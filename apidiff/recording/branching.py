@@ -1,0 +1,31 @@
+"""Which unreleased entries are this branch's own: those that the branch which it started from does not have."""
+
+from __future__ import annotations
+
+import posixpath
+
+from apidiff.model.records import UNRELEASED
+from apidiff.reading.git import Git, GitError
+from apidiff.recording.project import Project
+
+_TARGETS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
+"""What a branch is merged into, the first that there is."""
+
+
+def settled(project: Project) -> frozenset[str]:
+    """The names of unreleased entries that were there before this branch; none outside of git, or if it cannot say.
+
+    Another change has to write to a file of its own, or the two conflict when they are merged.
+    """
+    git = Git(project.root)
+    try:
+        prefix, _ = git.whereabouts()
+        head = git.commit("HEAD")
+        target = next(filter(None, map(git.commit, _TARGETS)), None)
+        start = git.merge_base(head, target) if head and target else None
+        if start is None:
+            return frozenset()
+        folder = posixpath.normpath(posixpath.join(prefix, project.config.project.changelog, UNRELEASED))
+        return frozenset(posixpath.basename(blob.path) for blob in git.folder_of(start, folder))
+    except GitError:
+        return frozenset()
