@@ -204,6 +204,12 @@ class SchemaWalk:
         left, right = node.left, node.right
         if left is None or right is None:
             return
+        for at, side in ((node.base, left), (node.revision, right)):
+            if at.members:  # edits speak of one of the places that were joined
+                for part in side.parts:
+                    plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
+                    self.accounted |= {join(part.pointer, keyword) for keyword in plain}
+                    self.accounted |= {part.pointer} if part.schema in (True, {}) else set()
         node.edits.extend(idle_marks(left, right, is_property=node.is_property))
         told_by_parent = node.is_property and travels_differ(left, right)
         sides = [as_written(node.base.schema), as_written(node.revision.schema)]

@@ -22,6 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pairs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--start", type=int, default=0, help="the number of the first pair")
     parser.add_argument("--only", type=int, help="judge this pair of the seed alone, and print it")
     parser.add_argument("--shown", type=int, default=20, help="how many findings are made small and printed")
     asked = parser.parse_args()
@@ -29,7 +30,7 @@ def main() -> int:
         return _one(generated(asked.seed, asked.only), asked.seed)
     counts: Counter[str] = Counter()
     found: list[Found] = []
-    for pair, result in _judged(asked.pairs, asked.seed):
+    for pair, result in _judged(asked.start, asked.pairs, asked.seed):
         counts.update(_tally(pair, result))
         found += [(pair, finding) for finding in result.findings]
     found.sort(key=lambda each: KINDS.index(each[1].kind.partition(" (")[0]))
@@ -41,8 +42,8 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _judged(pairs: int, seed: int) -> Iterator[tuple[Pair, Judged]]:
-    for number in range(pairs):
+def _judged(start: int, pairs: int, seed: int) -> Iterator[tuple[Pair, Judged]]:
+    for number in range(start, start + pairs):
         pair = generated(seed, number)
         yield pair, judged(pair, seed)
 

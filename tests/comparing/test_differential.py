@@ -235,3 +235,14 @@ def test_a_part_that_is_split_in_a_contradiction_is_rewritten():
         for part, other in ((text, {"type": "integer"}), (split, {"type": "integer", "minItems": 0}))
     )
     assert diff(base, revision).verdict == "neutral"
+
+
+@pytest.mark.parametrize("more", [True, {}, {"type": "string"}, {"maxLength": 9}])
+@pytest.mark.parametrize("keyword", ["additionalProperties", "items"])
+def test_what_a_second_part_says_again_of_each_member_is_rewritten(keyword, more):
+    inner = {"allOf": [{keyword: TEXT}]}
+    base, revision = sent(inner), sent({**inner, keyword: more})
+    assert diff(base, revision).verdict == diff(revision, base).verdict == "neutral"
+    narrower = sent({**inner, keyword: {"maxLength": 3}})
+    assert diff(base, narrower).verdict == "breaking"
+    assert not any(change.undecided for change in diff(base, narrower).changes)
