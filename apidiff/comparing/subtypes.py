@@ -83,12 +83,16 @@ def has_kinds(schema: JSON) -> bool:
 
 
 def without_kinds(schema: dict[str, JSON]) -> dict[str, JSON]:
-    """A schema as those have it that inherit from it: without its discriminator, and what that selects among."""
+    """A schema as those have it that inherit from it: without its discriminator, and what that selects among.
+
+    Alternatives that are no components are none of those that inherit, so they hold for these as well.
+    """
     if not has_kinds(schema):
         return schema
     dropped = {"discriminator"}
     keyword = _keyword(schema)
-    if keyword and schema["discriminator"]["mapping"] and not schema["discriminator"].get("loose"):
+    named = keyword and any(referred(member) is not None for member in schema[keyword])
+    if named and schema["discriminator"]["mapping"] and not schema["discriminator"].get("loose"):
         dropped.add(keyword)
     return {key: value for key, value in schema.items() if key not in dropped}
 

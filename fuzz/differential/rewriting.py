@@ -193,7 +193,11 @@ def types(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
     kind = schema.get("type")
     if rewriter.old:
         return False
-    if isinstance(kind, list) and "anyOf" not in schema and not ("integer" in kind and "number" in kind):
+    if (
+        isinstance(kind, list)
+        and schema.keys().isdisjoint({"anyOf", "discriminator"})
+        and not ("integer" in kind and "number" in kind)
+    ):
         del schema["type"]
         schema[rewriter.chance.choice(["anyOf", "oneOf"]) if "oneOf" not in schema else "anyOf"] = [
             {"type": each} for each in kind

@@ -246,3 +246,26 @@ def test_what_a_second_part_says_again_of_each_member_is_rewritten(keyword, more
     narrower = sent({**inner, keyword: {"maxLength": 3}})
     assert diff(base, narrower).verdict == "breaking"
     assert not any(change.undecided for change in diff(base, narrower).changes)
+
+
+# What inherits from a schema with alternatives
+
+
+@pytest.mark.parametrize("mapping", [{}, {"two": "#/components/schemas/Two"}])
+def test_what_inherits_from_alternatives_that_are_no_components_keeps_to_them(mapping):
+    parent = {"oneOf": [{"type": "string"}], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+    schemas = {"One": parent, "Two": {"allOf": [ref("One")]}}
+    comparison = diff(sent({}, schemas=schemas), sent(ref("Two"), schemas=schemas))
+    assert comparison.verdict == "breaking"
+
+
+def test_what_is_one_of_the_alternatives_that_it_inherits_from_is_no_circle():
+    parent = {"type": "object", "oneOf": [ref("Two"), ref("Three")], "discriminator": {"propertyName": "kind"}}
+    schemas = {
+        "One": parent,
+        "Two": {"allOf": [ref("One"), kind("Two")]},
+        "Three": {"allOf": [ref("One"), kind("Three")]},
+    }
+    shorter = {**schemas, "Two": {"allOf": [ref("One"), kind("Two"), {"required": ["a"]}]}}
+    found = [each[:2] for each in told(diff(sent(ref("One"), schemas=schemas), sent(ref("One"), schemas=shorter)))]
+    assert found == [("required-added", "breaking")]
