@@ -13,9 +13,10 @@ from apidiff.comparing.book import Book
 from apidiff.comparing.deciding import Deciding
 from apidiff.comparing.differing import Differing
 from apidiff.comparing.digests import Contents
-from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Edit, Finding, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, DIRECTIONS, FROM_SERVER, TO_SERVER, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.identifiers import identifier_edits
 from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.ledger import unclaimed
 from apidiff.comparing.leftovers import compare_leftovers, note_rewritten
@@ -67,8 +68,9 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     """
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
+    identifiers = _identifiers(base, revision)
     if same_values(base.document, revision.document):
-        return Compared([], [], [], {}, versions[0], versions[1])
+        return Compared(identifiers, [], [], {}, versions[0], versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
@@ -103,7 +105,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         *documents, findings, walk.accounted, walk.paired, order, unreached=places, alike=differs.alike
     )
     findings += left
-    if not findings:
+    if not findings and not identifiers:
         note_rewritten(book)
         findings = list(book.findings.values())
     if audited:
@@ -111,7 +113,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
         findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order, places)
     return Compared(
-        findings,
+        # What the normal form lacks claims nothing in it.
+        findings + _not_told(identifiers, findings),
         [o.name for o in order],
         [o.path_version for o in order],
         questions.asked,
@@ -119,6 +122,23 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         versions[1],
         compared,
     )
+
+
+def _identifiers(base: Contract, revision: Contract) -> list[Finding]:
+    return [
+        Finding(edit, {direction: [Effect()] for _, direction in DIRECTIONS})
+        for edit in identifier_edits(base, revision)
+    ]
+
+
+def _not_told(identifiers: list[Finding], findings: list[Finding]) -> list[Finding]:
+    """The identifiers of which no other finding speaks; the normal form keeps those that nobody knows."""
+    told = {spot.pointer for f in findings for spot in (f.edit.base, f.edit.revision) if spot} if identifiers else ()
+    return [f for f in identifiers if not any(spot and spot.pointer in told for spot in _written(f.edit))]
+
+
+def _written(edit: Edit) -> list[Spot]:
+    return [spot for spot in (edit.base, edit.revision) if spot is not None and spot.value is not ABSENT]
 
 
 def _access_differs(base: Contract, revision: Contract) -> bool:

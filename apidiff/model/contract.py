@@ -79,6 +79,9 @@ class Contract(NamedTuple):
     """How its schemas are to be read: 3.0's own dialect, or JSON Schema 2020-12 (OpenAPI 3.1 and 3.2)."""
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
+    written: dict[str, JSON] | None = None
+    """The document before its schemas were brought to one dialect and its references to pointers; `None` if no schema
+    has an address, an anchor or a dialect of its own."""
 
     @property
     def sha256(self) -> str:

@@ -27,6 +27,7 @@ def contract_of(description: Description) -> Contract:
     rare = description.rare
     if rare is None:
         rare = rare_keywords(compact_json(document))
+    written = document if dialect == "3.1" and rare.intersection(("$schema", *BASE_KEYWORDS)) else None
     if dialect == "3.1" and "$schema" in rare:
         from apidiff.openapi.dialects import in_current_dialect
 
@@ -41,7 +42,7 @@ def contract_of(description: Description) -> Contract:
 
         document = spell_out(document, siblings=dialect == "3.1")
     name, digest, _, locator, _, warnings, holes = description
-    return Contract(name, digest, document, locator, dialect, warnings, holes)
+    return Contract(name, digest, document, locator, dialect, warnings, holes, written)
 
 
 def upgrade_document(contract: Contract) -> Contract:
