@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 from markupsafe import Markup
 
@@ -16,9 +17,22 @@ MARKER = "<!-- apidiff -->"
 """The first line of every comment, by which the next run finds it."""
 GITHUB_LIMIT = 65_536
 """Characters of a comment that GitHub accepts; above it answers 422, "body is too long"."""
+GITLAB_LIMIT = 1_000_000
+"""Characters of a note that GitLab accepts (docs.gitlab.com/administration/instance_limits, "Size of comments")."""
 
 
-def body(check: Check, *, limit: int = GITHUB_LIMIT, templates: Path | None = None) -> str:
+def marker_of(folder: str) -> str:
+    """The marker of the project in a folder of the repository, so that several projects have a comment each.
+
+    `folder` is relative, with slashes; `.` is the repository's own.
+    """
+    if folder in ("", "."):
+        return MARKER
+    # Two hyphens would end the HTML comment.
+    return f"<!-- apidiff: {quote(folder, safe='/').replace('--', '-%2D')} -->"
+
+
+def body(check: Check, *, marker: str = MARKER, limit: int = GITHUB_LIMIT, templates: Path | None = None) -> str:
     """The comment's Markdown, at most `limit` UTF-16 code units long.
 
     Where it would be longer it says less, step by step: no witnesses, no neutral changes, no additive ones, only the
@@ -27,12 +41,12 @@ def body(check: Check, *, limit: int = GITHUB_LIMIT, templates: Path | None = No
     """
     context = check_context(check, Show())
     for show in _steps():
-        written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(MARKER)}, templates))
+        written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
         if _length(written) <= limit:
             return written
     context["commands"] = "apidiff check"
-    short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(MARKER)}, templates))
-    return short if _length(short) <= limit else f"{MARKER}\n## {words.STATUS[check.status]}\n"
+    short = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
+    return short if _length(short) <= limit else f"{marker}\n## {words.STATUS[check.status]}\n"
 
 
 def _steps() -> Iterator[Show]:

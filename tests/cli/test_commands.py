@@ -187,25 +187,6 @@ def test_the_comment_is_printed_on_a_dry_run(apidiff, released):
     assert "apidiff waive" in done.out
 
 
-@pytest.mark.usefixtures("released")
-def test_the_comment_is_posted_with_the_token_of_the_environment(apidiff, monkeypatch):
-    from apidiff.reporting.hosts import github
-
-    sent = {}
-
-    def upsert(repo, pr, body, *, token, api_url):
-        sent.update(repo=repo, pr=pr, body=body, token=token, api_url=api_url)
-        return github.Posted("created", "https://example.com/7")
-
-    monkeypatch.setattr(github, "upsert", upsert)
-    monkeypatch.setenv("GITHUB_TOKEN", "secret")
-    monkeypatch.delenv("GITHUB_API_URL", raising=False)
-    done = apidiff("comment", "--repo", "o/n", "--pr", "7")
-    assert (done.code, done.out) == (0, "Created: https://example.com/7\n")
-    assert (sent["repo"], sent["pr"], sent["token"]) == ("o/n", 7, "secret")
-    assert "secret" not in done.out + done.err + sent["body"]
-
-
 def test_rules_and_their_explanation(apidiff):
     listed = apidiff("rules")
     assert "  property-removed " in listed.out

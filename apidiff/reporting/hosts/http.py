@@ -51,7 +51,7 @@ class Answer:
         except (ValueError, RecursionError):
             raise InputError(
                 "the code host answers with something that is no JSON",
-                hint="Check the address of the API (GITHUB_API_URL); a proxy may stand between.",
+                hint="Check the address of the API (GITHUB_API_URL, CI_API_V4_URL); a proxy may stand between.",
             ) from None
 
     def message(self) -> str:
@@ -176,7 +176,7 @@ class Client:
             reason = clean(_without(self.token, str(getattr(error, "reason", error)))) or type(error).__name__
             raise Unreachable(
                 f"{urlsplit(url).hostname} does not answer: {reason}",
-                hint="Check the network, the proxy and GITHUB_API_URL, and run it again.",
+                hint="Check the network, the proxy and the address of the API, and run it again.",
             ) from None
         return _answer(status, headers, content, self.token)
 
@@ -227,7 +227,7 @@ def _without(token: str, text: str) -> str:
 def _answer(status: int, headers: Mapping[str, str], content: bytes, token: str) -> Answer:
     """The answer without the token, should the server have sent it back: what an answer says is shown to people."""
     if len(content) > _MOST_BYTES:
-        raise InputError("the code host's answer is too large", hint="Check the address of the API (GITHUB_API_URL).")
+        raise InputError("the code host's answer is too large", hint="Check the address of the API.")
     if b"\\u" in content:
         with suppress(ValueError, RecursionError):
             content = json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8", "replace")

@@ -42,6 +42,12 @@ class FakeGitHub:
     tokens: list[str | None] = field(default_factory=list)
     page_size: int = 100
     url: str = ""
+    numbers: int = 0
+    meanwhile: str | None = None
+    """What another run of the same job writes, just after the next comment is created."""
+
+    def find(self, number: str) -> dict[str, Any] | None:
+        return next((comment for comment in self.comments if str(comment["id"]) == number), None)
 
     @property
     def author(self) -> dict[str, str]:
@@ -51,7 +57,8 @@ class FakeGitHub:
 
     def add(self, body: str, login: str | None = None, kind: str = "User") -> dict[str, Any]:
         user = {"login": login, "type": kind} if login else self.author
-        number = len(self.comments) + 1
+        self.numbers += 1
+        number = self.numbers
         comment = {"id": number, "body": body, "user": user, "html_url": f"https://github.example/c/{number}"}
         self.comments.append(comment)
         return comment
@@ -100,11 +107,20 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
             elif address.path == "/repos/cooledge/api/issues/7/comments" and self.command == "GET":
                 self._list(parse_qs(address.query))
             elif address.path == "/repos/cooledge/api/issues/7/comments":
+                if github.meanwhile is not None:
+                    github.add(github.meanwhile)
+                    github.meanwhile = None
                 self._answer(201, github.add(sent["body"]))
-            elif address.path.startswith("/repos/cooledge/api/issues/comments/") and self.command == "PATCH":
-                comment = github.comments[int(address.path.rsplit("/", 1)[1]) - 1]
-                comment["body"] = sent["body"]
-                self._answer(200, comment)
+            elif address.path.startswith("/repos/cooledge/api/issues/comments/"):
+                comment = github.find(address.path.rsplit("/", 1)[1])
+                if comment is None:
+                    self._answer(404, {"message": "Not Found"})
+                elif self.command == "DELETE":
+                    github.comments.remove(comment)
+                    self._answer(204, b"")
+                else:
+                    comment["body"] = sent["body"]
+                    self._answer(200, comment)
             else:
                 self._answer(404, {"message": "Not Found"})
 
@@ -119,7 +135,7 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 links += [f'<{base}{page + 1}>; rel="next"', f'<{base}{last}>; rel="last"']
             self._answer(200, found, {"Link": ", ".join(links)} if links else {})
 
-        do_GET = do_POST = do_PATCH = _handle
+        do_GET = do_POST = do_PATCH = do_DELETE = _handle
 
     return Handler
 

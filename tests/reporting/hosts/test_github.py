@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from apidiff.errors import InputError
+from apidiff.reporting.comment import marker_of
 from apidiff.reporting.hosts import github
 from apidiff.reporting.hosts.http import Client
 from tests.reporting.hosts.fake_github import TOKEN, FakeGitHub, Fault, serving
@@ -86,6 +87,29 @@ def test_it_is_found_on_a_later_page(server: FakeGitHub):
     server.page_size = 100
     assert upsert(server).action == "updated"
     assert server.comments[250]["body"] == BODY
+
+
+def test_of_two_runs_at_once_one_comment_stays(server: FakeGitHub):
+    server.add("looks good", "alice")
+    server.meanwhile = "<!-- apidiff -->\nof the other run"
+    assert upsert(server).action == "updated"
+    assert [comment["body"] for comment in server.comments] == ["looks good", BODY]
+
+
+def test_what_an_earlier_run_left_twice_is_mended(server: FakeGitHub):
+    server.add("<!-- apidiff -->\nold")
+    server.add("<!-- apidiff -->\nolder run", "mallory")
+    server.add("<!-- apidiff -->\nnew")
+    assert upsert(server).action == "updated"
+    assert [comment["body"] for comment in server.comments] == [BODY, "<!-- apidiff -->\nolder run"]
+
+
+def test_each_project_of_a_repository_has_its_comment(server: FakeGitHub):
+    markers = [marker_of(folder) for folder in (".", "services/orders", "services/orders-v2", "a--b -->")]
+    for marker in markers * 2:
+        github.upsert("cooledge/api", 7, f"{marker}\ntext", token=TOKEN, marker=marker, api_url=server.url)
+    assert [comment["body"].split("\n")[0] for comment in server.comments] == markers
+    assert all(marker.count("--") == 2 for marker in markers)
 
 
 def test_a_marker_that_a_stranger_wrote_is_not_edited(server: FakeGitHub):

@@ -1,0 +1,124 @@
+"""One comment on a pull request, kept up to date: found again by its marker, by whom it may be edited, at most one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from urllib.parse import urlsplit
+
+from apidiff.errors import InputError
+from apidiff.reporting.hosts.http import Answer
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What became of the comment, and where it stands."""
+
+    action: Literal["created", "updated", "unchanged"]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A comment as the host has it. A smaller `id` is an older one."""
+
+    id: int
+    body: str
+    url: str
+    author: str
+    is_bot: bool = False
+
+
+class Host(Protocol):
+    """What a code host offers. Each call raises `InputError` where the host refuses, with what to do about it."""
+
+    def notes(self) -> Iterator[Note]:
+        """Every comment on the pull request."""
+
+    def login(self) -> str | None:
+        """The user of the token; `None` where it is an app's, which only bots are."""
+
+    def create(self, body: str) -> Answer:
+        """Ask for a new comment, once."""
+
+    def created(self, answer: Answer) -> Note:
+        """The comment that the answer speaks of."""
+
+    def edit(self, note: Note, body: str) -> Note: ...
+
+    def delete(self, note: Note) -> None: ...
+
+    def pause(self) -> None:
+        """Wait a little before something is tried again."""
+
+
+def upsert(host: Host, marker: str, body: str) -> Posted:
+    """Write `body`, which starts with the marker, into the comment that starts with it, or into a new one.
+
+    Only a comment of our own is edited: a stranger who writes the marker gets nothing by it. Nothing is sent where the
+    text is the same. Where runs overlap, each looks again after creating, and the oldest comment of our own stays.
+    """
+    own = _own(host, marker)
+    if not own:
+        return _create(host, marker, body)
+    for more in own[1:]:
+        host.delete(more)
+    if _same(own[0].body, body):
+        return Posted("unchanged", own[0].url)
+    return Posted("updated", host.edit(own[0], body).url)
+
+
+def _create(host: Host, marker: str, body: str) -> Posted:
+    """Create the comment. Where the server failed, it may still have been created: look before trying again."""
+    for last in (False, False, True):
+        answer = host.create(body)
+        if answer.status < 500 or last:
+            mine = host.created(answer)
+            return _only(host, marker, body, mine)
+        host.pause()
+        found = next((note for note in _own(host, marker) if _same(note.body, body)), None)
+        if found is not None:
+            return Posted("created", found.url)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
+    """Keep the oldest of our comments: another run may have created one meanwhile."""
+    own = _own(host, marker)
+    if not own or own[0].id == mine.id:
+        return Posted("created", mine.url)
+    host.delete(mine)
+    kept = own[0] if _same(own[0].body, body) else host.edit(own[0], body)
+    return Posted("updated", kept.url)
+
+
+def _own(host: Host, marker: str) -> list[Note]:
+    """The comments that carry the marker and are ours, the oldest first."""
+    marked = [note for note in host.notes() if note.body.lstrip().startswith(marker)]
+    if not marked:
+        return []
+    login = host.login()
+    ours: Callable[[Note], bool] = (
+        (lambda note: note.is_bot) if login is None else lambda note: note.author.lower() == login.lower()
+    )
+    return sorted(filter(ours, marked), key=lambda note: note.id)
+
+
+def _same(left: str, right: str) -> bool:
+    """Whether two bodies are the same but for the line ends that a form on the web would change."""
+    return left.replace("\r\n", "\n").rstrip() == right.replace("\r\n", "\n").rstrip()
+
+
+def require(token: str, address: str, *, variables: str, host: str, url_variable: str) -> None:
+    """Raise `InputError` where there is no token that could be one, or an address that it must not be sent to."""
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        raise InputError(
+            f"there is no token to speak to {host} with" if not token else "the token holds characters that none has",
+            hint=f"Set {variables} in the environment.",
+        )
+    split = urlsplit(address)
+    if split.scheme != "https" and not (split.scheme == "http" and split.hostname in LOOPBACK):
+        raise InputError(f"the token is not sent to {address!r}", hint=f"{url_variable} must start with `https://`.")

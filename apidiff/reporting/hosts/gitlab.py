@@ -1,0 +1,160 @@
+"""GitLab: the notes of a merge request.
+
+Sources: docs.gitlab.com/api/notes, /api/users, /api/rest (pagination, encoded paths), /api/rest/authentication (access
+tokens as a bearer), /security/rate_limits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NoReturn
+from urllib.parse import quote, urljoin, urlsplit
+
+from apidiff.errors import InputError
+from apidiff.model.pattern import pattern
+from apidiff.reporting.comment import MARKER
+from apidiff.reporting.hosts import commenting
+from apidiff.reporting.hosts.commenting import Note, Posted, require
+from apidiff.reporting.hosts.http import Answer, Client, Trouble
+
+_NEXT = pattern(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+_PROJECT = pattern(r"\d+|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
+_PAGES = 100
+"""Pages of a hundred notes that are read at most."""
+
+
+def upsert(
+    project: str,
+    merge_request: int,
+    body: str,
+    *,
+    token: str,
+    marker: str = MARKER,
+    api_url: str = "https://gitlab.com/api/v4",
+    timeout_s: float = 20.0,
+    client: Client | None = None,
+) -> Posted:
+    """Write `body` into our note that starts with the marker, or into a new one: see `commenting.upsert`.
+
+    `project` is a path such as `group/name`, or a number. Raises `InputError` where GitLab refuses, with what to do
+    about it. The token is in no message.
+    """
+    if not _PROJECT.fullmatch(project) or {".", ".."} & set(project.split("/")):
+        raise InputError(f"`{project}` is no project", hint="Name it as GROUP/NAME, or by its number.")
+    if merge_request < 1:
+        raise InputError(f"{merge_request} is no merge request's number", hint="Name it by its number, from 1.")
+    require(token, api_url, variables="GITLAB_TOKEN", host="GitLab", url_variable="CI_API_V4_URL")
+    api = _Api(client or Client(token, timeout_s), api_url.rstrip("/"), project, merge_request)
+    return commenting.upsert(api, marker, body)
+
+
+@dataclass(frozen=True, slots=True)
+class _Api:
+    client: Client
+    url: str
+    project: str
+    merge_request: int
+
+    @property
+    def _request(self) -> str:
+        return f"{self.url}/projects/{quote(self.project, safe='')}/merge_requests/{self.merge_request}"
+
+    def _note(self, note: Note) -> str:
+        return f"{self._request}/notes/{note.id}"
+
+    def notes(self) -> Iterator[Note]:
+        url: str | None = f"{self._request}/notes?per_page=100&sort=asc&order_by=created_at"
+        for _ in range(_PAGES):
+            answer = self.client.send("GET", url or "")
+            if answer.status != 200:
+                self._refuse(answer)
+            page = answer.json()
+            yield from (_note(item, "") for item in page if isinstance(item, dict)) if isinstance(page, list) else ()
+            following = _NEXT.search(answer.headers.get("link", ""))
+            if following is None:
+                return
+            url = urljoin(url or "", following[1])
+            if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
+                self._refuse(replace(answer, trouble=Trouble.REDIRECT))
+
+    def login(self) -> str:
+        return str(self._object(self.client.send("GET", f"{self.url}/user")).get("username", ""))
+
+    def edit(self, note: Note, body: str) -> Note:
+        return self._shown(self._object(self.client.send("PUT", self._note(note), {"body": body})))
+
+    def create(self, body: str) -> Answer:
+        return self.client.send("POST", f"{self._request}/notes", {"body": body}, repeat=False)
+
+    def created(self, answer: Answer) -> Note:
+        return self._shown(self._object(answer))
+
+    def delete(self, note: Note) -> None:
+        answer = self.client.send("DELETE", self._note(note))
+        if answer.status not in (202, 204, 404):
+            self._refuse(answer)
+
+    def pause(self) -> None:
+        self.client.pause()
+
+    def _shown(self, item: dict[str, Any]) -> Note:
+        """A note with its address, which GitLab gives for the merge request alone."""
+        answer = self.client.send("GET", self._request)
+        value = answer.json() if answer.status == 200 else None
+        return _note(item, str(value.get("web_url", "")) if isinstance(value, dict) else "")
+
+    def _object(self, answer: Answer) -> dict[str, Any]:
+        value = answer.json() if answer.status in (200, 201) else None
+        if not isinstance(value, dict):
+            self._refuse(answer)
+        return value
+
+    def _refuse(self, answer: Answer) -> NoReturn:
+        message, hint = _explain(answer, self.project, self.merge_request)
+        raise InputError(message, hint=hint)
+
+
+def _note(item: dict[str, Any], page: str) -> Note:
+    author = item.get("author")
+    number = item.get("id")
+    known = number if isinstance(number, int) else 0
+    return Note(
+        id=known,
+        # What GitLab itself notes ("changed the title") is not ours, whatever it quotes.
+        body="" if item.get("system") else str(item.get("body") or ""),
+        url=f"{page}#note_{known}" if page else "",
+        author=str(author.get("username", "")) if isinstance(author, dict) else "",
+    )
+
+
+def _explain(answer: Answer, project: str, merge_request: int) -> tuple[str, str]:
+    """What an error of GitLab means here, and what to do."""
+    said = f" ({answer.message()})" if answer.message() else ""
+    if answer.trouble is Trouble.RATE_LIMIT:
+        return f"GitLab's rate limit is used up{said}", "Run it again later."
+    if answer.trouble is Trouble.REDIRECT:
+        return (
+            "GitLab answers from another address, to which the token is not sent",
+            "Correct CI_API_V4_URL, or the project's path if it was moved.",
+        )
+    token = (
+        "Set GITLAB_TOKEN to a project access token with the scope `api` and the role Reporter: "
+        "a job's own token cannot write notes."
+    )
+    known = {
+        401: ("GitLab does not accept the token", token),
+        403: (f"the token may not comment on {project}", token),
+        404: (
+            f"GitLab knows no merge request {merge_request} in {project}, or the token may not see it",
+            "Check `--repo` and `--pr`, and that the token may read the project.",
+        ),
+        409: ("GitLab rejects the note, as another one was written at the same time", "Run it again."),
+        400: ("GitLab rejects the note", "If it says that the body is too long, shorten the project's template."),
+    }
+    if answer.status in known:
+        message, hint = known[answer.status]
+        return f"{message}{said}", hint
+    if answer.status >= 500:
+        return f"GitLab fails with {answer.status}, again and again", "Run it again later; see status.gitlab.com."
+    return f"GitLab answers with {answer.status}, which was not expected{said}", "Check CI_API_V4_URL."

@@ -1,0 +1,44 @@
+"""Which pull request a CI job runs for, by what its host says in the environment."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+HostName = Literal["github", "gitlab"]
+
+
+class Here(NamedTuple):
+    """The host, the repository as it names it, and the pull request's number; `None` for what it does not say."""
+
+    host: HostName
+    repo: str | None
+    pr: int | None
+
+
+def here(environ: Mapping[str, str], host: HostName | None = None) -> Here:
+    """What the environment of GitHub Actions or GitLab CI says; `host` where the command line names one."""
+    if host == "gitlab" or (host is None and environ.get("GITLAB_CI")):
+        return Here(
+            "gitlab",
+            environ.get("CI_MERGE_REQUEST_PROJECT_PATH") or environ.get("CI_PROJECT_PATH") or None,
+            _number(environ.get("CI_MERGE_REQUEST_IID", "")),
+        )
+    return Here("github", environ.get("GITHUB_REPOSITORY") or None, _of_event(environ.get("GITHUB_EVENT_PATH", "")))
+
+
+def _of_event(path: str) -> int | None:
+    """The number of the pull request that GitHub's event is about."""
+    try:
+        with open(path, "rb") as file:
+            event = json.loads(file.read(32 << 20))
+    except (OSError, ValueError, RecursionError):
+        return None
+    about = event.get("pull_request") if isinstance(event, dict) else None
+    number = about.get("number") if isinstance(about, dict) else None
+    return number if isinstance(number, int) and number > 0 else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 and int(text) > 0 else None
