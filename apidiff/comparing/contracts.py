@@ -20,6 +20,7 @@ from apidiff.comparing.identifiers import identifier_edits
 from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.ledger import unclaimed
 from apidiff.comparing.leftovers import compare_leftovers, note_rewritten
+from apidiff.comparing.links import compare_reassigned, reassigned, remember_pairing
 from apidiff.comparing.operations import Operation, mapping, operations
 from apidiff.comparing.pairing import Pairing, pair_operations
 from apidiff.comparing.parameters import compare_parameters, parameters
@@ -78,9 +79,13 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     pairs = pair_operations(base, revision, old, new)
     order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
     access_differs = _access_differs(base, revision)
+    remember_pairing(book, pairs)
+    ids = reassigned(pairs)
     for bit, match in enumerate(pairs.matches):
         exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
         _compare_pair(exchange, access_differs, moved=match.moved)
+        if ids:
+            compare_reassigned(exchange, ids)
     bits = (1 << bit for bit in range(len(pairs.matches), len(order)))
     _note_unpaired(book, pairs, base, revision, bits)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}

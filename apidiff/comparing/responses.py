@@ -1,6 +1,6 @@
 """Responses: matched by status, by range and by `default`, each with its headers, its content and its links.
 
-Sources: OpenAPI 3.1, 4.8.16 (responses: an explicit code wins over a range, a range over `default`), 4.8.20 (links).
+Source: OpenAPI 3.1, 4.8.16 (responses: an explicit code wins over a range, a range over `default`).
 """
 
 from __future__ import annotations
@@ -9,10 +9,9 @@ from apidiff.comparing.bodies import compare_content
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.headers import OF_RESPONSES, compare_headers
+from apidiff.comparing.links import compare_links
 from apidiff.comparing.operations import mapping
-from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.openapi.objects import WIRE_FIELDS
 
@@ -76,39 +75,4 @@ def _compare(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -
     exchange.prose(first, second, _RESPONSE)
     compare_content(exchange, first, second, exchange.response, is_request=False)
     compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, phrase(second.pointer))
-    _compare_links(exchange, first, second)
-
-
-def _compare_links(exchange: Exchange, old: At, new: At) -> None:
-    old_at, new_at = join(old.pointer, "links"), join(new.pointer, "links")
-    before = mapping(old.schema.get("links"), old_at, exchange.base)
-    after = mapping(new.schema.get("links"), new_at, exchange.revision)
-    holder = phrase(new.pointer)
-    for name in {**before, **after}:
-        if name not in after:
-            spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
-            exchange.changed("link-removed", *spots, exchange.response, name=name, holder=holder)
-        elif name not in before:
-            spots = Spot(old.pointer), Spot(join(new_at, name), after[name])
-            exchange.changed("link-added", *spots, exchange.response, name=name, holder=holder)
-        else:
-            compare_link(exchange, name, (before[name], join(old_at, name)), (after[name], join(new_at, name)), holder)
-
-
-def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tuple[JSON, str], holder: str) -> None:
-    """Note what changed in a link that `holder` has under a name."""
-    first, second = exchange.resolved(*old, *new)
-    leads = ("operationId", "operationRef", "parameters", "requestBody", "server")
-    before, after = ({k: side.schema[k] for k in leads if k in side.schema} for side in (first, second))
-    if before != after:
-        spots = Spot(first.pointer, before), Spot(second.pointer, after)
-        exchange.changed(
-            "link-changed",
-            *spots,
-            exchange.response,
-            name=name,
-            holder=holder,
-            base=shown(before),
-            revision=shown(after),
-        )
-    exchange.prose(first, second, frozenset(leads))
+    compare_links(exchange, first, second)

@@ -13,11 +13,12 @@ from apidiff.comparing.bodies import compare_request_body
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import ABSENT, BOTH, Edit, Finding, Spot
 from apidiff.comparing.exchange import Exchange
+from apidiff.comparing.links import compare_link
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.parameters import compare_parameters
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.responses import compare_link, compare_responses
+from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract

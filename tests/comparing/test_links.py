@@ -1,0 +1,127 @@
+"""Links: what counts is the operation that a link leads to and the values that it passes, not how either is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff, told
+
+
+def described(link, *, ids=("readBook", "burnBook"), path="/books/{book}", extra=None, **more):
+    """An operation with a link, and the two operations that it can lead to."""
+    variable = path.partition("{")[2].partition("}")[0]
+    parameters = [
+        {"name": variable, "in": "path", "required": True, "schema": STRING},
+        {"name": "X-Shelf", "in": "header", "schema": STRING},
+        {"name": "page", "in": "query", "schema": STRING},
+    ]
+    done = {"responses": {"204": {"description": "Done"}}}
+    lend = {"post": {"responses": {"200": {"description": "Lent", "links": {"book": link}}}}}
+    item = {
+        "parameters": parameters,
+        "get": done | {"operationId": ids[0]},
+        "delete": done | {"operationId": ids[1]},
+    }
+    return api({"/lendings": lend, path: item, **(extra or {})}, **more)
+
+
+BY_ID = {"operationId": "readBook", "parameters": {"book": "$response.body#/book"}}
+BY_REF = {"operationRef": "#/paths/~1books~1%7Bbook%7D/get", "parameters": {"book": "$response.body#/book"}}
+RENAMED = {"operationId": "getBook", "parameters": {"book": "$response.body#/book"}}
+
+
+@pytest.mark.parametrize("openapi", ["3.0.4", "3.1.1", "3.2.0"])
+def test_an_identifier_and_a_reference_of_one_operation_lead_to_the_same(openapi):
+    sides = [described(link, openapi=openapi) for link in (BY_ID, BY_REF)]
+    assert diff(*sides, audited=True).verdict == "neutral"
+    assert diff(*reversed(sides), audited=True).verdict == "neutral"
+
+
+def test_a_link_may_follow_an_operation_that_got_another_identifier():
+    comparison = diff(described(BY_ID), described(RENAMED, ids=("getBook", "burnBook")), audited=True)
+    assert comparison.verdict == "neutral"
+    assert "link-changed" not in {change.rule for change in comparison.changes}
+
+
+def test_a_link_that_leads_to_another_operation_is_breaking():
+    elsewhere = {**BY_REF, "operationRef": "#/paths/~1books~1%7Bbook%7D/delete"}
+    ((rule, cls, title),) = told(diff(described(BY_ID), described(elsewhere), audited=True))
+    assert (rule, cls) == ("link-changed", "breaking")
+    assert "`GET /books/{book}`" in title
+    assert "`DELETE /books/{book}`" in title
+
+
+def test_a_link_whose_identifier_went_to_another_operation_is_breaking():
+    comparison = diff(described(BY_ID), described(BY_ID, ids=("burnBook", "readBook")), audited=True)
+    assert [rule for rule, _, _ in told(comparison)] == ["link-changed"]
+
+
+def test_a_link_in_a_shared_response_follows_its_identifier_too():
+    shared = {"Lent": {"description": "Lent", "links": {"book": BY_ID}}}
+    lend = {"/loans": {"post": {"responses": {"200": {"$ref": "#/components/responses/Lent"}}}}}
+    sides = [
+        described(BY_REF, ids=ids, extra=lend, responses=shared)
+        for ids in (("readBook", "burnBook"), ("burnBook", "readBook"))
+    ]
+    assert [rule for rule, _, _ in told(diff(*sides, audited=True))] == ["link-changed"]
+
+
+SAME_PARAMETERS = {
+    "qualified by where it is sent": ({"book": "$request.body"}, {"path.book": "$request.body"}),
+    "a header in another case": ({"x-shelf": "7"}, {"X-Shelf": "7"}),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME_PARAMETERS.values(), ids=SAME_PARAMETERS)
+def test_parameters_written_another_way_are_the_same(old, new):
+    sides = [described({"operationId": "readBook", "parameters": side}) for side in (old, new)]
+    assert diff(*sides, audited=True).verdict == "neutral"
+
+
+OTHER_PARAMETERS = {
+    "another value": ({"book": "$response.body#/book"}, {"book": "$response.body#/id"}),
+    "one more": ({"book": "1"}, {"book": "1", "page": "2"}),
+    "one less": ({"book": "1", "page": "2"}, {"book": "1"}),
+    "another one": ({"page": "1"}, {"X-Shelf": "1"}),
+    "a number where a truth value was": ({"page": True}, {"page": 1}),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), OTHER_PARAMETERS.values(), ids=OTHER_PARAMETERS)
+def test_other_parameters_are_breaking(old, new):
+    sides = [described({"operationId": "readBook", "parameters": side}) for side in (old, new)]
+    ((rule, cls, title),) = told(diff(*sides, audited=True))
+    assert (rule, cls) == ("link-changed", "breaking")
+    assert "readBook" not in title  # which did not change
+
+
+def test_a_path_variable_under_another_name_is_the_same_one():
+    base = described(BY_ID)
+    revision = described({"operationId": "readBook", "parameters": {"id": "$response.body#/book"}}, path="/books/{id}")
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_a_link_to_an_operation_under_another_path_still_leads_there():
+    moved = {**BY_REF, "operationRef": "#/paths/~1volumes~1%7Bbook%7D/get"}
+    rules = {rule for rule, _, _ in told(diff(described(BY_REF), described(moved, path="/volumes/{book}")))}
+    assert rules == {"operation-renamed"}
+
+
+def test_what_leads_out_of_the_description_is_compared_as_a_text():
+    refs = ["https://other.example/openapi.json#/paths/~1a/get", "https://other.example/openapi.json#/paths/~1b/get"]
+    sides = [described({"operationRef": target}) for target in refs]
+    assert [rule for rule, _, _ in told(diff(*sides))] == ["link-changed"]
+    assert diff(sides[0], described({"operationRef": refs[0], "description": "D"})).verdict == "neutral"
+
+
+def test_prose_and_case_of_a_server_say_nothing():
+    servers = [{"url": "https://a.example/v1", "description": "A"}, {"url": "https://A.example:443/v1/"}]
+    sides = [described({**BY_ID, "server": server}) for server in servers]
+    assert diff(*sides, audited=True).verdict == "neutral"
+    other = described({**BY_ID, "server": {"url": "https://b.example/v1"}})
+    assert [rule for rule, _, _ in told(diff(sides[0], other))] == ["link-changed"]
+
+
+def test_a_link_to_nothing_is_compared_as_a_text():
+    sides = [described({"operationId": name}) for name in ("nowhere", "elsewhere")]
+    assert [rule for rule, _, _ in told(diff(*sides))] == ["link-changed"]
