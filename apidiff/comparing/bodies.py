@@ -19,6 +19,7 @@ from apidiff.comparing.operations import deref, mapping
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import brings
+from apidiff.comparing.streams import compare_stream
 from apidiff.comparing.wire import form, is_form
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
@@ -123,5 +124,6 @@ def _compare_media(exchange: Exchange, old: At, new: At, mask: int, media: Media
     travels = travels_of(media)
     if is_form(travels):
         travels = form(json_fields(exchange, first, second))
-    compare_schemas(exchange, first, second, mask, travels, as_xml=media.is_xml)
+    if not (media.is_sequential and compare_stream(exchange, first, second, mask, travels)):
+        compare_schemas(exchange, first, second, mask, travels, as_xml=media.is_xml)
     compare_encodings(exchange, first, second, mask, media)

@@ -33,6 +33,11 @@ def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: st
     for keyword, way in (("schema", travels), ("itemSchema", inside(travels, "items"))):
         if keyword in old.schema or keyword in new.schema:
             _compare_schema(exchange, keyword, old, new, mask, way, as_xml=as_xml)
+    compare_prose(exchange, old, new)
+
+
+def compare_prose(exchange: Exchange, old: At, new: At) -> None:
+    """Note what else two Media Type Objects hold but schemas and encodings."""
     exchange.prose(old, new, WIRE_FIELDS["media type"])
 
 

@@ -15,6 +15,9 @@ from apidiff.model.pattern import pattern
 
 _PARAMETER = pattern(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?')
 _ESCAPED = pattern(r"\\(.)")
+_SEQUENTIAL = frozenset(
+    {"application/jsonl", "application/ndjson", "application/x-ndjson", "application/json-seq", "text/event-stream"}
+)
 _UTF_8 = frozenset({"utf-8", "utf8"})
 
 
@@ -70,6 +73,13 @@ class MediaType(NamedTuple):
     @property
     def is_multipart(self) -> bool:
         return self.essence.startswith("multipart/")
+
+    @property
+    def is_sequential(self) -> bool:
+        """Whether the content is modelled as an array of what it holds (OpenAPI 3.2.0, Sequential Media Types)."""
+        if self.is_multipart:
+            return self.essence != "multipart/form-data"
+        return self.essence in _SEQUENTIAL or self.essence.endswith("+json-seq")
 
     @property
     def is_form(self) -> bool:

@@ -1,0 +1,98 @@
+"""OpenAPI 3.2: `itemSchema` of a sequential media type says what `items` of an array in `schema` says."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff, only, ref, told
+
+ROW = {"type": "object", "required": ["id"], "properties": {"id": STRING, "note": STRING}}
+SHORT = {"type": "object", "required": ["id"], "properties": {"id": STRING}}
+
+
+def streamed(media_type, *, media="application/jsonl", asked=False, **components):
+    content = {"content": {media: media_type}}
+    body = {"requestBody": content} if asked else {}
+    done = {"description": "D"} | ({} if asked else content)
+    return api({"/rows": {"post": {**body, "responses": {"200": done}}}}, openapi="3.2.0", **components)
+
+
+def listed(items, **more):
+    return {"schema": {"type": "array", "items": items, **more}}
+
+
+SEQUENTIAL = [
+    "application/jsonl",
+    "application/x-ndjson",
+    "application/json-seq",
+    "application/geo+json-seq",
+    "text/event-stream",
+    "multipart/mixed",
+]
+
+
+@pytest.mark.parametrize("media", SEQUENTIAL)
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_list_in_a_stream_is_its_items(media, asked):
+    sides = [streamed(side, media=media, asked=asked) for side in (listed(ROW), {"itemSchema": ROW})]
+    assert diff(*sides, audited=True).verdict == "neutral"
+    assert diff(*reversed(sides), audited=True).verdict == "neutral"
+
+
+SAME = {
+    "by reference": (listed(ref("Row")), {"itemSchema": ref("Row")}),
+    "inlined on the way": (listed(ref("Row")), {"itemSchema": ROW}),
+    "the list by reference": ({"schema": ref("Rows")}, {"itemSchema": ref("Row")}),
+    "a list that may be null": ({"schema": {"type": ["array", "null"], "items": ROW}}, {"itemSchema": ROW}),
+    "of anything": ({"schema": {"type": "array"}}, {"itemSchema": {}}),
+    "with prose": (listed(ROW, description="Rows", title="Rows"), {"itemSchema": ROW}),
+    "both": (listed(ROW), {**listed(ROW), "itemSchema": ROW}),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME.values(), ids=SAME)
+def test_the_same_stream(old, new):
+    components = {"schemas": {"Row": ROW, "Rows": {"type": "array", "items": ref("Row")}}}
+    sides = [streamed(side, **components) for side in (old, new)]
+    assert diff(*sides, audited=True).verdict == "neutral"
+    assert diff(*reversed(sides), audited=True).verdict == "neutral"
+
+
+def test_a_field_lost_on_the_way_is_named():
+    for old, new in ((listed(ROW), {"itemSchema": SHORT}), ({"itemSchema": ROW}, listed(SHORT))):
+        change = only(diff(streamed(old), streamed(new), audited=True))
+        assert (change.rule, change.cls, change.name) == ("property-removed", "breaking", "note")
+
+
+def test_a_field_that_comes_on_the_way_is_named():
+    change = only(diff(streamed(listed(SHORT)), streamed({"itemSchema": ROW}), audited=True))
+    assert (change.rule, change.cls, change.name) == ("property-added", "additive", "note")
+
+
+def test_a_length_that_goes_with_the_list_is_told():
+    change = only(diff(streamed(listed(ROW, maxItems=9)), streamed({"itemSchema": ROW}), audited=True))
+    assert change.cls == "breaking"
+    assert change.rule == "max-items-raised"
+    change = only(diff(streamed({"itemSchema": ROW}), streamed(listed(ROW, maxItems=9)), audited=True))
+    assert change.cls == "additive"
+
+
+@pytest.mark.parametrize("more", [{"contains": SHORT}, {"allOf": [{"minItems": 2}]}, {"prefixItems": [STRING]}])
+def test_what_else_a_list_says_is_never_lost(more):
+    asked = [streamed(side, asked=True) for side in ({"itemSchema": ROW}, listed(ROW, **more))]
+    assert diff(*asked, audited=True).verdict == "breaking"
+
+
+def test_an_item_schema_beside_a_schema_that_says_less_is_told():
+    sides = [streamed(side, asked=True) for side in (listed({}), {**listed({}), "itemSchema": ROW})]
+    assert [cls for _, cls, _ in told(diff(*sides, audited=True))] == ["breaking"]
+
+
+def test_a_body_that_is_no_sequence_is_as_it_was():
+    sides = [streamed(side, media="application/json") for side in (listed(ROW), {"itemSchema": ROW})]
+    assert diff(*sides, audited=True).verdict == "breaking"
+
+
+def test_another_schema_than_a_list_is_no_stream():
+    sides = [streamed(side) for side in ({"schema": STRING}, {"itemSchema": STRING})]
+    assert diff(*sides, audited=True).verdict == "breaking"
