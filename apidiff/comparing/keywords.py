@@ -138,10 +138,9 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 
 def listed(side: Conjunction) -> list[JSON] | None:
     """The values that `enum`, `const`, or alternatives that are values admit; `None` if nothing lists any."""
-    enum, const = side.keyword("enum"), side.keyword("const")
-    if const is not None:
-        return [const[0]]
-    lists = [enum[0]] if enum is not None and isinstance(enum[0], list) else []
+    enum = side.keyword("enum")
+    lists = [[value] for value in side.written("const").values()]
+    lists += [enum[0]] if enum is not None and isinstance(enum[0], list) else []
     lists += [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
     if not lists:
         return None

@@ -269,3 +269,12 @@ def test_what_is_one_of_the_alternatives_that_it_inherits_from_is_no_circle():
     shorter = {**schemas, "Two": {"allOf": [ref("One"), kind("Two"), {"required": ["a"]}]}}
     found = [each[:2] for each in told(diff(sent(ref("One"), schemas=schemas), sent(ref("One"), schemas=shorter)))]
     assert found == [("required-added", "breaking")]
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("listed", [{"const": 1.5}, {"enum": [1.5]}, {"allOf": [{"const": 1.5}]}])
+def test_alternatives_that_do_not_list_a_constant_refuse_it(keyword, listed):
+    refused = {**listed, keyword: [{"enum": ["ab"]}]}
+    comparison = diff(sent({"properties": {"c": listed}}), sent({"properties": {"c": refused}}))
+    assert comparison.verdict == "breaking"
+    assert diff(sent(listed), sent({**listed, keyword: [{"enum": [1.5]}]})).verdict == "neutral"
