@@ -36,8 +36,11 @@ def compare_responses(exchange: Exchange) -> None:
     old = _statuses(mapping(exchange.old.body.get("responses"), old_at, exchange.base))
     new = _statuses(mapping(exchange.new.body.get("responses"), new_at, exchange.revision))
     holder = phrase(exchange.new.pointer)
+    parts = _divided(exchange, old, new)
     for status, response in old.items():
         heir = answering(status, new)
+        if heir is None and status == "default" and parts:
+            continue
         if heir is None:
             named = any(_is_within(other, status) for other in new)
             rule = "response-range-narrowed" if named else "response-removed"
@@ -58,8 +61,34 @@ def compare_responses(exchange: Exchange) -> None:
         former = answering(status, old)
         if former is not None and former != status:
             _compare(exchange, (old[former], join(old_at, former)), (response, join(new_at, status)))
+            if status in parts:
+                exchange.walk.accounted.add(join(new_at, status))
+                continue
         spots = Spot(exchange.old.pointer), Spot(join(new_at, status), response)
         exchange.changed("response-added", *spots, exchange.response, name=status, holder=holder)
+
+
+_OUTCOMES = ("2", "4", "5")
+"""The classes of codes that say how a request ended (RFC 9110, 15): success, an error of the client, of the server."""
+
+
+def _divided(exchange: Exchange, old: dict[str, JSON], new: dict[str, JSON]) -> list[str]:
+    """Note a `default` that went into ranges and codes of its own. Returns these; none if nothing describes an outcome
+    any more that it described."""
+    if "default" not in old or "default" in new:
+        return []
+    known = {status.upper() for status in old}
+    parts = [status for status in new if answering(status, old) == "default" and status.upper() not in known]
+    ranges = known | {status.upper() for status in parts}
+    whole = all(f"{first}XX" in ranges for first in "12345")
+    if not whole and not all(any(status[:1] == first for status in ranges) for first in _OUTCOMES):
+        return []
+    spots = Spot(join(exchange.old.pointer, "responses", "default"), old["default"]), Spot(exchange.new.pointer)
+    rule = "response-taken-over" if whole else "response-range-narrowed"
+    holder = phrase(exchange.new.pointer)
+    told = {"base": "default", "revision": ", ".join(sorted(parts))}
+    exchange.changed(rule, *spots, exchange.response, name="default", holder=holder, **told)
+    return parts
 
 
 def _statuses(responses: dict[str, JSON]) -> dict[str, JSON]:

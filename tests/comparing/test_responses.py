@@ -55,6 +55,49 @@ def test_statuses(base, revision, sent, heard):
     assert diff(hearing(base), hearing(revision), audited=True).verdict == heard
 
 
+def named(*statuses, schema=STRING):
+    return {status: response(schema) for status in statuses}
+
+
+RANGES = [f"{first}XX" for first in range(1, 6)]
+DIVISIONS = {
+    # base, revision, verdict of what the server sends, verdict of what a client answers to an event
+    "into all ranges": (named("default"), named(*RANGES), "neutral", "neutral"),
+    "into all ranges beside a code": (named("200", "default"), named("200", *RANGES), "neutral", "neutral"),
+    "beside a range that stays": (
+        named("2XX", "default"), named("2XX", "1XX", "3XX", "4XX", "5XX"), "neutral", "neutral",
+    ),
+    "into all ranges in lower case": (named("default"), named(*map(str.lower, RANGES)), "neutral", "neutral"),
+    "into the ranges of errors": (named("200", "default"), named("200", "4XX", "5XX"), "additive", "breaking"),
+    "into codes": (named("200", "default"), named("200", "400", "500"), "additive", "breaking"),
+    "into codes with the successful one": (named("default"), named("201", "4XX", "503"), "additive", "breaking"),
+    "without the answer of success": (named("default"), named("4XX", "5XX"), "breaking", "breaking"),
+    "without the errors of servers": (named("200", "default"), named("200", "4XX"), "breaking", "breaking"),
+    "into nothing": (named("200", "default"), named("200"), "breaking", "breaking"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("base", "revision", "sent", "heard"), DIVISIONS.values(), ids=DIVISIONS)
+def test_a_default_that_is_divided(base, revision, sent, heard):
+    assert diff(answering(base), answering(revision), audited=True).verdict == sent
+    assert diff(hearing(base), hearing(revision), audited=True).verdict == heard
+
+
+def test_a_default_that_is_divided_is_told_once():
+    base, revision = named("200", "default"), named("200", "4XX", "5XX")
+    assert [change.rule for change in diff(answering(base), answering(revision)).changes] == ["response-range-narrowed"]
+    (change,) = diff(answering(named("default")), answering(named(*RANGES))).changes
+    assert change.rule == "response-taken-over"
+    assert change.title.endswith("now described by `1XX, 2XX, 3XX, 4XX, 5XX`")
+
+
+def test_what_one_part_of_a_divided_default_loses_is_told():
+    revision = named(*RANGES) | named("4XX", schema=INTEGER) | {"422": response({"type": "boolean"})}
+    changes = diff(answering(named("default")), answering(revision), audited=True).changes
+    assert {c.rule for c in changes if c.cls != "neutral"} == {"type-changed"}
+    assert len([c for c in changes if c.rule == "type-changed"]) == 2
+
+
 HEADERS = {
     "gone": ({"X-A": {"schema": STRING}}, {}, "breaking"),
     "come": ({}, {"X-A": {"schema": STRING, "required": True}}, "additive"),
