@@ -58,20 +58,23 @@ def _draft(gate: Gate, release: ReleaseName | None, title: str | None) -> list[D
 
 
 def _line(done: Drafted) -> str:
+    from apidiff.reporting.escaping import clean
+
+    path = clean(str(done.path))
     changes = f"{done.bound} {'change' if done.bound == 1 else 'changes'}"
     count = f"{done.questions} possible {'rename' if done.questions == 1 else 'renames'}"
     asks = f"It asks about {count}, in comments." if done.questions else ""
     if done.action == "written":
-        wrote = f"Wrote {done.path}, which binds {changes}. Edit its title and text for your integrators."
-        return f"{wrote} {asks}".rstrip()
+        wrote = f"Wrote {path}, which binds {changes}.\n  Edit its title and text for your integrators."
+        return "\n  ".join(filter(None, (wrote, asks)))
     if done.action == "unchanged":
-        return f"{done.path} is up to date: it binds {changes}."
+        return f"{path} is up to date: it binds {changes}."
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
     notes = [
-        f"Updated {done.path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
+        f"Updated {path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
         "Remove it if it has nothing left to tell." if done.bound == 0 else "",
         "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
         asks,
     ]
-    return " ".join(filter(None, notes))
+    return "\n  ".join(filter(None, notes))

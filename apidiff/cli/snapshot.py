@@ -53,5 +53,5 @@ def command(
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
         for old, new in done.moved.items():
-            emit(f"Moved {clean(str(old))} to {clean(str(new))}.")
+            emit(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")
     return 0

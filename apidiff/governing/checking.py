@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime
 import shlex
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apidiff.governing.coverage import bound_ids, covers, waived_ids, with_whole_ids
@@ -39,6 +39,7 @@ def check(
     until: datetime.date | None = None,
     source: str | None = None,
     on: datetime.date | None = None,
+    past_sunset: Collection[str] = (),
     policy: Policy | None = None,
     baseline: bool = False,
     others: Mapping[str, Sequence[Refusal]] | None = None,
@@ -49,7 +50,8 @@ def check(
     the base release) and not after `until`. `base_release` says that the base is the snapshot recorded before what the
     entries speak of: only then can an entry be stale. `baseline` says that there is no base at all: everything passes.
     `source` is the description that the commands of messages must name. `on` is the day that a waiver must not have
-    expired on; without it, none has. `others` are refusals found elsewhere (`deprecation`, unsound records), by path
+    expired on; without it, none has. `past_sunset` are the ids of removals that were announced for a day that has come:
+    an entry is enough for them. `others` are refusals found elsewhere (`deprecation`, unsound records), by path
     version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
@@ -82,6 +84,7 @@ def check(
         faults=_faults(usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
         source=source,
+        past_sunset=frozenset(past_sunset),
     )
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
     for version, refusals in (others or {}).items():
@@ -140,18 +143,24 @@ class _Question:
     """By the entry's path: why its waiver covers nothing."""
     new: frozenset[str]
     source: str | None
+    past_sunset: frozenset[str]
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
         changes = tuple(change for change in self.comparison.changes if change.path_version == version)
         breaking = [] if baseline else [change for change in changes if change.cls == "breaking"]
         waived = tuple((change, entry) for change in breaking if (entry := self._waiving(change)))
-        passed = {change.id for change, _ in waived}
+        announced = tuple(
+            (change, entry)
+            for change in breaking
+            if change.id in self.past_sunset and not self._waiving(change) and (entry := self._binding(change))
+        )
+        passed = {change.id for change, _ in (*waived, *announced)}
         refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed])]
         refusals += (refusal for refusal in others if not self._is_exempt(refusal, waived))
         if version in self.new and not any(self._speaks_of(entry, version, changes) for entry in self.pending):
             refusals.insert(0, self._unannounced(version))
         status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
-        return VersionVerdict(version, status, changes, waived, tuple(refusals))
+        return VersionVerdict(version, status, changes, waived, tuple(refusals), announced)
 
     def _binding(self, change: Change) -> Entry | None:
         return next((entry for entry in self.pending if change.id in self.declared[entry.path]), None)
@@ -186,6 +195,10 @@ class _Question:
                     tuple(unbound),
                 )
             return
+        if past := tuple(change for change in unbound if change.id in self.past_sunset):
+            message = f"{_count(past)} inside {version} whose sunset has come, without an entry"
+            yield Refusal("entry-missing", message, f"Write the entry: {self._draft}", past)
+            unbound = [change for change in unbound if change not in past]
         if unbound:
             message = f"{_count(unbound)} inside {version} without an entry that waives {_them(unbound)}"
             if late := self._late(unbound):

@@ -39,6 +39,33 @@ def sunset_refusals(
     return found
 
 
+def past_sunset(
+    changes: Iterable[Change], history: Iterable[tuple[datetime.date, Mapping[str, JSON]]], on: datetime.date
+) -> frozenset[str]:
+    """The ids of the removals whose announced sunset has come `on` a day: they need an entry and no waiver.
+
+    The base has to name the day, `x-sunset`, and a release from before it has to have named that day or an earlier one:
+    a day that had passed when it was first written down announced nothing.
+    """
+    removed = [change for change in changes if change.rule in _REMOVALS and change.operations]
+    remembered = _Remembered(history)
+    return frozenset(
+        change.id for change in removed if all(_has_set(name, remembered, on) for name in change.operations)
+    )
+
+
+def _has_set(name: str, history: _Remembered, on: datetime.date) -> bool:
+    day: datetime.date | None = None
+    for release, recorded in history:
+        said = _sunset(recorded.find(name))
+        day = day or said
+        if said is None or day is None or day > on or said > day:
+            return False
+        if release < day:
+            return True
+    return False
+
+
 class _Remembered:
     """A history that is read once, only as far as it is asked for."""
 

@@ -42,6 +42,8 @@ class VersionVerdict(NamedTuple):
     changes: tuple[Change, ...] = ()
     waived: tuple[tuple[Change, Entry], ...] = ()
     refusals: tuple[Refusal, ...] = ()
+    announced: tuple[tuple[Change, Entry], ...] = ()
+    """Removals after their announced sunset, each with the entry that tells of it: they need no waiver."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -50,6 +52,7 @@ class VersionVerdict(NamedTuple):
             "changes": [change.id for change in self.changes],
             "waived": [_waived(change, entry) for change, entry in self.waived],
             "refusals": [refusal.to_dict() for refusal in self.refusals],
+            "announced": [{"change": change.id, "entry": entry.name} for change, entry in self.announced],
         }
 
 

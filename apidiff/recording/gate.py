@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
-from apidiff.governing.deprecation import sunset_refusals
+from apidiff.governing.deprecation import past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Entry, Release, ReleaseName
@@ -79,6 +79,9 @@ def gate(
         return Gate(project, description, _reported(answer, anchored), until or today)
     on = until or today
     early = _early(project, compared, base_release, base_contract, on)
+    past: frozenset[str] = frozenset()
+    if base_release is not None:
+        past = past_sunsets(project, compared, base_release, lambda: base_contract.document, on)
     answer = check(
         compared,
         entries,
@@ -87,6 +90,7 @@ def gate(
         until=until,
         source=None if source == "-" else source,
         on=on,
+        past_sunset=past,
         policy=project.policy,
         others=early | unsound,
     )
@@ -178,6 +182,26 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
     return contract(read(str(path), limits=project.limits, bundled=True, dangling="warn"))
 
 
+def past_sunsets(
+    project: Project,
+    comparison: Comparison,
+    base: Release,
+    document: Callable[[], Mapping[str, JSON]],
+    on: datetime.date,
+) -> frozenset[str]:
+    """The ids of the removals whose announced sunset has come; arguments as for `sunsets`."""
+    return past_sunset(comparison.changes, _descriptions(project, base, document), on)
+
+
+def _descriptions(
+    project: Project, base: Release, document: Callable[[], Mapping[str, JSON]]
+) -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+    """What was recorded up to the base, the newest first, each read when it is asked for."""
+    yield base.release, document()
+    for release in reversed(project.releases[: project.releases.index(base)]):
+        yield release.release, snapshot_contract(project, release).document
+
+
 def sunsets(
     project: Project,
     comparison: Comparison,
@@ -193,13 +217,7 @@ def sunsets(
     if days is None:
         return {}
 
-    def history() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-        yield base.release, document()
-        older = project.releases[: project.releases.index(base)]
-        for release in reversed(older):
-            yield release.release, snapshot_contract(project, release).document
-
-    return sunset_refusals(comparison.changes, history(), on, days)
+    return sunset_refusals(comparison.changes, _descriptions(project, base, document), on, days)
 
 
 def unsound_refusals(

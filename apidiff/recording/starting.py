@@ -48,6 +48,9 @@ new-enum-value = "additive"      # or "breaking": a new value of an enum that th
 # path = "/v1/internal/*"
 # class = "neutral"
 
+# [approvers]
+# names = ["api-owner"]          # who may approve a waiver; else anybody
+
 # [page]
 # audience = "For the people who build on this API."
 # links = [{{ title = "API reference", url = "https://docs.example.com" }}]

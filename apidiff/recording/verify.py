@@ -7,18 +7,19 @@ an upgrade, or a stricter policy, never makes a sound history unsound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
 from apidiff.model.change import ID_SCHEME, Comparison
+from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
-from apidiff.recording.gate import snapshot_contract, sunsets, with_left_out
+from apidiff.recording.gate import past_sunsets, snapshot_contract, sunsets, with_left_out
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import Remembered
@@ -207,7 +208,11 @@ def _checked(
 ) -> Check:
     if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
-    early = sunsets(project, comparison, base, lambda: snapshot_contract(project, base).document, release.release)
+
+    def document() -> Mapping[str, JSON]:
+        return snapshot_contract(project, base).document
+
+    early = sunsets(project, comparison, base, document, release.release)
     return check(
         comparison,
         entries,
@@ -215,6 +220,7 @@ def _checked(
         since=datetime.date.min,
         until=release.release,
         on=release.release,
+        past_sunset=past_sunsets(project, comparison, base, document, release.release),
         policy=project.policy,
         others=early,
     )

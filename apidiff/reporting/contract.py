@@ -129,6 +129,13 @@ class Waived(_Document):
     ticket: str | None
 
 
+class Announced(_Document):
+    """A removal after its announced sunset, and the entry that tells of it."""
+
+    change: ChangeId
+    entry: str = Field(description="The entry's file name.")
+
+
 class Version(_Document):
     """The verdict on one path version."""
 
@@ -137,6 +144,7 @@ class Version(_Document):
     changes: list[ChangeId]
     waived: list[Waived]
     refusals: list[Refusal]
+    announced: list[Announced] = Field(description="What needs no waiver, since its sunset has come.")
 
 
 class Warned(_Document):

@@ -66,7 +66,11 @@ def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
     """The changes by class; with `check`, each with its waiver or the lack of it."""
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()
-    views = [(change_view(change, waived.get(change.id), change.id in refused), change) for change in changes]
+    past = {change.id: entry for version in check.versions for change, entry in version.announced} if check else {}
+    views = [
+        (change_view(change, waived.get(change.id), change.id in refused, past.get(change.id)), change)
+        for change in changes
+    ]
     neutral = [change for change in changes if change.cls == "neutral" and not is_announced(change)]
     return Groups(
         breaking=tuple(view for view, _ in views if view.cls == "breaking"),
@@ -78,8 +82,10 @@ def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
     )
 
 
-def change_view(change: Change, waiver: Entry | None = None, refused: bool = False) -> ChangeView:
-    """One change in words."""
+def change_view(
+    change: Change, waiver: Entry | None = None, refused: bool = False, announced: Entry | None = None
+) -> ChangeView:
+    """One change in words; `announced` is the entry that tells of a removal after its sunset."""
     witness = change.witness
     return ChangeView(
         id=change.short_id,
@@ -88,7 +94,7 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
         title=change.title,
         path_version=change.path_version,
         marks=tuple(words.marks(change)),
-        status="not waived" if refused else words.waived_by(waiver) if waiver else "",
+        status="not waived" if refused else _status(waiver, announced),
         refused=refused,
         places=tuple(_places(change)),
         operations=change.operations,
@@ -98,6 +104,12 @@ def change_view(change: Change, waiver: Entry | None = None, refused: bool = Fal
         witness_says=words.witness_says(change, witness) if witness else "",
         witness=_payload(witness.instance) if witness else "",
     )
+
+
+def _status(waiver: Entry | None, announced: Entry | None) -> str:
+    if waiver:
+        return words.waived_by(waiver)
+    return f"its sunset has come, and {announced.name} tells of it" if announced else ""
 
 
 def _payload(instance: JSON) -> str:
