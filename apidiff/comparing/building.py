@@ -10,6 +10,7 @@ from collections import deque
 from typing import Any
 
 from apidiff.comparing.parts import type_set
+from apidiff.comparing.serialising import text_of
 from apidiff.containment.interpreting import NotInterpreted, defined_name
 from apidiff.model.contract import JSON
 
@@ -51,6 +52,11 @@ class _Builder:
         if kind == "array":
             items = [part["items"] for part in parts if "items" in part]
             return [self.value(items, level + 1) for _ in range(min(_least(parts, "minItems"), _MOST_VALUES))]
+        if kind == "string" and any("contentMediaType" in part for part in parts):
+            # JSON, or what nobody can guess.
+            return text_of(
+                self.value([part["contentSchema"] for part in parts if "contentSchema" in part], level + 1)
+            ).decode()
         if kind == "string":
             return "a" * min(_least(parts, "minLength"), _LONGEST)
         if kind in ("integer", "number"):

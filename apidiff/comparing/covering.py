@@ -15,16 +15,20 @@ Both directions are asked of the same pairs, so 2 has to hold with the sides exc
 - for `additionalProperties`, to the names that no side declares, if the same patterns stand beside it wherever it
   stands. A declared name that it applies to all the same (from another member of an `allOf`, or on one side only) is a
   pair of its own: all that the one side applies to the name, and all that the other does;
+- for `propertyNames`, to every name that an object has;
+- for `contentSchema`, to what a string holds, if the same media type and encoding stand beside it wherever it stands;
+- for `unevaluatedProperties` and `unevaluatedItems`, if nothing is applied in place, `allOf` included, and both sides
+  declare the same members: then the same ones are left;
 - for `items` and `prefixItems`, if `items` begins at the same position wherever it stands, and the longest
   `prefixItems` of both sides are of one length.
 
 Everything else stays in the question about the pair. What is unevaluated depends on all that stands beside it, so a
-pair with `unevaluated*` is asked as it is written. The dependencies are the column `reads` of `openapi.keywords`.
+pair with `unevaluated*` is asked as it is written, too. The dependencies are the column `reads` of `openapi.keywords`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from apidiff.comparing.parts import At, Conjunction, both, listed_names
 from apidiff.comparing.pointers import join
@@ -73,9 +77,42 @@ def _longest(side: Conjunction) -> int:
     return max((len(_listed(schema, "prefixItems")) for schema, _ in side.objects), default=0)
 
 
+def contents_correspond(left: Conjunction, right: Conjunction) -> bool:
+    """Whether `contentSchema` is of the same media type, in the same encoding, wherever it stands."""
+    forms = {
+        tuple(str(schema.get(keyword, "")).lower() for keyword in ("contentMediaType", "contentEncoding"))
+        for side in (left, right)
+        for schema, _ in side.objects
+        if "contentSchema" in schema
+    }
+    return len(forms) == 1 and all(media for media, _ in forms)
+
+
+def rest_corresponds(left: Conjunction, right: Conjunction) -> bool:
+    """Whether the same members and items are left unevaluated on both sides: those that no keyword here declares."""
+    declared = []
+    for side in (left, right):
+        if len(side.objects) != 1 or not _EVALUATING.isdisjoint(side.keywords):
+            return False
+        declared.append((side.properties.keys(), side.children("patternProperties").keys(), _longest(side)))
+    return declared[0] == declared[1]
+
+
+_EVALUATING = with_role("in place", "reference") - {"allOf"} | {"additionalProperties", "items", "contains"}
+"""What evaluates members and items that are not declared one by one."""
+HELD: dict[str, Callable[[Conjunction, Conjunction], bool]] = {
+    "propertyNames": lambda *_: True,
+    "contentSchema": contents_correspond,
+    "unevaluatedProperties": rest_corresponds,
+    "unevaluatedItems": rest_corresponds,
+}
+"""Keywords that are one edit of their own where the two sides do not correspond."""
+_CORRESPOND = {"items": items_correspond, "additionalProperties": maps_correspond, **HELD}
+
+
 def paired(left: Conjunction, right: Conjunction) -> Iterator[str]:
     """The keywords whose single subschema is an object on both sides, so that the two are a pair of their own."""
-    for keyword, correspond in (("items", items_correspond), ("additionalProperties", maps_correspond)):
+    for keyword, correspond in _CORRESPOND.items():
         first, second = left.child(keyword), right.child(keyword)
         if first is None or second is None or not correspond(left, right):
             continue

@@ -19,6 +19,16 @@ _BRANCHES = with_role("in place") & with_shape("list")
 _NAMED = with_shape("map")
 
 
+_STEPS = {
+    "items": "[]",
+    "unevaluatedItems": "[]",
+    "additionalProperties": ".*",
+    "unevaluatedProperties": ".*",
+    "propertyNames": ".{name}",
+}
+"""What a keyword adds to a dotted path; others say nothing."""
+
+
 class Named(NamedTuple):
     """`holder`: a phrase for the nearest named thing; `path`: dotted, from it to the spot, empty at the holder."""
 
@@ -111,7 +121,7 @@ def schema_path(tokens: list[str]) -> str:
             path += f"[{tokens[index + 1]}]"
             index += 2
         else:
-            path += "[]" if token == "items" else ".*" if token == "additionalProperties" else ""
+            path += _STEPS.get(token, "")
             index += 1
     return path.removeprefix(".") or ""
 

@@ -408,7 +408,7 @@ class Questions:
 
         try:
             unfolded = self._unfold(side, reading)
-            return is_valid(instance, unfolded.document, self._formats, known=unfolded.known)
+            return is_valid(instance, unfolded.document, self._formats, known=unfolded.known, contents=True)
         except (NotInterpreted, ValueError):
             return None
 

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, match
 from apidiff.comparing.covering import (
+    HELD,
     UNEVALUATED,
     items_as_written,
     items_correspond,
@@ -269,8 +270,9 @@ class SchemaWalk:
             node.edits.append(rewritten(node.base, node.revision, node.site))
             self.accounted |= left.places | right.places
             return
+        told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
         for edit in keyword_edits(left, right, self.differs):
-            if edit.params["keyword"] != "discriminator":
+            if edit.params["keyword"] not in told_below:
                 node.edits.append(edit)
                 self._answer_for(edit, left, right)
         self._admit(node, left)
@@ -571,6 +573,9 @@ class SchemaWalk:
         """Pairs that stand at the same place in both: properties, items, tuples, maps."""
         self._members(node, left, right)
         self._items(node, left, right)
+        for keyword in paired(left, right):
+            if keyword in HELD:
+                self._single(keyword, node, left, right)
 
     def _members(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))

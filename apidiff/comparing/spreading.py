@@ -48,7 +48,7 @@ class Spread:
     def as_xml(self, node: Node, direction: int) -> int:
         """The operations that lead to a node in a body, a part or a parameter that is written as XML."""
         if self._as_xml is None:
-            self._as_xml = self._carried(self._xml_seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
+            self._as_xml = self._carried(self._xml_seeds(), self._within_xml)
         return self._of(self._as_xml, node, direction) & self.reached(node, direction)
 
     def hold_back(self, blocks: Blocks) -> None:
@@ -83,6 +83,10 @@ class Spread:
             for mask, operations, _ in node.seeds:
                 seeds[id(node)] |= (operations | operations << self._width) & self._masks[mask]
         return seeds
+
+    def _within_xml(self, _: Node, edge: Edge, bits: int) -> int:
+        """What a string holds is of a media type of its own."""
+        return 0 if edge.step[0] == "contentSchema" else bits & self._masks[edge.mask]
 
     def _xml_seeds(self) -> dict[int, int]:
         seeds: dict[int, int] = defaultdict(int)

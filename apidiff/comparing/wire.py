@@ -66,6 +66,8 @@ def is_form(travels: str) -> bool:
 
 def inside(travels: str, keyword: str, name: str = "") -> str:
     """How what stands under a keyword travels, `name` being that of a member."""
+    if keyword in ("propertyNames", "contentSchema"):
+        return PLAIN
     if is_form(travels):
         if name in json_fields_of(travels):
             return PLAIN

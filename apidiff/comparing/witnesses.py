@@ -213,6 +213,12 @@ class Witnesses:
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("items", "prefixItems"):
             return self._array(schema, direction, edge.step, instance)
+        if keyword == "contentSchema":
+            side = parent.left if direction == TO_SERVER else parent.right
+            return None if side is None or "contentEncoding" in side.keywords else (text_of(instance).decode(),)
+        if keyword == "propertyNames":
+            needed: JSON = {"type": "object", "required": [instance]}
+            return self._questions.some(schema, direction, needed) if isinstance(instance, str) else None
         sampled = self._object(parent, direction)
         key = self._key(keyword, name)
         return None if sampled is None or key is None else ({**sampled, key: instance},)

@@ -8,6 +8,8 @@ Source: JSON Schema 2020-12 Core, 8.2.3 and 10; Validation, 6.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -18,6 +20,7 @@ from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
+from apidiff.model.pattern import pattern
 from apidiff.openapi.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
@@ -29,8 +32,14 @@ KNOWN = ODD | SILENT | {
     "format", "items", "maxItems", "maxLength", "maxProperties", "maximum", "minItems", "minLength", "minProperties",
     "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
 }  # fmt: skip
+CONTENTS = frozenset(("contentMediaType", "contentEncoding"))
+_JSON = pattern(r"(?:application|text)/(?:[\w.-]+\+)?json\s*\Z", re.IGNORECASE)
 _DEFINED = "#/$defs/"
 _MOST_STEPS = 3_000
+
+
+def _no_json(name: str) -> JSON:
+    raise ValueError(f"{name} is no JSON")
 
 
 class NotInterpreted(Exception):
@@ -43,16 +52,19 @@ def is_valid(
     formats: Formats,
     meter: Meter | None = None,
     known: dict[tuple[str, int], tuple[JSON, bool]] | None = None,
+    *,
+    contents: bool = False,
 ) -> bool:
     """Whether the instance is valid under a schema document; raises `NotInterpreted`. Its steps go to the meter.
 
     Of the document only what the instance meets is looked at, so that `$defs` may be a mapping that makes its members
     when they are asked for. `known` is for questions about documents with the same `$defs`: what was found of a
-    definition and a value, by the value's identity, which stays its own since the value is kept.
+    definition and a value, by the value's identity, which stays its own since the value is kept. `contents`: whether
+    what strings hold is asserted, where it is JSON as it is written (Validation, 8).
     """
     own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
-        return _Interpreter(schema, formats, own, {} if known is None else known).meets(instance, schema)
+        return _Interpreter(schema, formats, own, {} if known is None else known, contents).meets(instance, schema)
     except (RecursionError, Exhausted, Undecided, TypeError, AttributeError, KeyError):
         # Too deep, too long, a number of too many digits, no target, or a keyword of another type than it should be.
         raise NotInterpreted from None
@@ -78,8 +90,15 @@ _BOUNDS: tuple[tuple[str, Callable[[Any, Any], bool]], ...] = (
 
 class _Interpreter:
     def __init__(
-        self, document: JSON, formats: Formats, meter: Meter, known: dict[tuple[str, int], tuple[JSON, bool]]
+        self,
+        document: JSON,
+        formats: Formats,
+        meter: Meter,
+        known: dict[tuple[str, int], tuple[JSON, bool]],
+        contents: bool,
     ) -> None:
+        self.contents = contents
+        self.keywords = KNOWN | CONTENTS if contents else KNOWN
         self.known = known
         self.asserted = formats == "assert"
         self.definitions: dict[str, JSON] = document.get("$defs", {}) if isinstance(document, dict) else {}
@@ -90,7 +109,7 @@ class _Interpreter:
         self.meter.charge(2)
         if isinstance(schema, bool):
             return schema
-        if not isinstance(schema, dict) or not KNOWN.issuperset(schema):
+        if not isinstance(schema, dict) or not self.keywords.issuperset(schema):
             raise NotInterpreted
         if self.asserted and schema.get("format") in SAMPLES:
             raise NotInterpreted
@@ -99,12 +118,25 @@ class _Interpreter:
         if not (_meets_any(value, schema) and self._meets_in_place(value, schema)):
             return False
         if isinstance(value, str):
-            return _is_between(len(value), schema, "minLength", "maxLength")
+            return _is_between(len(value), schema, "minLength", "maxLength") and self._meets_content(value, schema)
         if isinstance(value, dict):
             return self._meets_object(value, schema)
         if isinstance(value, list):
             return self._meets_array(value, schema)
         return isinstance(value, bool) or value is None or self._meets_number(value, schema)
+
+    def _meets_content(self, text: str, schema: dict[str, Any]) -> bool:
+        media = schema.get("contentMediaType") if self.contents else None
+        if media is None and not (self.contents and "contentEncoding" in schema):
+            return True
+        if "contentEncoding" in schema or not isinstance(media, str) or not _JSON.match(media):
+            raise NotInterpreted
+        self.meter.charge(len(text))
+        try:
+            held = json.loads(text, parse_float=Decimal, parse_constant=_no_json)
+        except ValueError:
+            return False
+        return self.meets(held, schema.get("contentSchema", True))
 
     def _meets_in_place(self, value: JSON, schema: dict[str, Any]) -> bool:
         if "$ref" in schema and not self._meets_definition(value, defined_name(schema["$ref"])):

@@ -7,6 +7,7 @@ import pytest
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.model.policy import Override, Policy
 from apidiff.reporting.formats import text
+from apidiff.reporting.formats.style import Style
 from tests.comparing.describing import STRING, api, content, diff, ok, ref
 
 INTEGER = {"type": "integer"}
@@ -116,7 +117,7 @@ def test_each_edit_is_told_at_its_place_in_its_words():
 
 def test_the_text_says_so():
     sides = (api(schemas={"Lead": thing(name=schema)}) for schema in (STRING, INTEGER))
-    assert "(unreached)" in text.diff(diff(*sides), verbose=True)
+    assert "(unreached)" in text.diff(diff(*sides), Style(verbose=True))
 
 
 def test_many_components_are_told_one_by_one():
