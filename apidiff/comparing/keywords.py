@@ -32,6 +32,7 @@ UPPER = {
     "maxItems": "max-items",
     "maxProperties": "max-properties",
 }
+_BOUNDS = LOWER | UPPER
 _SIMPLE = {
     "multipleOf": "multiple-of-changed",
     "pattern": "pattern-changed",
@@ -238,7 +239,9 @@ def value_text(value: JSON) -> str:
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
-    for keyword, stem in (LOWER | UPPER).items():
+    for keyword, stem in _BOUNDS.items():
+        if keyword not in base.keywords and keyword not in revision.keywords:
+            continue
         lower = keyword in LOWER
         absent = KEYWORDS[keyword].default
         default = (float("-inf") if lower else float("inf")) if absent is None else absent

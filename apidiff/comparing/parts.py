@@ -148,9 +148,9 @@ class Conjunction:
 
     def keyword(self, name: str) -> tuple[JSON, str] | None:
         """The value of a keyword and its place; where several parts have it, what they ask together as one value."""
-        found = self.written(name)
-        if not found:
+        if name not in self.keywords:
             return None
+        found = self.written(name)
         pointer, first = next(iter(found.items()))
         if len(found) == 1 or all(value == first for value in found.values()):
             return first, pointer
