@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import ORDERED
 
 _MOST_DIGITS = 1_000
 """A whole number with more digits is left as it is written."""
@@ -75,10 +75,6 @@ def _no_boolean_for_a_number(first: JSON, second: JSON) -> bool:
         elif isinstance(one, bool) != isinstance(other, bool):
             return False
     return True
-
-
-ORDERED = frozenset({name for name, row in KEYWORDS.items() if row.ordered})
-"""Keywords whose value is a list, or holds one, whose order says something."""
 
 
 def in_one_order(value: JSON, keyword: str = "") -> JSON:

@@ -18,7 +18,7 @@ from itertools import zip_longest
 from typing import Any
 
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
-from apidiff.comparing.equality import ORDERED, in_one_order, same_values
+from apidiff.comparing.equality import in_one_order, same_values
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.parts import negated_twice
 from apidiff.comparing.pointers import join, phrase
@@ -26,7 +26,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import KEYWORDS, ORDERED
 from apidiff.openapi.objects import COMPONENT_NOUNS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
@@ -79,9 +79,9 @@ def unclaimed(
     places: dict[str, Difference] = {}
     for item in left:
         places.setdefault(without_positions(item.at), item)
-    operations = _Operations(order)
+    operations = Reaching(order)
     places = _gathered(places, base, revision)
-    told = [_finding(item, base, revision, operations) for item in places.values()]
+    told = [finding_of(item, base, revision, operations) for item in places.values()]
     for finding, item in zip(told, places.values(), strict=True):
         finding.unreached = item.at in unreached
     return told, elsewhere
@@ -147,7 +147,7 @@ class _Differences:
             if isinstance(old, dict) and isinstance(new, dict):
                 pending += self._members(old, new, old_at, new_at)
             elif isinstance(old, list) and isinstance(new, list):
-                pairs = _in_order(old, new) if keyword in ORDERED else _lined_up(old, new)
+                pairs = _in_order(old, new) if keyword in ORDERED else lined_up(old, new)
                 for first, second in pairs:
                     if second is None and first is not None:
                         self.found.append(Difference(join(old_at, first), new_at, old[first], ABSENT))
@@ -232,7 +232,7 @@ def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, in
         yield index if index < len(old) else None, index if index < len(new) else None
 
 
-def _lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
+def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
     """Pairs of positions: equal members are left out, then those of one name, then those that are left, in order."""
     left, right = list(range(len(old))), list(range(len(new)))
     for key in (_text, _name):
@@ -389,7 +389,7 @@ def _key(place: str, value: JSON) -> tuple[str, bytes]:
     return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), _text(value)
 
 
-class _Operations:
+class Reaching:
     """Which operations a place belongs to, by the pointers above it."""
 
     def __init__(self, order: list[Operation]) -> None:
@@ -413,7 +413,7 @@ def _is_prose(item: Difference) -> bool:
     return texts and len(tokens) == 3 and tokens[2] in _TEXTS and tokens[1] not in _MAPS
 
 
-def _finding(item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: _Operations) -> Finding:
+def finding_of(item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: Reaching) -> Finding:
     place = item.at
     while find(base, place) is NOWHERE or find(revision, place) is NOWHERE:
         place = place.rpartition("/")[0]
