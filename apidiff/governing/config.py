@@ -21,6 +21,7 @@ from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
 from apidiff.model.change import ChangeClass, Direction
 from apidiff.model.policy import Override, Policy
+from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 
 __all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
@@ -271,6 +272,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
 
 def load_config(path: Path) -> Config:
     """Read and validate the file. Raises `InputError` with the line of the first mistake."""
+    require_plain(path.parent, path)
     try:
         text = path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:

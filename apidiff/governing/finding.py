@@ -17,7 +17,9 @@ def project_folder(start: str) -> str | None:
     """The nearest folder at or above `start` that holds an `apidiff.toml`; `None` where there is none."""
     folder, below = os.path.realpath(start), ""
     while folder != below:
-        if os.path.isfile(os.path.join(folder, CONFIG_NAME)):
+        config = os.path.join(folder, CONFIG_NAME)
+        # A link, even one that leads nowhere, is an error of this project, and no reason to take the one above.
+        if os.path.isfile(config) or os.path.islink(config):
             return folder
         folder, below = os.path.dirname(folder), folder
     return None

@@ -8,10 +8,9 @@ repository, and no object is replaced. What comes from outside never stands wher
 from __future__ import annotations
 
 import os
-import posixpath
 import subprocess
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,10 +32,19 @@ _FORGOTTEN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_E
 _SHORT = 1024 * 1024
 _LISTING = 64 * 1024 * 1024
 _FILE_MODES = ("100644", "100755", "100664")
+_FOLDER = "040000"
+_KINDS = {"120000": "a link", "160000": "a submodule"}
 
 
 class GitError(Exception):
     """Git could not answer; the text is the last line of what it said."""
+
+
+class NotPlain(GitError):
+    """Something is at a path of a commit, and it is not the file or folder that is asked for."""
+
+    def __init__(self, path: str, kind: str) -> None:
+        super().__init__(f"`{path}` is {kind}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,16 @@ class Blob:
     """From the top of the repository."""
     digest: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A line of a tree."""
+
+    mode: str
+    digest: str
+    size: str
+    """In bytes; `-` for what is no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +125,64 @@ class Git:
             return None
 
     def find(self, commit: str, path: str) -> Blob | None:
-        """The plain file at a path in a commit; a link, a folder and a submodule are none."""
-        return next((blob for blob in self._list(commit, path) if blob.path == path), None)
+        """The plain file at a path in a commit; `None` only where nothing is there.
+
+        Raises `NotPlain` for a folder, and for a link or a submodule there or on the way there: the working tree is
+        read through those, and git is not.
+        """
+        found = dict(self._on_the_way(commit, path)).get(path)
+        if found is None:
+            return None
+        if found.mode not in _FILE_MODES:
+            raise NotPlain(path, "a folder")
+        return Blob(path, found.digest, int(found.size))
 
     def folder_of(self, commit: str, path: str) -> list[Blob]:
-        """The plain files directly in a folder of a commit."""
-        folder = f"{path.rstrip('/')}/" if path else ""
-        return [blob for blob in self._list(commit, folder) if posixpath.dirname(blob.path) == folder.rstrip("/")]
+        """The plain files directly in a folder of a commit; none where nothing is there. Raises `NotPlain` as `find`.
 
-    def _list(self, commit: str, path: str) -> Iterable[Blob]:
-        where = ["--", path] if path else []
-        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", commit, *where, limit=_LISTING)
+        What else is in the folder is left out.
+        """
+        return [
+            Blob(name, each.digest, int(each.size))
+            for name, each in self._inside(commit, path)
+            if each.mode in _FILE_MODES
+        ]
+
+    def require_plain(self, commit: str, path: str, suffix: str) -> None:
+        """Raise `NotPlain` for the first link or submodule in a folder whose name ends with `suffix`."""
+        for name, each in self._inside(commit, path):
+            if name.endswith(suffix) and each.mode not in _FILE_MODES and each.mode != _FOLDER:
+                raise NotPlain(name, _KINDS.get(each.mode, "no plain file"))
+
+    def _inside(self, commit: str, path: str) -> Iterator[tuple[str, _Object]]:
+        if path:
+            found = dict(self._on_the_way(commit, path)).get(path)
+            if found is None:
+                return
+            if found.mode != _FOLDER:
+                raise NotPlain(path, "a file")
+        yield from self._list(commit, [f"{path}/"] if path else [])
+
+    def _on_the_way(self, commit: str, path: str) -> Iterator[tuple[str, _Object]]:
+        """What a commit has at a path and at each folder above it. Raises `NotPlain` where one of them is no folder."""
+        steps = path.split("/")
+        asked = ["/".join(steps[:end]) for end in range(1, len(steps) + 1)]
+        for name, each in self._list(commit, asked):
+            if name not in asked:
+                continue  # git lists what is in a folder of the way, too
+            if each.mode in _FILE_MODES and name != path:
+                raise NotPlain(name, "a file")
+            if each.mode not in _FILE_MODES and each.mode != _FOLDER:
+                raise NotPlain(name, _KINDS.get(each.mode, "no plain file"))
+            yield name, each
+
+    def _list(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, _Object]]:
+        where = ["-t", "--", *paths] if paths else []
+        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=_LISTING)
         for line in os.fsdecode(answer).split("\0")[:-1]:
             facts, _, name = line.partition("\t")
             mode, _, digest, size = facts.split()
-            if mode in _FILE_MODES:
-                yield Blob(name, digest, int(size))
+            yield name, _Object(mode, digest, size)
 
     def paths(self, commit: str) -> list[str]:
         """The path of every file of a commit."""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
 
 # Opening a named pipe must not wait for its writer; links were resolved before, so the last name may not be one.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+PUT_IT_THERE = "Put the file or folder itself there, in place of the link."
 
 
 def is_inside(folder: Path, path: Path) -> bool:
@@ -27,6 +30,42 @@ def require_inside(folder: Path, path: Path, hint: str) -> Path:
     if not is_inside(folder, path):
         raise InputError(f"this path leads out of `{folder}`", place=Place(str(path)), hint=hint)
     return path
+
+
+def require_plain(folder: Path, path: Path) -> Path:
+    """Return `path`. Raises `InputError` if it leads out of `folder`, or if a link is on the way from there to it.
+
+    Git keeps a link as its text. What is read from a commit and from the working tree has to be the same, so records
+    and policy are read from no link at all.
+    """
+    require_inside(folder, path, PUT_IT_THERE)
+    for step in _below(folder, path):
+        if step.is_symlink():
+            raise InputError(
+                f"`{step.name}` is a link, and records and policy are read from files and folders themselves",
+                place=Place(str(step)),
+                hint=PUT_IT_THERE,
+            )
+    return path
+
+
+def is_plain(folder: Path, path: Path) -> bool:
+    """Whether a file or folder is at `path`, with no link on the way from `folder` to it."""
+    return os.path.lexists(path) and not any(step.is_symlink() for step in _below(folder, path))
+
+
+def _below(folder: Path, path: Path) -> Iterator[Path]:
+    """The steps from the folder to the path, which ends with the path itself."""
+    step = folder
+    names = path.relative_to(folder).parts if path.is_relative_to(folder) else os.path.relpath(path, folder).split("/")
+    for name in names:  # as they are written: `..` after a link leads elsewhere
+        step = step / name
+        yield step
+
+
+def read_plain(folder: Path, path: Path, limit_bytes: int) -> bytes:
+    """As `read_inside`, but a link raises `InputError` wherever it leads."""
+    return read_inside(folder, require_plain(folder, path), limit_bytes)
 
 
 def read_inside(folder: Path, path: Path, limit_bytes: int) -> bytes:

@@ -12,7 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.records import Amendment, Line, ReleaseName
 from apidiff.recording.entries import parse_entry, read_text
 from apidiff.recording.history import History
-from apidiff.recording.index import INDEX_NAME, chained, index_bytes
+from apidiff.recording.index import INDEX_NAME, chained, recorded_bytes
 from apidiff.recording.line_ends import text_digest
 from apidiff.recording.project import Project
 from apidiff.recording.soundness import index_findings
@@ -56,7 +56,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
                 Amendment(release, day, dict(sorted(mine.items())), "", __version__)
                 for release, mine in sorted(digests.items())
             )
-            write_atomically(project.schemas / INDEX_NAME, index_bytes(chained(lines)))
+            write_atomically(project.schemas / INDEX_NAME, recorded_bytes(project.schemas / INDEX_NAME, chained(lines)))
         return done
 
 

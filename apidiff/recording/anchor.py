@@ -17,7 +17,8 @@ from typing import Literal
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, parse_config
 from apidiff.model.records import Line
-from apidiff.reading.git import Git, GitError, repository_of
+from apidiff.reading.git import Git, GitError, NotPlain, repository_of
+from apidiff.recording.branching import target_branch
 from apidiff.recording.history import history_of
 from apidiff.recording.hosts import Named, named_by_host
 from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, parse_index
@@ -123,29 +124,55 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         return Anchor("not anchored", f"git says: {error}")
     inside = Folders(posixpath.join(prefix, _config_name(project)), None)
     if named is not None:
-        commit = _resolved(git, named, head, shallow=shallow)
-        return _read(project, git, commit, named.called, inside, named=True)
+        commit, target = _resolved(git, named, head, shallow=shallow)
+        anchor = _read(project, git, commit, named.called, inside, named=True)
+        _require_newer(project, git, anchor, head, target or target_branch(git), inside)
+        return anchor
     parent = git.commit("HEAD^1") if head else None
     if parent is None:
         why = "the clone is shallow" if shallow else "HEAD has no parent" if head else "nothing is committed"
         return Anchor("not anchored", why)
     try:
-        return _read(project, git, parent, "HEAD's first parent", inside, named=False)
+        anchor = _read(project, git, parent, "HEAD's first parent", inside, named=False)
     except InputError as error:
         return Anchor("not anchored", f"HEAD's first parent cannot be read: {error.message}", parent)
+    _require_newer(project, git, anchor, head, target_branch(git), inside)
+    return anchor
 
 
-def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> str:
-    """The commit of what the host named."""
+def _require_newer(
+    project: Project, git: Git, anchor: Anchor, head: str | None, target: str | None, inside: Folders
+) -> None:
+    """Raise `InputError` where a first adoption is none: the target branch has records, and this branch began before.
+
+    What it changes would be judged by nothing, and would be merged into what is governed.
+    """
+    if anchor.state != "first adoption" or head is None or target is None or git.merge_base(target, head) == target:
+        return
+    if git.merge_base(target, head) == head:
+        return  # an earlier state of the target branch itself
+    there = _read(project, git, target, "the target branch", inside, named=True)
+    if there.state == "anchored":
+        raise InputError(
+            f"this branch began before the records of the target branch, {there.short}, which has "
+            f"{len(there.lines)} {'line' if len(there.lines) == 1 else 'lines'}",
+            place=Place("git"),
+            hint=f"Bring them in: `git merge {there.short}`, or rebase onto it; then run this command again.",
+        )
+
+
+def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> tuple[str, str | None]:
+    """The commit of what the host named, and the tip of the target branch where it named that."""
     commits = [commit for revision in named.revisions if (commit := git.commit(revision))]
     if not commits:
         raise _unreadable(named, f"`{named.revisions[0]}` is no commit of this clone", shallow=shallow)
     if not named.merge_base:
-        return commits[0]
+        return commits[0], None
     base = git.merge_base(commits[0], head) if head else None
     if base is None:
         raise _unreadable(named, "it shares no commit with HEAD in this clone", shallow=shallow)
-    return base
+    branches = (git.commit(name) for name in named.revisions if name.startswith("refs/"))
+    return base, next(filter(None, branches), commits[0])
 
 
 def _unreadable(named: Named, why: str, *, shallow: bool) -> InputError:
@@ -171,10 +198,10 @@ class Folders:
 def _placed(project: Project, git: Git, commit: str, path: str, given: str) -> Folders:
     """What the path after `--anchor REV:` is: an index, its folder, or the project's folder."""
     path = "" if path == "." else path
-    if git.find(commit, posixpath.join(path, _config_name(project))):
-        return Folders(posixpath.join(path, _config_name(project)), None)
     folder = posixpath.dirname(path) if posixpath.basename(path) == INDEX_NAME else path
-    if not git.find(commit, posixpath.join(folder, INDEX_NAME)):
+    if folder == path and _is_there(git, commit, posixpath.join(path, _config_name(project))):
+        return Folders(posixpath.join(path, _config_name(project)), None)
+    if not _is_there(git, commit, posixpath.join(folder, INDEX_NAME)):
         raise InputError(
             f"there is no index at `{given}`",
             place=Place("--anchor"),
@@ -184,15 +211,27 @@ def _placed(project: Project, git: Git, commit: str, path: str, given: str) -> F
     while above:
         above = posixpath.dirname(above)
         config = posixpath.join(above, _config_name(project))
-        if git.find(commit, config):
+        if _is_there(git, commit, config):
             return Folders(config, folder)
     return Folders(None, folder)
+
+
+def _is_there(git: Git, commit: str, path: str) -> bool:
+    """Whether anything is at a path; what cannot be read as a file is an error where it is read."""
+    try:
+        return git.find(commit, posixpath.normpath(path)) is not None
+    except NotPlain:
+        return True
 
 
 def _read(
     project: Project, git: Git, commit: str, called: str, inside: Folders, *, named: bool, moved: bool = False
 ) -> Anchor:
-    """The records as a commit has them. Raises `InputError` where they are there and cannot be read."""
+    """The records as a commit has them. Raises `InputError` where they are there and cannot be read.
+
+    Nothing at their place is a first adoption. Anything there that is not a file or folder itself is an error: today's
+    records would be held against nothing, and today's policy would judge.
+    """
     try:
         config, fault = _config(git, commit, inside.config)
         root = posixpath.dirname(inside.config or "")
@@ -201,6 +240,14 @@ def _read(
         blob = git.find(commit, posixpath.normpath(posixpath.join(schemas, INDEX_NAME)))
         content = git.content(blob, LIMIT_BYTES) if blob else None
         texts = _texts(git, commit, posixpath.join(root, sections.changelog)) if content is not None else {}
+    except NotPlain as error:
+        raise InputError(
+            f"the anchor, {called}, cannot be read: {error} there, and records and policy are read from files and "
+            f"folders themselves",
+            place=Place(f"git:{commit[:12]}"),
+            hint="Put the file or folder itself there, and hold that change against the last commit that had it so, or "
+            "against where it is now: `--anchor REV[:PATH]`. Of records in a submodule, REV is a commit there.",
+        ) from None
     except GitError as error:
         raise InputError(
             f"the anchor, {called}, cannot be read: {error}",
@@ -230,7 +277,9 @@ def _config(git: Git, commit: str, path: str | None) -> tuple[Config | None, str
 
 def _texts(git: Git, commit: str, folder: str) -> dict[str, bytes]:
     """The entries of a commit."""
-    blobs = {posixpath.basename(blob.path): blob for blob in git.folder_of(commit, posixpath.normpath(folder))}
+    folder = posixpath.normpath(folder)
+    git.require_plain(commit, folder, ".md")
+    blobs = {posixpath.basename(blob.path): blob for blob in git.folder_of(commit, folder)}
     entries = {name: blob for name, blob in blobs.items() if name.endswith(".md") and name.lower() != "readme.md"}
     return dict(zip(entries, git.contents(list(entries.values()), _ENTRIES_BYTES), strict=True))
 

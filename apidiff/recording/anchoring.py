@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from apidiff.governing.config import CONFIG_NAME, differences, judged_by
 from apidiff.model.records import Release
 from apidiff.model.verdict import AnchorReport
 from apidiff.reading.git import Git, GitError, repository_of
+from apidiff.reading.inside import is_plain
 from apidiff.recording.anchor import Anchor, find_anchor
 from apidiff.recording.continuing import breaches
 from apidiff.recording.project import Project
@@ -127,12 +127,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
 def _broken_files(project: Project, release: Release) -> list[Finding]:
     """What is wrong with the snapshots that a verdict on the release rests on."""
     both = [release, project.history.base_of(release)]
-    return [
-        finding
-        for each in both
-        if each is not None
-        for finding in file_findings(project.index, each, project.snapshot_path(each))
-    ]
+    return [finding for each in both if each is not None for finding in file_findings(project, each)]
 
 
 def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
@@ -200,7 +195,7 @@ def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:
     except GitError:
         return
     for path in paths:
-        if posixpath.basename(path) == name and not os.path.lexists(top / path):
+        if posixpath.basename(path) == name and not is_plain(top, top / path):
             folder = posixpath.dirname(path) or "."
             message = f"the project in `{folder}` is gone since the anchor ({anchor.short}), and this one is new"
             hint = f"If it moved, say so: `--anchor {anchor.short}:{folder}`. Otherwise remove it by itself."

@@ -12,6 +12,11 @@ _TARGETS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
 """What a branch is merged into, the first that there is."""
 
 
+def target_branch(git: Git) -> str | None:
+    """The commit at the tip of what a branch is merged into, as far as the clone can say."""
+    return next(filter(None, map(git.commit, _TARGETS)), None)
+
+
 def settled(project: Project) -> frozenset[str]:
     """The names of unreleased entries that were there before this branch; none outside of git, or if it cannot say.
 
@@ -21,7 +26,7 @@ def settled(project: Project) -> frozenset[str]:
     try:
         prefix, _ = git.whereabouts()
         head = git.commit("HEAD")
-        target = next(filter(None, map(git.commit, _TARGETS)), None)
+        target = target_branch(git)
         start = git.merge_base(head, target) if head and target else None
         if start is None:
             return frozenset()

@@ -13,7 +13,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
 from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
-from apidiff.reading.inside import read_inside
+from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import Value, comment, load, split
 from apidiff.recording.writing import is_leftover
 
@@ -27,6 +27,8 @@ _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
+ENTRY_NAME = pattern(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
+"""The name of an entry's file: what the index can hold. Python has bytes that are no UTF-8 as surrogates."""
 MOST_BYTES = 4 << 20
 """The size of an entry."""
 
@@ -50,19 +52,25 @@ def entry_paths(folder: Path) -> list[Path]:
     return sorted(
         path
         for path in folder.glob("*.md")
-        if path.name.lower() != "readme.md" and not is_leftover(path.name) and path.is_file()
+        if path.name.lower() != "readme.md" and not is_leftover(path.name) and (path.is_symlink() or not path.is_dir())
     )
 
 
 def read_entry(path: Path, *, unreleased: bool = False) -> Entry:
     """One entry. Raises `InputError` with file and line."""
+    if ENTRY_NAME.match(path.name) is None:
+        raise InputError(
+            "the file's name has a backslash, a control character or a byte that is not UTF-8",
+            place=Place(str(path)),
+            hint="Rename the file: the index names entries by their files.",
+        )
     return parse_entry(read_text(path), path, unreleased=unreleased)
 
 
 def read_text(path: Path) -> str:
     """The file's text with its line ends as they are. Raises `InputError`, also for a link out of its folder."""
     try:
-        return read_inside(path.parent, path, MOST_BYTES).decode("utf-8")
+        return read_plain(path.parent, path, MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("the entry is not UTF-8", place=Place(str(path)), hint="Save the file as UTF-8.") from None
     except OSError as error:

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from apidiff.errors import InputError
 from apidiff.model.pattern import pattern
 from apidiff.model.records import Line, Release, ReleaseName
-from apidiff.recording.entries import entry_paths
+from apidiff.reading.inside import read_plain
+from apidiff.recording.entries import MOST_BYTES, entry_paths
 from apidiff.recording.index import Index, chained
 from apidiff.recording.line_ends import text_digest
 
@@ -150,7 +152,7 @@ def entry_texts(folder: Path) -> dict[str, bytes]:
     texts = {}
     for path in entry_paths(folder):
         try:
-            texts[path.name] = path.read_bytes()
-        except OSError:
+            texts[path.name] = read_plain(folder, path, MOST_BYTES)
+        except (OSError, InputError):
             continue
     return texts

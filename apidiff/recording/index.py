@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
-from apidiff.reading.inside import read_inside
+from apidiff.reading.inside import read_plain
 
 INDEX_NAME = "index.json"
 FORMAT = "apidiff.index/2"
@@ -196,6 +196,28 @@ def index_bytes(lines: Iterable[Line], head: str | None = None, version: Literal
     return _canonical(document)
 
 
+def recorded_bytes(path: Path, lines: Iterable[Line]) -> bytes:
+    """The whole index, as it is to be written to `path`.
+
+    Raises `InputError` where it would not be read as the same lines again: an index that cannot be read is lost.
+    """
+    listed = tuple(lines)
+    try:
+        content = index_bytes(listed)
+        same = parse_index(path, content).lines == listed
+    except (InputError, TypeError, UnicodeError) as error:
+        said = error.message if isinstance(error, InputError) else str(error)
+        raise InputError(
+            f"the index would not be readable: {said}",
+            place=Place(str(path)),
+            hint="Nothing was written. Look for a name or a revision with unusual characters.",
+        ) from None
+    if not same:
+        hint = "Nothing was written. Please report this, with the records as they are."
+        raise InputError("the index would be read as other lines", place=Place(str(path)), hint=hint)
+    return content
+
+
 def read_index(schemas: Path) -> Index:
     """Read the index of the folder `schemas`; no file is an empty index.
 
@@ -204,7 +226,7 @@ def read_index(schemas: Path) -> Index:
     """
     path = schemas / INDEX_NAME
     try:
-        content = read_inside(schemas, path, LIMIT_BYTES)
+        content = read_plain(schemas, path, LIMIT_BYTES)
     except FileNotFoundError:
         return Index(path)
     except OSError as error:

@@ -13,7 +13,7 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
 from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
-from apidiff.reading.inside import require_inside
+from apidiff.reading.inside import require_inside, require_plain
 from apidiff.reading.limits import Limits
 
 if TYPE_CHECKING:
@@ -63,17 +63,21 @@ class Project:
         """A folder of the project. Raises `InputError` if a link leads out of the project there."""
         return require_inside(self.root, self.root / name, "Put the folder itself there, in place of the link.")
 
+    def _records(self, name: str) -> Path:
+        """A folder of the records. Raises `InputError` if it is a link, or one is on the way to it."""
+        return require_plain(self.root, self.root / name)
+
     @cached_property
     def schemas(self) -> Path:
-        return self._folder(self.config.project.schemas)
+        return self._records(self.config.project.schemas)
 
     @cached_property
     def changelog(self) -> Path:
-        return self._folder(self.config.project.changelog)
+        return self._records(self.config.project.changelog)
 
     @cached_property
     def unreleased_folder(self) -> Path:
-        return self._folder(f"{self.config.project.changelog}/{UNRELEASED}")
+        return self._records(f"{self.config.project.changelog}/{UNRELEASED}")
 
     @property
     def templates(self) -> Path:
@@ -172,12 +176,13 @@ class Project:
         return Project(self.root, self.config)
 
     def snapshot_path(self, release: Release) -> Path:
-        return self.schemas / release.file
+        """Raises `InputError` where a link is in its place."""
+        return require_plain(self.schemas, self.schemas / release.file)
 
 
 def load_project(root: Path, config: Path | None = None) -> Project:
     """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
-    path = config or root / CONFIG_NAME
+    path = require_plain(root, root / CONFIG_NAME) if config is None else require_plain(config.parent, config)
     if not path.is_file():
         raise InputError(
             f"no `{CONFIG_NAME}` here",

@@ -20,7 +20,7 @@ from apidiff.reading.git import Git, GitError
 from apidiff.recording.anchor import Anchor, find_anchor
 from apidiff.recording.continuing import called
 from apidiff.recording.history import History, history_of
-from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, Index, chained, index_bytes, parse_index
+from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, Index, chained, parse_index, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.writing import write_atomically
@@ -70,9 +70,10 @@ class _Sides:
                 continue
         for revision in _MERGED:
             commit = self.git.commit(revision)
-            blob = self.git.find(commit, path) if commit else None
-            if blob is not None:
-                yield self.git.content(blob, LIMIT_BYTES)
+            with suppress(GitError):
+                blob = self.git.find(commit, path) if commit else None
+                if blob is not None:
+                    yield self.git.content(blob, LIMIT_BYTES)
 
 
 def rejoin(project: Project, onto: str) -> Rejoined:
@@ -97,10 +98,11 @@ def rejoin(project: Project, onto: str) -> Rejoined:
         lines = chained([*anchor.lines, *_placed(mine, renamed, anchor)])
         files = _files(sides, anchor, mine, renamed)
         entries = _entries(project, anchor)
-        for path, content in (files | entries).items():
+        content = recorded_bytes(project.schemas / INDEX_NAME, lines)
+        for path, other in (files | entries).items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, content)
-        write_atomically(project.schemas / INDEX_NAME, index_bytes(lines))
+            write_atomically(path, other)
+        write_atomically(project.schemas / INDEX_NAME, content)
         names = tuple((str(old), str(new)) for old, new in renamed.items())
         return Rejoined(tuple(called(line) for line in lines[len(anchor.lines) :]), names, tuple(files | entries))
 
@@ -197,9 +199,10 @@ def _files(
 
 
 def _anchored_file(sides: _Sides, anchor: Anchor, name: str) -> Iterator[bytes]:
-    blob = sides.git.find(anchor.commit or "", posixpath.normpath(posixpath.join(anchor.schemas, name)))
-    if blob is not None:
-        yield sides.git.content(blob, LIMIT_BYTES)
+    with suppress(GitError):
+        blob = sides.git.find(anchor.commit or "", posixpath.normpath(posixpath.join(anchor.schemas, name)))
+        if blob is not None:
+            yield sides.git.content(blob, LIMIT_BYTES)
 
 
 def _found(line: Release, contents: Iterator[bytes], path: Path) -> bytes:

@@ -12,7 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.records import ReleaseName
 from apidiff.model.verdict import AnchorReport
 from apidiff.recording.anchoring import verify_anchored
-from apidiff.recording.index import INDEX_NAME, index_bytes, read_index
+from apidiff.recording.index import INDEX_NAME, read_index, recorded_bytes
 from apidiff.recording.project import Project
 from apidiff.recording.rejoining import Rejoined, rejoin
 from apidiff.recording.snapshots import snapshot
@@ -112,5 +112,5 @@ def _upgrade(project: Project) -> bool:
                 return False
         except InputError:
             return False
-        write_atomically(project.index.path, index_bytes(project.history.lines))
+        write_atomically(project.index.path, recorded_bytes(project.index.path, project.history.lines))
     return True

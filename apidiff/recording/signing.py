@@ -40,7 +40,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
         )
     path = project.schemas / SIGNATURE
     hint = f"Sign it: `apidiff verify --print-head | ssh-keygen -Y sign -f KEY -n {NAMESPACE} > {path}`."
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         yield Finding("the head of the index is not signed", Place(str(path)), hint)
         return
     common = ("-f", str(signers), "-s", str(path))

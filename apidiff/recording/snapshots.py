@@ -18,7 +18,7 @@ from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
 from apidiff.recording.gate import Gate, contract, gate
-from apidiff.recording.index import INDEX_NAME, head_of, index_bytes
+from apidiff.recording.index import INDEX_NAME, head_of, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.releasing import move, move_back, moves
@@ -169,7 +169,7 @@ def _write(
     """The snapshot and the entries before the index: after a crash between them, the next snapshot takes them over."""
     path = schemas / recorded.file
     adopted = _adopt(path, content)
-    lines = index_bytes(history)
+    lines = recorded_bytes(schemas / INDEX_NAME, history)
     try:
         if not adopted:
             write_atomically(path, content)

@@ -58,11 +58,10 @@ def quick_findings(
     index, newest = project.index, project.newest
     found = list(index_findings(index))
     for release in index.releases:
-        path = project.snapshot_path(release)
         if newest and release.name == newest.name:
-            found += file_findings(index, release, path)
-        elif not path.is_file():
-            found.append(_missing(release, path))
+            found += file_findings(project, release)
+        else:
+            found += _place_findings(project, release)
     expected = f"{recording}.json"
     found += (item for item in orphan_findings(index, project.schemas) if Path(item.place.file or "").name != expected)
     found += entry_findings(project, pending, originals)
@@ -150,14 +149,26 @@ def form_findings(index: Index) -> Iterator[Finding]:
         yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), _restore(index))
 
 
-def file_findings(index: Index, release: Release, path: Path) -> Iterator[Finding]:
+def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
+    """Whether a release's snapshot is there, as a plain file."""
+    path = project.schemas / release.file
+    if path.is_symlink():
+        yield Finding(f"the snapshot of {release.name} is a link", Place(str(path)), _restore_file(path))
+    elif not path.exists():
+        yield Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
+    elif not path.is_file():
+        yield Finding(f"the snapshot of {release.name} is no plain file", Place(str(path)), _restore_file(path))
+
+
+def file_findings(project: Project, release: Release) -> Iterator[Finding]:
     """Whether a release's snapshot is there, and is what was recorded."""
+    index, path = project.index, project.schemas / release.file
+    if wrong := list(_place_findings(project, release)):
+        yield from wrong
+        return
     place = Place(str(path))
     try:
         content = path.read_bytes()
-    except FileNotFoundError:
-        yield _missing(release, path)
-        return
     except OSError as error:
         yield Finding(f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Permit reading it.")
         return
@@ -165,10 +176,6 @@ def file_findings(index: Index, release: Release, path: Path) -> Iterator[Findin
         line = index.line_of(release)
         message = f"the snapshot of {release.name} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
         yield Finding(message, place, _restore_file(path))
-
-
-def _missing(release: Release, path: Path) -> Finding:
-    return Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
 
 
 def entry_findings(
@@ -248,7 +255,7 @@ def leftover_findings(folder: Path) -> Iterator[Finding]:
 
 def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
     """A note where git converted line ends: the records are what they were, and their bytes are not."""
-    paths = [index.path, *map(project.snapshot_path, index.releases)]
+    paths = [index.path, *(project.schemas / release.file for release in index.releases)]
     converted = [path for path in paths if _is_converted(path)]
     if converted:
         message = (

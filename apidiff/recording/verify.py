@@ -58,7 +58,7 @@ def verify(
     found = [*index_findings(index), *form_findings(index), *orphan_findings(index, project.schemas), *found]
     whole = set()
     for release in index.releases:
-        wrong = list(file_findings(index, release, project.snapshot_path(release)))
+        wrong = list(file_findings(project, release))
         found += wrong
         if not wrong:
             whole.add(release.name)

@@ -358,14 +358,6 @@ def test_an_index_at_the_anchor_that_is_none_is_an_error_where_it_was_named(hist
         find_anchor(history.project(), broken, {})
 
 
-def test_a_link_in_place_of_the_index_is_none(history):
-    path = history.root / "schemas" / "index.json"
-    path.rename(history.root / "kept.json")
-    path.symlink_to("../kept.json")
-    commit(history.root, "a link")
-    assert find_anchor(history.project(), "HEAD", {}).state == "first adoption"
-
-
 def test_a_repository_that_an_attacker_put_into_the_checkout_is_not_asked(history, tmp_path_factory):
     """A bare repository can be committed as plain files, and its configuration could name a program to run."""
     moved(history)

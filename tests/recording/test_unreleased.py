@@ -237,7 +237,7 @@ def test_files_of_others_there_are_left_alone_and_links_are_no_entries_of_a_rele
     assert released.gate().check.entries == ()
     real = released.unreleased("real.md", "---\ntitle: x\n---\n")
     (folder(released) / "link.md").symlink_to(real)
-    with pytest.raises(InputError, match="the entry is a link"):
+    with pytest.raises(InputError, match=r"`link.md` is a link"):
         released.snapshot(SECOND)
     (folder(released) / "link.md").unlink()
     outside = tmp_path_factory.mktemp("outside") / "secret.md"
