@@ -289,3 +289,17 @@ def test_a_waiver_needs_words_and_a_day_that_is_one(apidiff, released):
     assert "(owner; a correction; until 2999-02-01; API-412): nobody used it" in " ".join(checked.out.split())
     page = apidiff("render")
     assert page.code == 0
+
+
+def test_the_page_says_of_a_correction_that_the_api_did_not_change(apidiff, tmp_path, released):
+    released.write(sent=("id",))
+    assert "changelog/unreleased/nicknames.md" in apidiff("draft", "--title", "Nicknames").out
+    given = ("--reason", "it was never sent", "--approved-by", "owner", "--kind", "correction")
+    assert apidiff("waive", "--all", *given).code == 0
+    moved = apidiff("snapshot", "--release", "2999-01-01").out
+    assert "to changelog/2999-01-01-nicknames.md." in " ".join(moved.split())
+    assert apidiff("render").code == 0
+    for name in ("CHANGELOG.md", "index.html"):
+        page = " ".join((tmp_path / "public" / name).read_text().split())
+        assert "The description was wrong and is corrected inside v1; the API did not change" in page
+        assert "although it breaks" not in page
