@@ -8,6 +8,8 @@ as JSON Schema's keywords are, and its complement is false about them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from apidiff.containment.limits import Meter
@@ -137,7 +139,15 @@ class Terms:
 
     def either(self, formulas: Iterable[int]) -> int:
         """The disjunction."""
-        return -self.both([-formula for formula in formulas])
+        mask, rest = 0, []
+        for formula in formulas:
+            if formula > 0 and self.kinds[formula] == "type":
+                mask |= self.parts[formula][0]
+            else:
+                rest.append(formula)
+        if mask:
+            rest.append(self.types(mask))
+        return -self.both([-formula for formula in rest])
 
     def types(self, mask: int) -> int:
         """The instances whose type is in the mask."""
@@ -168,6 +178,10 @@ class Terms:
             self.meter.charge(len(union) >> 3)
             if len(union) == sum(map(len, sets)):
                 return self.enum(union)
+        if all(formula > 0 and self.kinds[formula] == "type" for formula in rest):
+            masks = [self.parts[formula][0] for formula in rest]
+            if sum(masks) == (total := reduce(or_, masks)):  # no two of them have a type in common
+                return self.types(total)
         if rest.count(TRUTH) == 1:
             return self.both([-formula for formula in rest if formula != TRUTH])
         return self.make("one", *rest)

@@ -94,6 +94,10 @@ REWRITES = {
         {"type": "array", "prefixItems": [{"const": 1}], "minItems": 1, "maxItems": 1},
     ),
     "a contradiction under one alternative": (EMPTY_LIST, {"anyOf": [EMPTY_LIST]}),
+    "types that another part refuses": (
+        {"allOf": [{"type": ["object", "null"], "required": ["b"]}, {"type": "integer"}]},
+        {"allOf": [{"anyOf": [{"type": "object"}, {"type": "null"}], "required": ["b"]}, {"type": "integer"}]},
+    ),
     "a condition as alternatives": (
         {"if": {"type": "string"}, "then": {"maxLength": 9}},
         {"anyOf": [{"not": {"type": "string"}}, {"maxLength": 9}]},
