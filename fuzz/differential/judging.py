@@ -89,7 +89,7 @@ def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) 
         change = comparison.changes[0]
         kind = "false alarm" if comparison.verdict == "breaking" else "false addition"
         doubt = " (undecided)" if change.undecided else ""
-        if CONTRADICTS not in (change.reason or ""):
+        if not any(CONTRADICTS in (each.reason or "") for each in comparison.changes):
             findings.append(Finding(kind + doubt, "", f"{change.rule}: {change.title} {change.reason or ''}"))
     return Judged(classes, any(change.undecided for change in wire), findings, told_apart)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from fuzz.differential.families import TAG, heirs, tags
+from fuzz.differential.families import ANCHOR, TAG, heirs, tags
 from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
 from fuzz.differential.walking import below, target
 
@@ -14,7 +14,7 @@ RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 CLOSING = ("additionalProperties", "unevaluatedProperties")
 FRESH = ("^zz$", "^z1$")
 """Names that no document speaks of."""
-SILENT = frozenset(("title", "description", "$comment"))
+SILENT = frozenset(("title", "description", "$comment", "$dynamicAnchor"))
 MARK = {TO_SERVER: "readOnly"}
 
 
@@ -160,6 +160,9 @@ class _Reader:
         name = target(schema)
         if name is not None and len(schema) == 1:
             return self._says_nothing(self.side.find(name))
+        if isinstance(schema, dict) and schema.keys() == {"$dynamicRef"}:
+            owners = [each for each in self.side.schemas.values() if isinstance(each, dict)]
+            return all(self._says_nothing(each["$defs"][ANCHOR]) for each in owners if ANCHOR in each.get("$defs", ()))
         return schema is True or (isinstance(schema, dict) and SILENT.issuperset(schema))
 
     def part(self, schema: JSON, opened: bool) -> JSON:
