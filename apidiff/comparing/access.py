@@ -21,6 +21,7 @@ from apidiff.comparing.operations import Operation, deref, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.servers import normal_url
+from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import find, resolve
@@ -33,7 +34,8 @@ _WIRE = {
     "mutualTLS": (),
 }
 """What a client has to know of each type of scheme; of an unknown type, whatever it says."""
-_PROSE = frozenset({"description", "deprecated", "bearerFormat", "flows"})
+_SILENT = frozenset({"description", "deprecated", "bearerFormat"})
+_PROSE = _SILENT | {"flows"}
 _ENDPOINTS = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl")
 """Where a client gets a token. A refresh URL is an offer beside them."""
 MOST_WAYS = 256
@@ -163,7 +165,8 @@ def compare_access(exchange: Exchange) -> None:
             _note(exchange, "security-rewritten", old, new)
         return
     if exchange.new.outward:
-        _note(exchange, "security-changed", old, new)
+        # What the server sends to prove who it is: a receiver that checked less finds that still.
+        _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
         return
     if _note_schemes(exchange, old, new, kept=kept):
         return
@@ -192,8 +195,22 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
         spots = _spot(exchange.base, first), _spot(exchange.revision, second)
         title = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`"}
         rule = "security-relaxed" if kept else "security-scheme-changed"
+        parts = _differing(spots[0].value, spots[1].value)
+        title |= {"base": shown(parts[0]), "revision": shown(parts[1])} if parts else {}
         exchange.changed(rule, *spots, exchange.request, **title).own = _asked(first), _asked(second)
     return True
+
+
+def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] | None:
+    """The fields of two schemes that differ, and of their flows those that do; `None` if there is only one scheme."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return None
+    fields = [k for k in sorted({*old, *new}) if k not in _SILENT and not same(old.get(k), new.get(k))]
+    parts = tuple({field: side[field] for field in fields if field in side} for side in (old, new))
+    flows = [part.get("flows") for part in parts]
+    if fields == ["flows"] and isinstance(flows[0], dict) and isinstance(flows[1], dict):
+        return _differing(flows[0], flows[1])
+    return parts[0], parts[1]
 
 
 def _in_order(requirements: JSON) -> list[bytes]:
@@ -225,7 +242,7 @@ def _fewer(old: Access, new: Access) -> bool:
 
 def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
     scopes = _scopes(old) ^ _scopes(new)
-    holder = phrase(exchange.new.pointer) if new.pointer != "/security" else "the API"
+    holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
     listed = sorted(scopes) if "scope" in rule else []
     edit = exchange.changed(
         rule,

@@ -300,8 +300,11 @@ def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contrac
     partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
     likely = _possibly_renamed(base, revision, pairs)
+    again = {o.name for o in pairs.removed if o.kind == "event"} & {o.name for o in pairs.added if o.kind == "event"}
     for bit, (operation, verb) in zip(bits, alone, strict=False):
         edit = _note_alone(book, operation, verb, base, revision, bit, partners.get(id(operation.parent)))
+        if operation.name in again:
+            edit.params["name"] = f"{operation.method} {edit.name}"
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
 
 

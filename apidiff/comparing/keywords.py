@@ -165,6 +165,10 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
             edit = _of_values("enum-removed" if new is None else "enum-added", base, revision)
             shown_side = old if new is None else new
             edit.names = tuple(value_text(value) for value in shown_side or ())
+            edit.params |= {
+                "name": ", ".join(edit.names),
+                "kind": "the value" if len(edit.names) == 1 else "the values",
+            }
             edit.patch = _patch(base, revision, new)
             yield edit
         return

@@ -140,7 +140,8 @@ def _compare_components(
             if kind == "examples":
                 _note(book, "examples-changed", *spots, name)
             elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
-                _note(book, "documentation-changed", *spots, name)
+                prose = same(*map(_without_prose, (before[name], after[name])))
+                _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
                 # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
                 walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
@@ -225,7 +226,8 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
         node, keyword, are_names, inherited = pending.pop()
         for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
             name = str(key) if isinstance(node, dict) else keyword
-            if not are_names and (name.startswith("x-") or (inherited and name == "discriminator")):
+            is_event = node is start and name in EVENT_FIELDS
+            if not are_names and not is_event and (name.startswith("x-") or (inherited and name == "discriminator")):
                 continue
             if isinstance(child, dict | list):
                 within = name == "allOf" if isinstance(node, dict) else keyword == "allOf"
@@ -299,7 +301,7 @@ def _note(
     unreached: bool = False,
 ) -> None:
     place = max(old.pointer, new.pointer, key=len)
-    where = phrase(place)
+    where = phrase(place.rpartition("/")[0] if rule == "extension-changed" else place)
     params = {
         "where": where,
         "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",
@@ -308,12 +310,16 @@ def _note(
         "keyword": name,
         "kind": component_noun(kind),
         "brings": "",
-        "base": shown(old.value),
-        "revision": shown(new.value),
+        "base": "absent" if old.value is None else shown(old.value),
+        "revision": "absent" if new.value is None else shown(new.value),
     }
     edit = Edit(rule, old, new, name if kind else None, renamed_to, params=params)
     book.note(edit, BOTH, 0)
     book.findings[edit.key].unreached |= unreached
+
+
+def _without_prose(value: JSON) -> JSON:
+    return {key: each for key, each in _object(value).items() if not says_nothing(key)}
 
 
 def _object(value: JSON) -> dict[str, JSON]:

@@ -124,7 +124,8 @@ def _compare_silent(exchange: Exchange, old: dict[str, Parameter], new: dict[str
 
 def _moved(exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dict[tuple[str, str], Parameter]) -> None:
     for slot, parameter in list(gone.items()):
-        target = next((s for s, p in came.items() if p.name.lower() == parameter.name.lower()), None)
+        alike = (s for s, p in came.items() if s[0] != slot[0] and p.name.lower() == parameter.name.lower())
+        target = next(alike, None)
         if target is not None:
             _note(exchange, "parameter-moved", gone.pop(slot), came.pop(target))
 
@@ -132,6 +133,14 @@ def _moved(exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dic
 def _renamed(
     exchange: Exchange, gone: dict[tuple[str, str], Parameter], came: dict[tuple[str, str], Parameter]
 ) -> None:
+    for slot, parameter in list(gone.items()):
+        alike = [s for s, p in came.items() if s[0] == slot[0] and p.name.lower() == parameter.name.lower()]
+        if slot[0] in ("query", "cookie") and len(alike) == 1:
+            heir = came.pop(alike[0])
+            del gone[slot]
+            edit = _note(exchange, "parameter-renamed", parameter, heir)
+            edit.own = parameter.name, heir.name
+            _compare(exchange, parameter, heir)
     for place in {slot[0] for slot in gone} - {"path"}:
         removed = {p.name: _holds(p) for s, p in gone.items() if s[0] == place}
         added = {p.name: _holds(p) for s, p in came.items() if s[0] == place}
@@ -149,7 +158,7 @@ def _holds(parameter: Parameter) -> JSON:
 
 def _note(
     exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None, likely: str | None = None
-) -> None:
+) -> Edit:
     here = new or old
     assert here is not None
     exchange.walk.accounted |= {side.written for side in (old, new) if side}
@@ -178,6 +187,7 @@ def _note(
         edit.own = (old.name, old.spot), (new.name, new.spot)
     edit.possibly_renamed_to = likely
     exchange.note(edit, exchange.request)
+    return edit
 
 
 def _spot(here: Parameter, there: Parameter | None) -> Spot:

@@ -109,13 +109,18 @@ def opened_or_shut(
         return []
     if keyword == "items":
         rule = "items-added" if old is True or new is False else "items-removed"
-    elif new is False:
+    elif new is False and not _is_shut(left):
         rule = "additional-properties-closed"
-    elif old is False:
+    elif old is False and not _is_shut(right):
         rule = "additional-properties-opened"
     else:
         rule = "additional-properties-changed"
     return [keyword_edit(rule, keyword, left, right)]
+
+
+def _is_shut(side: Conjunction) -> bool:
+    """Whether `unevaluatedProperties` forbids what no other keyword names."""
+    return any(value is False for value in side.written("unevaluatedProperties").values())
 
 
 def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:

@@ -59,6 +59,7 @@ from apidiff.comparing.schema_edits import (
     rewritten,
     type_edit,
 )
+from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.tagged import Side as Tagged
 from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
@@ -432,8 +433,12 @@ class SchemaWalk:
             self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
         node.edits.extend(told.edits)
         self.accounted |= told.accounted
-        if not told.edits and not same(old.kinds.written, new.kinds.written) and old.kinds.selects:
-            node.edits.append(keyword_edit("discriminator-changed", "discriminator", left, right, asks=False))
+        # The values that children prescribe for their tags are edits of the children.
+        written = [{k: v for k, v in side.kinds.written.items() if k != "constant"} for side in (old, new)]
+        if not told.edits and not same(*written) and old.kinds.selects:
+            edit = keyword_edit("discriminator-changed", "discriminator", left, right, asks=False)
+            edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
+            node.edits.append(edit)
         for pair in told.pairs:
             if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
                 pair.revision.schema
@@ -784,6 +789,11 @@ def _joined_by(side: Conjunction | None) -> str:
 
 def _one_value(at: At) -> bool:
     return isinstance(at.schema, dict) and len(values_of(at.schema)) == 1
+
+
+def _discriminator(written: dict[str, JSON]) -> str:
+    """A discriminator as an author writes it."""
+    return shown({keyword: value for keyword, value in written.items() if keyword != "loose"})
 
 
 def _refers(schema: JSON) -> JSON:

@@ -152,7 +152,8 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):
-            rule = "documentation-changed" if tails[0] == tails[1] else "wire-form-rewritten"
+            as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
+            rule = "documentation-changed" if as_written else "wire-form-rewritten"
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
             exchange.changed(rule, *spots, TO_SERVER, where="the servers of the API")
         return
@@ -171,6 +172,10 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     )
     edit.names = tuple(gone or came)
     edit.own = gone, came
+
+
+def _written_urls(side: Location) -> list[str]:
+    return [server.template for server in side.servers]
 
 
 def _side(exchange: Exchange, index: int) -> Location:

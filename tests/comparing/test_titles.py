@@ -1,0 +1,147 @@
+"""Titles say what was edited, where it was edited, in words that stand in the description."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent, told
+
+
+def thing(**properties):
+    return {"type": "object", "properties": properties}
+
+
+@pytest.mark.parametrize("keyword", [{"enum": ["lead"]}, {"const": "lead"}])
+def test_one_value_is_named(keyword):
+    change = only(diff(sent(thing(kind=STRING)), sent(thing(kind={**STRING, **keyword}))))
+    assert change.title.endswith("limited to the value `lead`")
+    change = only(diff(sent(thing(kind={**STRING, **keyword})), sent(thing(kind=STRING))))
+    assert change.title.endswith("no longer limited to the value `lead`")
+
+
+def test_two_values_are_named():
+    change = only(diff(sent(thing(kind=STRING)), sent(thing(kind={**STRING, "enum": ["lead", "deal"]}))))
+    assert change.title.endswith("limited to the values `lead` and `deal`")
+
+
+def asking(*parameters, **more):
+    return api({"/v1/things": {"get": {"parameters": list(parameters), "responses": ok(), **more}}})
+
+
+@pytest.mark.parametrize("place", ["query", "cookie"])
+def test_a_parameter_in_another_case_is_renamed(place):
+    old, new = ({"name": name, "in": place, "schema": STRING} for name in ("userId", "userID"))
+    change = only(diff(asking(old), asking(new), audited=True))
+    assert (change.rule, change.cls, change.renamed_to) == ("parameter-renamed", "breaking", "userID")
+
+
+def test_what_else_changed_of_a_parameter_in_another_case_is_told():
+    old = {"name": "q", "in": "query", "schema": STRING}
+    new = {"name": "Q", "in": "query", "schema": {**STRING, "maxLength": 3}}
+    rules = {rule for rule, _, _ in told(diff(asking(old), asking(new), audited=True))}
+    assert rules == {"parameter-renamed", "max-length-lowered"}
+
+
+def test_a_parameter_that_moves_is_told_to_move():
+    old, new = ({"name": name, "in": place, "schema": STRING} for name, place in (("Key", "query"), ("key", "header")))
+    assert only(diff(asking(old), asking(new))).rule == "parameter-moved"
+
+
+KEYS = {"a": {"type": "apiKey", "in": "header", "name": "X-A"}, "b": {"type": "apiKey", "in": "header", "name": "X-B"}}
+
+
+def secured(*, own=None, whole=None, schemes=KEYS):
+    paths = {
+        "/mine": {"get": {"responses": ok(), **({} if own is None else {"security": own})}},
+        "/other": {"get": {"responses": ok()}},
+    }
+    return api(paths, securitySchemes=schemes) | ({} if whole is None else {"security": whole})
+
+
+def test_an_operation_that_drops_its_own_security_is_named():
+    change = only(diff(secured(own=[], whole=[{"a": []}]), secured(whole=[{"a": []}]), audited=True))
+    assert change.title == "Security of `GET /mine` tightened from `anonymous` to `a`"
+    change = only(diff(secured(whole=[{"a": []}]), secured(whole=[{"b": []}])))
+    assert "the API" in change.title
+
+
+def test_the_flow_that_went_is_named():
+    flow = {"tokenUrl": "https://id.example/token", "scopes": {"read:everything": "Read all of it", "write": "Write"}}
+    flows = {"clientCredentials": flow, "password": {**flow, "scopes": {}}}
+    less = {"clientCredentials": flow}
+    sides = [secured(whole=[{"o": []}], schemes={"o": {"type": "oauth2", "flows": each}}) for each in (flows, less)]
+    title = only(diff(*sides)).title
+    assert "password" in title
+    assert "clientCredentials" not in title
+
+
+def test_values_of_a_tag_are_no_change_of_the_discriminator():
+    def union(tag):
+        kinds = {name: thing(kind=tag(name)) | {"required": ["kind"]} for name in ("Cat", "Dog")}
+        mapping = {name: f"#/components/schemas/{name}" for name in kinds}
+        one_of = {"oneOf": [ref(name) for name in kinds], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+        return sent(one_of, schemas=kinds)
+
+    changes = diff(union(lambda name: {**STRING, "enum": [name]}), union(lambda _: STRING)).changes
+    assert "discriminator-changed" not in {change.rule for change in changes}
+    assert not any('"constant"' in change.title for change in changes)
+
+
+def test_what_an_event_of_openapi_3_0_uses_is_used():
+    def hook(schema):
+        body = {"requestBody": {"content": {"application/json": {"schema": {"allOf": [ref("Base"), thing(b=STRING)]}}}}}
+        event = {"x-webhooks": {"made": {"post": {**body, "responses": ok()}}}}
+        return api(openapi="3.0.4", schemas={"Base": schema}) | event
+
+    changes = diff(hook(thing(a=STRING)), hook(thing(a=STRING, c=STRING)), audited=True).changes
+    assert not any(change.unreached for change in changes)
+
+
+def test_the_method_of_an_event_is_told():
+    def hook(method):
+        return api(webhooks={"made": {method: {"requestBody": {"content": {}}, "responses": ok()}}})
+
+    titles = {change.title for change in diff(hook("post"), hook("put")).changes}
+    assert titles == {"Event `POST made` removed", "Event `PUT made` added"}
+
+
+def test_an_extension_is_named_once():
+    change = diff(api(), api() | {"x-team": {"name": "A"}}).changes[0]
+    assert change.title == '`x-team` of the description changed from absent to `{"name":"A"}`'
+
+
+def test_an_object_that_stays_closed_is_not_told_to_be_open():
+    sides = [sent({**thing(a=STRING), keyword: False}) for keyword in ("additionalProperties", "unevaluatedProperties")]
+    for old, new in (sides, sides[::-1]):
+        comparison = diff(old, new, audited=True)
+        assert comparison.verdict == "neutral"
+        rules = {change.rule for change in comparison.changes}
+        assert rules.isdisjoint({"additional-properties-opened", "additional-properties-closed"})
+
+
+def test_what_is_no_prose_is_not_told_as_documentation():
+    schemes = [{"h": {"type": "http", "scheme": scheme}} for scheme in ("bearer", "Bearer")]
+    written = [secured(whole=[{"h": []}], schemes=each) for each in schemes]
+    located = [
+        received(STRING) | {"servers": [{"url": url}]} for url in ("https://a.example:443/v1", "https://A.example/v1")
+    ]
+    for sides in (written, located):
+        (change,) = diff(*sides, audited=True).changes
+        assert (change.rule, change.cls) == ("wire-form-rewritten", "neutral")
+    prose = [received(STRING) | {"servers": [{"url": "https://a.example", "description": d}]} for d in "ab"]
+    assert [change.rule for change in diff(*prose).changes] == ["documentation-changed"]
+
+
+def hooked(security, schemes=KEYS):
+    operation = {"requestBody": {"content": {}}, "responses": ok(), **({"security": security} if security else {})}
+    return api(webhooks={"made": {"post": operation}}, securitySchemes=schemes)
+
+
+def test_credentials_that_come_with_an_event_break_no_receiver():
+    change = only(diff(hooked(None), hooked([{"a": []}]), audited=True))
+    assert (change.rule, change.cls) == ("security-tightened", "additive")
+
+
+@pytest.mark.parametrize("later", [None, [{"b": []}], [{"a": []}, {"b": []}]])
+def test_credentials_that_a_receiver_may_miss_are_breaking(later):
+    assert only(diff(hooked([{"a": []}]), hooked(later), audited=True)).cls == "breaking"
