@@ -33,6 +33,7 @@ from collections.abc import Callable, Iterator
 from apidiff.comparing.parts import At, Conjunction, both, listed_names
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import MAPS
+from apidiff.comparing.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, is_extension, schemas_in, with_role
 from apidiff.openapi.pointers import resolve
@@ -197,6 +198,7 @@ class Known:
                 pending.append(resolve(self._contract.document, ref))
             self.types_any |= "$dynamicRef" in at or any(self._is_typed(child) for child in _maps(at))
             self.names.update(_named(at), listed_names(at))
+            pending.extend(_kinds_of(at))
             pending.extend(child for row, _, child in schemas_in(at) if row.role == "in place")
 
     def _is_typed(self, schema: JSON) -> bool:
@@ -208,6 +210,7 @@ def known_elsewhere(contract: Contract, side: Conjunction) -> Known:
     known = Known(contract)
     for schema, _ in side.objects:
         known.add([child for row, _, child in schemas_in(schema) if row.role == "in place"])
+        known.add(_kinds_of(schema))
         known.names |= _named_by_conditions(schema) | listed_names(schema)
         known.types_any |= known._is_typed(schema.get("unevaluatedProperties")) or "$dynamicRef" in schema
     return known
@@ -221,6 +224,12 @@ def known_around(contract: Contract, side: Conjunction, group: int) -> Known:
         if index != group:
             known.add([at.schema for at in other.alternatives])
     return known
+
+
+def _kinds_of(schema: dict[str, JSON]) -> list[JSON]:
+    """The schemas that a discriminator selects among: who sends one of these knows its names."""
+    refs = schema["discriminator"]["mapping"].values() if has_kinds(schema) else ()
+    return [{"$ref": ref} for ref in refs if isinstance(ref, str) and ref.startswith("#/")]
 
 
 def _maps(schema: dict[str, JSON]) -> Iterator[JSON]:

@@ -13,7 +13,7 @@ from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, schemas_in, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
@@ -368,6 +368,54 @@ def declared_names(contract: Contract, schema: JSON) -> set[str]:
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
         pending.extend(({"$ref": ref}, False) for ref in refs)
     return names
+
+
+MOST_NAMED = 20_000
+"""Schemas that are searched for names before two sides count as having other ones."""
+
+
+def names_below(contract: Contract, schema: JSON) -> set[tuple[str, str]] | None:
+    """Every property that a client could name at any depth, with the property or array that holds it.
+
+    `None` past the limit.
+    """
+    found: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
+    pending: list[tuple[JSON, str]] = [(schema, "")]
+    visited = 0
+    while pending:
+        at, around = pending.pop()
+        visited += 1
+        if visited > MOST_NAMED:
+            return None
+        if not isinstance(at, dict):
+            continue
+        ref = at.get("$ref")
+        if isinstance(ref, str) and (ref, around) not in seen:
+            seen.add((ref, around))
+            pending.append((find(contract.document, ref), around))
+        found |= {(around, name) for name in listed_names(at)}
+        for value in values_of(at):
+            members = (
+                value.items()
+                if isinstance(value, dict)
+                else (("*", v) for v in value)
+                if isinstance(value, list)
+                else ()
+            )
+            pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
+        pending.extend((child, around) for _, child in _in_place(at))
+        for row, tokens, child in schemas_in(at):
+            if row.name == "properties":
+                name = str(tokens[-1])
+                found.add((around, name))
+                pending.append((child, name))
+            elif row.role in ("by name", "by position"):
+                pending.append((child, "*"))
+        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
+        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
+        pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
+    return found
 
 
 def listed_names(schema: dict[str, JSON]) -> set[str]:

@@ -38,8 +38,8 @@ from apidiff.comparing.parts import (
     Conjunction,
     Group,
     conjunction,
-    declared_names,
     is_choice,
+    names_below,
     negated_twice,
     values_of,
 )
@@ -362,11 +362,14 @@ class SchemaWalk:
                     read |= {"nullable", "example"} | {written for bound, written in BOUNDS if bound in told}
                 self.accounted |= {join(pointer, keyword) for keyword in read}
         told.update(paired(left, right))
-        return [
+        unexplained = [
             keyword
             for keyword in sorted({**left.keywords, **right.keywords})
             if keyword not in told and _could_be_unexplained(keyword, left, right, self.differs)
         ]
+        for side in (left, right):
+            self.accounted.update(*(side.written(keyword) for keyword in unexplained))
+        return unexplained
 
     def _boolean(self, node: Node) -> None:
         if node.left and node.right and node.left.is_false and node.right.is_false:
@@ -503,10 +506,11 @@ class SchemaWalk:
 
     def _same_names(self, node: Node) -> bool:
         names = (
-            declared_names(contract, at.schema)
+            names_below(contract, at.schema)
             for contract, at in ((self.base, node.base), (self.revision, node.revision))
         )
-        return next(names) == next(names)
+        first, second = names
+        return first is not None and first == second
 
     def _groups(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """Compare alternatives; answers whether they were compared one by one and the question may leave them out."""

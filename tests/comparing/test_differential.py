@@ -282,3 +282,24 @@ def test_alternatives_that_do_not_list_a_constant_refuse_it(keyword, listed):
     comparison = diff(sent({"properties": {"c": listed}}), sent({"properties": {"c": refused}}))
     assert comparison.verdict == "breaking"
     assert diff(sent(listed), sent({**listed, keyword: [{"enum": [1.5]}]})).verdict == "neutral"
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_field_that_is_gone_below_what_is_written_otherwise_is_removed(surface):
+    base = {"properties": {"a": {"properties": {"c": {}}}}}
+    for revision in ({"dependentRequired": {}, "properties": {"a": {}}}, {"anyOf": [{"properties": {"a": {}}}, False]}):
+        found = [each[:2] for each in told(diff(surface(base), surface(revision)))]
+        assert ("property-removed", "breaking") in found
+
+
+def test_what_a_kind_declares_is_known_where_its_parent_was_expected():
+    parent = {"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"]}
+    parent["discriminator"] = {"propertyName": "kind"}
+    schemas = {"One": parent, "Two": {"allOf": [ref("One"), {"properties": {"b": {"type": "string"}}}]}}
+    listed = {"type": "object", "properties": {"kind": {"type": "string"}, "b": {"type": "string", "enum": ["x"]}}}
+    assert diff(sent(ref("One"), schemas=schemas), sent(listed, schemas=schemas)).verdict == "breaking"
+
+
+def test_a_default_that_two_parts_write_out_is_rewritten():
+    written = {"properties": {"x": {"allOf": [{"uniqueItems": False}], "uniqueItems": False}}}
+    assert diff(sent({"properties": {"x": {"allOf": [{}]}}}), sent(written)).verdict == "neutral"
