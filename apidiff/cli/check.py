@@ -16,7 +16,7 @@ from apidiff.cli.options import (
     today_if_newer,
 )
 from apidiff.cli.output import emit, progress
-from apidiff.cli.reports import Wanted, placed, report
+from apidiff.cli.reports import Wanted, keep_inputs, placed, report
 
 
 @click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
@@ -49,6 +49,8 @@ def command(
     need_one_stdin(source, base)
     wanted = placed(forms, output)
     project = find_or_default(config) if source and base else find(config)
+    inputs = (source, base, project.config.path, None if source else project.description)
+    keep_inputs(wanted, inputs, (project.schemas, project.changelog))
     with progress("checking"):
         held = hold(project, anchor)
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)

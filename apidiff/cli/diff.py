@@ -8,7 +8,7 @@ import click
 
 from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
 from apidiff.cli.output import progress
-from apidiff.cli.reports import Wanted, placed, report
+from apidiff.cli.reports import Wanted, keep_inputs, placed, report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +47,7 @@ def command(
 
     need_one_stdin(base, revision)
     wanted = placed(forms, output)
+    keep_inputs(wanted, (base, revision, config))
     policy, reading = judged_by(config)
     with progress("comparing"):
         sides = [contract_of(side) for side in read_pair(base, revision, **reading)]

@@ -22,6 +22,7 @@ LONGEST_LINE = 600
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """As `apidiff.cli.main`, which is where a run begins."""
+    _fill_in()
     for stream in (sys.stdout, sys.stderr):
         # A terminal that cannot show a letter is no reason to fail.
         if reconfigure := getattr(stream, "reconfigure", None):
@@ -29,6 +30,19 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     code = run(arguments)
     _flush()
     os._exit(code)  # taking down piece by piece what was read helps nobody (a tenth of the time of a large diff)
+
+
+def _fill_in() -> None:
+    """Let a stream that the caller closed read and write nothing, on its own descriptor: no file may come to have it.
+
+    Python has `None` in the place of such a stream.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -90,7 +104,7 @@ def _say(text: str) -> None:
 
     try:
         click.echo(log_text(text), err=True)
-    except BrokenPipeError:
+    except OSError:  # nobody can be told, and the exit code still says it
         _drop(sys.stderr.fileno())
 
 

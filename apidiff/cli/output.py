@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,9 +52,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
     Raises `InputError` if the file cannot be written.
     """
     if output is not None:
-        from apidiff.recording.writing import write_atomically
-
-        write_atomically(output, text.encode("utf-8", "replace"))
+        _write(output, text.encode("utf-8", "replace"))
         return
     from apidiff.reporting.escaping import log_json, log_text
 
@@ -71,6 +70,34 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
             place=Place("standard output"),
             hint="Make room where it goes, or write it elsewhere.",
         ) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a report to a file, whole or not at all; into a device or a pipe as it is, which must not become a file.
+
+    A link is refused: one that a stranger put there would say which file is overwritten.
+    """
+    from apidiff.recording.writing import unwritable, write_atomically
+
+    shown = Place(str(path))
+    try:
+        status = os.stat(path)
+    except OSError:
+        status = None
+    if status is not None and stat.S_ISDIR(status.st_mode):
+        raise InputError("this is a folder", place=shown, hint="Name a file for the report.")
+    if (status is not None and not stat.S_ISREG(status.st_mode)) or os.path.abspath(path).startswith("/dev/"):
+        try:
+            with open(os.open(path, os.O_WRONLY | os.O_APPEND), "wb") as stream:
+                stream.write(content)
+        except BrokenPipeError:
+            return
+        except OSError as error:
+            raise unwritable(path, error, "Make room or permit writing there.") from None
+        return
+    if os.path.islink(path):
+        raise InputError("this is a link", place=shown, hint="Name the file that the report is to go to itself.")
+    write_atomically(path, content, "Make room or permit writing there.")
 
 
 def append(text: str, file: str) -> None:

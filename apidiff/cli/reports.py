@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from apidiff.cli.output import append, coloured, emit, width
-from apidiff.errors import InputError
+from apidiff.errors import InputError, Place
 from apidiff.reporting.formats import FORMATS, writer
 
 if TYPE_CHECKING:
@@ -50,6 +50,21 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
     if len(set(files)) < len(files):
         raise InputError("two formats would write the same file", hint="Give each format a file of its own.")
     return wanted
+
+
+def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: Iterable[Path] = ()) -> None:
+    """Raise `InputError` where a report would replace one of the files that it is made from, or go into `folders`."""
+    files = [one.file for one in wanted if one.file is not None]
+    named = [os.fspath(source) for source in sources if isinstance(source, (str, os.PathLike)) and source != "-"]
+    real = [os.path.realpath(folder) + os.sep for folder in folders]
+    for file in files:
+        same = any(os.path.exists(file) and os.path.exists(each) and os.path.samefile(file, each) for each in named)
+        if same or os.path.realpath(file).startswith(tuple(real)):
+            what = "this is one of the inputs" if same else "this is a place of the records"
+            raise InputError(f"{what}, and no report is written over it", place=Place(str(file)), hint=_ELSEWHERE)
+
+
+_ELSEWHERE = "Name another file for the report."
 
 
 def report(

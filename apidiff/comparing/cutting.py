@@ -124,7 +124,8 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
     """
     if edit.patch is None or base is False:
         return None
-    parts = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else [base]
+    members = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else None
+    parts = members if isinstance(members, list) else [base]
     objects = [part for part in parts if isinstance(part, dict)]
     if any("$ref" in part or "allOf" in part for part in objects):
         return None  # not taken apart: what the edit takes away can stand behind it

@@ -620,7 +620,9 @@ class SchemaWalk:
         self._single("items", node, left, right)
         old, new = left.children("prefixItems"), right.children("prefixItems")
         for index in old:
-            self._edge(node, old[index], new[index], ("prefixItems", index))
+            # What is no list has no positions, and the ledger tells that it went or came.
+            if index in new:
+                self._edge(node, old[index], new[index], ("prefixItems", index))
 
     def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction) -> None:
         """A keyword with one schema: a pair of its own, where both sides have an object there."""

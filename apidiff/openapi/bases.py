@@ -156,7 +156,9 @@ class _Bases:
     def _initial(self, reference: str, base: str) -> str:
         """Where a `$dynamicRef` leads to if nothing on the way says otherwise; by name where that is left open."""
         uri, fragment = urldefrag(_joined(base, reference))
-        return "#" + (join(self.dynamic[uri, unquote(fragment)][0][0]) if self.binds else fragment)
+        places = self.dynamic.get((uri, unquote(fragment)))
+        # An anchor of another type than text is none, so that the reference leads nowhere.
+        return "#" + (join(places[0][0]) if self.binds and places else fragment)
 
     def _static(self, reference: str, base: str) -> Tokens | None:
         """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""

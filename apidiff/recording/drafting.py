@@ -272,8 +272,20 @@ def _make(folder: Path) -> None:
 
 
 def _markdown(sentence: str) -> str:
-    """A title as one line of Markdown: what stands outside of backticks is no markup."""
+    """A title as one line of Markdown: what stands outside of backticks is no markup.
+
+    A name may hold backticks itself, so that they do not pair: one without a partner, and a pair with nothing in it,
+    are text.
+    """
     pieces = comment(" ".join(sentence.split())).split("`")
-    return "`".join(
-        piece if position % 2 else re.sub(r"([\\*_\[\]<>#])", r"\\\1", piece) for position, piece in enumerate(pieces)
-    )
+    if len(pieces) % 2 == 0:
+        pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
+    written = ""
+    for position, piece in enumerate(pieces):
+        if position % 2 and piece.strip():
+            # Two fences that touch would be one longer fence.
+            written += f" `{piece}`" if written.endswith("`") else f"`{piece}`"
+        else:
+            text = f"`{piece}`" if position % 2 else piece
+            written += re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)
+    return written

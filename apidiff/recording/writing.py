@@ -71,7 +71,7 @@ def _acquire(handle: int, folder: Path, wait_s: float) -> None:
         time.sleep(0.05)
 
 
-def write_atomically(path: Path, content: bytes) -> None:
+def write_atomically(path: Path, content: bytes, hint: str | None = None) -> None:
     """Put `content` at `path`, durably: a reader, or a crash, meets the old file or the new one and nothing between.
 
     The temporary file has a name that nobody can guess and must not exist, so that no link that lies in wait is
@@ -93,7 +93,7 @@ def write_atomically(path: Path, content: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             temporary.unlink()
-        raise unwritable(path, error) from None
+        raise unwritable(path, error, hint) from None
     try:
         sync_folder(path.parent)
     except OSError as error:
@@ -154,10 +154,10 @@ def clear_leftovers(folder: Path) -> list[Path]:
     return removed
 
 
-def unwritable(path: Path, error: OSError) -> InputError:
+def unwritable(path: Path, error: OSError, hint: str | None = None) -> InputError:
     """The error to show where the system refuses to write."""
     return InputError(
         f"cannot be written: {error.strerror or error}",
         place=Place(str(path)),
-        hint="Make room or permit writing there, and run this command again; the records stand as they were.",
+        hint=hint or "Make room or permit writing there, and run this command again; the records stand as they were.",
     )

@@ -203,3 +203,23 @@ def test_a_deprecation_alone_is_worth_an_entry(released):
     assert done.path.name == "2026-06-23-deprecations-in-v1.md"
     assert "### Deprecated\n\n- Operation `GET /v1/pets` marked as deprecated, sunset on `2027-03-31`\n" in entry.body
     assert released.gate().check.status == "pass"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "`/v1/`|![i](http://evil.example/x.png)` changed",
+        "`a``![i](http://evil.example/x.png)",
+        "``![i](http://evil.example/x.png)`` [x](http://evil.example)",
+        "`a``b```![i](http://evil.example/x.png)`",
+        "`a` ` ![i](http://evil.example/x.png)",
+    ],
+)
+def test_a_name_with_backticks_is_no_markup_in_a_drafted_entry(title):
+    from markdown_it import MarkdownIt
+
+    from apidiff.recording.drafting import _markdown
+
+    rendered = MarkdownIt("commonmark").render(f"- {_markdown(title)}\n")
+    assert "<img" not in rendered
+    assert "<a " not in rendered

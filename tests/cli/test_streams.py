@@ -1,0 +1,99 @@
+"""Where a report goes: closed streams change no exit code, and nothing is replaced that is no file of its own."""
+
+import os
+import stat
+import subprocess
+import threading
+
+import pytest
+
+from tests.cli.conftest import COMMAND, environment
+
+
+@pytest.fixture
+def run(released):
+    released.write(sent=("id",))
+
+    def shell(line):
+        quoted = " ".join(f"'{part}'" for part in COMMAND)
+        done = subprocess.run(
+            ["sh", "-c", f"{quoted} {line}"], cwd=released.root, env=environment(), capture_output=True, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+
+    shell.root = released.root
+    return shell
+
+
+PAIR = "schemas/2026-06-17.json openapi.json"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-", "2>/dev/full"])
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [(f"diff {PAIR}", 0), ("check", 1), ("diff gone openapi.json", 2), ("diff --no-such", 2), ("--help", 0)],
+)
+def test_a_closed_stream_changes_no_exit_code(run, closed, command, code):
+    found, out, err = run(f"{command} {closed}")
+    assert found == code
+    assert b"Traceback" not in out + err
+
+
+def test_a_pipe_is_written_into_and_stays_one(run):
+    pipe = run.root / "pipe"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    assert run(f"diff {PAIR} -o pipe")[0] == 0
+    reader.join(10)
+    assert b"breaking" in read[0]
+    assert stat.S_ISFIFO(pipe.lstat().st_mode)
+
+
+def test_a_device_stays_one(run):
+    assert run(f"diff {PAIR} -o /dev/null")[0] == 0
+    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
+    code, out, _ = run(f"diff {PAIR} -o /dev/stdout")
+    assert (code, b"breaking" in out) == (0, True)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_link_is_refused(run, there):
+    target = run.root / "target"
+    if there:
+        target.write_text("mine")
+    (run.root / "link").symlink_to("target")
+    code, _, err = run(f"diff {PAIR} -o link")
+    assert (code, b"this is a link" in err) == (2, True)
+    assert (run.root / "link").is_symlink()
+    assert target.exists() == there
+
+
+@pytest.mark.parametrize("name", [".", "/", "schemas"])
+def test_a_folder_is_no_file(run, name):
+    code, _, err = run(f"diff {PAIR} -o {name}")
+    assert (code, b"this is a folder" in err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"diff {PAIR} -o ./openapi.json",
+        f"diff {PAIR} --format json=schemas/2026-06-17.json",
+        "check -o openapi.json",
+        "check -o apidiff.toml",
+        "check -o schemas/index.json",
+        "check -o changelog/new.md",
+    ],
+)
+def test_an_input_is_not_overwritten(run, command):
+    before = {path: path.read_bytes() for path in run.root.rglob("*") if path.is_file()}
+    code, _, err = run(command)
+    assert (code, b"no report is written over it" in err) == (2, True)
+    assert before == {path: path.read_bytes() for path in run.root.rglob("*") if path.is_file()}
+
+
+def test_a_file_that_cannot_be_written_says_nothing_of_records(run):
+    code, _, err = run(f"diff {PAIR} -o gone/report")
+    assert (code, b"records" in err) == (2, False)
