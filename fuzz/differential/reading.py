@@ -162,7 +162,7 @@ class _Reader:
             return self._says_nothing(self.side.find(name))
         if isinstance(schema, dict) and schema.keys() == {"$dynamicRef"}:
             owners = [each for each in self.side.schemas.values() if isinstance(each, dict)]
-            return all(self._says_nothing(each["$defs"][ANCHOR]) for each in owners if ANCHOR in each.get("$defs", ()))
+            return any(self._says_nothing(each["$defs"][ANCHOR]) for each in owners if ANCHOR in each.get("$defs", ()))
         return schema is True or (isinstance(schema, dict) and SILENT.issuperset(schema))
 
     def part(self, schema: JSON, opened: bool) -> JSON:
