@@ -39,10 +39,12 @@ _ALSO = {
     "property-added": {"read-only-changed", "write-only-changed"},
     "read-only-changed": {"property-added", "required-property-added"},
     "write-only-changed": {"property-added", "required-property-added"},
+    "security-tightened": {"security-changed"},
+    "security-changed": {"security-tightened"},
 }
 """A response is added beside the `default` that used to answer; once it goes, `default` takes over. A mark that takes a
 property out of a direction adds the property to it once the mark is lifted. A body comes
-as a whole, and goes by its media types."""
+as a whole, and goes by its media types. Credentials come with an event as an addition, and go as a change."""
 
 
 def unclaimed(comparison: Comparison) -> Iterator[str]:
@@ -70,7 +72,7 @@ def unplaced(comparison: Comparison, base: Document, mutation: Mutation) -> Iter
         if not any(_related(_tokens(pointer), list(place)) for pointer in pointers for place in here):
             yield f"{change.rule} is told at {pointers}"
     if comparison.changes and not any(
-        len(_tokens(p)) > 1 or mutation.pointer.count("/") <= 2 for c in comparison.changes for p in _pointers(c)
+        len(_tokens(p)) > 1 or mutation.pointer.count("/") <= 3 for c in comparison.changes for p in _pointers(c)
     ):
         yield "told at the top of the description alone"
 
