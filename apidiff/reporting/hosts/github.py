@@ -7,21 +7,18 @@ Sources: docs.github.com/rest/issues/comments, /rest/using-the-rest-api/best-pra
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, NoReturn
-from urllib.parse import urljoin, urlsplit
+from dataclasses import dataclass
+from typing import Any
 
 from apidiff.errors import InputError
 from apidiff.model.pattern import pattern
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts import commenting
+from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_NEXT = pattern(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 _NAME = pattern(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
-_PAGES = 100
-"""Pages of a hundred comments that are read at most."""
 
 
 def upsert(
@@ -47,9 +44,7 @@ def upsert(
 
 
 @dataclass(frozen=True, slots=True)
-class _Api:
-    client: Client
-    url: str
+class _Api(Api):
     repo: str
     pr: int
 
@@ -61,55 +56,31 @@ class _Api:
         return f"{self.url}/repos/{self.repo}/issues/comments/{note.id}"
 
     def notes(self) -> Iterator[Note]:
-        url: str | None = f"{self._comments}?per_page=100"
-        for _ in range(_PAGES):
-            answer = self.client.send("GET", url or "")
-            if answer.status != 200:
-                self._refuse(answer)
-            page = answer.json()
-            yield from (_note(item) for item in page if isinstance(item, dict)) if isinstance(page, list) else ()
-            following = _NEXT.search(answer.headers.get("link", ""))
-            if following is None:
-                return
-            url = urljoin(url or "", following[1])
-            if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
-                self._refuse(replace(answer, trouble=Trouble.REDIRECT))
+        return map(_note, self.items(f"{self._comments}?per_page=100"))
 
     def login(self) -> str | None:
         """The user of the token; `None` for a token of an app, such as that of GitHub Actions."""
         answer = self.client.send("GET", f"{self.url}/user")
         if answer.status in (403, 404) and answer.trouble is None:
             return None
-        return str(self._object(answer).get("login", ""))
+        return str(self.object(answer).get("login", ""))
 
     def edit(self, note: Note, body: str) -> Note:
-        return _note(self._object(self.client.send("PATCH", self._comment(note), {"body": body})))
+        return _note(self.object(self.client.send("PATCH", self._comment(note), {"body": body})))
 
     def create(self, body: str) -> Answer:
         return self.client.send("POST", self._comments, {"body": body}, repeat=False)
 
     def created(self, answer: Answer) -> Note:
-        return _note(self._object(answer))
+        return _note(self.object(answer))
 
     def delete(self, note: Note) -> None:
         answer = self.client.send("DELETE", self._comment(note))
         if answer.status not in (204, 404):
-            self._refuse(answer)
+            self.refuse(answer)
 
-    def pause(self) -> None:
-        self.client.pause()
-
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        """The object that GitHub answered with. Raises `InputError` where it answered with an error."""
-        value = answer.json() if answer.status in (200, 201) else None
-        if not isinstance(value, dict):
-            self._refuse(answer)
-        return value
-
-    def _refuse(self, answer: Answer) -> NoReturn:
-        """Raise the error that the answer stands for."""
-        message, hint = _explain(answer, self.repo, self.pr)
-        raise InputError(message, hint=hint)
+    def explain(self, answer: Answer) -> tuple[str, str]:
+        return _explain(answer, self.repo, self.pr)
 
 
 def _note(item: dict[str, Any]) -> Note:

@@ -7,21 +7,19 @@ tokens as a bearer), /security/rate_limits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Any, NoReturn
-from urllib.parse import quote, urljoin, urlsplit
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
 
 from apidiff.errors import InputError
 from apidiff.model.pattern import pattern
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts import commenting
+from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_NEXT = pattern(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 _PROJECT = pattern(r"\d+|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
-_PAGES = 100
-"""Pages of a hundred notes that are read at most."""
 
 
 def upsert(
@@ -50,9 +48,7 @@ def upsert(
 
 
 @dataclass(frozen=True, slots=True)
-class _Api:
-    client: Client
-    url: str
+class _Api(Api):
     project: str
     merge_request: int
 
@@ -64,39 +60,25 @@ class _Api:
         return f"{self._request}/notes/{note.id}"
 
     def notes(self) -> Iterator[Note]:
-        url: str | None = f"{self._request}/notes?per_page=100&sort=asc&order_by=created_at"
-        for _ in range(_PAGES):
-            answer = self.client.send("GET", url or "")
-            if answer.status != 200:
-                self._refuse(answer)
-            page = answer.json()
-            yield from (_note(item, "") for item in page if isinstance(item, dict)) if isinstance(page, list) else ()
-            following = _NEXT.search(answer.headers.get("link", ""))
-            if following is None:
-                return
-            url = urljoin(url or "", following[1])
-            if urlsplit(url)[:2] != urlsplit(self.url)[:2]:
-                self._refuse(replace(answer, trouble=Trouble.REDIRECT))
+        notes = self.items(f"{self._request}/notes?per_page=100&sort=asc&order_by=created_at")
+        return (_note(item, "") for item in notes)
 
     def login(self) -> str:
-        return str(self._object(self.client.send("GET", f"{self.url}/user")).get("username", ""))
+        return str(self.object(self.client.send("GET", f"{self.url}/user")).get("username", ""))
 
     def edit(self, note: Note, body: str) -> Note:
-        return self._shown(self._object(self.client.send("PUT", self._note(note), {"body": body})))
+        return self._shown(self.object(self.client.send("PUT", self._note(note), {"body": body})))
 
     def create(self, body: str) -> Answer:
         return self.client.send("POST", f"{self._request}/notes", {"body": body}, repeat=False)
 
     def created(self, answer: Answer) -> Note:
-        return self._shown(self._object(answer))
+        return self._shown(self.object(answer))
 
     def delete(self, note: Note) -> None:
         answer = self.client.send("DELETE", self._note(note))
         if answer.status not in (202, 204, 404):
-            self._refuse(answer)
-
-    def pause(self) -> None:
-        self.client.pause()
+            self.refuse(answer)
 
     def _shown(self, item: dict[str, Any]) -> Note:
         """A note with its address, which GitLab gives for the merge request alone."""
@@ -104,15 +86,8 @@ class _Api:
         value = answer.json() if answer.status == 200 else None
         return _note(item, str(value.get("web_url", "")) if isinstance(value, dict) else "")
 
-    def _object(self, answer: Answer) -> dict[str, Any]:
-        value = answer.json() if answer.status in (200, 201) else None
-        if not isinstance(value, dict):
-            self._refuse(answer)
-        return value
-
-    def _refuse(self, answer: Answer) -> NoReturn:
-        message, hint = _explain(answer, self.project, self.merge_request)
-        raise InputError(message, hint=hint)
+    def explain(self, answer: Answer) -> tuple[str, str]:
+        return _explain(answer, self.project, self.merge_request)
 
 
 def _note(item: dict[str, Any], page: str) -> Note:
