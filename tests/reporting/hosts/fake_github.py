@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+
+from tests.reporting.hosts.loopback import listening
 
 TOKEN = "ghs_0123456789secret"
 RATE_HEADERS = {"x-ratelimit-limit": "5000", "x-ratelimit-remaining": "4999", "x-ratelimit-reset": "1790000000"}
@@ -143,14 +144,6 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def serving(github: FakeGitHub) -> Iterator[FakeGitHub]:
     """The server, listening on a free port of 127.0.0.1."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(github))
-    server.daemon_threads = True
-    github.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(_handler(github)) as address:
+        github.url = address
         yield github
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

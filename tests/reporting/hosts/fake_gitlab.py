@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.reporting.hosts.fake_github import Fault
+from tests.reporting.hosts.loopback import listening
 
 TOKEN = "glpat-0123456789secret"
 ROOT = "/api/v4/projects/cooledge%2Fapis%2Fleads/merge_requests/7"
@@ -102,14 +102,6 @@ def _handler(gitlab: FakeGitLab) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def serving(gitlab: FakeGitLab) -> Iterator[FakeGitLab]:
     """The server, listening on a free port of 127.0.0.1."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(gitlab))
-    server.daemon_threads = True
-    gitlab.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(_handler(gitlab)) as address:
+        gitlab.url = address
         yield gitlab
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
