@@ -12,7 +12,7 @@ from typing import Final
 from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
-from apidiff.reporting.escaping import clean
+from apidiff.reporting.escaping import clean, log_line
 from apidiff.reporting.formats.findings import Listed, Weight, of_check, of_diff
 from apidiff.reporting.formats.style import Style
 
@@ -32,7 +32,7 @@ def check(check: Check, style: Style = Style()) -> str:
 
 
 def _written(headline: str, rows: list[Listed]) -> str:
-    lines = [_plain(headline)]
+    lines = [log_line(clean(headline))]
     for weight, command in _COMMAND.items():
         some = [row for row in rows if row.weight == weight]
         lines += [_annotation(command, row) for row in some[:MOST]]
@@ -66,10 +66,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(clean(text)).replace(":", "%3A").replace(",", "%2C")
-
-
-def _plain(line: str) -> str:
-    """A line that is no command."""
-    from apidiff.reporting.escaping import log_line
-
-    return log_line(clean(line))

@@ -5,10 +5,10 @@ Source: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any, Final
 
-from apidiff.model.change import Comparison
+from apidiff.model.change import ID_DIGITS, Comparison
+from apidiff.model.digest import sha256_of_short
 from apidiff.model.verdict import Check
 from apidiff.reporting.escaping import clean
 from apidiff.reporting.formats.findings import Listed, Weight, of_check, of_diff
@@ -48,4 +48,4 @@ def _issue(row: Listed) -> dict[str, Any]:
 
 def _fingerprint(row: Listed) -> str:
     told = "\0".join((row.code, row.path_version, row.says))
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+    return sha256_of_short(told.encode("utf-8", "replace"))[:ID_DIGITS]

@@ -16,7 +16,7 @@ from apidiff.reading.quoting import lines_of
 from apidiff.reporting import views, words
 from apidiff.reporting.excerpts import Excerpt, Lines, both
 from apidiff.reporting.formats.machine import to_json
-from apidiff.reporting.formats.markdown import warnings
+from apidiff.reporting.formats.markdown import Show, check_context, warnings
 from apidiff.reporting.formats.style import Style
 from apidiff.reporting.securing import CSP, secured
 from apidiff.reporting.templating import render
@@ -45,31 +45,17 @@ class Group:
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The comparison as a page."""
-    context: dict[str, Any] = {
-        "status": comparison.verdict,
-        "headline": words.counts(comparison.summary).capitalize(),
-        "versions": [],
-        "commands": "",
-        "anchor": None,
-    }
-    return _page(comparison, None, context, style)
+    about: dict[str, Any] = {"status": comparison.verdict, "versions": [], "commands": "", "anchor": None}
+    return _page(comparison, views.groups(comparison.changes), about, style)
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """The check as a page: the verdict on each path version, its reasons, the changes, and what to run."""
-    commands = [line for command in words.commands(check) for line in words.continued(command, 100)]
-    context: dict[str, Any] = {
-        "status": check.status,
-        "headline": words.counts(check.comparison.summary).capitalize(),
-        "versions": [views.version_view(version) for version in check.versions],
-        "commands": "\n".join(commands),
-        "anchor": check.anchor,
-    }
-    return _page(check.comparison, check, context, style)
+    about = check_context(check, Show())
+    return _page(check.comparison, about["groups"], {**about, "status": check.status}, style)
 
 
-def _page(comparison: Comparison, check: Check | None, context: dict[str, Any], style: Style) -> str:
-    groups = views.groups(comparison.changes, check)
+def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
     changes = {change.short_id: change for change in comparison.changes}
     lines = cache(lines_of)
     listed = [
@@ -78,7 +64,9 @@ def _page(comparison: Comparison, check: Check | None, context: dict[str, Any], 
         Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
         Group("neutral", "Neutral", _shown(groups.neutral, changes, lines)),
     ]
-    context |= {
+    context = {
+        **about,
+        "headline": words.counts(comparison.summary).capitalize(),
         "title": comparison.revision.title or comparison.base.title,
         "base": comparison.base.name,
         "revision": comparison.revision.name,
