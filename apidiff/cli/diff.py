@@ -58,10 +58,13 @@ def command(
 
 
 def _fails(change: Change, level: str | None) -> bool:
-    reached = LEVELS.index(level or "never")
-    if reached == LEVELS.index("never") or change.lens != "wire":
+    if level in (None, "never") or change.lens != "wire":
         return False
-    marked = (change.undecided and reached >= LEVELS.index("undecided")) or (
-        change.caution and reached >= LEVELS.index("caution")
-    )
-    return change.cls == "breaking" or marked or (change.cls == "additive" and reached >= LEVELS.index("additive"))
+    return _severity(change) in LEVELS[: LEVELS.index(level) + 1]
+
+
+def _severity(change: Change) -> str:
+    """The first of the levels that a change is of, or `neutral`."""
+    if change.cls == "breaking":
+        return change.cls
+    return "undecided" if change.undecided else "caution" if change.caution else change.cls
