@@ -43,14 +43,16 @@ class Listed:
 
 def of_diff(comparison: Comparison, root: str) -> list[Listed]:
     """Every change; what breaks is an error."""
-    return [_change(change, _weight(change), "", "", comparison, root) for change in comparison.changes]
+    spots = _Spots(comparison, root)
+    return [_change(change, _weight(change), "", "", spots) for change in comparison.changes]
 
 
 def of_check(check: Check, root: str) -> list[Listed]:
     """Every reason to refuse is an error, what breaks and is waived a warning."""
     waivers = words.waivers(check)
     refused = frozenset(words.unwaived_ids(check.versions))
-    found = list(_refusals(check, root))
+    spots = _Spots(check.comparison, root)
+    found = list(_refusals(check, spots))
     for change in check.comparison.changes:
         weight, status, waived = _weight(change), "", ""
         if change.id in refused:
@@ -59,7 +61,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
             weight, status, waived = "warning", "waived", words.waived_by(entry)
         elif change.cls == "breaking":
             weight = "warning"
-        found.append(_change(change, weight, status, waived, check.comparison, root))
+        found.append(_change(change, weight, status, waived, spots))
     return found
 
 
@@ -71,14 +73,14 @@ def _weight(change: Change) -> Weight:
     return "note" if change.cls == "additive" or is_announced(change) else "none"
 
 
-def _change(change: Change, weight: Weight, status: str, waived: str, comparison: Comparison, root: str) -> Listed:
+def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots) -> Listed:
     heading = f"{change.cls.capitalize()} in {change.path_version}"
     return Listed(
         weight=weight,
         heading=", ".join([heading, *([status] if status else []), *words.marks(change)]),
         says=change.title,
         hint=change.hint if change.cls == "breaking" else "",
-        spot=_spot(change.revision, comparison.revision.name, root) or _whole(comparison.revision.name, root),
+        spot=spots.of(change.revision),
         change=change,
         code=change.rule,
         waived=waived,
@@ -86,37 +88,48 @@ def _change(change: Change, weight: Weight, status: str, waived: str, comparison
     )
 
 
-def _refusals(check: Check, root: str) -> Iterator[Listed]:
+def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:
     """The refusals that are no more than the sum of their changes are left to these."""
     for version in check.versions:
         for refusal in version.refusals:
             if refusal.code == "breaking-not-waived":
                 continue
-            entry = _relative(str(refusal.entry.path), root) if refusal.entry else None
+            entry = spots.file(str(refusal.entry.path)) if refusal.entry else None
             yield Listed(
                 weight="error",
                 heading=f"Refused in {version.path_version}",
                 says=words.sentence(refusal.message),
                 hint=words.hint_says(refusal),
-                spot=Spot(entry) if entry else _whole(check.comparison.revision.name, root),
+                spot=Spot(entry) if entry else spots.of(None),
                 code=refusal.code,
                 path_version=version.path_version,
             )
 
 
-def _spot(side: Side | None, name: str, root: str) -> Spot | None:
-    """A place in the description at hand; what only the base has is in no file of the working tree."""
-    file = _relative(side.file or name, root) if side is not None else None
-    return Spot(file, side.line) if file and side is not None else None
+class _Spots:
+    """Where things are in the repository at hand; each file is looked for once."""
 
+    def __init__(self, comparison: Comparison, root: str) -> None:
+        self._description = comparison.revision.name
+        self._root = root
+        self._known: dict[str, str | None] = {}
 
-def _whole(name: str, root: str) -> Spot | None:
-    file = _relative(name, root)
-    return Spot(file) if file else None
+    def of(self, side: Side | None) -> Spot | None:
+        """A place in the description at hand, else all of it: what only the base has is in no file here."""
+        file = self.file(side.file or self._description) if side is not None else None
+        if file and side is not None:
+            return Spot(file, side.line)
+        whole = self.file(self._description)
+        return Spot(whole) if whole else None
+
+    def file(self, name: str) -> str | None:
+        """The path from the repository's folder, or nothing for what is no file in it (`-`, `git:REV:PATH`)."""
+        if name not in self._known:
+            self._known[name] = _relative(name, self._root)
+        return self._known[name]
 
 
 def _relative(file: str, root: str) -> str | None:
-    """The path from the repository's folder, or nothing for what is no file in it (`-`, `git:REV:PATH`)."""
     try:
         path = os.path.relpath(file, root)
     except ValueError:
