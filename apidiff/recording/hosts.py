@@ -32,7 +32,7 @@ class Named:
 
 def named_by_host(environ: Mapping[str, str]) -> Named | None:
     """The target branch of a pull request, else the commit that a push started from; `None` outside of a CI host."""
-    event = _github_event(environ)
+    event = github_event(environ)
     for host in (_github_request, _gitlab_request, _azure_request, _bitbucket_request, _jenkins_request):
         if named := host(environ, event):
             return named
@@ -109,7 +109,7 @@ def _is_commit(text: str) -> bool:
     return _SHA.match(text) is not None and re.fullmatch("0+", text) is None
 
 
-def _github_event(environ: Mapping[str, str]) -> dict[str, Any]:
+def github_event(environ: Mapping[str, str]) -> dict[str, Any]:
     """What GitHub tells of the event; nothing where it cannot be read."""
     path = environ.get("GITHUB_EVENT_PATH")
     if not path:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from apidiff.recording.hosts import github_event
 
 HostName = Literal["github", "gitlab"]
 
@@ -25,17 +26,12 @@ def here(environ: Mapping[str, str], host: HostName | None = None) -> Here:
             environ.get("CI_MERGE_REQUEST_PROJECT_PATH") or environ.get("CI_PROJECT_PATH") or None,
             _number(environ.get("CI_MERGE_REQUEST_IID", "")),
         )
-    return Here("github", environ.get("GITHUB_REPOSITORY") or None, _of_event(environ.get("GITHUB_EVENT_PATH", "")))
+    return Here("github", environ.get("GITHUB_REPOSITORY") or None, _of_event(github_event(environ)))
 
 
-def _of_event(path: str) -> int | None:
+def _of_event(event: dict[str, Any]) -> int | None:
     """The number of the pull request that GitHub's event is about."""
-    try:
-        with open(path, "rb") as file:
-            event = json.loads(file.read(32 << 20))
-    except (OSError, ValueError, RecursionError):
-        return None
-    about = event.get("pull_request") if isinstance(event, dict) else None
+    about = event.get("pull_request")
     number = about.get("number") if isinstance(about, dict) else None
     return number if isinstance(number, int) and number > 0 else None
 
