@@ -104,10 +104,6 @@ def _root() -> str:
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         if os.path.isdir(os.environ.get(name, "")):
             return os.environ[name]
-    folder = os.getcwd()
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return os.getcwd()
-        folder = parent
-    return folder
+    from apidiff.governing.finding import repository_folder
+
+    return repository_folder(os.getcwd())

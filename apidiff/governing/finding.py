@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
@@ -15,14 +16,28 @@ CONFIG_NAME = "apidiff.toml"
 
 def project_folder(start: str) -> str | None:
     """The nearest folder at or above `start` that holds an `apidiff.toml`; `None` where there is none."""
-    folder, below = os.path.realpath(start), ""
-    while folder != below:
+    for folder in _upwards(start):
         config = os.path.join(folder, CONFIG_NAME)
         # A link, even one that leads nowhere, is an error of this project, and no reason to take the one above.
         if os.path.isfile(config) or os.path.islink(config):
             return folder
-        folder, below = os.path.dirname(folder), folder
     return None
+
+
+def repository_folder(start: str) -> str:
+    """The working tree of git that a folder is in; without one, the folder itself."""
+    for folder in _upwards(start):
+        if os.path.exists(os.path.join(folder, ".git")):
+            return folder
+    return os.path.realpath(start)
+
+
+def _upwards(start: str) -> Iterator[str]:
+    """A folder and each one above it, links resolved."""
+    folder, below = os.path.realpath(start), ""
+    while folder != below:
+        yield folder
+        folder, below = os.path.dirname(folder), folder
 
 
 def project_root(start: Path) -> Path | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, Config, load_config
+from apidiff.governing.finding import repository_folder
 from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
 from apidiff.reading.inside import require_inside, require_plain
@@ -42,8 +43,7 @@ class Project:
     @cached_property
     def repository(self) -> Path:
         """The working tree of git that the project is in; without one, the project's own folder."""
-        real = self.root.resolve()
-        return next((folder for folder in (real, *real.parents) if (folder / ".git").exists()), real)
+        return Path(repository_folder(str(self.root)))
 
     def _in_repository(self, name: str) -> Path:
         """A path of the configuration. Raises `InputError` if it leads out of the repository.
