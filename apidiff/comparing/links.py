@@ -205,6 +205,3 @@ def _index(operations: list[Operation]) -> _Index:
         for place in (operation.listed, operation.pointer):
             index.by_place.setdefault(place, operation)
     return index
-
-
-__all__ = ["compare_link", "compare_links", "compare_reassigned", "reassigned", "remember_pairing"]

@@ -145,7 +145,7 @@ class Question:
     def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""
         for entry in self.pending:
-            version = entry.version if entry.version in versions else versions[0] if versions else None
+            version = _refused_by(entry, versions)
             if version is None or entry.path not in self.faults:
                 continue
             named = waived_ids(entry, self.declared[entry.path])
@@ -181,7 +181,7 @@ class Question:
         """Each pending entry that binds or waives what is not there, with the path version that it refuses."""
         current = {change.id for change in self.comparison.changes}
         for entry in self.pending:
-            version = entry.version if entry.version in versions else versions[0] if versions else None
+            version = _refused_by(entry, versions)
             if version is None:
                 continue
             bound = self.declared[entry.path]
@@ -201,7 +201,7 @@ class Question:
     ) -> Iterable[tuple[str, Refusal]]:
         """The declared renames of which the comparison shows nothing: to publish one would be untrue."""
         for entry, rename in unknown:
-            version = entry.version if entry.version in versions else versions[0] if versions else None
+            version = _refused_by(entry, versions)
             if version is None:
                 continue
             message = (
@@ -232,6 +232,13 @@ class Question:
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
         return f'`apidiff waive {ids} {source}--reason "..." --approved-by NAME`'
+
+
+def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:
+    """The path version that an entry's fault refuses: its own, else the first; `None` where there is none."""
+    if entry.version in versions:
+        return entry.version
+    return versions[0] if versions else None
 
 
 def _some(names: Sequence[str]) -> str:
