@@ -71,6 +71,8 @@ class Conjunction:
         """The pointers of all schemas that were joined, empty ones too."""
         self.site = pointer
         """The pointer that a person is told, where it is another than the schema's own."""
+        self.joined: dict[str, list[str]] = {}
+        """By the pointer of a schema: those of the schemas that it joins by `allOf` and `$ref`."""
 
     @cached_property
     def is_false(self) -> bool:
@@ -137,6 +139,15 @@ class Conjunction:
             for name, child in named:
                 found.setdefault(str(name), []).append(At(child, join(pointer, keyword, name)))
         return {name: each[0] if len(each) == 1 else both(each) for name, each in found.items()}
+
+    def held_by(self, pointer: str) -> list[dict[str, JSON]]:
+        """The parts that a schema object is made of: itself, and what it joins, over any number of steps."""
+        reached, pending = {pointer}, [pointer]
+        while pending:
+            more = [joined for joined in self.joined.get(pending.pop(), ()) if joined not in reached]
+            reached.update(more)
+            pending.extend(more)
+        return [schema for schema, place in self.objects if place in reached]
 
     def spot(self, part: str) -> Spot:
         """Where something is absent that the other side has in one of its parts: in that part, where both have it."""
@@ -309,6 +320,9 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     if rest:
         result.parts.append(At(rest, at.pointer))
     following: list[At] = []
+    joined = result.joined.setdefault(at.pointer, [])
+    joined += [join(at.pointer, "allOf", i) for i, _ in enumerate(members if isinstance(members, list) else ())]
+    joined += [ref[1:]] if isinstance(ref, str) else []
     if isinstance(ref, str) and ref not in seen:
         seen.add(ref)
         result.refs.append(ref)

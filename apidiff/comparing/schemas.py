@@ -47,6 +47,7 @@ from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import written_in
 from apidiff.comparing.questions import Questions, Side, tolerable
+from apidiff.comparing.reaching import moved_places, only_what_reads, reach, read_otherwise, touched_by
 from apidiff.comparing.schema_edits import (
     alternative_edit,
     alternatives_of,
@@ -65,7 +66,7 @@ from apidiff.comparing.tagged import Side as Tagged
 from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
 from apidiff.comparing.wire import PLAIN, TEXTUAL, inside
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import DEFINITIONS, with_shape
+from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
 from apidiff.openapi.pointers import resolve
 from apidiff.openapi.upgrade import BOUNDS
 
@@ -279,9 +280,13 @@ class SchemaWalk:
         self._admit(node, left)
         self._choices(node, left, right)
         self._children(node, left, right)
-        if _joins(node.base.schema) != _joins(node.revision.schema):
-            node.edits.append(rewritten(node.base, node.revision, node.site))
         self._frame(node, left, right, groups_compared)
+        self.accounted |= moved_places(left, right)
+        if _joins(node.base.schema) != _joins(node.revision.schema):
+            if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
+                self.accounted |= {node.base.pointer, node.revision.pointer}
+            else:
+                node.edits.append(rewritten(node.base, node.revision, node.site))
 
     def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pair alternatives that are values, each with the same one, for what is written beside them."""
@@ -321,14 +326,47 @@ class SchemaWalk:
         if not any(edit.asks and edit.question is None for edit in node.edits):
             node.edits.extend(node.moved.values())
         unexplained = self._unexplained(node, left, right)
-        if not unexplained and not any(edit.asks and edit.question is None for edit in node.edits):
+        anew = self._reached_anew(node, left, right)
+        if not unexplained and not anew and not any(edit.asks and edit.question is None for edit in node.edits):
             return
         cut = Cut(self.base, self.revision, left, right, self.differs, node.unpaired)
         in_text = node.travels in TEXTUAL and not _only_objects(left, right)
         whole = _unevaluated(left, right) or in_text or node.moved or node.together
         node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
+        for keywords in groups_of(anew):
+            self._reach_anew(node, left, right, sorted(keywords))
         if unexplained:
-            self._explain(node, left, right, unexplained)
+            self._explain(node, left, right, [keyword for keyword in unexplained if keyword not in anew])
+
+    def _reached_anew(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
+        """The keywords that read other neighbours than before, but for those that an edit speaks of, or of a neighbour.
+
+        Such an edit cannot be made alone: what it says depends on where the keyword stands now.
+        """
+        left_alone = []
+        for keyword in read_otherwise(left, right, frozenset(paired(left, right))):
+            touching = [e for e in node.edits if e.asks and not touched_by(keyword).isdisjoint(_keywords_of(e))]
+            for edit in touching:
+                edit.patch = None
+            if not touching:
+                left_alone.append(keyword)
+        return left_alone
+
+    def _reach_anew(self, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
+        """Keywords that stand beside others than before: one rewrite, if the values stay the same."""
+        assert node.own is not None
+        names = left.properties.keys() & right.properties.keys()
+        edit = keyword_edit("reach-changed", keywords[0], left, right)
+        edit.patch = None
+        edit.own = [reach(left, name, names) for name in keywords], [reach(right, name, names) for name in keywords]
+        base, revision = node.own
+        alone = not any(other.asks and other.question is None for other in node.edits)
+        if not alone:
+            base, revision = only_what_reads(base, keywords), only_what_reads(revision, keywords)
+        provable = alone or (UNEVALUATED.isdisjoint(keywords) and not node.together)
+        if provable and self.questions.written_the_same(base, revision, node.travels):
+            edit.rule, edit.asks, edit.own = "schema-rewritten", False, None
+        node.edits.append(edit)
 
     def _explain(self, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
         """One rewrite, if the values stay the same; else a change that no rule knows."""
@@ -718,6 +756,10 @@ def _in_other_words(left: Conjunction, right: Conjunction) -> bool:
     return listing[0] != listing[1] or any(
         (keyword in left.keywords) != (keyword in right.keywords) for keyword in _SAID_OTHERWISE
     )
+
+
+def _keywords_of(edit: Edit) -> set[str]:
+    return {edit.params["keyword"], *(edit.patch or ())}
 
 
 def _key(node: Node) -> NodeKey:
