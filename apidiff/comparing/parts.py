@@ -388,10 +388,10 @@ MOST_NAMED = 20_000
 """Schemas that are searched for names before two sides count as having other ones."""
 
 
-def names_below(contract: Contract, schema: JSON) -> set[tuple[str, str]] | None:
+def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set[tuple[str, str]] | None:
     """Every property that a client could name at any depth, with the property or array that holds it.
 
-    `None` past the limit.
+    `None` where more than `most` schemas would have to be looked at.
     """
     found: set[tuple[str, str]] = set()
     seen: set[tuple[str, str]] = set()
@@ -400,7 +400,7 @@ def names_below(contract: Contract, schema: JSON) -> set[tuple[str, str]] | None
     while pending:
         at, around = pending.pop()
         visited += 1
-        if visited > MOST_NAMED:
+        if visited > most:
             return None
         if not isinstance(at, dict):
             continue

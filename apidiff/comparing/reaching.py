@@ -85,7 +85,12 @@ def _asks_nothing(row: Keyword, value: JSON) -> bool:
 
 
 def _neighbours(row: Keyword, schema: dict[str, JSON], names: AbstractSet[str]) -> dict[str, JSON]:
-    return {name: _shape(KEYWORDS[name], schema[name], names) for name in row.reads if name in schema}
+    read = [KEYWORDS[name] for name in row.reads if name in schema]
+    if (
+        row.role == "unevaluated"
+    ):  # Alternatives that come or go are told of, and conditions; only where they stand counts.
+        return {each.name: {} if each.role == "in place" else _shape(each, schema[each.name], names) for each in read}
+    return {each.name: _shape(each, schema[each.name], names) for each in read}
 
 
 def _shape(row: Keyword, value: JSON, names: AbstractSet[str]) -> JSON:

@@ -20,6 +20,7 @@ from apidiff.comparing.cutting import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
 from apidiff.comparing.equality import in_one_order, key_of, same
+from apidiff.comparing.hoisting import asks_the_same_beside, same_names_in_each
 from apidiff.comparing.keywords import (
     idle_marks,
     keyword_edit,
@@ -256,6 +257,8 @@ class SchemaWalk:
             self._boolean(node)
             return
         if self._nullable(node, left, right):
+            return
+        if self._hoisted(left, right) and self._written_anew(node, left, right):
             return
         told = self._kinds(node, left, right)
         if self._regrouped(node, left, right):
@@ -517,6 +520,9 @@ class SchemaWalk:
         """A pair that was written another way: one rewrite if the values stay the same."""
         if self._same_shape(left, right) and not _in_other_words(left, right):
             return False
+        return self._written_anew(node, left, right)
+
+    def _written_anew(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         if not self._same_names(node) or not self.questions.written_the_same(
             node.base.schema, node.revision.schema, node.travels
         ):
@@ -534,6 +540,18 @@ class SchemaWalk:
             return False
         pairs = zip(left.groups, right.groups, strict=True)
         return all(self._matched(*pair).complete for pair in pairs)
+
+    def _hoisted(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether one side may say once, beside alternatives, what the other says in each of them."""
+        if not left.groups or asks_the_same_beside(left, right) or not self._same_shape(left, right):
+            return False
+        if not same(value_of(left, "discriminator"), value_of(right, "discriminator")):
+            return False
+        pairs = [
+            pair for groups in zip(left.groups, right.groups, strict=True) for pair in self._matched(*groups).pairs
+        ]
+        pairs = [(old, new) for old, new in pairs if self.differs(old.schema, new.schema)]
+        return bool(pairs) and same_names_in_each(self.base, self.revision, left, right, pairs)
 
     def _matched(self, first: Group, second: Group) -> Matched:
         key = id(first), id(second)
