@@ -52,6 +52,43 @@ SHORTEST = {
 """No string of the format is shorter, by its grammar: `full-date "T" full-time` with `Z` has 20 characters (RFC 3339),
 `a@b` is an address (RFC 5321), `a:` a URI (RFC 3986), `::` an address (RFC 4291), `P1D` a duration (RFC 3339, A)."""
 
+_DAY = (
+    r"(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8]))"
+    r"|(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29)"
+)
+_HOUR = "(?:[01][0-9]|2[0-3])"
+_OFFSET = f"(?:[Zz]|[+-]{_HOUR}:[0-5][0-9])"
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_POINTER = "(?:/(?:[^~/]|~[01])*)*"
+_URI_SIGN = r"[!#-;=?-Z\[\]_a-z~]"
+
+_EXACT = {
+    "date": f"^{_DAY}$",
+    "ipv4": f"^(?:{_BYTE}[.]){{3}}{_BYTE}$",
+    "json-pointer": f"^{_POINTER}$",
+    "relative-json-pointer": f"^(?:0|[1-9][0-9]*)(?:#|{_POINTER})$",
+    "uuid": "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+}
+WITHIN = _EXACT | {
+    "date-time": f"^{_DAY}[Tt ]{_HOUR}:[0-5][0-9]:(?:[0-5][0-9]|60)(?:[.][0-9]+)?{_OFFSET}$",
+    "duration": "^P[0-9DHMSTWY]{2,}$",
+    "email": "^[^\\n]+@[!-~]+$",
+    "hostname": "^[0-9A-Za-z.-]{1,253}$",
+    "ipv6": "^[0-9A-Fa-f:.]{2,45}$",
+    "iri": "^[A-Za-z][0-9A-Za-z+.-]*:",
+    "time": f"^{_HOUR}:[0-5][0-9]:(?:[0-5][0-9]|60)(?:[.][0-9]+)?{_OFFSET}$",
+    "uri": f"^[A-Za-z][0-9A-Za-z+.-]*:{_URI_SIGN}*$",
+    "uri-reference": f"^{_URI_SIGN}*$",
+}
+"""Patterns that every string of a format matches, by its grammar: RFC 3339 (with the days of each month), RFC 2673,
+RFC 6901, RFC 9562, RFC 5321, RFC 1123, RFC 4291, RFC 3986."""
+HOLDS = _EXACT | {
+    "date-time": f"^{_DAY}[Tt]{_HOUR}:[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?{_OFFSET}$",
+    "time": f"^{_HOUR}:[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?{_OFFSET}$",
+}
+"""Patterns of which every match is of the format: without leap seconds, which only some minutes have."""
+
 
 def format_formula(terms: Terms, name: str) -> int:
     """The values of a known format; everything where the format is not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from apidiff.containment.evaluate import Evaluator
-from apidiff.containment.formats import IMPLIES, SAMPLES, SHORTEST
+from apidiff.containment.formats import HOLDS, IMPLIES, SAMPLES, SHORTEST, WITHIN
 from apidiff.containment.limits import Meter
 from apidiff.containment.terms import Terms
 from apidiff.containment.values import LIKED, Frozen
@@ -100,7 +100,7 @@ def _free(found: Words, meter: Meter) -> Frozen | str | None:
 
 
 def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen | str | None:
-    """With formats: strings known to be of a format are tried; only what implies another is refuted."""
+    """With formats: strings known to be of a format are tried, and what its grammar says is held against the rest."""
     if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
         return None
     if found.most is not None and found.most < max((SHORTEST.get(name, 0) for name in found.formats), default=0):
@@ -115,4 +115,22 @@ def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen |
     for sample in samples:
         if evaluator.all_hold(literals, ("s", sample)):
             return ("s", sample)
+    word = _word(_by_grammar(terms, found), terms.meter)
+    if word is None or (isinstance(word, tuple) and evaluator.all_hold(literals, word)):
+        return word
     return "`format` together with other keywords of strings"
+
+
+def _by_grammar(terms: Terms, found: Words) -> Words:
+    """The literals with what is known of each format in its place: no string meets them that does not meet these."""
+    from apidiff.containment.patterns import pattern_formula
+
+    words = found.without_formats()
+
+    def patterns(known: dict[str, str], names: set[str]) -> list[Pattern]:
+        formulas = [pattern_formula(terms, known[name]) for name in sorted(names & known.keys())]
+        return [terms.parts[formula][0] for formula in formulas]
+
+    words.matching = words.matching + patterns(WITHIN, found.formats)
+    words.missing = words.missing + patterns(HOLDS, found.not_formats)
+    return words

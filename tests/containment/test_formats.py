@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import random
+
 import jsonschema_rs
 import pytest
+from hypothesis import given, strategies
 
 from apidiff.containment import is_subschema
-from apidiff.containment.formats import IMPLIES, SAMPLES
+from apidiff.containment.formats import HOLDS, IMPLIES, SAMPLES, WITHIN
+from apidiff.containment.patterns import matches
 
 
 def string(name):
@@ -60,3 +64,59 @@ def test_other_formats_stay_annotations(name):
 def test_a_constant_is_held_against_a_format():
     assert is_subschema({"const": "2024-02-29"}, string("date"), formats="assert").status == "proved"
     assert is_subschema({"const": "2023-02-29"}, string("date"), formats="assert").status == "refuted"
+
+
+@pytest.mark.parametrize("name", sorted(HOLDS))
+@given(data=strategies.data())
+def test_what_holds_a_format_is_of_it(name, data):
+    letters = strategies.characters(codec="utf-8")
+    text = data.draw(strategies.from_regex(HOLDS[name].replace("$", r"\Z"), alphabet=letters))
+    assert jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True).is_valid(text)
+
+
+@pytest.mark.parametrize("name", sorted(WITHIN))
+def test_every_string_of_a_format_is_within_its_grammar(name):
+    chance = random.Random(name)
+    validator = jsonschema_rs.Draft202012Validator({"format": name}, validate_formats=True)
+    known = list(SAMPLES[name])
+    dated = name in ("date", "date-time", "time")  # of these, the validator takes many a sign for a digit
+    for _ in range(2_000):
+        text = list(chance.choice(known))
+        for _ in range(chance.randint(0, 3)):
+            place = chance.randint(0, len(text))
+            if not dated:
+                text[place : place + chance.randint(0, 1)] = [chance.choice("0123459aAfFzZ:.TtPDMYWH@/~_% é#[+-")]
+            elif text[place : place + 1] and text[place].isdigit():
+                text[place] = chance.choice("0123456789")
+        written = "".join(text)
+        if validator.is_valid(written):
+            known += [written] if len(known) < 500 else []
+            assert matches(WITHIN[name], written), written
+
+
+@pytest.mark.parametrize(
+    ("keywords", "other", "status"),
+    [
+        ({"format": "uuid"}, {"format": "uuid", "maxLength": 36}, "proved"),
+        ({"format": "uuid"}, {"maxLength": 35}, "refuted"),
+        ({"format": "ipv4"}, {"maxLength": 15, "minLength": 7}, "proved"),
+        ({"format": "date"}, {"pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}, "proved"),
+        ({"format": "date"}, {"pattern": "-(0[1-9]|1[0-2])-"}, "proved"),
+        ({"format": "date"}, {"pattern": "-(0[1-9]|[12][0-9])$"}, "refuted"),
+        ({"pattern": "^2[0-9]{3}-0[13]-[0-2][1-9]$"}, {"format": "date"}, "proved"),
+        ({"pattern": "^[0-9]{4}-02-29$"}, {"format": "date"}, "refuted"),
+        ({"pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"}, {"format": "uuid"}, "proved"),
+        ({"format": "email"}, {"pattern": "@"}, "proved"),
+        ({"format": "uri"}, {"format": "uri", "maxLength": 2000}, "refuted"),
+        ({"format": "date-time"}, {"minLength": 20}, "proved"),
+        ({"format": "date-time"}, {"pattern": "Z$"}, "refuted"),
+    ],
+)
+def test_a_format_is_held_against_lengths_and_patterns_by_its_grammar(keywords, other, status):
+    sub, sup = {"type": "string", **keywords}, {"type": "string", **other}
+    answer = is_subschema(sub, sup, formats="assert")
+    assert answer.status == status
+    if status == "refuted":
+        old, new = (jsonschema_rs.Draft202012Validator(side, validate_formats=True) for side in (sub, sup))
+        assert old.is_valid(answer.witness)
+        assert not new.is_valid(answer.witness)
