@@ -65,6 +65,8 @@ class Form(NamedTuple):
         return (*types, _ANY) if BYTES in types and not self.written else types
 
 
+_NAMING = frozenset({"patternProperties", "if", "then", "else", "dependentSchemas", "$dynamicRef", "discriminator"})
+"""Keywords by which a schema has properties that its `properties` do not list."""
 PLAINTEXT = Form(None, (TEXT,))
 
 
@@ -115,7 +117,12 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, 
     fields = _Fields(exchange.base, old), _Fields(exchange.revision, new)
     for name in {**before, **after}:
         if name.startswith("x-") and not any(name in side.named for side in fields):
-            _note_extension(exchange, name, (old, before.get(name)), (new, after.get(name)), mask)
+            _note_of_nothing(exchange, "extension-changed", name, (old, before.get(name)), (new, after.get(name)), mask)
+            continue
+        if not any(side.has(name) for side in fields):
+            _note_of_nothing(
+                exchange, "documentation-changed", name, (old, before.get(name)), (new, after.get(name)), mask
+            )
             continue
         parts = (
             _named(exchange.base, old, before, name, fields[0].of(name), media),
@@ -129,10 +136,13 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, 
             _compare_unwritten(exchange, name, fields[0].named[name], fields[1].named[name], (old, new), mask)
 
 
-def _note_extension(exchange: Exchange, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: int) -> None:
+def _note_of_nothing(
+    exchange: Exchange, rule: str, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: int
+) -> None:
+    """Tell of an encoding of a name that is no property: it says nothing (3.1.1, Encoding Usage)."""
     if not same(old[1], new[1]):
         spots = (Spot(join(at.pointer, "encoding", name), value) for at, value in (old, new))
-        exchange.changed("extension-changed", next(spots), next(spots), mask, keyword=name)
+        exchange.changed(rule, next(spots), next(spots), mask, keyword=name)
 
 
 def _compare_unwritten(exchange: Exchange, name: str, old: At, new: At, holders: tuple[At, At], mask: int) -> None:
@@ -166,6 +176,15 @@ class _Fields:
         whole = conjunction(contract, At(schema, join(holder.pointer, "schema"))) if isinstance(schema, dict) else None
         self.named = whole.properties if whole else {}
         self._rest = whole.child("additionalProperties") if whole else None
+        self._elsewhere = whole is None or bool(
+            whole.groups
+            or not _NAMING.isdisjoint(whole.keywords)
+            or (self._rest and isinstance(self._rest.schema, dict))
+        )
+
+    def has(self, name: str) -> bool:
+        """Whether the form may have a field of this name by what its schema says."""
+        return name in self.named or self._elsewhere
 
     def of(self, name: str) -> At | None:
         return self.named.get(name, self._rest)

@@ -217,3 +217,33 @@ def test_a_default_of_alternatives_is_that_of_each():
     fields = {"schema": {"type": "object", "properties": {"f": {"anyOf": [OBJECT, {"type": "null"}]}}}}
     base, revision = described(None, **fields), described({"f": {"contentType": "application/json"}}, **fields)
     assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+SPACED = {"berths": {"style": "spaceDelimited", "explode": False}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "verdict"),
+    [
+        ({"properties": {"pier": STRING}}, "neutral"),
+        ({"properties": {"pier": STRING}, "additionalProperties": False}, "neutral"),
+        ({"properties": {"pier": STRING}, "additionalProperties": STRINGS}, "breaking"),
+        ({"patternProperties": {"^b": STRINGS}}, "breaking"),
+        ({"anyOf": [{"properties": {"berths": STRINGS}}, {"properties": {"pier": STRING}}]}, "breaking"),
+        ({"properties": {"berths": STRINGS}}, "breaking"),
+    ],
+)
+def test_an_encoding_of_a_name_that_is_no_field_says_nothing(schema, verdict):
+    body = {"type": "object", **schema}
+    sides = [
+        api(
+            {
+                "/v1/piers": {
+                    "post": {"requestBody": {"content": {URLENCODED: {"schema": body, **encoding}}}, "responses": {}}
+                }
+            }
+        )
+        for encoding in ({}, {"encoding": SPACED})
+    ]
+    assert diff(*sides).verdict == verdict
+    assert diff(*sides[::-1]).verdict == verdict
