@@ -31,11 +31,13 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     from apidiff.comparing.contracts import compare as find
     from apidiff.governing.judging import judge
     from apidiff.reading import upgrade_document
+    from apidiff.reading.well_typed import well_typed
 
     if base.holes:
         from apidiff.reading.references import completed
 
         base = completed(base, revision)
+    base = well_typed(base, revision)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
     return judge(find(base, revision, policy, audited=audited), base, revision, policy)

@@ -5,6 +5,7 @@ Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from apidiff.model.contract import JSON
@@ -174,6 +175,14 @@ for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):
 def child_kind(kind: Kind, token: str) -> Kind | None:
     """The kind of the member `token`; `None` where nothing of interest can stand."""
     return kind.item if token.isdigit() and kind.item and not kind.fields else kind.member(token)
+
+
+def kind_at(tokens: Iterable[str]) -> Kind:
+    """What the specification has at a place of a description; `DATA` where it has nothing."""
+    kind: Kind = OPENAPI
+    for token in tokens:
+        kind = child_kind(kind, token) or DATA
+    return kind
 
 
 def is_schema(kind: Kind) -> bool:

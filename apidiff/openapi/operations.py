@@ -15,6 +15,7 @@ address in that request is the provider's own, so that the client sends the call
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from types import NoneType
 from typing import Any, Literal
 
 from apidiff.errors import InputError, Place
@@ -284,14 +285,15 @@ class _Walk:
 def unexpected(expected: str, found: JSON, pointer: str) -> InputError:
     """The error for a value of another type than the specification asks for."""
     return InputError(
-        f"expected {expected} here, found {_kind_of(found)}",
+        f"expected {expected} here, found {type_name(found)}",
         place=Place(pointer=pointer),
         hint=f"Write {expected}, as the OpenAPI specification asks for.",
     )
 
 
-_NAMES = {bool: "a boolean", str: "a string", list: "an array", dict: "an object", int: "a number", float: "a number"}
+_NAMES = ((bool, "a boolean"), (str, "a string"), (list, "an array"), (dict, "an object"), (NoneType, "null"))
 
 
-def _kind_of(value: JSON) -> str:
-    return _NAMES.get(type(value), "null" if value is None else "something else")
+def type_name(value: JSON) -> str:
+    """What type of JSON value something is, as a person says it."""
+    return next((name for kind, name in _NAMES if isinstance(value, kind)), "a number")

@@ -17,10 +17,10 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Warned
 from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
-from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
+from apidiff.openapi.grammar import is_schema
 from apidiff.openapi.pointers import ABSENT, find, join, shortened
 from apidiff.openapi.references import unquoted
-from apidiff.reading.references import edited, unknown
+from apidiff.reading.references import edited, parts, unknown
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WRITTEN = b'"discriminator":'
@@ -70,16 +70,12 @@ def _may_be_unsound(document: dict[str, JSON], compact: bytes) -> bool:
 
 def _walked(document: dict[str, JSON]) -> Iterator[Unsound]:
     siblings = not str(document.get("openapi")).startswith("3.0")
-    stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, OPENAPI)]
-    while stack:
-        tokens, node, kind = stack.pop()
+    for tokens, node, kind in parts(document):
         counts = isinstance(node, dict) and is_schema(kind) and (siblings or "$ref" not in node)
         if counts and "discriminator" in node and (fault := _fault(document, node["discriminator"])):
             at, message, hint = fault
             place = Place(pointer=join((*tokens, "discriminator", *at)))
             yield Unsound(tokens, InputError(message, place=place, hint=_HINTS[hint]))
-        inner = [((*tokens, str(token)), child, child_kind) for token, child, child_kind in members(node, kind)]
-        stack.extend(reversed(inner))
 
 
 def _fault(document: dict[str, JSON], written: JSON) -> tuple[tuple[str, ...], str, str] | None:

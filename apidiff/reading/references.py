@@ -15,10 +15,11 @@ from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
 from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
-from apidiff.openapi.grammar import DATA, OPENAPI, Kind, is_schema, members
+from apidiff.openapi.grammar import DATA, OPENAPI, Kind, is_schema, kind_at, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
-from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened
+from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened, split
 from apidiff.openapi.references import unquoted
+from apidiff.openapi.uri import percent_decoded
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
@@ -96,13 +97,31 @@ def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[s
 def holders(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], str, Kind]]:
     """Every `$ref` where the specification knows references: the place of its object, the reference, and the kind of
     object that stands there; in document order."""
-    stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, OPENAPI)]
-    while stack:
-        tokens, node, kind = stack.pop()
+    for tokens, node, kind in parts(document):
         if isinstance(node, dict) and isinstance(node.get("$ref"), str):
             yield tokens, node["$ref"], kind
+
+
+def parts(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], JSON, Kind]]:
+    """Every object and array of a kind that the specification knows, with its place; in document order.
+
+    A reference may lead into an extension or another place of which the specification knows nothing. What stands there
+    is of the kind that the reference stands for.
+    """
+    stack: list[tuple[tuple[str, ...], JSON, Kind]] = [((), document, OPENAPI)]
+    led: set[tuple[str, str]] = set()
+    while stack:
+        tokens, node, kind = stack.pop()
+        yield tokens, node, kind
         inner = [((*tokens, str(token)), child, child_kind) for token, child, child_kind in members(node, kind)]
         stack.extend(reversed(inner))
+        ref = node.get("$ref") if isinstance(node, dict) else None
+        if isinstance(ref, str) and ref.startswith("#/") and kind is not DATA and (ref, kind.name) not in led:
+            led.add((ref, kind.name))
+            place = split(percent_decoded(ref[1:]))
+            target = find(document, ref) if kind_at(place) is DATA else ABSENT
+            if isinstance(target, dict | list):
+                stack.append((place, target, kind))
 
 
 def settle(
@@ -138,7 +157,7 @@ def completed(base: Contract, revision: Contract) -> Contract:
         return base
     edits: dict[tuple[str, ...], JSON] = {}
     for hole in base.holes:
-        kind = _kind_at(hole.tokens)
+        kind = kind_at(hole.tokens)
         for place in (hole.reference, join(hole.tokens)):
             value = find(revision.document, place) if place.startswith(("#", "/")) else ABSENT
             if isinstance(value, dict):
@@ -152,15 +171,6 @@ def completed(base: Contract, revision: Contract) -> Contract:
 def unknown(reference: str) -> dict[str, JSON]:
     """A schema of which nothing is known, in place of what a reference should lead to."""
     return {"$schema": f"{UNKNOWN_DIALECT}{shortened(reference)}"}
-
-
-def _kind_at(tokens: tuple[str, ...]) -> Kind:
-    """What the specification has at a place."""
-    kind: Kind = OPENAPI
-    for token in tokens:
-        inner = kind.item if kind.item is not None and token.isdigit() and not kind.fields else kind.member(token)
-        kind = inner or DATA
-    return kind
 
 
 def _without_schemas(node: JSON, kind: Kind, document: dict[str, JSON], reference: str, depth: int) -> JSON:

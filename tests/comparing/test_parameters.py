@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.errors import InputError
 from tests.comparing.describing import STRING, api, diff, only, ref
 
 INTEGER, NUMBER, BOOLEAN = ({"type": name} for name in ("integer", "number", "boolean"))
@@ -152,10 +153,11 @@ def test_a_list_that_may_be_no_list_any_more_is_shown_with_two_values():
     assert (change.cls, len(change.witness.instance)) == ("breaking", 2)
 
 
-def test_items_that_are_no_schema_are_an_error_or_ask_nothing():
+def test_items_that_are_no_schema_are_an_error():
     def listed(**more):
         schema = {"type": "array", "items": None, **more}
         parameter = {"name": "ids", "in": "query", "schema": schema}
         return api({"/v1/things": {"get": {"parameters": [parameter], "responses": {"200": {"description": "OK"}}}}})
 
-    assert diff(listed(), listed(maxItems=3)).verdict == "breaking"
+    with pytest.raises(InputError, match="`items` should be a schema"):
+        diff(listed(), listed(maxItems=3))

@@ -88,9 +88,6 @@ KINDS = {
         {"description": "R", "odd": 2},
         ["schema-changed"],
     ),
-    "what is no schema": ("schemas", 3, [4], ["schema-changed"]),
-    "what is no response": ("responses", {"content": 3}, {"content": [4]}, ["schema-changed"]),
-    "what is no component": ("parameters", 3, [4], ["schema-changed"]),
 }
 
 

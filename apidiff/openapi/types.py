@@ -1,0 +1,269 @@
+"""A description in, the places out whose value is of another JSON type than the specifications ask for.
+
+Prose, examples, extensions and whatever else says nothing on the wire may be of any type. A `null` in place of an
+object of OpenAPI is right as well: nothing stands there, as YAML has it for a key without a value.
+
+Sources: the fixed fields of OpenAPI 3.0.4, 3.1.1 and 3.2.0; JSON Schema 2020-12 Core, 8 to 11, and Validation, 6 to 9.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from apidiff.model.contract import JSON
+from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.grammar import DATA, DISCRIMINATOR, EXAMPLE, OPENAPI, VALUE, Kind, is_schema, kind_at
+from apidiff.openapi.keywords import KEYWORDS, is_extension
+from apidiff.openapi.pointers import ABSENT, find, split
+from apidiff.openapi.references import local_references
+from apidiff.openapi.uri import percent_decoded
+
+Test = Callable[[Any], bool]
+Expected = tuple[str, Test]
+"""What belongs in a place, in words, and whether a value is that."""
+
+
+def _is_text(value: JSON) -> bool:
+    return isinstance(value, str)
+
+
+def _is_object(value: JSON) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _is_count(value: JSON) -> bool:
+    if not _is_number(value) or value < 0:
+        return False
+    if isinstance(value, Decimal):
+        return value == value.to_integral_value()
+    return isinstance(value, int) or value.is_integer()
+
+
+def _is_scalar(value: JSON) -> bool:
+    return value is not None and not isinstance(value, dict | list)
+
+
+def _list_of(test: Test) -> Test:
+    return lambda value: isinstance(value, list) and all(map(test, value))
+
+
+def _map_of(test: Test) -> Test:
+    return lambda value: isinstance(value, dict) and all(map(test, value.values()))
+
+
+def _or_null(test: Test) -> Test:
+    return lambda value: value is None or test(value)
+
+
+_TEXT: Expected = "a string", _is_text
+_FLAG: Expected = "a boolean", lambda value: isinstance(value, bool)
+_NUMBER: Expected = "a number", _is_number
+_COUNT: Expected = "a whole number of at least 0", _is_count
+_NAMES: Expected = "an array of strings", _list_of(_is_text)
+_LIST: Expected = "an array", lambda value: isinstance(value, list)
+_SCALAR: Expected = "a string", _is_scalar  # a number or a boolean is what its text is
+_SCALARS: Expected = "an array of strings", _list_of(_is_scalar)
+_MAP: Expected = "an object", _is_object
+_OBJECTS: Expected = "an array of objects", _list_of(_is_object)
+_SCHEMA: Expected = "a schema (an object or a boolean)", lambda value: isinstance(value, dict | bool)
+_KEYWORDS: dict[str, Expected] = {
+    **dict.fromkeys(("$schema", "$id", "$anchor", "$dynamicAnchor", "$ref", "$dynamicRef"), _TEXT),
+    **dict.fromkeys(("pattern", "format", "contentEncoding", "contentMediaType"), _TEXT),
+    **dict.fromkeys(("multipleOf", "minimum", "maximum"), _NUMBER),
+    # Booleans in OpenAPI 3.0 and in draft-04.
+    **dict.fromkeys(
+        ("exclusiveMinimum", "exclusiveMaximum"),
+        ("a number", lambda value: _is_number(value) or isinstance(value, bool)),
+    ),
+    **dict.fromkeys(
+        ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties",
+         "maxProperties"),
+        _COUNT,
+    ),
+    **dict.fromkeys(("uniqueItems", "deprecated", "readOnly", "writeOnly", "nullable"), _FLAG),
+    "type": ("a string or an array of strings", lambda value: _is_text(value) or _NAMES[1](value)),
+    "enum": _LIST,
+    # Draft-03 had a boolean on the property itself, which many still write. It says nothing since.
+    "required": ("an array of strings", lambda value: isinstance(value, bool) or _NAMES[1](value)),
+    "dependentRequired": ("an object of arrays of strings", _map_of(_list_of(_is_text))),
+    "xml": _MAP,
+}  # fmt: skip
+_SHAPES: dict[str, Expected] = {"schema": _SCHEMA, "list": ("an array of schemas", _LIST[1]), "map": _MAP}
+_KEYWORDS |= {name: _SHAPES[row.shape] for name, row in KEYWORDS.items() if row.shape in _SHAPES}
+_KEYWORDS["items"] = _SCHEMA[0], lambda value: isinstance(value, dict | bool | list)
+
+_SERIALISED = {"style": _TEXT, "explode": _FLAG, "allowReserved": _FLAG}
+_PARAMETER = {"required": _FLAG, "deprecated": _FLAG, "allowEmptyValue": _FLAG, **_SERIALISED}
+_SERVERS: Expected = "an array of objects", _or_null(_OBJECTS[1])
+
+_FIELDS: dict[str, dict[str, Expected]] = {
+    "description": {"servers": _SERVERS, "tags": ("an array", _or_null(_LIST[1])),
+                    "jsonSchemaDialect": ("a string", _or_null(_is_text)), "$self": _TEXT},
+    "path item": {"servers": _SERVERS},
+    "operation": {"operationId": ("a string", _or_null(_is_text)), "tags": ("an array", _or_null(_LIST[1])),
+                  "deprecated": _FLAG, "servers": _SERVERS},
+    "parameter": {"name": _TEXT, "in": _TEXT, **_PARAMETER},
+    "header": _PARAMETER,
+    "request body": {"required": _FLAG},
+    "encoding": {"contentType": _TEXT, **_SERIALISED},
+    "link": {"operationRef": _TEXT, "operationId": _TEXT, "parameters": _MAP, "server": _MAP},
+    "security scheme": {"type": _TEXT, "name": _TEXT, "in": _TEXT, "scheme": _TEXT, "openIdConnectUrl": _TEXT,
+                        "flows": _MAP},
+    "flow": {"authorizationUrl": _TEXT, "tokenUrl": _TEXT, "refreshUrl": _TEXT, "deviceAuthorizationUrl": _TEXT,
+             "scopes": _MAP},
+    "server": {"url": _TEXT, "variables": _MAP},
+    "server variable": {"enum": _SCALARS, "default": _SCALAR},
+}  # fmt: skip
+"""By kind of object: the fields whose type says something. Of what holds schemas or other kinds the grammar knows."""
+
+_VARIABLE = Kind("server variable")
+_SERVER = Kind("server")
+_SERVER.fields = {"variables": Kind("map of server variables", rest=_VARIABLE)}
+_FLOWS = Kind("flows", rest=Kind("flow"), extensible=True)
+_SCOPES = Kind("scopes")
+_SECURITY = Kind("list of security requirements", item=Kind("security requirement", rest=_SCOPES))
+_INNER = {
+    ("security", "description"): _SECURITY,
+    ("security", "operation"): _SECURITY,
+    ("servers", "description"): Kind("list of servers", item=_SERVER),
+    ("servers", "path item"): Kind("list of servers", item=_SERVER),
+    ("servers", "operation"): Kind("list of servers", item=_SERVER),
+    ("server", "link"): _SERVER,
+    ("flows", "security scheme"): _FLOWS,
+}
+"""Objects that the grammar has as plain values, since no reference stands in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mistyped:
+    """A value of another type than belongs in its place."""
+
+    tokens: tuple[str, ...]
+    expected: str
+    value: JSON
+    schema: tuple[str, ...] | None
+    """The place of the schema that it stands in, or in place of; `None`: it stands in none."""
+
+
+def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -> Iterator[Mistyped]:
+    """Each value of a wrong type in `document`; parts that `alike` finds the same in `other` are not looked at."""
+    refs = local_references(compact_json(document))
+    if any(kind_at(split(percent_decoded(ref[1:]))) is DATA for ref in refs):
+        # Only a reference says of what kind that place is, and the reference may stand in a part that is equal.
+        other = ABSENT
+    siblings = not (isinstance(document, dict) and str(document.get("openapi")).startswith("3.0"))
+    stack: list[_Pending] = [((), document, other, OPENAPI)]
+    seen: set[tuple[str, str]] = set()
+    while stack:
+        tokens, node, partner, kind = stack.pop()
+        is_part = len(tokens) > (2 if tokens[:1] == ("components",) else 1)
+        if is_part and partner is not ABSENT and alike(node, partner):
+            continue
+        if isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
+            if (ref, kind.name) not in seen:
+                seen.add((ref, kind.name))
+                stack.extend(_elsewhere(document, ref, kind))
+            if not (siblings and is_schema(kind)) and kind.name != "path item":
+                continue
+        found, inner = _looked_at(tokens, node, partner, kind)
+        yield from found
+        stack.extend(reversed(inner))
+
+
+_Pending = tuple[tuple[str, ...], JSON, JSON, Kind]
+"""A place, what stands there, what the other side has there, and its kind."""
+
+
+def _looked_at(tokens: tuple[str, ...], node: JSON, partner: JSON, kind: Kind) -> tuple[list[Mistyped], list[_Pending]]:
+    """What is wrong in one object or array, and the objects and arrays in it that are of a kind."""
+    found: list[Mistyped] = []
+    inner: list[_Pending] = []
+    members = _members_of(kind)
+    is_object = isinstance(node, dict)
+    named = members.named if is_object else {}
+    others = members.others if is_object else members.item
+    schema = tokens if is_object and is_schema(kind) else None
+    pairs = node.items() if is_object else enumerate(node) if isinstance(node, list) else ()
+    token: Any
+    for token, child in pairs:
+        expected, child_kind = named.get(token, others)
+        if child_kind is not None and kind.extensible and is_object and is_extension(token):
+            continue
+        if expected is not None and not expected[1](child):
+            way = *tokens, str(token)
+            around = way if schema is None and child_kind is not None and is_schema(child_kind) else schema
+            found.append(Mistyped(way, expected[0], child, around))
+        elif child_kind is not None and isinstance(child, dict | list):
+            inner.append(((*tokens, str(token)), child, _step(partner, token), child_kind))
+    return found, inner
+
+
+_Member = tuple[Expected | None, Kind | None]
+"""What belongs in a place, and the kind of what is looked at there; `None`: anything may stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Members:
+    """What belongs into an object or array of some kind: by name, under any other name, and as an item."""
+
+    named: dict[str, _Member]
+    others: _Member
+    item: _Member
+
+
+@cache
+def _members_of(kind: Kind) -> _Members:
+    fields = _KEYWORDS if is_schema(kind) else _FIELDS.get(kind.name, {})
+    if kind.section is not None or kind.fields:
+        fields = {"$ref": _TEXT, **fields}
+    inner = {**kind.fields, **{field: child for (field, around), child in _INNER.items() if around == kind.name}}
+    named = {name: _member(inner.get(name, kind.rest), fields.get(name)) for name in {**inner, **fields}}
+    return _Members(named, _member(kind.rest, None), _member(kind.item, None, in_list=True))
+
+
+def _member(kind: Kind | None, expected: Expected | None, *, in_list: bool = False) -> _Member:
+    if kind is None:
+        return expected, None
+    return expected or _expected(kind, in_list=in_list), None if kind is DATA else kind
+
+
+_CONTAINERS: Expected = "an object", _or_null(_is_object)
+_ARRAYS: Expected = "an array", _or_null(_LIST[1])
+
+
+def _expected(kind: Kind, *, in_list: bool) -> Expected | None:
+    """What belongs in a place by its kind; `None` for data, examples and what reading looks at itself."""
+    if is_schema(kind):
+        return _SCHEMA
+    if kind in (DATA, VALUE, DISCRIMINATOR, EXAMPLE) or kind.rest is EXAMPLE:
+        return None
+    if kind is _SCOPES:
+        return _NAMES[0], _or_null(_NAMES[1])
+    if kind.item is not None:
+        return _ARRAYS
+    return _MAP if in_list else _CONTAINERS
+
+
+def _elsewhere(document: JSON, ref: str, kind: Kind) -> Iterator[_Pending]:
+    """The target of a reference where the grammar does not lead: within an extension."""
+    if not ref.startswith("#/") or kind is DATA:
+        return
+    tokens = split(percent_decoded(ref[1:]))
+    target = find(document, ref) if kind_at(tokens) is DATA else ABSENT
+    if isinstance(target, dict | list):
+        yield tokens, target, ABSENT, kind
+
+
+def _step(node: JSON, token: Any) -> JSON:
+    """What stands under a key, or at an index; `ABSENT` if nothing does."""
+    if isinstance(node, dict):
+        return node.get(token, ABSENT)
+    return node[token] if isinstance(node, list) and isinstance(token, int) and token < len(node) else ABSENT

@@ -1,0 +1,78 @@
+"""Two contracts in, the base out with each schema that holds a value of a wrong type as one of which nothing is known.
+
+In the revision such a value is an error, since it can be corrected. A base may be history, so that there it must not
+stop a comparison as long as it stands in a schema: that schema is undecided then, with a warning.
+"""
+
+from __future__ import annotations
+
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import JSON, Contract, Warned
+from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.operations import type_name
+from apidiff.openapi.pointers import ABSENT, find, join, shortened
+from apidiff.openapi.types import Mistyped, mistyped
+from apidiff.reading.references import edited, unknown
+
+
+def well_typed(base: Contract, revision: Contract) -> Contract:
+    """The base without values of wrong types in its schemas. What is equal on both sides is not looked at.
+
+    A contract is compared with itself when it is recorded first: then all of it is looked at.
+    Raises `InputError` for a value of a wrong type in the revision, or in the base outside of schemas.
+    """
+    sides = [contract.written or contract.document for contract in (base, revision)]
+    alike = _Alike()
+    for found in mistyped(sides[1], ABSENT if base is revision else sides[0], alike):
+        raise _error(revision, found)
+    return base if base is revision else _without(base, list(mistyped(sides[0], sides[1], alike)))
+
+
+class _Alike:
+    """Whether two parts have one text; each pair is asked about from both sides, and worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def __call__(self, one: JSON, other: JSON) -> bool:
+        if one is other or not isinstance(other, dict | list):
+            return one is other
+        key = min(id(one), id(other)), max(id(one), id(other))
+        if key not in self._known:
+            self._known[key] = compact_json(one) == compact_json(other)
+        return self._known[key]
+
+
+def _without(base: Contract, found: list[Mistyped]) -> Contract:
+    edits: dict[tuple[str, ...], JSON] = {}
+    warnings = []
+    for each in found:
+        error = _error(base, each)
+        if each.schema is None:
+            raise error
+        edits[each.schema] = unknown(each.tokens[-1])
+        message = f"{error.message}; what it asks for is not known, and what hangs on it is undecided"
+        warnings.append(Warned(message, error.place or Place(), error.hint))
+    if not edits:
+        return base
+    document = base.document
+    for tokens in sorted(edits, key=len, reverse=True):
+        if find(document, join(tokens)) is not ABSENT:
+            document = edited(document, {tokens: edits[tokens]})
+    return base._replace(document=document, written=None, warnings=(*base.warnings, *warnings))
+
+
+def _error(contract: Contract, found: Mistyped) -> InputError:
+    pointer = join(found.tokens)
+    name = shortened(found.tokens[-1])
+    message = f"`{name}` should be {found.expected}, and is {type_name(found.value)}"
+    place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
+    return InputError(message, place=place, hint=_hint(found))
+
+
+def _hint(found: Mistyped) -> str:
+    if found.expected == "a boolean" and found.value in ("true", "false"):
+        return f"Write `{found.value}` without quotes."
+    if found.expected == "a string" and isinstance(found.value, int | float):
+        return "Put it in quotes."
+    return f"Write {found.expected} there, or leave it out."
