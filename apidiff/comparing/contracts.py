@@ -107,7 +107,14 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
     documents = base.document, revision.document
     left, elsewhere = unclaimed(
-        *documents, findings, walk.accounted, walk.paired, order, unreached=places, alike=differs.alike
+        *documents,
+        findings,
+        walk.accounted,
+        walk.paired,
+        order,
+        unreached=places,
+        alike=differs.alike,
+        moved=[(m.old.pointer, m.new.pointer) for m in pairs.matches if m.old.pointer != m.new.pointer],
     )
     findings += left
     if not findings and not identifiers:

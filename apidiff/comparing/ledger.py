@@ -63,15 +63,16 @@ def unclaimed(
     order: list[Operation],
     unreached: Container[str] = (),
     alike: Callable[[JSON, JSON], bool] = same_values,
+    moved: Iterable[tuple[str, str]] = (),
 ) -> tuple[list[Finding], set[str]]:
     """A finding for each difference that none of `findings` claims; and the places that were compared with others.
 
     `accounted` are places that the walk answers for without a finding, `paired` the shared parts that it compared with
     themselves, `order` the operations of the bit sets, `unreached` the places that none of these leads to. `alike` says
-    whether two values of the documents are equal.
+    whether two values of the documents are equal; `moved` are the places of operations that stand elsewhere now.
     """
     claims = Claims(findings, accounted)
-    found, elsewhere = differences(base, revision, paired, alike)
+    found, elsewhere = differences(base, revision, paired, alike, moved)
     left = [part for whole in found if not claims.hold(whole) for part in _taken_apart(whole)]
     if left:  # what moved may be claimed where it was
         held = [part for whole in found if claims.hold(whole) for part in _taken_apart(whole)]
@@ -107,8 +108,11 @@ def differences(
     revision: dict[str, JSON],
     paired: AbstractSet[str] = frozenset(),
     alike: Callable[[JSON, JSON], bool] = same_values,
+    moved: Iterable[tuple[str, str]] = (),
 ) -> tuple[list[Difference], set[str]]:
     """The leaves in which two documents differ, by key; lists without an order are lined up first.
+
+    What moved is compared with what it became, too.
 
     References are followed where they lead elsewhere than before. A component that was compared with another one in
     that way is not compared by its name, unless it is one of `paired`, which stand for the same thing on both sides.
@@ -117,6 +121,8 @@ def differences(
     comparison = _Differences(base, revision, alike)
     old, new = ({name: side[name] for name in side if name != COPIES} for side in (base, revision))
     comparison.compare(old, new, "", "")
+    for old_at, new_at in moved:
+        comparison.compare(find(base, old_at), find(revision, new_at), old_at, new_at)
     return (
         [item for item in comparison.found if not comparison.is_compared_elsewhere(item, paired)],
         comparison.referring | ((comparison.elsewhere[0] | comparison.elsewhere[1]) - paired),

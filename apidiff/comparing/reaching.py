@@ -116,6 +116,13 @@ def moved_places(left: Conjunction, right: Conjunction) -> set[str]:
     return found
 
 
+def joined_otherwise(left: Conjunction, right: Conjunction) -> list[str]:
+    """The shared schemas that both sides join, and that are put together from others themselves than before."""
+    both = (left.places & right.places) - {left.pointer, right.pointer}
+    # What is joined twice is taken apart where it comes first.
+    return sorted(place for place in both if set(left.joined.get(place, ())) != set(right.joined.get(place, ())))
+
+
 def _places(side: Conjunction, keyword: str) -> dict[str, set[str]]:
     """By the name of each member of a map (empty: the keyword as a whole), the places where it is written."""
     by_name: dict[str, set[str]] = {}

@@ -48,7 +48,14 @@ from apidiff.comparing.passing import passages
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import written_in
 from apidiff.comparing.questions import Questions, Side, tolerable
-from apidiff.comparing.reaching import moved_places, only_what_reads, reach, read_otherwise, touched_by
+from apidiff.comparing.reaching import (
+    joined_otherwise,
+    moved_places,
+    only_what_reads,
+    reach,
+    read_otherwise,
+    touched_by,
+)
 from apidiff.comparing.schema_edits import (
     alternative_edit,
     alternatives_of,
@@ -285,6 +292,9 @@ class SchemaWalk:
         self._children(node, left, right)
         self._frame(node, left, right, groups_compared)
         self.accounted |= moved_places(left, right)
+        for place in joined_otherwise(left, right):
+            old, new = (At(resolve(c.document, f"#{place}"), place) for c in (self.base, self.revision))
+            node.edits.append(rewritten(old, new, place))
         if _joins(node.base.schema) != _joins(node.revision.schema):
             if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
                 self.accounted |= {node.base.pointer, node.revision.pointer}
@@ -867,10 +877,10 @@ def _refers(schema: JSON) -> JSON:
 
 
 def _joins(schema: JSON) -> list[JSON]:
-    """How a schema is put together: what it refers to, and what each member of its `allOf` refers to."""
+    """How a schema is put together: what it refers to, and how each member of its `allOf` is."""
     members = schema.get("allOf") if isinstance(schema, dict) else None
     negated = negated_twice(schema) if isinstance(schema, dict) else None
-    listed = [_refers(member) for member in members] if isinstance(members, list) else None
+    listed = [_joins(member) for member in members] if isinstance(members, list) else None
     return [_refers(schema), listed, negated is not None]
 
 

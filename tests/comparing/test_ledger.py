@@ -208,3 +208,35 @@ def test_a_small_integer_that_becomes_a_larger_one_is_breaking_in_a_response():
     base = edited(("components", "schemas", "Boat"), {"type": "integer", "format": "int8"})
     revision = edited(("components", "schemas", "Boat", "format"), "uint16", base)
     assert apidiff.diff(base, revision).verdict == "breaking"
+
+
+@pytest.mark.parametrize("kind", ["responses", "schemas"])
+def test_what_an_operation_at_the_old_place_of_a_moved_one_refers_to_is_new(kind):
+    def described(server, components, **paths):
+        of = {
+            "responses": lambda name: {"$ref": f"#/components/responses/{name}"},
+            "schemas": lambda name: {
+                "description": "ok",
+                "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}},
+            },
+        }[kind]
+        made = {
+            name: schema
+            if kind == "schemas"
+            else {"description": "ok", "content": {"application/json": {"schema": schema}}}
+            for name, schema in components.items()
+        }
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Boats", "version": "1"},
+            "servers": [{"url": server}],
+            "paths": {f"/{path}boats": {"get": {"responses": {"200": of(name)}}} for path, name in paths.items()},
+            "components": {kind: made},
+        }
+
+    text, number = {"type": "string"}, {"type": "integer"}
+    base = described("/v1", {"Boats": text}, **{"": "Boats"})
+    revision = described("/", {"Boats": number, "Old": text}, **{"v1/": "Old", "": "Boats"})
+    comparison = apidiff.diff(base, revision)
+    assert comparison.verdict == "additive"
+    assert [change.rule for change in comparison.changes if change.cls == "additive"] == ["operation-added"]

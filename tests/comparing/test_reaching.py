@@ -131,6 +131,26 @@ def test_another_heir_of_the_base_gets_the_field_and_is_told():
     assert not any(change.undecided for change in comparison.changes)
 
 
+NAMED = {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
+COUNTED = {"type": "object", "properties": {"b": INTEGER}}
+FLAT = {**NAMED, "properties": NAMED["properties"] | COUNTED["properties"]}
+
+
+@pytest.mark.parametrize("heir", [{"allOf": [ref("Base")]}, {"allOf": [ref("Base"), {"minProperties": 1}]}])
+def test_a_base_that_is_put_together_otherwise_is_a_rewrite_for_its_heirs(heir):
+    flat = sent(heir, schemas={"Base": FLAT})
+    parted = sent(heir, schemas={"Base": {"allOf": [NAMED, ref("Rest")]}, "Rest": COUNTED})
+    for base, revision in ((flat, parted), (parted, flat)):
+        assert diff(base, revision).verdict == "neutral"
+
+
+def test_members_of_members_too():
+    base = sent({"allOf": [FLAT]})
+    revision = sent({"allOf": [{"allOf": [NAMED, ref("Rest")]}]}, schemas={"Rest": COUNTED})
+    assert diff(base, revision).verdict == "neutral"
+    assert diff(revision, base).verdict == "neutral"
+
+
 OBJECT_KEYWORDS = [
     ("properties", {"a": STRING, "b": INTEGER}), ("required", ["a"]), ("additionalProperties", False),
     ("additionalProperties", INTEGER), ("patternProperties", {"^b": INTEGER}), ("unevaluatedProperties", False),
