@@ -43,6 +43,7 @@ def command(
     The records must continue those of an earlier state, the anchor, and the policy there decides: with a CI host's
     variables the target branch of the pull request or the commit before the push, else HEAD's first parent.
     """
+    from apidiff.reading.lines import files_read
     from apidiff.recording.anchoring import hold
     from apidiff.recording.gate import gate
 
@@ -54,6 +55,7 @@ def command(
     with progress("checking"):
         held = hold(project, anchor)
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
+    keep_inputs(wanted, files_read(passage.description.locator))
     refused = passage.check.status == "refused"
     quiet = quiet and not refused
     report(

@@ -44,6 +44,7 @@ def command(
     """
     from apidiff.api import compare
     from apidiff.reading import contract_of, read_pair
+    from apidiff.reading.lines import files_read
 
     need_one_stdin(base, revision)
     wanted = placed(forms, output)
@@ -52,6 +53,7 @@ def command(
     with progress("comparing"):
         sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
+    keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = any(_fails(change, fail_on) for change in comparison.changes)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
     return 1 if failed else 0

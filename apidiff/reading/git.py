@@ -117,6 +117,11 @@ class Git:
             return None
         return found.decode().strip() or None
 
+    def changes_of(self, commit: str, path: str, most: int) -> list[str]:
+        """The newest commits up to `commit` that changed what is at a path; `path` is from the git's own folder."""
+        answer = self.ask("log", "--full-history", f"--max-count={most}", "--format=%H", commit, "--", path)
+        return answer.decode().split()
+
     def merge_base(self, one: str, other: str) -> str | None:
         """The newest commit that two commits, given by their hashes, have in common."""
         try:

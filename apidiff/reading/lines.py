@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from apidiff.errors import Place
-from apidiff.model.contract import JSON
+from apidiff.model.contract import JSON, Locator
 from apidiff.openapi.pointers import join, split
 from apidiff.reading.library import FileLibrary
 from apidiff.reading.limits import paused_collector
@@ -55,12 +55,21 @@ class NoLocator:
         return {pointer: Place(pointer=pointer) for pointer in pointers}
 
 
+def files_read(locator: Locator) -> list[str]:
+    """The files that a description was read from; none if it was never a file."""
+    return locator.files() if isinstance(locator, FileLocator) else []
+
+
 class FileLocator:
     """Looks for lines when one is asked for; most comparisons ask for few, or for none."""
 
     def __init__(self, library: FileLibrary, root: Unit) -> None:
         self.library = library
         self.root = root
+
+    def files(self) -> list[str]:
+        """The files that were read, as the user would write their names."""
+        return [self.library.shown(name) for name in self.library.read]
 
     def locate(self, pointers: Iterable[str]) -> Mapping[str, Place]:
         """Map each pointer of the bundled document to its file, its pointer in that file and its line.

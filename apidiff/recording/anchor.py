@@ -25,6 +25,7 @@ from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, parse_index
 from apidiff.recording.project import Project
 
 State = Literal["anchored", "first adoption", "not anchored"]
+_MOST_CHANGES = 100
 _CONFIG_BYTES = 4 << 20
 _ENTRIES_BYTES = 512 << 20
 
@@ -48,6 +49,8 @@ class Anchor:
     """What `apidiff.toml` said there; `None` where there was none, or it cannot be read today."""
     config_fault: str | None = None
     """Why it cannot be read."""
+    lost_since: str | None = None
+    """The newest commit before it that has lines of records, if it has none; `None`: there were none before, either."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """The entries there, by their file's name."""
 
@@ -254,12 +257,42 @@ def _read(
             place=Place(f"git:{commit[:12]}"),
             hint=f"If the clone is a partial one, bring its content: `git archive {commit} > /dev/null`.",
         ) from None
+    path = posixpath.normpath(posixpath.join(schemas, INDEX_NAME))
     if blob is None or content is None:
-        return Anchor("first adoption", called, commit, named, moved, schemas, (), config, fault)
-    index = parse_index(Path(f"git:{commit[:12]}:{blob.path}"), content)
-    lines = history_of(index, texts).lines
+        lost = _lost_since(git, commit, path)
+        return Anchor("first adoption", called, commit, named, moved, schemas, (), config, fault, lost)
+    lines = history_of(parse_index(Path(f"git:{commit[:12]}:{path}"), content), texts).lines
     state: State = "anchored" if lines else "first adoption"
-    return Anchor(state, called, commit, named, moved, posixpath.normpath(schemas), lines, config, fault, texts)
+    lost = None if lines else _lost_since(git, commit, path)
+    schemas = posixpath.normpath(schemas)
+    return Anchor(state, called, commit, named, moved, schemas, lines, config, fault, lost, texts)
+
+
+def _lost_since(git: Git, commit: str, path: str) -> str | None:
+    """The newest commit up to this one in which the index at a path has lines. Without any, nothing was recorded."""
+    top = Git(repository_of(git.folder) or git.folder)
+
+    def has_lines(commit: str | None) -> bool:
+        blob = top.find(commit, path) if commit else None
+        return blob is not None and _has_lines(top.content(blob, LIMIT_BYTES))
+
+    try:
+        later = None
+        for earlier in top.changes_of(commit, path, _MOST_CHANGES):
+            if has_lines(earlier):
+                before = top.commit(f"{later}^") if later else None
+                return before if has_lines(before) else earlier
+            later = earlier
+    except GitError:
+        return None  # nothing is fetched, so a clone may not say
+    return None
+
+
+def _has_lines(content: bytes) -> bool:
+    try:
+        return bool(parse_index(Path(INDEX_NAME), content).lines)
+    except InputError:
+        return True
 
 
 def _config(git: Git, commit: str, path: str | None) -> tuple[Config | None, str | None]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, differences, judged_by
 from apidiff.model.records import Release
@@ -19,7 +18,15 @@ from apidiff.recording.continuing import breaches
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import Finding, file_findings
-from apidiff.recording.verify import is_judged, judged_again, read_each, since_anchor, verify
+from apidiff.recording.verify import (
+    is_judged,
+    is_own,
+    judged_again,
+    of_another_version,
+    read_each,
+    since_anchor,
+    verify,
+)
 
 
 @dataclass(frozen=True)
@@ -111,15 +118,14 @@ def fresh_findings(held: Anchored) -> list[Finding]:
     found: list[Finding] = []
     for release in fresh:
         judged = is_judged(release, project, fresh=True)
-        if release.kind != "release" or not (judged or held.anchor.named):
+        if not (judged or is_own(release, held.anchor)):
             continue
         found += (broken := _broken_files(project, release))
         if broken:
             continue
         found_again = judged_again(project, release, entries, comparisons, fresh=True)
-        differing = [each for each in found_again if each.severity != "note"]
-        hint = f"Record it again with this version, {__version__}, on the records of {held.anchor.short}."
-        found += differing if judged else (replace(finding, hint=hint) for finding in differing)
+        own = found_again if judged else of_another_version(found_again, held.anchor)
+        found += (finding for finding in own if finding.severity != "note")
     comparisons.save()
     return found
 
@@ -134,10 +140,6 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
     """How the configuration differs from the anchor's."""
     place = Place(str(project.config.path or project.root / CONFIG_NAME))
     at = f"at the anchor ({anchor.short})"
-    if anchor.config_fault:
-        hint = "Correct it in a change of its own."
-        message = f"{CONFIG_NAME} {at} cannot be read, so today's policy judges: {anchor.config_fault}"
-        yield Finding(message, place, hint, "note")
     if anchor.config is None:
         return
     for key, then, now in differences(anchor.config, project.config):
@@ -153,8 +155,20 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
 def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
     index = project.index
     here = Place(str(index.path))
+    if anchor.config_fault:
+        message = f"{CONFIG_NAME} at the anchor ({anchor.short}) cannot be read, so no policy can judge: "
+        hint = "Name the newest state whose policy can be read, `--anchor REV`, to land what corrects it."
+        yield Finding(message + anchor.config_fault, Place(str(project.config.path or here.file)), hint)
     if anchor.state == "first adoption":
         yield from _gone(project, anchor)
+        if anchor.lost_since is not None:
+            since = anchor.lost_since[:12]
+            message = f"there are no records at the anchor ({anchor.short}), and {since} before it has some"
+            hint = (
+                f"Restore them, `git checkout {since} -- {project.schemas} {project.changelog}`, and name the state "
+                f"that they must continue: `--anchor {since}`."
+            )
+            yield Finding(message, here, hint)
     if anchor.state != "anchored":
         return
     if anchor.config is not None and not anchor.moved:

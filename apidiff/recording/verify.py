@@ -7,7 +7,8 @@ an upgrade, or a stricter policy, never makes a sound history unsound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
@@ -70,10 +71,12 @@ def verify(
     for release in project.history.recorded:
         progress(f"release {release.name}")
         base = project.history.base_of(release)
-        judged = is_judged(release, project, fresh=release in fresh)
-        if (judged or rejudge) and release.name in whole and (base is None or base.name in whole):
-            differing = judged_again(project, release, entries, comparisons, fresh=release in fresh)
-            found += differing if judged else (_as_note(finding) for finding in differing)
+        is_fresh = release in fresh
+        judged = is_judged(release, project, fresh=is_fresh)
+        own = is_fresh and is_own(release, anchor)
+        if (judged or own or rejudge) and release.name in whole and (base is None or base.name in whole):
+            differing = judged_again(project, release, entries, comparisons, fresh=is_fresh)
+            found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
 
@@ -85,6 +88,21 @@ def is_judged(release: Release, project: Project, *, fresh: bool = False) -> boo
     """
     mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
     return release.kind == "release" and mine and (fresh or release.policy == project.policy_digest)
+
+
+def is_own(release: Release, anchor: Anchor | None) -> bool:
+    """Whether a line that was recorded since the anchor is this change's own, whose writer can write it anew.
+
+    It is judged whatever version it names. Since an anchor that nobody named, the tool may have been upgraded.
+    """
+    return anchor is not None and anchor.named and release.kind == "release"
+
+
+def of_another_version(differing: Iterable[Finding], anchor: Anchor | None) -> Iterator[Finding]:
+    """What an own line of another version says otherwise than this version."""
+    on = f" on the records of {anchor.short}" if anchor else ""
+    hint = f"Record it again with this version, {__version__}{on}."
+    return (replace(finding, hint=hint) for finding in differing if finding.severity != "note")
 
 
 def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:

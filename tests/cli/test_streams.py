@@ -1,5 +1,6 @@
 """Where a report goes: closed streams change no exit code, and nothing is replaced that is no file of its own."""
 
+import json
 import os
 import stat
 import subprocess
@@ -92,6 +93,21 @@ def test_an_input_is_not_overwritten(run, command):
     code, _, err = run(command)
     assert (code, b"no report is written over it" in err) == (2, True)
     assert before == {path: path.read_bytes() for path in run.root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("command", ["check", "diff schemas/2026-06-17.json openapi.json"])
+def test_a_file_that_the_description_refers_to_is_not_overwritten(run, command):
+    (run.root / "parts").mkdir()
+    part = run.root / "parts" / "pet.json"
+    part.write_text('{"type": "object"}')
+    (run.root / "same.json").hardlink_to(part)
+    document = json.loads((run.root / "openapi.json").read_text())
+    document["components"] = {"schemas": {"Pet": {"$ref": "parts/pet.json"}}}
+    (run.root / "openapi.json").write_text(json.dumps(document))
+    for name in ("parts/pet.json", "./parts/../parts/pet.json", "same.json"):
+        code, _, err = run(f"{command} -o {name}")
+        assert (code, b"no report is written over it" in err) == (2, True)
+    assert part.read_text() == '{"type": "object"}'
 
 
 def test_a_file_that_cannot_be_written_says_nothing_of_records(run):

@@ -12,6 +12,7 @@ from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.recording.anchor import find_anchor
 from apidiff.recording.anchoring import anchored, verify_anchored
+from apidiff.recording.gate import gate
 from apidiff.recording.hosts import named_by_host
 from apidiff.recording.project import load_project
 from tests.recording.pets import SECOND, THIRD, Pets
@@ -321,7 +322,7 @@ def test_a_project_in_a_folder_of_the_repository_is_anchored_there(history):
     assert (anchor.state, anchor.schemas, len(anchor.lines)) == ("anchored", "api/schemas", 1)
 
 
-def test_a_configuration_of_the_anchor_that_cannot_be_read_is_said_and_todays_policy_judges(history):
+def test_a_configuration_of_the_anchor_that_cannot_be_read_lets_no_policy_judge(history):
     config = history.root / "apidiff.toml"
     good = config.read_text()
     config.write_text(good + "[policy]\nno-such-key = 1\n")
@@ -329,8 +330,13 @@ def test_a_configuration_of_the_anchor_that_cannot_be_read_is_said_and_todays_po
     config.write_text(good)
     commit(history.root, "mended")
     held = anchored(history.project(), None, {})
-    assert "cannot be read, so today's policy judges: unknown key `no-such-key`" in held.rows[0].message
     assert held.anchor.state == "anchored"
+    (finding,) = held.findings
+    assert "cannot be read, so no policy can judge: unknown key `no-such-key`" in finding.message
+    assert "--anchor REV" in finding.hint
+    assert gate(held.project, anchored=held).check.status == "refused"
+    assert [each.message for each in verify_anchored(history.project(), None, {})[1]] == [finding.message]
+    assert not anchored(history.project(), "HEAD", {}).findings
 
 
 def test_every_difference_of_what_decides_is_a_row_and_no_other(history):

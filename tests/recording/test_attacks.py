@@ -18,7 +18,7 @@ from apidiff.recording.history import history_of
 from apidiff.recording.index import chained, index_bytes, parse_index, read_index
 from apidiff.recording.line_ends import text_digest
 from tests.recording.pets import FIRST, SECOND, THIRD
-from tests.recording.repositories import commit
+from tests.recording.repositories import commit, git
 from tests.recording.test_upgrading import in_first_format
 
 FOURTH = date(2026, 7, 5)
@@ -285,7 +285,7 @@ def test_a_forged_release_was_appended(governed):
 
 
 def test_a_forged_release_was_appended_in_the_name_of_another_version(governed, monkeypatch, capsys):
-    """`verify` does not judge it, since an upgrade must not make a history unsound; the gate of a named anchor does."""
+    """Since a named anchor it is this change's own line, no history that an upgrade could make unsound."""
     test_a_forged_release_was_appended(governed)
     made = lines(governed)
     forge(governed, [*made[:4], made[4]._replace(tool="0.0.1")])
@@ -293,6 +293,10 @@ def test_a_forged_release_was_appended_in_the_name_of_another_version(governed, 
     monkeypatch.chdir(governed.root)
     capsys.readouterr()
     assert run(["check", "--anchor", "HEAD~2"]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert "recorded as pass, and computed again it is refused" in said
+    assert "Record it again with this version" in said
+    assert run(["verify", "--anchor", "HEAD~2"]) == 1
     said = " ".join(capsys.readouterr().out.split())
     assert "recorded as pass, and computed again it is refused" in said
     assert "Record it again with this version" in said
@@ -434,3 +438,38 @@ def test_a_forged_release_was_excused_by_an_amendment(governed):
     assert attacked(governed)[0].startswith(
         "release 2026-08-01, v1: recorded as pass, and computed again it is refused"
     )
+
+
+@pytest.mark.parametrize("emptied", [True, False])
+def test_the_records_went_in_a_change_before_and_the_history_began_anew(governed, monkeypatch, capsys, emptied):
+    kept = commit(governed.root, "kept")
+    index = governed.root / "schemas" / "index.json"
+    for path in governed.root.glob("schemas/*"):
+        path.unlink()
+    if emptied:
+        index.write_bytes(index_bytes([]))
+    shutil.rmtree(governed.root / "changelog")
+    commit(governed.root, "gone")
+    governed.write(sent=())
+    if emptied:
+        index.unlink()
+    (governed.root / "changelog").mkdir()
+    assert governed.snapshot(date(2026, 8, 1)).recorded
+    commit(governed.root, "anew")
+    monkeypatch.chdir(governed.root)
+    for command in (["check"], ["verify"], ["verify", "--anchor", "HEAD^"]):
+        assert run(command) == 1
+        said = " ".join(capsys.readouterr().out.split())
+        assert (
+            f"there are no records at the anchor ({commit_before(governed)}), and {kept[:12]} before it has some"
+            in said
+        )
+        assert f"--anchor {kept[:12]}" in said
+    git(governed.root, "checkout", "-q", kept, "--", "schemas", "changelog", "openapi.json")
+    (governed.root / "schemas" / "2026-08-01.json").unlink()
+    commit(governed.root, "restored")
+    assert run(["verify", "--anchor", kept]) == 0
+
+
+def commit_before(pets):
+    return git(pets.root, "rev-parse", "HEAD^")[:12]
