@@ -33,7 +33,8 @@ def _lines(text: str) -> dict[Location, int]:
     found: dict[Location, int] = {}
     counts: dict[Location, int] = {}
     table: Location = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    # `splitlines` breaks where TOML does not, as at U+2028 and at a form feed.
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := _HEADER.match(line):
             table = _resolve(_parts(header[2]), counts)
             if header[1] == "[[":

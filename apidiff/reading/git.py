@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 OPTIONS = (
     "--no-pager",
@@ -30,7 +31,7 @@ OPTIONS = (
 _FORGOTTEN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS")
 """Variables that git sets for its hooks; the repository is the one that the folder is in."""
 _SHORT = 1024 * 1024
-_LISTING = 64 * 1024 * 1024
+LISTING_BYTES = 64 * 1024 * 1024
 _FILE_MODES = ("100644", "100755", "100664")
 _FOLDER = "040000"
 _KINDS = {"120000": "a link", "160000": "a submodule"}
@@ -80,13 +81,7 @@ class Git:
             asked.write(given)
             asked.seek(0)
             try:
-                process = subprocess.Popen(
-                    ["git", *OPTIONS, "-C", os.fspath(self.folder), *arguments],
-                    env=environment(),
-                    stdin=asked,
-                    stdout=subprocess.PIPE,
-                    stderr=said,
-                )
+                process = self.start(*arguments, stdin=asked, stderr=said)
             except OSError as error:
                 raise GitError(f"git cannot be run: {error.strerror}") from None
             assert process.stdout is not None
@@ -100,6 +95,16 @@ class Git:
                 lines = said.read(_SHORT).decode(errors="replace").strip().splitlines()
                 raise GitError(lines[-1] if lines else f"git {arguments[0]} failed")
             return answer
+
+    def start(self, *arguments: str, stdin: int | IO[bytes], stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
+        """Start git in the folder, with the options and in the environment that let it run nothing else."""
+        return subprocess.Popen(
+            ["git", *OPTIONS, "-C", os.fspath(self.folder), *arguments],
+            env=environment(),
+            stdin=stdin,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+        )
 
     def whereabouts(self) -> tuple[str, bool]:
         """The folder's path from the top of the repository (empty, or with a final `/`), and whether it is shallow.
@@ -183,7 +188,7 @@ class Git:
 
     def _list(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, _Object]]:
         where = ["-t", "--", *paths] if paths else []
-        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=_LISTING)
+        answer = self.ask("ls-tree", "-z", "--long", "--full-tree", *where[:1], commit, *where[1:], limit=LISTING_BYTES)
         for line in os.fsdecode(answer).split("\0")[:-1]:
             facts, _, name = line.partition("\t")
             mode, _, digest, size = facts.split()
@@ -191,7 +196,7 @@ class Git:
 
     def paths(self, commit: str) -> list[str]:
         """The path of every file of a commit."""
-        answer = self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, limit=_LISTING)
+        answer = self.ask("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, limit=LISTING_BYTES)
         return os.fsdecode(answer).split("\0")[:-1]
 
     def content(self, blob: Blob, limit: int) -> bytes:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import posixpath
 import subprocess
+from pathlib import Path
 
 from apidiff.errors import InputError, Place
+from apidiff.reading.git import LISTING_BYTES, Git, GitError
 from apidiff.reading.sources import Missing, too_large
 
 _LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
 _MAX_LINKS = 20
+_HERE = Git(Path())
 
 
 class GitFiles:
@@ -89,9 +92,7 @@ class GitFiles:
     def _blob(self, name: str, digest: str) -> bytes:
         """The bytes of an object, from one process for all of them."""
         if self.process is None:
-            self.process = subprocess.Popen(
-                ["git", "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
+            self.process = _HERE.start("cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(digest.encode() + b"\n")
@@ -119,15 +120,11 @@ class GitFiles:
 
 
 def _git(*arguments: str) -> bytes:
-    """Run git in the working folder; raises `InputError` with what it said."""
+    """Ask git in the working folder; raises `InputError` with what it said."""
     try:
-        done = subprocess.run(["git", "--literal-pathspecs", *arguments], capture_output=True, check=False)
-    except FileNotFoundError:
-        raise InputError("git is not installed", hint="Install git, or name a file instead.") from None
-    if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().splitlines()
+        return _HERE.ask(*arguments, limit=LISTING_BYTES)
+    except GitError as error:
         raise InputError(
-            f"git says: {said[-1] if said else 'it failed'}",
-            hint="Run inside of the repository, and name a revision that `git log` knows.",
-        )
-    return done.stdout
+            f"git says: {error}",
+            hint="Run inside of the repository, with git installed, and name a revision that `git log` knows.",
+        ) from None

@@ -213,6 +213,19 @@ def test_what_git_does_not_have_is_an_error(repository, source, message):
     assert message in refused(source).message
 
 
+def test_an_object_that_is_replaced_reads_as_it_was_committed(repository):
+    def git(*arguments, **options):
+        done = subprocess.run(
+            ["git", *arguments], cwd=repository, check=True, capture_output=True, text=True, **options
+        )
+        return done.stdout.strip()
+
+    real = git("rev-parse", "HEAD:api/plain.yaml")
+    forged = git("hash-object", "-w", "--stdin", input="openapi: 3.1.0\ninfo: {title: forged, version: 1}\npaths: {}\n")
+    git("replace", real, forged)
+    assert read("git:HEAD:api/plain.yaml").document == VALUE
+
+
 def test_outside_of_a_repository_git_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
