@@ -1,8 +1,12 @@
 """Ask git about a repository that holds what strangers wrote: a question in, bounded bytes out.
 
-Only commands that read objects and names are run. No hook, filter, pager, file monitor or transport is started: nothing
-is fetched, a bare repository inside of the checkout (whose configuration could name programs) is not taken for the
-repository, and no object is replaced. What comes from outside never stands where git expects an option.
+Only commands that read objects and names are run. No hook, filter, pager or file monitor is started, and no object is
+replaced. A bare repository inside of the checkout, which could hold another history and name programs, is not taken for
+the repository. What comes from outside never stands where git expects an option.
+
+Records are read without a transport: nothing is fetched. A revision that the command line names is read as git itself
+reads it: out of the repository that GIT_DIR names, as in a server's hooks, and with what a partial clone left out
+fetched from where it was cloned.
 """
 
 from __future__ import annotations
@@ -25,11 +29,12 @@ OPTIONS = (
     "core.hooksPath=/dev/null",
     "-c",
     "core.fsmonitor=false",
-    "-c",
-    "protocol.allow=never",
 )
-_FORGOTTEN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS")
-"""Variables that git sets for its hooks; the repository is the one that the folder is in."""
+_NO_TRANSPORT = ("-c", "protocol.allow=never")
+_FORGOTTEN = ("GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS", "GIT_NO_LAZY_FETCH")
+"""Variables that git sets for its hooks, and that change what it answers."""
+_WHERE = ("GIT_DIR", "GIT_WORK_TREE")
+"""Which repository is meant. Records are in the one that their folder is in, whatever a hook says."""
 _SHORT = 1024 * 1024
 LISTING_BYTES = 64 * 1024 * 1024
 _FILE_MODES = ("100644", "100755", "100664")
@@ -73,6 +78,8 @@ class Git:
     """The repository that a folder is in."""
 
     folder: Path
+    is_named: bool = False
+    """Whether the command line names what is read: GIT_DIR counts then, and a partial clone may fetch."""
 
     def ask(self, *arguments: str, limit: int = _SHORT, given: bytes = b"") -> bytes:
         """What git answers, at most `limit` bytes. Raises `GitError` where it fails, is missing, or answers more."""
@@ -93,14 +100,15 @@ class Git:
             if process.returncode:
                 said.seek(0)
                 lines = said.read(_SHORT).decode(errors="replace").strip().splitlines()
-                raise GitError(lines[-1] if lines else f"git {arguments[0]} failed")
+                fatal = (line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: "))
+                raise GitError(next(fatal, lines[-1] if lines else f"git {arguments[0]} failed"))
             return answer
 
     def start(self, *arguments: str, stdin: int | IO[bytes], stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
         """Start git in the folder, with the options and in the environment that let it run nothing else."""
         return subprocess.Popen(
-            ["git", *OPTIONS, "-C", os.fspath(self.folder), *arguments],
-            env=environment(),
+            ["git", *OPTIONS, *(() if self.is_named else _NO_TRANSPORT), "-C", os.fspath(self.folder), *arguments],
+            env=_environment(self.is_named),
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,
@@ -229,7 +237,10 @@ def repository_of(folder: Path) -> Path | None:
     return next((each for each in (real, *real.parents) if os.path.lexists(each / ".git")), None)
 
 
-def environment() -> dict[str, str]:
-    """The environment of a git that asks nobody, locks nothing, fetches nothing, and finds its own repository."""
-    kept = {name: value for name, value in os.environ.items() if name not in _FORGOTTEN}
-    return kept | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C"}
+def _environment(is_named: bool) -> dict[str, str]:
+    """The environment of a git that asks nobody and locks nothing; unless `is_named`, it fetches nothing either, and
+    finds its own repository."""
+    forgotten = _FORGOTTEN if is_named else (*_FORGOTTEN, *_WHERE)
+    kept = {name: value for name, value in os.environ.items() if name not in forgotten}
+    lazy = {} if is_named else {"GIT_NO_LAZY_FETCH": "1"}
+    return kept | lazy | {"GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}

@@ -12,7 +12,12 @@ from apidiff.reading.sources import Missing, too_large
 
 _LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
 _MAX_LINKS = 20
-_HERE = Git(Path())
+_HERE = Git(Path(), is_named=True)
+_HINTS = (
+    ("bare repository", "Say that it is meant: set `GIT_DIR` to its folder, as git does for the hooks of a server."),
+    ("dubious ownership", "Let git trust the folder's owner: `git config --global --add safe.directory FOLDER`."),
+    ("cannot be run", "Install git, or name a file instead."),
+)
 
 
 class GitFiles:
@@ -101,9 +106,10 @@ class GitFiles:
         if len(header) != 3:
             self.close()
             raise InputError(
-                f"git has lost the content of `{self.shown(name)}`",
+                f"this clone does not hold the content of `{self.shown(name)}`",
                 place=Place(self.shown(name)),
-                hint="Fetch the revision again; `git fsck` says what is missing.",
+                hint="If it is a partial clone, fetch what it left out: `git fetch --refetch --no-filter`. Otherwise "
+                "`git fsck` says what is missing.",
             )
         size = int(header[2])
         if size > self.limit:
@@ -124,7 +130,6 @@ def _git(*arguments: str) -> bytes:
     try:
         return _HERE.ask(*arguments, limit=LISTING_BYTES)
     except GitError as error:
-        raise InputError(
-            f"git says: {error}",
-            hint="Run inside of the repository, with git installed, and name a revision that `git log` knows.",
-        ) from None
+        known = (hint for said, hint in _HINTS if said in str(error))
+        hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+        raise InputError(f"git says: {error}", place=Place("git"), hint=hint) from None

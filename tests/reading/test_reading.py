@@ -226,6 +226,39 @@ def test_an_object_that_is_replaced_reads_as_it_was_committed(repository):
     assert read("git:HEAD:api/plain.yaml").document == VALUE
 
 
+def test_a_partial_clone_fetches_what_it_left_out(repository, tmp_path_factory, monkeypatch):
+    partial = tmp_path_factory.mktemp("clones") / "partial"
+    allow = ("-c", "uploadpack.allowFilter=true", "-c", "uploadpack.allowAnySHA1InWant=true")
+    for key in ("uploadpack.allowFilter", "uploadpack.allowAnySHA1InWant"):
+        subprocess.run(["git", "config", key, "true"], cwd=repository, check=True)
+    asked = ["git", *allow, "clone", "-q", "--no-checkout", "--filter=blob:none", repository.as_uri(), str(partial)]
+    subprocess.run(asked, check=True)
+    monkeypatch.chdir(partial)
+    assert read("git:HEAD:api/plain.yaml").document == VALUE
+    subprocess.run(["git", "remote", "set-url", "origin", f"{repository.as_uri()}-gone"], check=True)
+    error = refused("git:HEAD~1:api/openapi.yaml")
+    assert "does not hold the content" in error.message
+    assert "git fetch --refetch --no-filter" in error.hint
+
+
+def test_a_bare_repository_is_read_where_it_is_meant(repository, tmp_path_factory, monkeypatch):
+    bare = tmp_path_factory.mktemp("servers") / "api.git"
+    subprocess.run(["git", "clone", "-q", "--bare", repository.as_uri(), str(bare)], check=True)
+    monkeypatch.chdir(bare)
+    error = refused("git:HEAD:api/plain.yaml")
+    assert "bare repository" in error.message
+    assert "GIT_DIR" in error.hint
+    monkeypatch.setenv("GIT_DIR", ".")  # as git sets it for the hooks of a server
+    assert read("git:HEAD:api/plain.yaml").document == VALUE
+
+
+def test_a_bare_repository_in_the_checkout_is_not_taken_for_the_repository(repository, monkeypatch):
+    inside = repository / "api" / "sub"
+    subprocess.run(["git", "init", "-q", "--bare", str(inside)], check=True)
+    monkeypatch.chdir(inside)
+    assert "bare repository" in refused("git:HEAD:api/plain.yaml").message
+
+
 def test_outside_of_a_repository_git_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
