@@ -34,7 +34,7 @@ class Matched(NamedTuple):
 def match(
     base: Contract, revision: Contract, old: list[At], new: list[At], differs: Callable[[JSON, JSON], bool]
 ) -> Matched:
-    """Pair alternatives: by reference, by content, by a distinguishing constant, by type, by likeness."""
+    """Pair alternatives: by reference, by content, by a distinguishing constant, by names, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
     _take(pairs, left, right, _same_reference)
@@ -45,7 +45,7 @@ def match(
     known = {id(at): _Facts(conjunction(base, at)) for at in old}
     same = {id(second): known[id(first)] for first, second in equal}
     known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, at)) for at in new}
-    for test in (_same_tag, _same_title, _only_of_its_type, _alike, _only_ones_left):
+    for test in (_same_tag, _same_title, _same_outline, _only_of_its_type, _alike, _only_ones_left):
         _take(pairs, left, right, partial(_by_facts, test, known, left, right))
     return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
 
@@ -96,6 +96,7 @@ class _Facts:
         }
         self.values = listed(side)
         self.required = set(side.required)
+        self.outline = self.types, self.properties, self.required, self.tags
         self.constants = {
             name: {shown(value, 10_000) for value in values}
             for name, child in side.properties.items()
@@ -149,6 +150,11 @@ def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:
 
 def _same_title(a: _Facts, b: _Facts, *_: object) -> bool:
     return a.title is not None and a.title == b.title
+
+
+def _same_outline(a: _Facts, b: _Facts, *_: object) -> bool:
+    """Whether both are objects of the same properties, required ones and constants, however they are written."""
+    return bool(a.properties) and a.outline == b.outline
 
 
 def _only_of_its_type(a: _Facts, b: _Facts, facts: dict[int, _Facts], left: list[At], right: list[At]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from apidiff.comparing.edits import ABSENT, Finding
 from apidiff.comparing.equality import same
-from apidiff.comparing.ledger import Claims, Difference, Reaching, finding_of, lined_up, without_positions
+from apidiff.comparing.ledger import Claims, Difference, Reaching, Silent, finding_of, lined_up, without_positions
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON
@@ -42,7 +42,8 @@ def audit(
         if not all(value is ABSENT or claims.cover(item.at, value) for value in (item.old, item.new)):
             places.setdefault(without_positions(item.at), item)
     operations = Reaching(order)
-    found = {place: finding_of(item, base, revision, operations) for place, item in places.items()}
+    silent = Silent(base, revision)
+    found = {place: finding_of(item, base, revision, operations, silent) for place, item in places.items()}
     for place, finding in found.items():
         finding.unreached = place in unreached
     return list(found.values())

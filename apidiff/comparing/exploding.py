@@ -147,7 +147,7 @@ def _part(each: Spread, name: tuple[str, str], at: At, *, needed: bool) -> Param
     body: dict[str, JSON] = {**kept, "name": name[1], "in": name[0], "schema": {"$ref": f"#{at.pointer}"}}
     if needed:
         body["required"] = True
-    return Parameter(name[1], name[0], body, at.pointer, body, each.of.written)
+    return Parameter(name[1], name[0], body, at.pointer, body, each.of.written, each.of.of_item)
 
 
 def _note(exchange: Exchange, parameter: Parameter) -> None:

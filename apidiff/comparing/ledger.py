@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import zip_longest
 from typing import Any
 
@@ -26,15 +27,20 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.openapi.keywords import KEYWORDS, ORDERED
-from apidiff.openapi.objects import COMPONENT_NOUNS
+from apidiff.openapi.keywords import KEYWORDS, ORDERED, is_extension
+from apidiff.openapi.objects import COMPONENT_NOUNS, EXAMPLE_FIELDS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import COPIES, find, original, split
+from apidiff.openapi.references import local_references
 
 SAYS_NOTHING = frozenset({name for name, row in KEYWORDS.items() if row.part in ("prose", "example")})
 _TEXTS = frozenset({"title", "description", "summary", "$comment"})
 _MAPS = frozenset({name for name, row in KEYWORDS.items() if row.shape == "map"}) | frozenset(COMPONENT_NOUNS)
 """Fields whose members go by names of the author's: `title` is no text there."""
+_NAMING = _MAPS | {"additionalOperations", "content", "dependentRequired", "encoding", "mapping", "scopes", "variables",
+                   "webhooks"}  # fmt: skip
+"""All fields whose members go by names of the author's: `x-rate` is no extension there."""
+_VALUES = frozenset({"const", "default", "enum"})
 MOST_TOLD = 500
 """Unclaimed differences that are told one by one; a coarser place of what is undecided loses precision alone."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
@@ -82,7 +88,8 @@ def unclaimed(
         places.setdefault(without_positions(item.at), item)
     operations = Reaching(order)
     places = _gathered(places, base, revision)
-    told = [finding_of(item, base, revision, operations) for item in places.values()]
+    silent = Silent(base, revision)
+    told = [finding_of(item, base, revision, operations, silent) for item in places.values()]
     for finding, item in zip(told, places.values(), strict=True):
         finding.unreached = item.at in unreached
     return told, elsewhere
@@ -148,7 +155,7 @@ class _Differences:
         pending = [(old, new, old_at, new_at, keyword)]
         while pending:
             old, new, old_at, new_at, keyword = pending.pop()
-            if old is new or (type(old) is type(new) and self._alike(old, new)):
+            if old is new or self._alike(old, new):
                 continue
             if isinstance(old, dict) and isinstance(new, dict):
                 pending += self._members(old, new, old_at, new_at)
@@ -288,19 +295,25 @@ class Claims:
     def hold(self, item: Difference) -> bool:
         """Whether a difference is claimed, or everything in it is."""
         if item.old is ABSENT or item.new is ABSENT:
-            return self.cover(item.at, item.old if item.new is ABSENT else item.new)
+            place = item.new_at if item.new is ABSENT else item.old_at
+            return self.cover(item.at, item.old if item.new is ABSENT else item.new) or (
+                item.old_at != item.new_at and self._is_claimed(place)
+            )
         return self.cover(item.old_at, item.old) or self.cover(item.new_at, item.new)
 
     def cover(self, pointer: str, value: JSON) -> bool:
         """Whether a place, or everything in it, is claimed."""
-        place = without_positions(pointer)
-        if any(place[:end] in self._claimed for end in _ends(place)):
+        if self._is_claimed(pointer):
             return True
         if isinstance(value, dict) and value:
             return all(self.cover(join(pointer, name), child) for name, child in value.items())
         if isinstance(value, list) and value and all(isinstance(child, dict) for child in value):
             return all(self.cover(join(pointer, "*"), child) for child in value)
         return isinstance(value, dict | list) and not value
+
+    def _is_claimed(self, pointer: str) -> bool:
+        place = without_positions(pointer)
+        return any(place[:end] in self._claimed for end in _ends(place))
 
 
 def _ends(place: str) -> Iterator[int]:
@@ -412,14 +425,44 @@ class Reaching:
         return bits
 
 
-def _is_prose(item: Difference) -> bool:
-    """Whether a difference is a text for people, by its keyword: it says nothing in whatever object it stands."""
-    tokens = item.at.rsplit("/", 2)
-    texts = all(value is ABSENT or isinstance(value, str) for value in (item.old, item.new))
-    return texts and len(tokens) == 3 and tokens[2] in _TEXTS and tokens[1] not in _MAPS
+class Silent:
+    """Tells which differences say nothing in whatever object they stand: prose, examples, extensions."""
+
+    def __init__(self, base: dict[str, JSON], revision: dict[str, JSON]) -> None:
+        self._documents = base, revision
+
+    @cached_property
+    def _referred(self) -> set[str]:
+        """All places that a reference leads to, and all that hold them."""
+        found: set[str] = set()
+        for document in self._documents:
+            for ref in local_references(text_of(document)):
+                found.update(ref[1:][:end] for end in _ends(ref[1:]))
+        return found
+
+    def rule(self, item: Difference) -> str:
+        """The rule that tells of the difference; empty where it may say something."""
+        tokens = item.at.split("/")
+        texts = all(value is ABSENT or isinstance(value, str) for value in (item.old, item.new))
+        for index in range(1, len(tokens)):
+            around, token = tokens[index - 1], tokens[index]
+            if around in _VALUES:
+                break
+            if around in _NAMING or "security" in tokens[index - 2 : index - 1]:
+                continue
+            place = "/".join(tokens[: index + 1])
+            if is_extension(token) and place not in self._referred:
+                return "extension-changed"
+            if token in EXAMPLE_FIELDS and place not in self._referred:
+                return "examples-changed"
+            if token in _TEXTS and texts and index == len(tokens) - 1:
+                return "documentation-changed"
+        return ""
 
 
-def finding_of(item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: Reaching) -> Finding:
+def finding_of(
+    item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: Reaching, silent: Silent
+) -> Finding:
     place = item.at
     while find(base, place) is NOWHERE or find(revision, place) is NOWHERE:
         place = place.rpartition("/")[0]
@@ -428,8 +471,8 @@ def finding_of(item: Difference, base: dict[str, JSON], revision: dict[str, JSON
     params = {"where": where, "holder": where, "name": keyword, "keyword": keyword, "kind": "", "brings": ""}
     params |= {"base": shown(item.old), "revision": shown(item.new)}
     spots = Spot(item.old_at, item.old), Spot(item.new_at, item.new)
-    if _is_prose(item):
-        edit = Edit("documentation-changed", *spots, params=params)
+    if rule := silent.rule(item):
+        edit = Edit(rule, *spots, params=params)
         return Finding(edit, {direction: [Effect()] for _, direction in DIRECTIONS})
     edit = Edit("schema-changed", *spots, params=params, asks=True)
     reached = operations.at(item.old_at) | operations.at(item.new_at)

@@ -71,7 +71,7 @@ def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
         for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
             body, where = deref(contract, value, join(at, index))
             name, place = (text(body.get(key), join(where, key), contract) for key in ("name", "in"))
-            yield Parameter(name, place, body, where, value, join(at, index))
+            yield Parameter(name, place, body, where, value, join(at, index), owner is operation.item)
 
 
 def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:
@@ -198,15 +198,15 @@ def _spot(here: Parameter, there: Parameter | None) -> Spot:
 def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.walk.pair(old.pointer, new.pointer)
     exchange.referred(old.listed, old.written, new.listed, new.written)
-    if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
-        return
     mask = exchange.request
     told = told_of(exchange, new)
+    if old.of_item != new.of_item:
+        exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
+    if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
+        return
     if old.name != new.name:
         rule = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
         change(exchange, rule, old, new, "name", old.name, new.name, mask)
-    if _level(old) != _level(new):
-        exchange.changed("wire-form-rewritten", old.spot, new.spot, mask, **told)
     needed = ("parameter-became-optional", "parameter-became-required")
     if old.place == "path":
         needed = ("wire-form-rewritten", "wire-form-rewritten")
@@ -214,11 +214,6 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)
     compare_travelling(exchange, old, new, mask, "parameter-serialization-changed", compare_encodings)
     exchange.prose(old.at, new.at, _HANDLED)
-
-
-def _level(parameter: Parameter) -> bool:
-    """Whether it is listed for all operations of its path."""
-    return len(parameter.written.split("/")) == len(["", "paths", "path", "parameters", "0"])
 
 
 __all__ = ["Parameter", "compare_parameters", "parameters"]

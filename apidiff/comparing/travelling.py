@@ -40,6 +40,8 @@ class Parameter(NamedTuple):
     listed: JSON
     written: str
     """What is listed, and where, before any `$ref` is followed."""
+    of_item: bool = False
+    """Whether it is listed for all operations of its path."""
 
     @property
     def required(self) -> bool:

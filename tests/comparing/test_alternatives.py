@@ -189,3 +189,16 @@ def test_null_that_moves_from_one_alternative_to_another_is_taken_in_there():
     base, revision = nullable(["string", "null"], "integer"), nullable("string", ["integer", "null"])
     for sides in ((base, revision), (revision, base)):
         assert diff(*sides, audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("written", ["documented", "shared", "in an allOf"])
+def test_an_alternative_that_another_one_covers_goes_whatever_the_other_says_in_prose(written):
+    narrow = {"type": "object", "properties": {"a": STRING, "b": STRING}, "required": ["a", "b"]}
+    wide = {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
+    now = {
+        "documented": wide | {"description": "Any"},
+        "shared": ref("Wide"),
+        "in an allOf": {"allOf": [wide]},
+    }[written]
+    base, revision = sent({"anyOf": [narrow, wide]}), sent({"anyOf": [now]}, schemas={"Wide": wide})
+    assert not any(change.rule == "property-removed" for change in diff(base, revision).changes)

@@ -240,3 +240,43 @@ def test_what_an_operation_at_the_old_place_of_a_moved_one_refers_to_is_new(kind
     comparison = apidiff.diff(base, revision)
     assert comparison.verdict == "additive"
     assert [change.rule for change in comparison.changes if change.cls == "additive"] == ["operation-added"]
+
+
+@pytest.mark.parametrize(("before", "now"), [(0, -0.0), (5, 5.0), (10, 1e1)])
+def test_a_number_written_otherwise_beside_another_edit_is_the_same_number(before, now):
+    at = (*OPERATION, "parameters", 0)
+    base = edited((*at, "schema"), {"type": "number", "minimum": before})
+    revision = edited((*at, "schema"), {"type": "number", "minimum": now, "title": "How far"})
+    assert apidiff.diff(base, revision).verdict == "neutral"
+
+
+def with_extension(value):
+    """A description with a parameter that refers to one that stands in an extension, and something else beside it."""
+    base = edited((*OPERATION, "parameters"), [{"$ref": "#/x-shared/dock"}])
+    base["x-shared"] = {"dock": {"name": "dock", "in": "query", "schema": {"type": "string"}}, **value}
+    return base
+
+
+def test_what_no_rule_explains_in_an_extension_says_nothing_unless_something_refers_to_it():
+    note, other = ({"note": {"texts": [text]}} for text in ("one", "two"))
+    assert apidiff.diff(with_extension(note), with_extension(other)).verdict == "neutral"
+    base, revision = with_extension({}), with_extension({})
+    revision["x-shared"]["dock"]["schema"] = {"type": "integer"}
+    assert apidiff.diff(base, revision).verdict == "breaking"
+
+
+def test_a_component_that_lost_its_last_use_may_get_examples_and_extensions():
+    schema = ("paths", "/v1/boats", "post", "requestBody", "content", "application/json", "schema")
+    base = edited(schema, {"allOf": [{"$ref": "#/components/schemas/Boat"}, {"$ref": "#/components/schemas/Crew"}]})
+    revision = edited(schema, {"allOf": [{"$ref": "#/components/schemas/Boat"}]})
+    revision["components"]["schemas"]["Crew"] |= {"example": {"name": "Ann"}, "x-team": "red"}
+    assert not any(change.undecided for change in apidiff.diff(base, revision).changes)
+
+
+def test_a_reference_written_as_members_of_members_is_a_rewrite():
+    schema = ("paths", "/v1/boats", "post", "requestBody", "content", "application/json", "schema")
+    boat = {"$ref": "#/components/schemas/Boat"}
+    base = edited(schema, {"allOf": [boat]})
+    revision = edited(schema, {"allOf": [{"allOf": [{"allOf": [boat]}, {"allOf": [boat]}]}]})
+    for pair in ((base, revision), (revision, base)):
+        assert apidiff.diff(*pair).verdict == "neutral"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.errors import InputError
-from tests.comparing.describing import STRING, api, diff, only, ref
+from tests.comparing.describing import STRING, api, diff, ok, only, ref
 
 INTEGER, NUMBER, BOOLEAN = ({"type": name} for name in ("integer", "number", "boolean"))
 STRINGS = {"type": "array", "items": STRING}
@@ -161,3 +161,29 @@ def test_items_that_are_no_schema_are_an_error():
 
     with pytest.raises(InputError, match="`items` should be a schema"):
         diff(listed(), listed(maxItems=3))
+
+
+@pytest.mark.parametrize("kind", ["path", "path item by reference", "webhook", "callback"])
+@pytest.mark.parametrize("by_reference", [False, True])
+def test_a_parameter_of_a_path_may_be_listed_for_each_operation(kind, by_reference):
+    def described(*, shared):
+        made = document(shared=shared)
+        made.setdefault("components", {})["parameters"] = {"Q": parameter}
+        return made
+
+    parameter = {"name": "q", "in": "query", "schema": STRING}
+
+    def document(*, shared):
+        listed = {"parameters": [ref("Q", "parameters") if by_reference else parameter]}
+        operation = {"responses": ok(), **({} if shared else listed)}
+        item = {"get": operation, **(listed if shared else {})}
+        if kind == "path":
+            return api({"/v1/things": item})
+        if kind == "webhook":
+            return api(webhooks={"thing": item})
+        if kind == "callback":
+            return api({"/v1/things": {"post": {"responses": ok(), "callbacks": {"done": {"{$url}": item}}}}})
+        return api({"/v1/things": {"$ref": "#/components/pathItems/Things"}}, pathItems={"Things": item})
+
+    for base, revision in ((False, True), (True, False)):
+        assert diff(described(shared=base), described(shared=revision)).verdict == "neutral"
