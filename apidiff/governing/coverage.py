@@ -39,9 +39,10 @@ def with_whole_ids(entry: Entry, ids: Collection[str]) -> Entry:
 
     try:
         waiver = entry.waiver
-        if waiver is not None and waiver.changes is not None:
+        if waiver is not None:
             operations = tuple((whole_id(given, ids) or given, names) for given, names in waiver.operations)
-            waiver = waiver._replace(changes=whole(waiver.changes), operations=operations)
+            listed = None if waiver.changes is None else whole(waiver.changes)
+            waiver = waiver._replace(changes=listed, operations=operations)
         return entry._replace(changes=whole(entry.changes), waiver=waiver)
     except InputError as error:
         raise InputError(error.message, place=Place(str(entry.path)), hint=error.hint) from None
@@ -63,10 +64,16 @@ def covers(waiver: Waiver, change: Change) -> bool:
     """Whether a waiver that names a change lets it pass for all that it breaks.
 
     What it breaks must have been broken when the waiver was given: the same break in one more operation is not covered.
-    A waiver that records no operations for the change was given for all of them.
+    A waiver that records no operations for the change was given for what it breaks now; once it has landed,
+    `recording.landed` fills in what it broke then.
     """
     given_for = dict(waiver.operations).get(change.id)
     return given_for is None or set(given_for).issuperset(change.broken)
+
+
+def is_open(waiver: Waiver, change: Change) -> bool:
+    """Whether a waiver that names a change does not say for which operations; a declared one has none to say."""
+    return bool(change.broken) and change.id not in dict(waiver.operations)
 
 
 def recorded(waiver: Waiver, comparison: Comparison) -> Waiver:

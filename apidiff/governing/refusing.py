@@ -120,8 +120,9 @@ class Question:
     def _grown(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
         """What is waived, and breaks more operations by now."""
         given = dict(entry.waiver.operations) if entry.waiver else {}
-        more = [name for change in changes for name in change.broken if name not in given.get(change.id, ())]
-        listed = ", ".join(f"`{name}`" for name in dict.fromkeys(more[:MOST_IDS]))
+        broken = (name for change in changes for name in change.broken if name not in given.get(change.id, ()))
+        more = list(dict.fromkeys(broken))
+        listed = ", ".join(f"`{name}`" for name in more[:MOST_IDS])
         rest = f" and {len(more) - MOST_IDS} more" if len(more) > MOST_IDS else ""
         return Refusal(
             "breaking-not-waived",

@@ -27,6 +27,10 @@ _FILLERS = "\u115f\u1160"
 """Letters by their category that nobody sees; the compatibility form knows no others."""
 
 
+FARTHEST = datetime.timedelta(days=366)
+"""How far ahead a release is planned; a later date is a slip, and no release would come to ask about the waiver."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Why a waiver covers nothing, and what to do about it."""
@@ -88,6 +92,12 @@ def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | Non
             "approver-unknown",
             f"was approved by `{waiver.approved_by}`, who is not among the approvers",
             approvers_say(waiver.approved_by, approvers),
+        )
+    if on is not None and entry.date is not None and entry.date - on > FARTHEST:
+        return Fault(
+            "waiver-misdated",
+            f"is for a release on {entry.date}, more than a year from {on}",
+            "Correct the date of the entry, or move it to `unreleased/` without one.",
         )
     day = max(filter(None, (on, entry.date)), default=None) if on else None
     if waiver.until is not None and day is not None and waiver.until < day:

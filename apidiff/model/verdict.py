@@ -8,7 +8,9 @@ from apidiff.model.change import Change, Comparison
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, Release, VersionStatus
 
-UNWAIVED = frozenset({"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-unfounded"})
+UNWAIVED = frozenset(
+    {"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-misdated", "waiver-unfounded"}
+)
 """The codes of refusals whose changes a waiver, or another one, would let pass."""
 
 
@@ -18,7 +20,7 @@ class Refusal(NamedTuple):
     code: str
     """`breaking-not-waived`, `entry-missing`, `entry-stale`, `entry-version-unknown`, `record-unsound`,
     `rename-unknown`, `sunset-too-soon`, `waiver-stale`; a waiver that covers nothing: `approver-unknown`,
-    `waiver-expired`, `waiver-unfounded`."""
+    `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()

@@ -68,6 +68,7 @@ def read(
     bundled: bool = False,
     dangling: Literal["error", "warn"] = "error",
     parsed: Parsed | None = None,
+    files: Files | None = None,
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
@@ -75,14 +76,15 @@ def read(
     Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
     `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. With
     `dangling="warn"`, as a base is read, a `$ref` without a target makes a warning and what hangs on it undecided (see
-    `dangling.settle`). `parsed` is for `read_pair`.
+    `dangling.settle`). `parsed` is for `read_pair`. `files`, if they are
+    given, hold what `source` names.
     Raises `InputError` where it is no OpenAPI 3, a file or a `$ref`'s target is missing, or a budget is passed.
     """
     with paused_collector():
         if isinstance(source, dict):
             return _read_value(source, limits, bundled, dangling == "warn")
         name = os.fspath(source)
-        library = FileLibrary(files_of(name, limits, roots), limits, parsed)
+        library = FileLibrary(files or files_of(name, limits, roots), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(name, library, locator, bundled, dangling == "warn")

@@ -27,16 +27,16 @@ class GitFiles:
     it begins with `./` or `../`, as git itself has it.
     """
 
-    def __init__(self, source: str, limit: int) -> None:
+    def __init__(self, source: str, limit: int, git: Git = _HERE) -> None:
         self.revision, _, path = source.removeprefix("git:").partition(":")
         if not self.revision or self.revision.startswith("-") or not path:
             raise InputError(
                 f"`{source}` names no file of a revision",
                 hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
-        self.source, self.limit = source, limit
+        self.source, self.limit, self.git = source, limit, git
         if path.startswith(("./", "../")):
-            path = posixpath.normpath(posixpath.join(_git("rev-parse", "--show-prefix").decode().strip(), path))
+            path = posixpath.normpath(posixpath.join(self._ask("rev-parse", "--show-prefix").decode().strip(), path))
         self.folder, self.main = posixpath.split(path)
         self.tree: dict[str, tuple[str, str]] | None = None
         self.process: subprocess.Popen[bytes] | None = None
@@ -86,7 +86,7 @@ class GitFiles:
         """Mode and object of each file, by its name in the folder."""
         path = posixpath.join(self.folder, name) if name else self.folder
         options = ["-r"] if recursive else []
-        output = _git("ls-tree", "-z", "--full-tree", *options, self.revision, "--", *([path] if path else []))
+        output = self._ask("ls-tree", "-z", "--full-tree", *options, self.revision, "--", *([path] if path else []))
         tree = {}
         for line in output.decode(errors="surrogateescape").split("\0")[:-1]:
             facts, _, found = line.partition("\t")
@@ -97,7 +97,7 @@ class GitFiles:
     def _blob(self, name: str, digest: str) -> bytes:
         """The bytes of an object, from one process for all of them."""
         if self.process is None:
-            self.process = _HERE.start("cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+            self.process = self.git.start("cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert self.process.stdin is not None
         assert self.process.stdout is not None
         self.process.stdin.write(digest.encode() + b"\n")
@@ -124,12 +124,11 @@ class GitFiles:
             self.process.communicate()
             self.process = None
 
-
-def _git(*arguments: str) -> bytes:
-    """Ask git in the working folder; raises `InputError` with what it said."""
-    try:
-        return _HERE.ask(*arguments, limit=LISTING_BYTES)
-    except GitError as error:
-        known = (hint for said, hint in _HINTS if said in str(error))
-        hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
-        raise InputError(f"git says: {error}", place=Place("git"), hint=hint) from None
+    def _ask(self, *arguments: str) -> bytes:
+        """Ask git; raises `InputError` with what it said."""
+        try:
+            return self.git.ask(*arguments, limit=LISTING_BYTES)
+        except GitError as error:
+            known = (hint for said, hint in _HINTS if said in str(error))
+            hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+            raise InputError(f"git says: {error}", place=Place("git"), hint=hint) from None

@@ -42,6 +42,8 @@ class Anchor:
     """Whether the command line or the CI host named it."""
     moved: bool = False
     """Whether the command line said where the records were."""
+    root: str = ""
+    """The project's folder there, from the top of the repository."""
     schemas: str = ""
     """The folder of the releases there, from the top of the repository."""
     lines: tuple[Line, ...] = ()
@@ -260,12 +262,12 @@ def _read(
     path = posixpath.normpath(posixpath.join(schemas, INDEX_NAME))
     if blob is None or content is None:
         lost = _lost_since(git, commit, path)
-        return Anchor("first adoption", called, commit, named, moved, schemas, (), config, fault, lost)
+        return Anchor("first adoption", called, commit, named, moved, root, schemas, (), config, fault, lost)
     lines = history_of(parse_index(Path(f"git:{commit[:12]}:{path}"), content), texts).lines
     state: State = "anchored" if lines else "first adoption"
     lost = None if lines else _lost_since(git, commit, path)
     schemas = posixpath.normpath(schemas)
-    return Anchor(state, called, commit, named, moved, schemas, lines, config, fault, lost, texts)
+    return Anchor(state, called, commit, named, moved, root, schemas, lines, config, fault, lost, texts)
 
 
 def _lost_since(git: Git, commit: str, path: str) -> str | None:

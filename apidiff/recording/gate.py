@@ -73,6 +73,10 @@ def gate(
     refusals = unsound_refusals(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": refusals} if refusals else {}
     entries = [entry for entry in project.unpublished if entry.date or entry in pending]
+    if anchored and base_contract is not None:
+        from apidiff.recording.landed import as_landed
+
+        entries = as_landed(project, anchored.anchor, entries, base_contract, source)
     if base_contract is None or compared is None:
         comparison = compare(revision, revision, project)
         answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=unsound)

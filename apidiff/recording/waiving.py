@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.coverage import bound_ids, covers, recorded, waived_ids, whole_id
+from apidiff.governing.coverage import bound_ids, covers, is_open, recorded, waived_ids, whole_id
 from apidiff.governing.waivers import approvers_say, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
@@ -72,7 +72,7 @@ def waive(
     early = _early(gate) if kind != "correction" else {}
     if ids is None:
         refused = _refused(gate)
-        wanted = [change for change in refused if change.id in bound and change.id not in early]
+        wanted = [change for change in (*refused, *_open(gate)) if change.id in bound and change.id not in early]
         if not wanted:
             raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
     else:
@@ -147,6 +147,12 @@ def _refused(gate: Gate) -> list[Change]:
     ]
 
 
+def _open(gate: Gate) -> list[Change]:
+    """What is waived without the operations that it is waived for."""
+    waived = (pair for version in gate.check.versions for pair in version.waived)
+    return [change for change, entry in waived if entry.waiver and is_open(entry.waiver, change)]
+
+
 def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
     """The breaking change of that id that an entry binds."""
     current = {change.id: change for change in gate.check.comparison.changes}
@@ -195,7 +201,8 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
     fresh = tuple(
         change
         for change in changes
-        if change.id not in before or (standing is not None and not covers(standing, change))
+        if change.id not in before
+        or (standing is not None and (is_open(standing, change) or not covers(standing, change)))
     )
     text = read_text(entry.path)
     if not fresh:

@@ -1,0 +1,124 @@
+"""Entries and the anchor in, the entries out: a waiver without operations covers what its change broke when it landed.
+
+A waiver that `waive` wrote says for which operations each change was let pass. One that was written by hand may say
+none: then it is for what the change breaks in the state that it comes with. Once it is at the anchor, that is the state
+there, and the same break in one more operation is another decision.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from apidiff.errors import InputError
+from apidiff.governing.coverage import whole_id
+from apidiff.model.contract import Contract
+from apidiff.model.records import UNRELEASED, Entry
+from apidiff.reading.git import Git, GitError
+from apidiff.recording.anchor import Anchor
+from apidiff.recording.entries import parse_entry
+from apidiff.recording.project import Project
+
+_MOST_BYTES = 64 << 20
+
+
+def as_landed(
+    project: Project, anchor: Anchor, entries: Sequence[Entry], base: Contract, source: str | None = None
+) -> list[Entry]:
+    """The entries with the operations that their waivers were given for, where they say none and are at the anchor.
+
+    `base` is what the description at hand is compared with, `source` the description where the command line names it.
+    If the description at the anchor cannot be read, a waiver that is there already is for nothing.
+    """
+    if anchor.commit is None or not any(map(_is_open, entries)):
+        return list(entries)
+    git = Git(project.root)
+    then = _entries_at(project, git, anchor)
+    landed = {entry.path: found for entry in entries if _is_open(entry) and (found := _before(entry, then))}
+    if not landed:
+        return list(entries)
+    broken = _broken_at(project, git, anchor, base, source)
+    return [_closed(entry, landed[entry.path], broken) if entry.path in landed else entry for entry in entries]
+
+
+def _is_open(entry: Entry) -> bool:
+    """Whether the entry waives changes without saying for which operations."""
+    waiver = entry.waiver
+    if waiver is None:
+        return False
+    listed = entry.changes if waiver.changes is None else waiver.changes
+    return not dict(waiver.operations).keys() >= set(listed)
+
+
+def _before(entry: Entry, then: Iterable[Entry]) -> Entry | None:
+    """The entry at the anchor that has the same waiver, under whatever name."""
+    return next((each for each in then if each.waiver == entry.waiver and set(each.changes) & set(entry.changes)), None)
+
+
+def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[str, ...]]) -> Entry:
+    waiver = entry.waiver
+    assert waiver is not None
+    known = dict(waiver.operations)
+    listed = then.changes if waiver.changes is None else waiver.changes
+    for given in listed:
+        if given not in known:
+            known[given] = broken.get(whole_id(given, broken) or given, ())
+    return entry._replace(waiver=waiver._replace(operations=tuple(known.items())))
+
+
+def _entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
+    """The entries with waivers of the anchor; one that cannot be read waives nothing, and is left out."""
+    config = anchor.config or project.config
+    folder = posixpath.normpath(posixpath.join(anchor.root, config.project.changelog))
+    found: list[Entry] = []
+    for inside, unreleased in ((folder, False), (posixpath.join(folder, UNRELEASED), True)):
+        try:
+            blobs = [blob for blob in git.folder_of(anchor.commit or "", inside) if blob.path.endswith(".md")]
+            texts = git.contents(blobs, _MOST_BYTES)
+        except GitError:
+            continue
+        for blob, text in zip(blobs, texts, strict=True):
+            try:
+                entry = parse_entry(text.decode(), Path(posixpath.basename(blob.path)), unreleased=unreleased)
+            except (InputError, UnicodeDecodeError):
+                continue
+            if entry.waiver is not None:
+                found.append(entry)
+    return found
+
+
+def _broken_at(
+    project: Project, git: Git, anchor: Anchor, base: Contract, source: str | None
+) -> dict[str, tuple[str, ...]]:
+    """What each breaking change broke at the anchor; nothing where the description there cannot be read."""
+    from apidiff.api import compare
+    from apidiff.reading import contract_of, read
+    from apidiff.reading.git_source import GitFiles
+
+    path = _description_at(project, git, anchor, source)
+    if path is None:
+        return {}
+    name = f"git:{anchor.commit}:{path}"
+    try:
+        files = GitFiles(name, project.limits.file_bytes, git)
+        there = contract_of(read(name, limits=project.limits, files=files))
+        changes = compare(base, there, project.policy, audited=True).changes
+    except (InputError, GitError):
+        return {}
+    return {change.id: change.broken for change in changes if change.cls == "breaking"}
+
+
+def _description_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> str | None:
+    """Where the anchor has the description, from the top of the repository."""
+    if source is not None:
+        if source == "-" or source.startswith("git:"):
+            return None
+        prefix, _ = git.whereabouts()
+        top = project.root.resolve()
+        for _step in filter(None, prefix.split("/")):
+            top = top.parent
+        real = Path(source).resolve()
+        return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
+    description = (anchor.config or project.config).project.description
+    return None if description is None else posixpath.normpath(posixpath.join(anchor.root, description))
