@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import repeat
 from types import MappingProxyType
@@ -114,7 +115,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         order,
         unreached=places,
         alike=differs.alike,
-        moved=[(m.old.pointer, m.new.pointer) for m in pairs.matches if m.old.pointer != m.new.pointer],
+        moved=_elsewhere(pairs),
     )
     findings += left
     if not findings and not identifiers:
@@ -134,6 +135,15 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         versions[1],
         compared,
     )
+
+
+def _elsewhere(pairs: Pairing) -> list[tuple[str, str]]:
+    """The places of operations that moved, and of their path items where what the two have in common moved together."""
+    moved = [(m.old, m.new) for m in pairs.matches if m.old.pointer != m.new.pointer]
+    items = dict.fromkeys((o.item_pointer, n.item_pointer) for o, n in moved if o.item_pointer != n.item_pointer)
+    targets = Counter(old for old, _ in items), Counter(new for _, new in items)
+    together = [(old, new) for old, new in items if targets[0][old] == targets[1][new] == 1]
+    return together + [(old.pointer, new.pointer) for old, new in moved]
 
 
 def _identifiers(base: Contract, revision: Contract) -> list[Finding]:

@@ -56,6 +56,8 @@ def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
         sides.append(_in_parts(slots, chosen, others, is_new=index == 1))
         for part in chosen.values():
             _note(exchange, part.of)
+            loose = ((old, new)[1 - index].get(name) for name in part.names)
+            exchange.walk.accounted |= {each.written for each in loose if each}
     return sides[0], sides[1]
 
 

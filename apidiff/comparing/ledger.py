@@ -12,7 +12,7 @@ order is lined up in another way here than in the walk.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import zip_longest
@@ -53,6 +53,8 @@ class Difference(NamedTuple):
     new_at: str
     old: Any
     new: Any
+    within: tuple[str, str] = ("", "")
+    """The moved operation that was compared with what it became: its places, or nothing."""
 
     @property
     def at(self) -> str:
@@ -69,7 +71,7 @@ def unclaimed(
     order: list[Operation],
     unreached: Container[str] = (),
     alike: Callable[[JSON, JSON], bool] = same_values,
-    moved: Iterable[tuple[str, str]] = (),
+    moved: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Finding], set[str]]:
     """A finding for each difference that none of `findings` claims; and the places that were compared with others.
 
@@ -115,7 +117,7 @@ def differences(
     revision: dict[str, JSON],
     paired: AbstractSet[str] = frozenset(),
     alike: Callable[[JSON, JSON], bool] = same_values,
-    moved: Iterable[tuple[str, str]] = (),
+    moved: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Difference], set[str]]:
     """The leaves in which two documents differ, by key; lists without an order are lined up first.
 
@@ -129,6 +131,7 @@ def differences(
     old, new = ({name: side[name] for name in side if name != COPIES} for side in (base, revision))
     comparison.compare(old, new, "", "")
     for old_at, new_at in moved:
+        comparison.within = old_at, new_at
         comparison.compare(find(base, old_at), find(revision, new_at), old_at, new_at)
     return (
         [item for item in comparison.found if not comparison.is_compared_elsewhere(item, paired)],
@@ -144,11 +147,15 @@ class _Differences:
         self.elsewhere: tuple[set[str], set[str]] = set(), set()
         self.referring: set[str] = set()
         self.found: list[Difference] = []
+        self.within = "", ""
 
     def is_compared_elsewhere(self, item: Difference, paired: AbstractSet[str]) -> bool:
         """Whether a difference of a component from itself says nothing, since it was compared with another one."""
         place = "/".join(item.at.split("/", 4)[:4])
         return item.old_at == item.new_at and place not in paired and any(place in side for side in self.elsewhere)
+
+    def _note(self, old_at: str, new_at: str, old: JSON, new: JSON) -> None:
+        self.found.append(Difference(old_at, new_at, old, new, self.within))
 
     def compare(self, old: JSON, new: JSON, old_at: str, new_at: str, keyword: str = "") -> None:
         """Note the leaves in which two values differ."""
@@ -163,13 +170,13 @@ class _Differences:
                 pairs = _in_order(old, new) if keyword in ORDERED else lined_up(old, new)
                 for first, second in pairs:
                     if second is None and first is not None:
-                        self.found.append(Difference(join(old_at, first), new_at, old[first], ABSENT))
+                        self._note(join(old_at, first), new_at, old[first], ABSENT)
                     elif first is None and second is not None:
-                        self.found.append(Difference(old_at, join(new_at, second), ABSENT, new[second]))
+                        self._note(old_at, join(new_at, second), ABSENT, new[second])
                     elif first is not None and second is not None:
                         pending.append((old[first], new[second], join(old_at, first), join(new_at, second), ""))
             else:
-                self.found.append(Difference(old_at, new_at, old, new))
+                self._note(old_at, new_at, old, new)
 
     def _members(
         self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str
@@ -193,9 +200,9 @@ class _Differences:
             if name in before and name in after:
                 yield old[name], new[name], before[name], after[name], name
             elif name in before:
-                self.found.append(Difference(before[name], join(new_at, name), old[name], ABSENT))
+                self._note(before[name], join(new_at, name), old[name], ABSENT)
             else:
-                self.found.append(Difference(join(old_at, name), after[name], ABSENT, new[name]))
+                self._note(join(old_at, name), after[name], ABSENT, new[name])
 
     def _conjoined(self, side: int, value: dict[str, JSON], other: dict[str, JSON]) -> dict[str, JSON]:
         """A reference as a member of an `allOf`, if the other side has what it leads to as one: that says the same."""
@@ -287,33 +294,36 @@ class Claims:
     def __init__(self, findings: Iterable[Finding], accounted: Iterable[str]) -> None:
         self._claimed = {without_positions(original(pointer)) for pointer in accounted}
         for finding in findings:
-            for edit in (finding.edit,):
-                for spot in (edit.base, edit.revision):
-                    if spot is not None and spot.value is not ABSENT:
-                        self._claimed.add(without_positions(original(spot.pointer)))
+            for spot in (finding.edit.base, finding.edit.revision):
+                if spot is not None and spot.value is not ABSENT:
+                    self._claimed.add(without_positions(original(spot.pointer)))
 
     def hold(self, item: Difference) -> bool:
-        """Whether a difference is claimed, or everything in it is."""
-        if item.old is ABSENT or item.new is ABSENT:
-            place = item.new_at if item.new is ABSENT else item.old_at
-            return self.cover(item.at, item.old if item.new is ABSENT else item.new) or (
-                item.old_at != item.new_at and self._is_claimed(place)
-            )
-        return self.cover(item.old_at, item.old) or self.cover(item.new_at, item.new)
+        """Whether a difference is claimed, or everything in it is.
 
-    def cover(self, pointer: str, value: JSON) -> bool:
-        """Whether a place, or everything in it, is claimed."""
-        if self._is_claimed(pointer):
+        That an operation moved claims its places, not what became of it.
+        """
+        sides = [(item.old_at, item.old, item.within[0]), (item.new_at, item.new, item.within[1])]
+        if item.old_at == item.new_at:
+            sides = [side for side in sides if side[1] is not ABSENT]
+        return any(
+            self._is_in(at, within) if value is ABSENT else self.cover(at, value, within) for at, value, within in sides
+        )
+
+    def cover(self, pointer: str, value: JSON, within: str = "") -> bool:
+        """Whether a place, or everything in it, is claimed; `within`: by what lies within another place."""
+        if self._is_in(pointer, within):
             return True
         if isinstance(value, dict) and value:
-            return all(self.cover(join(pointer, name), child) for name, child in value.items())
+            return all(self.cover(join(pointer, name), child, within) for name, child in value.items())
         if isinstance(value, list) and value and all(isinstance(child, dict) for child in value):
-            return all(self.cover(join(pointer, "*"), child) for child in value)
+            return all(self.cover(join(pointer, "*"), child, within) for child in value)
         return isinstance(value, dict | list) and not value
 
-    def _is_claimed(self, pointer: str) -> bool:
+    def _is_in(self, pointer: str, within: str) -> bool:
         place = without_positions(pointer)
-        return any(place[:end] in self._claimed for end in _ends(place))
+        above = len(without_positions(within)) if within and pointer.startswith(within) else 0
+        return any(place[:end] in self._claimed for end in _ends(place) if end > above)
 
 
 def _ends(place: str) -> Iterator[int]:

@@ -163,7 +163,10 @@ class _Walk:
         merged, places = self._item(item, written)
         methods = [(m.upper(), below(places[m], m), merged[m]) for m in METHODS if m in merged]
         at = below(places.get("additionalOperations", written), "additionalOperations")
-        methods += [(m, below(at, m), body) for m, body in self.members(merged.get("additionalOperations"), at)]
+        # A method that a field of its own describes must not stand here (3.2.0, 4.9): it is no second operation.
+        taken = {method for method, _, _ in methods}
+        members = self.members(merged.get("additionalOperations"), at)
+        methods += [(m, below(at, m), body) for m, body in members if m not in taken]
         alone = len(methods) == 1
         for method, pointer, value in methods:
             body = {} if value is None else self._object(value, pointer)

@@ -280,3 +280,22 @@ def test_a_reference_written_as_members_of_members_is_a_rewrite():
     revision = edited(schema, {"allOf": [{"allOf": [{"allOf": [boat]}, {"allOf": [boat]}]}]})
     for pair in ((base, revision), (revision, base)):
         assert apidiff.diff(*pair).verdict == "neutral"
+
+
+@pytest.mark.parametrize("path", ["/v1/boats/{b}", "/v1/boats/{c}", "/v1/ships/{b}"])
+@pytest.mark.parametrize("field", [("parameters", 0), ()])
+def test_what_nobody_knows_is_undecided_in_an_operation_that_moved_too(path, field):
+    base = edited(("paths",), {"/v1/boats/{b}": DESCRIPTION["paths"]["/v1/boats"]})
+    base = edited(("paths", "/v1/boats/{b}", "post", *field, "tide"), "low", base)
+    revision = edited(("paths", "/v1/boats/{b}", "post", *field, "tide"), "high", base)
+    revision["paths"] = {path: revision["paths"].pop("/v1/boats/{b}")}
+    assert any(change.undecided for change in apidiff.diff(base, revision).changes)
+
+
+@pytest.mark.parametrize("path", ["/v1/boats/{b}", "/v1/boats/{c}"])
+def test_a_second_operation_of_a_method_that_has_a_field_of_its_own_is_undecided(path):
+    base = edited(("paths",), {"/v1/boats/{b}": DESCRIPTION["paths"]["/v1/boats"]}) | {"openapi": "3.2.0"}
+    revision = copy.deepcopy(base)
+    item = revision["paths"].pop("/v1/boats/{b}")
+    revision["paths"] = {path: item | {"additionalOperations": {"POST": {"operationId": "second", "responses": {}}}}}
+    assert any(change.undecided for change in apidiff.diff(base, revision).changes)
