@@ -81,7 +81,23 @@ def error_text(error: InputError) -> str:
     if error.place is not None and (place := clean(str(error.place))):
         lines.append(f"  at {place}")
     lines.append(f"  hint: {clean(error.hint)}")
-    return "\n".join(line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines)
+    lines = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines]
+    return "\n".join(_wrapped(lines))
+
+
+def _wrapped(lines: list[str]) -> list[str]:
+    """The lines as wide as the terminal, if the errors go to one; elsewhere each is one line, for whoever searches."""
+    if not sys.stderr.isatty():
+        return lines
+    from apidiff.cli.output import width
+    from apidiff.reporting.layout import Terminal
+
+    terminal = Terminal(width(sys.stderr))
+    wrapped = []
+    for line in lines:
+        indent = line[: len(line) - len(line.lstrip())]
+        wrapped += terminal.paragraph(line.lstrip(), first=indent, rest=indent + "  ")
+    return wrapped
 
 
 def bug_text(error: Exception) -> str:

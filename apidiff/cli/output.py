@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from apidiff.errors import InputError, Place
 
@@ -23,13 +23,14 @@ SUMMARY_BYTES = 1_000_000
 """GitHub takes 1 MiB of a step's summary (docs.github.com, "Workflow commands", job summaries)."""
 
 
-def width() -> int:
-    """The columns of the terminal, within reason; 80 where the output is no terminal."""
-    if not sys.stdout.isatty():
+def width(stream: TextIO | None = None) -> int:
+    """The columns of the terminal that a stream (standard output) goes to, within reason; 80 if it goes to none."""
+    stream = stream or sys.stdout
+    if not stream.isatty():
         return PIPE_WIDTH
     said = os.environ.get("COLUMNS", "")
     try:
-        columns = int(said) if said.isdigit() else os.get_terminal_size().columns
+        columns = int(said) if said.isdigit() else os.get_terminal_size(stream.fileno()).columns
     except OSError:
         columns = PIPE_WIDTH
     return max(NARROWEST, min(WIDEST, columns))

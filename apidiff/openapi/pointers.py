@@ -120,6 +120,11 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
     elif names:
         shown = ", ".join(f"`{shortened(name)}`" for name in names[:5])
         hint = f"There is no `{token}` in {where}; there are {shown}{' and others' if len(names) > 5 else ''}."
+    elif isinstance(node, list) and node:
+        items = "one item, `0`" if len(node) == 1 else f"{len(node):,} items, `0` to `{len(node) - 1}`"
+        hint = f"There is no `{token}` in {where}, which has {items}."
+    elif not isinstance(node, dict | list):
+        hint = f"Nothing can stand below {where}, which is no object; correct the reference."
     else:
         hint = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
     return DanglingReference(f"`{shortened(reference)}` points to nothing", place=place, hint=hint)

@@ -28,7 +28,7 @@ from apidiff.openapi.version import checked
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
-from apidiff.reading.references import refers_to_files, unresolved
+from apidiff.reading.references import CircularReference, refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 
 if TYPE_CHECKING:
@@ -90,7 +90,10 @@ def read(
             return _described(name, library, locator, bundled, dangling == "warn")
         except InputError as error:
             place = error.place and _with_line(error.place, locator, library)
-            raise InputError(error.message, place=place, hint=error.hint) from None
+            message = error.message
+            if isinstance(error, CircularReference):
+                message = error.told(locator.locate(error.pointers))
+            raise InputError(message, place=place, hint=error.hint) from None
         finally:
             library.files.close()
 
@@ -99,10 +102,9 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
     main = library.files.main
     document = checked(library.load(main), Place(library.shown(main)))
     try:
-        found = _bundled(document, main, library, bundled, is_lenient)
+        found = _bundled(document, main, library, locator, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
         raise library.too_deep() from None
-    locator.root = found.unit
     warnings = tuple(w._replace(place=_with_line(w.place, locator, library)) for w in found.warnings)
     return Description(name, library.digest, found.document, locator, found.rare, warnings, found.holes)
 
@@ -118,7 +120,7 @@ def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenien
     locator: Locator = NoLocator()
     try:
         library.values[_VALUE] = document
-        found = _bundled(document, _VALUE, library, bundled, is_lenient)
+        found = _bundled(document, _VALUE, library, None, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
         raise library.too_deep() from None
     except InputError as error:
@@ -152,13 +154,20 @@ class _Bundled:
     document: dict[str, JSON]
     rare: frozenset[str]
     """Which rare keywords it holds."""
-    unit: Unit
-    """Where its parts come from."""
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
 
 
-def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled: bool, is_lenient: bool) -> _Bundled:
+def _bundled(
+    document: dict[str, JSON],
+    main: str,
+    library: FileLibrary,
+    locator: FileLocator | None,
+    *,
+    bundled: bool,
+    is_lenient: bool,
+) -> _Bundled:
+    """The document as one; from where its files are in one, `locator` knows what was written where."""
     compact = _compact(document, library)
     rare = rare_keywords(compact)
     references = distinct_references(compact)
@@ -179,13 +188,14 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
 
             local = localise(in_current_dialect(document), binds=False)
             references = distinct_references(_compact(local, library))
-        unit = Unit(main, "")
     else:
         from apidiff.reading.bundle import Bundler
 
         library.values[main], library.written[main] = local, document
         library.referring.add(main)
         document, unit = Bundler(main, library, library.limits, lost if is_lenient else None).run()
+        if locator is not None:
+            locator.root = unit
         compact = _compact(document, library)
         local, references, rare = document, distinct_references(compact), rare_keywords(compact)
     found = unresolved(local, references)
@@ -207,7 +217,7 @@ def _bundled(document: dict[str, JSON], main: str, library: FileLibrary, bundled
                 raise each.error
         document, more = without(document, selecting)
         warnings += more
-    return _Bundled(document, rare, unit, warnings, holes)
+    return _Bundled(document, rare, warnings, holes)
 
 
 def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:

@@ -140,6 +140,8 @@ class FileLibrary:
         near = nearest(posixpath.splitext(name)[0], stems)
         hint = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
         message = f"There is no file `{shown}`"
+        if not shown:
+            return InputError("The name of the description is empty", hint="Name a file, `-` or `git:REV:PATH`.")
         if name == self.files.main:
             return InputError(message, place=Place(shown), hint=hint)
         return DanglingReference(message, hint=hint)

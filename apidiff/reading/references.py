@@ -26,6 +26,7 @@ _MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|de
 _STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 _DEEPEST = 40
+_MOST_SHOWN = 4
 _GONE: Any = object()
 """In place of a value: the member goes."""
 
@@ -39,6 +40,28 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
         for mapping in set(_MAPPING.findall(compact))
         for value in _STRING.findall(mapping)
     )
+
+
+class CircularReference(InputError):
+    """References that lead to one another and to no value. The places of the bundle have names that no file has."""
+
+    def __init__(self, way: list[str]) -> None:
+        super().__init__(
+            f"`{shortened(way[0])}` leads back to itself",
+            hint="Let one of the references in the circle stand for a value.",
+        )
+        self.pointers = [way_point[1:] for way_point in way]
+
+    def told(self, places: Mapping[str, Place]) -> str:
+        """What is wrong, with where each part of the circle was written."""
+        shown = [_written(places.get(pointer, Place(pointer=pointer))) for pointer in self.pointers]
+        if len(shown) == 1:
+            return f"{shown[0]} leads back to itself"
+        return f"The references lead in a circle: {', '.join(shown[:_MOST_SHOWN])}{' ...' * (len(shown) > _MOST_SHOWN)}"
+
+
+def _written(place: Place) -> str:
+    return f"`{place.file or ''}#{shortened(place.pointer or '')}`"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +96,18 @@ def unresolved(document: dict[str, JSON], references: set[str]) -> Iterator[Unre
 
 def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[str, ...]]) -> InputError | None:
     seen = reference
+    way: list[str] = []
     for _ in range(_MAX_HOPS):
         if not seen.startswith("#"):
             return None
+        if seen == "#":
+            return DanglingReference(
+                "The reference leads to the whole description, not to a part of it",
+                hint="Name the part that is meant: `#/components/schemas/NAME`.",
+            )
+        way.append(seen)
         try:
-            if seen != "#" and not seen.startswith("#/"):
+            if not seen.startswith("#/"):
                 find_anchor(anchors, seen[1:], seen)
                 return None
             value = resolve(document, seen)
@@ -87,10 +117,7 @@ def _fault(document: dict[str, JSON], reference: str, anchors: dict[str, tuple[s
             return None
         seen = value["$ref"]
         if seen == reference and len(value) == 1:
-            return InputError(
-                f"`{shortened(reference)}` leads back to itself",
-                hint="Let one of the references in the circle stand for a value.",
-            )
+            return CircularReference(way)
     return None
 
 

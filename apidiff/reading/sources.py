@@ -92,8 +92,7 @@ class DiskFiles:
             actual = os.path.realpath(actual)
         if not any(actual.startswith(root.rstrip(os.sep) + os.sep) for root in self.allowed):
             raise InputError(
-                f"`{name}` lies outside of the description's folder",
-                place=Place(self.shown(name)),
+                f"`{self.shown(name)}` lies outside of the description's folder",
                 hint="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
             )
         return _read_plain_file(actual, self.shown(name), self.limit)
@@ -136,14 +135,20 @@ def _read_plain_file(path: str, shown: str, limit: int) -> bytes:
             if not stat.S_ISREG(mode.st_mode):
                 raise InputError(f"`{shown}` is not a plain file", hint="Put a plain file there.")
             if mode.st_size > limit:
-                raise too_large(shown, limit)
+                raise _at_its_reference(too_large(shown, limit))
             return _all_of(number, mode.st_size)
         finally:
             os.close(number)
     except (FileNotFoundError, NotADirectoryError):
         raise Missing(shown) from None
     except (OSError, ValueError) as error:
-        raise _unreadable(shown, error) from None
+        raise _at_its_reference(_unreadable(shown, error)) from None
+
+
+def _at_its_reference(error: InputError) -> InputError:
+    """The error without a place: what refers to the file is where it is mended."""
+    error.place = None
+    return error
 
 
 def _all_of(number: int, size: int) -> bytes:

@@ -85,7 +85,7 @@ def too_deep(limits: Limits, place: Place) -> InputError:
     return InputError(
         f"The document is nested more than {limits.depth} levels deep",
         place=place,
-        hint="Move the inner schemas to `components` and refer to them.",
+        hint=f"Nest at most {limits.depth}; in a description, move inner schemas to `components` and refer to them.",
     )
 
 

@@ -10,7 +10,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.operations import type_name
-from apidiff.openapi.pointers import ABSENT, find, join, shortened
+from apidiff.openapi.pointers import ABSENT, find, join, shortened, split
 from apidiff.openapi.types import Mistyped, mistyped
 from apidiff.reading.references import edited, unknown
 
@@ -64,9 +64,11 @@ def _without(base: Contract, found: list[Mistyped]) -> Contract:
 
 def _error(contract: Contract, found: Mistyped) -> InputError:
     pointer = join(found.tokens)
-    name = shortened(found.tokens[-1])
-    message = f"`{name}` should be {found.expected}, and is {type_name(found.value)}"
     place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
+    # A component may be a file of its own, which knows nothing of the component's name.
+    last = split(place.pointer or "")[-1:] or ("",)
+    name = f"`{shortened(last[0])}`" if place.pointer else "What the file holds"
+    message = f"{name} should be {found.expected}, and is {type_name(found.value)}"
     return InputError(message, place=place, hint=_hint(found))
 
 

@@ -278,7 +278,11 @@ class _Composer:
         """What an alias names: the same object, its size counted as if it were written out."""
         name: str = event.anchor
         if name in self.open_anchors:
-            raise self.error(event, f"The alias `*{name}` stands inside of what it names", "Use a `$ref` for a cycle.")
+            raise self.error(
+                event,
+                f"The alias `*{name}` stands inside of what it names",
+                "Write the value out in place of the alias; in a description, a `$ref` may lead in a circle.",
+            )
         if name not in self.anchors:
             raise self.error(event, f"No anchor `&{name}` stands before the alias `*{name}`", "Correct the name.")
         found = self.anchors[name]

@@ -13,13 +13,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from apidiff._version import __version__
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
 from apidiff.reading.inside import read_plain
+from apidiff.recording.frontmatter import comment
 
 INDEX_NAME = "index.json"
 FORMAT = "apidiff.index/2"
 FIRST_FORMAT = "apidiff.index/1"
+_FORMATS = "apidiff.index/"
+_MOST_SHOWN = 80
 GENESIS = "0" * 64
 """What the first line calls the hash before it."""
 LIMIT_BYTES = 256 * 1024 * 1024
@@ -322,7 +326,15 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
         name = entry.get("release") if isinstance(entry, dict) else None
         line = _line_of(text, "release", name) if isinstance(name, str) else None
     spot = Place(str(path), "".join(f"/{escape_token(str(part))}" for part in location) or None, line)
-    said = mistake["msg"].removeprefix("Input ")
+    if location == ("format",) and str(mistake["input"]).startswith(_FORMATS):
+        return InputError(
+            f"the index has the format `{comment(str(mistake['input']))}`, which this version does not know",
+            place=spot,
+            hint=f"Use a version of apidiff that does; this is {__version__}.",
+        )
+    said = mistake["msg"].removeprefix("Input ").removeprefix("String ")
+    if mistake["type"] == "string_pattern_mismatch":
+        said = f"`{comment(str(mistake['input']))[:_MOST_SHOWN]}` is not written as it should be"
     return InputError(
         f"the index has `{location[-1] if location else ''}` wrong: {said}",
         place=spot,

@@ -35,9 +35,11 @@ def number(count: int, singular: str, plural: str | None = None) -> str:
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital and a full stop, as it stands between other sentences."""
+    """`text` with a capital and a full stop, as it stands between other sentences. A path stays as it is written."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    word = text.split(maxsplit=1)[0] if text else ""
+    begun = text[:1].upper() + text[1:] if word.rstrip(",;").replace("-", "").replace("'", "").isalpha() else text
+    return begun + ("" if text.endswith((".", "!", "?")) else ".")
 
 
 def shorten(text: str, length: int) -> str:

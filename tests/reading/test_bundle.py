@@ -536,13 +536,11 @@ def test_depth_in_another_file_is_an_error_and_no_crash(tmp_path, levels):
         read(main)
 
 
-def test_an_empty_reference_names_the_document_itself_and_is_not_written_out(tmp_path):
-    document = {"openapi": "3.0.3", "paths": {"/a": {"$ref": ""}, "/b": {"get": {"x-data": {"$ref": ""}}}}}
+def test_an_empty_reference_in_data_is_no_reference(tmp_path):
+    document = {"openapi": "3.0.3", "paths": {"/b": {"get": {"x-data": {"$ref": ""}}}}}
     (tmp_path / "openapi.json").write_text(json.dumps(document))
     bundled = read(tmp_path / "openapi.json").document
-    assert bundled["paths"] == {"/a": {"$ref": "#"}, "/b": {"get": {"x-data": {"$ref": ""}}}}
-    (tmp_path / "again.json").write_bytes(canonical_json(bundled))
-    assert read(tmp_path / "again.json").document == bundled
+    assert bundled["paths"] == {"/b": {"get": {"x-data": {"$ref": ""}}}}
 
 
 def test_a_bundle_asks_for_no_other_file(tmp_path):

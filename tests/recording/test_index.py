@@ -7,7 +7,7 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.model.records import Amendment, Release, ReleaseName
-from apidiff.recording.index import GENESIS, chained, index_bytes, line_hash, read_index
+from apidiff.recording.index import GENESIS, chained, index_bytes, line_hash, parse_index, read_index
 
 ZEROS = "0" * 64
 
@@ -71,7 +71,7 @@ def test_a_line_vouches_for_the_one_before_it():
         (lambda d: d["lines"][1].update(entries={"../x.md": "0" * 64}), "the index has `../x.md` wrong", 40),
         (lambda d: d["lines"][2].update(date="2026-02-30"), "the amendment's `2026-02-30` is no date", 54),
         (lambda d: d["lines"][2].update(entries={}), "the index has `entries` wrong", 16),
-        (lambda d: d.update(format="apidiff.index/3"), "the index has `format` wrong", None),
+        (lambda d: d.update(format="other/2"), "the index has `format` wrong", None),
     ],
 )
 def test_a_field_that_is_wrong_is_told_with_its_line(tmp_path, change, message, line):
@@ -85,3 +85,16 @@ def test_a_field_that_is_wrong_is_told_with_its_line(tmp_path, change, message, 
 def test_a_file_that_is_no_index_is_one_clear_error(tmp_path, text):
     (tmp_path / "index.json").write_text(text)
     assert told(tmp_path).message.startswith("the index")
+
+
+def test_a_format_of_a_newer_version_asks_for_that_version(tmp_path):
+    document = json.loads(index_bytes([])) | {"format": "apidiff.index/3"}
+    with pytest.raises(InputError, match=r"the format `apidiff.index/3`, which this version does not know") as caught:
+        parse_index(tmp_path / "index.json", json.dumps(document).encode())
+    assert caught.value.hint.startswith("Use a version of apidiff that does")
+
+
+def test_a_text_of_the_wrong_form_shows_no_pattern(tmp_path):
+    text = index_bytes([]).replace(b'"head": "0', b'"head": "z')
+    with pytest.raises(InputError, match=r"the index has `head` wrong: `z0+` is not written as it should be"):
+        parse_index(tmp_path / "index.json", text)

@@ -1,0 +1,50 @@
+"""What goes wrong is told in lines as wide as the terminal, and in one line each where nobody looks."""
+
+import os
+import pty
+import subprocess
+
+from tests.cli.conftest import COMMAND, environment
+
+LONG = "a-description-with-a-long-name-that-nobody-has-written-yet.yaml"
+
+
+def told(tmp_path, columns):
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": str(columns)}
+    done = subprocess.Popen([*COMMAND, "diff", "openapi.json", LONG], cwd=tmp_path, env=given, stderr=theirs)
+    os.close(theirs)
+    said = b""
+    while True:
+        try:
+            piece = os.read(ours, 4096)
+        except OSError:  # the terminal is gone with who wrote to it
+            break
+        if not piece:
+            break
+        said += piece
+    os.close(ours)
+    assert done.wait() == 2
+    return said.decode().splitlines()
+
+
+def test_an_error_is_as_wide_as_the_terminal(tmp_path):
+    (tmp_path / "openapi.json").write_text('{"openapi": "2"}')
+    assert told(tmp_path, 44) == [
+        "error: OpenAPI 2 is not known",
+        "  at openapi.json:1 at /openapi",
+        "  hint: Use OpenAPI 3.0, 3.1 or 3.2.",
+    ]
+    (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0"}')
+    lines = told(tmp_path, 44)
+    assert lines[0] == "error: The description has no `paths`, no"
+    assert lines[1] == "  `webhooks` and no `components`"
+    assert max(map(len, lines)) <= 44
+
+
+def test_an_error_that_goes_to_no_terminal_is_one_line_each(tmp_path):
+    (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0"}')
+    done = subprocess.run(
+        [*COMMAND, "diff", "openapi.json", LONG], cwd=tmp_path, env=environment(), capture_output=True
+    )
+    assert len(done.stderr.decode().splitlines()) == 3
