@@ -34,7 +34,7 @@ def audit(
 
     `order`: the operations of the bit sets; `unreached`: the places that none of them leads to.
     """
-    claims = Claims(findings, accounted)
+    claims = Claims(findings, accounted, by_position=False)
     places: dict[str, Difference] = {}
     # What was copied differs where its original does, or what that refers to.
     base, revision = ({key: value for key, value in each.items() if key != COPIES} for each in (base, revision))

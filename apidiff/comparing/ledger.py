@@ -5,8 +5,8 @@ so that a comparison fails closed. The ledger is a plain structural diff: it ski
 what an OpenAPI object is or of what the walk visited. It sees a difference under a key that nobody has heard of as well
 as one in a callback of a callback.
 
-A finding claims the places of its edits and what is in them. Positions in lists do not count, since a list without an
-order is lined up in another way here than in the walk.
+A finding claims the places of its edits and what is in them; of a list, the member that it speaks of. Positions above
+that do not count, since a list without an order is lined up in another way here than in the walk.
 """
 
 from __future__ import annotations
@@ -289,14 +289,13 @@ def _name(member: JSON) -> tuple[str, str] | None:
 
 
 class Claims:
-    """The places that findings speak of, without positions in lists."""
+    """The places that findings speak of; `by_position`: of lists, those members, and not just any."""
 
-    def __init__(self, findings: Iterable[Finding], accounted: Iterable[str]) -> None:
-        self._claimed = {without_positions(original(pointer)) for pointer in accounted}
-        for finding in findings:
-            for spot in (finding.edit.base, finding.edit.revision):
-                if spot is not None and spot.value is not ABSENT:
-                    self._claimed.add(without_positions(original(spot.pointer)))
+    def __init__(self, findings: Iterable[Finding], accounted: Iterable[str], *, by_position: bool = True) -> None:
+        self._by_position = by_position
+        spots = (spot for finding in findings for spot in (finding.edit.base, finding.edit.revision))
+        claimed = [*accounted, *(spot.pointer for spot in spots if spot is not None and spot.value is not ABSENT)]
+        self._claimed = {place for pointer in claimed for place in self._places(original(pointer))[-1:]}
 
     def hold(self, item: Difference) -> bool:
         """Whether a difference is claimed, or everything in it is.
@@ -317,13 +316,22 @@ class Claims:
         if isinstance(value, dict) and value:
             return all(self.cover(join(pointer, name), child, within) for name, child in value.items())
         if isinstance(value, list) and value and all(isinstance(child, dict) for child in value):
-            return all(self.cover(join(pointer, "*"), child, within) for child in value)
+            return all(self.cover(join(pointer, index), child, within) for index, child in enumerate(value))
         return isinstance(value, dict | list) and not value
 
     def _is_in(self, pointer: str, within: str) -> bool:
-        place = without_positions(pointer)
-        above = len(without_positions(within)) if within and pointer.startswith(within) else 0
-        return any(place[:end] in self._claimed for end in _ends(place) if end > above)
+        above = within.count("/") if within and pointer.startswith(within) else 0
+        return not self._claimed.isdisjoint(self._places(pointer)[above:])
+
+    def _places(self, pointer: str) -> list[str]:
+        """The place and all that hold it, the outermost first: `*` for each position in a list, but for a last one."""
+        found: list[str] = []
+        above, around = "", ""
+        for token in pointer.split("/")[1:]:
+            starred = f"{above}/*" if token.isdigit() and above and around not in _NAMED else f"{above}/{token}"
+            found.append(f"{above}/{token}" if self._by_position else starred)
+            above, around = starred, token
+        return found
 
 
 def _ends(place: str) -> Iterator[int]:

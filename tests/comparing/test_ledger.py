@@ -299,3 +299,15 @@ def test_a_second_operation_of_a_method_that_has_a_field_of_its_own_is_undecided
     item = revision["paths"].pop("/v1/boats/{b}")
     revision["paths"] = {path: item | {"additionalOperations": {"POST": {"operationId": "second", "responses": {}}}}}
     assert any(change.undecided for change in apidiff.diff(base, revision).changes)
+
+
+@pytest.mark.parametrize("others", [[], [{"name": "quay", "in": "query", "schema": {"type": "string"}}]])
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_parameter_that_comes_or_goes_claims_no_other_one(others, gone):
+    dock = DESCRIPTION["paths"]["/v1/boats"]["post"]["parameters"][0]
+    sides = [
+        edited((*OPERATION, "parameters"), [dock | {"tide": tide}, *more])
+        for tide, more in (("low", []), ("high", others))
+    ]
+    comparison = apidiff.diff(*(sides[::-1] if gone else sides))
+    assert [change.rule for change in comparison.changes if change.undecided] == ["schema-changed"]
