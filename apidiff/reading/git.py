@@ -136,11 +136,15 @@ class Git:
         return answer.decode().split()
 
     def merge_base(self, one: str, other: str) -> str | None:
-        """The newest commit that two commits, given by their hashes, have in common."""
+        """The newest commit that two commits, given by their hashes, have in common; any one if there are several."""
+        return next(iter(self.merge_bases(one, other)), None)
+
+    def merge_bases(self, one: str, other: str) -> list[str]:
+        """The newest commits that two commits have in common: several where each was merged into both."""
         try:
-            return self.ask("merge-base", one, other).decode().strip() or None
+            return self.ask("merge-base", "--all", one, other).decode().split()
         except GitError:
-            return None
+            return []
 
     def find(self, commit: str, path: str) -> Blob | None:
         """The plain file at a path in a commit; `None` only where nothing is there.

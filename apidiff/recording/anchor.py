@@ -173,9 +173,11 @@ def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> tup
         raise _unreadable(named, f"`{named.revisions[0]}` is no commit of this clone", shallow=shallow)
     if not named.merge_base:
         return commits[0], None
-    base = git.merge_base(commits[0], head) if head else None
-    if base is None:
+    bases = git.merge_bases(commits[0], head) if head else []
+    if not bases:
         raise _unreadable(named, "it shares no commit with HEAD in this clone", shallow=shallow)
+    # Of several, each may lack what another has recorded; the target's tip has it all.
+    base = bases[0] if len(bases) == 1 else commits[0]
     branches = (git.commit(name) for name in named.revisions if name.startswith("refs/"))
     return base, next(filter(None, branches), commits[0])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -62,11 +63,36 @@ def anchored(project: Project, given: str | None = None, environ: Mapping[str, s
 
 
 def hold(project: Project, given: str | None) -> Anchored | None:
-    """As `anchored`, for a gate: what was recorded since the anchor is judged, too. `None` without a configuration."""
+    """As `anchored`, for a gate: what was recorded since the anchor is judged, too.
+
+    `None` without a configuration, unless the anchor has one.
+    """
     if project.config.path is None:
-        return None
+        return _unconfigured(project, given)
     held = anchored(project, given)
     return replace(held, findings=(*held.findings, *fresh_findings(held)))
+
+
+def _unconfigured(project: Project, given: str | None) -> Anchored | None:
+    """A folder without a configuration, held against an anchor where one governs it; otherwise `None`."""
+    try:
+        held = anchored(project, given)
+    except InputError:
+        if given is not None:
+            raise
+        return None
+    anchor = held.anchor
+    if anchor.commit is None:
+        return None
+    top = repository_of(project.root)
+    here = project.root.resolve()
+    for path in _gone_paths(project, anchor, CONFIG_NAME):
+        if top is not None and here.is_relative_to((top / path).parent):
+            shown = os.path.relpath(top / path)
+            message = f"the configuration is gone since the anchor ({anchor.short}), and with it the policy"
+            hint = f"Restore it: `git checkout {anchor.short} -- {shown}`. If it moved, name it with `--config`."
+            return replace(held, findings=(Finding(message, Place(shown), hint),))
+    return None
 
 
 def verify_anchored(
@@ -201,16 +227,23 @@ def _line_place(project: Project, release: Release) -> Place:
 def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:
     """A project that was at the anchor and is not any more, where this one is new: it may have moved."""
     top = repository_of(project.root)
-    if anchor.commit is None or anchor.moved or anchor.config is not None or top is None:
+    if anchor.moved or anchor.config is not None or top is None:
         return
     name = Path(project.config.path).name if project.config.path else CONFIG_NAME
+    for path in _gone_paths(project, anchor, name):
+        folder = posixpath.dirname(path) or "."
+        message = f"the project in `{folder}` is gone since the anchor ({anchor.short}), and this one is new"
+        hint = f"If it moved, say so: `--anchor {anchor.short}:{folder}`. Otherwise remove it by itself."
+        yield Finding(message, Place(str(top / path)), hint)
+
+
+def _gone_paths(project: Project, anchor: Anchor, name: str) -> list[str]:
+    """The configurations of the anchor, from the top of the repository, that are there no more."""
+    top = repository_of(project.root)
+    if anchor.commit is None or top is None:
+        return []
     try:
         paths = Git(project.root).paths(anchor.commit)
     except GitError:
-        return
-    for path in paths:
-        if posixpath.basename(path) == name and not is_plain(top, top / path):
-            folder = posixpath.dirname(path) or "."
-            message = f"the project in `{folder}` is gone since the anchor ({anchor.short}), and this one is new"
-            hint = f"If it moved, say so: `--anchor {anchor.short}:{folder}`. Otherwise remove it by itself."
-            yield Finding(message, Place(str(top / path)), hint)
+        return []
+    return [path for path in paths if posixpath.basename(path) == name and not is_plain(top, top / path)]

@@ -473,3 +473,44 @@ def test_the_records_went_in_a_change_before_and_the_history_began_anew(governed
 
 def commit_before(pets):
     return git(pets.root, "rev-parse", "HEAD^")[:12]
+
+
+def test_the_configuration_is_gone_and_the_command_line_names_both_sides(governed, monkeypatch, capsys):
+    commit(governed.root)
+    (governed.root / "apidiff.toml").unlink()
+    (governed.root / "docs").mkdir()
+    commit(governed.root, "gone")
+    for folder, up in ((governed.root, ""), (governed.root / "docs", "../")):
+        monkeypatch.chdir(folder)
+        assert run(["check", f"{up}openapi.json", "--base", "git:HEAD^:openapi.json"]) == 1
+        said = " ".join(capsys.readouterr().out.split())
+        assert f"{up}apidiff.toml: the configuration is gone since the anchor" in said
+        assert f"-- {up}apidiff.toml`" in said
+    commit(governed.root, "later")
+    assert run(["check", "../openapi.json", "--base", "git:HEAD^:openapi.json"]) == 0
+
+
+def test_the_branch_and_its_target_merged_the_same_two(governed, monkeypatch, capsys):
+    """Of several merge bases, one may lack what another has recorded, and git tells one of them first."""
+    root = governed.root
+    git(root, "branch", "-M", "main")
+    git(root, "checkout", "-q", "-b", "feature", "main")
+    (root / "note").write_text("x")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "2031-01-01T00:00:00")
+    commit(root, "feature")
+    monkeypatch.delenv("GIT_COMMITTER_DATE")
+    git(root, "checkout", "-q", "main")
+    governed.write(sent=("id",), query=("limit", "after", "before"))
+    assert governed.snapshot(date(2026, 7, 20)).recorded
+    newest = commit(root, "newest")
+    git(root, "merge", "-q", "-m", "merged", "feature")
+    git(root, "checkout", "-q", "-b", "attack", newest)
+    git(root, "merge", "-q", "-m", "merged too", "feature")
+    git(root, "checkout", "-q", "feature", "--", "schemas", "openapi.json")
+    (root / "schemas" / "2026-07-20.json").unlink()
+    commit(root, "attack")
+    monkeypatch.chdir(root)
+    monkeypatch.setenv("GITHUB_BASE_REF", "main")
+    for command in ("check", "verify"):
+        assert run([command]) == 1
+        assert "release 2026-07-20" in capsys.readouterr().out
