@@ -45,7 +45,7 @@ def command(
         # Read under the lock: another process may have recorded a release since the project was loaded.
         done = _draft(gate(project.reread(), source), release, title)
     if not quiet:
-        emit("\n".join(map(_line, done)) if done else "Nothing changed that an entry would tell of; none was written.")
+        emit("\n".join(map(_line, done)) if done else "No changes need an entry; none was written.")
     return 0
 
 
