@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -53,6 +53,8 @@ class Anchor:
     """Why it cannot be read."""
     lost_since: str | None = None
     """The newest commit before it that has lines of records, if it has none; `None`: there were none before, either."""
+    start: Anchor | None = None
+    """Where the branch began, if this is a commit of the branch itself, which whoever pushed to it wrote as well."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """The entries there, by their file's name."""
 
@@ -132,7 +134,7 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
         commit, target = _resolved(git, named, head, shallow=shallow)
         anchor = _read(project, git, commit, named.called, inside, named=True)
         _require_newer(project, git, anchor, head, target or target_branch(git), inside)
-        return anchor
+        return anchor if named.merge_base else _with_start(project, git, anchor, head, inside)
     parent = git.commit("HEAD^1") if head else None
     if parent is None:
         why = "the clone is shallow" if shallow else "HEAD has no parent" if head else "nothing is committed"
@@ -142,7 +144,30 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
     except InputError as error:
         return Anchor("not anchored", f"HEAD's first parent cannot be read: {error.message}", parent)
     _require_newer(project, git, anchor, head, target_branch(git), inside)
-    return anchor
+    return _with_start(project, git, anchor, head, inside)
+
+
+def _with_start(project: Project, git: Git, anchor: Anchor, head: str | None, inside: Folders) -> Anchor:
+    """The anchor with the state that its branch began from, as far as the clone knows the target branch.
+
+    What a push did to the records is refused once; the next push must not find it in the commit before.
+    """
+    target = target_branch(git)
+    if (
+        head is None
+        or target is None
+        or anchor.commit is None
+        or git.merge_base(target, anchor.commit) == anchor.commit
+    ):
+        return anchor
+    base = git.merge_base(target, head)
+    if base is None:
+        return anchor
+    try:
+        start = _read(project, git, base, "the start of the branch", inside, named=False)
+    except InputError:
+        return anchor  # the branch may have brought the records into order
+    return replace(anchor, start=start) if start.state == "anchored" else anchor
 
 
 def _require_newer(
@@ -269,7 +294,7 @@ def _read(
     state: State = "anchored" if lines else "first adoption"
     lost = None if lines else _lost_since(git, commit, path)
     schemas = posixpath.normpath(schemas)
-    return Anchor(state, called, commit, named, moved, root, schemas, lines, config, fault, lost, texts)
+    return Anchor(state, called, commit, named, moved, root, schemas, lines, config, fault, lost, texts=texts)
 
 
 def _lost_since(git: Git, commit: str, path: str) -> str | None:

@@ -212,11 +212,17 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         if release.kind == "observed" and newest is not None and release.name > newest:
             message = f"release {release.name} is only observed, and newer than {newest}, the newest of the anchor"
             yield Finding(message, _line_place(project, release), "Record it with `apidiff snapshot`, which judges it.")
-    for breach in breaches(anchor.lines, project.history.lines, anchor.texts, project.texts):
-        place = here
-        if breach.line is not None and breach.line in index.lines:
-            place = index.place(breach.line)
-        yield Finding(f"{breach.message} (since {anchor.short})", place, restore)
+    for held in (anchor, anchor.start):
+        if held is None:
+            continue
+        found = breaches(held.lines, project.history.lines, held.texts, project.texts)
+        for breach in found:
+            place = here
+            if breach.line is not None and breach.line in index.lines:
+                place = index.place(breach.line)
+            yield Finding(f"{breach.message} (since {held.short})", place, restore.replace(anchor.short, held.short))
+        if found:
+            return
 
 
 def _line_place(project: Project, release: Release) -> Place:

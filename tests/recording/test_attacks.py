@@ -514,3 +514,37 @@ def test_the_branch_and_its_target_merged_the_same_two(governed, monkeypatch, ca
     for command in ("check", "verify"):
         assert run([command]) == 1
         assert "release 2026-07-20" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("pushed", [True, False])
+def test_a_branch_rewrote_the_records_a_commit_before(governed, monkeypatch, capsys, pushed):
+    """The commit before the push, or HEAD's first parent, is the attacker's own then."""
+    root = governed.root
+    git(root, "branch", "-M", "main")
+    git(root, "checkout", "-q", "-b", "attack")
+    made = lines(governed)
+    del made[index_of(made, THIRD)]
+    forge(governed, made)
+    (root / "schemas" / f"{THIRD}.json").unlink()
+    before = commit(root, "rewritten")
+    (root / "note").write_text("x")
+    commit(root, "harmless")
+    monkeypatch.chdir(root)
+    if pushed:
+        monkeypatch.setenv("CI_COMMIT_BEFORE_SHA", before)
+    for command in ("check", "verify"):
+        assert run([command]) == 1
+        assert "the line of release 2026-06-28 was taken out" in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_branch_that_records_releases_of_its_own_is_sound(governed, monkeypatch):
+    root = governed.root
+    git(root, "branch", "-M", "main")
+    git(root, "checkout", "-q", "-b", "one-x")
+    for day, more in ((date(2026, 7, 20), ("a",)), (date(2026, 7, 21), ("a", "b"))):
+        governed.write(sent=("id",), query=("limit", "after", *more))
+        assert governed.snapshot(day).recorded
+        commit(root, str(day))
+    monkeypatch.chdir(root)
+    assert run(["check"]) == 0
+    assert run(["verify"]) == 0
