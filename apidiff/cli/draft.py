@@ -49,6 +49,12 @@ def command(
     return 0
 
 
+_REVIEW = (
+    "It may tell of what is gone: correct its title and text, then take `review` out.\n"
+    "  Until then `apidiff check` refuses."
+)
+
+
 def _draft(gate: Gate, release: ReleaseName | None, title: str | None) -> list[Drafted]:
     from apidiff.recording.drafting import draft
 
@@ -67,12 +73,15 @@ def _line(done: Drafted) -> str:
     if done.action == "written":
         wrote = f"Wrote {path}, which binds {changes}.\n  Edit its title and text for your integrators."
         return "\n  ".join(filter(None, (wrote, asks)))
+    if done.action == "removed":
+        return f"Removed {path}: nothing that it told of is left, and nobody had edited it."
     if done.action == "unchanged":
         return f"{path} is up to date: it binds {changes}."
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
     notes = [
         f"Updated {path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
+        _REVIEW if done.review else "",
         "Remove it if it has nothing left to tell." if done.bound == 0 else "",
         "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
         asks,

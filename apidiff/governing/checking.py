@@ -91,7 +91,12 @@ def check(
     for version, refusal in question.void(versions):
         found[version].append(refusal)
     if base_release is not None and not baseline:
-        for version, refusal in (*question.stale(versions), *question.unknown_renames(versions, unknown)):
+        stale = (
+            *question.stale(versions),
+            *question.unreviewed(versions),
+            *question.unknown_renames(versions, unknown),
+        )
+        for version, refusal in stale:
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
     entries_asked = tuple(whole[entry.path] for entry in pending)

@@ -197,6 +197,18 @@ class Question:
                     verb = "waives" if change in waived else "binds"
                     yield version, self._stale(entry, change, verb, "which is not among the changes any more", code)
 
+    def unreviewed(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
+        """The entries whose text may tell of what is gone: to publish that would be untrue."""
+        for entry in self.pending:
+            version = _refused_by(entry, versions)
+            if version is None or not entry.review:
+                continue
+            listed = "; ".join(entry.review[:MOST_IDS])
+            more = f"; and {len(entry.review) - MOST_IDS} more" if len(entry.review) > MOST_IDS else ""
+            message = f"the text of `{entry.name}` may tell of what is gone: {listed}{more}"
+            hint = "Read its title and text, correct them, and take `review` out of the entry."
+            yield version, Refusal("text-unreviewed", message, hint, (), entry)
+
     def unknown_renames(
         self, versions: Sequence[str], unknown: Iterable[tuple[Entry, Rename]]
     ) -> Iterable[tuple[str, Refusal]]:

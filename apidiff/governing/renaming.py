@@ -93,7 +93,14 @@ def _is_told(change: Change, rename: Rename) -> bool:
 
 def _without_guess(change: Change, heir: Change) -> Change:
     """A change that possibly was renamed to what another one is known to have become."""
-    if change.possibly_renamed_to is None or change.possibly_renamed_to != heir.name or not _belong(change, heir):
+    if change.possibly_renamed_to != heir.name or not _belong(change, heir):
+        return change
+    return without_guess(change)
+
+
+def without_guess(change: Change) -> Change:
+    """The change without the rename that comparing is not sure of."""
+    if change.possibly_renamed_to is None:
         return change
     guess = f", possibly renamed to {listed([change.possibly_renamed_to])}"
     return change._replace(title=change.title.removesuffix(guess), possibly_renamed_to=None)

@@ -143,6 +143,8 @@ class Entry(NamedTuple):
     body: str
     """Markdown, for the integrator."""
     renames: tuple[Rename, ...] = ()
+    review: tuple[str, ...] = ()
+    """What changed and was taken back while the text was a person's already: the text may still tell of it."""
 
     @property
     def name(self) -> str:

@@ -19,8 +19,8 @@ class Refusal(NamedTuple):
 
     code: str
     """`breaking-not-waived`, `entry-missing`, `entry-stale`, `entry-version-unknown`, `record-unsound`,
-    `rename-unknown`, `sunset-too-soon`, `waiver-stale`; a waiver that covers nothing: `approver-unknown`,
-    `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
+    `rename-unknown`, `sunset-too-soon`, `text-unreviewed`, `waiver-stale`; a waiver that covers nothing:
+    `approver-unknown`, `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()

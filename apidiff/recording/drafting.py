@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.governing.announcing import is_announced
 from apidiff.governing.coverage import bound_ids, recorded
 from apidiff.governing.renaming import likely
-from apidiff.model.change import Change
+from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Rename, Waiver
 from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.entry_writing import entry_text, questions_block, slugify
+from apidiff.recording.first_texts import (
+    first_text,
+    first_title,
+    is_first_text,
+    is_first_title,
+    sentences,
+    with_sentences,
+)
 from apidiff.recording.frontmatter import comment, split
 from apidiff.recording.gate import Gate
 from apidiff.recording.project import Project
@@ -34,13 +41,16 @@ class Drafted:
     """What was done with one entry."""
 
     path: Path
-    action: Literal["written", "updated", "unchanged"]
+    action: Literal["written", "updated", "unchanged", "removed"]
+    """`removed`: what it told of is gone, and nobody wrote anything in it."""
     bound: int
     """How many changes it binds now."""
     added: int = 0
     dropped: int = 0
     prose_kept: bool = False
     """Whether the text had been edited, and so was left as it is."""
+    review: tuple[str, ...] = ()
+    """What is gone and its text may still tell of, which a check refuses until somebody looked."""
     waiver_narrowed: bool = False
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
     questions: int = 0
@@ -86,7 +96,7 @@ def draft(
         return [
             *(_update(gate, entry, mine) for entry, mine in updates.values()),
             *(
-                _write(gate, date, title, version, mine, _title(version, mine, version not in known))
+                _write(gate, date, title, version, mine, first_title(version, mine, new=version not in known))
                 for version, mine in fresh.items()
             ),
         ]
@@ -96,21 +106,6 @@ def worth_an_entry(change: Change) -> bool:
     """What an integrator reads of: all that breaks, what is new on the wire, and what is announced."""
     told = change.cls == "additive" or is_announced(change)
     return change.rule != "meaning-changed" and (change.cls == "breaking" or (told and change.lens == "wire"))
-
-
-def first_text(changes: Sequence[Change]) -> str:
-    """The body of a drafted entry: a bullet for each change, what breaks first."""
-    groups = (
-        ("Breaking", [change for change in changes if change.cls == "breaking"]),
-        ("New", [change for change in changes if change.cls == "additive"]),
-        (announced_title(changes), [change for change in changes if is_announced(change)]),
-    )
-    blocks = []
-    for heading, told in groups:
-        bullets = [f"- {_markdown(change.title)}\n" for change in told]
-        if bullets:
-            blocks.append(f"### {heading}\n\n" + "".join(bullets))
-    return "\n" + "\n".join(blocks) if blocks else "\n"
 
 
 def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entry]:
@@ -154,14 +149,25 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     kept = [change for change in entry.changes if change in every]
     fresh = [change.id for change in mine if change.id not in kept and change.id not in siblings]
     ids = (*kept, *fresh)
-    untouched = entry.body in _first_texts(gate, entry)
-    body = first_text([every[change] for change in ids]) if untouched else entry.body
-    wanted = entry._replace(changes=ids, body=body, waiver=_waiver(gate, entry, kept, fresh))
+    bound, text = [every[change] for change in ids], read_text(entry.path)
+    told = sentences(split(text, str(entry.path)))
+    untouched = is_first_text(entry.body, _told(gate, entry, told))
+    if untouched and entry.changes and not ids and _says_nothing_else(entry):
+        entry.path.unlink(missing_ok=True)
+        return Drafted(entry.path, "removed", 0, dropped=len(entry.changes))
+    titled = bool(ids) and is_first_title(entry.title, entry.version)
+    new = entry.version not in gate.check.comparison.base.path_versions
+    wanted = entry._replace(
+        title=first_title(entry.version, bound, new=new) if titled and ids != entry.changes else entry.title,
+        changes=ids,
+        body=_body(entry, bound) if untouched else entry.body,
+        waiver=_waiver(gate, entry, kept, fresh),
+        review=_review(gate, entry, told, every.values(), is_told=untouched and bool(ids)),
+    )
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
-    titles = {change.id: change.title for change in every.values()}
     questions = _questions(every[change] for change in fresh)
-    text = _with_questions(edited(read_text(entry.path), entry, wanted, titles), entry.path, questions)
+    text = _with_questions(edited(text, entry, wanted, with_sentences(every.values())), entry.path, questions)
     write_atomically(entry.path, text.encode())
     return Drafted(
         entry.path,
@@ -170,18 +176,42 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
         added=len(fresh),
         dropped=len(entry.changes) - len(kept),
         prose_kept=not untouched,
+        review=wanted.review,
         waiver_narrowed=wanted.waiver != entry.waiver,
         questions=len(questions),
     )
 
 
-def _first_texts(gate: Gate, entry: Entry) -> list[str]:
-    """What `draft` would have written for the changes that the entry binds, before a rename was declared and after."""
-    texts = []
-    for comparison in (gate.check.comparison, gate.check.untold or gate.check.comparison):
-        every = {change.id: change for change in comparison.changes}
-        texts.append(first_text([every[change] for change in entry.changes if change in every]))
-    return texts
+def _told(gate: Gate, entry: Entry, comments: Mapping[str, str]) -> list[str]:
+    """The sentences of what the entry binds: as its comments have them, else as they are."""
+    every = with_sentences((gate.check.untold or gate.check.comparison).changes)
+    return [said for change in entry.changes if (said := comments.get(change) or comment(every.get(change, "")))]
+
+
+def _says_nothing_else(entry: Entry) -> bool:
+    declares = entry.meaning or entry.renames or entry.review
+    return is_first_title(entry.title, entry.version) and not declares
+
+
+def _body(entry: Entry, changes: Sequence[Change]) -> str:
+    """The text as it is drafted, with the line ends that the file has."""
+    body = first_text(changes)
+    return body.replace("\n", "\r\n") if "\r\n" in entry.body else body
+
+
+def _review(
+    gate: Gate, entry: Entry, comments: Mapping[str, str], changes: Iterable[Change], *, is_told: bool
+) -> tuple[str, ...]:
+    """What a person's title or text may still tell of; `is_told` says that the text tells of what there is.
+
+    A change that only a declared rename took away is there, and told in other words.
+    """
+    there = {change.id for change in (gate.check.untold or gate.check.comparison).changes}
+    there |= {change.id for change in gate.check.comparison.changes}
+    gone = () if is_told else [change for change in entry.changes if change not in there]
+    said = [comments.get(change) or f"the change {change[:SHOWN_DIGITS]}" for change in gone]
+    again = {comment(told) for told in with_sentences(changes).values()}
+    return tuple(dict.fromkeys(told for told in (*entry.review, *said) if told not in again))
 
 
 def _questions(changes: Iterable[Change]) -> list[Rename]:
@@ -229,7 +259,7 @@ def _write(
     ids = tuple(change.id for change in changes)
     entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes))
     questions = _questions(changes)
-    text = entry_text(entry, {change.id: change.title for change in changes}, questions)
+    text = entry_text(entry, with_sentences(changes), questions)
     _make(path.parent)
     write_atomically(path, text.encode("utf-8", "replace"))
     return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
@@ -242,15 +272,6 @@ def _first(gate: Gate, date: datetime.date | None, title: str | None, own: Seque
     versions = gate.check.comparison.revision.path_versions
     version = versions[0] if len(versions) == 1 and versions[0] != UNVERSIONED else None
     return [_write(gate, date, title, version, (), "First release")]
-
-
-def _title(version: str, changes: Sequence[Change], new: bool) -> str:
-    where = "" if version == UNVERSIONED else f" in {version}"
-    if new and where:
-        return f"New path version {version}"
-    classes = {change.cls for change in changes}
-    told = "Breaking changes" if "breaking" in classes else "Additions" if "additive" in classes else "Deprecations"
-    return f"{told}{where}"
 
 
 def _free(project: Project, date: datetime.date | None, stem: str) -> Path:
@@ -269,23 +290,3 @@ def _make(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(folder, error) from None
-
-
-def _markdown(sentence: str) -> str:
-    """A title as one line of Markdown: what stands outside of backticks is no markup.
-
-    A name may hold backticks itself, so that they do not pair: one without a partner, and a pair with nothing in it,
-    are text.
-    """
-    pieces = comment(" ".join(sentence.split())).split("`")
-    if len(pieces) % 2 == 0:
-        pieces[-2:] = [f"{pieces[-2]}`{pieces[-1]}"]
-    written = ""
-    for position, piece in enumerate(pieces):
-        if position % 2 and piece.strip():
-            # Two fences that touch would be one longer fence.
-            written += f" `{piece}`" if written.endswith("`") else f"`{piece}`"
-        else:
-            text = f"`{piece}`" if position % 2 else piece
-            written += re.sub(r"([\\`*_\[\]<>#])", r"\\\1", text)
-    return written

@@ -21,7 +21,7 @@ CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _BEGINS_WITH_DATE = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
-_ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver")
+_ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver", "review")
 _MEANING_KEYS = ("target", "note")
 _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
@@ -100,6 +100,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
         waiver=reader.waiver(waiver) if waiver is not None and waiver.data is not None else None,
         body=parts.body,
         renames=reader.renames(keys.get("renames")),
+        review=tuple(reader.text(item, "review") for item in reader.items(keys.get("review"), "review")),
     )
 
 

@@ -16,7 +16,7 @@ _LABELS = {
     "meaning": "declared meanings",
     "changes": "list of changes",
 }
-_LONG = ("body", "changes", "meaning", "renames")
+_LONG = ("body", "changes", "meaning", "renames", "review")
 _MOST = 60
 """Characters of a value that are shown."""
 

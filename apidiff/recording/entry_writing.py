@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from apidiff.model.records import Entry, Rename, Waiver
 from apidiff.recording.frontmatter import Parts, comment, quoted
 
-_LONGEST_COMMENT = 300
+LONGEST_COMMENT = 300
 """Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
 _MOST_REPEATED = 8
 """Operations that are written beside each of several ids; a longer list, which they share, is written once."""
@@ -21,7 +21,7 @@ def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions:
     `titles` says what each id stands for, in a comment behind it. `questions` are renames to ask about.
     """
     blocks = [f"date: {entry.date.isoformat()}\n"] if entry.date else []
-    blocks.append(f"title: {quoted(entry.title)}\n")
+    blocks.append(title_block(entry.title))
     if entry.version is not None:
         blocks.append(f"version: {quoted(entry.version)}\n")
     blocks.append(changes_block(entry.changes, titles or {}))
@@ -32,6 +32,8 @@ def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions:
         blocks.append("meaning:\n" + "".join(lines))
     if entry.waiver:
         blocks.append(waiver_block(entry.waiver, titles or {}))
+    if entry.review:
+        blocks.append(review_block(entry.review))
     blocks.append(questions_block(questions))
     return Parts("---\n", "".join(blocks), "---\n", entry.body).text
 
@@ -85,9 +87,20 @@ def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str
 def _said(change: str, titles: Mapping[str, str]) -> str:
     """The comment behind an id."""
     said = comment(titles.get(change, ""))
-    if len(said) > _LONGEST_COMMENT:
-        said = f"{said[: _LONGEST_COMMENT - 1]}…"
+    if len(said) > LONGEST_COMMENT:
+        said = f"{said[: LONGEST_COMMENT - 1]}…"
     return f"  # {said}" if said else ""
+
+
+def title_block(title: str) -> str:
+    """The line of `title:`."""
+    return f"title: {quoted(title)}\n"
+
+
+def review_block(told: Iterable[str]) -> str:
+    """The lines of `review:`: what the text may still tell of, and is gone."""
+    said = "review:  # Gone. See that the title and the text do not tell of it, then remove these lines.\n"
+    return said + "".join(f"  - {quoted(each)}\n" for each in told)
 
 
 def rename_text(rename: Rename) -> str:

@@ -57,7 +57,7 @@ def split(text: str, file: str) -> Parts:
         raise InputError(
             f"the entry has {lacks}",
             place=Place(file, line=1),
-            hint="Begin it with a line `---`, then `date:` and `title:`, then a line `---`.",
+            hint="Begin it with a line `---`, then `title:`, then a line `---`.",
         )
     return Parts(opening[0], text[opening.end() : closing.start()], closing[0], text[closing.end() :])
 
@@ -99,13 +99,24 @@ def with_key(parts: Parts, key: str, block: str | None) -> Parts:
     """
     newline = "\r\n" if parts.opening.endswith("\r\n") else "\n"
     written = "" if block is None else block.replace("\n", newline)
-    lines = re.findall(r"[^\n]*\n|[^\n]+", parts.yaml)  # `splitlines` breaks where YAML does not
+    lines = _lines(parts.yaml)
     span = _span(lines, key)
     if span is None:
         head = parts.yaml if not parts.yaml or parts.yaml.endswith("\n") else parts.yaml + newline
         return Parts(parts.opening, head + written, parts.closing, parts.body)
     start, end = span
     return Parts(parts.opening, "".join(lines[:start]) + written + "".join(lines[end:]), parts.closing, parts.body)
+
+
+def lines_of(parts: Parts, key: str) -> list[str]:
+    """The lines of a top-level key and its value, as they are; none where there is no such key."""
+    lines = _lines(parts.yaml)
+    span = _span(lines, key)
+    return [] if span is None else lines[span[0] : span[1]]
+
+
+def _lines(yaml: str) -> list[str]:
+    return re.findall(r"[^\n]*\n|[^\n]+", yaml)  # `splitlines` breaks where YAML does not
 
 
 def _span(lines: list[str], key: str) -> tuple[int, int] | None:

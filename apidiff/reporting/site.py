@@ -285,7 +285,7 @@ def _note_of(waiver: Waiver) -> WaiverNote:
 
 def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
     """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
-    from apidiff.recording.drafting import first_text
+    from apidiff.recording.first_texts import first_text
 
     by_id = {change.id: change for change in changes}
     return entry.body == first_text([by_id[bound] for bound in entry.changes if bound in by_id])

@@ -126,7 +126,7 @@ def test_a_draft_takes_what_is_gone_from_every_unreleased_entry_and_names_each(r
     done = {item.path: item for item in draft(released.gate())}
     assert (done[theirs].dropped, done[theirs].bound) == (1, 0)
     assert len(done) == 2
-    assert entry_of(released, theirs).waiver is None
+    assert (done[theirs].action, theirs.exists()) == ("removed", False)
     assert released.gate().check.status == "pass"
 
 

@@ -9,7 +9,7 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.governing.config import parse_config
 from apidiff.model.change import Change, Impact
-from apidiff.recording.drafting import first_text
+from apidiff.recording.first_texts import first_text
 from apidiff.reporting import page
 from tests.reporting import cooledge
 from tests.reporting.projects import CONFIG, FakeProject
