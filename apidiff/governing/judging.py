@@ -107,7 +107,8 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
         for direction, effect in finding.among(gathered.operations)
     ]
     cls = worst(one.cls for one in judged)
-    heaviest = min(judged, key=lambda one: CLASSES.index(one.cls), default=None)
+    # Of directions with one class, the one that asks for caution says why: a reader has to learn what to look at.
+    heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), not one.caution), default=None)
     answer = heaviest.answer if heaviest else None
     params = _told(_with_more(edit.params, len(gathered.others)), base, revision) | {"path_version": version}
     undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)

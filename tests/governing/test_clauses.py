@@ -1,0 +1,38 @@
+"""The clause of a change is that of the direction with its class; of several, of the one that asks for caution."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from apidiff.model.policy import Policy
+from apidiff.reporting.formats import machine, markdown, text
+from tests.comparing.describing import api, content, diff, ok, only, ref
+
+READY = "clients are ready for values that they do not know"
+
+
+def both_ways(*values, order=("post", "get")):
+    operations = {
+        "post": {"requestBody": content(ref("Ticket")), "responses": {"204": {"description": "Done"}}},
+        "get": {"responses": ok(ref("Ticket"))},
+    }
+    schema = {"type": "object", "properties": {"state": {"type": "string", "enum": list(values)}}}
+    return api({"/v1/tickets": {name: operations[name] for name in order}}, schemas={"Ticket": schema})
+
+
+@pytest.mark.parametrize("order", [("post", "get"), ("get", "post")])
+def test_a_new_value_of_a_shared_schema_has_the_clause_of_its_caution(order):
+    comparison = diff(both_ways("open", order=order), both_ways("open", "closed", order=order))
+    change = only(comparison)
+    assert (change.rule, change.cls, change.caution) == ("enum-value-added", "additive", True)
+    assert READY in change.clause
+    assert READY in json.loads(machine.diff(comparison))["changes"][0]["clause"]
+    assert READY in " ".join(text.diff(comparison).split())
+    assert READY in markdown.diff(comparison)
+
+
+def test_a_breaking_direction_still_comes_first():
+    change = only(diff(both_ways("open"), both_ways("open", "closed"), policy=Policy(new_enum_value="breaking")))
+    assert (change.cls, READY in change.clause) == ("breaking", False)
