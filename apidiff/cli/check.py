@@ -13,9 +13,8 @@ from apidiff.cli.options import (
     find_or_default,
     need_one_stdin,
     report_options,
-    today_if_newer,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import progress
 from apidiff.cli.reports import Wanted, keep_inputs, placed, report
 
 
@@ -57,7 +56,7 @@ def command(
         passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
     keep_inputs(wanted, files_read(passage.description.locator))
     refused = passage.check.status == "refused"
-    quiet = quiet and not refused
+    quiet = quiet and not refused and not passage.check.unrecorded
     report(
         passage.check,
         wanted,
@@ -66,7 +65,4 @@ def command(
         templates=project.overrides,
         quiet=quiet,
     )
-    if passage.baseline and base is None and not quiet and wanted == [Wanted("text")]:
-        release = today_if_newer(project)
-        emit(f"\nNothing is recorded yet. Record this as the first release: apidiff snapshot --release {release}")
     return 1 if refused else 0

@@ -107,6 +107,8 @@ class Check(NamedTuple):
 
     untold: Comparison | None = None
     """The comparison before the entries' renames were told."""
+    unrecorded: bool = False
+    """Whether nothing is recorded yet and no base was named: there is nothing to compare with."""
     new_versions: frozenset[str] = frozenset()
     """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
 

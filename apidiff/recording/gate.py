@@ -12,7 +12,7 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
 from apidiff.governing.deprecation import past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
-from apidiff.model.contract import JSON, Contract, Description
+from apidiff.model.contract import JSON, Contract, Description, Warned
 from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
@@ -36,7 +36,7 @@ class Gate:
     @property
     def baseline(self) -> bool:
         """Whether nothing is recorded yet and no base was named."""
-        return self.check.base_release is None and not self.project.releases
+        return self.check.unrecorded
 
 
 def gate(
@@ -79,8 +79,10 @@ def gate(
         entries = as_landed(project, anchored.anchor, entries, base_contract, source)
     if base_contract is None or compared is None:
         comparison = compare(revision, revision, project)
+        if not unsound:
+            comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
         answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=unsound)
-        return Gate(project, description, _reported(answer, anchored), until or today)
+        return Gate(project, description, _reported(answer._replace(unrecorded=True), anchored), until or today)
     on = until or today
     early = _early(project, compared, base_release, base_contract, on)
     past: frozenset[str] = frozenset()
@@ -99,6 +101,15 @@ def gate(
         others=early | unsound,
     )
     return Gate(project, description, _reported(answer, anchored), on)
+
+
+def _unrecorded(project: Project, today: datetime.date) -> Warned:
+    """Every format says it: a gate whose records are not checked out would pass forever."""
+    return Warned(
+        "Nothing is recorded yet, so no change can be found",
+        Place(str(project.schemas)),
+        f"Record the first release: `apidiff snapshot --release {today}`. If there are releases, check them out first.",
+    )
 
 
 def _whole(project: Project, base: Release | None, contract: Contract, revision: Contract) -> Comparison:

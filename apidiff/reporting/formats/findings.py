@@ -25,7 +25,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One row: a change, or a reason for a refusal that no change stands behind."""
+    """One row: a change, a warning, or a reason for a refusal that is not a change."""
 
     weight: Weight
     heading: str
@@ -35,7 +35,7 @@ class Listed:
     spot: Spot | None = None
     change: Change | None = None
     code: str = ""
-    """The rule of the change, or the code of the refusal."""
+    """The rule of the change, the code of the refusal, or `warning`."""
     waived: str = ""
     """Who waived it and why."""
     path_version: str = ""
@@ -44,7 +44,8 @@ class Listed:
 def of_diff(comparison: Comparison, root: str) -> list[Listed]:
     """Every change; what breaks is an error."""
     spots = _Spots(comparison, root)
-    return [_change(change, _weight(change), "", "", spots) for change in comparison.changes]
+    changes = [_change(change, _weight(change), "", "", spots) for change in comparison.changes]
+    return [*_warnings(comparison, spots), *changes]
 
 
 def of_check(check: Check, root: str) -> list[Listed]:
@@ -52,7 +53,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
     waivers = words.waivers(check)
     refused = frozenset(words.unwaived_ids(check.versions))
     spots = _Spots(check.comparison, root)
-    found = list(_refusals(check, spots))
+    found = [*_refusals(check, spots), *_warnings(check.comparison, spots)]
     for change in check.comparison.changes:
         weight, status, waived = _weight(change), "", ""
         if change.id in refused:
@@ -86,6 +87,20 @@ def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Sp
         waived=waived,
         path_version=change.path_version,
     )
+
+
+def _warnings(comparison: Comparison, spots: _Spots) -> Iterator[Listed]:
+    """What is not known of a side, so that a job's log does not look like a comparison of everything."""
+    for warned in comparison.warnings:
+        file = spots.file(warned.place.file) if warned.place.file else None
+        yield Listed(
+            weight="warning",
+            heading="Warning",
+            says=words.sentence(warned.message),
+            hint=warned.hint,
+            spot=Spot(file, warned.place.line) if file else spots.of(None),
+            code="warning",
+        )
 
 
 def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:

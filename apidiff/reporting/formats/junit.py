@@ -31,7 +31,7 @@ def _written(rows: list[Listed], versions: Iterable[str], style: Style) -> str:
     document = JUnitXml("apidiff")
     shown = [row for row in rows if row.weight != "none" or style.verbose]
     for version in dict.fromkeys([*versions, *(row.path_version for row in shown)]):
-        suite = TestSuite(f"apidiff {clean(version)}")
+        suite = TestSuite(f"apidiff {clean(version)}".rstrip())
         cases = [_case(row) for row in shown if row.path_version == version]
         suite.add_testcases(cases or [TestCase("no change that a client sees", f"apidiff.{clean(version)}")])
         document.add_testsuite(suite)
@@ -45,7 +45,7 @@ def _written(rows: list[Listed], versions: Iterable[str], style: Style) -> str:
 
 
 def _case(row: Listed) -> TestCase:
-    case = TestCase(clean(row.says), f"apidiff.{clean(row.path_version)}")
+    case = TestCase(clean(row.says), f"apidiff.{clean(row.path_version)}".rstrip("."))
     if row.weight == "error":
         failure = Failure(clean(row.heading), row.code)
         failure.text = "\n".join(filter(None, (_place(row), clean(row.hint), _id(row))))
