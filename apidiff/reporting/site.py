@@ -138,9 +138,15 @@ class Site:
     index: tuple[Mention, ...]
 
     @property
+    def versioned(self) -> bool:
+        """Whether a release had a path version. If none had, the page says nothing of versions."""
+        return any(version.path_version != UNVERSIONED for version in self.versions)
+
+    @property
     def example_version(self) -> str:
-        """A path version to show where versions stand: one that there is, if any."""
-        return next((v.path_version for v in self.versions if v.current and v.path_version != UNVERSIONED), "v1")
+        """A path version to show as an example, a current one if possible."""
+        named = [version for version in self.versions if version.path_version != UNVERSIONED]
+        return min(named, key=lambda version: not version.current).path_version if named else ""
 
     @property
     def years(self) -> tuple[tuple[int, tuple[Post, ...]], ...]:
@@ -177,6 +183,8 @@ def build(project: Project, compare: Compare) -> Site:
     first = read_directory(project.snapshot_path(releases[0]), pattern, None, events) if releases else directory
     windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
+    if all(version == UNVERSIONED for release in releases for version in release.path_versions):
+        posts = tuple(replace(post, versions=()) for post in posts)
     published = (entry for entry in project.entries if _publisher(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(

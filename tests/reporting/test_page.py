@@ -205,3 +205,34 @@ def test_a_template_that_is_not_utf8_is_an_error_with_its_file(project: FakeProj
         page.html(project.site(), tmp_path)
     assert caught.value.place is not None
     assert caught.value.place.file == str(tmp_path / "index.html.j2")
+
+
+def _unversioned(project: FakeProject) -> FakeProject:
+    """The same API without versions in its paths."""
+    project.document = {"paths": {"/leads": {"post": {}}, "/leads/{lead_id}": {"get": {}}}}
+    project.releases = tuple(release._replace(path_versions=("unversioned",)) for release in project.releases)
+    project.entries = tuple(entry._replace(version=None) for entry in project.entries)
+    project.changes = {
+        name: tuple(change._replace(path_version="unversioned") for change in changes)
+        for name, changes in project.changes.items()
+    }
+    return project
+
+
+def test_the_page_of_an_api_without_path_versions_says_nothing_of_versions(project: FakeProject):
+    files = page.render(_unversioned(project).site())
+    for shown in (Tree(files["index.html"].decode()).text, files["CHANGELOG.md"].decode()):
+        policy = shown[shown.index("The API gains things") : shown.rindex("Opt-in notifications")]
+        assert "unversioned" not in shown
+        assert not re.search(r"\bversions?\b|/v1|path", policy), policy
+        assert "only after a recorded decision" in policy
+
+
+def test_a_page_shows_a_path_version_that_there_is(html: str):
+    assert "The version is part of the path, such as <code>/v1/</code>." in html
+
+
+def test_a_page_without_an_audience_is_for_developers_of_the_api(project: FakeProject):
+    project.config = project.config.model_copy(update={"page": project.config.page.model_copy(update={"audience": ""})})
+    files = page.render(project.site())
+    assert all(b"For developers who build on this API." in content for content in files.values())

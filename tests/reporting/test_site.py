@@ -85,7 +85,7 @@ def test_the_policy_shows_a_path_version_that_there_is(project: FakeProject):
     assert site.example_version == "v1"
     summary = site.versions[0]
     assert replace(site, versions=(replace(summary, path_version="v3"),)).example_version == "v3"
-    assert replace(site, versions=(replace(summary, path_version="unversioned"),)).example_version == "v1"
+    assert not replace(site, versions=(replace(summary, path_version="unversioned"),)).versioned
 
 
 def test_an_entry_that_no_release_published_is_not_shown(project: FakeProject):
