@@ -35,6 +35,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.servers import compare_servers
 from apidiff.comparing.showing import brings
 from apidiff.comparing.unreached import compare_unreached
+from apidiff.comparing.unseen import compare_unseen
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
@@ -91,6 +92,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     _note_unpaired(book, pairs, base, revision, bits)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
+    compare_unseen(base, revision, walk, pairs.matches)
     deciding = Deciding(walk)
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)

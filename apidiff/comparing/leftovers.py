@@ -34,8 +34,8 @@ def compare_leftovers(
 ) -> tuple[list[Component], Unreached]:
     """Note what differs outside of the operations, so that nothing that differs is dropped.
 
-    `event_schemas`: globs of the components that are payloads of events. Returns the components that nothing leads to
-    and that are to be compared.
+    `event_schemas`: globs of the components that are payloads of events. Returns the components that one side at least
+    does not lead to and that are to be compared, and the places of all such components.
     """
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -51,8 +51,9 @@ def compare_leftovers(
     _compare_paths(base, revision, walk, book)
     reached = _Reached(base, revision, event_schemas)
     alone = _compare_components(base, revision, walk, book, reached)
+    claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
-    return alone, Unreached(alone, reached)
+    return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
 
 
 def note_rewritten(book: Book) -> None:
@@ -115,7 +116,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 def _compare_components(
     base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: _Reached
 ) -> list[Component]:
-    """Note what components say apart from operations. Returns those that differ and that nothing leads to."""
+    """Note what components say apart from operations. Returns those that differ and that a side does not lead to."""
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     alone: list[Component] = []
     for kind in {**old, **new}:
@@ -149,8 +150,7 @@ def _compare_components(
                 _note(book, "security-scheme-changed", *spots, name, kind=kind, unreached=True)
             elif at not in reached:
                 alone.append(Component(kind, name, at, before[name], after[name]))
-    claimed = _claimed(book, reached.on_either_side()) if alone else set()
-    return [component for component in alone if component.pointer not in claimed]
+    return alone
 
 
 def _claimed(book: Book, reached: AbstractSet[str]) -> set[str]:

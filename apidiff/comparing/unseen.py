@@ -1,0 +1,102 @@
+"""Shared schemas that both sides use where the walk found no counterpart for what holds them.
+
+A schema that becomes one of several alternatives, or a list of itself, is asked about as a whole. Nothing would tell
+what was edited in the shared schemas that it holds, so each is compared with itself, for the operations that use it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from apidiff.comparing.differing import references
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.comparing.leftovers import reached_references
+from apidiff.comparing.operations import Operation
+from apidiff.comparing.pairing import Match
+from apidiff.comparing.parts import At
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas import SchemaWalk
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.pointers import ABSENT, find
+
+_SCHEMAS = "#/components/schemas/"
+
+
+def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> None:
+    """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits."""
+    unseen = [
+        ref
+        for ref in sorted(walk.differs.directly)
+        if ref.startswith(_SCHEMAS) and ref.count("/") == _SCHEMAS.count("/")
+        if ref[1:] not in walk.paired and ref[1:] not in walk.accounted and find(base.document, ref) is not ABSENT
+    ]
+    if unseen:
+        told = _told(walk)
+        unseen = [ref for ref in unseen if ref[1:] not in told]
+    if not unseen:
+        return
+    reached = [set(reached_references(contract.document)) for contract in (base, revision)]
+    users = [_users(contract.document) for contract in (base, revision)]
+    for ref in unseen:
+        if not all(ref in side for side in reached):
+            continue
+        leading = [_leading_to(ref, each) for each in users]
+        seen = [(1 << bit, mask) for bit, match in enumerate(matches) if (mask := _directions(match, leading))]
+        old, new = (At(find(contract.document, ref), ref[1:]) for contract in (base, revision))
+        node = walk.node(old, new) if seen else None
+        if node:
+            node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen]
+    walk.expand()
+
+
+def _told(walk: SchemaWalk) -> set[str]:
+    """The places that were compared with others, and those that both sides of a pair join."""
+    found: set[str] = set()
+    for node in walk.nodes.values():
+        found |= {node.base.pointer, node.revision.pointer}
+        if node.left and node.right:
+            found |= {ref[1:] for ref in set(node.left.refs).intersection(node.right.refs)}
+    return found
+
+
+def _users(document: dict[str, JSON]) -> dict[str, list[str]]:
+    """By each reference, those of the components in which it stands."""
+    users: dict[str, list[str]] = defaultdict(list)
+    components = document.get("components")
+    for kind, named in components.items() if isinstance(components, dict) else ():
+        for name, value in named.items() if isinstance(named, dict) else ():
+            for ref in references(value):
+                users[ref].append(f"#{join('/components', kind, name)}")
+    return users
+
+
+def _leading_to(ref: str, users: dict[str, list[str]]) -> set[str]:
+    """The reference, and all that lead to it over components."""
+    found, pending = {ref}, [ref]
+    while pending:
+        following = [user for user in users.get(pending.pop(), ()) if user not in found]
+        found.update(following)
+        pending.extend(following)
+    return found
+
+
+def _directions(match: Match, leading: Sequence[set[str]]) -> int:
+    """The directions in which both sides of a pair of operations use what some references lead to."""
+    masks = [_of_operation(side, refs) for side, refs in zip((match.old, match.new), leading, strict=True)]
+    return masks[0] & masks[1]
+
+
+def _of_operation(operation: Operation, leading: set[str]) -> int:
+    sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
+    body = operation.body
+    request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]
+    return sum(
+        mask
+        for mask, parts in ((sent, request), (answered, [body.get("responses")]))
+        if not _all_references(parts).isdisjoint(leading)
+    )
+
+
+def _all_references(parts: Iterable[JSON]) -> set[str]:
+    return set().union(*(references(part) for part in parts if part))
