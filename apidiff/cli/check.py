@@ -8,6 +8,7 @@ import click
 
 from apidiff.cli.options import (
     anchor_option,
+    base_option,
     example,
     find,
     find_or_default,
@@ -20,7 +21,7 @@ from apidiff.cli.reports import Wanted, keep_inputs, placed, report
 
 @click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
 @click.argument("source", required=False)
-@click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+@base_option
 @anchor_option
 @report_options
 def command(

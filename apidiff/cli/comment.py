@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option
+from apidiff.cli.options import anchor_option, base_option, config_option, example, find, quiet_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ GITLAB_TOKENS = ("GITLAB_TOKEN",)
 @click.option("--host", type=click.Choice(("github", "gitlab")), help="The code host; else the job's.")
 @click.option("--repo", metavar="OWNER/NAME", help="The repository or project; else the job's.")
 @click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull or merge request; else the job's.")
-@click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+@base_option
 @anchor_option
 @click.option("--dry-run", is_flag=True, help="Print the comment, and post nothing.")
 @quiet_option

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import ReleaseType, config_option, example, find, quiet_option
+from apidiff.cli.options import ReleaseType, base_option, config_option, example, find, need_one_stdin, quiet_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -25,10 +25,16 @@ if TYPE_CHECKING:
     help="Write an entry that is dated for this release, under changelog/.",
 )
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
+@base_option
 @quiet_option
 @config_option
 def command(
-    source: str | None, release: ReleaseName | None, title: str | None, quiet: bool, config: Path | None
+    source: str | None,
+    release: ReleaseName | None,
+    title: str | None,
+    base: str | None,
+    quiet: bool,
+    config: Path | None,
 ) -> int:
     """Write the entry for what changed since the newest snapshot, to be edited.
 
@@ -37,13 +43,16 @@ def command(
 
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
     have edited stays as it is. A waiver never comes to cover more by it.
+
+    With --base, what is refused beside that base alone gets an entry of its own, which no release publishes.
     """
     from apidiff.recording.gate import gate
 
+    need_one_stdin(source, base)
     project = find(config)
     with progress("comparing"), project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since the project was loaded.
-        done = _draft(gate(project.reread(), source), release, title)
+        done = _draft(gate(project.reread(), source, base=base), release, title)
     if not quiet:
         emit("\n".join(map(_line, done)) if done else "No changes need an entry; none was written.")
     return 0

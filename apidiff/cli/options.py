@@ -130,6 +130,7 @@ config_option = all_of(
         help="A limit on reading, in place of that in `[limits]`: depth=100. May stand several times.",
     ),
 )
+base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is well.")
 release_option = click.option(
     "--release", type=ReleaseType(), required=True, metavar="DATE", help="The release: 2026-06-23."

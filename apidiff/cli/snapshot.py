@@ -54,4 +54,8 @@ def command(
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
         for old, new in done.moved.items():
             emit(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")
+        for entry in done.gate.project.unreleased:
+            if entry.base is not None:
+                left = f"Left {clean(str(entry.path))}, which is for `check --base` alone."
+                emit(f"{left}\n  Remove it once its branch is merged.")
     return 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from apidiff.cli.options import DateType, config_option, example, find, quiet_option
+from apidiff.cli.options import DateType, base_option, config_option, example, find, need_one_stdin, quiet_option
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released.")
 @click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
 @click.option("--source", help="The description; else the one that apidiff.toml names.")
+@base_option
 @quiet_option
 @config_option
 def command(
@@ -38,6 +39,7 @@ def command(
     until: datetime.date | None,
     ticket: str | None,
     source: str | None,
+    base: str | None,
     quiet: bool,
     config: Path | None,
 ) -> int:
@@ -52,11 +54,12 @@ def command(
 
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
+    need_one_stdin(source, base)
     project = find(config)
     with progress("comparing"), project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since the project was loaded.
         named = None if every else changes
-        passage = gate(project.reread(), source)
+        passage = gate(project.reread(), source, base=base)
         done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket)
     if not quiet:
         for item in done:
@@ -65,5 +68,5 @@ def command(
                 continue
             emit(f"{item.path} waives, approved by {clean(approved_by)}:")
             emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
-        emit(f"Next: apidiff check{f' {source}' if source else ''}")
+        emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}")
     return 0

@@ -34,6 +34,7 @@ def check(
     since: datetime.date | None = None,
     until: datetime.date | None = None,
     source: str | None = None,
+    base: str | None = None,
     on: datetime.date | None = None,
     past_sunset: Collection[str] = (),
     policy: Policy | None = None,
@@ -45,10 +46,10 @@ def check(
     `entries` are all of the project's; those count that are unreleased, or dated after `since` (default: the date of
     the base release) and not after `until`. `base_release` says that the base is the snapshot recorded before what the
     entries speak of: only then can an entry be stale. `baseline` says that there is no base at all: everything passes.
-    `source` is the description that the commands of messages must name. `on` is the day that a waiver must not have
-    expired on; without it, none has. `past_sunset` are the ids of removals that were announced for a day that has come:
-    an entry is enough for them. `others` are refusals found elsewhere (`deprecation`, unsound records), by path
-    version; the key `""` refuses every path version.
+    `source` is the description that the commands of messages must name, `base` the base. `on` is the day that a
+    waiver must not have expired on; without it, none has. `past_sunset` are the ids of removals that were announced
+    for a day that has come: an entry is enough for them. `others` are refusals found elsewhere (`deprecation`, unsound
+    records), by path version; the key `""` refuses every path version.
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
@@ -80,6 +81,7 @@ def check(
         faults=_faults(usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
         source=source,
+        base=base,
         past_sunset=frozenset(past_sunset),
     )
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
@@ -99,8 +101,8 @@ def check(
         for version, refusal in stale:
             found[version].append(refusal)
     verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
-    entries_asked = tuple(whole[entry.path] for entry in pending)
-    return Check(comparison, verdicts, base_release, entries_asked, source, new_versions=question.new, untold=untold)
+    asked = tuple(whole[entry.path] for entry in pending)
+    return Check(comparison, verdicts, base_release, asked, source, base, new_versions=question.new, untold=untold)
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:

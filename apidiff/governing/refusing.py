@@ -10,7 +10,7 @@ from apidiff.governing.coverage import covers, waived_ids
 from apidiff.governing.renaming import around
 from apidiff.governing.waivers import Fault
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
-from apidiff.model.records import Entry, Rename, VersionStatus
+from apidiff.model.records import Entry, Rename, VersionStatus, Waiver
 from apidiff.model.verdict import Refusal, VersionVerdict
 
 MOST_IDS = 4
@@ -32,6 +32,7 @@ class Question:
     """By the entry's path: why its waiver covers nothing."""
     new: frozenset[str]
     source: str | None
+    base: str | None
     past_sunset: frozenset[str]
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
@@ -112,7 +113,7 @@ class Question:
             yield Refusal(
                 "breaking-not-waived",
                 f"{_count(mine)} inside {version} that `{entry.name}` names but does not waive",
-                f"{_keep(version)} To ship all the same: {self._waive(mine)}",
+                f"{_keep(version)} To ship all the same: {self._waive(mine, self._standing(entry))}",
                 mine,
                 entry,
             )
@@ -127,7 +128,7 @@ class Question:
         return Refusal(
             "breaking-not-waived",
             f"{_count(changes)} inside {version} that `{entry.name}` waives, but not for {listed}{rest}",
-            f"{_keep(version)} To ship all the same: {self._waive(changes)}",
+            f"{_keep(version)} To ship all the same: {self._waive(changes, self._standing(entry))}",
             changes,
             entry,
         )
@@ -234,17 +235,22 @@ class Question:
             entry,
         )
 
+    def _standing(self, entry: Entry) -> Entry | None:
+        """The entry, if what its waiver says is to be repeated; one that covers nothing is replaced."""
+        return entry if entry.waiver and entry.path not in self.faults else None
+
     @property
     def _draft(self) -> str:
-        return f"`apidiff draft {_named(self.source)}".rstrip() + "`"
+        return f"`apidiff draft {_named(self.source)}{_based(self.base)}".rstrip() + "`"
 
     def _draft_of(self, entry: Entry) -> str:
         return f"`apidiff draft {_named(self.source)}--release {entry.date}`" if entry.date else self._draft
 
-    def _waive(self, changes: Sequence[Change]) -> str:
+    def _waive(self, changes: Sequence[Change], entry: Entry | None = None) -> str:
+        """The command that waives these; an `entry` with a waiver has one reason, so it repeats that."""
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
-        return f'`apidiff waive {ids} {source}--reason "..." --approved-by NAME`'
+        return f"`apidiff waive {ids} {source}{_based(self.base)}{' '.join(decided(entry and entry.waiver, 'NAME'))}`"
 
 
 def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:
@@ -269,6 +275,17 @@ def _them(changes: Sequence[Change]) -> str:
 
 def _keep(version: str) -> str:
     return f"Keep what {version} promises, or ship under a new path version."
+
+
+def decided(waiver: Waiver | None, approver: str = '"..."') -> list[str]:
+    """The options that say what was decided: as a waiver has it, else to be filled in."""
+    if waiver is None:
+        return ['--reason "..."', f"--approved-by {approver}"]
+    return [f"--reason {shlex.quote(waiver.reason)}", f"--approved-by {shlex.quote(waiver.approved_by)}"]
+
+
+def _based(base: str | None) -> str:
+    return f"--base {shlex.quote(base)} " if base else ""
 
 
 def _named(source: str | None) -> str:

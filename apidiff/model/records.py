@@ -145,6 +145,8 @@ class Entry(NamedTuple):
     renames: tuple[Rename, ...] = ()
     review: tuple[str, ...] = ()
     """What changed and was taken back while the text was a person's already: the text may still tell of it."""
+    base: str | None = None
+    """The base of `check --base` that it speaks of: it counts there alone, and no release publishes it."""
 
     @property
     def name(self) -> str:

@@ -102,6 +102,9 @@ class Check(NamedTuple):
     source: str | None = None
     """The description, as a command to copy must name it; `None` where it is the configured one."""
 
+    base: str | None = None
+    """The base that was named, as a command to copy must name it; `None` where it is the newest snapshot."""
+
     anchor: AnchorReport | None = None
     """`None` where nobody asked: the records played no part."""
 

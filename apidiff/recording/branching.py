@@ -17,6 +17,25 @@ def target_branch(git: Git) -> str | None:
     return next(filter(None, map(git.commit, _TARGETS)), None)
 
 
+def unreleased_at(project: Project, source: str) -> frozenset[str]:
+    """The names of the unreleased entries in the revision that a source of git names; none for another source."""
+    revision, colon, _ = source.removeprefix("git:").partition(":")
+    if not source.startswith("git:") or not colon:
+        return frozenset()
+    git = Git(project.root)
+    try:
+        prefix, _ = git.whereabouts()
+        commit = git.commit(revision)
+        return _unreleased(project, git, prefix, commit) if commit else frozenset()
+    except GitError:
+        return frozenset()
+
+
+def _unreleased(project: Project, git: Git, prefix: str, commit: str) -> frozenset[str]:
+    folder = posixpath.normpath(posixpath.join(prefix, project.config.project.changelog, UNRELEASED))
+    return frozenset(posixpath.basename(blob.path) for blob in git.folder_of(commit, folder))
+
+
 def settled(project: Project) -> frozenset[str]:
     """The names of unreleased entries that were there before this branch; none outside of git, or if it cannot say.
 
@@ -30,7 +49,6 @@ def settled(project: Project) -> frozenset[str]:
         start = git.merge_base(head, target) if head and target else None
         if start is None:
             return frozenset()
-        folder = posixpath.normpath(posixpath.join(prefix, project.config.project.changelog, UNRELEASED))
-        return frozenset(posixpath.basename(blob.path) for blob in git.folder_of(start, folder))
+        return _unreleased(project, git, prefix, start)
     except GitError:
         return frozenset()

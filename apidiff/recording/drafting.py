@@ -29,6 +29,7 @@ from apidiff.recording.first_texts import (
 )
 from apidiff.recording.frontmatter import comment, split
 from apidiff.recording.gate import Gate
+from apidiff.recording.gate import gate as ask
 from apidiff.recording.project import Project
 from apidiff.recording.writing import unwritable, write_atomically
 
@@ -78,6 +79,8 @@ def draft(
         own = _own(gate, date, title)
         if gate.baseline:
             return _first(gate, date, title, own)
+        if gate.base is not None:
+            return _since_base(gate, gate.base, date, title, again=again)
         changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
@@ -100,6 +103,36 @@ def draft(
                 for version, mine in fresh.items()
             ),
         ]
+
+
+def _since_base(gate: Gate, base: str, date: datetime.date | None, title: str | None, *, again: bool) -> list[Drafted]:
+    """As `draft`, and an entry for what is refused beside the named base alone.
+
+    Most of what changed since the base changed since the newest release as well, and is bound as ever. The rest is no
+    change of a release, so that its entry is never published.
+    """
+    released = ask(gate.project, gate.check.source, description=gate.description)
+    done = [] if released.baseline else draft(released, date, title, again=again)
+    changed = {change.id for change in released.check.comparison.changes} if not released.baseline else set()
+    own = [entry for entry in gate.check.entries if entry.base is not None]
+    elsewhere = {change for entry in gate.check.entries if entry.base is None for change in entry.changes}
+    mine = [
+        change
+        for change in gate.check.comparison.changes
+        if change.id not in changed | elsewhere
+        and (change.cls == "breaking" or change.path_version in gate.check.new_versions)
+    ]
+    bound = {change for entry in own for change in entry.changes}
+    if own:
+        fresh = [change for change in mine if change.id not in bound]
+        return [
+            *done,
+            *(_update(gate, entry, fresh if entry == own[0] else ()) for entry in own),
+        ]
+    version = mine[0].path_version if len({change.path_version for change in mine}) == 1 else None
+    if not mine:
+        return done
+    return [*done, _write(gate, None, None, version, mine, f"Since {base}", base)]
 
 
 def worth_an_entry(change: Change) -> bool:
@@ -248,6 +281,7 @@ def _write(
     version: str | None,
     changes: Sequence[Change],
     fallback: str,
+    base: str | None = None,
 ) -> Drafted:
     """Write a new entry, with a `title` of the maintainer's or else the `fallback`."""
     stem = slugify(title or fallback)
@@ -257,7 +291,7 @@ def _write(
     path = _free(gate.project, date, stem)
     title = title or fallback
     ids = tuple(change.id for change in changes)
-    entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes))
+    entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes), base=base)
     questions = _questions(changes)
     text = entry_text(entry, with_sentences(changes), questions)
     _make(path.parent)

@@ -21,7 +21,7 @@ CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
 _DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
 _BEGINS_WITH_DATE = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
-_ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver", "review")
+_ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver", "review", "base")
 _MEANING_KEYS = ("target", "note")
 _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
@@ -101,6 +101,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
         body=parts.body,
         renames=reader.renames(keys.get("renames")),
         review=tuple(reader.text(item, "review") for item in reader.items(keys.get("review"), "review")),
+        base=reader.base(keys.get("base"), unreleased=unreleased),
     )
 
 
@@ -163,6 +164,12 @@ class _Reader:
             except ValueError:
                 pass
         return self.date(self.required(keys, "date", 1, "date: 2026-06-23"))
+
+    def base(self, value: Value | None, *, unreleased: bool) -> str | None:
+        if value is not None and value.data is not None and not unreleased:
+            hint = "Take the line out, or move the entry to `unreleased/`."
+            raise self.error("an entry with a `date` has a `base`, which no release has", value.key_line, hint)
+        return self.optional_text(value, "base")
 
     def items(self, value: Value | None, name: str) -> list[Value]:
         if value is None or value.data is None:

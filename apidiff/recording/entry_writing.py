@@ -24,6 +24,10 @@ def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions:
     blocks.append(title_block(entry.title))
     if entry.version is not None:
         blocks.append(f"version: {quoted(entry.version)}\n")
+    if entry.base is not None:
+        blocks.append(
+            f"base: {quoted(entry.base)}  # It counts for `check --base` alone, and no release publishes it.\n"
+        )
     blocks.append(changes_block(entry.changes, titles or {}))
     if entry.renames:
         blocks.append("renames:\n" + "".join(f"  - {rename_text(rename)}\n" for rename in entry.renames))

@@ -32,6 +32,8 @@ class Gate:
     check: Check
     on: datetime.date
     """The day of the release, or today where none is named."""
+    base: str | None = None
+    """The base that was named."""
 
     @property
     def baseline(self) -> bool:
@@ -67,12 +69,13 @@ def gate(
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
     late = after is not None and after != project.newest and compared is not None
     among = {change.id for change in compared.changes} if late and compared else None
-    pending = _counted(project.unpublished, since, until, among)
+    unpublished = _asked(project, base)
+    pending = _counted(unpublished, since, until, among)
     require_targets(pending, filter(None, (base_contract, revision)), project.policy)
     dated = [entry.path.name for entry in pending if entry.date]
     refusals = unsound_refusals(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": refusals} if refusals else {}
-    entries = [entry for entry in project.unpublished if entry.date or entry in pending]
+    entries = [entry for entry in unpublished if entry.date or entry in pending]
     if anchored and base_contract is not None:
         from apidiff.recording.landed import as_landed
 
@@ -95,12 +98,31 @@ def gate(
         since=since,
         until=until,
         source=None if source == "-" else source,
+        base=None if base == "-" else base,
         on=on,
         past_sunset=past,
         policy=project.policy,
         others=early | unsound,
     )
-    return Gate(project, description, _reported(answer, anchored), on)
+    return Gate(project, description, _reported(answer, anchored), on, base)
+
+
+def _asked(project: Project, base: str | None) -> list[Entry]:
+    """The entries that no release has published, without those that speak of another base.
+
+    One that speaks of a named base counts beside any, as its ids tell what changed; but not beside one that has it
+    already: it was for what came between that and the state before.
+    """
+    of_base = [entry for entry in project.unpublished if entry.base is not None]
+    if not of_base:
+        return list(project.unpublished)
+    had = frozenset[str]()
+    if base is not None:
+        from apidiff.recording.branching import unreleased_at
+
+        had = unreleased_at(project, base)
+    left_out = [entry for entry in of_base if base is None or entry.path.name in had]
+    return [entry for entry in project.unpublished if entry not in left_out]
 
 
 def _unrecorded(project: Project, today: datetime.date) -> Warned:

@@ -211,7 +211,8 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
         raise InputError(
             f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
             place=Place(str(entry.path)),
-            hint="Repeat what it says to add these changes to it, or edit the waiver by hand.",
+            hint="Repeat what it says to add these changes to it. For another reason, give them an entry of their own: "
+            "take their ids out of `changes` here, and run `apidiff draft --title TITLE`.",
         )
     anew = {change.id for change in fresh}
     listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
@@ -224,6 +225,15 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
         ticket=decision.ticket,
     )
     waiver = recorded(waiver._replace(changes=listed, operations=kept), gate.check.comparison)
+    if standing is not None and gate.base is not None:
+        waiver = _with_before(waiver, standing)
     wanted = entry._replace(waiver=waiver)
     titles = {change.id: change.title for change in gate.check.comparison.changes}
     return Waived(entry.path, fresh), edited(text, entry, wanted, titles)
+
+
+def _with_before(waiver: Waiver, before: Waiver) -> Waiver:
+    """The waiver with the operations that it had before as well: beside another base a change breaks other ones."""
+    had = dict(before.operations)
+    both = ((id, tuple(dict.fromkeys((*had.get(id, ()), *names)))) for id, names in waiver.operations)
+    return waiver._replace(operations=tuple(both))

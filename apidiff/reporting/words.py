@@ -7,8 +7,9 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.governing.announcing import is_announced
+from apidiff.governing.refusing import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
-from apidiff.model.records import Entry, VersionStatus
+from apidiff.model.records import Entry, VersionStatus, Waiver
 from apidiff.model.verdict import UNWAIVED, Check, Refusal, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
@@ -148,14 +149,30 @@ def commands(check: Check) -> list[list[str]]:
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
     source = [shlex.quote(check.source)] if check.source else []
+    base = [f"--base {shlex.quote(check.base)}"] if check.base else []
     found = []
     if unannounced or any(change not in bound for change in waive):
-        found.append(["apidiff", "draft", *source])
-    if waive:
-        named = ["--source", *source] if source else []
-        found.append(
-            ["apidiff", "waive", *(id[:SHOWN_DIGITS] for id in waive), '--reason "..."', '--approved-by "..."', *named]
-        )
+        found.append(["apidiff", "draft", *source, *base])
+    named = [f"--source {source[0]}"] if source else []
+    for waiver, ids in _by_waiver(check, waive).items():
+        shown = (id[:SHOWN_DIGITS] for id in ids)
+        found.append(["apidiff", "waive", *shown, *decided(waiver), *named, *base])
+    return found
+
+
+def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
+    """The changes by the waiver of the entry that binds them, which has one reason: to add to it is to repeat that."""
+    standing = {
+        change.id: refusal.entry.waiver
+        for version in check.versions
+        for refusal in version.refusals
+        if refusal.code == "breaking-not-waived" and refusal.entry in check.entries
+        for change in refusal.changes
+        if refusal.entry
+    }
+    found: dict[Waiver | None, list[str]] = {}
+    for id in ids:
+        found.setdefault(standing.get(id), []).append(id)
     return found
 
 

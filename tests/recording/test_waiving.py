@@ -264,3 +264,33 @@ def test_what_breaks_in_a_new_path_version_needs_no_waiver(released):
     gate = replace(gate, check=gate.check._replace(comparison=comparison))
     with pytest.raises(InputError, match="needs no waiver: the path version v2 is new"):
         waive(gate, [change.id], "nobody used it", "owner")
+
+
+def test_the_printed_command_adds_to_the_waiver_that_there_is(released, monkeypatch, capsys):
+    """An entry has one waiver, so what `check` prints repeats its reason."""
+    import shlex
+
+    from apidiff.cli.edge import run
+
+    monkeypatch.chdir(released.root)
+    released.write(sent=("id",), taken=("name",))
+    draft(released.gate())
+    first = released.gate().check.comparison.changes[0]
+    waive(released.gate(), [first.id], 'it\'s "unused"', "ann")
+    assert run(["check"]) == 1
+    printed = capsys.readouterr().out.replace("\\\n", " ")
+    (line,) = (line.strip() for line in printed.splitlines() if line.strip().startswith("apidiff waive"))
+    assert run(shlex.split(line)[1:]) == 0
+    assert released.gate().check.status == "waived"
+
+
+def test_beside_a_waiver_that_covers_nothing_a_new_reason_is_asked_for(released):
+    from datetime import date
+
+    from apidiff.reporting.words import commands
+
+    released.write(sent=("id",))
+    draft(released.gate())
+    waive(released.gate(), None, "so", "ann", until=date.today())
+    later = released.gate(today=date(2099, 1, 1)).check
+    assert [words[-2:] for words in commands(later)] == [['--reason "..."', '--approved-by "..."']]
