@@ -279,7 +279,8 @@ def _keep(version: str) -> str:
 
 def decided(waiver: Waiver | None, approver: str = '"..."') -> list[str]:
     """The options that say what was decided: as a waiver has it, else to be filled in."""
-    if waiver is None:
+    # What cannot be shown on a line cannot be copied from it.
+    if waiver is None or not (waiver.reason + waiver.approved_by).isprintable():
         return ['--reason "..."', f"--approved-by {approver}"]
     return [f"--reason {shlex.quote(waiver.reason)}", f"--approved-by {shlex.quote(waiver.approved_by)}"]
 
