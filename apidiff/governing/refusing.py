@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from apidiff.governing.coverage import covers, waived_ids
+from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
 from apidiff.governing.waivers import Fault
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
-from apidiff.model.records import Entry, Rename, VersionStatus, Waiver
+from apidiff.model.records import Entry, Rename, VersionStatus
 from apidiff.model.verdict import Refusal, VersionVerdict
 
 MOST_IDS = 4
@@ -275,14 +276,6 @@ def _them(changes: Sequence[Change]) -> str:
 
 def _keep(version: str) -> str:
     return f"Keep what {version} promises, or ship under a new path version."
-
-
-def decided(waiver: Waiver | None, approver: str = '"..."') -> list[str]:
-    """The options that say what was decided: as a waiver has it, else to be filled in."""
-    # What cannot be shown on a line cannot be copied from it.
-    if waiver is None or not (waiver.reason + waiver.approved_by).isprintable():
-        return ['--reason "..."', f"--approved-by {approver}"]
-    return [f"--reason {shlex.quote(waiver.reason)}", f"--approved-by {shlex.quote(waiver.approved_by)}"]
 
 
 def _based(base: str | None) -> str:

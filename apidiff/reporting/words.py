@@ -7,7 +7,7 @@ import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.governing.announcing import is_announced
-from apidiff.governing.refusing import decided
+from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
 from apidiff.model.records import Entry, VersionStatus, Waiver
 from apidiff.model.verdict import UNWAIVED, Check, Refusal, VersionVerdict
