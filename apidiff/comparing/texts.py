@@ -306,7 +306,7 @@ class Texts:
         inner = Way(inside(way.travels, keyword), way.strings)
         if row.role == "in place":
             return {keyword: each(row, value, partial(self._part, kind="object", way=way))}
-        return {keyword: each(row, value, partial(self._held, way=inner))}
+        return {keyword: each(row, value, lambda child: or_true(self._held(child, inner), child))}
 
     def _plain(self, schema: JSON) -> JSON:
         """A schema of JSON, as it is; so is what it leads to."""

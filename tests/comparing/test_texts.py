@@ -76,6 +76,13 @@ def test_nullable_says_nothing_of_a_text(openapi):
     assert diff(*sides, audited=True).verdict == "neutral"
 
 
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+@pytest.mark.parametrize("spelled", [{"additionalProperties": True}, {"items": True}, {"items": {}}])
+def test_spelling_out_that_parts_are_free_changes_no_text(place, spelled):
+    assert diff(asked({}, place), asked(spelled, place)).verdict == "neutral"
+    assert diff(asked(spelled, place), asked({}, place)).verdict == "neutral"
+
+
 def test_null_by_reference_says_nothing_of_a_text():
     base = asked({"$ref": "#/components/schemas/A"}) | {"components": {"schemas": {"A": {"type": ["string", "null"]}}}}
     revision = asked({"$ref": "#/components/schemas/A"}) | {"components": {"schemas": {"A": STRING}}}
