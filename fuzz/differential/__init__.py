@@ -17,11 +17,15 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
   no unknown field. Under `not`, in an `if` and where `maxContains` counts, opening would refuse more, not less: that is
   read as it is written. Of a `oneOf` with closed alternatives, such a client takes what the closed
   alternatives take, and of the rest what any opened one takes.
+- **what a server sends** tells no alternatives of a `oneOf` apart by the type of a field that is new in one of them: a
+  new optional field is additive.
 - **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who
   sends a payload keeps to the alternative that its tag names among those listed; who takes it goes by validation or by
   the tag.
 - **kinds that inherit** from a schema with a discriminator: who sends a payload keeps to the kind that its tag names
   in the mapping or as a component; who takes it goes by the schema that is referred to, or by the tag.
+- **text**: in a parameter, a header or a form a value is what it is written as. A payload counts if it has a text, and
+  no reading of that text is taken by the other side. Null, an empty list and a list in a list have none.
 - **written**: how a string is encoded, and its media type, is agreed on by both sides. Where plain properties and items
   lead to a string that both sides take, another form than before is breaking in both directions.
 - **marks**: a `readOnly` property is not sent to the server, a `writeOnly` one not from it. A payload that holds such a

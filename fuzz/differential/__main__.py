@@ -70,7 +70,7 @@ def smallest(pair: Pair, finding: Finding, seed: int) -> Found:
 
 def _show(pair: Pair, finding: Finding) -> None:
     versions = f"{pair.base.dialect} to {pair.revision.dialect}"
-    print(f"{finding.kind} {finding.direction}: pair {pair.name} ({versions}, {', '.join(pair.edits)})")
+    print(f"{finding.kind} {finding.direction}: pair {pair.name} ({pair.place}, {versions}, {', '.join(pair.edits)})")
     print(f"  {finding.told}")
     for name, side in (("base", pair.base), ("revision", pair.revision)):
         print(f"  {name}: {_text(side.root)}{' ' + _text(side.schemas) if side.schemas else ''}")

@@ -312,7 +312,29 @@ def reference(spot: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
     return True
 
 
+def parted(spot: Spot, schema: dict[str, JSON], maker: Maker) -> bool:
+    """Put a keyword under `allOf`, away from those that it is read with, or back beside them."""
+    if maker.old or "$ref" in schema or schema.keys() & {"$defs", "$id"}:
+        return False
+    members = schema.get("allOf", ())
+    if len(members) == 1 and isinstance(members[0], dict) and not members[0].keys() & schema.keys():
+        spot[0][spot[1]] = {**{name: each for name, each in schema.items() if name != "allOf"}, **members[0]}
+        return True
+    names = [name for name in PARTED if name in schema]
+    if not names or "allOf" in schema or len(schema) < 2:
+        return False
+    name = maker.chance.choice(names)
+    schema["allOf"] = [{name: schema.pop(name)}]
+    return True
+
+
+PARTED = (
+    "properties", "patternProperties", "additionalProperties", "unevaluatedProperties", "prefixItems", "items",
+    "contains", "minContains", "maxContains", "unevaluatedItems", "if", "then", "else", "required",
+)  # fmt: skip
+
+
 EDITS: list[Callable[[Spot, Any, Maker], bool]] = [
     bound, bound, value, value, kind, kind, required, required, field, field, field, rest, rest, patterned, text,
-    member, member, regrouped, condition, items, mark, reference, replaced, written, tag,
+    member, member, regrouped, condition, items, mark, reference, replaced, written, tag, parted,
 ]  # fmt: skip

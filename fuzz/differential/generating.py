@@ -7,22 +7,27 @@ import random
 from fuzz.differential.editing import edit
 from fuzz.differential.families import is_broken, made_family, made_generic
 from fuzz.differential.making import Maker, made
-from fuzz.differential.pairs import Pair, Side
+from fuzz.differential.pairs import BODY, STREAM, TEXTS, Pair, Side
 from fuzz.differential.rewriting import Rewriter
+from fuzz.differential.texts import is_odd_text, made_text, silenced
 from fuzz.differential.walking import Draft, is_circular, is_odd
 
-DIALECTS = ("3.0.3", "3.1.0", "3.1.1")
+DIALECTS = ("3.0.3", "3.0.4", "3.1.0", "3.1.1", "3.2.0")
 EQUAL = 0.35
 """How many pairs are made by rewriting alone."""
 TRIES = 8
 FAMILIES, GENERICS = 0.08, 0.06
 """How many hold kinds that inherit, or (of 3.1) generics."""
+IN_TEXT, STREAMS = 0.15, 0.3
+"""How many travel as text; how many of 3.2 are items of a stream."""
 
 
 def generated(seed: int, number: int) -> Pair:
     """The `number`-th pair of a seed."""
     chance = random.Random(f"{seed}:{number}")
     dialect = chance.choice(DIALECTS)
+    if chance.random() < IN_TEXT:
+        return _in_text(f"{seed}:{number}", chance, dialect)
     base = _base(chance, dialect)
     while is_circular(base) or is_broken(base):
         base = _base(chance, dialect)
@@ -33,7 +38,30 @@ def generated(seed: int, number: int) -> Pair:
             break
     else:
         revision, edits = base, []
-    return Pair(f"{seed}:{number}", base, revision, equal or not edits, tuple(edits))
+    place = STREAM if dialect == "3.2.0" and chance.random() < STREAMS else BODY
+    return Pair(f"{seed}:{number}", base, revision, equal or not edits, tuple(edits), place)
+
+
+def _in_text(name: str, chance: random.Random, dialect: str) -> Pair:
+    """A pair of what travels as text."""
+    place = chance.choice(TEXTS)
+    base = made_text(chance, dialect, place)
+    while is_odd_text(base, place):
+        base = made_text(chance, dialect, place)
+    equal = chance.random() < EQUAL
+    for _ in range(TRIES):
+        revision, edits = _silenced(base, chance, place) if equal else _edited(base, chance)
+        # What a `not` leaves of lists is not decided where lists are texts, by design.
+        if edits and "negated" not in edits and not is_circular(revision) and not is_odd_text(revision, place):
+            return Pair(name, base, revision, equal, tuple(edits), place)
+    return Pair(name, base, base, True, (), place)
+
+
+def _silenced(base: Side, chance: random.Random, place: str) -> tuple[Side, list[str]]:
+    found = silenced(chance, base, place)
+    if found is None or chance.random() < 0.4:
+        return _rewritten(base, chance)
+    return found, ["silenced"]
 
 
 def _base(chance: random.Random, dialect: str) -> Side:

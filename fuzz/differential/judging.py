@@ -14,9 +14,10 @@ import jsonschema_rs
 
 import apidiff
 from apidiff.model.policy import Policy
-from fuzz.differential.pairs import DIRECTIONS, FROM_SERVER, Pair, Side, description
-from fuzz.differential.reading import document, hidden
+from fuzz.differential.pairs import DIRECTIONS, FORM, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
+from fuzz.differential.reading import document, hidden, loosened
 from fuzz.differential.sampling import Sampler
+from fuzz.differential.texts import is_told, readings, unread, way_of, written
 from fuzz.differential.walking import below, children, reached, target
 
 JSON = Any
@@ -24,6 +25,18 @@ STRICT = Policy(new_enum_value="breaking")
 SAMPLES = 25
 CONTRADICTS = "contradicts itself"
 """Said of a schema that admits no value though it does not say so: nothing is proved about such a one, by design."""
+WHOLE_TEXTS = frozenset(
+    (
+        "query parameter `p` of `POST /v1/things`",
+        "cookie `p` of `POST /v1/things`",
+        "header `p` of `POST /v1/things`",
+        "path parameter `p` of `POST /v1/things/{p}`",
+        "header `X-P` of response `200` of `POST /v1/things`",
+        "header `X-P` of response `200` of `POST /v1/things/{p}`",
+        "`application/x-www-form-urlencoded` of the request body of `POST /v1/things`",
+        "`application/x-www-form-urlencoded` of response `200` of `POST /v1/things`",
+    )
+)
 WHOLE = ("the request body of `POST /v1/things`", "response `200` of `POST /v1/things`")
 
 
@@ -71,7 +84,7 @@ class Validators:
 
 def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) -> Judged:
     """Compare the pair and sample payloads; `payload` is tried first."""
-    sides = [description(side) for side in (pair.base, pair.revision)]
+    sides = [description(side, pair.place) for side in (pair.base, pair.revision)]
     try:
         comparison = apidiff.diff(sides[0], sides[1], STRICT)
     except Exception as error:  # noqa: BLE001 - every exception is a finding
@@ -82,7 +95,8 @@ def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) 
     told_apart = 0
     for direction in DIRECTIONS:
         chance = random.Random(f"{seed}:{pair.name}:{direction}")
-        held = list(_held(pair, direction, classes[direction], wire, chance, payload, samples))
+        judge = _held_in_text if pair.place in TEXTS else _held
+        held = judge(pair, direction, classes[direction], wire, chance, payload, samples)
         told_apart += held[0]
         findings += held[1]
     if pair.equal and comparison.verdict in ("breaking", "additive"):
@@ -115,6 +129,8 @@ def _held(
     known = None if from_server else Validators(document(pair.base, unasked[0], sent=True, known_only=True))
     sampler = Sampler([sub, sup], chance)
     found: list[Finding] = []
+    if from_server and (loose := loosened(pair.base, pair.revision)) is not pair.revision:
+        known = Validators(document(loose, unasked[1], sent=True))
     shown = _break((accepts, known), rejects, unasked[0] | unasked[1], sampler, payload, samples)
     if shown and cls != "breaking":
         found.append(Finding("missed", direction, f"said to be {cls}", shown[0]))
@@ -132,6 +148,55 @@ def _held(
     if parts and len(parts) == len(shown_by) and not shown and _is_contained(sub, sup):
         found.append(Finding("part", direction, f"{parts[0].rule}: {parts[0].title}", parts[0].witness.instance))
     return bool(shown), found
+
+
+def _held_in_text(
+    pair: Pair, direction: str, cls: str, changes: list[Any], chance: random.Random, payload: JSON, samples: int
+) -> tuple[bool, list[Finding]]:
+    """The same of what travels as text, where payloads count that no reading of the text admits."""
+    from_server = direction == FROM_SERVER
+    base = document(pair.base, set(), sent=not from_server, opened=from_server)
+    revision = document(pair.revision, set(), sent=from_server)
+    sub, sup = (revision, base) if from_server else (base, revision)
+    way = way_of(pair.place, direction)
+    try:
+        accepts, rejects = Validators(sub), Validators(sup)
+    except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
+        return False, []
+    known = accepts if from_server else Validators(document(pair.base, set(), sent=True, known_only=True))
+    found: list[Finding] = []
+    shown = False
+    for each in _tried(Sampler([sub, sup], chance), [known.document, sup], payload, samples):
+        if not accepts.fast.is_valid(each) or not known.fast.is_valid(each) or rejects.fast.is_valid(each):
+            continue
+        if not unread(each, way, rejects.fast.is_valid) or not accepts.agree(each, True):
+            continue
+        shown = True
+        if cls != "breaking":
+            found.append(Finding("missed", direction, f"in a {pair.place}, said to be {cls}", each))
+        break
+    accepted_by = "revision" if from_server else "base"
+    for change in changes:
+        witness = change.witness
+        shows = witness and witness.accepted_by == accepted_by and witness.at in WHOLE_TEXTS
+        shows = shows and change.cls == "breaking" and not change.undecided
+        if shows and _is_refuted_text(witness, direction, pair, (sub, sup)):
+            found.append(_refuted(change, direction))
+    return shown, found
+
+
+def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[JSON, JSON]) -> bool:
+    """Whether no reading of the text of a witness is taken by the one side, or one is by the other."""
+    at_header = witness.at.startswith("header `X-P`")
+    way = way_of(pair.place, FROM_SERVER if at_header else TO_SERVER)
+    if pair.place != FORM and at_header != (direction == FROM_SERVER):
+        return True
+    wire = written(witness.instance, way)
+    read = None if wire is None or not is_told(wire) else readings(wire, way, witness.instance)
+    if read is None:
+        return False
+    sub, sup = (jsonschema_rs.Draft202012Validator(each, validate_formats=True) for each in documents)
+    return not any(map(sub.is_valid, read)) or any(map(sup.is_valid, read))
 
 
 def _written_otherwise(pair: Pair, sub: JSON, sup: JSON, direction: str, sampler: Sampler) -> str | None:
@@ -163,7 +228,7 @@ def _break(
     accept: tuple[Validators, Validators | None], rejects: Validators, unasked: set[str], sampler: Sampler, first: JSON,
     samples: int,
 ) -> tuple[JSON] | None:  # fmt: skip
-    """A payload that the one side takes, with known fields alone if that is asked for, and the other does not."""
+    """A payload that the one side takes, in a second reading too if there is one, and the other does not."""
     accepts, known = accept
     documents = [known.document if known else accepts.document, rejects.document]
     for payload in _tried(sampler, documents, first, samples):

@@ -9,6 +9,9 @@ JSON = Any
 TO_SERVER, FROM_SERVER = "to-server", "from-server"
 DIRECTIONS = (TO_SERVER, FROM_SERVER)
 PREFIX = "#/components/schemas/"
+BODY, STREAM, FORM = "body", "stream", "form"
+TEXTS = ("query", "joined query", "path", "header", "cookie", FORM)
+"""Where a value travels as text."""
 HERE = "https://example.com/"
 """Begins the `$id` of a component that has one; its name follows."""
 
@@ -42,21 +45,39 @@ class Pair:
     revision: Side
     equal: bool
     edits: tuple[str, ...] = ()
+    place: str = BODY
+    """Where the schema stands: a JSON body, the items of a stream, or one of `TEXTS`."""
 
     def with_sides(self, base: Side, revision: Side) -> Pair:
         return replace(self, base=base, revision=revision)
 
 
-def description(side: Side) -> dict[str, JSON]:
+def description(side: Side, place: str = BODY) -> dict[str, JSON]:
     """An OpenAPI document whose one operation takes the schema and answers with it."""
-    content = {"application/json": {"schema": side.root}}
-    operation = {
-        "requestBody": {"required": True, "content": content},
-        "responses": {"200": {"description": "OK", "content": content}},
-    }
+    operation: dict[str, JSON] = {"responses": {"200": {"description": "OK"}}}
+    path = "/v1/things"
+    if place in (BODY, STREAM, FORM):
+        content = _content(side, place)
+        operation["requestBody"] = {"required": True, "content": content}
+        operation["responses"]["200"]["content"] = content
+    else:
+        location = place.rpartition(" ")[2]
+        form = {"explode": False} if place != location else {}
+        operation["parameters"] = [{"name": "p", "in": location, "required": True, "schema": side.root, **form}]
+        operation["responses"]["200"]["headers"] = {"X-P": {"required": True, "schema": side.root}}
+        path += "/{p}" if location == "path" else ""
     return {
         "openapi": side.dialect,
         "info": {"title": "Things", "version": "1"},
-        "paths": {"/v1/things": {"post": operation}},
+        "paths": {path: {"post": operation}},
         "components": {"schemas": side.schemas},
     }
+
+
+def _content(side: Side, place: str) -> dict[str, JSON]:
+    if place == STREAM:
+        return {"application/jsonl": {"itemSchema": side.root}}
+    if place == FORM:
+        encoding = {"c": {"style": "form", "explode": False}, "d": {"contentType": "application/json"}}
+        return {"application/x-www-form-urlencoded": {"schema": side.root, "encoding": encoding}}
+    return {"application/json": {"schema": side.root}}

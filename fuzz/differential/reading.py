@@ -248,3 +248,32 @@ def modernised(schema: dict[str, JSON]) -> dict[str, JSON]:
         if isinstance(out.get(name), bool) and out.pop(name) and bound in out:
             out[name] = out.pop(bound)
     return out
+
+
+def loosened(base: Side, revision: Side) -> Side:
+    """The revision, with nothing asked of fields that are new in alternatives of a `oneOf`.
+
+    A new field tells no alternatives apart: what only its type keeps from matching a second one is not sent.
+    """
+    if "'oneOf'" not in repr((revision.root, revision.schemas)):
+        return revision
+    schemas = {n: _loosened(base.schemas.get(n), each, inside=True) for n, each in revision.schemas.items()}
+    return Side(_loosened(base.root, revision.root, inside=False), schemas, revision.dialect)
+
+
+def _loosened(base: JSON, revision: JSON, *, inside: bool) -> JSON:
+    if isinstance(base, dict) and isinstance(revision, dict):
+        out = {}
+        for keyword, value in revision.items():
+            if keyword == "properties":
+                named = base.get(keyword, {})
+                out[keyword] = {
+                    name: _loosened(named[name], each, inside=False) if name in named else inside or each
+                    for name, each in value.items()
+                }
+            else:
+                out[keyword] = _loosened(base.get(keyword), value, inside=inside or keyword == "oneOf")
+        return out
+    if isinstance(base, list) and isinstance(revision, list) and len(base) == len(revision):
+        return [_loosened(old, new, inside=inside) for old, new in zip(base, revision, strict=True)]
+    return revision

@@ -62,7 +62,7 @@ class Rewriter:
         if (not isinstance(schema, dict) or (self.old and "$ref" in schema)) and self.is_bound:
             return None
         if not isinstance(schema, dict) or (self.old and "$ref" in schema):
-            way = extracted if way is not wrapped else wrapped
+            way = way if way in (wrapped, ignored) and isinstance(schema, dict) else extracted
         return way.__name__ if way(self, spot, schema) else None
 
 
@@ -129,7 +129,7 @@ def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
                     inner[at]["$ref"] = PREFIX + new + slash + rest
                 if isinstance(inner[at], dict) and "discriminator" in inner[at]:
                     mapping = inner[at]["discriminator"].get("mapping", {})
-                    mapping.update({tag: PREFIX + new for tag, name in mapping.items() if name == PREFIX + old})
+                    mapping.update({tag: PREFIX + new for tag, name in mapping.items() if name in (old, PREFIX + old)})
     return True
 
 
@@ -227,6 +227,8 @@ def spelled(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
     silent: dict[str, JSON] = {"minLength": 0, "minItems": 0, "uniqueItems": False, "minProperties": 0}
     if not rewriter.sees:
         silent["additionalProperties"] = True
+    if rewriter.old and "type" not in schema:
+        silent["nullable"] = True
     if not rewriter.old:
         silent |= {"$comment": "x", "required": [], "dependentRequired": {}}
         if not rewriter.sees:
@@ -304,9 +306,74 @@ def upgraded(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
     return True
 
 
+def ignored(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """What stands beside a reference in 3.0 says nothing (OpenAPI 3.0.4, 4.7.25)."""
+    if not rewriter.old or "$ref" not in schema:
+        return False
+    beside: list[dict[str, JSON]] = [{"maxLength": 1}, {"nullable": True}, {"description": "words"}, {"type": "array"}]
+    beside += [{"enum": ["a"]}, {"required": ["zz"]}, {"allOf": [{"type": "boolean"}]}, {"readOnly": True}]
+    more = rewriter.chance.choice(beside)
+    for name in more:
+        if schema.pop(name, None) is None:
+            schema[name] = more[name]
+    return True
+
+
+def grouped(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """A reference, or a part that stands alone, beside the rest or under `allOf`."""
+    if rewriter.old or schema.keys() & {"$defs", "$id", *SEEING}:
+        return False
+    if "$ref" in schema and "allOf" not in schema:
+        schema["allOf"] = [{"$ref": schema.pop("$ref")}]
+    elif len(schema.get("allOf", ())) == 1 and "$ref" not in schema and list(schema["allOf"][0]) == ["$ref"]:
+        schema["$ref"] = schema.pop("allOf")[0]["$ref"]
+    else:
+        return False
+    return True
+
+
+def negated(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
+    """What is not refused."""
+    if rewriter.sees or any(f"'{word}'" in repr(schema) for word in (*MARKS, "$defs", "properties", "$ref")):
+        return False
+    if any(f"'{word}'" in repr(schema) for word in ("contentEncoding", "contentMediaType", "format")):
+        return False
+    spot[0][spot[1]] = {"not": {"not": schema}}
+    return True
+
+
+def dependent(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
+    """What a name requires, in other words."""
+    asked = schema.get("dependentRequired")
+    if rewriter.old or not asked or "dependentSchemas" in schema or rewriter.sees:
+        return False
+    del schema["dependentRequired"]
+    if rewriter.chance.random() < 0.5 or schema.keys() & {"if", "then", "else"} or len(asked) > 1:
+        schema["dependentSchemas"] = {name: {"required": others} for name, others in asked.items()}
+    else:
+        [(name, others)] = asked.items()
+        schema |= {"if": {"required": [name]}, "then": {"required": others}}
+    return True
+
+
+def mapped(_: Rewriter, __: Spot, schema: dict[str, JSON]) -> bool:
+    """The kinds in a mapping, by name or by reference."""
+    told = schema.get("discriminator")
+    mapping = told.get("mapping") if isinstance(told, dict) else None
+    if not mapping or not schema.keys() & {"oneOf", "anyOf"}:
+        return False
+    names = {tag: each.removeprefix(PREFIX) for tag, each in mapping.items()}
+    schema["discriminator"] = {
+        **schema["discriminator"],
+        "mapping": names if names != mapping else {tag: PREFIX + each for tag, each in names.items()},
+    }
+    return True
+
+
 WAYS: list[Callable[[Rewriter, Spot, Any], bool]] = [
     reordered, prose, extracted, extracted, inlined, inlined, renamed, split, split, wrapped, merged, constant, types,
-    nulls, spelled, exclusive, doubled, flattened, contents, upgraded,
+    nulls, spelled, exclusive, doubled, flattened, contents, upgraded, ignored, ignored,
+    grouped, negated, dependent, dependent, mapped,
 ]  # fmt: skip
 KEEPING = [reordered, prose, constant, types, nulls, spelled, exclusive, contents]
 """Ways that move nothing to another place."""

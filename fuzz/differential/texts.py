@@ -1,0 +1,242 @@
+"""A pair whose schemas are of text in, findings out: a parameter, a header or a form, judged by what is on the wire.
+
+The value `5`, the text `"5"` and, where lists are joined or repeated, `["5"]` are written alike. So a payload is
+missed if the text that it is written as has no reading at all that the other side takes. Null has no text; a payload
+with a null, an empty list or a list in a list says nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice, product
+from typing import Any
+
+from fuzz.differential.making import NAMES, SCALARS, Maker
+from fuzz.differential.pairs import FORM, PREFIX, TO_SERVER, Side
+from fuzz.differential.walking import target
+
+JSON = Any
+Wire = Any
+"""Texts: a list of them where a name is repeated, one where it is not; of a form, by field."""
+NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+MOST_READINGS = 300
+ANY: JSON = object()
+WAYS = {"query": "repeated", "cookie": "repeated", "joined query": "joined", "path": "joined", "header": "joined"}
+FIELDS = {"c": "joined", "d": "json"}
+"""How the fields of a form are written that its `encoding` speaks of."""
+
+
+def made_text(chance: random.Random, dialect: str, place: str) -> Side:
+    """A schema of one parameter and header, or of the object that a form is."""
+    maker = Maker(chance, dialect, [])
+    if place != FORM:
+        schema = _value(maker)
+    else:
+        named = {name: _value(maker, is_field=True) for name in chance.sample(NAMES, chance.randint(1, 3))}
+        schema = {"type": "object", "properties": named}
+        if maker.some(0.5):
+            schema["required"] = sorted(chance.sample(list(named), 1))
+        if maker.some(0.2):
+            schema["additionalProperties"] = chance.choice([False, maker.string()])
+    if maker.some(0.15):
+        return Side({"$ref": PREFIX + "One"}, {"One": schema}, dialect)
+    return Side(schema, {}, dialect)
+
+
+def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:
+    kind = maker.chance.random()
+    if kind < 0.4:
+        return _scalar(maker)
+    if kind < 0.6:
+        schema = {**maker.typed("array"), "items": _scalar(maker)}
+        for name in ("minItems", "maxItems"):
+            if maker.some(0.3):
+                schema[name] = maker.chance.choice([0, 1, 2])
+        if maker.some(0.15):
+            schema["uniqueItems"] = True
+        return schema
+    if kind < 0.75 and not is_field:
+        named = {name: _scalar(maker) for name in maker.chance.sample(NAMES, 2)}
+        schema = {**maker.typed("object"), "properties": named}
+        if maker.some(0.4):
+            schema["required"] = sorted(maker.chance.sample(list(named), 1))
+        if maker.some(0.4):
+            schema["additionalProperties"] = maker.chance.choice([False, _scalar(maker)])
+        return schema
+    keyword = maker.chance.choice(["anyOf", "anyOf", "oneOf", "allOf", "not"])
+    if keyword == "not":
+        return {**_scalar(maker), "not": _scalar(maker)}
+    if keyword == "allOf":
+        return {keyword: [_scalar(maker) for _ in range(2)]}
+    null: JSON = {"type": "string", "nullable": True} if maker.old else {"type": "null"}
+    members = [_scalar(maker), maker.chance.choice([null, _scalar(maker), {"type": "array", "items": _scalar(maker)}])]
+    return {keyword: members}
+
+
+def _scalar(maker: Maker) -> dict[str, JSON]:
+    kind = maker.chance.random()
+    if kind < 0.12 and not maker.old:
+        return {"type": maker.chance.sample(["string", "integer", "boolean", "null", "number"], 2)}
+    if kind < 0.2:
+        return {"enum": maker.chance.sample(SCALARS, 3)}
+    if kind < 0.25:
+        return {"type": "string", "enum": ["true", "false"]}
+    return maker.scalar()
+
+
+def silenced(chance: random.Random, side: Side, place: str) -> Side | None:
+    """The side with something rewritten that changes values, but not the texts that they are written as."""
+    name = chance.choice(list(side.root.get("properties", ()))) if place == FORM and "properties" in side.root else None
+    if "$ref" in side.root or (place == FORM and (name is None or FIELDS.get(name) == "json")):
+        return None
+    schema = side.root["properties"][name] if name else side.root
+    found = chance.choice([_nulled, _nulled, _worded, _listed])(schema, side.is_old)
+    if found is None or (found.keys() == {"anyOf"} and name is None and place == FORM):
+        return None
+    if name is None:
+        return Side(found, side.schemas, side.dialect)
+    return Side({**side.root, "properties": {**side.root["properties"], name: found}}, side.schemas, side.dialect)
+
+
+def _nulled(schema: dict[str, JSON], is_old: bool) -> dict[str, JSON] | None:
+    """Admit null as well."""
+    kind = schema.get("type")
+    if is_old:
+        plain = isinstance(kind, str) and schema.keys().isdisjoint({"enum", "not", "nullable", "allOf"})
+        return {**schema, "nullable": True} if plain else None
+    return {"anyOf": [schema, {"type": "null"}]} if kind != "null" else None
+
+
+def _worded(schema: dict[str, JSON], _: bool) -> dict[str, JSON] | None:
+    """A boolean as its two words, and the other way."""
+    if schema == {"type": "boolean"}:
+        return {"type": "string", "enum": ["true", "false"]}
+    return {"type": "boolean"} if schema == {"type": "string", "enum": ["true", "false"]} else None
+
+
+def _listed(schema: dict[str, JSON], is_old: bool) -> dict[str, JSON] | None:
+    """All strings are the texts of numbers and booleans, too."""
+    if schema != {"type": "string"}:
+        return None
+    return {"anyOf": [{"type": "integer"}, schema]} if is_old else {"type": ["integer", "string", "boolean"]}
+
+
+def way_of(place: str, direction: str) -> str:
+    """How a value is written: `repeated`, `joined`, or as the fields of a form."""
+    if place == FORM:
+        return FORM
+    return WAYS[place] if direction == TO_SERVER else WAYS["header"]
+
+
+def written(value: JSON, way: str) -> Wire | None:
+    """What a value is written as; `None` if it has no text, or if that is not told."""
+    if way == FORM:
+        if not isinstance(value, dict):
+            return None
+        fields = {name: written(each, FIELDS.get(name, "repeated")) for name, each in value.items()}
+        return None if None in fields.values() else fields
+    if way == "json":
+        return [value]
+    if isinstance(value, list):
+        parts = [_text(each) for each in value]
+        if not parts or None in parts:
+            return None
+        if way == "repeated":
+            return parts
+        return None if any("," in part for part in parts if part is not None) else ",".join(map(str, parts))
+    if isinstance(value, dict):
+        pairs = [part for name, each in value.items() for part in (name, _text(each))]
+        told = way == "joined" and pairs and not any(part is None or "," in part for part in pairs)
+        return ",".join(map(str, pairs)) if told else None
+    text = _text(value)
+    return [text] if text is not None and way == "repeated" else text
+
+
+def _text(value: JSON) -> str | None:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float) and abs(value) < 10**20:
+        return str(int(value)) if value == int(value) else repr(value) if abs(value) > 1e-4 else None
+    return None
+
+
+def readings(wire: Wire, way: str, like: JSON = ANY) -> list[JSON] | None:
+    """All values that a text can be read as; `None` if they are too many.
+
+    `like` a value: no list for an object, no object and no empty list for another value.
+    """
+    if way == FORM:
+        inner = [ANY if like is ANY else like[name] for name in wire]
+        each = [
+            readings(wire[name], FIELDS.get(name, "repeated"), value) for name, value in zip(wire, inner, strict=True)
+        ]
+        if any(found is None for found in each):
+            return None
+        return _few(dict(zip(wire, chosen, strict=True)) for chosen in product(*[found or [] for found in each]))
+    if way == "json":
+        return [wire[0]]
+    parts = wire if way == "repeated" else wire.split(",")
+    found: list[JSON] = []
+    if way == "joined" or len(parts) == 1:
+        found += _scalars(wire if way == "joined" else parts[0])
+    if way == "joined" and len(parts) % 2 == 0 and (like is ANY or isinstance(like, dict)):
+        values = product(*[_scalars(part) for part in parts[1::2]])
+        found += [dict(zip(parts[::2], chosen, strict=True)) for chosen in islice(values, MOST_READINGS)]
+    if isinstance(like, dict):
+        return found
+    lists = _few(list(chosen) for chosen in product(*[_scalars(part) for part in parts]))
+    return None if lists is None else [*found, *lists, *([[]] if parts == [""] and like is ANY else [])]
+
+
+def _few(values: Iterator[JSON]) -> list[JSON] | None:
+    found = list(islice(values, MOST_READINGS + 1))
+    return found if len(found) <= MOST_READINGS else None
+
+
+def _scalars(text: str) -> list[JSON]:
+    number = [json.loads(text)] if NUMBER.fullmatch(text) else []
+    return [text, *number, *([text == "true"] if text in ("true", "false") else [])]
+
+
+def is_told(wire: Wire) -> bool:
+    """Whether every text is the one that its value is written as, and without a comma that might separate."""
+    if isinstance(wire, dict):
+        return all(is_told(each) for each in wire.values())
+    texts = wire if isinstance(wire, list) else wire.split(",")
+    return all(not isinstance(t, str) or _text(json.loads(t)) == t if _is_number(t) else True for t in texts)
+
+
+def _is_number(text: JSON) -> bool:
+    return isinstance(text, str) and NUMBER.fullmatch(text) is not None
+
+
+def unread(payload: JSON, way: str, takes: Callable[[JSON], bool]) -> bool:
+    """Whether a payload has a text, and no reading of it is taken."""
+    wire = written(payload, way)
+    read = None if wire is None else readings(wire, way)
+    return read is not None and not any(takes(each) for each in read)
+
+
+def is_odd_text(side: Side, place: str) -> bool:
+    """Whether a form is no object, a field has no type, or something is said of marks or encodings."""
+    text = repr([side.root, *side.schemas.values()])
+    if any(f"'{word}'" in text for word in ODD) or ": {}" in text or "[{}" in text or ", {}" in text:
+        return True
+    if place != FORM:
+        return False
+    root = side.find(name) if (name := target(side.root)) is not None else side.root
+    fields = root.get("properties", {}).values() if isinstance(root, dict) else ()
+    has_types = all(isinstance(each, dict) and each.keys() & TELLING for each in fields)
+    return not isinstance(root, dict) or root.get("type") != "object" or not has_types
+
+
+ODD = (
+    "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "byte", "binary", "unevaluatedProperties",
+    "unevaluatedItems", "discriminator",
+)  # fmt: skip
+TELLING = frozenset(("type", "enum", "const", "anyOf", "oneOf", "allOf"))
