@@ -172,6 +172,14 @@ for _kind in (EXAMPLE, SECURITY_SCHEME, DISCRIMINATOR, COMPONENTS):
     _kind.rest = DATA
 
 
+REFERABLE = (
+    SCHEMA, RESPONSE, PARAMETER, EXAMPLE, REQUEST_BODY, HEADER, SECURITY_SCHEME, LINK, CALLBACK, PATH_ITEM, MEDIA_TYPE,
+    OPERATION,
+)  # fmt: skip
+"""The kinds of objects in whose place a reference may stand, each to another object of its kind. That of an operation
+is not in the specification; tools follow it."""
+
+
 def child_kind(kind: Kind, token: str) -> Kind | None:
     """The kind of the member `token`; `None` where nothing of interest can stand."""
     return kind.item if token.isdigit() and kind.item and not kind.fields else kind.member(token)

@@ -16,7 +16,20 @@ from typing import Any
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.grammar import DATA, DISCRIMINATOR, EXAMPLE, OPENAPI, VALUE, Kind, is_schema, kind_at
+from apidiff.openapi.grammar import (
+    DATA,
+    DISCRIMINATOR,
+    EXAMPLE,
+    HEADER,
+    OPENAPI,
+    PARAMETER,
+    REFERABLE,
+    SCHEMA,
+    VALUE,
+    Kind,
+    is_schema,
+    kind_at,
+)
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 from apidiff.openapi.pointers import ABSENT, find, split
 from apidiff.openapi.references import local_references
@@ -151,6 +164,8 @@ class Mistyped:
     value: JSON
     schema: tuple[str, ...] | None
     """The place of the schema that it stands in, or in place of; `None`: it stands in none."""
+    found: str = ""
+    """What it is instead; empty: what the type of the value says."""
 
 
 def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -> Iterator[Mistyped]:
@@ -168,6 +183,8 @@ def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -
         if is_part and partner is not ABSENT and alike(node, partner):
             continue
         if isinstance(node, dict) and isinstance(ref := node.get("$ref"), str):
+            if (other_kind := _of_another_kind(tokens, ref, kind)) is not None:
+                yield other_kind
             if (ref, kind.name) not in seen:
                 seen.add((ref, kind.name))
                 stack.extend(_elsewhere(document, ref, kind))
@@ -250,6 +267,26 @@ def _expected(kind: Kind, *, in_list: bool) -> Expected | None:
     if kind.item is not None:
         return _ARRAYS
     return _MAP if in_list else _CONTAINERS
+
+
+def _of_another_kind(tokens: tuple[str, ...], ref: str, kind: Kind) -> Mistyped | None:
+    """A reference to an object of another kind than the one in whose place it stands.
+
+    Header Objects follow the structure of Parameter Objects (OpenAPI 3.1.1, 4.8.21), so that either is taken for both.
+    """
+    wanted = SCHEMA if is_schema(kind) else kind
+    if wanted not in REFERABLE or not ref.startswith("#/"):
+        return None
+    there = kind_at(split(percent_decoded(ref[1:])))
+    there = SCHEMA if is_schema(there) else there
+    if there in (wanted, DATA) or {there, wanted} == {HEADER, PARAMETER}:
+        return None
+    schema = tokens if wanted is SCHEMA else None
+    return Mistyped((*tokens, "$ref"), f"a reference to {_one(wanted)}", ref, schema, f"one to {_one(there)}")
+
+
+def _one(kind: Kind) -> str:
+    return f"{'an' if kind.name[0] in 'aeio' else 'a'} {kind.name}"
 
 
 def _elsewhere(document: JSON, ref: str, kind: Kind) -> Iterator[_Pending]:

@@ -28,7 +28,7 @@ from apidiff.openapi.version import checked
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
-from apidiff.reading.references import CircularReference, refers_to_files, unresolved
+from apidiff.reading.references import CircularReference, keyword_at, refers_to_files, unresolved
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _bundled(
     holes: tuple[Hole, ...] = ()
     if first is not None:
         if not is_lenient:
-            first.error.place = Place(pointer=join((*first.tokens, "$ref")))
+            first.error.place = Place(pointer=join((*first.tokens, keyword_at(document, first.tokens))))
             raise first.error
         from apidiff.reading.references import settle
 

@@ -15,7 +15,7 @@ from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
 from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
-from apidiff.openapi.grammar import DATA, OPENAPI, Kind, is_schema, kind_at, members
+from apidiff.openapi.grammar import DATA, OPENAPI, REFERABLE, Kind, is_schema, kind_at, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened, split
 from apidiff.openapi.references import unquoted
@@ -163,13 +163,14 @@ def settle(
     siblings = not str(document.get("openapi")).startswith("3.0")
     for each in found:
         reference, error = lost.get(each.reference, (each.reference, each.error))
-        place = Place(pointer=join((*each.tokens, "$ref")))
+        place = Place(pointer=join((*each.tokens, keyword_at(document, each.tokens))))
         if not isinstance(error, DanglingReference):
             error.place = place
             raise error
         if is_schema(each.kind):
             holder = find(document, join(each.tokens))
-            others = {key: value for key, value in holder.items() if key != "$ref"} if siblings else {}
+            gone = keyword_at(document, each.tokens)
+            others = {key: value for key, value in holder.items() if key != gone} if siblings else {}
             edits[each.tokens] = others | unknown(reference)
         else:
             holes.append(Hole(each.tokens, reference, each.kind.name))
@@ -178,13 +179,20 @@ def settle(
     return edited(document, edits), tuple(warnings), tuple(holes)
 
 
+def keyword_at(document: dict[str, JSON], tokens: tuple[str, ...]) -> str:
+    """The keyword of a reference: a `$dynamicRef` that can lead to one place only is looked for as a `$ref`."""
+    holder = find(document, join(tokens))
+    return "$dynamicRef" if isinstance(holder, dict) and "$ref" not in holder and "$dynamicRef" in holder else "$ref"
+
+
 def completed(base: Contract, revision: Contract) -> Contract:
     """The base with its holes filled: by what the revision has at the same reference, or at the same place."""
     if not base.holes:
         return base
     edits: dict[tuple[str, ...], JSON] = {}
     for hole in base.holes:
-        kind = kind_at(hole.tokens)
+        # What a reference into an extension leads to is of the kind that the reference stands for.
+        kind = next((kind for kind in REFERABLE if kind.name == hole.kind), None) or kind_at(hole.tokens)
         for place in (hole.reference, join(hole.tokens)):
             value = find(revision.document, place) if place.startswith(("#", "/")) else ABSENT
             if isinstance(value, dict):

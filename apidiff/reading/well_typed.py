@@ -68,7 +68,7 @@ def _error(contract: Contract, found: Mistyped) -> InputError:
     # A component may be a file of its own, which knows nothing of the component's name.
     last = split(place.pointer or "")[-1:] or ("",)
     name = f"`{shortened(last[0])}`" if place.pointer else "What the file holds"
-    message = f"{name} should be {found.expected}, and is {type_name(found.value)}"
+    message = f"{name} should be {found.expected}, and is {found.found or type_name(found.value)}"
     return InputError(message, place=place, hint=_hint(found))
 
 
@@ -77,4 +77,6 @@ def _hint(found: Mistyped) -> str:
         return f"Write `{found.value}` without quotes."
     if found.expected == "a string" and isinstance(found.value, int | float):
         return "Put it in quotes."
+    if found.found:
+        return f"Refer to {found.expected.removeprefix('a reference to ')}, or write it out in place of the reference."
     return f"Write {found.expected} there, or leave it out."

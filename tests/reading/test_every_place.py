@@ -273,3 +273,68 @@ def test_a_dangling_reference_in_an_extension_that_a_reference_leads_to_is_an_er
     with pytest.raises(InputError, match="points to nothing") as caught:
         apidiff.diff(str(path), str(path))
     assert (caught.value.place.line, caught.value.place.pointer) == (9, "/x-paths/a/get/responses/200/$ref")
+
+
+@pytest.mark.parametrize(
+    ("at", "ref", "message"),
+    [
+        (
+            ("components", "schemas", "Any"),
+            "#/components/responses/R",
+            "a reference to a schema, and is one to a response",
+        ),
+        (
+            ("paths", "/v1/a/{id}", "post", "responses", "default"),
+            "#/components/parameters/P",
+            "a reference to a response, and is one to a parameter",
+        ),
+        (
+            ("paths", "/v1/a/{id}", "post", "parameters", 0),
+            "#/components/schemas/Any",
+            "a reference to a parameter, and is one to a schema",
+        ),
+        (("paths", "/v1/b"), "#/paths/~1v1~1a~1{id}/post", "a reference to a path item, and is one to an operation"),
+    ],
+)
+def test_a_reference_to_another_kind_of_object_is_an_error(at, ref, message):
+    good = rich("3.1.1")
+    wrong, _ = put(good, at, {"$ref": ref})
+    with pytest.raises(InputError, match=r"`\$ref` should be ") as caught:
+        apidiff.diff(good, wrong)
+    assert message in caught.value.message
+    assert caught.value.place.pointer.endswith("/$ref")
+
+
+def test_a_dynamic_reference_to_nothing_is_an_error_in_the_revision_and_a_warning_in_the_base():
+    good = rich("3.1.1")
+    for ref in ("#/", "#/components/schemas/Gone"):
+        wrong, _ = put(good, ("components", "schemas", "Tree", "properties", "more", "$dynamicRef"), ref)
+        with pytest.raises(InputError, match="points to nothing") as caught:
+            apidiff.diff(good, wrong)
+        assert caught.value.place.pointer == "/components/schemas/Tree/properties/more/$dynamicRef"
+        comparison = apidiff.diff(wrong, good)
+        assert comparison.warnings
+        assert any(change.undecided for change in comparison.changes)
+
+
+def test_references_to_the_same_kind_at_any_place_are_right():
+    good = rich("3.0.3")
+    changed = copy.deepcopy(good)
+    post = changed["paths"]["/v1/a/{id}"]["post"]
+    post["parameters"].append({"$ref": "#/paths/~1v1~1a~1{id}/parameters/0"})
+    post["responses"]["400"] = {"$ref": "#/paths/~1v1~1a~1{id}/post/responses/200"}
+    changed["components"]["headers"] = {"H": {"$ref": "#/components/parameters/P"}}
+    changed["components"]["schemas"]["Deep"] = {"$ref": "#/components/schemas/Pet/properties/names/items"}
+    assert told(good, changed)
+
+
+def test_what_a_base_lost_in_an_extension_is_taken_from_the_revision_without_its_schemas():
+    good = rich("3.0.3")
+    good["paths"]["/v1/c"] = {"$ref": "#/x-paths/c"}
+    good["components"]["requestBodies"] = {"B": {"content": {"application/json": {"schema": PET}}}}
+    good["x-paths"] = {"c": {"put": {"requestBody": {"$ref": "#/components/requestBodies/B"}, "responses": DONE}}}
+    base = copy.deepcopy(good)
+    del base["components"]["requestBodies"]
+    comparison = apidiff.diff(base, good)
+    assert [warning.place.pointer for warning in comparison.warnings] == ["/x-paths/c/put/requestBody/$ref"]
+    assert any(change.undecided for change in comparison.changes)
