@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
 import os
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,6 +34,8 @@ class ReleaseType(click.ParamType["ReleaseName"]):
 
         if isinstance(value, ReleaseName):
             return value
+        if wrong := _wrong_day(value.partition(".")[0]):
+            self.fail(f"{value!r} is no release: {wrong}.", param, ctx)
         return ReleaseName.parse(value) or self.fail(
             f"{value!r} is no release; write it as 2026-06-23, or 2026-06-23.2 for the second one of a day.", param, ctx
         )
@@ -50,7 +54,20 @@ class DateType(click.ParamType["datetime.date"]):
                 return datetime.date.fromisoformat(value)
         except ValueError:
             pass
-        return self.fail(f"{value!r} is no day; write it as 2026-06-23.", param, ctx)
+        return self.fail(f"{value!r} is no day: {_wrong_day(value) or 'write it as 2026-06-23'}.", param, ctx)
+
+
+def _wrong_day(text: str) -> str | None:
+    """What is wrong with a day that is written as one: `there is no month 13`; `None` for anything else."""
+    if not (text.isascii() and re.fullmatch(r"\d{4}-\d{2}-\d{2}", text)):
+        return None
+    year, month, day = map(int, text.split("-"))
+    if not year:
+        return "there is no year 0000"
+    if not 1 <= month <= 12:
+        return f"there is no month {month:02}"
+    last = calendar.monthrange(year, month)[1]
+    return None if 1 <= day <= last else f"there is no day {day:02} in {year}-{month:02}, which has {last}"
 
 
 class FormatType(click.ParamType["Wanted"]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,18 @@ def command(
     the baseline, and is only recorded. A second release of a day is 2026-06-23.2, and one that is recorded late names
     the release that it follows: --after 2026-06-17.
     """
+    from apidiff.errors import InputError
+    from apidiff.governing.waivers import FARTHEST
     from apidiff.recording.snapshots import snapshot
     from apidiff.reporting.escaping import clean
 
     project = find(config)
+    ahead = release.date - datetime.date.today()
+    if ahead > FARTHEST:
+        raise InputError(
+            f"release {release} is more than a year ahead, and no release can be older than the newest",
+            hint="Correct the year in `--release`.",
+        )
     with progress("recording"):
         done = snapshot(project, source, release, after=after, source_revision=git_revision)
     if done.recorded is None:
@@ -51,6 +60,8 @@ def command(
     if not quiet:
         statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
+        if ahead > datetime.timedelta():
+            emit(f"Note: {release} is after today. If that is a slip, take it back before it is committed.")
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
         for old, new in done.moved.items():
             emit(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")

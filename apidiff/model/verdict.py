@@ -110,6 +110,8 @@ class Check(NamedTuple):
 
     untold: Comparison | None = None
     """The comparison before the entries' renames were told."""
+    doubtful: bool = False
+    """Whether the records are unsound in such a way that they cannot say what changed; then there are no changes."""
     unrecorded: bool = False
     """Whether nothing is recorded yet and no base was named: there is nothing to compare with."""
     new_versions: frozenset[str] = frozenset()

@@ -28,7 +28,7 @@ from apidiff.recording.first_texts import (
     with_sentences,
 )
 from apidiff.recording.frontmatter import comment, split
-from apidiff.recording.gate import Gate
+from apidiff.recording.gate import Gate, require_sound
 from apidiff.recording.gate import gate as ask
 from apidiff.recording.project import Project
 from apidiff.recording.writing import unwritable, write_atomically
@@ -68,6 +68,7 @@ def draft(
     the list of its changes is. `again` says that another release of the newest one's day is meant.
     Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
     """
+    require_sound(gate)
     newest = gate.project.newest
     if date is not None and newest is not None and (date < newest.release or (date == newest.release and not again)):
         raise InputError(

@@ -16,7 +16,7 @@ from apidiff.model.contract import JSON, Contract, Description, Warned
 from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
 from apidiff.recording.project import Project
-from apidiff.recording.soundness import lost_findings, quick_findings
+from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
 
 if TYPE_CHECKING:
@@ -73,8 +73,8 @@ def gate(
     pending = _counted(unpublished, since, until, among)
     require_targets(pending, filter(None, (base_contract, revision)), project.policy)
     dated = [entry.path.name for entry in pending if entry.date]
-    refusals = unsound_refusals(project, release, dated, governed=base is None, anchored=anchored)
-    unsound = {"": refusals} if refusals else {}
+    findings = _findings(project, release, dated, governed=base is None, anchored=anchored)
+    unsound = {"": list(map(_unsound, findings))} if findings else {}
     entries = [entry for entry in unpublished if entry.date or entry in pending]
     if anchored and base_contract is not None:
         from apidiff.recording.landed import as_landed
@@ -85,7 +85,13 @@ def gate(
         if not unsound:
             comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
         answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=unsound)
-        return Gate(project, description, _reported(answer._replace(unrecorded=True), anchored), until or today)
+        answer = answer._replace(unrecorded=True, doubtful=bool(unsound))
+        return Gate(project, description, _reported(answer, anchored), until or today)
+    if base_release is not None and _is_doubtful(project, base_release, findings):
+        # What differs from a base that is not what was recorded is no change of the description.
+        nothing = compared._replace(changes=())
+        answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
+        return Gate(project, description, _reported(answer._replace(doubtful=True), anchored), until or today)
     on = until or today
     early = _early(project, compared, base_release, base_contract, on)
     past: frozenset[str] = frozenset()
@@ -257,14 +263,14 @@ def sunsets(
     return sunset_refusals(comparison.changes, _descriptions(project, base, document), on, days)
 
 
-def unsound_refusals(
+def _findings(
     project: Project,
     recording: ReleaseName | None,
     pending: Collection[str],
     *,
     governed: bool,
     anchored: Anchored | None = None,
-) -> list[Refusal]:
+) -> list[Finding]:
     """What the records' own account holds against them, as far as it is cheap to ask; `verify` asks everything.
 
     `governed` says that the newest snapshot is the base, so that without one no entry can bind a change.
@@ -273,10 +279,25 @@ def unsound_refusals(
     found += quick_findings(project, recording, pending, anchored.anchor.texts if anchored else {})
     if governed and not found:
         found = list(lost_findings(project))
-    return [
-        Refusal("record-unsound", f"{finding.place}: {finding.message}", f"{finding.hint} Then run `apidiff verify`.")
-        for finding in found
-    ]
+    return found
+
+
+def _unsound(finding: Finding) -> Refusal:
+    message = f"{finding.place}: {finding.message}"
+    return Refusal("record-unsound", message, f"{finding.hint} Then run `apidiff verify`.")
+
+
+def _is_doubtful(project: Project, base: Release, findings: Iterable[Finding]) -> bool:
+    """Whether the base is not what was recorded, or the index cannot say which release it is."""
+    files = {str(project.index.path), str(project.snapshot_path(base))}
+    return any(finding.place.file in files for finding in findings)
+
+
+def require_sound(gate: Gate) -> None:
+    """Raise `InputError` where the records cannot say what changed."""
+    if gate.check.doubtful:
+        refusal = next(refusal for version in gate.check.versions for refusal in version.refusals)
+        raise InputError(f"the records are unsound: {refusal.message}", hint=refusal.hint)
 
 
 def _base(project: Project, base: str | None) -> tuple[Release | None, Contract | None]:

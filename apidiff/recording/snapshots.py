@@ -158,9 +158,17 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
         raise InputError(
             f"release {name} is older than {base.name}, {'which it follows' if after else 'the newest'}",
             place=place,
-            hint=f"Choose a date after {base.release} with `--release`{late}.",
+            hint=f"Choose a date after {base.release} with `--release`{late}.{_slip(project, base)}",
         )
     return base
+
+
+def _slip(project: Project, base: Release) -> str:
+    """How to take back a release of a day that has not come."""
+    if base.release <= datetime.date.today():
+        return ""
+    folders = f"{project.schemas} {project.changelog}"
+    return f" If {base.name} is a slip and not committed yet, `git stash push -u -- {folders}` takes it back."
 
 
 def _write(

@@ -18,7 +18,7 @@ from apidiff.model.verdict import UNWAIVED, Refusal
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
-from apidiff.recording.gate import Gate
+from apidiff.recording.gate import Gate, require_sound
 from apidiff.recording.writing import write_atomically
 
 
@@ -66,6 +66,7 @@ def waive(
     binds, one that is not breaking or that a waiver cannot help, a reason that says nothing, somebody who may not
     approve, or an entry that already has a waiver with another reason or by someone else.
     """
+    require_sound(gate)
     decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket)
     _require(gate, decision)
     bound = _bound(gate)

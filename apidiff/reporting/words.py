@@ -76,6 +76,8 @@ def diff_headline(comparison: Comparison) -> str:
 
 
 def check_headline(check: Check) -> str:
+    if check.doubtful:
+        return f"{STATUS[check.status]}: the records are unsound"
     if check.unrecorded:
         return f"{STATUS[check.status]}: nothing is recorded yet to compare {check.comparison.revision.name} with"
     base = f"release {check.base_release.release}" if check.base_release else check.comparison.base.name

@@ -10,6 +10,7 @@ from apidiff.errors import InputError
 from apidiff.governing.config import parse_config
 from apidiff.recording.entries import parse_entry
 from apidiff.recording.index import index_bytes, parse_index
+from tests.recording.pets import FIRST, SECOND
 from tests.recording.test_entries import FULL
 from tests.recording.test_index import release
 
@@ -85,3 +86,61 @@ def told(read, text):
     except InputError as raised:
         error = raised
     assert error is None or (error.message and error.hint and error.place.file)
+
+
+def _damaged(pets):
+    """The newest snapshot, edited so that the description seems to differ from it."""
+    path = pets.root / "schemas" / f"{FIRST}.json"
+    path.write_text(path.read_text().replace('"nick"', '"nickname"'))
+
+
+def _without_index(pets):
+    (pets.root / "schemas" / "index.json").unlink()
+
+
+@pytest.mark.parametrize("harm", [_damaged, _without_index])
+@pytest.mark.parametrize("form", ["text", "markdown", "github"])
+def test_records_that_cannot_say_what_changed_are_all_that_is_reported(released, monkeypatch, capsys, harm, form):
+    """No change is made up of the damage, and no command offers to waive it or to begin anew."""
+    from apidiff.cli.edge import run
+
+    monkeypatch.chdir(released.root)
+    harm(released)
+    assert run(["check", "--format", form]) == 1
+    printed = " ".join(capsys.readouterr().out.split())
+    assert "Refused: the records are unsound" in printed
+    assert "git checkout --" in printed or "restore it from version control" in printed.lower()
+    for misleading in ("apidiff waive", "apidiff draft", "Record the first release", "nick", "Breaking ("):
+        assert misleading not in printed
+
+
+@pytest.mark.parametrize("harm", [_damaged, _without_index])
+def test_nothing_is_drafted_or_waived_beside_them(released, monkeypatch, capsys, harm):
+    from apidiff.cli.edge import run
+
+    monkeypatch.chdir(released.root)
+    harm(released)
+    before = released.records()
+    assert run(["draft"]) == 2
+    assert run(["waive", "--all", "--reason", "unused", "--approved-by", "ann"]) == 2
+    assert "the records are unsound" in capsys.readouterr().err
+    assert released.records() == before
+
+
+def test_beside_an_edited_entry_the_changes_are_still_told(released):
+    released.write(sent=("id",))
+    draft_and_waive(released)
+    assert released.snapshot(SECOND).recorded
+    (path,) = (released.root / "changelog").glob("*.md")
+    path.write_text(path.read_text() + "More.\n")
+    released.write(sent=())
+    check = released.gate().check
+    assert (check.doubtful, len(check.comparison.changes)) == (False, 1)
+
+
+def draft_and_waive(pets):
+    from apidiff.recording.drafting import draft
+    from apidiff.recording.waiving import waive
+
+    draft(pets.gate())
+    waive(pets.gate(), None, "nobody used it", "ann")

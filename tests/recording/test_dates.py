@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
+from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.model.records import ReleaseName
+from apidiff.recording.drafting import draft
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.verify import verify
 from apidiff.reporting import site
 from tests.recording.pets import FIRST, SECOND, THIRD
+from tests.recording.repositories import commit, git
 
 
 def again(number, day=SECOND):
@@ -108,3 +112,44 @@ def test_the_page_shows_releases_by_date_each_with_what_it_changed_from_its_base
     made = site.build(project, Remembered(project, tmp_path / "cache.json"))
     assert [post.date for post in made.posts] == [SECOND, date(2026, 6, 20), FIRST]
     assert ["limit" in made.posts[0].additive[0].title, "offset" in made.posts[1].additive[0].title] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("2026-13-45", "there is no month 13"),
+        ("2026-02-30", "there is no day 30 in 2026-02, which has 28"),
+        ("2026-00-01.2", "there is no month 00"),
+        ("26-1-1", "write it as 2026-06-23"),
+        ("2026-02-01.1", "write it as 2026-06-23"),
+    ],
+)
+def test_a_day_that_there_is_not_is_named(released, monkeypatch, capsys, given, says):
+    monkeypatch.chdir(released.root)
+    assert run(["snapshot", "--release", given]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_a_release_of_a_year_to_come_is_a_slip(released, monkeypatch, capsys):
+    monkeypatch.chdir(released.root)
+    before = released.records()
+    year = date.today().year + 2
+    assert run(["snapshot", "--release", f"{year}-01-01"]) == 2
+    assert "Correct the year" in capsys.readouterr().err
+    assert released.records() == before
+
+
+def test_a_release_of_a_day_to_come_is_noted_and_can_be_taken_back(released, monkeypatch, capsys):
+    monkeypatch.chdir(released.root)
+    commit(released.root)
+    before = released.records()
+    released.write(sent=("id", "nick", "age"))
+    draft(released.gate())
+    later = date.today() + timedelta(days=30)
+    assert run(["snapshot", "--release", str(later)]) == 0
+    assert "is after today" in capsys.readouterr().out
+    assert run(["snapshot", "--release", str(later - timedelta(days=1))]) == 2
+    said = " ".join(capsys.readouterr().err.split())
+    (command,) = re.findall(r"`git (stash [^`]*)`", said)
+    git(released.root, *command.split())
+    assert released.records() == before
