@@ -46,6 +46,7 @@ class Witnesses:
         self._nodes = nodes
         self._known: dict[tuple[int, int, bool, bytes], Held | None] = {}
         self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
+        self._arrays: dict[tuple[int, int], list[JSON] | None] = {}
         self._distances: dict[int, dict[int, int]] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
@@ -212,7 +213,7 @@ class Witnesses:
             return None
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
         if keyword in ("items", "prefixItems"):
-            return self._array(schema, direction, edge.step, instance)
+            return self._array(parent, schema, direction, edge.step, instance)
         if keyword == "contentSchema":
             side = parent.left if direction == TO_SERVER else parent.right
             return None if side is None or "contentEncoding" in side.keywords else (text_of(instance).decode(),)
@@ -230,16 +231,26 @@ class Witnesses:
         found = self._questions.some({"type": "string", "pattern": name}, TO_SERVER)
         return found[0] if found and isinstance(found[0], str) else None
 
-    def _array(self, schema: JSON, direction: int, step: Step, instance: JSON) -> tuple[JSON] | None:
+    def _array(self, parent: Node, schema: JSON, direction: int, step: Step, instance: JSON) -> tuple[JSON] | None:
         """An array that holds an item at the position that a keyword reaches."""
         at = int(step[1]) if step[0] == "prefixItems" else 0
         if at == 0 and not (isinstance(schema, dict) and ({"minItems", "prefixItems"} & schema.keys())):
             return ([instance],)
-        start = len(schema.get("prefixItems", ())) if step[0] == "items" and isinstance(schema, dict) else at
-        found = self._questions.some(schema, direction, {"type": "array", "minItems": start + 1})
-        if found is None or not isinstance(found[0], list) or len(found[0]) <= start:
+        tuple_of = len(schema.get("prefixItems", ())) if isinstance(schema, dict) else 0
+        start = tuple_of if step[0] == "items" else at
+        key = id(parent), direction
+        if key not in self._arrays:  # one for all positions, if one so long is admitted
+            self._arrays[key] = self._sampled_array(schema, direction, tuple_of)
+        sampled = self._arrays[key]
+        if sampled is None or len(sampled) <= start:
+            sampled = self._sampled_array(schema, direction, start + 1)
+        if sampled is None or len(sampled) <= start:
             return ([instance],)
-        return ([*found[0][:start], instance, *found[0][start + 1 :]],)
+        return ([*sampled[:start], instance, *sampled[start + 1 :]],)
+
+    def _sampled_array(self, schema: JSON, direction: int, least: int) -> list[JSON] | None:
+        found = self._questions.some(schema, direction, {"type": "array", "minItems": least})
+        return found[0] if found and isinstance(found[0], list) else None
 
     def _object(self, parent: Node, direction: int) -> dict[str, JSON] | None:
         """An object that the side accepts; asked for once, although several ways lead through it.

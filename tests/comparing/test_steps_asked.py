@@ -68,3 +68,15 @@ def test_which_operations_are_within_the_total_does_not_hang_on_the_order_of_pat
     assert {undecided for _, _, undecided, _ in expected[1]} == {True, False}
     assert outcome(diff(several(paths[::-1], 0), several(paths, 1))) == expected
     assert outcome(diff(several(paths[::-1], 0), several(paths[::-1], 1))) == expected
+
+
+def test_a_tuple_is_sampled_once_for_all_of_its_positions(monkeypatch):
+    asked = []
+    some = questions.Questions.some
+    monkeypatch.setattr(
+        questions.Questions, "some", lambda self, *rest, **named: asked.append(1) or some(self, *rest, **named)
+    )
+    sides = [{"type": "array", "prefixItems": [{"type": name}] * 40} for name in ("string", "integer")]
+    comparison = diff(*map(sent, sides))
+    assert comparison.verdict == "breaking"
+    assert len(asked) < 10
