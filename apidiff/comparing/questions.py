@@ -6,6 +6,7 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.listing import contained_by_values
 from apidiff.comparing.projecting import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.wire import PLAIN, TEXTUAL
+from apidiff.comparing.wire import JOINED, ONE_OR_MANY, PLAIN, TEXT, TEXTUAL
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
@@ -28,6 +29,9 @@ what ends a comparison in time whose every schema holds all others."""
 MOST_STEPS_ASKED = 200_000
 """How many steps all questions of one comparison may take together: what ten of the hardest take. Real comparisons take
 a few thousand. A question past them is undecided."""
+
+_WRITTEN_ALIKE = frozenset({TEXT, ONE_OR_MANY, JOINED})
+"""Ways in which each value is written in one way, whatever schema it is valid under."""
 
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
@@ -323,21 +327,31 @@ class Questions:
             from apidiff.containment import Containment
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
-        read = partial(
-            self._documents, sub, sup, direction, travels, tolerant=tolerant, by_name=by_name, admitting=admitting
-        )
-        asked = read(beyond=("anything", "nothing"))
+        read = partial(self._documents, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting)
+        asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
-            from apidiff.containment import Containment
-
-            return Containment("undecided", reason="which texts the schema admits is not known exactly")
+            return self._of_values(read, travels)
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
-            asked = read(beyond=("nothing", "anything"))
+            asked = read(travels, beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
         if travels in TEXTUAL and found.status == "refuted" and found.witness == []:
             return self._of_several(asked[0][0], asked[1][0]) or found
         return found
+
+    def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], travels: str) -> Any:
+        """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
+
+        Not in a form, where a field without a type is one part, and so has fewer texts than one with a type.
+        """
+        from apidiff.containment import Containment
+
+        if travels in _WRITTEN_ALIKE:
+            asked = read(PLAIN, beyond=("anything", "nothing"))
+            found = self._ask(asked[0][0], asked[1][0])
+            if found.status == "proved" and self._ask(asked[0][0], False).status != "proved":
+                return found
+        return Containment("undecided", reason="which texts the schema admits is not known exactly")
 
     def _of_several(self, sub: JSON, sup: JSON) -> Any:
         """A witness of two values, if there is one: an empty list in a parameter is often sent as nothing at all."""

@@ -502,6 +502,8 @@ class SchemaWalk:
                 if child and child is not node:
                     node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
         node.tag_names = (old.kinds.property_name, new.kinds.property_name)
+        if bool(old.kinds.keyword) != bool(new.kinds.keyword):
+            return True  # alternatives on one side only narrow the other, whose kinds inherit
         for side, conj, untagged in ((old, left, 0), (new, right, 1)):
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest

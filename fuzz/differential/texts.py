@@ -168,7 +168,8 @@ def _text(value: JSON) -> str | None:
 def readings(wire: Wire, way: str, like: JSON = ANY) -> list[JSON] | None:
     """All values that a text can be read as; `None` if they are too many.
 
-    `like` a value: no list for an object, no object and no empty list for another value.
+    `like` a value: no list and no string for an object, no object and no empty list for another value. Limits of a
+    string are not asked of the joined text of several values.
     """
     if way == FORM:
         inner = [ANY if like is ANY else like[name] for name in wire]
@@ -182,7 +183,8 @@ def readings(wire: Wire, way: str, like: JSON = ANY) -> list[JSON] | None:
         return [wire[0]]
     parts = wire if way == "repeated" else wire.split(",")
     found: list[JSON] = []
-    if way == "joined" or len(parts) == 1:
+    is_several = isinstance(like, dict) or (isinstance(like, list) and len(like) > 1)
+    if (way == "joined" and not is_several) or len(parts) == 1:
         found += _scalars(wire if way == "joined" else parts[0])
     if way == "joined" and len(parts) % 2 == 0 and (like is ANY or isinstance(like, dict)):
         values = product(*[_scalars(part) for part in parts[1::2]])

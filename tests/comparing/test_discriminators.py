@@ -139,6 +139,15 @@ def test_the_last_subtype_that_a_parent_names_is_missed_too():
     assert (change.rule, change.cls, change.name) == ("subtype-removed", "breaking", "card")
 
 
+@pytest.mark.parametrize("member", [ref("Extra"), {"type": "object", "required": ["serial"]}])
+def test_alternatives_beside_a_discriminator_of_those_that_inherit_narrow_them(member):
+    schemas = inherited(CHILDREN, {})
+    narrowed = schemas | {"Payment": schemas["Payment"] | {"anyOf": [member]}}
+    extra = {"Extra": {"type": "object", "required": ["serial"]}}
+    base, revision = (sent(ref("Card"), schemas=each | extra) for each in (schemas, narrowed))
+    assert diff(base, revision, policy=TOLERANT).verdict == "breaking"
+
+
 @FORMS
 @pytest.mark.parametrize("surface", [sent_in, received_from])
 def test_a_tag_under_another_name_is_breaking(form, surface):

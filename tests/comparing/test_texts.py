@@ -207,9 +207,23 @@ def test_an_object_in_a_form_is_json(media):
 def test_numbers_with_limits_beside_texts_with_limits_are_not_decided():
     base = {"type": ["number", "string"], "minimum": 0.5, "pattern": "^x"}
     revision = base | {"minimum": 0.25}
-    comparison = diff(asked(base), asked(revision))
+    comparison = diff(asked(revision), asked(base))
     assert comparison.verdict == "breaking"
     assert any(change.undecided for change in comparison.changes)
+
+
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+def test_what_holds_of_all_values_holds_of_their_texts(place):
+    base = {"type": ["number", "string"], "minimum": 0.5, "pattern": "^x"}
+    assert diff(asked(base, place), asked(base | {"minimum": 0.25}, place)).verdict == "additive"
+    assert diff(asked(base, place), asked(base | {"additionalProperties": False}, place)).verdict == "neutral"
+
+
+def test_a_parameter_that_admits_no_value_proves_nothing():
+    base = {"type": "number", "minimum": 0.5, "maximum": 0.25, "not": {"type": "string", "minLength": 2}}
+    comparison = diff(asked(base), asked(base | {"minimum": 0.75}))
+    assert comparison.verdict == "breaking"
+    assert all(change.undecided for change in comparison.changes)
 
 
 # The law: what is proved holds for every text, and what is refuted has a text that shows it.
