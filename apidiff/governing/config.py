@@ -244,7 +244,16 @@ def judged_by(config: Config, anchor: Config) -> Config:
 
 
 def _written(value: Any) -> str:
-    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
+    return "not set" if value is None else _toml(value)
+
+
+def _toml(value: Any) -> str:
+    """A value as one would write it in TOML, where what is not set is not written."""
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key} = {_toml(each)}' for key, each in value.items() if each is not None)}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _plain(section: Any) -> dict[str, Any]:

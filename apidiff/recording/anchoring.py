@@ -29,6 +29,9 @@ from apidiff.recording.verify import (
     verify,
 )
 
+_LAND_FIRST = "Land a change of the policy before the changes that it is to judge."
+_COUNTS_FROM = "It counts once the anchor has it: the target branch of a pull request, else HEAD's first parent."
+
 
 @dataclass(frozen=True)
 class Anchored:
@@ -44,9 +47,10 @@ class Anchored:
 
     @property
     def report(self) -> AnchorReport:
-        return AnchorReport(
-            self.anchor.state, describe(self.anchor), self.anchor.commit, tuple(row.message for row in self.rows)
-        )
+        said = [row.message for row in self.rows]
+        if any(row.hint == _LAND_FIRST for row in self.rows):
+            said.append(f"{_LAND_FIRST} {_COUNTS_FROM}")
+        return AnchorReport(self.anchor.state, describe(self.anchor), self.anchor.commit, tuple(said))
 
 
 def anchored(project: Project, given: str | None = None, environ: Mapping[str, str] | None = None) -> Anchored:
@@ -173,7 +177,7 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
             hint = "See that it names what it should."
             yield Finding(f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}", place, hint, "note")
         else:
-            hint = "Land a change of the policy before the changes that it is to judge."
+            hint = _LAND_FIRST
             message = f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}: the anchor's policy judges"
             yield Finding(message, place, hint, "note")
 

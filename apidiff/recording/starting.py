@@ -119,6 +119,9 @@ def start(folder: Path) -> Started:
         except OSError as error:
             raise unwritable(path, error) from None
         written.append(path)
+    if not any(project.changelog.iterdir()):
+        # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
+        write_atomically(project.changelog / ".gitkeep", b"")
     written += _git_attributes(project)
     return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided)
 

@@ -24,6 +24,7 @@ WITNESS: Mapping[tuple[Direction, str], tuple[str, str]] = {
     ("from-server", "revision"): ("payload", "was never sent before and may be sent now"),
 }
 COMMANDS_SAY = "To ship this all the same, record the decision in an entry:"
+ENTRY_SAYS = "To ship this, describe it in an entry:"
 
 
 def day(date: datetime.date) -> str:
@@ -160,6 +161,11 @@ def commands(check: Check) -> list[list[str]]:
         shown = (id[:SHOWN_DIGITS] for id in ids)
         found.append(["apidiff", "waive", *shown, *decided(waiver), *named, *base])
     return found
+
+
+def commands_say(check: Check) -> str:
+    """What the commands are for: where nothing has to be waived, an entry is all that is missing."""
+    return COMMANDS_SAY if any(command[1] == "waive" for command in commands(check)) else ENTRY_SAYS
 
 
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:

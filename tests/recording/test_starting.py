@@ -6,6 +6,7 @@ from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.recording.project import load_project
 from apidiff.recording.starting import descriptions, start
+from tests.recording.repositories import commit, git
 
 DESCRIPTION = 'openapi: 3.1.0\ninfo: {title: "My \\"own\\" API", version: "1"}\npaths: {}\n'
 
@@ -166,3 +167,18 @@ def test_a_description_of_parts_keeps_its_own_schemas_folder(tmp_path, monkeypat
     assert "delete" not in said
     assert (tmp_path / "schemas" / "cart.json").exists()
     assert (tmp_path / "api-schemas" / "2026-01-01.json").exists()
+
+
+def test_the_first_release_can_be_committed_from_a_clone_without_entries(tmp_path, monkeypatch):
+    """git keeps no empty folder, and `git add` of one that is not there fails."""
+    project = tmp_path / "api"
+    project.mkdir()
+    (project / "openapi.yaml").write_text(DESCRIPTION)
+    start(project)
+    commit(project)
+    git(tmp_path, "clone", "-q", str(project), "clone")
+    clone = tmp_path / "clone"
+    monkeypatch.chdir(clone)
+    assert run(["snapshot", "--release", "2026-06-17"]) == 0
+    git(clone, "add", "-A", "schemas", "changelog")
+    assert "schemas/2026-06-17.json" in git(clone, "diff", "--cached", "--name-only")

@@ -52,7 +52,12 @@ def diff(comparison: Comparison, style: Style = Style()) -> str:
 def check(check: Check, style: Style = Style()) -> str:
     """The check as a page: the verdict on each path version, its reasons, the changes, and what to run."""
     about = check_context(check, Show())
-    return _page(check.comparison, about["groups"], {**about, "status": check.status}, style)
+    return _page(
+        check.comparison,
+        about["groups"],
+        {**about, "status": check.status, "commands_say": words.commands_say(check)},
+        style,
+    )
 
 
 def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
@@ -73,7 +78,6 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         "warnings": warnings(comparison),
         "groups": [group for group in listed if group.changes],
         "open": len(comparison.changes) <= MOST_OPEN,
-        "commands_say": words.COMMANDS_SAY,
         "csp": CSP,
     }
     return secured(render("report.html.j2", context, style.templates))

@@ -51,7 +51,7 @@ def check_context(check: Check, show: Show) -> dict[str, Any]:
         "versions": [views.version_view(version) for version in check.versions],
         "groups": views.groups(check.comparison.changes, check),
         "commands": "\n".join(commands),
-        "commands_say": words.COMMANDS_SAY.rstrip(":"),
+        "commands_say": words.commands_say(check).rstrip(":"),
         "show": show,
         "anchor": check.anchor,
     }

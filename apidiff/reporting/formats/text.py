@@ -40,7 +40,7 @@ def check(check: Check, style: Style = Style()) -> str:
     lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison.changes, check), style.verbose)
     lines += _refusals(terminal, versions)
-    lines += _commands(terminal, words.commands(check))
+    lines += _commands(terminal, check)
     if check.anchor and (style.verbose or check.anchor.state != "anchored"):
         lines += ["", *terminal.paragraph(_keep_names_whole(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)
@@ -139,10 +139,11 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
     return lines
 
 
-def _commands(terminal: Terminal, commands: Sequence[Sequence[str]]) -> list[str]:
+def _commands(terminal: Terminal, check: Check) -> list[str]:
+    commands = words.commands(check)
     if not commands:
         return []
-    lines = ["", terminal.paint(words.COMMANDS_SAY, "strong"), ""]
+    lines = ["", terminal.paint(words.commands_say(check), "strong"), ""]
     for command in commands:
         lines += ["  " + terminal.paint(line, "command") for line in words.continued(command, terminal.width - 2)]
     return lines
