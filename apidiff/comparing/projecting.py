@@ -381,7 +381,10 @@ def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
 
 
 def visible(contract: Contract, schema: JSON) -> int:
-    """The directions in which a property travels, by its `readOnly` and `writeOnly` marks."""
+    """The directions in which a property travels, by its `readOnly` and `writeOnly` marks.
+
+    In 3.0 what stands beside a `$ref` is ignored, marks too (OpenAPI 3.0.4, 4.7.25).
+    """
     if not isinstance(schema, dict) or _MARKING.isdisjoint(schema):
         return 3
     seen: set[str] = set()
@@ -391,14 +394,16 @@ def visible(contract: Contract, schema: JSON) -> int:
         at = pending.pop()
         if not isinstance(at, dict):
             continue
-        if at.get("readOnly") is True:
-            mask &= ~TO_SERVER
-        if at.get("writeOnly") is True:
-            mask &= TO_SERVER
         ref = at.get("$ref")
         if isinstance(ref, str) and ref not in seen:
             seen.add(ref)
             pending.append(resolve(contract.document, ref))
+        if isinstance(ref, str) and contract.dialect == "3.0":
+            continue
+        if at.get("readOnly") is True:
+            mask &= ~TO_SERVER
+        if at.get("writeOnly") is True:
+            mask &= TO_SERVER
         members = at.get("allOf")
         if isinstance(members, list):
             pending.extend(members)

@@ -16,7 +16,7 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.listing import contained_by_values
 from apidiff.comparing.projecting import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.wire import JOINED, ONE_OR_MANY, PLAIN, TEXT, TEXTUAL
+from apidiff.comparing.wire import PLAIN, TEXTUAL
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
@@ -29,9 +29,6 @@ what ends a comparison in time whose every schema holds all others."""
 MOST_STEPS_ASKED = 200_000
 """How many steps all questions of one comparison may take together: what ten of the hardest take. Real comparisons take
 a few thousand. A question past them is undecided."""
-
-_WRITTEN_ALIKE = frozenset({TEXT, ONE_OR_MANY, JOINED})
-"""Ways in which each value is written in one way, whatever schema it is valid under."""
 
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
@@ -69,6 +66,8 @@ class _Asked(NamedTuple):
     dialect: str
     exact: bool = True
     """Whether it says all that the schema does, and no more."""
+    has_file: bool = False
+    """See `Texts.has_file`."""
 
 
 class _Read(NamedTuple):
@@ -78,6 +77,7 @@ class _Read(NamedTuple):
     """The document that it was made of, kept so that its identity stays its own."""
     document: JSON
     exact: bool
+    has_file: bool
 
 
 class _Unfolded(NamedTuple):
@@ -330,7 +330,7 @@ class Questions:
         read = partial(self._documents, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting)
         asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
-            return self._of_values(read, travels)
+            return self._of_values(read, is_apart=asked[1].has_file)
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(travels, beyond=("nothing", "anything"))
@@ -339,14 +339,14 @@ class Questions:
             return self._of_several(asked[0][0], asked[1][0]) or found
         return found
 
-    def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], travels: str) -> Any:
+    def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], *, is_apart: bool) -> Any:
         """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
 
-        Not in a form, where a field without a type is one part, and so has fewer texts than one with a type.
+        Not if the larger side `is_apart`: if it has a field without a type, which is one part, of fewer texts.
         """
         from apidiff.containment import Containment
 
-        if travels in _WRITTEN_ALIKE:
+        if not is_apart:
             asked = read(PLAIN, beyond=("anything", "nothing"))
             found = self._ask(asked[0][0], asked[1][0])
             if found.status == "proved" and self._ask(asked[0][0], False).status != "proved":
@@ -396,9 +396,9 @@ class Questions:
             options = Options(formats=self._formats == "assert", untyped_is_file=side.dialect != "3.0")
             texts = Texts(side.document, travels, strings, options)
             document = texts.document()
-            self._texts[key] = _Read(side.document, document, texts.exact)
+            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file)
         read = self._texts[key]
-        return side._replace(document=read.document, exact=read.exact)
+        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file)
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""

@@ -73,6 +73,8 @@ class Texts:
         self._waiting: list[tuple[str, Callable[[], JSON]]] = []
         self.exact = True
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
+        self.has_file = False
+        """Whether a field without a type is read as one part: it has fewer texts than its values do."""
 
     def document(self) -> JSON:
         """The document in texts."""
@@ -136,6 +138,7 @@ class Texts:
         self.exact &= not (isinstance(schema, dict) and "$schema" in schema)  # left where the dialect is not known
         if not isinstance(schema, dict) or not _asks(schema, way.travels):
             is_file = way.travels == FIELD and schema is not True and self._options.untyped_is_file
+            self.has_file |= is_file
             return self._anything(way, one=is_file)
         types = types_in(schema, self._target)
         string = self._part(schema, "string", way) if types is None or "string" in types else False

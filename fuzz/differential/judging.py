@@ -146,7 +146,8 @@ def _held(
     judges = _of_witnesses(pair, direction, unasked) if shown_by else []
     found += [_refuted(change, direction) for change in shown_by if not _holds(change.witness, judges)]
     parts = [change for change in shown_by if change.witness.at not in WHOLE]
-    if parts and len(parts) == len(shown_by) and not shown and _is_contained(sub, sup):
+    is_part = parts and len(parts) == len(shown_by) and not shown
+    if is_part and _is_contained(sub, sup) and not _is_contained(sub, False):
         found.append(Finding("part", direction, f"{parts[0].rule}: {parts[0].title}", parts[0].witness.instance))
     return bool(shown), found
 
@@ -196,6 +197,8 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     read = None if wire is None or not is_told(wire) else readings(wire, way, witness.instance)
     if read is None or (pair.place == FORM and any(f"'{word}'" in repr(documents) for word in ("not", "if"))):
         return False  # what a `not` of the whole form refuses depends on what its fields are read as
+    if isinstance(witness.instance, dict) and "'patternProperties'" in repr(documents):
+        return False  # of two schemas of one member, each is asked of what the member's text can be read as
     sub, sup = (jsonschema_rs.Draft202012Validator(each, validate_formats=True) for each in documents)
     return not any(map(sub.is_valid, read)) or any(map(sup.is_valid, read))
 
@@ -280,8 +283,8 @@ def _of_witnesses(pair: Pair, direction: str, unasked: list[set[str]]) -> list[t
 
 def _holds(witness: Any, judges: list[tuple[Validators, Validators]]) -> bool:
     """Whether a witness of the whole payload is one; of a part, the whole is asked instead."""
-    if witness.at not in WHOLE:
-        return True
+    if witness.at not in WHOLE or any("'contentSchema'" in repr(each.document) for each in judges[0]):
+        return True  # a validator does not look into a string
     try:
         return any(a.fast.is_valid(witness.instance) and not r.fast.is_valid(witness.instance) for a, r in judges)
     except ValueError:  # a lone surrogate, which the validator cannot hold

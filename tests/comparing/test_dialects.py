@@ -84,6 +84,21 @@ def test_3_0_to_3_1_is_neutral(surface):
     assert diff({**old, "openapi": "3.0.3"}, {**new, "jsonSchemaDialect": BASE}).verdict == "neutral"
 
 
+@pytest.mark.parametrize("mark", ["readOnly", "writeOnly"])
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_mark_beside_a_reference_counts_since_3_1(surface, mark):
+    plain, marked = (
+        surface({"type": "object", "properties": {"a": {**ref("Name"), **beside}}}, schemas={"Name": STRING})
+        for beside in ({}, {mark: True})
+    )
+    old = [{**each, "openapi": "3.0.4"} for each in (plain, marked)]
+    assert diff(*old).verdict == "neutral"
+    assert diff(plain, marked).verdict == ("breaking" if (mark == "readOnly") == (surface is sent) else "neutral")
+    # A mark within the schema referred to counts in 3.0, too.
+    inner = surface({"type": "object", "properties": {"a": ref("Name")}}, schemas={"Name": {**STRING, mark: True}})
+    assert diff(old[0], {**inner, "openapi": "3.0.4"}).verdict == diff(plain, marked).verdict
+
+
 def test_a_part_of_a_file_is_in_the_dialect_of_its_file(tmp_path):
     for name, last in (("base", "integer"), ("revision", "string")):
         pair = {"type": "array", "items": [STRING, {"type": last}]}

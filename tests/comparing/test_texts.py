@@ -219,6 +219,12 @@ def test_what_holds_of_all_values_holds_of_their_texts(place):
     assert diff(asked(base, place), asked(base | {"additionalProperties": False}, place)).verdict == "neutral"
 
 
+def test_what_holds_of_all_values_of_a_field_holds_of_its_texts():
+    both = [{"type": ["boolean", "null"]}, {"type": "array", "items": BOOLEAN}]
+    assert diff(posted({"oneOf": both}), posted({"anyOf": [{"oneOf": both}]})).verdict == "neutral"
+    assert diff(posted({"oneOf": both}), posted({})).verdict == "breaking"
+
+
 def test_a_parameter_that_admits_no_value_proves_nothing():
     base = {"type": "number", "minimum": 0.5, "maximum": 0.25, "not": {"type": "string", "minLength": 2}}
     comparison = diff(asked(base), asked(base | {"minimum": 0.75}))
