@@ -17,7 +17,7 @@ from apidiff.model.policy import Policy
 from fuzz.differential.pairs import DIRECTIONS, FORM, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, loosened
 from fuzz.differential.sampling import Sampler
-from fuzz.differential.texts import is_told, readings, unread, way_of, written
+from fuzz.differential.texts import is_canonical, readings, unread, way_of, written
 from fuzz.differential.walking import below, children, reached, target
 
 JSON = Any
@@ -143,8 +143,10 @@ def _held(
     accepted_by = "revision" if from_server else "base"
     shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
     shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
-    judges = _of_witnesses(pair, direction, unasked) if shown_by else []
-    found += [_refuted(change, direction) for change in shown_by if not _holds(change.witness, judges)]
+    # A name may be marked in one alternative and not in another: here, it is asked for everywhere or nowhere.
+    is_told = not (unasked[0] | unasked[1] and "'oneOf'" in repr((sub, sup)))
+    judges = _of_witnesses(pair, direction, unasked) if shown_by and is_told else []
+    found += [_refuted(change, direction) for change in shown_by if judges and not _holds(change.witness, judges)]
     parts = [change for change in shown_by if change.witness.at not in WHOLE]
     is_part = parts and len(parts) == len(shown_by) and not shown
     if is_part and _is_contained(sub, sup) and not _is_contained(sub, False):
@@ -194,7 +196,7 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     if pair.place != FORM and at_header != (direction == FROM_SERVER):
         return True
     wire = written(witness.instance, way)
-    read = None if wire is None or not is_told(wire) else readings(wire, way, witness.instance)
+    read = None if wire is None or not is_canonical(wire) else readings(wire, way, witness.instance)
     if read is None or (pair.place == FORM and any(f"'{word}'" in repr(documents) for word in ("not", "if"))):
         return False  # what a `not` of the whole form refuses depends on what its fields are read as
     if isinstance(witness.instance, dict) and "'patternProperties'" in repr(documents):

@@ -205,10 +205,10 @@ def _scalars(text: str) -> list[JSON]:
     return [text, *number, *([text == "true"] if text in ("true", "false") else [])]
 
 
-def is_told(wire: Wire) -> bool:
+def is_canonical(wire: Wire) -> bool:
     """Whether every text is the one that its value is written as, and without a comma that might separate."""
     if isinstance(wire, dict):
-        return all(is_told(each) for each in wire.values())
+        return all(is_canonical(each) for each in wire.values())
     texts = wire if isinstance(wire, list) else wire.split(",")
     return all(not isinstance(t, str) or _text(json.loads(t)) == t if _is_number(t) else True for t in texts)
 
