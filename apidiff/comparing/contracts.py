@@ -22,6 +22,7 @@ from apidiff.comparing.keywords import mark_rule, says_nothing
 from apidiff.comparing.ledger import unclaimed
 from apidiff.comparing.leftovers import compare_leftovers, note_rewritten
 from apidiff.comparing.links import compare_reassigned, reassigned, remember_pairing
+from apidiff.comparing.lost import lost
 from apidiff.comparing.operations import Operation, mapping, operations
 from apidiff.comparing.pairing import Pairing, pair_operations
 from apidiff.comparing.parameters import compare_parameters, parameters
@@ -72,7 +73,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     old, new = operations(base, policy), operations(revision, policy)
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     identifiers = _identifiers(base, revision)
-    if same_values(base.document, revision.document):
+    if not base.holes and same_values(base.document, revision.document):
         return Compared(identifiers, [], [], {}, versions[0], versions[1])
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
@@ -120,6 +121,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         moved=_elsewhere(pairs),
     )
     findings += left
+    findings += lost(base, revision, findings, order, pairs.removed, places)
     if not findings and not identifiers:
         note_rewritten(book)
         findings = list(book.findings.values())

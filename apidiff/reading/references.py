@@ -186,7 +186,10 @@ def keyword_at(document: dict[str, JSON], tokens: tuple[str, ...]) -> str:
 
 
 def completed(base: Contract, revision: Contract) -> Contract:
-    """The base with its holes filled: by what the revision has at the same reference, or at the same place."""
+    """The base with its holes filled: by what the revision has at the same reference, or at the same place.
+
+    It keeps the list of them, so that what was filled in does not pass as known.
+    """
     if not base.holes:
         return base
     edits: dict[tuple[str, ...], JSON] = {}
@@ -200,7 +203,7 @@ def completed(base: Contract, revision: Contract) -> Contract:
                 break
         else:
             edits[hole.tokens] = _GONE
-    return base._replace(document=edited(base.document, edits), holes=())
+    return base._replace(document=edited(base.document, edits))
 
 
 def unknown(reference: str) -> dict[str, JSON]:

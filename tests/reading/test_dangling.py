@@ -125,6 +125,51 @@ def test_another_object_that_the_base_lacks_has_schemas_of_which_nothing_is_know
     assert "points to nothing" in comparison.warnings[0].message
 
 
+BARE = {
+    "parameter": (
+        {"get": {"parameters": [gone("G", "parameters")], "responses": {}}},
+        {"get": {"parameters": [{"name": "q", "in": "header", "required": True, "content": {}}], "responses": {}}},
+    ),
+    "response": (
+        {"get": {"responses": {"204": gone("G", "responses")}}},
+        {"get": {"responses": {"204": {"description": "d"}}}},
+    ),
+    "request body": (
+        {"post": {"requestBody": gone("G", "requestBodies"), "responses": {}}},
+        {"post": {"requestBody": {"content": {}}, "responses": {}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("kind", BARE)
+def test_an_object_without_schemas_does_not_pass_as_what_the_base_lost(kind, version):
+    old, new = BARE[kind]
+    comparison = apidiff.diff(described(old, version), described(new, version))
+    assert len(undecided(comparison)) == 1
+    method = next(iter(new)).upper()
+    assert undecided(comparison)[0].operations == (f"{method} /v1/a",)
+
+
+@pytest.mark.parametrize("kind", BARE)
+def test_what_both_lack_is_undecided(kind):
+    old, new = BARE[kind]
+    method, field = ("post", "requestBody") if kind == "request body" else ("get", kind + "s")
+    new = {method: {"responses": {}} | ({} if field == "requestBody" else {field: type(new[method][field])()})}
+    assert undecided(apidiff.diff(described(old), described(new)))
+
+
+def test_what_a_removed_operation_lost_goes_with_it():
+    old = described(BARE["parameter"][0])
+    new = {**old, "paths": {"/v1/b": {"get": {"responses": {}}}}}
+    assert "schema-changed" not in [change.rule for change in apidiff.diff(old, new).changes]
+
+
+def test_two_versions_of_the_specification_do_not_hide_what_the_base_lost():
+    old, new = BARE["parameter"]
+    assert undecided(apidiff.diff(described(old, "3.0.3"), described(new, "3.1.0")))
+
+
 @pytest.mark.parametrize("section", ["examples", "links"])
 def test_what_is_on_no_wire_is_a_warning_alone(section):
     holder = {"200": {"description": "d", **content(STRING)}}
