@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 
 from apidiff.governing.announcing import announced_title, is_announced
-from apidiff.governing.renaming import without_guess
+from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.entry_writing import LONGEST_COMMENT
@@ -19,7 +19,7 @@ _LISTED = re.compile(r"""^\s*-\s+["']?([0-9a-f]+)["']?\s+#\s*(.*?)\s*$""")
 
 def sentence(change: Change) -> str:
     """A change in one sentence for the integrator, who cannot answer a question."""
-    return without_guess(change).title
+    return as_told(change).title
 
 
 def first_text(changes: Sequence[Change]) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Release, ReleaseName, Waiver
@@ -94,6 +95,8 @@ class Post:
     operations: int
     """Of the first release: how many operations it has; else 0."""
     events: int
+    number: int = 1
+    """Which release of its day it belongs to."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -293,10 +296,12 @@ def _note_of(waiver: Waiver) -> WaiverNote:
 
 def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
     """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
-    from apidiff.recording.first_texts import first_text
+    from apidiff.recording.first_texts import first_text, is_first_text
 
     by_id = {change.id: change for change in changes}
-    return entry.body == first_text([by_id[bound] for bound in entry.changes if bound in by_id])
+    bound = [by_id[id] for id in entry.changes if id in by_id]
+    # Earlier versions drafted possible renames, too.
+    return entry.body == first_text(bound) or is_first_text(entry.body, [change.title for change in bound])
 
 
 def _release_post(
@@ -306,7 +311,7 @@ def _release_post(
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
-        title="First release" if window.first else words.release_title(changes),
+        title="First release" if window.first else words.release_title([as_told(change) for change in changes]),
         versions=release.path_versions if window.first else post.versions,
     )
 
@@ -333,10 +338,12 @@ def _post(
         neutral=len(changes) - len(items),
         operations=0,
         events=0,
+        number=window.release.number if window.release else 1,
     )
 
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
+    change = as_told(change)
     targets = tuple(directory.target(name) for name in change.operations)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
     return Item(

@@ -81,7 +81,7 @@ def check_headline(check: Check) -> str:
         return f"{STATUS[check.status]}: the records are unsound"
     if check.unrecorded:
         return f"{STATUS[check.status]}: nothing is recorded yet to compare {check.comparison.revision.name} with"
-    base = f"release {check.base_release.release}" if check.base_release else check.comparison.base.name
+    base = f"release {check.base_release.name}" if check.base_release else check.comparison.base.name
     between = f"from {base} to {check.comparison.revision.name}"
     return f"{STATUS[check.status]}: {counts(check.comparison.summary)} {between}"
 
