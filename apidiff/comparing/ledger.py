@@ -253,9 +253,9 @@ def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, in
 
 
 def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
-    """Pairs of positions: equal members are left out, then those of one name, then those that are left, in order."""
+    """Pairs of positions: without equal members; those of one name, then of one kind, and what is left, in order."""
     left, right = list(range(len(old))), list(range(len(new)))
-    for key in (_text, _name):
+    for key in (_text, _name, _kind):
         waiting: dict[Any, list[int]] = {}
         for index in reversed(right):
             waiting.setdefault(key(new[index]), []).append(index)
@@ -269,7 +269,7 @@ def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int
                 continue
             partner = partners.pop()
             taken.add(partner)
-            if key is _name:
+            if key is not _text:
                 yield index, partner
         left, right = rest, [index for index in right if index not in taken]
     yield from zip_longest(left, right)
@@ -286,6 +286,12 @@ def _name(member: JSON) -> tuple[str, str] | None:
         return None
     name = member.get("name", member.get("url", member.get("$ref")))
     return (str(member.get("in")), name) if isinstance(name, str) else None
+
+
+def _kind(member: JSON) -> str | None:
+    """Where a parameter is sent."""
+    place = member.get("in") if isinstance(member, dict) else None
+    return place if isinstance(place, str) else None
 
 
 class Claims:

@@ -311,3 +311,18 @@ def test_a_parameter_that_comes_or_goes_claims_no_other_one(others, gone):
     ]
     comparison = apidiff.diff(*(sides[::-1] if gone else sides))
     assert [change.rule for change in comparison.changes if change.undecided] == ["schema-changed"]
+
+
+def test_a_path_parameter_that_is_renamed_beside_one_that_moved_is_still_the_same():
+    def described(name, shared, own):
+        named = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        made = edited(("paths",), {f"/v1/boats/{{{name}}}": DESCRIPTION["paths"]["/v1/boats"]})
+        item = made["paths"][f"/v1/boats/{{{name}}}"]
+        item["parameters"] = [*shared, named]
+        item["post"]["parameters"] = own
+        return made
+
+    dock = {"name": "dock", "in": "query", "schema": {"type": "string"}}
+    sides = described("boat", [dock], []), described("key", [], [dock])
+    assert apidiff.diff(*sides).verdict == "neutral"
+    assert apidiff.diff(*sides[::-1]).verdict == "neutral"
