@@ -59,6 +59,7 @@ def command(
         return 1
     if not quiet:
         statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())
+        statuses = statuses or "no operations"
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
         if ahead > datetime.timedelta():
             emit(f"Note: {release} is after today. If that is a slip, take it back before it is committed.")

@@ -113,6 +113,18 @@ _SHAPES: dict[str, Expected] = {"schema": _SCHEMA, "list": ("an array of schemas
 _KEYWORDS |= {name: _SHAPES[row.shape] for name, row in KEYWORDS.items() if row.shape in _SHAPES}
 _KEYWORDS["items"] = _SCHEMA[0], lambda value: isinstance(value, dict | bool | list)
 
+TYPES = ("string", "number", "integer", "boolean", "array", "object", "null")
+"""JSON Schema 2020-12 Validation, 6.1.1; in every draft since 04 and in OpenAPI 3.0 there are no others."""
+A_TYPE = "a type of JSON Schema"
+
+
+def _is_type(value: JSON) -> bool:
+    return all(one in TYPES for one in (value if isinstance(value, list) else [value]))
+
+
+_VALUES: dict[str, Expected] = {"type": (A_TYPE, _is_type)}
+"""Keywords whose value has to be one of a few, besides being of the right JSON type."""
+
 _SERIALISED = {"style": _TEXT, "explode": _FLAG, "allowReserved": _FLAG}
 _PARAMETER = {"required": _FLAG, "deprecated": _FLAG, "allowEmptyValue": _FLAG, **_SERIALISED}
 _SERVERS: Expected = "an array of objects", _or_null(_OBJECTS[1])
@@ -157,7 +169,7 @@ _INNER = {
 
 @dataclass(frozen=True, slots=True)
 class Mistyped:
-    """A value of another type than belongs in its place."""
+    """A value of another type than belongs in its place, or one that the specification does not know there."""
 
     tokens: tuple[str, ...]
     expected: str
@@ -218,6 +230,11 @@ def _looked_at(tokens: tuple[str, ...], node: JSON, partner: JSON, kind: Kind) -
             way = *tokens, str(token)
             around = way if schema is None and child_kind is not None and is_schema(child_kind) else schema
             found.append(Mistyped(way, expected[0], child, around))
+        elif (
+            schema is not None and token in _VALUES and not _VALUES[token][1](child) and _step(partner, token) != child
+        ):
+            # What has been there all along is history: whatever differs beside it is undecided.
+            found.append(Mistyped((*tokens, token), _VALUES[token][0], child, schema))
         elif child_kind is not None and isinstance(child, dict | list):
             inner.append(((*tokens, str(token)), child, _step(partner, token), child_kind))
     return found, inner

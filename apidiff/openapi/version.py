@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
@@ -12,26 +13,34 @@ from apidiff.openapi.operations import type_name
 
 _VERSION = pattern(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
 _PARTS = ("paths", "webhooks", "components")
+_FIELDS = (*_PARTS, "openapi", "info", "servers", "security", "tags", "externalDocs", "jsonSchemaDialect", "$self")
 _MOST_SHOWN = 40
 _START = "Start it with `openapi: 3.1.0`."
 
 
-def checked(document: JSON, place: Place) -> dict[str, JSON]:
-    """Raise `InputError` unless `document` is an object with a known `openapi` version and something to compare."""
+def checked(document: JSON, place: Place, *, is_lenient: bool = False) -> dict[str, JSON]:
+    """Raise `InputError` unless `document` is an object with a known `openapi` version and something to compare.
+
+    A misspelled or missing `paths` is an error too, since nothing would be compared; unless lenient, as to a base.
+    Sources: OpenAPI 3.0.4, 4.7.1 (`paths` is required); 3.1.1, 4.8.1 (`paths`, `webhooks` or `components` is).
+    """
     if document is None:
         raise InputError("The description is empty", place=place, hint=_START)
     if not isinstance(document, dict):
-        kind = "an array" if isinstance(document, list) else "a text" if isinstance(document, str) else "a single value"
+        kind = type_name(document) if isinstance(document, list | str) else "a single value"
         raise InputError(f"The description is {kind}, not an object", place=place, hint=_START)
     if "openapi" not in document:
         raise _no_version(document, place)
     version = document["openapi"]
     if not isinstance(version, str):
-        what = compact_json(version).decode() if isinstance(version, int | float) else type_name(version)
-        hint = 'Quote it: `openapi: "3.1.0"`.' if isinstance(version, int | float) else "Write `openapi: 3.1.0`."
+        what = str(version) if isinstance(version, int | float | Decimal) else type_name(version)
+        known = isinstance(version, int | float | Decimal) and _VERSION.match(what)
+        hint = f'Quote it: `openapi: "{what}.0"`.' if known else "Write `openapi: 3.1.0`."
         raise InputError(f"`openapi` is {what}, not a string", place=place / "openapi", hint=hint)
     if not _VERSION.match(version):
         raise _other_version(version, place)
+    if not is_lenient:
+        _require_paths(document, place)
     if not any(isinstance(document.get(part), dict) for part in _PARTS):
         raise InputError(
             "The description has no `paths`, no `webhooks` and no `components`",
@@ -39,6 +48,27 @@ def checked(document: JSON, place: Place) -> dict[str, JSON]:
             hint="Add `paths: {}` if it is meant to be empty.",
         )
     return document
+
+
+def _require_paths(document: dict[str, JSON], place: Place) -> None:
+    is_3_0 = document["openapi"].startswith("3.0")
+    for part in ("paths",) if is_3_0 else ("paths", "webhooks"):
+        if part not in document and (near := _misspelled(part, document)):
+            raise InputError(f"`{near}` is not a field of OpenAPI", place=place / near, hint=f"Did you mean `{part}`?")
+    if is_3_0 and "paths" not in document:
+        raise InputError(
+            "The description has no `paths`, which OpenAPI 3.0 requires",
+            place=place,
+            hint="Add `paths: {}` if it is meant to have no operations.",
+        )
+
+
+def _misspelled(part: str, document: dict[str, JSON]) -> str | None:
+    from difflib import get_close_matches
+
+    others = {key.casefold(): key for key in document if key not in _FIELDS and len(key) < 2 * len(part)}
+    near = get_close_matches(part, [key for key in others if not key.startswith("x-")], n=1, cutoff=0.8)
+    return others[near[0]] if near else None
 
 
 def _other_version(version: str, place: Place) -> InputError:
@@ -58,5 +88,9 @@ def _no_version(document: dict[str, JSON], place: Place) -> InputError:
             hint="Convert it to OpenAPI 3, for example with `swagger2openapi`.",
         )
     near = next((key for key in document if key.strip().lower().startswith("openapi")), None)
-    hint = f"Rename `{near}` to `openapi`." if near else "Add `openapi: 3.1.0`, or name the description's main file."
+    hint = "Name the main file of an OpenAPI 3 description: it begins with `openapi: 3.1.0` or similar."
+    if near:
+        hint = f"Rename `{near}` to `openapi`."
+    elif any(part in document for part in ("paths", "webhooks")):
+        hint = "Add the version of OpenAPI that it is written in, such as `openapi: 3.1.0`."
     return InputError("This is no OpenAPI description: it has no `openapi`", place=place, hint=hint)

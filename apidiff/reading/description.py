@@ -100,7 +100,7 @@ def read(
 
 def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: bool, is_lenient: bool) -> Description:
     main = library.files.main
-    document = checked(library.load(main), Place(library.shown(main)))
+    document = checked(library.load(main), Place(library.shown(main)), is_lenient=is_lenient)
     try:
         found = _bundled(document, main, library, locator, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
@@ -110,7 +110,7 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
 
 
 def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenient: bool) -> Description:
-    document = checked(_copied(source, limits), Place())
+    document = checked(_copied(source, limits), Place(), is_lenient=is_lenient)
     if depth_of(document) > limits.depth:
         from apidiff.reading.text import too_deep
 

@@ -10,9 +10,14 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.operations import type_name
-from apidiff.openapi.pointers import ABSENT, find, join, shortened, split
-from apidiff.openapi.types import Mistyped, mistyped
+from apidiff.openapi.pointers import ABSENT, find, join, nearest, shortened, split
+from apidiff.openapi.types import A_TYPE, TYPES, Mistyped, mistyped
 from apidiff.reading.references import edited, unknown
+
+_OTHER_NAMES = {"str": "string", "text": "string", "int": "integer", "long": "integer", "float": "number",
+                "double": "number", "bool": "boolean", "dict": "object", "map": "object", "list": "array",
+                "none": "null"}  # fmt: skip
+"""What the types are called elsewhere, for a hint."""
 
 
 def well_typed(base: Contract, revision: Contract) -> Contract:
@@ -69,10 +74,23 @@ def _error(contract: Contract, found: Mistyped) -> InputError:
     last = split(place.pointer or "")[-1:] or ("",)
     name = f"`{shortened(last[0])}`" if place.pointer else "What the file holds"
     message = f"{name} should be {found.expected}, and is {found.found or type_name(found.value)}"
+    if found.expected == A_TYPE:
+        message = f"{name} is `{_unknown_type(found)}`, which is not {A_TYPE}"
     return InputError(message, place=place, hint=_hint(found))
 
 
+def _unknown_type(found: Mistyped) -> str:
+    given = found.value if isinstance(found.value, list) else [found.value]
+    return shortened(next(str(one) for one in given if one not in TYPES))
+
+
 def _hint(found: Mistyped) -> str:
+    if found.expected == A_TYPE:
+        name = _unknown_type(found)
+        if name == "file":
+            return "Use `type: string` with `format: binary`."
+        near = _OTHER_NAMES.get(name.lower()) or nearest(name, TYPES)
+        return f"Did you mean `{near}`?" if near else f"Use {', '.join(f'`{one}`' for one in TYPES)}; or leave it out."
     if found.expected == "a boolean" and found.value in ("true", "false"):
         return f"Write `{found.value}` without quotes."
     if found.expected == "a string" and isinstance(found.value, int | float):

@@ -27,7 +27,8 @@ def write_files(folder: Path, **files: str | bytes) -> Path:
 
 def with_schemas(schemas: dict[str, Any], version: str = "3.1.0", **more: Any) -> dict[str, Any]:
     """A description that holds schemas and nothing else."""
-    return {"openapi": version, "info": {"title": "T", "version": "1"}, "components": {"schemas": schemas}, **more}
+    parts = {"paths": {}, "components": {"schemas": schemas}}
+    return {"openapi": version, "info": {"title": "T", "version": "1"}, **parts, **more}
 
 
 def yaml_positions(text, paths):

@@ -52,7 +52,7 @@ def test_text_may_carry_a_byte_order_mark_and_any_line_ends(tmp_path, encoding, 
         (b"\n# nothing\n", "is empty", None),
         (b"null", "is empty", None),
         (b"[]", "is an array", None),
-        (b"just text", "is a text", None),
+        (b"just text", "is a string", None),
         (b"42", "is a single value", None),
         (b'{"swagger": "2.0", "paths": {}}', "Swagger 2.0", 1),
         (b"info: {}\npaths: {}\n", "has no `openapi`", None),
@@ -68,7 +68,7 @@ def test_text_may_carry_a_byte_order_mark_and_any_line_ends(tmp_path, encoding, 
         (b'{"openapi": "3.1.0", "paths": {', "ends too early", 1),
         (b"openapi: 3.1.0\npaths: {\n", "not valid", 3),
         (b"openapi: 3.1.0\npaths:\n\t/a: {}\n", "not valid", 3),
-        (b"<html></html>", "is a text", None),
+        (b"<html></html>", "is a string", None),
     ],
 )
 def test_what_is_no_openapi_3_is_one_error(tmp_path, content, message, line):
@@ -82,6 +82,8 @@ def test_what_is_no_openapi_3_is_one_error(tmp_path, content, message, line):
 @pytest.mark.parametrize("version", ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0", "3.1", "3.1.0-rc1"])
 @pytest.mark.parametrize("part", ["paths", "webhooks", "components"])
 def test_every_version_of_openapi_3_and_every_part_alone_is_read(version, part):
+    if version.startswith("3.0") and part != "paths":
+        pytest.skip("OpenAPI 3.0 requires `paths`")
     contract = contract_of(read({"openapi": version, part: {}}))
     assert contract.dialect == ("3.0" if version.startswith("3.0") else "3.1")
 
