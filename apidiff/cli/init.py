@@ -10,6 +10,9 @@ import click
 from apidiff.cli.options import example, quiet_option
 from apidiff.cli.output import emit
 
+MOST_SHOWN = 5
+"""Descriptions that are listed."""
+
 
 @click.command("init", epilog=example("apidiff init"))
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
@@ -17,7 +20,7 @@ from apidiff.cli.output import emit
 def command(folder: Path, quiet: bool) -> int:
     """Begin to govern the API in FOLDER (else this one): write apidiff.toml and make the folders for the records.
 
-    It looks for the OpenAPI description. A folder with files of others is left alone, and another one is named. An
+    It looks for the OpenAPI description. If a folder holds other files, init uses a different name and says so. An
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
     from apidiff.recording.starting import start
@@ -32,11 +35,20 @@ def command(folder: Path, quiet: bool) -> int:
         f'so apidiff.toml says: {item.key} = "{item.chosen}".'
         for item in started.avoided
     ]
+    if started.description is not None:
+        lines.append(f"The description is {started.description}.")
     if started.others:
-        lines.append(f"Also found: {', '.join(map(str, started.others))}; `description` in apidiff.toml chooses.")
+        lines.append("Also found, and not used (`description` in apidiff.toml chooses):")
+        lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
+        if len(started.others) > MOST_SHOWN:
+            lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
     if started.description is None:
-        lines.append("No description was found: name its main file as `description` in apidiff.toml.")
-    today = datetime.date.today()
-    lines.append(f"Next, record the first release: apidiff snapshot --release {today}")
+        lines.append("No OpenAPI 3 description was found.")
+        lines += [f"{path} is Swagger 2.0: convert it to OpenAPI 3 first." for path in started.swagger[:MOST_SHOWN]]
+        lines.append("Next, set `description` in apidiff.toml to its main file.")
+    elif started.has_records:
+        lines.append("Next: apidiff check")
+    else:
+        lines.append(f"Next, record the first release: apidiff snapshot --release {datetime.date.today()}")
     emit("\n".join(lines))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,15 @@ _MARKS = (re.compile(rb"""^openapi["']?\s*:|"openapi"\s*:\s*"[23]\.""", re.MULTI
 _HEAD_BYTES = 16 * 1024 * 1024
 _MOST = 200
 """Files of one folder that are looked into."""
+_MOST_FOLDERS = 500
+_DEEPEST = 4
+_LEFT_OUT = frozenset(
+    {"node_modules", "vendor", "build", "dist", "target", "venv", "schemas", "changelog", "templates", "public"}
+)
+"""Folders that hold what others wrote, or what is written by commands."""
+_MOST_READ = 20
+"""Candidates that are read, to see whether they can be."""
+_SWAGGER = re.compile(rb"""^swagger["']?\s*:|"swagger"\s*:\s*"2""", re.MULTILINE)
 
 _TEMPLATE = """\
 # How this API is governed. An unknown key is an error; `apidiff explain RULE` says what a rule means.
@@ -67,6 +77,9 @@ class Started:
     others: tuple[Path, ...] = ()
     """Further descriptions, which were not chosen."""
     avoided: tuple[Avoided, ...] = ()
+    swagger: tuple[Path, ...] = ()
+    """Where no description was found: those in Swagger 2.0, which has to be converted first."""
+    has_records: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +107,23 @@ def start(folder: Path) -> Started:
     A folder that holds somebody else's files is not taken over: a new configuration names another one, and with an
     existing configuration it is an error. Raises `InputError` where `folder` is none, or cannot be written to.
     """
+    if folder.is_file():
+        hint = f"Name its folder, `apidiff init {shlex.quote(str(folder.parent))}`: init finds the description there."
+        raise InputError("This is a file, and a project is a folder", place=Place(str(folder)), hint=hint)
     if not folder.is_dir():
-        raise InputError("there is no such folder", place=Place(str(folder)), hint="Make it, or name another.")
+        raise InputError("There is no such folder", place=Place(str(folder)), hint="Make it, or name another.")
     config = folder / CONFIG_NAME
     written: list[Path] = []
     kept: list[Path] = []
     avoided: tuple[Avoided, ...] = ()
-    found = descriptions(folder)
+    found: list[Path] = []
     if config.exists():
         kept.append(config)
         chosen, others = load_project(folder).description, []
         _refuse_foreign(load_project(folder))
     else:
         avoided = tuple(_avoided(folder))
+        found = descriptions(folder)
         chosen, others = (found[0] if found else None), found[1:]
         write_atomically(config, _config_text(folder, chosen, avoided).encode())
         written.append(config)
@@ -123,7 +140,8 @@ def start(folder: Path) -> Started:
         # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
         write_atomically(project.changelog / ".gitkeep", b"")
     written += _git_attributes(project)
-    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided)
+    swagger = () if chosen else tuple(_matching(folder, (_SWAGGER,)))
+    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided, swagger, bool(project.releases))
 
 
 def _avoided(folder: Path) -> Iterator[Avoided]:
@@ -182,11 +200,50 @@ def _attribute(folder: str) -> str:
 
 def descriptions(folder: Path) -> list[Path]:
     """The files that look like the main file of an OpenAPI description, the likeliest first."""
-    found = [path for name in _FOLDERS for path in _candidates(folder / name)]
-    return sorted(found, key=lambda path: (path.stem.lower() != "openapi", len(path.parts)))
+    found = _matching(folder, _MARKS)
+    found.sort(key=lambda path: (path.stem.lower() != "openapi", len(path.parts)))
+    if len(found) > 1:
+        # What cannot be read comes last: it is hardly the one that the API goes by.
+        found[:_MOST_READ] = sorted(found[:_MOST_READ], key=lambda path: not _can_be_read(path))
+    return found
 
 
-def _candidates(folder: Path) -> Iterator[Path]:
+def _can_be_read(path: Path) -> bool:
+    from apidiff.reading import read
+
+    try:
+        read(str(path))
+    except InputError:
+        return False
+    return True
+
+
+def _matching(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
+    """The files with all the marks in the usual folders; if there are none, in any folder."""
+    usual = [path for name in _FOLDERS for path in _candidates(folder / name, marks)]
+    return usual or [path for each in _folders(folder) for path in _candidates(each, marks)]
+
+
+def _folders(folder: Path) -> Iterator[Path]:
+    """The folders below, those nearest first, as deep and as many as is reasonable."""
+    level, seen = [folder], 0
+    for _ in range(_DEEPEST):
+        below: list[Path] = []
+        for each in level:
+            try:
+                inner = sorted(path for path in each.iterdir() if path.is_dir() and not path.is_symlink())
+            except OSError:
+                continue
+            below += (path for path in inner if not path.name.startswith(".") and path.name not in _LEFT_OUT)
+        for path in below:
+            seen += 1
+            if seen > _MOST_FOLDERS:
+                return
+            yield path
+        level = below
+
+
+def _candidates(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> Iterator[Path]:
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)[:_MOST]
     except OSError:
@@ -197,7 +254,7 @@ def _candidates(folder: Path) -> Iterator[Path]:
                 head = stream.read(_HEAD_BYTES)
         except OSError:
             continue
-        if all(mark.search(head) for mark in _MARKS):
+        if all(mark.search(head) for mark in marks):
             yield path
 
 

@@ -182,3 +182,62 @@ def test_the_first_release_can_be_committed_from_a_clone_without_entries(tmp_pat
     assert run(["snapshot", "--release", "2026-06-17"]) == 0
     git(clone, "add", "-A", "schemas", "changelog")
     assert "schemas/2026-06-17.json" in git(clone, "diff", "--cached", "--name-only")
+
+
+def test_a_file_that_can_be_read_comes_before_one_that_cannot(tmp_path):
+    (tmp_path / "bad.json").write_text('{"openapi": "3.0.3", "info": {}, ')
+    (tmp_path / "ok.yaml").write_text(DESCRIPTION)
+    assert start(tmp_path).description.name == "ok.yaml"
+
+
+@pytest.mark.parametrize("folder", ["src/main/resources", "spec/v1", "packages/todo/api"])
+def test_a_description_in_another_folder_is_found(tmp_path, folder):
+    (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / folder / "todo.yaml").write_text(DESCRIPTION)
+    (tmp_path / "node_modules" / "x").mkdir(parents=True)
+    (tmp_path / "node_modules" / "x" / "openapi.yaml").write_text(DESCRIPTION)
+    assert start(tmp_path).description == tmp_path / folder / "todo.yaml"
+
+
+@pytest.fixture
+def said(tmp_path, monkeypatch, capsys):
+    """What `init` prints in a folder with these files."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(**files):
+        for name, text in files.items():
+            (tmp_path / name.replace("__", ".")).write_text(text)
+        assert run(["init"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    return call
+
+
+def test_init_says_which_description_it_took(said):
+    lines = said(two__yaml=DESCRIPTION, openapi__yaml=DESCRIPTION)
+    assert "The description is openapi.yaml." in lines
+    assert lines[lines.index("Also found, and not used (`description` in apidiff.toml chooses):") + 1] == "  two.yaml"
+    assert lines[-1].startswith("Next, record the first release: apidiff snapshot --release ")
+
+
+def test_without_a_description_the_next_step_is_to_name_one(said):
+    assert said()[-1] == "Next, set `description` in apidiff.toml to its main file."
+
+
+def test_a_description_in_swagger_2_is_named(said):
+    lines = said(api__yaml='swagger: "2.0"\ninfo: {title: T, version: "1"}\npaths: {}\n')
+    assert "api.yaml is Swagger 2.0: convert it to OpenAPI 3 first." in lines
+    assert lines[-1] == "Next, set `description` in apidiff.toml to its main file."
+
+
+def test_with_records_the_next_step_is_a_check(released, monkeypatch, capsys):
+    monkeypatch.chdir(released.root)
+    assert run(["init"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "Next: apidiff check"
+
+
+def test_a_file_in_place_of_the_folder_is_told_apart(tmp_path):
+    (tmp_path / "openapi.yaml").write_text(DESCRIPTION)
+    with pytest.raises(InputError, match="This is a file") as caught:
+        start(tmp_path / "openapi.yaml")
+    assert str(tmp_path) in caught.value.hint
