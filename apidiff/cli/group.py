@@ -64,7 +64,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Exit codes: 0 pass; 1 refused, or a record is unsound; 2 the input or the invocation is wrong.",
+    epilog="Exit codes: 0 pass; 1 refused, or a record is unsound; 2 the input or the invocation is wrong; 3 a bug.",
 )
 @click.version_option(__version__, prog_name="apidiff")
 def group() -> None:

@@ -86,7 +86,7 @@ class FormatType(click.ParamType["Wanted"]):
             return value
         name, given, file = str(value).partition("=")
         if name not in FORMATS:
-            self.fail(f"{name!r} is no format; there are {', '.join(FORMATS)}.", param, ctx)
+            self.fail(f"unknown format {name!r}; choose from {', '.join(FORMATS)}.", param, ctx)
         if given and not file:
             self.fail(f"{value!r} names no file after the `=`.", param, ctx)
         return Wanted(name, FilePath().convert(file, param, ctx) if file else None)
@@ -144,11 +144,11 @@ config_option = all_of(
         metavar="KEY=NUMBER",
         expose_value=False,
         callback=_note_limits,
-        help="A limit on reading, in place of that in `[limits]`: depth=100. May stand several times.",
+        help="A limit on reading, in place of that in `[limits]`: depth=100. Repeatable.",
     ),
 )
 base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing where all is well.")
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing on success.")
 release_option = click.option(
     "--release", type=ReleaseType(), required=True, metavar="DATE", help="The release: 2026-06-23."
 )
@@ -157,7 +157,8 @@ format_option = click.option(
     "forms",
     type=FormatType(),
     multiple=True,
-    help="text (the default), json, markdown, html, github, gitlab, sarif or junit; several, each with its =FILE.",
+    help="text (the default), json, markdown, html, github, gitlab, sarif or junit. Repeatable: text, markdown and "
+    "github may share the terminal; beside another format, the others need =FILE.",
 )
 output_option = click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", help="The file for the report whose format names none."
@@ -165,7 +166,9 @@ output_option = click.option(
 colour_option = click.option(
     "--color/--no-color", "colour", default=None, help="Colours; else on a terminal without NO_COLOR."
 )
-verbose_option = click.option("-v", "--verbose", is_flag=True, help="List the neutral changes too.")
+verbose_option = click.option(
+    "-v", "--verbose", is_flag=True, help="List the neutral changes, and every operation and place of each change."
+)
 anchor_option = click.option(
     "--anchor",
     metavar="REV[:PATH]",

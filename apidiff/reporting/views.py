@@ -11,6 +11,7 @@ from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words
+from apidiff.rules import rule, rule_ids
 
 
 class ChangeView(NamedTuple):
@@ -25,6 +26,9 @@ class ChangeView(NamedTuple):
     status: str
     refused: bool
     places: tuple[tuple[str, str], ...]
+    """Labels and places; `also` has words in place of one."""
+    also: tuple[str, ...]
+    """Every further place, as a pointer."""
     operations: tuple[str, ...]
     clause: str
     reason: str
@@ -97,6 +101,7 @@ def change_view(
         status="not waived" if refused else _status(waiver, announced),
         refused=refused,
         places=tuple(_places(change)),
+        also=tuple(f"#{pointer}" for pointer in change.also),
         operations=change.operations,
         clause=change.clause,
         reason=change.reason or "",
@@ -120,11 +125,25 @@ def _payload(instance: JSON) -> str:
 
 def _places(change: Change) -> Iterable[tuple[str, str]]:
     if change.base is not None:
-        yield "before", words.spot(change.base)
+        yield "before", "not there" if is_new(change) else words.spot(change.base)
     if change.revision is not None:
         yield "now", words.spot(change.revision)
-    if change.also:
+    if change.rule in rule_ids() and rule(change.rule).gather == "rule":
+        # These edits are of one kind, and not the same one: each place says something of its own.
+        shown, more = words.first([f"#{pointer}" for pointer in change.also])
+        yield from (("also at", place) for place in shown)
+        if more:
+            yield "also", f"in {words.number(len(change.also) - len(shown), 'more place')}"
+    elif change.also:
         yield "also", f"in {words.number(len(change.also), 'more place')}, the same edit"
+
+
+def is_new(change: Change) -> bool:
+    """Whether the base's place is no more than what would hold an added thing, such as all paths for a new path."""
+    base, revision = change.base, change.revision
+    if base is None or revision is None or base.value is not None or not change.rule.endswith("-added"):
+        return False
+    return revision.pointer.startswith(f"{base.pointer}/")
 
 
 def version_view(version: VersionVerdict) -> VersionView:

@@ -105,9 +105,14 @@ def witness_says(change: Change, witness: Witness) -> str:
 
 
 def spot(side: Side) -> str:
-    """`file:line` where the place is known, else the pointer in the bundled description."""
+    """`file:line` where the place is known, else the pointer in the bundled description.
+
+    In the first line, as of JSON without line breaks, only the pointer says where it is.
+    """
     if side.file is None:
         return f"#{side.pointer}"
+    if side.line == 1 and side.pointer:
+        return f"{side.file}:1 at {side.pointer}"
     return f"{side.file}:{side.line}" if side.line is not None else f"{side.file} at {side.pointer}"
 
 

@@ -33,6 +33,8 @@ class Listed:
     says: str
     hint: str = ""
     spot: Spot | None = None
+    pointer: str = ""
+    """Where it is in a file on one line, as JSON often is: no line tells."""
     change: Change | None = None
     code: str = ""
     """The rule of the change, the code of the refusal, or `warning`."""
@@ -82,6 +84,7 @@ def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Sp
         says=change.title,
         hint=change.hint if change.cls == "breaking" else "",
         spot=spots.of(change.revision),
+        pointer=change.revision.pointer if change.revision and change.revision.line == 1 else "",
         change=change,
         code=change.rule,
         waived=waived,

@@ -56,6 +56,8 @@ def _sentences(row: Listed) -> Iterable[str]:
         yield clean(words.sentence(row.waived))
     if row.hint and not row.waived:
         yield clean(row.hint)
+    if row.pointer:
+        yield clean(f"At {row.pointer}.")
     if row.change:
         yield f"Change {row.change.short_id}, rule {row.change.rule}."
 

@@ -62,7 +62,8 @@ def _case(row: Listed) -> TestCase:
 def _place(row: Listed) -> str:
     if row.spot is None:
         return ""
-    return f"{row.spot.file}:{row.spot.line}" if row.spot.line else row.spot.file
+    place = f"{row.spot.file}:{row.spot.line}" if row.spot.line else row.spot.file
+    return f"{place} at {clean(row.pointer)}" if row.pointer else place
 
 
 def _id(row: Listed) -> str:

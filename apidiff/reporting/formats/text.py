@@ -20,7 +20,7 @@ COLUMN = 14
 
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
-    """The comparison; where it is not verbose, the neutral changes are only counted."""
+    """The comparison; where it is not verbose, neutral changes are only counted, and long lists cut."""
     terminal = Terminal(style.width, style.colour)
     lines = terminal.paragraph(words.diff_headline(comparison), rest="  ", paint=comparison.verdict)
     lines += _warnings(terminal, comparison)
@@ -77,13 +77,13 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
         if changes:
             lines += ["", terminal.paint(f"{title} ({len(changes):,})", "strong")]
         for change in changes:
-            lines += ["", *_change(terminal, change)]
+            lines += ["", *_change(terminal, change, verbose)]
     if groups.neutral and not verbose:
         lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
     return lines
 
 
-def _change(terminal: Terminal, change: views.ChangeView) -> list[str]:
+def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list[str]:
     title = " ".join([_keep_names_whole(change.title), *(f"({mark})" for mark in change.marks)])
     lines = terminal.paragraph(title, first=f"{MARKERS[change.cls]} ", paint="strong")
     lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
@@ -91,8 +91,11 @@ def _change(terminal: Terminal, change: views.ChangeView) -> list[str]:
         lines += terminal.row("status", change.status, paint="refused" if change.refused else "waived")
     lines += terminal.row("change", f"{glued(change.id)}, rule {glued(change.rule)}, in {glued(change.path_version)}")
     for label, spot in change.places:
-        lines += terminal.row(label, spot if label == "also" else glued(spot))
-    lines += _affected(terminal, change.operations)
+        if not (verbose and label.startswith("also")):
+            lines += terminal.row(label, spot if label == "also" else glued(spot))
+    if verbose:
+        lines += (line for place in change.also for line in terminal.row("also at", glued(place)))
+    lines += _affected(terminal, change.operations, verbose)
     if change.clause and (change.cls == "breaking" or change.marks):
         lines += terminal.row("policy", change.clause)
     if change.reason:
@@ -109,10 +112,10 @@ def _keep_names_whole(sentence: str) -> str:
     return re.sub(r"`[^`]{1,50}`", lambda name: name.group().replace(" ", GLUE), clean(sentence))
 
 
-def _affected(terminal: Terminal, operations: Sequence[str]) -> list[str]:
+def _affected(terminal: Terminal, operations: Sequence[str], verbose: bool) -> list[str]:
     if not operations:
         return []
-    shown, more = words.first(operations)
+    shown, more = (operations, "") if verbose else words.first(operations)
     return terminal.row("affects", f"{', '.join(map(glued, shown))} {glued(more)}".strip())
 
 
