@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import click
 
-from apidiff.cli.options import example
+from apidiff.cli.options import config_option, example, judged_by
 from apidiff.cli.output import emit
 
 
@@ -14,17 +15,23 @@ from apidiff.cli.output import emit
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The list's form."
 )
-def command(form: str) -> int:
-    """List the rules by group, with the class of each: to the server / from the server."""
+@config_option
+def command(form: str, config: Path | None) -> int:
+    """List the rules by group, with the class of each: to the server / from the server.
+
+    The class is that under the policy of apidiff.toml, if there is one, else under the built-in policy.
+    """
     from apidiff.rules import all_rules
+    from apidiff.rules.loading import DIRECTIONS
 
     rules = all_rules()
+    policy = judged_by(config)[0]
     if form == "json":
         documents = [
             {
                 "id": rule.id,
                 "group": rule.group,
-                "class": {str(direction): cls for direction, cls in rule.classes.items()},
+                "class": {str(direction): rule.class_under(policy, direction)[0] for direction in rule.classes},
                 "lens": rule.lens,
                 "why": rule.why,
             }
@@ -39,7 +46,7 @@ def command(form: str) -> int:
         if rule.group != group:
             lines += ["", rule.group] if lines else [rule.group]
             group = rule.group
-        classes = list(dict.fromkeys((rule.classes["to-server"], rule.classes["from-server"])))
+        classes = list(dict.fromkeys(rule.class_under(policy, direction)[0] for direction in DIRECTIONS))
         lines.append(f"  {rule.id:<{column}}{' / '.join(classes)}")
     emit("\n".join([*lines, "", "One in full: apidiff explain RULE"]))
     return 0

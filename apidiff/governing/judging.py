@@ -31,9 +31,8 @@ from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.pointers import find
 from apidiff.rules import Rule, clause, listed, rule
+from apidiff.rules.loading import NEW_VALUES
 
-_NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
-"""What a client that reads values, or dispatches on tags, meets without knowing it."""
 LONGEST_VALUE = 4_000
 """Bytes of JSON; a longer value is left to the file that it stands in."""
 
@@ -163,7 +162,7 @@ def _judge(
         told = kind.clause_for(direction, cls)
     else:
         cls, told = "breaking", kind.clause_for(direction, "breaking")
-    if kind.id in _NEW_VALUES and direction == "from-server" and cls == "breaking":
+    if kind.id in NEW_VALUES and direction == "from-server" and cls == "breaking":
         caution = True
         if policy.new_enum_value == "additive" and grows:
             cls, told = "additive", "tolerated-value"

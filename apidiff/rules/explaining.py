@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from apidiff.rules.loading import DIRECTIONS, FOLDER, Rule, clause, rule
+from apidiff.model.policy import Policy
+from apidiff.rules.loading import DIRECTIONS, FOLDER, NEW_VALUES, Rule, clause, rule
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 WIDTH = 80
+BUILT_IN = Policy()
 
 
-def explain(id: str) -> str:
+def explain(id: str, policy: Policy = BUILT_IN) -> str:
     """What `apidiff explain RULE` prints, at most 80 columns wide but for the example's own lines.
+
+    The classes are those under the policy.
 
     Raises `InputError` where there is no such rule.
     """
@@ -21,10 +25,10 @@ def explain(id: str) -> str:
     parts = [f"{subject.id}  ({subject.group})", _wrap(spoken_title(subject)), _wrap(subject.why)]
     if subject.hint:
         parts.append(_wrap(f"Instead: {spoken_hint(subject)}"))
-    parts.append("\n".join(_class_lines(subject)))
+    parts.append("\n".join(_class_lines(subject, policy)))
     if subject.lens == "client-library":
         parts.append(_wrap("It is reported apart: it touches generated code and references, not the wire."))
-    if subject.caution:
+    if subject.caution or subject.id in NEW_VALUES:
         parts.append(_wrap("It is marked `caution`: look at it before you release."))
     parts.append(_wrap(f"Source: {subject.source}"))
     if example := example_diff(id):
@@ -48,6 +52,12 @@ def _speak(template: str) -> str:
     import re
 
     return re.sub(r"{(\w+)}", lambda match: f"<{match[1].replace('_', ' ')}>", template)
+
+
+def new_value_says(policy: Policy) -> str:
+    """What the setting for new values would change."""
+    other = "breaking" if policy.new_enum_value == "additive" else "additive"
+    return f'It is {other} from the server with `new-enum-value = "{other}"` in apidiff.toml.'
 
 
 def decision(subject: Rule) -> str:
@@ -88,21 +98,25 @@ def _example_folder(id: str) -> Path | None:
     return None
 
 
-def classes_in_words(subject: Rule) -> list[tuple[str, str, str]]:
+def classes_in_words(subject: Rule, policy: Policy = BUILT_IN) -> list[tuple[str, str, str]]:
     """For each direction its name, the class and the clause's id; one line where both directions agree."""
     lines: list[tuple[str, str, str]] = [
-        (direction.replace("-", " the "), subject.classes[direction], subject.clause_for(direction))
-        for direction in DIRECTIONS
+        (direction.replace("-", " the "), *subject.class_under(policy, direction)) for direction in DIRECTIONS
     ]
     if lines[0][1:] == lines[1][1:]:
         return [("either way", *lines[0][1:])]
     return lines
 
 
-def _class_lines(subject: Rule) -> list[str]:
+def _class_lines(subject: Rule, policy: Policy) -> list[str]:
     lines = [_wrap(decision(subject))]
-    for words, cls, clause_id in classes_in_words(subject):
-        lines.append(_wrap(f"{words}: {cls}. {clause(clause_id)}", indent="  "))
+    for words, cls, clause_id in classes_in_words(subject, policy):
+        sentence = policy.clauses.get(clause_id) or clause(clause_id)
+        lines.append(_wrap(f"{words}: {cls}. {sentence}", indent="  "))
+    if subject.id in NEW_VALUES:
+        lines.append(_wrap(new_value_says(policy)))
+    if any(override.path for override in policy.overrides):
+        lines.append(_wrap("An override in apidiff.toml that names a `path` may set another class there."))
     return lines
 
 

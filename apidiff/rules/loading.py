@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Literal, get_args
 
@@ -11,6 +12,7 @@ from apidiff.errors import InputError
 from apidiff.model.change import ChangeClass, Direction, Lens
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.policy import Policy
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 COMPILED = os.path.join(FOLDER, "compiled.json")
@@ -59,6 +61,9 @@ Gather = Literal["copies", "rule", "never"]
 MOST_NAMES = 12
 """Names that a title lists; the others are counted."""
 
+NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
+"""What a client that reads values, or dispatches on tags, meets without knowing it: `new-enum-value` sets its class."""
+
 _FROM_TO = " from `{base}` to `{revision}`"
 """Left out where both values were shortened to the same text."""
 
@@ -101,6 +106,17 @@ class Rule(NamedTuple):
         if self.clauses:
             return self.clauses[direction]
         return _BY_CONTAINMENT.get((direction, cls or self.classes[direction]), "same-values")
+
+    def class_under(self, policy: Policy, direction: Direction) -> tuple[ChangeClass, str]:
+        """The typical class under a policy, apart from overrides for some paths only, and the id of its clause."""
+        cls, told = self.classes[direction], self.clause_for(direction)
+        if self.id in NEW_VALUES and direction == "from-server" and policy.new_enum_value == "additive":
+            cls, told = "additive", "tolerated-value"
+        for override in policy.overrides:
+            is_meant = override.rule is None or fnmatchcase(self.id, override.rule)
+            if is_meant and override.path is None and override.direction in (None, direction):
+                cls, told = override.cls, "overridden"
+        return cls, told
 
     def title_for(self, parameters: Mapping[str, str], names: Sequence[str] = ()) -> str:
         """The title as a sentence that starts with a capital. `parameters` has a string for each one it names.

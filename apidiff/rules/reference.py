@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from apidiff.rules.explaining import classes_in_words, decision, example_diff, spoken_hint, spoken_title
-from apidiff.rules.loading import DIRECTIONS, GROUPS, Rule, all_rules, clause, clauses
+from apidiff.rules.explaining import (
+    BUILT_IN,
+    classes_in_words,
+    decision,
+    example_diff,
+    new_value_says,
+    spoken_hint,
+    spoken_title,
+)
+from apidiff.rules.loading import DIRECTIONS, GROUPS, NEW_VALUES, Rule, all_rules, clause, clauses
 
 _INTRODUCTION = """\
 # The rules
@@ -55,11 +63,13 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"{decision(rule)}\n"
     for words, cls, clause_id in classes_in_words(rule):
         yield f"- {words}: **{cls}** (`{clause_id}`). {clause(clause_id)}"
+    if rule.id in NEW_VALUES:
+        yield f"\n{new_value_says(BUILT_IN)}"
     yield ""
     notes = []
     if rule.lens == "client-library":
         notes.append("Reported in the `client-library` lens, apart from the wire.")
-    if rule.caution:
+    if rule.caution or rule.id in NEW_VALUES:
         notes.append("Marked `caution`: look at it before you release.")
     notes.append(f"Source: {rule.source}.")
     yield " ".join(notes) + "\n"
