@@ -90,13 +90,13 @@ def _wrapped(lines: list[str]) -> list[str]:
     if not sys.stderr.isatty():
         return lines
     from apidiff.cli.output import width
-    from apidiff.reporting.layout import Terminal
+    from apidiff.reporting.layout import Terminal, with_whole_names
 
     terminal = Terminal(width(sys.stderr))
     wrapped = []
     for line in lines:
         indent = line[: len(line) - len(line.lstrip())]
-        wrapped += terminal.paragraph(line.lstrip(), first=indent, rest=indent + "  ")
+        wrapped += terminal.paragraph(with_whole_names(line.lstrip()), first=indent, rest=indent + "  ")
     return wrapped
 
 

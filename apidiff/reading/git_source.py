@@ -128,6 +128,13 @@ class GitFiles:
         try:
             return self.git.ask(*arguments, limit=LISTING_BYTES)
         except GitError as error:
-            known = (hint for said, hint in _HINTS if said in str(error))
-            hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
-            raise InputError(f"git says: {error}", place=Place("git"), hint=hint) from None
+            if "ot a git repository" in str(error):
+                message, hint = "This folder is in no git repository", "Run the command inside of the repository."
+            elif "ot a valid object name" in str(error):
+                message = f"The repository has no revision `{self.revision}`"
+                hint = "Name a branch, a tag or a commit that `git log` knows; `git fetch` brings what others pushed."
+            else:
+                known = (hint for said, hint in _HINTS if said in str(error))
+                message = f"git says: {error}"
+                hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+            raise InputError(message, place=Place(self.source), hint=hint) from None

@@ -156,6 +156,8 @@ def clear_leftovers(folder: Path) -> list[Path]:
 
 def unwritable(path: Path, error: OSError, hint: str | None = None) -> InputError:
     """The error to show where the system refuses to write."""
+    if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
+        hint = f"There is no folder `{path.parent}`: make it first."
     return InputError(
         f"cannot be written: {error.strerror or error}",
         place=Place(str(path)),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
 from apidiff.reporting.escaping import clean, log_line
 
 GLUE = "\u00a0"
 """Stands for a space at which a line must not end."""
+
+_NAME = pattern(r"`(?:(?:apidiff|git) [^`]{1,300}|[^`]{1,50})`")
 
 PAINTS = {
     "breaking": "1;31",
@@ -52,6 +55,11 @@ class Terminal(NamedTuple):
         lines = self.paragraph(text, first=start, rest=" " * column, paint=paint)
         lines[0] = lines[0].replace(label, self.paint(label, "label"), 1)
         return lines
+
+
+def with_whole_names(sentence: str) -> str:
+    """An identifier in backticks is not broken over two lines unless it is long, and a command to copy never is."""
+    return _NAME.sub(lambda name: name.group().replace(" ", GLUE), clean(sentence))
 
 
 def glued(text: str) -> str:

@@ -48,3 +48,12 @@ def test_an_error_that_goes_to_no_terminal_is_one_line_each(tmp_path):
         [*COMMAND, "diff", "openapi.json", LONG], cwd=tmp_path, env=environment(), capture_output=True
     )
     assert len(done.stderr.decode().splitlines()) == 3
+
+
+def test_a_command_to_copy_is_not_broken_over_two_lines():
+    from apidiff.reporting.layout import Terminal, with_whole_names
+
+    command = "`git checkout -- changelog/2026-02-01-a-long-name-of-an-entry-that-was-published.md`"
+    lines = Terminal(60).paragraph(with_whole_names(f"Restore it with {command}. Then run `apidiff verify`."))
+    assert any(command in line for line in lines)
+    assert "Restore it with" in lines[0]

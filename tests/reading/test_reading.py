@@ -201,7 +201,7 @@ def test_git_paths_count_from_the_top_or_from_here(repository, monkeypatch):
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("git:nope:api/openapi.yaml", "git says"),
+        ("git:nope:api/openapi.yaml", "has no revision `nope`"),
         ("git:HEAD:api/nope.yaml", "There is no file"),
         ("git:HEAD:api", "There is no file"),
         ("git:HEAD:api/bad.yaml", "outside of the description's folder"),
@@ -264,7 +264,7 @@ def test_a_bare_repository_in_the_checkout_is_not_taken_for_the_repository(repos
 def test_outside_of_a_repository_git_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    assert "git says" in refused("git:HEAD:openapi.yaml").message
+    assert "no git repository" in refused("git:HEAD:openapi.yaml").message
 
 
 def test_the_hash_is_of_the_bytes_and_the_canonical_form_of_the_value(tmp_path):
