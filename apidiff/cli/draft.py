@@ -38,7 +38,7 @@ def command(
 ) -> int:
     """Write the entry for what changed since the newest snapshot, to be edited.
 
-    It goes to changelog/unreleased/, one file a pull request, and `apidiff snapshot` dates it. What is there from other
+    It goes to changelog/unreleased/, one file per pull request; `apidiff snapshot` dates it. What is there from other
     pull requests only loses changes that are gone.
 
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
@@ -92,7 +92,7 @@ def _line(done: Drafted) -> str:
         "Its text was edited, and stays as it is: see that it still says what changed." if done.prose_kept else "",
         _REVIEW if done.review else "",
         "Remove it if it has nothing left to tell." if done.bound == 0 else "",
-        "Its waiver covers what it covered before and is still there, nothing new." if done.waiver_narrowed else "",
+        "The waiver keeps its remaining changes; new changes are not waived." if done.waiver_narrowed else "",
         asks,
     ]
     return "\n  ".join(filter(None, notes))

@@ -1,4 +1,4 @@
-"""Changes of meaning that stand in no schema: an entry's declarations become breaking changes like any other."""
+"""Changes of meaning that no schema shows: an entry's declarations become breaking changes like any other."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
 from apidiff.governing.waivers import Fault
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Rename, VersionStatus
 from apidiff.model.verdict import Refusal, VersionVerdict
 
@@ -81,17 +82,17 @@ class Question:
             if unbound:
                 yield Refusal(
                     "entry-missing",
-                    f"{_count(unbound)} in {version} without an entry",
+                    f"{_count(unbound)}{_inside(version)} without an entry",
                     f"Write the entry: {self._draft}",
                     tuple(unbound),
                 )
             return
         if past := tuple(change for change in unbound if change.id in self.past_sunset):
-            message = f"{_count(past)} inside {version} whose sunset has come, without an entry"
+            message = f"{_count(past)}{_inside(version)} whose sunset has come, without an entry"
             yield Refusal("entry-missing", message, f"Write the entry: {self._draft}", past)
             unbound = [change for change in unbound if change not in past]
         if unbound:
-            message = f"{_count(unbound)} inside {version} without an entry that waives {_them(unbound)}"
+            message = f"{_count(unbound)}{_inside(version)} without an entry that waives {_them(unbound)}"
             if late := self._late(unbound):
                 message += f"; `{late.name}` names {_them(unbound)}, but its date is outside of this release"
             hint = (
@@ -113,7 +114,7 @@ class Question:
                 continue
             yield Refusal(
                 "breaking-not-waived",
-                f"{_count(mine)} inside {version} that `{entry.name}` names but does not waive",
+                f"{_count(mine)}{_inside(version)} that `{entry.name}` names but does not waive",
                 f"{_keep(version)} To ship all the same: {self._waive(mine, self._standing(entry))}",
                 mine,
                 entry,
@@ -128,7 +129,7 @@ class Question:
         rest = f" and {len(more) - MOST_IDS} more" if len(more) > MOST_IDS else ""
         return Refusal(
             "breaking-not-waived",
-            f"{_count(changes)} inside {version} that `{entry.name}` waives, but not for {listed}{rest}",
+            f"{_count(changes)}{_inside(version)} that `{entry.name}` waives, but not for {listed}{rest}",
             f"{_keep(version)} To ship all the same: {self._waive(changes, self._standing(entry))}",
             changes,
             entry,
@@ -139,7 +140,7 @@ class Question:
         fault = self.faults[entry.path]
         message = f"the waiver in `{entry.name}` {fault.says}"
         if changes:
-            message = f"{_count(changes)} inside {version}: {message}"
+            message = f"{_count(changes)}{_inside(version)}: {message}"
             return Refusal(
                 fault.code, message, f"{fault.hint} To ship all the same: {self._waive(changes)}", changes, entry
             )
@@ -164,7 +165,7 @@ class Question:
     def _unannounced(self, version: str) -> Refusal:
         return Refusal(
             "entry-missing",
-            f"the path version {version} is new and no entry speaks of it",
+            f"the path version {version} is new and has no entry",
             f"Write the entry: {self._draft}",
         )
 
@@ -173,8 +174,7 @@ class Question:
         for entry in self.unusable:
             yield Refusal(
                 "entry-version-unknown",
-                f"`{entry.name}` speaks of the path version `{entry.version}`, which neither side has; it waives "
-                "nothing",
+                f"`{entry.name}` names the path version `{entry.version}`, which neither side has; it waives nothing",
                 f"Correct its `version`: there is {', '.join(versions)}.",
                 (),
                 entry,
@@ -275,7 +275,14 @@ def _them(changes: Sequence[Change]) -> str:
 
 
 def _keep(version: str) -> str:
-    return f"Keep what {version} promises, or ship under a new path version."
+    if version == UNVERSIONED:
+        return "Keep the contract, or put the new form under a path version such as `/v2`."
+    return f"Keep the contract of {version}, or put the new form under a new path version."
+
+
+def _inside(version: str) -> str:
+    """Where a change is; an API without path versions need not be told that it has none."""
+    return "" if version == UNVERSIONED else f" inside {version}"
 
 
 def _based(base: str | None) -> str:

@@ -97,7 +97,7 @@ Line = Release | Amendment
 
 
 class Meaning(NamedTuple):
-    """A change of meaning that stands in no schema, declared by the maintainer."""
+    """A change of meaning that no schema shows, declared by the maintainer."""
 
     target: str
     """An operation, event or schema by name: `webhook lead.converted`, `POST /v1/leads`."""

@@ -225,7 +225,7 @@ def refused(entries: tuple[Entry, ...] = ()) -> Check:
     """The release before anyone waived it; with `entries`, after `draft`."""
     ids = " ".join(change.id for change in BREAKING)
     waive = f'`apidiff waive {ids} --reason "..." --approved-by NAME`'
-    keep = "Keep what v1 promises, or ship under a new path version. To ship all the same"
+    keep = "Keep the contract of v1, or put the new form under a new path version. To ship all the same"
     if entries:
         message = f"4 breaking changes inside v1 that `{entries[0].path.name}` names but does not waive"
         refusals = (Refusal("breaking-not-waived", message, f"{keep}: {waive}", BREAKING, entries[0]),)

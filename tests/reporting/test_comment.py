@@ -20,7 +20,7 @@ def big(breaking: int, additive: int, neutral: int) -> Check:
     )
     broken = tuple(copies(heavy, breaking, 0))
     changes = (*broken, *copies(cooledge.NOTIFY, additive, 10_000), *copies(cooledge.PROSE, neutral, 20_000))
-    refusal = Refusal("breaking-not-waived", f"{breaking} breaking changes", "Keep what v1 promises.", broken)
+    refusal = Refusal("breaking-not-waived", f"{breaking} breaking changes", "Keep the contract of v1.", broken)
     return Check(cooledge.comparison(changes), (VersionVerdict("v1", "refused", changes, refusals=(refusal,)),))
 
 

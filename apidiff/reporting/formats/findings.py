@@ -9,6 +9,7 @@ from typing import Literal
 
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import Change, Comparison, Side
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
 
@@ -77,7 +78,7 @@ def _weight(change: Change) -> Weight:
 
 
 def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots) -> Listed:
-    heading = f"{change.cls.capitalize()} in {change.path_version}"
+    heading = change.cls.capitalize() + _within(change.path_version)
     return Listed(
         weight=weight,
         heading=", ".join([heading, *([status] if status else []), *words.marks(change)]),
@@ -115,13 +116,17 @@ def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:
             entry = spots.file(str(refusal.entry.path)) if refusal.entry else None
             yield Listed(
                 weight="error",
-                heading=f"Refused in {version.path_version}",
+                heading=f"Refused{_within(version.path_version)}",
                 says=words.sentence(refusal.message),
                 hint=words.hint_says(refusal),
                 spot=Spot(entry) if entry else spots.of(None),
                 code=refusal.code,
                 path_version=version.path_version,
             )
+
+
+def _within(version: str) -> str:
+    return "" if version == UNVERSIONED else f" in {version}"
 
 
 class _Spots:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from apidiff.model.change import Comparison
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.verdict import Check
 from apidiff.reporting import views, words
 from apidiff.reporting.escaping import clean
 from apidiff.reporting.formats.style import Style
-from apidiff.reporting.layout import GLUE, Terminal, chop, finish, glued
+from apidiff.reporting.layout import Terminal, chop, finish, glued, with_whole_names
 
 MARKERS = {"breaking": "!", "additive": "+", "neutral": "~"}
 WITNESS_LENGTH = 480
@@ -35,14 +35,14 @@ def check(check: Check, style: Style = Style()) -> str:
     if check.anchor and check.anchor.differences:
         lines.append("")
         for difference in check.anchor.differences:
-            lines += terminal.paragraph(_keep_names_whole(difference), first="  ", rest="  ")
+            lines += terminal.paragraph(with_whole_names(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
     lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison.changes, check), style.verbose)
     lines += _refusals(terminal, versions)
     lines += _commands(terminal, check)
     if check.anchor and (style.verbose or check.anchor.state != "anchored"):
-        lines += ["", *terminal.paragraph(_keep_names_whole(f"Records: {check.anchor.says}."), paint="neutral")]
+        lines += ["", *terminal.paragraph(with_whole_names(f"Records: {check.anchor.says}."), paint="neutral")]
     return finish(lines)
 
 
@@ -84,7 +84,7 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
 
 
 def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list[str]:
-    title = " ".join([_keep_names_whole(change.title), *(f"({mark})" for mark in change.marks)])
+    title = " ".join([with_whole_names(change.title), *(f"({mark})" for mark in change.marks)])
     lines = terminal.paragraph(title, first=f"{MARKERS[change.cls]} ", paint="strong")
     lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
     if change.status:
@@ -103,13 +103,8 @@ def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list
     if change.witness and change.cls == "breaking":
         lines += _witness(terminal, change)
     if change.hint and change.cls == "breaking":
-        lines += terminal.row("instead", _keep_names_whole(change.hint))
+        lines += terminal.row("instead", with_whole_names(change.hint))
     return lines
-
-
-def _keep_names_whole(sentence: str) -> str:
-    """An identifier in backticks is not broken over two lines, unless it is long."""
-    return re.sub(r"`[^`]{1,50}`", lambda name: name.group().replace(" ", GLUE), clean(sentence))
 
 
 def _affected(terminal: Terminal, operations: Sequence[str], verbose: bool) -> list[str]:
@@ -126,7 +121,7 @@ def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
         rest = f"... and {len(value) - WITNESS_LENGTH:,} more characters; --format json shows them all"
         value = value[:WITNESS_LENGTH]
     indent = " " * COLUMN
-    lines = terminal.row("witness", _keep_names_whole(change.witness_says) + ":")
+    lines = terminal.row("witness", with_whole_names(change.witness_says) + ":")
     lines += [indent + line for line in chop(value, max(20, terminal.width - COLUMN))]
     return lines + (terminal.paragraph(rest, first=indent, paint="label") if rest else [])
 
@@ -135,10 +130,11 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
     lines: list[str] = []
     for version in versions:
         if version.refusals:
-            lines += ["", terminal.paint(f"Why {clean(version.path_version)} is refused", "strong")]
+            name = "the description" if version.path_version == UNVERSIONED else clean(version.path_version)
+            lines += ["", terminal.paint(f"Why {name} is refused", "strong")]
         for refusal in version.refusals:
-            lines += ["", *terminal.paragraph(_keep_names_whole(refusal.message), first="  ")]
-            lines += terminal.paragraph(_keep_names_whole(refusal.hint), first="  ")
+            lines += ["", *terminal.paragraph(with_whole_names(refusal.message), first="  ")]
+            lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
     return lines
 
 
