@@ -127,7 +127,7 @@ def _is_readable(project: Project) -> bool:
 def describe(anchor: Anchor) -> str:
     """What to say of the anchor, after `Records:`."""
     if anchor.state == "not anchored":
-        return f"not anchored ({anchor.called}): nothing earlier to hold them against"
+        return f"not anchored ({anchor.called})"
     if anchor.state == "first adoption":
         return f"first adoption ({anchor.called}, {anchor.short}, has no records): nothing to protect yet"
     count = f"{len(anchor.lines)} {'line' if len(anchor.lines) == 1 else 'lines'}"

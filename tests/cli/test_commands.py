@@ -109,7 +109,7 @@ def test_several_forms_in_one_run(apidiff, tmp_path):
         (("--format", "json=x", "-o", "y"), "so does every format"),
         (("--format", "json", "--format", "text", "-o", "y"), "one file for several"),
         (("--format", "json="), "no file"),
-        (("--format", "pdf"), "there are text, json"),
+        (("--format", "pdf"), "choose from text, json"),
     ],
 )
 def test_forms_that_would_collide_are_refused(apidiff, tmp_path, options, says):
@@ -228,7 +228,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 def test_an_error_that_nobody_foresaw_says_that_it_is_a_bug(apidiff, monkeypatch):
     monkeypatch.delenv("APIDIFF_DEBUG", raising=False)
 
-    def surprise(_):
+    def surprise(*_):
         raise ZeroDivisionError("by\x1b[31m nought")
 
     monkeypatch.setattr("apidiff.rules.explain", surprise)
@@ -240,7 +240,7 @@ def test_an_error_that_nobody_foresaw_says_that_it_is_a_bug(apidiff, monkeypatch
 
 
 def test_an_interruption_ends_quietly(apidiff, monkeypatch):
-    def interrupted(_):
+    def interrupted(*_):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("apidiff.rules.explain", interrupted)
