@@ -77,12 +77,21 @@ def error_text(error: InputError) -> str:
     """The three lines: what is wrong, where, what to do about it."""
     from apidiff.reporting.escaping import clean
 
-    lines = [f"error: {clean(error.message)}"]
+    lines = [f"error: {_in_sentence(clean(error.message))}"]
     if error.place is not None and (place := clean(str(error.place))):
         lines.append(f"  at {place}")
     lines.append(f"  hint: {clean(error.hint)}")
     lines = [line if len(line) <= LONGEST_LINE else f"{line[: LONGEST_LINE - 1]}…" for line in lines]
     return "\n".join(_wrapped(lines))
+
+
+_BEGINNINGS = frozenset(("A", "An", "Each", "Git", "It", "No", "Nothing", "Several", "The", "There", "This", "Two"))
+
+
+def _in_sentence(message: str) -> str:
+    """A message as it reads behind `error:`, whoever wrote it with a capital."""
+    first, space, rest = message.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in _BEGINNINGS else message
 
 
 def _wrapped(lines: list[str]) -> list[str]:

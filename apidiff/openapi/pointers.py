@@ -68,7 +68,7 @@ def original(pointer: str) -> str:
 
 
 ABSENT: JSON = object()
-"""What `find` answers where nothing stands."""
+"""What `find` returns if nothing is there."""
 
 
 def find(document: JSON, pointer: str) -> JSON:

@@ -164,7 +164,8 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
         near = difflib.get_close_matches(given.lower()[:SHOWN_DIGITS], shown, n=3, cutoff=0.6)
         hint = f"Did you mean {' or '.join(f'`{item}`' for item in near)}? " if near else ""
         raise InputError(
-            f"no change of now has the id `{given}`", hint=f"{hint}`apidiff check` lists the changes with their ids."
+            f"no change in this comparison has an id that begins with `{given}`",
+            hint=f"{hint}`apidiff check` lists the changes with their ids.",
         )
     if change.cls != "breaking":
         raise InputError(

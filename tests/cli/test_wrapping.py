@@ -37,7 +37,7 @@ def test_an_error_is_as_wide_as_the_terminal(tmp_path):
     ]
     (tmp_path / "openapi.json").write_text('{"openapi": "3.1.0"}')
     lines = told(tmp_path, 44)
-    assert lines[0] == "error: The description has no `paths`, no"
+    assert lines[0] == "error: the description has no `paths`, no"
     assert lines[1] == "  `webhooks` and no `components`"
     assert max(map(len, lines)) <= 44
 
