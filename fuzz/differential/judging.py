@@ -196,13 +196,20 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     if pair.place != FORM and at_header != (direction == FROM_SERVER):
         return True
     wire = written(witness.instance, way)
-    read = None if wire is None or not is_canonical(wire) else readings(wire, way, witness.instance)
-    if read is None or (pair.place == FORM and any(f"'{word}'" in repr(documents) for word in ("not", "if"))):
+    taken = None if wire is None or not is_canonical(wire) else readings(wire, way)
+    read = None if taken is None else readings(wire, way, witness.instance)
+    if (
+        taken is None
+        or read is None
+        or (pair.place == FORM and any(f"'{word}'" in repr(documents) for word in ("not", "if")))
+    ):
         return False  # what a `not` of the whole form refuses depends on what its fields are read as
     if isinstance(witness.instance, dict) and "'patternProperties'" in repr(documents):
         return False  # of two schemas of one member, each is asked of what the member's text can be read as
+    if "'uniqueItems'" in repr(documents):
+        return False  # whether two items are the same depends on what their texts are read as
     sub, sup = (jsonschema_rs.Draft202012Validator(each, validate_formats=True) for each in documents)
-    return not any(map(sub.is_valid, read)) or any(map(sup.is_valid, read))
+    return not any(map(sub.is_valid, taken)) or any(map(sup.is_valid, read))
 
 
 def _written_otherwise(pair: Pair, sub: JSON, sup: JSON, direction: str, sampler: Sampler) -> str | None:
