@@ -348,8 +348,9 @@ class Questions:
 
         if not is_apart:
             asked = read(PLAIN, beyond=("anything", "nothing"))
-            found = self._ask(asked[0][0], asked[1][0])
-            if found.status == "proved" and self._ask(asked[0][0], False).status != "proved":
+            sub = _without_null(asked[0][0])
+            found = self._ask(sub, asked[1][0])
+            if found.status == "proved" and self._ask(sub, False).status != "proved":
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
 
@@ -470,6 +471,15 @@ class Questions:
             self.asked[found.status] += 1
             self._answers[key] = found
         return self._answers[key]
+
+
+def _without_null(document: JSON) -> JSON:
+    """The document without null, which has no text."""
+    if not isinstance(document, dict):
+        return document
+    root = {name: each for name, each in document.items() if name != "$defs"}
+    defs = {"$defs": document["$defs"]} if "$defs" in document else {}
+    return {"type": ["array", "boolean", "number", "object", "string"], "allOf": [root], **defs}
 
 
 def _forbids(schema: JSON) -> bool:

@@ -47,6 +47,7 @@ _LONGEST_BOUND = 10**60
 _SEVERAL: tuple[dict[str, JSON], ...] = ({"type": "array", "maxItems": 0}, {"type": "array", "minItems": 2})
 """A list of one stands as its item."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
+_CONDITION = frozenset({"if", "then", "else"})
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
 
@@ -209,14 +210,19 @@ class Texts:
         if not isinstance(schema, dict):
             return schema
         out: dict[str, JSON] = {}
+        condition: dict[str, JSON] = {}
         for keyword, value in schema.items():
             asked = self._asked(schema, keyword, value, kind, way, integral)
             if asked is False:
                 return False
-            if isinstance(asked, dict) and out:
+            if keyword in _CONDITION and isinstance(asked, dict):
+                condition |= asked  # read together: apart, `then` and `else` would ask nothing
+            elif isinstance(asked, dict) and out:
                 out = {"allOf": [out, asked]} if kind == "one" else both(out, asked)
             elif isinstance(asked, dict):
                 out = asked
+        if condition:
+            out = {"allOf": [out, condition]} if out and kind == "one" else both(out, condition)
         return out or True
 
     def _asked(self, schema: dict[str, JSON], keyword: str, value: JSON, kind: Kind, way: Way, integral: bool) -> JSON:
@@ -226,6 +232,8 @@ class Texts:
             return self._part(child, kind, way, integral=integral)
 
         self.exact &= keyword not in ("$dynamicRef", "$schema")
+        if keyword == "$ref" and _is_type(target := self._followed({keyword: value})):
+            return part(target)
         if keyword in ("$ref", "$dynamicRef"):
             return self._reference(value, f"{kind} {way.travels} {way.strings}{integral}", part)
         if keyword in IN_PLACE:
@@ -297,7 +305,12 @@ class Texts:
             if not _is_number(least) or not _is_number(most) or most < 1:
                 self.exact = False
                 return True
-            return False if least > 1 else True if least < 1 else self._held(value, Way(ITEM, way.strings))
+            if least > 1:
+                return False
+            item = first if first is not None else schema.get("items", True)
+            # The item is both, as one value: apart, a text could be read as one value here and as another one there.
+            both_of = value if item is True else {"allOf": [item, value]}
+            return True if least < 1 else self._held(both_of, Way(ITEM, way.strings))
         self.exact &= keyword != "unevaluatedItems"
         return True
 
@@ -355,6 +368,14 @@ def _asks(schema: JSON, travels: str) -> bool:
         if row and row.role not in _SILENT and (row.role != "form" or restricts(keyword, schema, travels)):
             return True
     return False
+
+
+def _is_type(schema: JSON) -> bool:
+    """Whether a schema asks for a type and nothing else."""
+    return isinstance(schema, dict) and all(
+        keyword == "type" or ((row := KEYWORDS.get(keyword)) is not None and row.role == "annotation")
+        for keyword in schema
+    )
 
 
 def _admits(types: Any, kind: Kind) -> bool:

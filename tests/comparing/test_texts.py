@@ -225,6 +225,37 @@ def test_what_holds_of_all_values_of_a_field_holds_of_its_texts():
     assert diff(posted({"oneOf": both}), posted({})).verdict == "breaking"
 
 
+def test_null_has_no_text_where_texts_are_not_known_exactly():
+    fields = {"type": "object", "properties": {"d": {"type": "number", "minimum": 1, "maximum": 3}}}
+    base = fields | {"additionalProperties": {"type": "string", "minLength": 2}}
+    assert diff(asked(base), asked(base | {"type": ["object", "null"]})).verdict == "neutral"
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_condition_about_a_list_counts_where_it_has_one_item(place):
+    base = {"type": "array", "items": INTEGER, "minItems": 1}
+    several = base | {"if": {"type": "array"}, "then": {"minItems": 2}}
+    assert diff(asked(base, place), asked(several, place)).verdict == "breaking"
+    number = {"if": {"required": ["kind"]}, "then": INTEGER, "else": STRING}
+    assert diff(asked(INTEGER, place), asked(number, place)).verdict == "neutral"
+
+
+def test_the_one_item_of_a_list_is_one_value_to_all_that_it_meets():
+    base = {"const": 1.5}
+    revision = {"type": "array", "items": {"const": 1.5}, "contains": STRING}
+    assert diff(asked(base), asked(revision)).verdict == "breaking"
+
+
+def test_a_text_in_a_component_of_its_own_is_the_same_text():
+    several = {"type": "array", "items": {"type": ["number", "null"]}}
+    name = {"components": {"schemas": {"Name": {"type": ["string", "number"]}}}}
+    base, revision = (
+        {**asked({"anyOf": [first, several]}, explode=False), **name}
+        for first in (name["components"]["schemas"]["Name"], {"$ref": "#/components/schemas/Name"})
+    )
+    assert diff(base, revision).verdict == "neutral"
+
+
 def test_a_parameter_that_admits_no_value_proves_nothing():
     base = {"type": "number", "minimum": 0.5, "maximum": 0.25, "not": {"type": "string", "minLength": 2}}
     comparison = diff(asked(base), asked(base | {"minimum": 0.75}))
