@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.comparing.alphabet import represented_instance, restricted
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
@@ -22,6 +22,9 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
+if TYPE_CHECKING:
+    from apidiff.containment.choosing import Known
+
 MOST_SCHEMAS_ASKED = 50_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
 what ends a comparison in time whose every schema holds all others."""
@@ -33,8 +36,6 @@ a few thousand. A question past them is undecided."""
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
 Side = Literal["base", "revision", "both"]
-Known = dict[tuple[str, int], tuple[JSON, bool]]
-"""See `containment.interpreting.is_valid`."""
 
 
 class _Reading(NamedTuple):
@@ -429,12 +430,14 @@ class Questions:
 
     def _unfold(self, side: tuple[Contract, JSON], reading: _Reading) -> _Unfolded:
         """A schema as a document of which only what is looked at is projected; the same one each time."""
+        from apidiff.containment.choosing import Known
+
         contract, schema = side
         key = (written_in(contract, schema), reading)
         if key not in self._unfolded:
             shared = id(contract), reading
             if shared not in self._unfolding:
-                self._unfolding[shared] = self._projection(contract, reading), {}
+                self._unfolding[shared] = self._projection(contract, reading), Known()
             projection, known = self._unfolding[shared]
             self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
         return self._unfolded[key]

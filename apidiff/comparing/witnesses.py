@@ -170,6 +170,9 @@ class Witnesses:
 
     def _way_up(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]] | None:
         """The shortest way to a surface of one of the operations, from below."""
+        nearest = self._way_to_nearest(node, direction, operations)
+        if nearest is not None:
+            return nearest
         pending: deque[tuple[Node, tuple[int, ...]]] = deque([(node, ())])
         came: dict[int, tuple[Node, Edge] | None] = {id(node): None}
         below: dict[int, Node] = {}
@@ -187,6 +190,22 @@ class Witnesses:
                     below[id(parent)] = at
                     pending.append((parent, ()))
         return None
+
+    def _way_to_nearest(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]] | None:
+        """The shortest way to any surface, if that is one of the operations; without a search for each node.
+
+        Of several it is the one that a search would find: by the first of the pairs above that is nearer.
+        """
+        distances = self._distance(direction)
+        way: list[tuple[Node, Edge]] = []
+        at, left = node, distances.get(id(node))
+        while left:
+            left -= 1
+            nearer = (each for each in self._above[id(at)] if distances.get(id(each[0])) == left)
+            step = next(each for each in nearer if each[1].mask & direction)
+            way.append(step)
+            at = step[0]
+        return way if left is not None and _surfaces(at, direction, operations) else None
 
     def _distance(self, direction: int) -> dict[int, int]:
         """How many steps each pair is from a surface."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
 from apidiff.containment.answer import Budget, Formats
+from apidiff.containment.choosing import FEW, Known
 from apidiff.containment.formats import RANGES, SAMPLES
 from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
@@ -51,20 +52,19 @@ def is_valid(
     schema: JSON,
     formats: Formats,
     meter: Meter | None = None,
-    known: dict[tuple[str, int], tuple[JSON, bool]] | None = None,
+    known: Known | None = None,
     *,
     contents: bool = False,
 ) -> bool:
     """Whether the instance is valid under a schema document; raises `NotInterpreted`. Its steps go to the meter.
 
     Of the document only what the instance meets is looked at, so that `$defs` may be a mapping that makes its members
-    when they are asked for. `known` is for questions about documents with the same `$defs`: what was found of a
-    definition and a value, by the value's identity, which stays its own since the value is kept. `contents`: whether
+    when they are asked for. `known` is for questions about documents with the same `$defs`. `contents`: whether
     what strings hold is asserted, where it is JSON as it is written (Validation, 8).
     """
     own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
-        return _Interpreter(schema, formats, own, {} if known is None else known, contents).meets(instance, schema)
+        return _Interpreter(schema, formats, own, known or Known(), contents).meets(instance, schema)
     except (RecursionError, Exhausted, Undecided, TypeError, AttributeError, KeyError):
         # Too deep, too long, a number of too many digits, no target, or a keyword of another type than it should be.
         raise NotInterpreted from None
@@ -94,7 +94,7 @@ class _Interpreter:
         document: JSON,
         formats: Formats,
         meter: Meter,
-        known: dict[tuple[str, int], tuple[JSON, bool]],
+        known: Known,
         contents: bool,
     ) -> None:
         self.contents = contents
@@ -145,15 +145,26 @@ class _Interpreter:
             return False
         if "allOf" in schema and not all(self.meets(value, each) for each in schema["allOf"]):
             return False
-        if "anyOf" in schema and not any(self.meets(value, each) for each in schema["anyOf"]):
+        if "anyOf" in schema and not any(self.meets(value, each) for each in self._eligible(value, schema["anyOf"])):
             return False
-        return "oneOf" not in schema or sum(self.meets(value, each) for each in schema["oneOf"]) == 1
+        if "oneOf" not in schema:
+            return True
+        return sum(self.meets(value, each) for each in self._eligible(value, schema["oneOf"])) == 1
+
+    def _eligible(self, value: JSON, alternatives: list[JSON]) -> Iterable[JSON]:
+        """The alternatives without those that the value cannot meet, since a constant in them is another one."""
+        if len(alternatives) < FEW or not isinstance(value, dict):
+            return alternatives
+        choice = self.known.choice(alternatives, lambda reference: self.definitions[defined_name(reference)])
+        candidates = choice.candidates(value) if choice else None
+        return alternatives if candidates is None else [alternatives[number] for number in candidates]
 
     def _meets_definition(self, value: JSON, name: str) -> bool:
         key = name, id(value)
-        if key not in self.known:
-            self.known[key] = value, self.meets(value, self.definitions[name])
-        return self.known[key][1]
+        answers = self.known.answers
+        if key not in answers:
+            answers[key] = value, self.meets(value, self.definitions[name])
+        return answers[key][1]
 
     def _meets_object(self, value: dict[str, JSON], schema: dict[str, Any]) -> bool:
         named = schema.get("properties", {})

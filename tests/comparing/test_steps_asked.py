@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from apidiff.comparing import questions
+from apidiff.comparing import questions, witnesses
 from tests.comparing.describing import diff, sent
 
 
@@ -80,3 +80,34 @@ def test_a_tuple_is_sampled_once_for_all_of_its_positions(monkeypatch):
     comparison = diff(*map(sent, sides))
     assert comparison.verdict == "breaking"
     assert len(asked) < 10
+
+
+def test_a_way_to_a_surface_is_not_searched_for_anew_from_each_schema(monkeypatch):
+    looked = []
+    surfaces = witnesses._surfaces
+    monkeypatch.setattr(witnesses, "_surfaces", lambda *rest: looked.append(1) or surfaces(*rest))
+
+    def looks(count):
+        looked.clear()
+        assert diff(*(_graph(count, leaf) for leaf in ("string", "integer"))).verdict == "breaking"
+        return len(looked)
+
+    assert looks(80) <= 2.2 * looks(40)
+
+
+def _graph(count, leaf):
+    """Schemas that refer to some of the others each, with a leaf of their own."""
+    names = [f"G{number}" for number in range(count)]
+    schemas = {
+        name: {
+            "type": "object",
+            "properties": {f"p{each}": ref(names[(number * 7 + each * 13 + 1) % count]) for each in range(6)}
+            | {f"z{number}": {"type": leaf}},
+        }
+        for number, name in enumerate(names)
+    }
+    return {**sent(ref("G0")), "components": {"schemas": schemas}}
+
+
+def ref(name):
+    return {"$ref": f"#/components/schemas/{name}"}

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from apidiff.containment.choosing import Known
 from apidiff.containment.interpreting import KNOWN, NotInterpreted, is_valid
 
 NUMBERS = st.integers(-3, 3) | st.sampled_from([0.5, 1.0, -2.5, 2**40])
@@ -128,9 +129,9 @@ def test_what_takes_many_steps_is_left_to_a_validator():
 def test_a_definition_is_looked_at_once_for_each_value():
     doubling = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)}
     whole = {"$ref": "#/$defs/d0", "$defs": {**doubling, "d40": {"type": "integer"}}}
-    known = {}
+    known = Known()
     assert [is_valid(value, whole, "annotate", known=known) for value in (1, "a", 1, 2)] == [True, False, True, True]
-    assert {name for name, _ in known} == {f"d{n}" for n in range(41)}
+    assert {name for name, _ in known.answers} == {f"d{n}" for n in range(41)}
 
 
 def test_a_deep_schema_is_left_to_a_validator():
