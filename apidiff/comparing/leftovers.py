@@ -19,7 +19,7 @@ from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.unreached import Component, Unreached
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS, is_extension
-from apidiff.openapi.objects import COMPONENT_NOUNS
+from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS, operations
 from apidiff.openapi.payloads import payload_names
 from apidiff.openapi.pointers import COPIES, below, find, original
@@ -105,12 +105,28 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
             if walk.differs.same(first, second):
                 continue
             for keyword in {**first, **second}:
-                prose = keyword in {"summary", "description"} or is_extension(keyword)
+                prose = (
+                    keyword in {"summary", "description"} or is_extension(keyword) or _is_idle(keyword, first, second)
+                )
                 if prose and not same(first.get(keyword), second.get(keyword)):
                     at = join("", section, name, keyword)
                     _note(
-                        book, mark_rule(keyword), Spot(at, first.get(keyword)), Spot(at, second.get(keyword)), keyword
+                        book,
+                        "documentation-changed" if keyword in ("parameters", "servers") else mark_rule(keyword),
+                        Spot(at, first.get(keyword)),
+                        Spot(at, second.get(keyword)),
+                        keyword,
                     )
+
+
+def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
+    """Whether a field of path items is for operations that they do not have, or that have one of their own."""
+    if keyword not in ("parameters", "servers") or any("$ref" in item for item in items):
+        return False
+    operations_in = [item[m] for item in items for m in (*METHODS, "additionalOperations") if m in item]
+    return not operations_in or (
+        keyword == "servers" and all(isinstance(each, dict) and each.get("servers") for each in operations_in)
+    )
 
 
 def _compare_components(

@@ -118,7 +118,7 @@ def _compare_silent(exchange: Exchange, old: dict[str, Parameter], new: dict[str
         )
         here = second or first
         assert here is not None
-        exchange.walk.accounted |= {side.written for side in (first, second) if side}
+        exchange.walk.accounted |= {place for side in (first, second) if side for place in (side.written, side.pointer)}
         exchange.changed("documentation-changed", *spots, exchange.request, **told_of(exchange, here))
 
 

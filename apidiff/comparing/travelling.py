@@ -6,6 +6,7 @@ no effect beside `deepObject`); RFC 6570.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _OPENING = {"label": ".", "matrix": ";"}
 """What a style puts before a scalar too."""
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
 WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 
 
@@ -63,11 +65,11 @@ class Parameter(NamedTuple):
         return At(self.body, self.pointer)
 
     def wire(self, keyword: str) -> JSON:
-        """A keyword of the wire form, with its default (OpenAPI 3.1.1, 4.8.12.2)."""
+        """A keyword of the wire form, with its default (OpenAPI 3.1.1, 4.8.12.2; 3.2.0, 4.12.2)."""
         style = self.body.get("style", _STYLE.get(self.place, "simple"))
         if keyword == "style":
             return style
-        return self.body.get(keyword, style == "form" if keyword == "explode" else False)
+        return self.body.get(keyword, style in ("form", "cookie") if keyword == "explode" else False)
 
 
 EncodingsComparer = Callable[[Exchange, At, At, int, "MediaType"], None]
@@ -136,6 +138,9 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
         return "query" not in (old.place, new.place)
     if keyword == "allowReserved":
         return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
+    if keyword == "style" and "cookie" in (old.wire("style"), new.wire("style")):
+        # The style `cookie` percent-encodes nothing (3.2.0, 4.12.3).
+        return not any(_has_other_signs(side, contract) for side, contract in _sides(exchange, old, new))
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
     if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
@@ -158,6 +163,17 @@ def _encodes_percent(parameter: Parameter, contract: Contract) -> bool:
     places = {"query"} if version.startswith(("3.0", "3.1")) else {"query", "path", "cookie"}
     types = types_of(contract, parameter.body.get("schema", True))
     return parameter.place in places and (types is None or bool(types - {"integer", "boolean", "null"}))
+
+
+def _has_other_signs(parameter: Parameter, contract: Contract) -> bool:
+    """Whether a parameter may hold what is percent-encoded in some style, or more than a scalar."""
+    schema = parameter.body.get("schema", True)
+    types = types_of(contract, schema)
+    if types is not None and types <= {"integer", "boolean", "null"}:
+        return False
+    listed = schema.get("enum") if isinstance(schema, dict) else None
+    plain = isinstance(listed, list) and all(isinstance(v, str) and _UNRESERVED.fullmatch(v) for v in listed)
+    return not plain
 
 
 def composite(contract: Contract, parameter: Parameter) -> bool:

@@ -5,6 +5,8 @@ One module makes the names and reads them, since records, entries and policies k
 
 from __future__ import annotations
 
+from typing import Any
+
 from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import METHODS
 
@@ -19,8 +21,19 @@ _METHOD = pattern(r" \(([^()\s]+)\)\Z")
 
 
 def shape(path: str) -> str:
-    """A path template without the names of its variables, which are not on the wire: `/leads/{}`."""
-    return VARIABLE.sub("{}", path) if "{" in path else path
+    """A path template as it is on the wire: without the names of its variables, its escapes normal: `/leads/{}`."""
+    template = VARIABLE.sub("{}", path) if "{" in path else path
+    return _ENCODED.sub(_normal, template) if "%" in template else template
+
+
+_ENCODED = pattern("%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def _normal(found: Any) -> str:
+    """An escape as RFC 3986, 6.2.2, has it: in capitals, and none for what needs none."""
+    sign = chr(int(found[1], 16))
+    return sign if sign in _UNRESERVED else str(found[0]).upper()
 
 
 def variables(path: str) -> list[str]:

@@ -187,3 +187,44 @@ def test_a_parameter_of_a_path_may_be_listed_for_each_operation(kind, by_referen
 
     for base, revision in ((False, True), (True, False)):
         assert diff(described(shared=base), described(shared=revision)).verdict == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("schema", "verdict"),
+    [
+        (STRING, "breaking"),
+        (STRING | {"enum": ["red", "green"]}, "neutral"),
+        (STRING | {"enum": ["dark red"]}, "breaking"),
+        (INTEGER, "neutral"),
+    ],
+)
+def test_the_style_of_a_cookie_says_whether_it_is_encoded(schema, verdict):
+    def described(**style):
+        cookie = {"name": "c", "in": "cookie", "schema": schema, **style}
+        return api({"/v1/things": {"get": {"parameters": [cookie], "responses": ok()}}}, openapi="3.2.0")
+
+    assert diff(described(), described(style="cookie")).verdict == verdict
+    assert diff(described(style="cookie"), described(style="cookie", explode=True)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("overridden", [True, False])
+def test_a_shared_parameter_that_says_nothing_may_change(overridden):
+    def described(kind):
+        named = {"name": "q" if overridden else "Accept", "in": "query" if overridden else "header"}
+        own = [named | {"schema": STRING}] if overridden else []
+        item = {"parameters": [ref("Q", "parameters")], "get": {"parameters": own, "responses": ok()}}
+        return api({"/v1/things": item}, parameters={"Q": named | {"schema": {"type": kind}}})
+
+    assert diff(described("string"), described("integer")).verdict == "neutral"
+
+
+@pytest.mark.parametrize(("before", "now"), [("/v1/a%2fb", "/v1/a%2Fb"), ("/v1/%7Eme", "/v1/~me")])
+def test_a_path_with_another_spelling_of_its_escapes_is_the_same(before, now):
+    sides = [api({path: {"get": {"responses": ok()}}}) for path in (before, now)]
+    assert diff(*sides).verdict == "neutral"
+
+
+@pytest.mark.parametrize("operations", [{}, {"get": {"servers": [{"url": "/own"}], "responses": {}}}])
+def test_servers_of_a_path_that_no_operation_uses_say_nothing(operations):
+    sides = [api({"/v1/things": {"servers": [{"url": url}], **operations}}) for url in ("/one", "/two")]
+    assert diff(*sides).verdict == "neutral"
