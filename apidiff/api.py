@@ -37,7 +37,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         from apidiff.reading.references import completed
 
         base = completed(base, revision)
-    base = well_typed(base, revision)
+    base, revision = well_typed(base, revision)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
     return judge(find(base, revision, policy, audited=audited), base, revision, policy)

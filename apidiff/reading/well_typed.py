@@ -1,7 +1,8 @@
-"""Two contracts in, the base out with each schema that holds a value of a wrong type as one of which nothing is known.
+"""Two contracts in, both out with each schema that holds a value of a wrong type as one of which nothing is known.
 
 In the revision such a value is an error, since it can be corrected. A base may be history, so that there it must not
-stop a comparison as long as it stands in a schema: that schema is undecided then, with a warning.
+stop a comparison as long as it stands in a schema: that schema is undecided then, with a warning. So is a schema of
+either side whose `type` names no type: the value is of the right type, and only what it means is not known.
 """
 
 from __future__ import annotations
@@ -20,17 +21,25 @@ _OTHER_NAMES = {"str": "string", "text": "string", "int": "integer", "long": "in
 """What the types are called elsewhere, for a hint."""
 
 
-def well_typed(base: Contract, revision: Contract) -> Contract:
-    """The base without values of wrong types in its schemas. What is equal on both sides is not looked at.
+def well_typed(base: Contract, revision: Contract) -> tuple[Contract, Contract]:
+    """Both without values of wrong types in their schemas. What is equal on both sides is not looked at.
 
     A contract is compared with itself when it is recorded first: then all of it is looked at.
     Raises `InputError` for a value of a wrong type in the revision, or in the base outside of schemas.
     """
     sides = [contract.written or contract.document for contract in (base, revision)]
     alike = _Alike()
+    unnamed = []
     for found in mistyped(sides[1], ABSENT if base is revision else sides[0], alike):
-        raise _error(revision, found)
-    return base if base is revision else _without(base, list(mistyped(sides[0], sides[1], alike)))
+        if found.expected != A_TYPE:
+            raise _error(revision, found)
+        unnamed.append(found)
+    if base is revision:
+        if not unnamed:
+            return base, base
+        both = _without(base, unnamed)
+        return both, both._replace(warnings=())  # told once
+    return _without(base, list(mistyped(sides[0], sides[1], alike))), _without(revision, unnamed)
 
 
 class _Alike:
@@ -48,23 +57,23 @@ class _Alike:
         return self._known[key]
 
 
-def _without(base: Contract, found: list[Mistyped]) -> Contract:
+def _without(side: Contract, found: list[Mistyped]) -> Contract:
     edits: dict[tuple[str, ...], JSON] = {}
     warnings = []
     for each in found:
-        error = _error(base, each)
+        error = _error(side, each)
         if each.schema is None:
             raise error
         edits[each.schema] = unknown(each.tokens[-1])
         message = f"{error.message}; what it asks for is not known, and what hangs on it is undecided"
         warnings.append(Warned(message, error.place or Place(), error.hint))
     if not edits:
-        return base
-    document = base.document
+        return side
+    document = side.document
     for tokens in sorted(edits, key=len, reverse=True):
         if find(document, join(tokens)) is not ABSENT:
             document = edited(document, {tokens: edits[tokens]})
-    return base._replace(document=document, written=None, warnings=(*base.warnings, *warnings))
+    return side._replace(document=document, written=None, warnings=(*side.warnings, *warnings))
 
 
 def _error(contract: Contract, found: Mistyped) -> InputError:

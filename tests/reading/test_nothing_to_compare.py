@@ -70,16 +70,30 @@ def test_a_base_without_paths_is_history():
         ("xyz", "Use `string`"),
     ],
 )
-def test_an_unknown_type_is_an_error_of_the_revision(version, name, hint):
-    revision = sent({"type": "object", "properties": {"a": {"type": name}}}) | {"openapi": version}
-    error = refused(revision)
-    assert error.message == f"`type` is `{name}`, which is not a type of JSON Schema"
-    assert error.place.pointer.endswith("/properties/a/type")
-    assert hint in error.hint
+def test_an_unknown_type_in_the_revision_is_a_warning_and_undecided(version, name, hint):
+    base, revision = (
+        sent({"type": "object", "properties": {"a": {"type": kind}}}) | {"openapi": version}
+        for kind in ("string", name)
+    )
+    comparison = apidiff.diff(base, revision)
+    [warning] = comparison.warnings
+    assert [(change.cls, change.rule) for change in comparison.changes if change.undecided] == [
+        ("breaking", "schema-changed")
+    ]
+    assert warning.message.startswith(f"`type` is `{name}`, which is not a type of JSON Schema; ")
+    assert warning.place.pointer.endswith("/properties/a/type")
+    assert hint in warning.hint
 
 
 def test_an_unknown_type_in_a_list_is_one_too():
-    assert "`nil`" in refused(sent({"type": ["string", "nil"]})).message
+    comparison = apidiff.diff(sent({"type": ["string"]}), sent({"type": ["string", "nil"]}))
+    assert "`nil`" in comparison.warnings[0].message
+
+
+def test_an_unknown_type_is_told_when_a_description_is_first_compared_with_itself():
+    contract = apidiff.api.contract(sent({"type": "str"}))
+    comparison = apidiff.api.compare(contract, contract, apidiff.model.policy.Policy(), audited=True)
+    assert (comparison.verdict, len(comparison.warnings)) == ("identical", 1)
 
 
 @pytest.mark.parametrize("name", TYPES)
