@@ -71,10 +71,11 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
     schemes = mapping(components.get("securitySchemes"), "/components/securitySchemes", contract)
     pointer = join("/components/securitySchemes", name)
     written = schemes.get(name)
-    if written is None and "#/" in name:
-        found = find(contract.document, "#" + name.partition("#")[2])
+    document, _, fragment = name.partition("#")
+    if written is None and fragment.startswith("/") and _is_here(contract, document):
+        found = find(contract.document, f"#{fragment}")
         if isinstance(found, dict):
-            written, pointer = found, name.partition("#")[2]
+            written, pointer = found, fragment
     if written is None:
         return Scheme(text_of(["undefined", name]).decode(), "", {})
     scheme, pointer = deref(contract, written, pointer)
@@ -84,6 +85,12 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
         if isinstance(flow, dict) and scheme.get("type") == "oauth2"
     }
     return Scheme(text_of(_told_apart(scheme), sort=True).decode(), pointer, flows)
+
+
+def _is_here(contract: Contract, document: str) -> bool:
+    """Whether a URI without its fragment is that of the description; what stands in another document is not read."""
+    dialect = told(contract.document.get("openapi", ""))
+    return not dialect.startswith(("3.0", "3.1")) and document in ("", contract.document.get("$self"))
 
 
 def _offered(flow: dict[str, JSON]) -> frozenset[str]:

@@ -215,3 +215,12 @@ def test_the_cause_is_told_at_the_scheme():
     change = next(change for change in comparison.changes if change.cls == "additive")
     assert change.rule == "security-relaxed"
     assert change.revision.pointer == "/components/securitySchemes/s"
+
+
+@pytest.mark.parametrize("openapi", ["3.1.0", "3.2.0"])
+def test_a_scheme_in_a_document_that_is_not_read_is_another_one(openapi):
+    base = guarded(KEY, [{"s": []}], openapi=openapi)
+    revision = guarded(KEY, [{"./more.yaml#/components/securitySchemes/s": []}], openapi=openapi)
+    assert diff(base, revision).verdict == "breaking"
+    named = guarded(KEY, [{"https://harbour.example/api#/components/securitySchemes/s": []}], openapi="3.2.0")
+    assert diff(base | {"openapi": "3.2.0"}, named | {"$self": "https://harbour.example/api"}).verdict == "neutral"
