@@ -49,7 +49,7 @@ def compare_leftovers(
         if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    reached = _Reached(base, revision, event_schemas)
+    reached = Reached(base, revision, event_schemas)
     alone = _compare_components(base, revision, walk, book, reached)
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
@@ -130,7 +130,7 @@ def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
 
 
 def _compare_components(
-    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: _Reached
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: Reached
 ) -> list[Component]:
     """Note what components say apart from operations. Returns those that differ and that a side does not lead to."""
     old, new = (_object(c.document.get("components")) for c in (base, revision))
@@ -185,10 +185,10 @@ def _within(pointer: str) -> Iterator[str]:
     return ("/".join(tokens[:end]) for end in range(len(tokens), 4, -1))
 
 
-class _Reached:
+class Reached:
     """What the operations of both sides ask for and refer to; searched as far as somebody asks, since few do."""
 
-    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str]) -> None:
+    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str] = ()) -> None:
         self._contracts = (base, revision)
         self._searches = [(set[str](), reached_references(side.document, event_schemas)) for side in (base, revision)]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from apidiff.comparing.differing import references
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
-from apidiff.comparing.leftovers import reached_references
+from apidiff.comparing.leftovers import Reached
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.pairing import Match
 from apidiff.comparing.parts import At
@@ -36,10 +36,10 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
         unseen = [ref for ref in unseen if ref[1:] not in told]
     if not unseen:
         return
-    reached = [set(reached_references(contract.document)) for contract in (base, revision)]
+    reached = Reached(base, revision)
     users = [_users(contract.document) for contract in (base, revision)]
     for ref in unseen:
-        if not all(ref in side for side in reached):
+        if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
         seen = [(1 << bit, mask) for bit, match in enumerate(matches) if (mask := _directions(match, leading))]
