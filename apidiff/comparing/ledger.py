@@ -301,7 +301,7 @@ class Claims:
         self._by_position = by_position
         spots = (spot for finding in findings for spot in (finding.edit.base, finding.edit.revision))
         claimed = [*accounted, *(spot.pointer for spot in spots if spot is not None and spot.value is not ABSENT)]
-        self._claimed = {place for pointer in claimed for place in self._places(original(pointer))[-1:]}
+        self._claimed = {self._place(original(pointer)) for pointer in claimed if pointer}
 
     def hold(self, item: Difference) -> bool:
         """Whether a difference is claimed, or everything in it is.
@@ -328,6 +328,13 @@ class Claims:
     def _is_in(self, pointer: str, within: str) -> bool:
         above = within.count("/") if within and pointer.startswith(within) else 0
         return not self._claimed.isdisjoint(self._places(pointer)[above:])
+
+    def _place(self, pointer: str) -> str:
+        """The last of `_places`."""
+        if not self._by_position:
+            return without_positions(pointer)
+        above, _, last = pointer.rpartition("/")
+        return f"{without_positions(above)}/{last}"
 
     def _places(self, pointer: str) -> list[str]:
         """The place and all that hold it, the outermost first: `*` for each position in a list, but for a last one."""
