@@ -25,6 +25,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.version import is_before_3_2
 
 _WIRE = {
     "apiKey": ("in", "name"),
@@ -89,8 +90,7 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
 
 def _is_here(contract: Contract, document: str) -> bool:
     """Whether a URI without its fragment is that of the description; what stands in another document is not read."""
-    dialect = told(contract.document.get("openapi", ""))
-    return not dialect.startswith(("3.0", "3.1")) and document in ("", contract.document.get("$self"))
+    return not is_before_3_2(contract.document) and document in ("", contract.document.get("$self"))
 
 
 def _offered(flow: dict[str, JSON]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import JOINED, ONE_OR_MANY, TEXT
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.version import is_before_3_2
 
 if TYPE_CHECKING:
     from apidiff.comparing.media import MediaType
@@ -159,8 +160,7 @@ def _encodes_percent(parameter: Parameter, contract: Contract) -> bool:
 
     Up to 3.1 `allowReserved` is for queries alone; 3.2 has it wherever values are percent-encoded.
     """
-    version = str(contract.document.get("openapi", ""))
-    places = {"query"} if version.startswith(("3.0", "3.1")) else {"query", "path", "cookie"}
+    places = {"query"} if is_before_3_2(contract.document) else {"query", "path", "cookie"}
     types = types_of(contract, parameter.body.get("schema", True))
     return parameter.place in places and (types is None or bool(types - {"integer", "boolean", "null"}))
 

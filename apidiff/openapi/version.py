@@ -18,6 +18,11 @@ _MOST_SHOWN = 40
 _START = "Start it with `openapi: 3.1.0`."
 
 
+def is_before_3_2(document: dict[str, JSON]) -> bool:
+    """Whether a description of a known version follows OpenAPI 3.0 or 3.1."""
+    return str(document.get("openapi", "")).startswith(("3.0", "3.1"))
+
+
 def checked(document: JSON, place: Place, *, is_lenient: bool = False) -> dict[str, JSON]:
     """Raise `InputError` unless `document` is an object with a known `openapi` version and something to compare.
 
