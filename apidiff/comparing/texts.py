@@ -47,7 +47,8 @@ _LONGEST_BOUND = 10**60
 _SEVERAL: tuple[dict[str, JSON], ...] = ({"type": "array", "maxItems": 0}, {"type": "array", "minItems": 2})
 """A list of one stands as its item."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
-_CONDITION = frozenset({"if", "then", "else"})
+_BRANCHES = ("then", "else")
+_CONDITION = frozenset({"if", *_BRANCHES})
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
 
@@ -221,7 +222,9 @@ class Texts:
                 out = {"allOf": [out, asked]} if kind == "one" else both(out, asked)
             elif isinstance(asked, dict):
                 out = asked
-        if condition:
+        if "if" in condition and (
+            kind in _COMPOSITE or any(condition.get(word, True) is not True for word in _BRANCHES)
+        ):
             out = {"allOf": [out, condition]} if out and kind == "one" else both(out, condition)
         return out or True
 

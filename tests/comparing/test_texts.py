@@ -240,6 +240,12 @@ def test_a_condition_about_a_list_counts_where_it_has_one_item(place):
     assert diff(asked(INTEGER, place), asked(number, place)).verdict == "neutral"
 
 
+@pytest.mark.parametrize("spelled", [{"then": True}, {"else": False}, {"if": INTEGER, "then": True}])
+def test_a_condition_that_asks_nothing_changes_no_text(spelled):
+    base = {"oneOf": [STRING, {"type": "array", "items": {"minLength": 2}}]}
+    assert diff(asked(base), asked(base | spelled)).verdict == "neutral"
+
+
 def test_the_one_item_of_a_list_is_one_value_to_all_that_it_meets():
     base = {"const": 1.5}
     revision = {"type": "array", "items": {"const": 1.5}, "contains": STRING}
