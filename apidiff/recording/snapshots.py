@@ -17,10 +17,11 @@ from apidiff.model.contract import Description
 from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
-from apidiff.recording.gate import Gate, contract, gate
+from apidiff.recording.gate import Gate, gate
 from apidiff.recording.index import INDEX_NAME, head_of, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
+from apidiff.recording.recorded import contract
 from apidiff.recording.releasing import move, move_back, moves
 from apidiff.recording.writing import write_atomically
 

@@ -20,9 +20,9 @@ from apidiff.model.verdict import Check
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
-from apidiff.recording.gate import past_sunsets, snapshot_contract, sunsets, with_left_out
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
+from apidiff.recording.recorded import past_sunsets, snapshot_contract, sunsets, with_left_out
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import (
     Finding,
