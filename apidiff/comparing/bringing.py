@@ -13,7 +13,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import find, resolve
 
 if TYPE_CHECKING:
-    from apidiff.comparing.parameters import Parameter
+    from apidiff.comparing.travelling import Parameter
 
 MOST = 60
 

@@ -14,7 +14,7 @@ from apidiff.containment.terms import TRUTH
 from apidiff.containment.values import Frozen, size_of
 
 if TYPE_CHECKING:
-    from apidiff.containment.search import Found, Goal, Search
+    from apidiff.containment.asking import Found, Goal, Solver
 
 LONGEST = 3000
 MOST_DISTINCT = 40
@@ -45,7 +45,7 @@ class Items:
         return max([0, *[index + 1 for index in self.at], *starts])
 
 
-def gather(search: Search, literals: Goal) -> Items:
+def gather(search: Solver, literals: Goal) -> Items:
     terms, found = search.terms, Items()
     for literal in sorted(literals, key=abs):
         kind, parts = terms.kinds[abs(literal)], terms.parts[abs(literal)]
@@ -78,7 +78,7 @@ def _gather_count(found: Items, start: int, formula: int, number: int, *, at_lea
             limits[1] = number - 1 if limits[1] is None else min(limits[1], number - 1)
 
 
-def find_array(search: Search, literals: Goal) -> Found:
+def find_array(search: Solver, literals: Goal) -> Found:
     """An array that satisfies the literals; None where there is none; a reason where it could not be told."""
     search.meter.charge(1 + (len(literals) >> 1))
     items = gather(search, literals)
@@ -105,7 +105,7 @@ Twins = tuple[int, int, Choice]
 class _Finder:
     """Looks for one array. `unknown` is set where a way was given up that might have led to one."""
 
-    def __init__(self, search: Search, items: Items) -> None:
+    def __init__(self, search: Solver, items: Items) -> None:
         self.search = search
         self.items = items
         self.alike = items.mentioned

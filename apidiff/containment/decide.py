@@ -10,10 +10,11 @@ from threading import RLock
 from types import FrameType
 
 from apidiff.containment.answer import Budget, Containment, Formats, Options
+from apidiff.containment.asking import Found
 from apidiff.containment.confirm import confirmed
 from apidiff.containment.document import Document, dump
 from apidiff.containment.limits import Meter, Stopped
-from apidiff.containment.search import Found, Search
+from apidiff.containment.search import Search
 from apidiff.containment.terms import FALSITY, Terms
 from apidiff.containment.translate import Translator
 from apidiff.containment.values import thaw

@@ -15,7 +15,7 @@ from apidiff.containment.values import Frozen
 from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from apidiff.containment.search import Found, Goal, Search
+    from apidiff.containment.asking import Found, Goal, Solver
     from apidiff.containment.terms import Terms
 
 MOST_PADDED = 300
@@ -38,7 +38,7 @@ class Members:
         self.most: int | None = None
 
 
-def gather(search: Search, literals: Goal) -> Members:
+def gather(search: Solver, literals: Goal) -> Members:
     terms, found = search.terms, Members()
     for literal in sorted(literals, key=abs):
         kind, parts = terms.kinds[abs(literal)], terms.parts[abs(literal)]
@@ -60,7 +60,7 @@ def gather(search: Search, literals: Goal) -> Members:
     return found
 
 
-def find_object(search: Search, literals: Goal) -> Found:
+def find_object(search: Solver, literals: Goal) -> Found:
     """An object that satisfies the literals; None where there is none; a reason where it could not be told."""
     search.meter.charge(1 + (len(literals) >> 1))
     members = gather(search, literals)
@@ -81,7 +81,7 @@ class Fresh(NamedTuple):
 class _Finder:
     """Looks for one object. `unknown` is set where a way was given up that might have led to one."""
 
-    def __init__(self, search: Search, members: Members) -> None:
+    def __init__(self, search: Solver, members: Members) -> None:
         self.search = search
         self.members = members
         self.mentioned = members.required | members.forbidden | set(members.named)
@@ -228,7 +228,7 @@ class _Finder:
         return found[1] if isinstance(found, tuple) else None
 
 
-def excluded_properties(search: Search, literals: Goal) -> Callable[[int], bool]:
+def excluded_properties(search: Solver, literals: Goal) -> Callable[[int], bool]:
     """Whether a literal asks for a property that the literals exclude by its value; only its name is looked at."""
     finder: list[_Finder] = []
 

@@ -12,7 +12,7 @@ from apidiff.containment.strings import find_string
 from apidiff.containment.terms import OPAQUE, Terms
 
 if TYPE_CHECKING:
-    from apidiff.containment.search import Found, Goal, Search
+    from apidiff.containment.asking import Found, Goal, Solver
 
 ENCODINGS = {
     "base64": r"^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
@@ -22,7 +22,7 @@ ENCODINGS = {
 """Strings that each encoding may produce."""
 
 
-def beside(search: Search, literals: Goal, opaque: list[int]) -> Found:
+def beside(search: Solver, literals: Goal, opaque: list[int]) -> Found:
     """A value of literals some of which are opaque, though without those there is one; a reason if it is not known."""
     terms = search.terms
     inside: dict[tuple[str, str], set[int]] = {}

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from apidiff.containment.arrays import find_array
+from apidiff.containment.asking import Found, Goal
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.limits import Exhausted, Undecided
 from apidiff.containment.numbers import find_number
@@ -36,10 +37,6 @@ from apidiff.containment.values import FALSE, TRUE, Frozen, size_of
 from apidiff.containment.values import NULL as NULL_VALUE
 from apidiff.model.named_tuple import NamedTuple
 
-Found = Frozen | str | None
-"""A value; None where there is none; a text where it could not be told, and why."""
-
-Goal = frozenset[int]
 DEEPEST = 300
 MOST_NAMES = 100
 CHEAP = ("has", "ge", "gt", "long", "many", "unique")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from apidiff.containment.evaluate import Evaluator
 from apidiff.containment.formats import HOLDS, IMPLIES, SAMPLES, SHORTEST, WITHIN
 from apidiff.containment.limits import Meter
+from apidiff.containment.string_literals import Words, gather
 from apidiff.containment.terms import Terms
 from apidiff.containment.values import LIKED, Frozen
 
@@ -15,46 +16,6 @@ if TYPE_CHECKING:
 
 LONGEST = 300_000
 ODD_STRINGS = ("", "a", " ", "0", "-", "a b", "%", "\\", "a@", "a" * 64, "a" * 300)
-
-
-class Words:
-    """The literals of strings, gathered."""
-
-    __slots__ = ("excluded", "formats", "least", "matching", "missing", "most", "not_formats")
-
-    def __init__(self) -> None:
-        self.least = 0
-        self.most: int | None = None
-        self.matching: list[Pattern] = []
-        self.missing: list[Pattern] = []
-        self.formats: set[str] = set()
-        self.not_formats: set[str] = set()
-        self.excluded: set[str] = set()
-
-    def without_formats(self) -> Words:
-        """The same literals, as if no format were asserted."""
-        words = Words()
-        words.least, words.most, words.excluded = self.least, self.most, self.excluded
-        words.matching, words.missing = self.matching, self.missing
-        return words
-
-
-def gather(terms: Terms, literals: frozenset[int]) -> Words:
-    found = Words()
-    for literal in sorted(literals):
-        kind, parts = terms.kinds[abs(literal)], terms.parts[abs(literal)]
-        if kind == "long":
-            if literal > 0:
-                found.least = max(found.least, parts[0])
-            else:
-                found.most = parts[0] - 1 if found.most is None else min(found.most, parts[0] - 1)
-        elif kind == "pattern":
-            (found.matching if literal > 0 else found.missing).append(parts[0])
-        elif kind == "format":
-            (found.formats if literal > 0 else found.not_formats).add(parts[0])
-        elif kind == "enum":
-            found.excluded.update(value[1] for value in parts[0])
-    return found
 
 
 def find_string(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen | str | None:

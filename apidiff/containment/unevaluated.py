@@ -18,7 +18,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
-    from apidiff.containment.translate import Translator
+    from apidiff.containment.asking import SchemaReader
 
 ENDLESS = 1 << 40
 MOST_CHOICES = 300
@@ -38,7 +38,7 @@ Group = list[Evaluated]
 """Parts of which at most one is chosen: the branches of one `oneOf`, or `then` and `else`."""
 
 
-def unevaluated(tr: Translator, schema: dict[str, JSON], base: str) -> int:
+def unevaluated(tr: SchemaReader, schema: dict[str, JSON], base: str) -> int:
     """The formula of both keywords of this schema."""
     terms = tr.terms
     always, *groups = _merged(tr, _groups(tr, schema, base, own=True, budget=[MOST_REFERENCES]))
@@ -70,11 +70,11 @@ def _choices(groups: list[Group]) -> list[tuple[Evaluated, ...]]:
     return list(product(*groups))
 
 
-def _is_finite(tr: Translator, names: int) -> bool:
+def _is_finite(tr: SchemaReader, names: int) -> bool:
     return names == FALSITY or (names > 0 and tr.terms.kinds[names] == "enum")
 
 
-def _by_name(tr: Translator, always: int, sometimes: list[Evaluated], value: int) -> int:
+def _by_name(tr: SchemaReader, always: int, sometimes: list[Evaluated], value: int) -> int:
     """Name by name, where conditional parts evaluate finitely many: evaluated by a part that holds, or of `value`."""
     terms = tr.terms
     conditions: dict[Frozen, list[int]] = {}
@@ -88,7 +88,7 @@ def _by_name(tr: Translator, always: int, sometimes: list[Evaluated], value: int
     return terms.both([*named, terms.each(terms.both([-always, -terms.enum(conditions)]), value)])
 
 
-def _by_position(tr: Translator, always: Evaluated, sometimes: list[Evaluated], value: int) -> int:
+def _by_position(tr: SchemaReader, always: Evaluated, sometimes: list[Evaluated], value: int) -> int:
     """Position by position: evaluated by a part that holds, or of `value`, or counted by a `contains`."""
     terms = tr.terms
     if always.prefix >= ENDLESS:
@@ -103,12 +103,12 @@ def _by_position(tr: Translator, always: Evaluated, sometimes: list[Evaluated], 
     return terms.both([*parts, terms.either([*met, terms.items(last, left)])])
 
 
-def _properties_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> int:
+def _properties_left(tr: SchemaReader, choice: tuple[Evaluated, ...], value: int) -> int:
     names = tr.terms.either([part.names for part in choice])
     return tr.terms.both([*[part.condition for part in choice], tr.terms.each(-names, value)])
 
 
-def _items_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> int:
+def _items_left(tr: SchemaReader, choice: tuple[Evaluated, ...], value: int) -> int:
     conditions = [part.condition for part in choice]
     start = max((part.prefix for part in choice), default=0)
     if start >= ENDLESS:
@@ -117,7 +117,7 @@ def _items_left(tr: Translator, choice: tuple[Evaluated, ...], value: int) -> in
     return tr.terms.both([*conditions, tr.terms.items(start, left)])
 
 
-def _merged(tr: Translator, groups: list[Group]) -> list[Group]:
+def _merged(tr: SchemaReader, groups: list[Group]) -> list[Group]:
     """What is evaluated in any case as one group of one; every other group with the choice of none of it."""
     always = [group[0] for group in groups if len(group) == 1 and group[0].condition == TRUTH]
     merged = Evaluated(
@@ -131,7 +131,7 @@ def _merged(tr: Translator, groups: list[Group]) -> list[Group]:
     return [[merged], *[[nothing, *group] for group in others]]
 
 
-def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[int]) -> list[Group]:
+def _groups(tr: SchemaReader, schema: JSON, base: str, *, own: bool, budget: list[int]) -> list[Group]:
     """The groups of one schema; `own` leaves out its unevaluated keywords, which are the question."""
     if not isinstance(schema, dict):
         return []
@@ -149,7 +149,7 @@ def _groups(tr: Translator, schema: JSON, base: str, *, own: bool, budget: list[
         tr.scope = before
 
 
-def _gathered(tr: Translator, schema: dict[str, JSON], base: str, *, own: bool, budget: list[int]) -> list[Group]:
+def _gathered(tr: SchemaReader, schema: dict[str, JSON], base: str, *, own: bool, budget: list[int]) -> list[Group]:
     groups = [[_adjacent(tr, schema, base, own=own)]]
 
     def inside(part: JSON, its_base: str) -> list[Group]:
@@ -180,7 +180,7 @@ def _matters(part: Evaluated) -> bool:
     return part.names != FALSITY or part.prefix > 0 or part.matching != FALSITY
 
 
-def _adjacent(tr: Translator, schema: dict[str, JSON], base: str, *, own: bool) -> Evaluated:
+def _adjacent(tr: SchemaReader, schema: dict[str, JSON], base: str, *, own: bool) -> Evaluated:
     """What the keywords of the schema itself evaluate."""
     all_names = "additionalProperties" in schema or (not own and "unevaluatedProperties" in schema)
     all_items = "items" in schema or (not own and "unevaluatedItems" in schema)
@@ -189,7 +189,7 @@ def _adjacent(tr: Translator, schema: dict[str, JSON], base: str, *, own: bool) 
     return Evaluated(TRUTH, TRUTH if all_names else tr.names(schema), prefix, matching)
 
 
-def _under(tr: Translator, condition: int, groups: list[Group]) -> list[Group]:
+def _under(tr: SchemaReader, condition: int, groups: list[Group]) -> list[Group]:
     """The groups, of which each part is evaluated only where the condition holds too."""
     return [
         [

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
 from apidiff.containment.automata import Machine, shortest
 from apidiff.containment.limits import Exhausted, Meter
+from apidiff.containment.string_literals import Words
 from apidiff.containment.values import LIKED, Frozen
-
-if TYPE_CHECKING:
-    from apidiff.containment.strings import Words
 
 FEW = 8
 LONG = 150

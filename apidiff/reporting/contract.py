@@ -200,7 +200,7 @@ def schemas() -> dict[str, str]:
 
 
 def _schema(name: str, model: type[_Document]) -> str:
-    from apidiff.reporting.formats.machine import to_json
+    from apidiff.reporting.json_output import to_json
 
     body = model.model_json_schema(mode="serialization")
     head = {

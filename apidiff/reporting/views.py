@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass
-from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words
+from apidiff.reporting.json_output import one_line
 from apidiff.rules import rule, rule_ids
 
 
@@ -107,7 +107,7 @@ def change_view(
         reason=change.reason or "",
         hint=change.hint,
         witness_says=words.witness_says(change, witness) if witness else "",
-        witness=_payload(witness.instance) if witness else "",
+        witness=one_line(witness.instance) if witness else "",
     )
 
 
@@ -115,12 +115,6 @@ def _status(waiver: Entry | None, announced: Entry | None) -> str:
     if waiver:
         return words.waived_by(waiver)
     return f"its sunset has come, and {announced.name} tells of it" if announced else ""
-
-
-def _payload(instance: JSON) -> str:
-    from apidiff.reporting.formats.machine import one_line
-
-    return one_line(instance)
 
 
 def _places(change: Change) -> Iterable[tuple[str, str]]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.model.change import Side
-from apidiff.reporting import contract
+from apidiff.reporting import contract, json_output
 from apidiff.reporting.formats import machine
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
@@ -68,7 +68,7 @@ def test_numbers_of_any_size_keep_their_digits():
 
 
 def test_what_json_cannot_hold_becomes_what_it_can():
-    assert machine.one_line([float("nan"), float("inf"), Decimal("NaN"), "\ud800", True, None]) == (
+    assert json_output.one_line([float("nan"), float("inf"), Decimal("NaN"), "\ud800", True, None]) == (
         '[null, null, null, "\ufffd", true, null]'
     )
 
@@ -80,8 +80,8 @@ def json_values(text: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
 
 @given(json_values(st.text('abc é漢"\\\n\t')))
 def test_it_writes_what_the_standard_library_writes(value: Any):
-    assert machine.to_json(value) == json.dumps(value, indent=2, ensure_ascii=False)
-    assert machine.one_line(value) == json.dumps(value, ensure_ascii=False)
+    assert json_output.to_json(value) == json.dumps(value, indent=2, ensure_ascii=False)
+    assert json_output.one_line(value) == json.dumps(value, ensure_ascii=False)
 
 
 @given(
@@ -91,6 +91,6 @@ def test_it_writes_what_the_standard_library_writes(value: Any):
     )
 )
 def test_every_value_is_read_back_as_it_was(value: Any):
-    written = machine.to_json(value)
+    written = json_output.to_json(value)
     assert json.loads(written) == value
     assert not [char for char in written if unicodedata.category(char) == "Cc" and char != "\n"]

@@ -12,8 +12,8 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.model.verdict import Check
 from apidiff.reporting.escaping import clean
 from apidiff.reporting.formats.findings import Listed, Weight, of_check, of_diff
-from apidiff.reporting.formats.machine import to_json
 from apidiff.reporting.formats.style import Style
+from apidiff.reporting.json_output import to_json
 
 _SEVERITY: Final[dict[Weight, str]] = {"error": "critical", "warning": "minor", "note": "info", "none": "info"}
 

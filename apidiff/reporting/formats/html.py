@@ -15,9 +15,9 @@ from apidiff.model.verdict import Check
 from apidiff.reading.quoting import lines_of
 from apidiff.reporting import views, words
 from apidiff.reporting.excerpts import Excerpt, Lines, both
-from apidiff.reporting.formats.machine import to_json
 from apidiff.reporting.formats.markdown import Show, check_context, warnings
 from apidiff.reporting.formats.style import Style
+from apidiff.reporting.json_output import to_json
 from apidiff.reporting.securing import CSP, secured
 from apidiff.reporting.templating import render
 

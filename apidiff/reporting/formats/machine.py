@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-import math
-from decimal import Decimal
-from json.encoder import encode_basestring
-from typing import Any
-
 from apidiff.model.change import Comparison
-from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.model.verdict import Check
-from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.formats.style import Style
-
-_ESCAPED = pattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
-"""What a terminal or a log would obey (controls, direction, `##[group]`) is written as an escape: the same value."""
+from apidiff.reporting.json_output import to_json
 
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:  # noqa: ARG001
@@ -26,69 +16,3 @@ def diff(comparison: Comparison, style: Style = Style()) -> str:  # noqa: ARG001
 def check(check: Check, style: Style = Style()) -> str:  # noqa: ARG001
     """The document `apidiff.check/1`: two-space indent, final newline, the same text for the same check."""
     return to_json(check.to_dict()) + "\n"
-
-
-def to_json(value: JSON) -> str:
-    """Indented JSON that keeps every number exact: integers of any size and `Decimal`s as they were written.
-
-    `json.dumps` knows no `Decimal` and `orjson` no integer beyond 64 bits; both would cost a value its digits. What
-    JSON cannot hold becomes what it can: `NaN` and the infinities `null`, a lone surrogate U+FFFD.
-    """
-    pieces: list[str] = []
-    _write(value, "\n", pieces)
-    return "".join(pieces)
-
-
-def one_line(value: JSON) -> str:
-    """As `to_json`, on one line: `{"a": 1, "b": [2, 3]}`."""
-    pieces: list[str] = []
-    _write(value, "", pieces)
-    return "".join(pieces)
-
-
-def _write(value: JSON, newline: str, out: list[str]) -> None:
-    if isinstance(value, dict):
-        _write_all("{}", [(_string(str(key)) + ": ", item) for key, item in value.items()], newline, out)
-    elif isinstance(value, (list, tuple)):
-        _write_all("[]", [("", item) for item in value], newline, out)
-    else:
-        out.append(_scalar(value))
-
-
-def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out: list[str]) -> None:
-    if not members:
-        out.append(brackets)
-        return
-    inner = newline and newline + "  "
-    separator = "," + (inner or " ")
-    out.append(brackets[0] + inner)
-    for number, (key, item) in enumerate(members):
-        out.append((separator if number else "") + key)
-        _write(item, inner, out)
-    out.append(newline + brackets[1])
-
-
-def _scalar(value: Any) -> str:
-    if isinstance(value, str):
-        return _string(value)
-    if value is None or value is True or value is False:
-        return {None: "null", True: "true", False: "false"}[value]
-    if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, float):
-        return repr(value) if math.isfinite(value) else "null"
-    if isinstance(value, Decimal):
-        return str(value) if value.is_finite() else "null"
-    raise TypeError(f"{type(value).__name__} is no JSON value")
-
-
-def _integer(value: int) -> str:
-    try:
-        return str(value)
-    except ValueError:  # beyond Python's limit for printing integers, which guards against quadratic time
-        return str(Decimal(value))
-
-
-def _string(text: str) -> str:
-    written = encode_basestring(SURROGATE.sub("\ufffd", text))
-    return _ESCAPED.sub(lambda found: f"\\u{ord(found.group()):04x}", written)

@@ -14,8 +14,8 @@ from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting.escaping import clean, markdown_sentence
 from apidiff.reporting.formats.findings import Listed, of_check, of_diff
-from apidiff.reporting.formats.machine import to_json
 from apidiff.reporting.formats.style import Style
+from apidiff.reporting.json_output import to_json
 from apidiff.rules import rule, rule_ids
 
 SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
