@@ -18,6 +18,8 @@ class NodeKey(NamedTuple):
 Step = tuple[str, str]
 """How a value holds a smaller one: (`properties`, name), (`items`, ""), ..."""
 SAME_VALUE: Step = ("", "")
+SOMEWHERE: Step = ("$ref", "")
+"""Over references that the walk did not follow."""
 
 
 class Edge(NamedTuple):

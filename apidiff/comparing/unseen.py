@@ -1,7 +1,9 @@
 """Shared schemas that both sides use where the walk found no counterpart for what holds them.
 
 A schema that becomes one of several alternatives, or a list of itself, is asked about as a whole. Nothing would tell
-what was edited in the shared schemas that it holds, so each is compared with itself, for the operations that use it.
+what was edited in the shared schemas that it holds, so each is compared with itself. What it stands in may absorb the
+edit: the pair of surfaces that holds it on both sides decides. Where no such pair does, because it moved from one
+surface to another, it counts by itself for the operations that use it.
 """
 
 from __future__ import annotations
@@ -10,14 +12,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from apidiff.comparing.differing import references
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
 from apidiff.comparing.leftovers import Reached
+from apidiff.comparing.nodes import SOMEWHERE, Edge, Node
 from apidiff.comparing.operations import Operation
 from apidiff.comparing.pairing import Match
 from apidiff.comparing.parts import At
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import ABSENT, find
 
 _SCHEMAS = "#/components/schemas/"
@@ -38,16 +42,39 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
         return
     reached = Reached(base, revision)
     users = [_users(contract.document) for contract in (base, revision)]
+    surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
         if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
-        seen = [(1 << bit, mask) for bit, match in enumerate(matches) if (mask := _directions(match, leading))]
+        seen = {1 << bit: mask for bit, match in enumerate(matches) if (mask := _directions(match, leading))}
         old, new = (At(find(contract.document, ref), ref[1:]) for contract in (base, revision))
         node = walk.node(old, new) if seen else None
-        if node:
-            node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen]
+        if node is None:
+            continue
+        for surface in surfaces:
+            if surface.holds(leading):
+                surface.node.edges.append(Edge(node, BOTH, True, SOMEWHERE))
+                for mask, bits, _ in surface.node.seeds:
+                    seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
+        node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
     walk.expand()
+
+
+class _Surface(NamedTuple):
+    """The pair of schemas at a surface, and what each of them refers to."""
+
+    node: Node
+    base: set[str]
+    revision: set[str]
+
+    @classmethod
+    def of(cls, node: Node) -> _Surface:
+        return cls(node, references(node.base.schema), references(node.revision.schema))
+
+    def holds(self, leading: Sequence[set[str]]) -> bool:
+        """Whether both sides refer to what leads to a schema."""
+        return not (self.base.isdisjoint(leading[0]) or self.revision.isdisjoint(leading[1]))
 
 
 def _told(walk: SchemaWalk) -> set[str]:

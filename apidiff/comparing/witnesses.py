@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from apidiff.comparing.edits import TO_SERVER, Answer
-from apidiff.comparing.nodes import Edge, Node, Step
+from apidiff.comparing.nodes import SOMEWHERE, Edge, Node, Step
 from apidiff.comparing.parts import Conjunction
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.questions import Questions
@@ -226,6 +226,8 @@ class Witnesses:
         keyword, name = edge.step
         if not keyword:
             return (instance,)
+        if edge.step == SOMEWHERE:
+            return None
         if keyword == "discriminator":
             return (_tagged(instance, parent.tag_names[0 if direction == TO_SERVER else 1], name),)
         if parent.travels == RAW:

@@ -42,3 +42,43 @@ def test_a_direction_that_does_not_use_it_says_nothing():
     edited = BERTH | {"required": []}  # breaking where the server sends it
     assert diff(*sides("one or several", received, edited)).verdict == "breaking"
     assert diff(*sides("one or several", sent, edited)).verdict == "additive"
+
+
+def dependent(*, closed):
+    """An object that speaks of berths only where it has a field that it does not declare."""
+    return {
+        "type": "object",
+        "properties": {"pier": STRING},
+        "additionalProperties": not closed,
+        "dependentSchemas": {"mooring": {"properties": {"berth": ref("Berth")}}},
+    }
+
+
+NARROWER, WIDER = BERTH | {"required": ["depth", "pier"]}, BERTH | {"required": []}
+
+
+@pytest.mark.parametrize("edited", [NARROWER, WIDER, {"type": "string"}])
+def test_what_the_whole_absorbs_is_no_break(edited):
+    sides = [sent(dependent(closed=True), schemas={"Berth": berth}) for berth in (BERTH, edited)]
+    assert diff(*sides).verdict == "neutral"
+
+
+@pytest.mark.parametrize(("surface", "breaking"), [(sent, NARROWER), (received, WIDER)])
+def test_what_the_whole_lets_out_is_one(surface, breaking):
+    for edited in (NARROWER, WIDER):
+        sides = [surface(dependent(closed=False), schemas={"Berth": berth}) for berth in (BERTH, edited)]
+        comparison = diff(*sides)
+        assert comparison.verdict == ("breaking" if edited == breaking else "additive"), told(comparison)
+        shown = [change.witness.instance for change in comparison.changes if change.cls == "breaking"]
+        assert all("mooring" in each and "berth" in each for each in shown)
+
+
+def test_what_moves_to_another_surface_counts_by_itself():
+    """Each side holds it, but no pair of surfaces does."""
+    base = sent(LIST, schemas={"Berth": BERTH})
+    operation = next(iter(base["paths"].values()))["post"]
+    moved = {"in": "query", "name": "berths", "required": True, "content": operation["requestBody"]["content"]}
+    revision = sent(STRING, schemas={"Berth": BERTH | {"type": "string"}})
+    next(iter(revision["paths"].values()))["post"]["parameters"] = [moved]
+    titles = " ".join(change.title for change in diff(base, revision).changes if change.cls == "breaking")
+    assert "schema `Berth`" in titles
