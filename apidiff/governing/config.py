@@ -9,6 +9,7 @@ import string
 import tomllib
 import warnings
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from apidiff.model.change import ChangeClass, Direction
 from apidiff.model.policy import Override, Policy
 from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
+from apidiff.rules import clauses, rule_ids
 
 __all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
 
@@ -393,10 +395,6 @@ def _check_names(config: Config, text: str, file: str) -> None:
     """An override or a clause that names nothing of the catalogue would silently do nothing: it is an error."""
     if not config.policy.overrides and not config.policy.clauses:
         return
-    from fnmatch import fnmatchcase
-
-    from apidiff.rules import clauses, rule_ids
-
     ids = list(rule_ids())
     for index, override in enumerate(config.policy.overrides):
         if override.rule is not None and not any(fnmatchcase(name, override.rule) for name in ids):

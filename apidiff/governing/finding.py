@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
@@ -42,8 +43,6 @@ def _upwards(start: str) -> Iterator[str]:
 
 def project_root(start: Path) -> Path | None:
     """As `project_folder`, of paths."""
-    from pathlib import Path
-
     root = project_folder(os.fspath(start))
     return None if root is None else Path(root)
 

@@ -12,6 +12,7 @@ from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
 from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, path_in
+from apidiff.rules import clause, rule
 
 if TYPE_CHECKING:
     from apidiff.rules import Rule
@@ -55,8 +56,6 @@ def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str])
     """The entry's `meaning` items as breaking changes, worded by the catalogue's rule `meaning-changed`."""
     if not entry.meaning:
         return ()
-    from apidiff.rules import rule
-
     about = rule(RULE)
     versions = tuple(path_versions)
     return tuple(
@@ -65,8 +64,6 @@ def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str])
 
 
 def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) -> Change:
-    from apidiff.rules import clause
-
     target = normal_name(meaning.target)
     names = {"name": target, "path_version": path_version}
     directions = directions_of(target)

@@ -8,6 +8,7 @@ from typing import Any
 from apidiff.model.change import Change
 from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
+from apidiff.openapi.canonical import canonical_json
 
 _LATER = frozenset({"approvers", "event_schemas"})
 
@@ -52,6 +53,4 @@ def _plain(value: Any) -> Any:
 
 
 def _digest(value: Any) -> str:
-    from apidiff.openapi.canonical import canonical_json
-
     return sha256_of_short(canonical_json(value))

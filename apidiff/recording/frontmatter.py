@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.pattern import pattern
+from apidiff.reading.limits import Limits
+from apidiff.reading.located import located_yaml
 
 if TYPE_CHECKING:
     from apidiff.reading.located import Located
@@ -67,9 +69,6 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
 
     Raises `InputError`, with the line, for text that the reader of descriptions refuses, or that is no mapping.
     """
-    from apidiff.reading.limits import Limits
-    from apidiff.reading.located import located_yaml
-
     if conflict := _CONFLICT.search(parts.yaml):
         line = 2 + parts.yaml.count("\n", 0, conflict.start())
         raise _wrong("the entry has the marks of a merge conflict", file, line, "Settle it: keep what is to stay.")

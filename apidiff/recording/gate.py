@@ -13,6 +13,7 @@ from apidiff.model.change import Comparison
 from apidiff.model.contract import Contract, Description, Warned
 from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
+from apidiff.reading import read
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, past_sunsets, snapshot_contract, sunsets, with_left_out
@@ -157,8 +158,6 @@ def _early(
 
 def read_description(project: Project, source: str | None) -> Description:
     """The description that `source` names, or else the configured one."""
-    from apidiff.reading import read
-
     if source is None:
         if project.description is None:
             raise InputError(
@@ -211,8 +210,6 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     if base is None:
         newest = project.newest
         return newest, None if newest is None else snapshot_contract(project, newest)
-    from apidiff.reading import read
-
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
+from apidiff.openapi.canonical import canonical_json
 from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import comment
 
@@ -355,6 +356,4 @@ def _line_of(text: str, key: str, value: str) -> int | None:
 
 
 def _canonical(document: Any) -> bytes:
-    from apidiff.openapi.canonical import canonical_json
-
     return canonical_json(document)

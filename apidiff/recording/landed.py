@@ -11,11 +11,14 @@ import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.governing.coverage import whole_id
 from apidiff.model.contract import Contract
 from apidiff.model.records import UNRELEASED, Entry
+from apidiff.reading import contract_of, read
 from apidiff.reading.git import Git, GitError
+from apidiff.reading.git_source import GitFiles
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.entries import parse_entry
 from apidiff.recording.project import Project
@@ -92,10 +95,6 @@ def _broken_at(
     project: Project, git: Git, anchor: Anchor, base: Contract, source: str | None
 ) -> dict[str, tuple[str, ...]]:
     """What each breaking change broke at the anchor; nothing where the description there cannot be read."""
-    from apidiff.api import compare
-    from apidiff.reading import contract_of, read
-    from apidiff.reading.git_source import GitFiles
-
     path = _description_at(project, git, anchor, source)
     if path is None:
         return {}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError
 from apidiff.model.pattern import pattern
+from apidiff.recording.entries import read_entry
 from apidiff.recording.writing import is_leftover
 
 MARK = b"Written by apidiff render."
@@ -40,7 +41,6 @@ def foreign_to_schemas(folder: Path) -> list[str]:
 
 def foreign_to_changelog(folder: Path) -> list[str]:
     """Names in the folder of entries that are neither entries nor the folder of unreleased ones."""
-    from apidiff.recording.entries import read_entry
 
     def known(path: Path) -> bool:
         if path.is_dir():

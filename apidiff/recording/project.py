@@ -16,6 +16,11 @@ from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
 from apidiff.reading.inside import require_inside, require_plain
 from apidiff.reading.limits import Limits
+from apidiff.recording.digests import policy_digest
+from apidiff.recording.entries import read_entries, read_unreleased
+from apidiff.recording.history import entry_texts, history_of
+from apidiff.recording.index import read_index
+from apidiff.recording.writing import clear_leftovers, locked, unwritable
 
 if TYPE_CHECKING:
     from apidiff.recording.history import History
@@ -99,29 +104,21 @@ class Project:
     @cached_property
     def policy_digest(self) -> str:
         """What a line of the index says of the policy."""
-        from apidiff.recording.digests import policy_digest
-
         return policy_digest(self.policy)
 
     @cached_property
     def index(self) -> Index:
         """Raises `InputError` where the index cannot be read; whether it is sound is `verify`'s question."""
-        from apidiff.recording.index import read_index
-
         return read_index(self.schemas)
 
     @cached_property
     def texts(self) -> dict[str, bytes]:
         """The content of every entry, by its file's name."""
-        from apidiff.recording.history import entry_texts
-
         return entry_texts(self.changelog)
 
     @cached_property
     def history(self) -> History:
         """What the index tells, in today's format. Raises `InputError` where the index cannot be read."""
-        from apidiff.recording.history import history_of
-
         return history_of(self.index, self.texts if self.index.version == 1 else {})
 
     @property
@@ -132,15 +129,11 @@ class Project:
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """The dated ones, by date, then by file name. Raises `InputError` where one does not parse."""
-        from apidiff.recording.entries import read_entries
-
         return read_entries(self.changelog)
 
     @cached_property
     def unreleased(self) -> tuple[Entry, ...]:
         """The entries without a date, by file name. Raises `InputError` where one does not parse."""
-        from apidiff.recording.entries import read_unreleased
-
         return read_unreleased(self.unreleased_folder)
 
     @cached_property
@@ -160,8 +153,6 @@ class Project:
         There is one lock for everything, since a release rests on entries and an entry on the newest release. What an
         interrupted write left in the records' folders is removed. Raises `InputError` as `locked` does.
         """
-        from apidiff.recording.writing import clear_leftovers, locked, unwritable
-
         with locked(self.root):
             try:
                 folder.mkdir(parents=True, exist_ok=True)

@@ -5,19 +5,19 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
+from apidiff.api import compare as compare_contracts
 from apidiff.errors import InputError, Place
 from apidiff.governing.deprecation import past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release
 from apidiff.model.verdict import Refusal
+from apidiff.reading import contract_of, read
 from apidiff.recording.project import Project
 
 
 def contract(description: Description) -> Contract:
     """The contract that comparing works on."""
-    from apidiff.reading import contract_of
-
     return contract_of(description)
 
 
@@ -26,8 +26,6 @@ def compare(base: Contract, revision: Contract, project: Project) -> Comparison:
 
     Audited: what no change explains is an undecided, breaking one, so that a gate fails closed.
     """
-    from apidiff.api import compare as compare_contracts
-
     return compare_contracts(base, revision, project.policy, audited=True)
 
 
@@ -47,8 +45,6 @@ def with_left_out(comparison: Comparison, others: Iterable[Comparison]) -> Compa
 
 def snapshot_contract(project: Project, release: Release) -> Contract:
     """The contract of a recorded release."""
-    from apidiff.reading import read
-
     path = project.snapshot_path(release)
     if not path.is_file():
         raise InputError(

@@ -14,9 +14,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.model.change import Comparison
 from apidiff.model.contract import Contract
+from apidiff.reading import contract_of, read
 from apidiff.recording.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -86,8 +88,6 @@ class Remembered:
         return hashlib.sha256(repr((code, self._project.policy)).encode()).hexdigest()
 
     def _compared(self, older: Path, newer: Path) -> Comparison:
-        from apidiff.api import compare
-
         self.computed += 1
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
         revision = self._read(newer)
@@ -95,8 +95,6 @@ class Remembered:
         return _light(compare(base, revision, self._project.policy, audited=self._audited))
 
     def _read(self, snapshot: Path) -> Contract:
-        from apidiff.reading import contract_of, read
-
         return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True))
 
 

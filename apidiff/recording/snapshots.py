@@ -15,6 +15,8 @@ from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.change import ID_SCHEME
 from apidiff.model.contract import Description
 from apidiff.model.records import Line, Release, ReleaseName
+from apidiff.reading import canonical_json, read
+from apidiff.reading.json_text import parse_json
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
 from apidiff.recording.gate import Gate, gate
@@ -106,15 +108,10 @@ def _published(passage: Gate, planned: Mapping[Path, Path]) -> dict[str, str]:
 
 
 def _content(passage: Gate) -> bytes:
-    from apidiff.reading import canonical_json
-
     return canonical_json(passage.description.document)
 
 
 def _as_recorded(project: Project, content: bytes) -> Description:
-    from apidiff.reading import read
-    from apidiff.reading.json_text import parse_json
-
     return read(parse_json(content.decode(), limits=project.limits), limits=project.limits, bundled=True)
 
 

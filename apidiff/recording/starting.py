@@ -10,6 +10,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, ProjectSection
+from apidiff.reading import contract_of, read
 from apidiff.recording.frontmatter import quoted
 from apidiff.recording.ownership import (
     foreign_to_changelog,
@@ -209,8 +210,6 @@ def descriptions(folder: Path) -> list[Path]:
 
 
 def _can_be_read(path: Path) -> bool:
-    from apidiff.reading import read
-
     try:
         read(str(path))
     except InputError:
@@ -278,8 +277,6 @@ def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoid
 
 def _title(description: Path) -> str:
     """The description's own title; a description that cannot be read is the next command's to report."""
-    from apidiff.reading import contract_of, read
-
     try:
         return " ".join(contract_of(read(str(description))).title.split())
     except InputError:

@@ -17,6 +17,8 @@ from apidiff.model.change import ID_SCHEME, Comparison
 from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
+from apidiff.openapi.canonical import canonical_json
+from apidiff.reading import read
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
@@ -200,9 +202,6 @@ def _place(project: Project, release: Release) -> Place:
 
 
 def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
-    from apidiff.openapi.canonical import canonical_json
-    from apidiff.reading import read
-
     path = project.snapshot_path(release)
     description = read(str(path), limits=project.limits, bundled=True)
     if canonical_json(description.document) != unix_ends(path.read_bytes()):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, ChangeClass, Direction, Lens, Verdict
 from apidiff.model.records import VersionStatus
+from apidiff.reporting.json_output import to_json
 
 Pointer = Annotated[str, Field(description="A JSON Pointer (RFC 6901) into the bundled description.")]
 ChangeId = Annotated[
@@ -200,8 +201,6 @@ def schemas() -> dict[str, str]:
 
 
 def _schema(name: str, model: type[_Document]) -> str:
-    from apidiff.reporting.json_output import to_json
-
     body = model.model_json_schema(mode="serialization")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

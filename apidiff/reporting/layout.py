@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unicodedata import combining, east_asian_width
 
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
@@ -75,8 +76,6 @@ def cells(text: str) -> int:
     """How many columns `text` takes: East Asian wide characters take two, combining ones none."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
-
     return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.governing.checking import check
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Release, ReleaseName, Waiver
+from apidiff.recording.first_texts import first_text, is_first_text
 from apidiff.reporting import words
 from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
@@ -228,8 +230,6 @@ def _governed(
     """The window with the declared meanings among its changes, and with what its entries waive."""
     if comparison is None:
         return _Window(release, comparison, entries, frozenset())
-    from apidiff.governing.checking import check
-
     # The window holds the right entries already; `since` and `until` would only ask the same again. Who may approve is
     # a question of the day on which it was released.
     checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
@@ -296,8 +296,6 @@ def _note_of(waiver: Waiver) -> WaiverNote:
 
 def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
     """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
-    from apidiff.recording.first_texts import first_text, is_first_text
-
     by_id = {change.id: change for change in changes}
     bound = [by_id[id] for id in entry.changes if id in by_id]
     # Earlier versions drafted possible renames, too.
