@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token, unescape_token
@@ -136,8 +137,6 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     folded = {other.casefold(): other for other in itertools.islice(names, 5000) if len(other) <= _LONGEST}
     if len(name) > _LONGEST:
         return None
-    from difflib import get_close_matches
-
     near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 

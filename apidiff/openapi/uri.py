@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, unquote, urljoin
+
 from apidiff.model.pattern import pattern
 
 _UNSAFE = pattern(r"[^A-Za-z0-9_.~/-]")
@@ -12,8 +14,6 @@ def percent_decoded(text: str) -> str:
     """The text with its percent-encoded characters written out."""
     if "%" not in text:
         return text
-    from urllib.parse import unquote
-
     return unquote(text)
 
 
@@ -21,8 +21,6 @@ def percent_encoded(text: str) -> str:
     """The text as it may stand in a path or a fragment."""
     if not _UNSAFE.search(text):
         return text
-    from urllib.parse import quote
-
     return quote(text)
 
 
@@ -37,8 +35,6 @@ def joined(base: str, reference: str) -> str:
     address = without_fragment(reference)[0]
     if not address:
         return without_fragment(base)[0]
-    from urllib.parse import urljoin
-
     return without_fragment(urljoin(base, address))[0]
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from difflib import unified_diff
+from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 from apidiff.model.policy import Policy
@@ -49,8 +53,6 @@ def spoken_hint(subject: Rule) -> str:
 
 def _speak(template: str) -> str:
     """`{renamed_to}` becomes `<renamed to>`."""
-    import re
-
     return re.sub(r"{(\w+)}", lambda match: f"<{match[1].replace('_', ' ')}>", template)
 
 
@@ -72,8 +74,6 @@ def example_diff(id: str) -> str:
 
     Where the descriptions are the same, the maintainer's entry makes the difference, so that is shown.
     """
-    from difflib import unified_diff
-
     folder = _example_folder(id)
     if folder is None:
         return ""
@@ -89,8 +89,6 @@ def _lines_of(path: Path) -> list[str]:
 
 def _example_folder(id: str) -> Path | None:
     """Where it stands: in an installed package, or in a checkout."""
-    from pathlib import Path
-
     for home in (Path(FOLDER, "examples"), Path(FOLDER).parents[1] / "tests" / "rules"):
         folder = home / id
         if (folder / "base.yaml").is_file() and (folder / "revision.yaml").is_file():
@@ -121,8 +119,6 @@ def _class_lines(subject: Rule, policy: Policy) -> list[str]:
 
 
 def _wrap(text: str, indent: str = "") -> str:
-    from textwrap import fill
-
     return fill(
         text, WIDTH, initial_indent=indent, subsequent_indent=indent + "  " if indent else "", break_on_hyphens=False
     )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Literal, get_args
+
+import orjson
 
 from apidiff.errors import InputError
 from apidiff.model.change import ChangeClass, Direction, Lens
@@ -167,8 +170,6 @@ def is_published(id: str) -> bool:
 
 def near(id: str) -> tuple[str, ...]:
     """At most three ids that resemble this one, the nearest first."""
-    from difflib import get_close_matches
-
     return tuple(get_close_matches(id, rule_ids(), n=3, cutoff=0.5))
 
 
@@ -186,8 +187,6 @@ def clauses() -> dict[str, str]:
 @cache
 def _compiled() -> dict[str, Any]:
     """The catalogue as `apidiff.rules.compiling` wrote it: checked, and read in a hundredth of the time."""
-    import orjson
-
     with open(COMPILED, "rb") as file:
         return dict(orjson.loads(file.read()))
 
