@@ -24,6 +24,7 @@ from apidiff.comparing.servers import normal_url
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.version import is_before_3_2
 
@@ -201,7 +202,7 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
             continue
         spots = _spot(exchange.base, first), _spot(exchange.revision, second)
         title = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`"}
-        rule = "security-relaxed" if kept else "security-scheme-changed"
+        rule: RuleId = "security-relaxed" if kept else "security-scheme-changed"
         parts = _differing(spots[0].value, spots[1].value)
         title |= {"base": shown(parts[0]), "revision": shown(parts[1])} if parts else {}
         exchange.changed(rule, *spots, exchange.request, **title).own = _asked(first), _asked(second)
@@ -247,7 +248,7 @@ def _fewer(old: Access, new: Access) -> bool:
     return len(_scopes(new)) < len(_scopes(old))
 
 
-def _note(exchange: Exchange, rule: str, old: Access, new: Access) -> None:
+def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access) -> None:
     scopes = _scopes(old) ^ _scopes(new)
     holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
     listed = sorted(scopes) if "scope" in rule else []

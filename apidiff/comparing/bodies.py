@@ -23,6 +23,7 @@ from apidiff.comparing.streams import compare_stream
 from apidiff.comparing.wire import form, is_form
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _BODY = WIRE_FIELDS["request body"]
@@ -37,7 +38,7 @@ def compare_request_body(exchange: Exchange) -> None:
     holder = phrase(exchange.new.pointer)
     first, second = exchange.resolved(old, old_at, new, new_at)
     if old is None:
-        rule = "required-request-body-added" if second.schema.get("required") is True else "request-body-added"
+        rule: RuleId = "required-request-body-added" if second.schema.get("required") is True else "request-body-added"
         spots = Spot(exchange.old.pointer), Spot(second.pointer, second.schema)
         exchange.changed(rule, *spots, exchange.request, holder=holder, brings=brings(_fields(exchange, second)))
         return
@@ -47,7 +48,7 @@ def compare_request_body(exchange: Exchange) -> None:
         return
     if first.pointer == second.pointer and not exchange.walk.differs(first.schema, second.schema):
         return
-    needed = ("request-body-became-optional", "request-body-became-required")
+    needed: tuple[RuleId, RuleId] = ("request-body-became-optional", "request-body-became-required")
     exchange.flag("required", needed, first, second, exchange.request, holder=holder)
     exchange.prose(first, second, _BODY)
     compare_content(exchange, first, second, exchange.request, is_request=True)
@@ -76,6 +77,7 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: int, *, is_reque
             old_media = At(before[first], join(old_at, first))
             new_media = At(after[second], join(new_at, second))
             _compare_media(exchange, old_media, new_media, mask, _narrower(first, second))
+    rule: RuleId
     for rule, names in (("media-type-removed", found.removed), ("media-type-range-narrowed", found.narrowed)):
         for name in names:
             spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)

@@ -13,6 +13,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.wire import FORM, PLAIN, RAW, inside
 from apidiff.comparing.xml_form import root_edit
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 MISSING = object()
@@ -48,7 +49,7 @@ def _compare_schema(
     after: JSON = new.schema.get(keyword, MISSING)
     old_at, new_at = join(old.pointer, keyword), join(new.pointer, keyword)
     if before is MISSING or after is MISSING:
-        rule = "schema-added" if before is MISSING else "schema-removed"
+        rule: RuleId = "schema-added" if before is MISSING else "schema-removed"
         spots = (
             Spot(old.pointer) if before is MISSING else Spot(old_at, before),
             Spot(new.pointer) if after is MISSING else Spot(new_at, after),

@@ -40,6 +40,7 @@ from apidiff.comparing.unseen import compare_unseen
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.grammar import OPERATION
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.objects import WIRE_FIELDS
@@ -269,7 +270,7 @@ def _note_moved(exchange: Exchange) -> None:
     told = [side.callback if side.callback and not readdressed else side.path for side in (old, new)]
     renamed = {} if readdressed else {"renamed_to": _short(new)}
     exchange.changed(
-        "callback-address-changed" if readdressed else f"{new.kind}-renamed",
+        "callback-address-changed" if readdressed else _RENAMED[new.kind],
         Spot(old.pointer, told[0]),
         Spot(new.pointer, told[1]),
         exchange.request,
@@ -289,9 +290,9 @@ def _compare_marks(exchange: Exchange) -> None:
     """What is on no wire: identifiers, tags, deprecation, prose."""
     old, new = exchange.old, exchange.new
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
-    rules = ("operation-undeprecated", "operation-deprecated")
+    rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
     exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
-    marks = {"operationId": "operation-id-changed", "tags": "tags-changed"}
+    marks: dict[str, RuleId] = {"operationId": "operation-id-changed", "tags": "tags-changed"}
     if new.kind != "operation":
         # Whoever registers for an event or a callback says where it goes; servers listed for it say nothing.
         marks["servers"] = "documentation-changed"
@@ -302,7 +303,7 @@ def _compare_marks(exchange: Exchange) -> None:
     exchange.prose(first, second, _OPERATION)
 
 
-def _mark(exchange: Exchange, rule: str, keyword: str, before: JSON, after: JSON) -> None:
+def _mark(exchange: Exchange, rule: RuleId, keyword: str, before: JSON, after: JSON) -> None:
     old, new = exchange.old, exchange.new
     exchange.changed(
         rule,
@@ -329,11 +330,26 @@ def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contrac
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
 
 
+_ALONE: dict[tuple[str, str], RuleId] = {
+    ("operation", "added"): "operation-added",
+    ("operation", "removed"): "operation-removed",
+    ("event", "added"): "event-added",
+    ("event", "removed"): "event-removed",
+    ("callback", "added"): "callback-added",
+    ("callback", "removed"): "callback-removed",
+}
+_RENAMED: dict[str, RuleId] = {
+    "operation": "operation-renamed",
+    "event": "event-renamed",
+    "callback": "callback-renamed",
+}
+
+
 def _note_alone(
     book: Book, operation: Operation, verb: str, base: Contract, revision: Contract, bit: int, parent: Operation | None
 ) -> Edit:
     """An operation, event or callback that only one side has; `parent`: what has its callbacks on the other side."""
-    rule = f"{operation.kind}-{verb}"
+    rule = _ALONE[operation.kind, verb]
     here = Spot(operation.pointer, operation.body)
     if is_payload(operation):
         document = (base if verb == "removed" else revision).document

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 
 TO_SERVER = 1
 FROM_SERVER = 2
@@ -47,7 +48,7 @@ class Edit:
 
     def __init__(
         self,
-        rule: str,
+        rule: RuleId,
         base: Spot | None,
         revision: Spot | None,
         name: str | None = None,

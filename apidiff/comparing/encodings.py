@@ -23,6 +23,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import FORM, inside
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 ENCODINGS = ("encoding", "prefixEncoding", "itemEncoding")
@@ -137,7 +138,7 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, 
 
 
 def _note_of_nothing(
-    exchange: Exchange, rule: str, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: int
+    exchange: Exchange, rule: RuleId, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: int
 ) -> None:
     """Tell of an encoding of a name that is no property: it says nothing (3.1.1, Encoding Usage)."""
     if not same(old[1], new[1]):
@@ -153,7 +154,7 @@ def _compare_unwritten(exchange: Exchange, name: str, old: At, new: At, holders:
     if BYTES in (before, after) and TEXT not in (before, after):
         return  # a file of any type, which `contentMediaType` only comments on (3.1.1, migrating binary descriptions)
     narrow, wide = (before, after) if mask == TO_SERVER else (after, before)
-    rule = "encoding-widened" if wide.covers(narrow) else "encoding-changed"
+    rule: RuleId = "encoding-widened" if wide.covers(narrow) else "encoding-changed"
     told_by = {"name": name, "holder": phrase(holders[1].pointer), "keyword": "encoding"}
     told_by |= {"base": before.written, "revision": after.written}
     exchange.changed(rule, Spot(old.pointer), Spot(new.pointer), mask, **told_by)
@@ -263,7 +264,7 @@ def _own(part: Part) -> dict[str, JSON]:
     return {key: part.encoding[key] for key in ("contentType", *_STYLED) if key in part.encoding}
 
 
-def _rule(old: Part, new: Part, before: Form, after: Form, mask: int) -> str:
+def _rule(old: Part, new: Part, before: Form, after: Form, mask: int) -> RuleId:
     reserved = [side.encoding.get("allowReserved") is True for side in (old, new)]
     if before.style != after.style or (before.types is None) != (after.types is None):
         return "encoding-changed"

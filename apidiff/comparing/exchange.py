@@ -14,6 +14,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 
 
 class Exchange(NamedTuple):
@@ -39,7 +40,9 @@ class Exchange(NamedTuple):
     def note(self, edit: Edit, mask: int) -> None:
         self.book.note(edit, mask, self.bit)
 
-    def changed(self, rule: str, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str) -> Edit:
+    def changed(
+        self, rule: RuleId, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str
+    ) -> Edit:
         """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
         place = new.pointer if new.pointer else old.pointer
         filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
@@ -48,19 +51,19 @@ class Exchange(NamedTuple):
         self.note(edit, mask)
         return edit
 
-    def flag(self, keyword: str, rules: tuple[str, str], old: At, new: At, mask: int, **params: str) -> None:
+    def flag(self, keyword: str, rules: tuple[RuleId, RuleId], old: At, new: At, mask: int, **params: str) -> None:
         """Note a boolean that is false where it is left out: `rules` for false and for true, or its spelling alone."""
         spelled = old.schema.get(keyword), new.schema.get(keyword)
         if same(*spelled):
             return
         before, after = (value is True for value in spelled)
-        rule = rules[after] if before != after else "wire-form-rewritten"
+        rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
         if keyword == "deprecated" and after:
             params["brings"] = told_sunset(new.schema.get(SUNSET))
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
-    def decided(self, rule: str, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
+    def decided(self, rule: RuleId, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
         """Note an edit that containment has answered for."""
         where = phrase(new.pointer)
         params = {"where": where, "holder": where, "name": where, "keyword": "schema", "kind": "", "brings": ""}

@@ -15,20 +15,21 @@ from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.travelling import Parameter, compare_travelling, told_of
 from apidiff.model.contract import Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 
 class HeaderRules(NamedTuple):
     """The rules that the headers of one kind of holder come under."""
 
-    removed: str
-    added: str
-    required_added: str
-    renamed: str
-    required: tuple[str, str]
+    removed: RuleId
+    added: RuleId
+    required_added: RuleId
+    renamed: RuleId
+    required: tuple[RuleId, RuleId]
     """For a header that became optional, and one that became required."""
-    deprecated: tuple[str, str]
-    serialization: str
+    deprecated: tuple[RuleId, RuleId]
+    serialization: RuleId
 
 
 _IGNORED = "content-type"
@@ -74,7 +75,7 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: int, rules: Head
             rules.removed, header.spot, Spot(new.pointer), mask, name=header.name, holder=holder, kind="header"
         ).possibly_renamed_to = likely.get(header.name)
     for header in came.values():
-        rule = rules.required_added if header.required else rules.added
+        rule: RuleId = rules.required_added if header.required else rules.added
         exchange.changed(rule, Spot(old.pointer), header.spot, mask, name=header.name, holder=holder, kind="header")
     for name in before.keys() & after.keys():
         exchange.referred(before[name].listed, before[name].written, after[name].listed, after[name].written)

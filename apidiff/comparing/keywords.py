@@ -14,26 +14,28 @@ from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjun
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
 
 Differs = Callable[[JSON, JSON], bool]
 
-LOWER = {
-    "minimum": "minimum",
-    "exclusiveMinimum": "minimum",
-    "minLength": "min-length",
-    "minItems": "min-items",
-    "minProperties": "min-properties",
+LOWER: dict[str, tuple[RuleId, RuleId]] = {
+    "minimum": ("minimum-lowered", "minimum-raised"),
+    "exclusiveMinimum": ("minimum-lowered", "minimum-raised"),
+    "minLength": ("min-length-lowered", "min-length-raised"),
+    "minItems": ("min-items-lowered", "min-items-raised"),
+    "minProperties": ("min-properties-lowered", "min-properties-raised"),
 }
-UPPER = {
-    "maximum": "maximum",
-    "exclusiveMaximum": "maximum",
-    "maxLength": "max-length",
-    "maxItems": "max-items",
-    "maxProperties": "max-properties",
+"""Each lower bound with the rules for one that was lowered, and one that was raised."""
+UPPER: dict[str, tuple[RuleId, RuleId]] = {
+    "maximum": ("maximum-lowered", "maximum-raised"),
+    "exclusiveMaximum": ("maximum-lowered", "maximum-raised"),
+    "maxLength": ("max-length-lowered", "max-length-raised"),
+    "maxItems": ("max-items-lowered", "max-items-raised"),
+    "maxProperties": ("max-properties-lowered", "max-properties-raised"),
 }
 _BOUNDS = LOWER | UPPER
-_SIMPLE = {
+_SIMPLE: dict[str, RuleId] = {
     "multipleOf": "multiple-of-changed",
     "pattern": "pattern-changed",
     "format": "format-changed",
@@ -49,7 +51,7 @@ _SIMPLE = {
     "$dynamicRef": "schema-changed",
     "$schema": "schema-changed",
 }
-_UNITS = {
+_UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
@@ -57,7 +59,7 @@ WRITTEN_AS = ("byte", "binary")
 """The formats that say how a string is written, and nothing about which strings there are."""
 SUNSET = "x-sunset"
 """The date from which something deprecated may be gone, as the header of RFC 8594 announces it."""
-_MARKS = {
+_MARKS: dict[str, RuleId] = {
     "default": "default-changed",
     SUNSET: "sunset-changed",
     "discriminator": "discriminator-changed",
@@ -83,8 +85,8 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
     yield from _unique(base, revision)
     for keyword, rule in _SIMPLE.items():
         yield from _whole(rule, (keyword,), base, revision, differs)
-    for rule, keywords in _UNITS.items():
-        yield from _whole(rule, keywords, base, revision, differs)
+    for unit, keywords in _UNITS.items():
+        yield from _whole(unit, keywords, base, revision, differs)
     yield from mark_edits(base, revision)
 
 
@@ -107,7 +109,7 @@ def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot,
 
 
 def keyword_edit(
-    rule: str, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
+    rule: RuleId, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
 ) -> Edit:
     """One keyword that differs; `absent` is what to call a side without it."""
     first, second = spots(keyword, base, revision)
@@ -132,7 +134,7 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         return
     edit = keyword_edit("type-changed", "type", base, revision, absent="any type")
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
-        rule = "null-added" if "null" in new else "null-removed"
+        rule: RuleId = "null-added" if "null" in new else "null-removed"
         edit.rule = rule
     yield edit
 
@@ -181,7 +183,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if removed:
         yield _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
     if added:
-        rule = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
+        rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
         edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
         yield edit
@@ -199,6 +201,7 @@ def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = value_of(base, EXTENSIBLE), value_of(revision, EXTENSIBLE)
     if not isinstance(old, list) or not isinstance(new, list):
         return
+    rule: RuleId
     for rule, values in (
         ("extensible-enum-value-removed", missing(old, new)),
         ("extensible-enum-value-added", missing(new, old)),
@@ -210,7 +213,7 @@ def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 
 
 def _values_edit(
-    rule: str, values: list[JSON], hybrid: list[JSON], base: Conjunction, revision: Conjunction, keyword: str = ""
+    rule: RuleId, values: list[JSON], hybrid: list[JSON], base: Conjunction, revision: Conjunction, keyword: str = ""
 ) -> Edit:
     edit = keyword_edit(rule, keyword, base, revision) if keyword else _of_values(rule, base, revision)
     texts = [value_text(value) for value in values]
@@ -223,7 +226,7 @@ def _values_edit(
     return edit
 
 
-def _of_values(rule: str, base: Conjunction, revision: Conjunction) -> Edit:
+def _of_values(rule: RuleId, base: Conjunction, revision: Conjunction) -> Edit:
     """An edit of the listed values, by whatever keyword each side lists them."""
     keywords = _listing(base), _listing(revision)
     edit = keyword_edit(rule, keywords[1] or keywords[0], base, revision, absent="any value")
@@ -243,7 +246,7 @@ def value_text(value: JSON) -> str:
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
-    for keyword, stem in _BOUNDS.items():
+    for keyword, (lowered, raised) in _BOUNDS.items():
         if keyword not in base.keywords and keyword not in revision.keywords:
             continue
         lower = keyword in LOWER
@@ -252,7 +255,7 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         old, new = (_number(side, keyword, default) for side in (base, revision))
         if old == new:
             continue
-        yield keyword_edit(f"{stem}-{'raised' if new > old else 'lowered'}", keyword, base, revision, absent="no limit")
+        yield keyword_edit(raised if new > old else lowered, keyword, base, revision, absent="no limit")
 
 
 def _number(side: Conjunction, keyword: str, default: float) -> float:
@@ -270,7 +273,7 @@ def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 
 
 def _whole(
-    rule: str, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction, differs: Differs
+    rule: RuleId, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction, differs: Differs
 ) -> Iterator[Edit]:
     """One edit for keywords that are read together."""
     differing = [
@@ -316,7 +319,7 @@ def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         if keyword == EXTENSIBLE and (edits := list(_open_values(base, revision))):
             yield from edits
             continue
-        rule = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
+        rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
         if keyword == SUNSET and _deprecation(base, revision) == "property-deprecated":
             rule = "extension-changed"
         edit = keyword_edit(rule, keyword, base, revision, asks=False)
@@ -347,7 +350,7 @@ def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
     return (value_of(base, keyword) is True) != (value_of(revision, keyword) is True)
 
 
-def _deprecation(base: Conjunction, revision: Conjunction) -> str:
+def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
     before, after = (value_of(side, "deprecated") is True for side in (base, revision))
     if before == after:
         return "schema-rewritten"
@@ -359,7 +362,7 @@ def told_sunset(date: JSON) -> str:
     return f", sunset on `{date[:40].replace('`', '')}`" if isinstance(date, str) and date.strip() else ""
 
 
-def mark_rule(keyword: str) -> str:
+def mark_rule(keyword: str) -> RuleId:
     """The rule that an annotation comes under."""
     if keyword in PROSE:
         return "documentation-changed"

@@ -27,6 +27,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, ORDERED, is_extension
 from apidiff.openapi.objects import COMPONENT_NOUNS, EXAMPLE_FIELDS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
@@ -471,8 +472,8 @@ class Silent:
                 found.update(ref[1:][:end] for end in _ends(ref[1:]))
         return found
 
-    def rule(self, item: Difference) -> str:
-        """The rule that tells of the difference; empty where it may say something."""
+    def rule(self, item: Difference) -> RuleId | None:
+        """The rule that tells of the difference; `None` if it may say something."""
         tokens = item.at.split("/")
         texts = all(value is ABSENT or isinstance(value, str) for value in (item.old, item.new))
         for index in range(1, len(tokens)):
@@ -488,7 +489,7 @@ class Silent:
                 return "examples-changed"
             if token in _TEXTS and texts and index == len(tokens) - 1:
                 return "documentation-changed"
-        return ""
+        return None
 
 
 def finding_of(

@@ -18,6 +18,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.unreached import Component, Unreached
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS, operations
@@ -42,7 +43,7 @@ def compare_leftovers(
         known = keyword in _PROSE or says_nothing(keyword)
         if keyword in _WALKED or not known or same(old, new):
             continue
-        rule = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
+        rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -307,7 +308,7 @@ def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], b
 
 def _note(
     book: Book,
-    rule: str,
+    rule: RuleId,
     old: Spot,
     new: Spot,
     name: str,

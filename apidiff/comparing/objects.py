@@ -15,6 +15,7 @@ from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.showing import brings, shown
 from apidiff.model.contract import Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 
 
 class Pair(NamedTuple):
@@ -158,7 +159,7 @@ def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunc
 
 
 def _named(
-    rule: str, name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction], mask: int
+    rule: RuleId, name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction], mask: int
 ) -> Edit:
     """An edit of a property that stands on one side, or on both under two names."""
     left, right = sides
@@ -199,7 +200,7 @@ def _brought(at: At) -> list[str]:
 
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: int) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
-    rule = "required-property-added" if needed and mask & TO_SERVER else "property-added"
+    rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
     yield _named(rule, name, None, at, (left, right), mask)
 
 
@@ -207,12 +208,16 @@ def _marks(
     name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: int, sees: int
 ) -> Iterator[Edit]:
     """A property that travels in another set of directions than before: it leaves one, or it enters one."""
-    for direction, rule in ((TO_SERVER, "read-only-changed"), (BOTH & ~TO_SERVER, "write-only-changed")):
+    marks: tuple[tuple[int, RuleId, RuleId], ...] = (
+        (TO_SERVER, "read-only-changed", "read-only-lifted"),
+        (BOTH & ~TO_SERVER, "write-only-changed", "write-only-lifted"),
+    )
+    for direction, rule, lifted in marks:
         if seen & direction == sees & direction:
             continue
         if sees & direction:
             needed = name in sides[1].required and direction == TO_SERVER
-            rule = "required-property-added" if needed else rule.replace("changed", "lifted")
+            rule = "required-property-added" if needed else lifted
         edit = _named(rule, name, *pair, sides, direction)
         edit.params |= {
             "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
@@ -252,8 +257,11 @@ def _requirement(
 ) -> Edit:
     side, other = (right, left) if needed else (left, right)
     declared = name in left.properties or name in right.properties
-    verb = "became-required" if needed else "became-optional"
-    rule = f"property-{verb}" if declared else "required-added" if needed else "required-removed"
+    rule: RuleId
+    if declared:
+        rule = "property-became-required" if needed else "property-became-optional"
+    else:
+        rule = "required-added" if needed else "required-removed"
     mask = BOTH
     for contract, conj in ((base, left), (revision, right)):
         if name in conj.properties:

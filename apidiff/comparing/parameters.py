@@ -19,6 +19,7 @@ from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.showing import brings
 from apidiff.comparing.travelling import Parameter, change, compare_travelling, told_of
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
@@ -157,7 +158,7 @@ def _holds(parameter: Parameter) -> JSON:
 
 
 def _note(
-    exchange: Exchange, rule: str, old: Parameter | None, new: Parameter | None, likely: str | None = None
+    exchange: Exchange, rule: RuleId, old: Parameter | None, new: Parameter | None, likely: str | None = None
 ) -> Edit:
     here = new or old
     assert here is not None
@@ -205,9 +206,9 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
         return
     if old.name != new.name:
-        rule = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
+        rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
         change(exchange, rule, old, new, "name", old.name, new.name, mask)
-    needed = ("parameter-became-optional", "parameter-became-required")
+    needed: tuple[RuleId, RuleId] = ("parameter-became-optional", "parameter-became-required")
     if old.place == "path":
         needed = ("wire-form-rewritten", "wire-form-rewritten")
     exchange.flag("required", needed, old.at, new.at, mask, **told)

@@ -12,6 +12,7 @@ from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.wire import JOINED
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 
 if TYPE_CHECKING:
     from apidiff.comparing.travelling import Parameter
@@ -26,10 +27,11 @@ _SOME_TEXT = {"type": "string", "minLength": 1}
 def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
     """Note the path parameters whose variable the other side has undeclared, and take them out of `gone` and `came`."""
     shared = min(len(exchange.old.variables), len(exchange.new.variables))
-    for side, other, rule in (
+    sides: tuple[tuple[Slots, str, RuleId], ...] = (
         (came, exchange.old.pointer, "path-parameter-declared"),
         (gone, exchange.new.pointer, "path-parameter-undeclared"),
-    ):
+    )
+    for side, other, rule in sides:
         for slot in [s for s in side if s[0] == "path" and s[1].isdigit() and int(s[1]) < shared]:
             parameter = side.pop(slot)
             exchange.walk.accounted.add(parameter.written)

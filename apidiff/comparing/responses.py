@@ -13,6 +13,7 @@ from apidiff.comparing.links import compare_links
 from apidiff.comparing.operations import mapping
 from apidiff.comparing.pointers import join, phrase
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 
 _RESPONSE = WIRE_FIELDS["response"]
@@ -43,7 +44,7 @@ def compare_responses(exchange: Exchange) -> None:
             continue
         if heir is None:
             named = any(_is_within(other, status) for other in new)
-            rule = "response-range-narrowed" if named else "response-removed"
+            rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
             exchange.changed(rule, *spots, exchange.response, name=status, holder=holder)
         else:
@@ -84,7 +85,7 @@ def _divided(exchange: Exchange, old: dict[str, JSON], new: dict[str, JSON]) -> 
     if not whole and not all(any(status[:1] == first for status in ranges) for first in _OUTCOMES):
         return []
     spots = Spot(join(exchange.old.pointer, "responses", "default"), old["default"]), Spot(exchange.new.pointer)
-    rule = "response-taken-over" if whole else "response-range-narrowed"
+    rule: RuleId = "response-taken-over" if whole else "response-range-narrowed"
     holder = phrase(exchange.new.pointer)
     told = {"base": "default", "revision": ", ".join(sorted(parts))}
     exchange.changed(rule, *spots, exchange.response, name="default", holder=holder, **told)

@@ -13,6 +13,7 @@ from apidiff.comparing.parts import At, Conjunction, Group
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
 
 
 def rewritten(base: At, revision: At, site: str) -> Edit:
@@ -42,7 +43,7 @@ def unexplained_edit(node: Node) -> Edit:
     return Edit("unexplained", *_spots(node.base, node.revision), params=params, asks=True)
 
 
-def alternative_edit(node: Node, rule: str, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
+def alternative_edit(node: Node, rule: RuleId, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
     """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
     removed = rule == "alternative-removed"
     where = phrase(node.site)
@@ -69,7 +70,7 @@ def null_edit(node: Node, *, added: bool) -> Edit:
     params |= {"base": "not null", "revision": "null"} if added else {"base": "null", "revision": "not null"}
     others: JSON = {"not": {"type": "null"}}
     question = (others, True) if added else (True, others)
-    rule = "null-added" if added else "null-removed"
+    rule: RuleId = "null-added" if added else "null-removed"
     edit = Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
     edit.own = not added, added
     return edit
@@ -107,6 +108,7 @@ def opened_or_shut(
     old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
     if same(old, new):
         return []
+    rule: RuleId
     if keyword == "items":
         rule = "items-added" if old is True or new is False else "items-removed"
     elif new is False and not _is_shut(left):
@@ -126,10 +128,11 @@ def _is_shut(side: Conjunction) -> bool:
 def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:
     """The `patternProperties` that only one side has."""
     edits = []
-    for rule, names, sides in (
+    kinds: tuple[tuple[RuleId, set[str], dict[str, At]], ...] = (
         ("pattern-property-removed", old.keys() - new.keys(), old),
         ("pattern-property-added", new.keys() - old.keys(), new),
-    ):
+    )
+    for rule, names, sides in kinds:
         for name in sorted(names):
             edit = keyword_edit(rule, "patternProperties", left, right)
             edit.name = edit.params["name"] = name

@@ -393,7 +393,9 @@ class SchemaWalk:
         edits = [edit for edit in edits if edit.asks]
         if not edits:
             return
-        together = Edit("", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()})
+        together = Edit(
+            "schema-rewritten", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()}
+        )
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
         revision = node.own[1] if alone else laid_over(node.own[0], together)
         of: Side = "both" if alone else "base"

@@ -23,6 +23,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.pattern import pattern
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
 
 MOST_URLS = 4_096
@@ -149,6 +150,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
         moves = exchange.book.once(key, lambda: compare_locations(old, new))
     else:
         moves = compare_locations(_under(old, tails[0]), _under(new, tails[1]))
+    rule: RuleId
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):

@@ -18,6 +18,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with, values_of
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.discriminators import INLINE, SELF
 from apidiff.openapi.pointers import find
 
@@ -304,7 +305,7 @@ def _all(*schemas: JSON) -> JSON:
     return {"allOf": list(schemas)}
 
 
-def _alone(rule: str, site: str, tag: str | None, spots: tuple[Spot, Spot], question: Any) -> Edit:
+def _alone(rule: RuleId, site: str, tag: str | None, spots: tuple[Spot, Spot], question: Any) -> Edit:
     name = ANY_OTHER if tag is None else tag
     return Edit(rule, *spots, name=name, params=_params(site, name), asks=True, question=question, alone=True)
 
@@ -333,7 +334,7 @@ def one_sided(base: Side | None, revision: Side | None, at: tuple[At, At], pairs
     spots = [Spot(each.pointer) for each in at]
     spots[0 if revision is None else 1] = Spot(pointer, here.kinds.written)
     params = _params(at[1].pointer, here.kinds.property_name)
-    rule = "discriminator-removed" if revision is None else "discriminator-added"
+    rule: RuleId = "discriminator-removed" if revision is None else "discriminator-added"
     return Edit(rule, spots[0], spots[1], params=params, asks=True, question=(schemas[0], schemas[1], "both"))
 
 

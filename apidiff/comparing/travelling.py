@@ -21,6 +21,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.wire import JOINED, ONE_OR_MANY, TEXT
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.version import is_before_3_2
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
 
 
 def change(
-    exchange: Exchange, rule: str, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
+    exchange: Exchange, rule: RuleId, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
 ) -> Edit:
     """Note one keyword of a parameter that differs."""
     return exchange.changed(
@@ -104,7 +105,12 @@ def change(
 
 
 def compare_travelling(
-    exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str, encodings: EncodingsComparer | None = None
+    exchange: Exchange,
+    old: Parameter,
+    new: Parameter,
+    mask: int,
+    rule: RuleId,
+    encodings: EncodingsComparer | None = None,
 ) -> None:
     """Compare how a parameter or a header is written on the wire, then its schema."""
     _compare_styles(exchange, old, new, mask, rule)
@@ -117,7 +123,7 @@ def compare_travelling(
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
-def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str) -> None:
+def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId) -> None:
     for keyword in WIRE:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
@@ -194,7 +200,7 @@ def _content(parameter: Parameter) -> dict[str, JSON]:
 
 
 def _compare_content(
-    exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: str, encodings: EncodingsComparer | None
+    exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId, encodings: EncodingsComparer | None
 ) -> None:
     """Compare the media types of a parameter, of which OpenAPI 3.1.1, 4.8.12.4, allows one."""
     before, after = _content(old), _content(new)

@@ -22,6 +22,7 @@ from apidiff.comparing.responses import compare_responses
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.operations import operations
 from apidiff.openapi.pointers import original
 
@@ -135,6 +136,7 @@ def _replaced(component: Component, exchange: Exchange) -> bool:
         return False
     spots = Spot(component.pointer, old), Spot(component.pointer, new)
     where = phrase(component.pointer)
+    rule: RuleId
     for keyword, rule in (("in", "parameter-moved"), ("name", "parameter-renamed")):
         before, after = str(old.get(keyword)), str(new.get(keyword))
         if before != after:

@@ -11,13 +11,14 @@ from apidiff.model.change import ID_DIGITS, ID_SCHEME, Change, Direction, Impact
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, path_in
 from apidiff.rules import clause, rule
 
 if TYPE_CHECKING:
     from apidiff.rules import Rule
 
-RULE = "meaning-changed"
+RULE: RuleId = "meaning-changed"
 
 
 def meaning_id(path_version: str, meaning: Meaning) -> str:

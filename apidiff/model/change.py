@@ -9,6 +9,7 @@ from apidiff.errors import Place
 from apidiff.model.contract import JSON, UNVERSIONED, Warned
 from apidiff.model.digest import Digest
 from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
 
 Direction = Literal["to-server", "from-server"]
 ChangeClass = Literal["breaking", "additive", "neutral"]
@@ -79,7 +80,7 @@ class Change(NamedTuple):
     """One edit of the contract, classified. `id` is 32 hex digits and survives unrelated edits."""
 
     id: str
-    rule: str
+    rule: RuleId
     cls: ChangeClass
     title: str
     name: str | None = None

@@ -1,4 +1,4 @@
-"""The catalogue goes in, `compiled.json` comes out: `python -m apidiff.rules.compiling`.
+"""The catalogue goes in, `compiled.json` and the type of rule ids come out: `python -m apidiff.rules.compiling`.
 
 Each entry is one file of TOML, for people. It is read and checked key by key here, once: a run that names a
 few rules reads one file of JSON instead.
@@ -29,6 +29,7 @@ from apidiff.rules.loading import (
 
 CATALOGUE = Path(FOLDER, "catalogue")
 CLAUSES = Path(FOLDER, "clauses.toml")
+RULE_IDS = Path(FOLDER).parent / "model" / "rule_ids.py"
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
 _OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published"))
@@ -45,6 +46,14 @@ def compiled() -> bytes:
     entries = {id: {key: value for key, value in rule._asdict().items() if key != "id"} for id, rule in rules.items()}
     document = {"clauses": clauses, "rules": dict(sorted(entries.items()))}
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def rule_ids_module() -> str:
+    """The text of `model/rule_ids.py`: a misspelt rule is a type error."""
+    ids = sorted(path.stem for path in CATALOGUE.glob("*.toml"))
+    lines = "".join(f'    "{id}",\n' for id in ids)
+    doc = "The ids of the catalogue's rules, as a type. Made by `make docs` from `rules/catalogue/`; do not edit."
+    return f'"""{doc}"""\n\nfrom typing import Literal\n\nRuleId = Literal[\n{lines}]\n'
 
 
 def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
@@ -125,3 +134,4 @@ def _template(id: str, key: str, text: str, allowed: frozenset[str]) -> str:
 
 if __name__ == "__main__":
     Path(COMPILED).write_bytes(compiled())
+    RULE_IDS.write_text(rule_ids_module(), "utf-8")

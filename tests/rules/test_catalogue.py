@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from apidiff.errors import InputError
+from apidiff.model.rule_ids import RuleId
 from apidiff.rules import Rule, all_rules, clause, clauses, explain, near, rule, rule_ids
-from apidiff.rules.compiling import CatalogueError, compiled, parse_rule
+from apidiff.rules.compiling import RULE_IDS, CatalogueError, compiled, parse_rule, rule_ids_module
 from apidiff.rules.loading import COMPILED, HINT_PARAMETERS, TITLE_PARAMETERS
 from apidiff.rules.reference import reference
 
@@ -70,6 +72,11 @@ def test_every_rule_that_code_names_is_in_the_catalogue():
         for id in re.findall(rf"[\"']((?!became)[a-z]+(?:-[a-z]+)*-(?:{verb}))[\"']", path.read_text("utf-8"))
     }
     assert named <= set(rule_ids())
+
+
+def test_the_type_of_rule_ids_is_that_of_the_entries():
+    assert RULE_IDS.read_text("utf-8") == rule_ids_module(), "run `make docs`"
+    assert set(get_args(RuleId)) == set(rule_ids())
 
 
 def test_the_compiled_catalogue_is_that_of_the_entries():
