@@ -26,6 +26,7 @@ GROUPS = ALTERNATIVES
 _IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
 """What a client can name under these, it can name in the value; what stands under `not` is not there."""
 MOST_PARTS = 2_000
+_SEVERAL = 2
 
 
 class At:
@@ -73,6 +74,26 @@ class Conjunction:
         """The pointer that a person is told, where it is another than the schema's own."""
         self.joined: dict[str, list[str]] = {}
         """By the pointer of a schema: those of the schemas that it joins by `allOf` and `$ref`."""
+        self.negating: set[str] = set()
+        """The pointers of the schemas that join another one by `not: {not: ...}`."""
+        self.ignored: set[str] = set()
+        """The pointers of keywords that 3.0 does not read where they stand, or reads as other ones."""
+        self.as_written: Conjunction | None = None
+        """The same schema as it is written, where some of the parts are those of the other side; see `restating`."""
+
+    def of_parts(self, parts: list[At]) -> Conjunction:
+        """The same schema with other parts, which say the same."""
+        other = Conjunction(self.pointer)
+        places: set[tuple[str, str | bytes]] = set()
+        for part in parts:  # a schema that is joined in two ways is one part
+            place = part.pointer, key_of(part.schema)
+            if place not in places:
+                places.add(place)
+                other.parts.append(part)
+        other.refs, other.places, other.site = self.refs, self.places, self.site
+        other.joined, other.negating, other.ignored = self.joined, self.negating, self.ignored
+        other.as_written = self
+        return other
 
     @cached_property
     def is_false(self) -> bool:
@@ -114,12 +135,19 @@ class Conjunction:
 
     @cached_property
     def _all_groups(self) -> list[Group]:
-        return [
+        """Each group once: what is stated again in another part asks nothing more."""
+        found = [
             Group(keyword, tuple(_alternatives(schema[keyword], join(pointer, keyword))), pointer)
             for schema, pointer in self.objects
             for keyword in ("oneOf", "anyOf")
             if isinstance(schema.get(keyword), list)
         ]
+        if len(found) < _SEVERAL:
+            return found
+        once: dict[tuple[str, str | bytes], Group] = {}
+        for group in found:
+            once.setdefault((group.keyword, key_of([at.schema for at in group.alternatives])), group)
+        return list(once.values())
 
     def child(self, keyword: str) -> At | None:
         """The schema under `items` or `additionalProperties`; a conjunction where several parts have one."""
@@ -305,6 +333,47 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     if at.members:
         pending[:0] = at.members
         return
+    if contract.dialect == "3.0" and (read := upgrade_schema(at.schema)) is not at.schema:
+        result.ignored |= {join(at.pointer, keyword) for keyword in at.schema.keys() - read.keys()}
+    joining = _joining(contract, at)
+    if joining is None:
+        result.parts.append(_read(contract, at))
+        return
+    if joining.rest is not None:
+        result.parts.append(joining.rest)
+    joined = result.joined.setdefault(at.pointer, [])
+    joined += [member.pointer for member in joining.members]
+    joined += [] if joining.ref is None else [joining.ref[1:]]
+    following: list[At] = []
+    if joining.ref is not None and joining.ref not in seen:
+        seen.add(joining.ref)
+        result.refs.append(joining.ref)
+        following.append(_referred(contract, joining))
+    following += joining.members
+    if joining.negated is not None:
+        result.negating.add(at.pointer)
+        following.append(joining.negated)
+    pending[:0] = following
+
+
+class _Joining(NamedTuple):
+    """What one schema object joins: what it says itself, what it refers to, and its members."""
+
+    rest: At | None
+    ref: str | None
+    members: list[At]
+    negated: At | None
+    inherited: bool
+
+
+def _read(contract: Contract, at: At) -> At:
+    """A schema object as it is read: in the dialect of 3.1, and as those have it that inherit from it."""
+    schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    return At(without_kinds(schema) if at.inherited else schema, at.pointer)
+
+
+def _joining(contract: Contract, at: At) -> _Joining | None:
+    """What a schema object joins by `allOf`, `$ref` and `not: {not: ...}`; `None` if nothing."""
     schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
     inherited = at.inherited or has_kinds(schema)
     if at.inherited:
@@ -313,25 +382,36 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
     ref = schema.get("$ref")
     negated = negated_twice(schema)
     if not isinstance(members, list) and not isinstance(ref, str) and negated is None:
-        result.parts.append(At(schema, at.pointer))
-        return
+        return None
     joining = {"allOf", "$ref"} if negated is None else {"allOf", "$ref", "not"}
     rest = {key: value for key, value in schema.items() if key not in joining}
-    if rest:
-        result.parts.append(At(rest, at.pointer))
-    following: list[At] = []
-    joined = result.joined.setdefault(at.pointer, [])
-    joined += [join(at.pointer, "allOf", i) for i, _ in enumerate(members if isinstance(members, list) else ())]
-    joined += [ref[1:]] if isinstance(ref, str) else []
-    if isinstance(ref, str) and ref not in seen:
-        seen.add(ref)
-        result.refs.append(ref)
-        following.append(At(resolve(contract.document, ref), ref[1:], inherited=inherited))
-    if isinstance(members, list):
-        following += [At(m, join(at.pointer, "allOf", i), inherited=inherited) for i, m in enumerate(members)]
-    if negated is not None:
-        following.append(At(negated, join(at.pointer, "not", "not"), inherited=inherited))
-    pending[:0] = following
+    return _Joining(
+        At(rest, at.pointer) if rest else None,
+        ref if isinstance(ref, str) else None,
+        [
+            At(member, join(at.pointer, "allOf", index), inherited=inherited)
+            for index, member in enumerate(members if isinstance(members, list) else ())
+        ],
+        None if negated is None else At(negated, join(at.pointer, "not", "not"), inherited=inherited),
+        inherited,
+    )
+
+
+def _referred(contract: Contract, joining: _Joining) -> At:
+    assert joining.ref is not None
+    return At(resolve(contract.document, joining.ref), joining.ref[1:], inherited=joining.inherited)
+
+
+def members_of(contract: Contract, at: At) -> list[At]:
+    """The schemas that one joins, a single step down; the schema itself if it joins none."""
+    if at.members:
+        return list(at.members)
+    joining = _joining(contract, at) if isinstance(at.schema, dict) else None
+    if joining is None:
+        return [at]
+    rest = [] if joining.rest is None else [joining.rest]
+    referred = [] if joining.ref is None else [_referred(contract, joining)]
+    return [*rest, *referred, *joining.members, *([] if joining.negated is None else [joining.negated])]
 
 
 def negated_twice(schema: dict[str, JSON]) -> JSON | None:

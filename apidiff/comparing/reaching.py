@@ -120,7 +120,12 @@ def joined_otherwise(left: Conjunction, right: Conjunction) -> list[str]:
     """The shared schemas that both sides join, and that are put together from others themselves than before."""
     both = (left.places & right.places) - {left.pointer, right.pointer}
     # What is joined twice is taken apart where it comes first.
-    return sorted(place for place in both if set(left.joined.get(place, ())) != set(right.joined.get(place, ())))
+    return sorted(
+        place
+        for place in both
+        if set(left.joined.get(place, ())) != set(right.joined.get(place, ()))
+        or (place in left.negating) != (place in right.negating)
+    )
 
 
 def _places(side: Conjunction, keyword: str) -> dict[str, set[str]]:

@@ -23,6 +23,18 @@ def rewritten(base: At, revision: At, site: str) -> Edit:
     return Edit("schema-rewritten", *_spots(base, revision), params=params)
 
 
+def restated_keywords(left: Conjunction, right: Conjunction) -> list[Edit]:
+    """One rewrite for each keyword that differs, of two parts that say the same."""
+    differing = [
+        keyword
+        for keyword in sorted({**left.keywords, **right.keywords})
+        if mark_rule(keyword) == "extension-changed"
+        and not keyword.startswith("x-")
+        and not same(left.written(keyword), right.written(keyword))
+    ]
+    return [keyword_edit("schema-rewritten", keyword, left, right, asks=False) for keyword in differing]
+
+
 def composition_edit(node: Node, base: str, revision: str, own: tuple[Any, Any] | None = None) -> Edit:
     """The alternatives changed as a whole; `base` and `revision` say in words what they were and are."""
     where = phrase(node.site)

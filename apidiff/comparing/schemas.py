@@ -56,6 +56,7 @@ from apidiff.comparing.reaching import (
     read_otherwise,
     touched_by,
 )
+from apidiff.comparing.restating import Restating
 from apidiff.comparing.schema_edits import (
     alternative_edit,
     alternatives_of,
@@ -65,6 +66,7 @@ from apidiff.comparing.schema_edits import (
     opened_or_shut,
     pattern_edits,
     prose_beside_ref,
+    restated_keywords,
     rewritten,
     type_edit,
 )
@@ -75,7 +77,7 @@ from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
 from apidiff.comparing.wire import PLAIN, TEXTUAL, inside
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import BOUNDS
 
 
@@ -101,6 +103,7 @@ class SchemaWalk:
         self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
         self._dialects = {base.dialect, revision.dialect}
+        self._restating = Restating(base, revision, differs, questions.written_the_same, self._matched)
 
     def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "", site: str = "") -> Node | None:
         """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
@@ -260,9 +263,11 @@ class SchemaWalk:
         right = node.right = conjunction(self.revision, node.revision)
         right.site = node.site
         self.visited.update(left.refs, right.refs)
+        self.accounted |= left.ignored | right.ignored
         if left.is_false or right.is_false:
             self._boolean(node)
             return
+        left, right = self._restated(node, left, right)
         if self._nullable(node, left, right):
             return
         if self._hoisted(left, right) and self._written_anew(node, left, right):
@@ -300,6 +305,31 @@ class SchemaWalk:
                 self.accounted |= {node.base.pointer, node.revision.pointer}
             else:
                 node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _restated(self, node: Node, left: Conjunction, right: Conjunction) -> tuple[Conjunction, Conjunction]:
+        """Both sides with those parts alike that only are written another way; each of them is one rewrite."""
+        whole = self._restating.of((node.base, node.revision), left, right) if node.travels == PLAIN else None
+        if whole is None:
+            return left, right
+        for part in whole.restated:
+            old, new = conjunction(self.base, part.base), conjunction(self.revision, part.revision)
+            new.site = node.site
+            node.edits.extend(mark_edits(old, new))
+            if part.base.pointer in left.joined or part.revision.pointer in right.joined:
+                # What stands beside an `allOf` has no place of its own.
+                node.edits.extend(restated_keywords(old, new))
+            else:
+                place = part.revision.pointer if part.base.pointer == part.revision.pointer else node.site
+                node.edits.append(rewritten(part.base, part.revision, place))
+            for contract, at, side, joined in (
+                (self.base, part.base, old, left.joined),
+                (self.revision, part.revision, new, right.joined),
+            ):
+                self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
+                self.accounted |= {place for place in side.places if place not in joined or place in side.joined}
+                self.accounted |= {join(p, keyword) for schema, p in side.objects for keyword in schema}
+        node.left, node.right = whole.left, whole.right
+        return whole.left, whole.right
 
     def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pair alternatives that are values, each with the same one, for what is written beside them."""
@@ -757,10 +787,10 @@ class SchemaWalk:
                 yield from self._written(contract, side)
 
     def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], JSON]]:
-        for schema, pointer in side.objects:
+        for schema, pointer in [*side.objects, *(side.as_written.objects if side.as_written else ())]:
             yield written_in(contract, schema), schema
-            written = resolve(contract.document, f"#{pointer}")
-            if written is not schema:
+            written = find(contract.document, f"#{pointer}")
+            if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
                 yield written_in(contract, written), written
 
     def _edge(self, node: Node, first: At, second: At, step: Step, mask: int = BOTH) -> None:
@@ -778,6 +808,14 @@ _STRUCTURE = (
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 
+def _is_read_as(written: dict[str, JSON], schema: dict[str, JSON]) -> bool:
+    """Whether a schema object is what another one is read as; a part of the other side can have its place."""
+    kept = schema.keys() - _READ_ANEW
+    return kept <= written.keys() and all(written[keyword] is schema[keyword] for keyword in kept)
+
+
+_READ_ANEW = frozenset({"type", "enum", "examples", "exclusiveMinimum", "exclusiveMaximum"})
+"""Keywords whose values can be others than those that are written; see `upgrade_schema` and `without_null`."""
 _SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
 """Keywords whose demands can be written with others."""
 

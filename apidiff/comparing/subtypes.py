@@ -97,6 +97,11 @@ def without_kinds(schema: dict[str, JSON]) -> dict[str, JSON]:
     return {key: value for key, value in schema.items() if key not in dropped}
 
 
+def selects_by_keyword(schema: JSON) -> bool:
+    """Whether a discriminator selects among alternatives beside it, and not among those that inherit."""
+    return isinstance(schema, dict) and bool(_keyword(schema))
+
+
 def as_written(schema: JSON) -> JSON:
     """A schema without the discriminator that it only has by inheritance."""
     if not has_kinds(schema) or not schema["discriminator"].get("inherited"):

@@ -1,0 +1,310 @@
+"""Parts of a whole that only are written another way: both conjunctions in, with such parts alike on both sides, out.
+
+`allOf` and `$ref` join schemas, and all of them hold together. If one part admits the same values before and after, the
+whole does so too, whatever becomes of the other parts: from A and B to A' and B is no step. So the whole is compared as
+if that part had not been written anew, and what is left differs by the edits of the other parts alone.
+
+That holds for a part that says the same wherever it stands. What is unevaluated depends on all that stands beside it, a
+discriminator on what inherits from it, and a property that does not travel is left out of the other parts as well:
+parts that differ in these are compared keyword by keyword, like all others.
+
+Source: JSON Schema 2020-12 Core, 10.2.1.1 (`allOf`), 7.7.1 and 11 (what reads annotations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from apidiff.comparing.alternatives import Matched
+from apidiff.comparing.covering import UNEVALUATED
+from apidiff.comparing.differing import Differing, reached_by
+from apidiff.comparing.edits import BOTH
+from apidiff.comparing.equality import key_of, same
+from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of, names_below
+from apidiff.comparing.projecting import visible
+from apidiff.comparing.serialising import text_of
+from apidiff.comparing.subtypes import has_kinds, selects_by_keyword, without_kinds
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
+from apidiff.openapi.pointers import ABSENT, find
+from apidiff.openapi.upgrade import upgrade_schema_deep
+
+MOST_PARTS_ASKED = 12
+"""Parts of one whole that may have been written anew: of more, each is compared keyword by keyword."""
+MOST_LEVELS = 20
+"""Levels of `allOf` and `$ref` that are taken apart."""
+_UNSAID = (b'"$dynamicRef"', b'"xml"')
+"""What validation says nothing of, or says by what leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """One part that says the same on both sides, each as it is written there."""
+
+    base: At
+    revision: At
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Both sides with what was restated alike, and what that was."""
+
+    left: Conjunction
+    right: Conjunction
+    restated: tuple[Restated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Parts that stand for the same thing; several where they cannot be told apart, or none."""
+
+    base: tuple[At, ...]
+    revision: tuple[At, ...]
+    restated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Restating:
+    """What it takes to tell: both contracts, what differs, and what proves that two schemas say the same."""
+
+    base: Contract
+    revision: Contract
+    differs: Differing
+    written_the_same: Callable[[JSON, JSON], bool]
+    matched: Callable[[Group, Group], Matched]
+
+    def put_together_anew(self, base: At, revision: At) -> bool:
+        """Whether two parts differ in more than what is told or compared by its name or position."""
+        left, right = conjunction(self.base, base), conjunction(self.revision, revision)
+        old, new = left.groups, right.groups
+        if [group.keyword for group in old] != [group.keyword for group in new]:
+            return True
+        if not all(self.matched(*pair).complete for pair in zip(old, new, strict=True)):
+            return True
+        return self.differs(_outline(left), _outline(right))
+
+    def of(self, sides: tuple[At, At], left: Conjunction, right: Conjunction) -> Whole | None:
+        """The whole with its restated parts alike; `None` if there are none, or nothing beside them differs."""
+        if len(left.parts) < _FEWEST > len(right.parts) or left.is_false or right.is_false:
+            return None
+        if any(not UNEVALUATED.isdisjoint(side.keywords) for side in (left, right)):
+            return None
+        search = _Search(self, left, right)
+        pairs = search.taken_apart(_Pair((sides[0],), (sides[1],)), 0, alone=True)
+        restated: list[Restated] = []
+        parts: tuple[list[At], list[At]] = ([], [])
+        for pair in pairs:
+            taken = search.taken_over(pair) if pair.restated else None
+            if taken is None:
+                old, new = _flat(self.base, pair.base), _flat(self.revision, pair.revision)
+            else:
+                old = new = taken
+                restated.append(Restated(_joined(pair.base, sides[0]), _joined(pair.revision, sides[1])))
+            parts[0].extend(old)
+            parts[1].extend(new)
+        return Whole(left.of_parts(parts[0]), right.of_parts(parts[1]), tuple(restated)) if restated else None
+
+
+class _Search:
+    """The parts of one whole in pairs."""
+
+    def __init__(self, by: Restating, left: Conjunction, right: Conjunction) -> None:
+        self._by = by
+        self._contracts = (by.base, by.revision)
+        self._travelling = tuple(_travelling(c, side) for c, side in zip(self._contracts, (left, right), strict=True))
+
+    def taken_apart(self, pair: _Pair, level: int, *, alone: bool) -> list[_Pair]:
+        """The parts that two schemas are joined from, in pairs as small as those that are restated.
+
+        `alone`: nothing that differs stands beside the two.
+        """
+        old, new = (
+            [_settled(contract, part) for at in side for part in members_of(contract, at)]
+            for side, contract in zip((pair.base, pair.revision), self._contracts, strict=True)
+        )
+        if level > MOST_LEVELS or (_are(old, pair.base) and _are(new, pair.revision)):
+            return [pair]
+        equal, differing = self._matched(old, new)
+        if len(differing) > MOST_PARTS_ASKED:
+            return [*equal, *differing]
+        alone = alone and len(differing) == 1
+        for each in differing:
+            if not alone and self._says_the_same(each):
+                equal.append(_Pair(each.base, each.revision, restated=True))
+            else:
+                equal += self.taken_apart(each, level + 1, alone=alone)
+        return equal
+
+    def _matched(self, old: list[At], new: list[At]) -> tuple[list[_Pair], list[_Pair]]:
+        """The pairs that are equal, and those that differ: by place, then in order; what has no partner is one pair."""
+        equal: list[_Pair] = []
+        left, right = list(old), list(new)
+        for by in (_place, _content):
+            equal += [pair for pair in _take(list(left), list(right), by) if not self._differ(pair)]
+            left = _without(left, [pair.base[0] for pair in equal])
+            right = _without(right, [pair.revision[0] for pair in equal])
+        differing = _take(left, right, _place)
+        if len(left) == len(right):
+            differing += [_Pair((a,), (b,)) for a, b in zip(left, right, strict=True)]
+        elif left or right:
+            differing.append(_Pair(tuple(left), tuple(right)))
+        return equal, differing
+
+    def _differ(self, pair: _Pair) -> bool:
+        first, second = pair.base[0], pair.revision[0]
+        return first.inherited != second.inherited or self._by.differs(first.schema, second.schema)
+
+    def _says_the_same(self, pair: _Pair) -> bool:
+        """Whether both parts of a pair are proved to admit the same values wherever they stand."""
+        asked = _without_kinds(pair)
+        if asked is None or not self._by.put_together_anew(*asked):
+            return False
+        names: list[set[tuple[str, str]] | None] = []
+        travelling, marks = [], []
+        for contract, at, around in zip(self._contracts, asked, self._travelling, strict=True):
+            side = conjunction(contract, at)
+            if "discriminator" in side.keywords:
+                return False
+            text = _text(contract, at)
+            own = _travelling(contract, side)
+            elsewhere = [name for name, mask in around.items() if own.get(name) != mask]
+            if any(word in text for word in (*_UNSAID, *map(text_of, elsewhere))):
+                return False
+            travelling.append(own)
+            marks.append(text.count(b'"deprecated":true'))
+            names.append(names_below(contract, at.schema))
+        if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
+            return False
+        return self._by.written_the_same(asked[0].schema, asked[1].schema)
+
+    def taken_over(self, pair: _Pair) -> list[At] | None:
+        """The parts of one side that the other side can have, too, since all that they refer to is the same there."""
+        for here, there, parts in (
+            (self._by.base, self._by.revision, pair.base),
+            (self._by.revision, self._by.base, pair.revision),
+        ):
+            found = _flat(here, parts)
+            if here.dialect != there.dialect:
+                found = [At(upgrade_schema_deep(at.schema), at.pointer) for at in found]
+            if all(_reads_alike(here, there, _one(at.schema)) for at in found):
+                return found
+        return None
+
+
+_FEWEST = 2
+
+
+def _settled(contract: Contract, at: At) -> At:
+    """What a schema leads to that joins one other schema, and says nothing itself."""
+    for _ in range(MOST_LEVELS):
+        members = members_of(contract, at)
+        if len(members) != 1 or members[0] is at:
+            break
+        at = members[0]
+    return at
+
+
+def _outline(side: Conjunction) -> JSON:
+    """What a part asks by itself, object by object, without what pairs of their own compare, and without prose."""
+    found: list[JSON] = []
+    for schema, _ in side.objects:
+        told: dict[str, JSON] = {}
+        for keyword, value in schema.items():
+            row = KEYWORDS.get(keyword)
+            if row is None or row.role == "annotation" or keyword in ALTERNATIVES:
+                continue
+            if isinstance(value, dict) and keyword in ("properties", "patternProperties"):
+                told[keyword] = sorted(value)
+            elif isinstance(value, dict) and keyword in ("items", "additionalProperties"):
+                told[keyword] = {}
+            elif isinstance(value, list) and keyword == "required":
+                told[keyword] = sorted(map(str, value))
+            else:
+                told[keyword] = value
+        found.append(told)
+    return [each for each in found if each]
+
+
+def _place(at: At) -> str | bytes:
+    return at.pointer
+
+
+def _content(at: At) -> str | bytes:
+    return key_of(at.schema)
+
+
+def _take(left: list[At], right: list[At], by: Callable[[At], str | bytes]) -> list[_Pair]:
+    """Pairs of what goes by the same name; both are taken out of the lists."""
+    partners: dict[str | bytes, list[At]] = {}
+    for at in right:
+        partners.setdefault(by(at), []).append(at)
+    found = [_Pair((first,), (partners[by(first)].pop(0),)) for first in left if partners.get(by(first))]
+    left[:] = _without(left, [pair.base[0] for pair in found])
+    right[:] = _without(right, [pair.revision[0] for pair in found])
+    return found
+
+
+def _without(parts: list[At], gone: list[At]) -> list[At]:
+    known = {id(at) for at in gone}
+    return [at for at in parts if id(at) not in known]
+
+
+def _are(parts: list[At], these: tuple[At, ...]) -> bool:
+    """Whether taking apart found nothing but what was there."""
+    return len(parts) == len(these) and all(a is b for a, b in zip(parts, these, strict=True))
+
+
+def _travelling(contract: Contract, side: Conjunction) -> dict[str, int]:
+    """The properties that travel in one direction, or in none, each with its mask."""
+    masks = {name: visible(contract, at.schema) for name, at in side.properties.items()}
+    return {name: mask for name, mask in masks.items() if mask != BOTH}
+
+
+def _without_kinds(pair: _Pair) -> tuple[At, At] | None:
+    """Two parts without what a discriminator selects among those that inherit, if both have the same one."""
+    found = []
+    for at in (_joined(pair.base), _joined(pair.revision)):
+        if at.inherited or (has_kinds(at.schema) and selects_by_keyword(at.schema)):
+            return None
+        found.append(at)
+    kinds = [at.schema.get("discriminator") if isinstance(at.schema, dict) else None for at in found]
+    if not same(*kinds):
+        return None
+    old, new = (At(without_kinds(at.schema), at.pointer) if isinstance(at.schema, dict) else at for at in found)
+    return old, new
+
+
+def _one(schema: JSON) -> JSON:
+    """A schema without what a discriminator selects; that is the same on both sides, and compared by its tags."""
+    return without_kinds(schema) if isinstance(schema, dict) and not selects_by_keyword(schema) else schema
+
+
+def _joined(parts: tuple[At, ...], whole: At | None = None) -> At:
+    if len(parts) == 1:
+        return parts[0]
+    pointer = whole.pointer if whole is not None else ""
+    return At({"allOf": [at.schema for at in parts]}, pointer, parts) if parts else At(True, pointer)
+
+
+def _flat(contract: Contract, parts: tuple[At, ...]) -> list[At]:
+    return [part for at in parts for part in conjunction(contract, at).parts]
+
+
+def _text(contract: Contract, at: At) -> bytes:
+    """The text of a schema, and of all that it refers to."""
+    reached = reached_by(contract.document, at.schema)
+    return b"".join([text_of(at.schema), *(text_of(find(contract.document, ref)) for ref in sorted(reached))])
+
+
+def _reads_alike(here: Contract, there: Contract, schema: JSON) -> bool:
+    """Whether a schema of one document says the same in another one."""
+    if there.dialect == "3.0" != here.dialect and upgrade_schema_deep(schema) is not schema:
+        return False
+    for ref in reached_by(here.document, schema):
+        old, new = find(here.document, ref), find(there.document, ref)
+        if old is ABSENT or new is ABSENT or not same(old, new):
+            return False
+        if here.dialect != there.dialect and upgrade_schema_deep(old) is not old:
+            return False
+    return True
