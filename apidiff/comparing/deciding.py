@@ -16,7 +16,7 @@ from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.questions import CONTRADICTION, Questions, tolerable
+from apidiff.comparing.questions import CONTRADICTION, Questions, Side, tolerable
 from apidiff.comparing.schema_edits import composition_edit, unexplained_edit
 from apidiff.comparing.schemas import SchemaWalk
 from apidiff.comparing.spreading import Spread, Users
@@ -48,8 +48,13 @@ class Deciding:
         self._edited = [node for node in self._nodes if node.edits]
         self._spread = Spread(self._nodes)
         self._users = Users(self._nodes)
-        self._witnesses = Witnesses(self._nodes, walk.questions, self._whole_pair)
+        self._witnesses = Witnesses(self._nodes, walk.questions, self._whole_pair, self._caused_through)
         self._whole: dict[tuple[int, int, bool], Answer] = {}
+        self._parts: dict[tuple[int, int, int, bool], Answer] = {}
+        """The answers about one part of a whole; the others are as on the smaller side."""
+        self._by_parts: set[tuple[int, int]] = set()
+        """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
+        self._sides: dict[tuple[int, int, int], tuple[JSON, JSON]] = {}
         self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
         self._settled: dict[tuple[int, int], dict[int, Answer]] = {}
         self._above_unsafe: dict[int, set[int]] = {}
@@ -67,6 +72,8 @@ class Deciding:
             for node in self._nodes:
                 if node.exclusive or node.together:
                     yield from self._of_whole(node, direction)
+                elif (id(node), direction) in self._by_parts:
+                    yield from self._of_parts(node, direction)
 
     def compared(self) -> dict[str, int]:
         """The schemas that were compared with the same place, each with the directions in which operations see it."""
@@ -212,8 +219,15 @@ class Deciding:
             )
         return self._whole[key]
 
-    def _whole_pair(self, node: Node, direction: int, admitting: bool) -> Answer:
-        return self.whole(node, direction, admitting=admitting)
+    def _whole_pair(self, node: Node, direction: int, admitting: bool, edge: Edge | None = None) -> Answer:
+        part = None if edge is None or node.parts is None else node.parts.of_edge(node, edge)
+        if part is None:
+            return self.whole(node, direction, admitting=admitting)
+        return self._of_part(node, part, direction, admitting=admitting)
+
+    def _caused_through(self, node: Node, edge: Edge, direction: int, instance: JSON) -> bool:
+        part = None if node.parts is None else node.parts.of_edge(node, edge)
+        return part is None or self._caused_by(node, part, direction, instance, admitting=False)
 
     def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
         key = (id(node), direction)
@@ -228,7 +242,8 @@ class Deciding:
         if rest and node.own is not None:
             alone |= self._of_keywords(node, rest, direction)
         for edit in asking:
-            alone[id(edit)] = self._held(edit, node, direction, alone[id(edit)])
+            held = self._held(edit, node, direction, alone[id(edit)])
+            alone[id(edit)] = self._attributed(edit, node, direction, held)
         changing = [edit for edit in asking if not alone[id(edit)].same]
         refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
         absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
@@ -252,6 +267,46 @@ class Deciding:
         if held is not None:
             return answer._replace(witness=held.instance)
         return self.whole(node, direction, admitting=admitting)
+
+    def _attributed(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+        """The same, or what the one part answers that was edited, if the answer may be due to another part."""
+        part = None if edit.alone or answer.safe or node.parts is None else node.parts.of_edit(edit)
+        if part is None:
+            return answer
+        admitting = not tolerable(edit)
+        if answer.has_witness and self._caused_by(node, part, direction, answer.witness, admitting=admitting):
+            return answer
+        return self._of_part(node, part, direction, admitting=admitting)
+
+    def _of_part(self, node: Node, part: int, direction: int, *, admitting: bool) -> Answer:
+        """What containment says of the whole pair with one part edited."""
+        key = (id(node), part, direction, admitting)
+        self._by_parts.add((id(node), direction))
+        if key not in self._parts:
+            base, revision, of = self._one_part(node, part, direction)
+            self._parts[key] = self._questions.answer(
+                base, revision, direction, node.travels, of=of, admitting=admitting
+            )
+        return self._parts[key]
+
+    def _caused_by(self, node: Node, part: int, direction: int, instance: JSON, *, admitting: bool) -> bool:
+        """Whether an instance tells the sides apart by an edit in one part."""
+        base, revision, of = self._one_part(node, part, direction)
+        return any(
+            self._questions.tells_apart(
+                base, revision, direction, instance, node.travels, of, by_name=by_name, admitting=admitting
+            )
+            for by_name in (False, True)
+        )
+
+    def _one_part(self, node: Node, part: int, direction: int) -> tuple[JSON, JSON, Side]:
+        """The two schemas of a question about one part, and where they stand."""
+        key = id(node), part, direction
+        if key not in self._sides:  # kept, so that each is projected once
+            assert node.parts is not None
+            self._sides[key] = node.parts.sides(node, part, direction)
+        smaller, other = self._sides[key]
+        return (smaller, other, "base") if direction == TO_SERVER else (other, smaller, "both")
 
     def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
         assert edit.question is not None
@@ -361,6 +416,36 @@ class Deciding:
             answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
         if answer.safe is not True:
             yield edit, direction, live, answer
+
+    def _of_parts(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What a part refuses of which no edit tells, where edits were judged by their parts."""
+        live = self._spread.live(node, direction)
+        for part in node.parts.changed if live and node.parts else ():
+            if self._is_told(node, part, direction):
+                continue
+            answer = self._of_part(node, part, direction, admitting=True)
+            if answer.safe or answer.reason == CONTRADICTION:
+                continue
+            if answer.has_witness:
+                answer = self._witnesses.reach(node, direction, answer, live)
+            if answer.safe is not True:
+                yield unexplained_edit(node), direction, live, answer
+                return
+
+    def _is_told(self, node: Node, part: int, direction: int) -> bool:
+        """Whether some edit that breaks may have been made in a part."""
+        assert node.parts is not None
+        answers = self._settle(node, direction)
+        if any(
+            id(edit) in answers and answers[id(edit)].safe is not True and node.parts.of_edit(edit) in (part, None)
+            for edit in node.edits
+        ):
+            return True
+        below = (edge for edge in node.edges if edge.mask & direction)
+        return any(
+            id(edge.child) in self._above_break[direction] and node.parts.of_edge(node, edge) in (part, None)
+            for edge in below
+        )
 
     def _cause(self, node: Node, direction: int, counts: tuple[int, int] | None) -> Edit:
         """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""

@@ -43,7 +43,7 @@ class Edit:
 
     __slots__ = (
         "alone", "asks", "base", "grows", "mask", "name", "names", "own", "params", "patch",
-        "possibly_renamed_to", "question", "renamed_to", "revision", "rule",
+        "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +86,8 @@ class Edit:
         """Every name that it speaks of, where these are several; its sentence shows the first ones."""
         self.grows = True
         """Of values that came: whether they came beside all that were there, so that clients may be asked to cope."""
+        self.within: tuple[str, str] | None = None
+        """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.possibly_renamed_to: str | None = None
         """The name that something of the same shape came by, where this one went."""
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from apidiff.comparing.edits import Edit
 from apidiff.comparing.parts import At, Conjunction
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
+
+if TYPE_CHECKING:
+    from apidiff.comparing.attributing import Parts
 
 
 class NodeKey(NamedTuple):
@@ -36,7 +41,7 @@ class Node:
 
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
-        "own", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
+        "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
         "xml_seeds",
     )  # fmt: skip
 
@@ -70,6 +75,8 @@ class Node:
         """The fields by which the kinds of each side are told apart, where a discriminator says so."""
         self.is_property = False
         """Whether some object has it as a property: that object tells the directions in which it travels."""
+        self.parts: Parts | None = None
+        """The parts that it is joined from, where several of them are edited."""
         self.edges: list[Edge] = []
         self.edits: list[Edit] = []
         self.seeds: list[tuple[int, int, str]] = []

@@ -85,7 +85,9 @@ class Conjunction:
         """The same schema with other parts, which say the same."""
         other = Conjunction(self.pointer)
         places: set[tuple[str, str | bytes]] = set()
-        for part in parts:  # a schema that is joined in two ways is one part
+        order = {part.pointer: index for index, part in enumerate(self.parts)}
+        # A schema that is joined in two ways is one part.
+        for part in sorted(parts, key=lambda part: order.get(part.pointer, len(order))):
             place = part.pointer, key_of(part.schema)
             if place not in places:
                 places.add(place)

@@ -328,18 +328,21 @@ class Projection:
         if "properties" not in schema and ("allOf" not in schema and ("$ref" not in schema or len(schema) == 1)):
             return _NOTHING
         found: set[str] = set()
-        seen: set[str] = set()
-        pending: list[JSON] = [schema]
+        seen: set[tuple[int, str]] = set()
+        pending: list[tuple[Contract, JSON]] = [(self._at, schema)]
         while pending:
-            at = pending.pop()
+            contract, at = pending.pop()
             if not isinstance(at, dict):
                 continue
-            found.update(name for name, child in _named(at) if not visible(self._at, child) & self.direction)
-            if isinstance(ref := at.get("$ref"), str) and ref not in seen:
-                seen.add(ref)
-                pending.append(resolve(self._at.document, ref))
-            if isinstance(members := at.get("allOf"), list):
-                pending.extend(members)
+            found.update(name for name, child in _named(at) if not visible(contract, child) & self.direction)
+            if isinstance(ref := at.get("$ref"), str) and (id(contract), ref) not in seen:
+                seen.add((id(contract), ref))
+                pending.append((contract, resolve(contract.document, ref)))
+            members = at.get("allOf")
+            if isinstance(members, Foreign) and self.foreign is not None:
+                contract, members = self.foreign, members.value
+            if isinstance(members, list):
+                pending.extend((contract, member) for member in members)
         return frozenset(found)
 
     def _take_out(

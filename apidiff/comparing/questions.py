@@ -240,12 +240,13 @@ class Questions:
         direction: int,
         instance: JSON,
         travels: str = PLAIN,
+        of: Side = "both",
         *,
         by_name: bool = False,
         admitting: bool = True,
     ) -> bool:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
-        old, new = self._sides(base, revision, "both")
+        old, new = self._sides(base, revision, of)
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
         narrow = _Reading(direction, by_name=by_name)
         wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from apidiff.comparing.alternatives import Matched
+from apidiff.comparing.attributing import PartPair, Parts
 from apidiff.comparing.covering import UNEVALUATED
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import BOTH
@@ -53,6 +54,8 @@ class Whole:
     left: Conjunction
     right: Conjunction
     restated: tuple[Restated, ...]
+    parts: Parts | None
+    """The parts in pairs, if an edit can be attributed to one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class _Pair:
     base: tuple[At, ...]
     revision: tuple[At, ...]
     restated: bool = False
+    differs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +97,29 @@ class Restating:
         search = _Search(self, left, right)
         pairs = search.taken_apart(_Pair((sides[0],), (sides[1],)), 0, alone=True)
         restated: list[Restated] = []
-        parts: tuple[list[At], list[At]] = ([], [])
+        found: list[PartPair] = []
         for pair in pairs:
             taken = search.taken_over(pair) if pair.restated else None
             if taken is None:
                 old, new = _flat(self.base, pair.base), _flat(self.revision, pair.revision)
+                found.append(PartPair(tuple(old), tuple(new), changed=pair.restated or pair.differs))
             else:
-                old = new = taken
+                found.append(PartPair(tuple(taken), tuple(taken), changed=False))
                 restated.append(Restated(_joined(pair.base, sides[0]), _joined(pair.revision, sides[1])))
-            parts[0].extend(old)
-            parts[1].extend(new)
-        return Whole(left.of_parts(parts[0]), right.of_parts(parts[1]), tuple(restated)) if restated else None
+        if not restated and sum(pair.changed for pair in found) < _FEWEST:
+            return None
+        left = left.of_parts([at for pair in found for at in pair.base])
+        right = right.of_parts([at for pair in found for at in pair.revision])
+        return Whole(
+            left, right, tuple(restated), Parts(tuple(found), self.differs) if self._tells(sides, left, right) else None
+        )
+
+    @staticmethod
+    def _tells(sides: tuple[At, At], left: Conjunction, right: Conjunction) -> bool:
+        """Whether each part can be held as it is while another one changes: nothing selects among heirs."""
+        return not any(
+            at.inherited or "discriminator" in side.keywords for at, side in zip(sides, (left, right), strict=True)
+        )
 
 
 class _Search:
@@ -141,7 +157,8 @@ class _Search:
         equal: list[_Pair] = []
         left, right = list(old), list(new)
         for by in (_place, _content):
-            equal += [pair for pair in _take(list(left), list(right), by) if not self._differ(pair)]
+            found = [pair for pair in _take(list(left), list(right), by) if not self._differ(pair)]
+            equal += [_Pair(pair.base, pair.revision, differs=False) for pair in found]
             left = _without(left, [pair.base[0] for pair in equal])
             right = _without(right, [pair.revision[0] for pair in equal])
         differing = _take(left, right, _place)

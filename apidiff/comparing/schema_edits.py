@@ -72,6 +72,7 @@ def alternative_edit(node: Node, rule: RuleId, at: At, kept: list[JSON], group: 
     else:
         edit = Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
         edit.own = keyword, here
+    edit.within = (group.pointer, other.pointer) if removed else (other.pointer, group.pointer)
     return edit
 
 

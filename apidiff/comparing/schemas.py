@@ -328,7 +328,7 @@ class SchemaWalk:
                 self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
                 self.accounted |= {place for place in side.places if place not in joined or place in side.joined}
                 self.accounted |= {join(p, keyword) for schema, p in side.objects for keyword in schema}
-        node.left, node.right = whole.left, whole.right
+        node.left, node.right, node.parts = whole.left, whole.right, whole.parts
         return whole.left, whole.right
 
     def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
@@ -668,7 +668,10 @@ class SchemaWalk:
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
             own = alternatives_of(node.left), alternatives_of(node.right)
-            node.edits.append(composition_edit(node, _joined_by(node.left), _joined_by(node.right), own))
+            edit = composition_edit(node, _joined_by(node.left), _joined_by(node.right), own)
+            edit.within = first.pointer, second.pointer
+            self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
+            node.edits.append(edit)
             return False
         return True
 

@@ -26,8 +26,13 @@ from apidiff.openapi.keywords import KEYWORDS
 MOST_LIFTED = 200
 """Pairs that one refutation is lifted to, over all ways to a surface."""
 
-Whole = Callable[[Node, int, bool], Answer]
-"""What containment says of a whole pair in a direction; with the values that came to an enum admitted, or not."""
+Whole = Callable[[Node, int, bool, Edge | None], Answer]
+"""What containment says of a whole pair in a direction; with the values that came to an enum admitted, or not.
+
+Of the part through which an edge leads alone, if several parts of the whole are edited.
+"""
+Caused = Callable[[Node, Edge, int, JSON], bool]
+"""Whether an instance tells a whole pair apart by an edit in the part through which an edge leads, as far as known."""
 
 
 class Held(NamedTuple):
@@ -40,9 +45,10 @@ class Held(NamedTuple):
 class Witnesses:
     """Completes and lifts; every value was confirmed on the schemas as they stand in the descriptions."""
 
-    def __init__(self, nodes: list[Node], questions: Questions, whole: Whole) -> None:
+    def __init__(self, nodes: list[Node], questions: Questions, whole: Whole, caused: Caused) -> None:
         self._questions = questions
         self._ask_whole = whole
+        self._caused = caused
         self._nodes = nodes
         self._known: dict[tuple[int, int, bool, bytes], Held | None] = {}
         self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
@@ -68,7 +74,7 @@ class Witnesses:
         """
         start = self.confirmed(node, direction, answer.witness, admitting=admitting)
         if start is None:
-            return self._answered(self._ask_whole(node, direction, admitting), node)
+            return self._answered(self._ask_whole(node, direction, admitting, None), node)
         straight = self._straight(node, direction, start, operations, admitting)
         return straight or self._searched(node, direction, start, operations, admitting)
 
@@ -80,6 +86,8 @@ class Witnesses:
         whole: tuple[JSON] | None = (start.instance,)
         for parent, edge in way:
             whole = whole and self._around(parent, edge, direction, whole[0])
+            if whole and not self._caused(parent, edge, direction, whole[0]):
+                return None
         top = way[-1][0] if way else node
         held = whole and self._told(top, direction, whole[0], admitting)
         return self._shown(held, top, direction, operations) if held else None
@@ -114,9 +122,9 @@ class Witnesses:
         """The value around, if the pair around tells it apart or some other one; else what the pair around answers."""
         around = self._around(parent, edge, direction, held.instance)
         found = around and self._told(parent, direction, around[0], admitting)
-        if found:
+        if found and self._caused(parent, edge, direction, found.instance):
             return found
-        whole = self._ask_whole(parent, direction, admitting)
+        whole = self._ask_whole(parent, direction, admitting, edge)
         if whole.safe and _is_out_of_place(parent, edge, direction):
             return Answer(safe=None, reason="the type of what holds it admits no such part, so nothing is proved")
         if whole.safe is not False:

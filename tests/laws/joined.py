@@ -1,11 +1,12 @@
-"""Two parts of one whole: a part that is written another way, and another part in which something is edited.
+"""Two parts of one whole: one that is written another way or edited, and another one in which something is edited.
 
-Each rewrite is two ways to write one schema, each place joins two parts into a whole, each edit changes the other part.
+Each rewrite is two ways to write one schema, each place joins two parts into a whole, each edit changes one part.
 """
 
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from itertools import product
 from typing import Any, NamedTuple
@@ -101,6 +102,9 @@ REWRITES: dict[str, tuple[Part, Part]] = {
     ),
 }
 
+_BERTH = _object(["berth"], berth=STRING)
+_QUAY = _object(["quay"], quay=STRING)
+_OPEN = _object(berth=STRING, quay=STRING)
 EDITS: dict[str, tuple[Schema, Schema]] = {
     "a shorter text": (_object(berth=STRING), _object(berth={**STRING, "maxLength": 5})),
     "a longer text": (_object(berth={**STRING, "maxLength": 5}), _object(berth=STRING)),
@@ -114,13 +118,31 @@ EDITS: dict[str, tuple[Schema, Schema]] = {
     "a value less": (_object(berth={"enum": ["n", "s"]}), _object(berth={"enum": ["n"]})),
     "another default": (_object(berth={**STRING, "default": "a"}), _object(berth={**STRING, "default": "b"})),
     "more members": ({**_object(berth=STRING), "maxProperties": 9}, _object(berth=STRING)),
-    "an alternative more": (
+    "another type of value": (
         _object(berth={"oneOf": [STRING, {"type": "boolean"}]}),
         _object(berth={"oneOf": [STRING, {"type": "boolean"}, {"type": "array"}]}),
     ),
+    "an alternative more": ({"anyOf": [_BERTH]}, {"anyOf": [_BERTH, _QUAY]}),
+    "an alternative less": ({"anyOf": [_BERTH, _QUAY]}, {"anyOf": [_BERTH]}),
+    "a narrower alternative": (
+        {"anyOf": [_BERTH, _QUAY]},
+        {"anyOf": [_object(["berth"], berth={**STRING, "maxLength": 3}), _QUAY]},
+    ),
+    "exclusive alternatives": ({"anyOf": [_BERTH, _QUAY]}, {"oneOf": [_BERTH, _QUAY]}),
+    "a demand of another": (_OPEN, {**_OPEN, "dependentRequired": {"berth": ["quay"]}}),
+    "no demand of another": ({**_OPEN, "dependentRequired": {"berth": ["quay"]}}, _OPEN),
+    "another condition": (
+        {**_OPEN, "if": {"required": ["berth"]}, "then": {"required": ["quay"]}},
+        {**_OPEN, "if": {"required": ["berth"]}, "then": {"required": ["berth_no"]}},
+    ),
+    "a name refused": (_OPEN, {**_OPEN, "not": {"required": ["quay"]}}),
 }
-
-
+OTHERS: dict[str, tuple[Schema, Schema]] = {
+    name: json.loads(json.dumps(sides).replace("berth", "dock").replace("quay", "pier"))
+    for name, sides in EDITS.items()
+    if name != "more members"
+}
+"""The same edits of other names, so that two of them have nothing to do with each other: a count is of all names."""
 _THIRD = _object(["third"], third={"type": "boolean"})
 PLACES: dict[str, Callable[[Schema, Schema], Whole]] = {
     "inherited": lambda one, other: (_joined(_ref("One"), other), {"One": one}),
@@ -148,25 +170,33 @@ def _around(one: Schema) -> Schema:
 
 
 class Case(NamedTuple):
-    """One rewrite and one edit in two parts of a whole: the whole before, with each of the two, and with both."""
+    """Two steps in two parts of a whole: the whole before, after each of the two, and after both."""
 
     name: str
     before: Whole
-    rewritten: Whole
-    edited: Whole
+    one: Whole
+    other: Whole
     both: Whole
 
 
-def cases() -> Iterator[Case]:
-    """Every rewrite, forwards and backwards, beside every edit, in every place."""
-    for (rewrite, ways), (edit, (old, new)), (place, joined) in product(
-        REWRITES.items(), EDITS.items(), PLACES.items()
-    ):
-        for turned, (one, two) in (("", ways), (" (back)", ways[::-1])):
-            yield Case(
-                f"{rewrite}{turned} / {edit} / {place}",
-                *(_whole(part, other, joined) for other in (old, new) for part in (one, two)),
-            )
+def rewritten() -> Iterator[Case]:
+    """Every rewrite, forwards and backwards, beside every edit, in every place; the edit is the other step."""
+    ways = {**REWRITES, **{f"{name}, back": sides[::-1] for name, sides in REWRITES.items()}}
+    for (rewrite, parts), (edit, sides), (place, joined) in product(ways.items(), EDITS.items(), PLACES.items()):
+        yield _case(f"{rewrite}, {edit}, {place}", parts, sides, joined)
+
+
+def edited_twice() -> Iterator[Case]:
+    """Every edit beside every edit of other names, in every place."""
+    for (first, sides), (second, others), (place, joined) in product(EDITS.items(), OTHERS.items(), PLACES.items()):
+        yield _case(f"{first}, {second}, {place}", ((sides[0], {}), (sides[1], {})), others, joined)
+
+
+def _case(
+    name: str, parts: tuple[Part, Part], others: tuple[Schema, Schema], joined: Callable[[Schema, Schema], Whole]
+) -> Case:
+    before, one, other, both = (_whole(part, other, joined) for other in others for part in parts)
+    return Case(name, before, one, other, both)
 
 
 def _whole(part: Part, other: Schema, joined: Callable[[Schema, Schema], Whole]) -> Whole:

@@ -1,57 +1,75 @@
-"""The law of parts: beside a rewrite in one part of a whole, an edit in another part is told as it is told alone."""
+"""The law of parts: what is done in one part of a whole is told as alone, whatever is done in another part."""
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
 
 import jsonschema
 import pytest
 
 from tests.comparing.describing import diff, received, sent
-from tests.laws.joined import Case, Whole, cases
+from tests.laws.joined import Case, Whole, edited_twice, rewritten
 
-EVERY = 61
-"""A prime, so that each rewrite meets most edits and places."""
-CASES = [case for number, case in enumerate(cases()) if number % EVERY == 0]
+EVERY = (97, 53)
+"""Primes, so that each step meets most others and places."""
+REWRITTEN = [*itertools.islice(rewritten(), 0, None, EVERY[0])]
+EDITED_TWICE = [*itertools.islice(edited_twice(), 0, None, EVERY[1])]
+SURFACES = pytest.mark.parametrize("surface", [sent, received])
 
 
-def described(surface, whole: Whole):
-    root, schemas = whole
-    return surface(root, schemas=schemas) if schemas else surface(root)
+def every(cases):
+    return pytest.mark.parametrize("case", cases, ids=lambda case: case.name)
+
+
+def described(surface, case: Case):
+    return [surface(root, schemas=schemas) if schemas else surface(root) for root, schemas in case[1:]]
 
 
 def told(comparison):
     """What is more than neutral, without the places where it stands."""
-    found = [(c.rule, c.cls, c.name, c.undecided) for c in comparison.changes if c.cls != "neutral"]
-    return Counter(found)
+    return {(c.rule, c.cls, c.name, c.undecided) for c in comparison.changes if c.cls != "neutral"}
 
 
 def quiet(comparison):
     return {change.rule for change in comparison.changes if change.cls == "neutral"}
 
 
-@pytest.mark.parametrize("surface", [sent, received])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_rewrite_beside_an_edit_adds_nothing(case: Case, surface):
-    before, rewritten, edited, both = (described(surface, whole) for whole in case[1:])
-    alone = diff(before, rewritten), diff(before, edited)
-    together = diff(before, both)
-    assert not told(alone[0])
-    assert told(together) == told(alone[1])
-    assert quiet(together) <= quiet(alone[0]) | quiet(alone[1]) | {"schema-rewritten"}
-
-
-@pytest.mark.parametrize("surface", [sent, received])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_witness_beside_a_rewrite_is_one_of_the_edit_alone(case: Case, surface):
-    old, new = (valid_under(whole) for whole in (case.before, case.edited))
-    for change in diff(described(surface, case.before), described(surface, case.both)).changes:
-        if change.witness is not None:
-            value = change.witness.instance
-            assert old(value) != new(value), change.title
-
-
 def valid_under(whole: Whole):
     root, schemas = whole
-    validator = jsonschema.Draft202012Validator({**root, "components": {"schemas": schemas}})
-    return validator.is_valid
+    return jsonschema.Draft202012Validator({**root, "components": {"schemas": schemas}}).is_valid
+
+
+def is_caused(witness, case: Case, step: Whole, rest: Whole):
+    """Whether a payload tells a step apart: made first, or after the other one."""
+    admitted = [valid_under(whole)(witness.instance) for whole in (case.before, step, rest, case.both)]
+    return admitted[0] != admitted[1] or admitted[2] != admitted[3]
+
+
+@SURFACES
+@every(REWRITTEN)
+def test_a_rewrite_beside_an_edit_adds_nothing(case: Case, surface):
+    before, one, other, both = described(surface, case)
+    rewrite, edit, together = diff(before, one), diff(before, other), diff(before, both)
+    assert not told(rewrite)
+    assert told(together) == told(edit)
+    assert quiet(together) <= quiet(rewrite) | quiet(edit) | {"schema-rewritten"}
+    for change in together.changes:
+        assert change.witness is None or is_caused(change.witness, case, case.other, case.one), change.title
+
+
+@SURFACES
+@every(EDITED_TWICE)
+def test_two_edits_are_told_as_each_of_them(case: Case, surface):
+    before, one, other, both = described(surface, case)
+    first, second, together = diff(before, one), diff(before, other), diff(before, both)
+    apart = {rule for rule, *_ in told(first)}.isdisjoint(rule for rule, *_ in told(second))
+    if apart:
+        assert told(together) == told(first) | told(second)
+    else:  # one keyword of several parts is told once
+        assert {rule for rule, *_ in told(together)} == {rule for rule, *_ in told(first) | told(second)}
+    for change in together.changes:
+        if change.witness is None or not apart:
+            continue
+        is_first = any((change.rule, change.name) == (rule, name) for rule, _, name, _ in told(first))
+        step, rest = (case.one, case.other) if is_first else (case.other, case.one)
+        assert is_caused(change.witness, case, step, rest), change.title
