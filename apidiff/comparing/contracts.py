@@ -94,11 +94,11 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     _note_unpaired(book, pairs, base, revision, bits)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
-    compare_unseen(base, revision, walk, pairs.matches)
+    apart = compare_unseen(base, revision, walk, pairs.matches)
     deciding = Deciding(walk)
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
-    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas)
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, apart)
     compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
 
     def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:

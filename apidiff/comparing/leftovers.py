@@ -31,12 +31,18 @@ _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialec
 
 
 def compare_leftovers(
-    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str] = ()
+    base: Contract,
+    revision: Contract,
+    walk: SchemaWalk,
+    book: Book,
+    event_schemas: Sequence[str] = (),
+    apart: AbstractSet[str] = frozenset(),
 ) -> tuple[list[Component], Unreached]:
     """Note what differs outside of the operations, so that nothing that differs is dropped.
 
-    `event_schemas`: globs of the components that are payloads of events. Returns the components that one side at least
-    does not lead to and that are to be compared, and the places of all such components.
+    `event_schemas`: globs of the components that are payloads of events. `apart`: the components that each side uses
+    in other exchanges. Returns the components that one side at least does not lead to, or that are used apart, and that
+    are to be compared, and the places of all such components.
     """
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -50,7 +56,7 @@ def compare_leftovers(
         if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    reached = Reached(base, revision, event_schemas)
+    reached = Reached(base, revision, event_schemas, apart)
     alone = _compare_components(base, revision, walk, book, reached)
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
@@ -189,8 +195,16 @@ def _within(pointer: str) -> Iterator[str]:
 class Reached:
     """What the operations of both sides ask for and refer to; searched as far as somebody asks, since few do."""
 
-    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        base: Contract,
+        revision: Contract,
+        event_schemas: Sequence[str] = (),
+        apart: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """`apart`: components that both sides refer to, but no exchange does on both."""
         self._contracts = (base, revision)
+        self._apart = apart
         self._searches = [(set[str](), reached_references(side.document, event_schemas)) for side in (base, revision)]
 
     @cached_property
@@ -199,7 +213,9 @@ class Reached:
         return set().union(*map(_required_schemes, self._contracts))
 
     def __contains__(self, pointer: object) -> bool:
-        """Whether both sides refer to what stands at a pointer."""
+        """Whether both sides refer to what stands at a pointer, and an exchange may."""
+        if pointer in self._apart:
+            return False
         for found, search in self._searches:
             while f"#{pointer}" not in found:
                 following = next(search, None)

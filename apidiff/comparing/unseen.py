@@ -3,7 +3,8 @@
 A schema that becomes one of several alternatives, or a list of itself, is asked about as a whole. Nothing would tell
 what was edited in the shared schemas that it holds, so each is compared with itself. What it stands in may absorb the
 edit: the pair of surfaces that holds it on both sides decides. Where no such pair does, because it moved from one
-surface to another, it counts by itself for the operations that use it.
+surface to another, it counts by itself for the operations that use it. If no pair of operations uses it on both sides,
+no client meets both forms of it in one exchange: what uses it came or went, which is told there.
 """
 
 from __future__ import annotations
@@ -24,22 +25,28 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import ABSENT, find
 
-_SCHEMAS = "#/components/schemas/"
+_SCHEMAS = "schemas"
+_KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "mediaTypes"})
+"""What an operation refers to in the objects that `_of_operation` looks through."""
 
 
-def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> None:
-    """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits."""
+def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> frozenset[str]:
+    """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits.
+
+    Returns the places of the components, of other kinds as well, that no pair of operations uses on both sides.
+    """
     unseen = [
         ref
         for ref in sorted(walk.differs.directly)
-        if ref.startswith(_SCHEMAS) and ref.count("/") == _SCHEMAS.count("/")
-        if ref[1:] not in walk.paired and ref[1:] not in walk.accounted and find(base.document, ref) is not ABSENT
+        if _kind(ref) in _KINDS and ref[1:] not in walk.paired and ref[1:] not in walk.accounted
+        if find(base.document, ref) is not ABSENT
     ]
     if unseen:
         told = _told(walk)
         unseen = [ref for ref in unseen if ref[1:] not in told]
     if not unseen:
-        return
+        return frozenset()
+    apart: set[str] = set()
     reached = Reached(base, revision)
     users = [_users(contract.document) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
@@ -48,8 +55,11 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
             continue
         leading = [_leading_to(ref, each) for each in users]
         seen = {1 << bit: mask for bit, match in enumerate(matches) if (mask := _directions(match, leading))}
+        if not seen:
+            apart.add(ref[1:])
+            continue
         old, new = (At(find(contract.document, ref), ref[1:]) for contract in (base, revision))
-        node = walk.node(old, new) if seen else None
+        node = walk.node(old, new) if _kind(ref) == _SCHEMAS else None
         if node is None:
             continue
         for surface in surfaces:
@@ -59,6 +69,13 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
                     seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
         node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
     walk.expand()
+    return frozenset(apart)
+
+
+def _kind(ref: str) -> str:
+    """Of which kind the component is that a reference names; empty if it names none, or a part of one."""
+    tokens = ref.split("/")
+    return tokens[2] if len(tokens) == 4 and tokens[:2] == ["#", "components"] else ""
 
 
 class _Surface(NamedTuple):

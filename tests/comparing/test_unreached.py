@@ -102,7 +102,7 @@ def test_each_edit_is_told_at_its_place_in_its_words():
     assert change.title == 'Type of `name` of schema `Lead` changed from `"string"` to `"integer"`'
     assert change.base.pointer == change.revision.pointer == "/components/schemas/Lead/properties/name"
     assert (change.clause, change.hint, change.lens, change.witness, change.undecided, change.impacts) == (
-        "No operation and no event leads to it, so nothing on the wire changed.",
+        "No operation and no event uses it both before and after, so nothing on the wire changed by it.",
         "",
         "client-library",
         None,
