@@ -176,8 +176,15 @@ class _Differences:
                         self._note(old_at, join(new_at, second), ABSENT, new[second])
                     elif first is not None and second is not None:
                         pending.append((old[first], new[second], join(old_at, first), join(new_at, second), ""))
-            else:
+            elif self._boolean(0, old) is None or self._boolean(0, old) != self._boolean(1, new):
                 self._note(old_at, new_at, old, new)
+
+    def _boolean(self, side: int, value: JSON) -> bool | None:
+        """The boolean schema that a value is or refers to; `None` if it is another schema or none."""
+        if _only_refers(value):
+            value = find(self._documents[side], self._end(side, value["$ref"]))
+            value = True if value == {} else value
+        return value if isinstance(value, bool) else None
 
     def _members(
         self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str

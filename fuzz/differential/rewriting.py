@@ -334,7 +334,7 @@ def grouped(rewriter: Rewriter, _: Spot, schema: dict[str, JSON]) -> bool:
 
 def negated(rewriter: Rewriter, spot: Spot, schema: dict[str, JSON]) -> bool:
     """What is not refused."""
-    if rewriter.sees or any(f"'{word}'" in repr(schema) for word in (*MARKS, "$defs", "properties", "$ref")):
+    if rewriter.sees or any(f"'{word}'" in repr(schema) for word in (*MARKS, "$defs")):
         return False
     if any(f"'{word}'" in repr(schema) for word in ("contentEncoding", "contentMediaType", "format")):
         return False
