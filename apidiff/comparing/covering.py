@@ -30,7 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from apidiff.comparing.parts import At, Conjunction, both, listed_names
+from apidiff.comparing.naming import listed_names
+from apidiff.comparing.parts import At, Conjunction, both
 from apidiff.comparing.pointers import join
 from apidiff.comparing.projecting import MAPS
 from apidiff.comparing.subtypes import has_kinds

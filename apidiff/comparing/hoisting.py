@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from apidiff.comparing.parts import MOST_NAMED, At, Conjunction, names_below
+from apidiff.comparing.naming import MOST_NAMED, names_below
+from apidiff.comparing.parts import At, Conjunction
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS
 

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from apidiff.comparing.covering import Known, joined, known_elsewhere, met, paired, says_nothing
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
-from apidiff.comparing.parts import At, Conjunction, conjunction, declared_names, holder
+from apidiff.comparing.naming import declared_names
+from apidiff.comparing.parts import At, Conjunction, conjunction, holder
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.renames import pair, possible
@@ -99,6 +100,11 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+
+
+def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:
+    """A property that went with the alternatives that named it."""
+    return _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
 
 
 class _Met:

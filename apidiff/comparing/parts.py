@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -13,9 +13,9 @@ from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
-from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, schemas_in, with_part, with_role
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
-from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.pointers import resolve
 from apidiff.openapi.upgrade import upgrade_schema
 
 PROSE = with_part("prose") | PROSE_FIELDS
@@ -23,8 +23,6 @@ EXAMPLES = with_part("example") | EXAMPLE_FIELDS
 TRANSPARENT = with_role("by name", "by position") - {"additionalItems"} | {"required"}
 """Keywords with rules of their own: what stands under them is compared on its own."""
 GROUPS = ALTERNATIVES
-_IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
-"""What a client can name under these, it can name in the value; what stands under `not` is not there."""
 MOST_PARTS = 2_000
 _SEVERAL = 2
 
@@ -438,98 +436,3 @@ def _not_a_schema(contract: Contract, at: At) -> InputError:
         place=contract.locator.locate([at.pointer]).get(at.pointer, Place(contract.name, at.pointer)),
         hint="Write a JSON Schema here.",
     )
-
-
-def declared_names(contract: Contract, schema: JSON) -> set[str]:
-    """Every property that a client could name: through `allOf`, alternatives, conditions, references, listed values."""
-    names: set[str] = set()
-    seen: set[tuple[str, bool]] = set()
-    pending: list[tuple[JSON, bool]] = [(schema, False)]
-    while pending:
-        at, inherited = pending.pop()
-        if not isinstance(at, dict):
-            continue
-        # What a schema inherits from does not lend it the names of its other heirs.
-        at, inherited = (without_kinds(at), True) if inherited else (at, has_kinds(at))
-        ref = at.get("$ref")
-        if isinstance(ref, str) and (ref, inherited) not in seen:
-            seen.add((ref, inherited))
-            pending.append((find(contract.document, ref), inherited))
-        named = at.get("properties")
-        if isinstance(named, dict):
-            names.update(named)
-        names |= listed_names(at)
-        pending.extend((child, inherited and keyword == "allOf") for keyword, child in _in_place(at))
-        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
-        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
-        pending.extend(({"$ref": ref}, False) for ref in refs)
-    return names
-
-
-MOST_NAMED = 20_000
-"""Schemas that are searched for names before two sides count as having other ones."""
-
-
-def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set[tuple[str, str]] | None:
-    """Every property that a client could name at any depth, with the property or array that holds it.
-
-    `None` where more than `most` schemas would have to be looked at.
-    """
-    found: set[tuple[str, str]] = set()
-    seen: set[tuple[str, str]] = set()
-    pending: list[tuple[JSON, str]] = [(schema, "")]
-    visited = 0
-    while pending:
-        at, around = pending.pop()
-        visited += 1
-        if visited > most:
-            return None
-        if not isinstance(at, dict):
-            continue
-        ref = at.get("$ref")
-        if isinstance(ref, str) and (ref, around) not in seen:
-            seen.add((ref, around))
-            pending.append((find(contract.document, ref), around))
-        found |= {(around, name) for name in listed_names(at)}
-        for value in values_of(at):
-            members = (
-                value.items()
-                if isinstance(value, dict)
-                else (("*", v) for v in value)
-                if isinstance(value, list)
-                else ()
-            )
-            pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
-        pending.extend((child, around) for _, child in _in_place(at))
-        for row, tokens, child in schemas_in(at):
-            if row.name == "properties":
-                name = str(tokens[-1])
-                found.add((around, name))
-                pending.append((child, name))
-            elif row.role in ("by name", "by position"):
-                pending.append((child, "*"))
-        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
-        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
-        pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
-    return found
-
-
-def listed_names(schema: dict[str, JSON]) -> set[str]:
-    """The names of the members that objects have which a schema lists as values."""
-    return {name for value in values_of(schema) if isinstance(value, dict) for name in value}
-
-
-def _in_place(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
-    """The subschemas that apply to the same instance, each with its keyword (JSON Schema 2020-12 Core, 10.2)."""
-    for name, shape in _IN_PLACE:
-        held = schema.get(name)
-        listed: Iterable[JSON] = ()
-        if shape == "list":
-            listed = held if isinstance(held, list) else ()
-        elif shape == "map":
-            listed = held.values() if isinstance(held, dict) else ()
-        elif name in schema:
-            listed = (held,)
-        yield from ((name, child) for child in listed)
-    if (negated := negated_twice(schema)) is not None:
-        yield "not", negated

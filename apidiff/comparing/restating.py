@@ -22,7 +22,8 @@ from apidiff.comparing.covering import UNEVALUATED
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import BOTH
 from apidiff.comparing.equality import key_of, same
-from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of, names_below
+from apidiff.comparing.naming import names_below
+from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import has_kinds, selects_by_keyword, without_kinds

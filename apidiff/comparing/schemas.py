@@ -31,6 +31,7 @@ from apidiff.comparing.keywords import (
     travels_differ,
     value_of,
 )
+from apidiff.comparing.naming import Name, located, names_below
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import (
@@ -40,7 +41,6 @@ from apidiff.comparing.parts import (
     Group,
     conjunction,
     is_choice,
-    names_below,
     negated_twice,
     values_of,
 )
@@ -617,24 +617,54 @@ class SchemaWalk:
         if not left.groups and not right.groups:
             return True
         pairs = self._paired_groups(node, left, right)
-        if pairs is not None and _unevaluated(left, right):
+        unevaluated = _unevaluated(left, right)
+        if pairs is not None and unevaluated and (node.wrapped or not self._same_shape(left, right)):
             # What is unevaluated hangs on which alternative matched, so they cannot be told apart from what is beside.
             pairs = None if any(self._group_differs(*pair) for pair in pairs) else []
             node.wrapped = False
         if pairs is None:
+            node.edits.extend(self._lost_names(node, left, right))
             own = alternatives_of(left), alternatives_of(right)
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
             return False
         if node.wrapped and not any(self._matched(*pair).pairs for pair in pairs):
             # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
             node.wrapped = False
+            if not self._apart(left, right):
+                node.edits.extend(self._lost_names(node, left, right))
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
             return False
         one_by_one = True
         for index, (first, second) in enumerate(pairs):
             if self._group_differs(first, second):
-                one_by_one &= self._alternatives(node, first, second, index)
+                one_by_one &= self._alternatives(node, first, second, index, gated=unevaluated)
         return one_by_one
+
+    def _apart(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether by their types no alternative of one side shares a value with the other side."""
+        parts = [
+            [conjunction(contract, at) for group in side.groups for at in group.alternatives] or [side]
+            for contract, side in ((self.base, left), (self.revision, right))
+        ]
+        return all(_share_no_type(old, new) for old in parts[0] for new in parts[1])
+
+    def _lost_names(self, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+        """What clients could name in alternatives that are compared as a whole, and cannot name any more.
+
+        What went with an alternative that nothing replaced is none of it: that is values that went.
+        """
+        alternatives = [at for group in left.groups for at in group.alternatives]
+        if len(left.groups) == len(right.groups):
+            matched = [self._matched(*pair) for pair in zip(left.groups, right.groups, strict=True)]
+            alternatives = [old for each in matched for old, _ in each.pairs]
+            alternatives += [old for each in matched if each.added for old in each.removed]
+        kept = names_below(self.revision, node.revision.schema)
+        told: set[Name] = set()
+        for at in alternatives if kept is not None else ():
+            gone = (names_below(self.base, at.schema) or set()) - (kept or set()) - told
+            told |= gone
+            for (_, name), place in sorted(located(self.base, at, gone).items()):
+                yield objects.lost(self.base, name, place, left, right)
 
     def _group_differs(self, first: Group, second: Group) -> bool:
         members = [[a.schema for a in group.alternatives] for group in (first, second)]
@@ -653,12 +683,12 @@ class SchemaWalk:
             return [(whole, right.groups[0])]
         return None
 
-    def _alternatives(self, node: Node, first: Group, second: Group, group: int) -> bool:
+    def _alternatives(self, node: Node, first: Group, second: Group, group: int, *, gated: bool) -> bool:
         found = self._matched(first, second)
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
-            self._alternative(node, old, new, group, gated=not found.apart, variant=variant)
+            self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
         for at in found.removed:
             kept = [old.schema for old, _ in found.pairs]
             node.edits.append(alternative_edit(node, "alternative-removed", at, kept, first, second))

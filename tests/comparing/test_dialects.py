@@ -107,3 +107,15 @@ def test_a_part_of_a_file_is_in_the_dialect_of_its_file(tmp_path):
         document = sent({"$ref": f"{name}-shapes.json#/definitions/Pair"})
         (tmp_path / f"{name}.json").write_text(json.dumps(document))
     assert only(diff(str(tmp_path / "base.json"), str(tmp_path / "revision.json"))).cls == "breaking"
+
+
+@pytest.mark.parametrize("ignored", [{"readOnly": True}, {"enum": ["a"]}, {"allOf": [{"type": "boolean"}]}])
+def test_what_3_0_ignores_beside_a_reference_says_nothing_beside_another_edit(ignored):
+    def described(beside, shared):
+        parts = [{**ref("One"), **beside}, ref("Two")]
+        schemas = {"One": shared, "Two": {**ref("Three"), **beside}, "Three": {"type": "string"}}
+        return {**sent({"allOf": parts}, schemas=schemas), "openapi": "3.0.3"}
+
+    base = described({}, {"type": "string", "maxLength": 5})
+    revision = described(ignored, {"type": "string", "allOf": [{"maxLength": 5}]})
+    assert diff(base, revision).verdict == "neutral"

@@ -7,6 +7,7 @@ import pytest
 
 import apidiff
 from apidiff.comparing.ledger import Claims, differences, without_positions
+from tests.comparing.describing import diff, received, ref
 
 DESCRIPTION = {
     "openapi": "3.1.0",
@@ -326,3 +327,11 @@ def test_a_path_parameter_that_is_renamed_beside_one_that_moved_is_still_the_sam
     sides = described("boat", [dock], []), described("key", [], [dock])
     assert apidiff.diff(*sides).verdict == "neutral"
     assert apidiff.diff(*sides[::-1]).verdict == "neutral"
+
+
+def test_an_alias_of_a_boolean_schema_says_what_it_leads_to():
+    def described(one, two):
+        return received({"type": "object", "properties": {"a": ref("One")}}, schemas={"One": one, "Two": two})
+
+    assert diff(described(ref("Two"), True), described(True, True)).verdict == "neutral"
+    assert diff(described(True, False), described(ref("Two"), False)).verdict != "neutral"
