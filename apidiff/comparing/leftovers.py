@@ -50,6 +50,7 @@ def compare_leftovers(
         if keyword in _WALKED or not known or same(old, new):
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
+        rule = "identifier-changed" if keyword == "$self" else rule
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -334,7 +335,7 @@ def _note(
     unreached: bool = False,
 ) -> None:
     place = max(old.pointer, new.pointer, key=len)
-    where = phrase(place.rpartition("/")[0] if rule == "extension-changed" else place)
+    where = phrase(place.rpartition("/")[0] if rule in ("extension-changed", "identifier-changed") else place)
     params = {
         "where": where,
         "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",

@@ -5,17 +5,22 @@ Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicR
 
 from __future__ import annotations
 
+import posixpath
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import BASE_KEYWORDS, OPENAPI, Kind, is_schema, members
+from apidiff.openapi.component_names import names_a_file
+from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members
+from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
+from apidiff.openapi.version import is_before_3_2
 
 Tokens = tuple[str, ...]
 
-_DOCUMENT = "http://description.invalid/"
-"""Stands for the unknown address of the document; the domain is reserved (RFC 2606), nothing is ever fetched."""
+_FOLDERS = "/folder" * 40
+_DOCUMENT = f"http://description.invalid{_FOLDERS}/description"
+"""Stands for the unknown address of the file; the domain is reserved (RFC 2606), nothing is ever fetched."""
 
 
 def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = True) -> dict[str, JSON]:
@@ -23,20 +28,28 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
 
     Without `$id` a pointer means the same wherever it is read. A `$dynamicRef` whose name stands at one place only, or
     that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other is bound for each way to it
-    (`openapi.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers is left as it was.
+    (`openapi.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers leads to a file, and
+    reads from the place of this file afterwards. What calls itself by an absolute address is taken to stand there: a
+    file beside it is found beside it.
     The document itself is not changed; what stays the same is shared.
     """
-    own = document.get("$self")
-    bases = _Bases(document, urljoin(_DOCUMENT, own) if isinstance(own, str) else _DOCUMENT, binds=binds)
+    own = own_address(document) if kind is OPENAPI else ""
+    bases = _Bases(document, urldefrag(_joined(_DOCUMENT, own)).url, binds=binds)
     bases.collect(document, kind, bases.root, (), None)
-    if not (bases.resources or bases.anchors or bases.dynamic):
+    if not (bases.resources or bases.anchors or bases.dynamic or own):
         return document
-    new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
+    new: dict[str, JSON] = bases.rewrite(document, kind, bases.root, bases.root if _is_rooted(own) else _DOCUMENT)
     if bases.is_bound_by_way:
         from apidiff.openapi.dynamic import bind
 
         new = bind(new, bases.scopes())
     return new
+
+
+def own_address(document: dict[str, JSON]) -> str:
+    """What a description calls itself (OpenAPI 3.2.0, 4.1.2); empty without `$self`, or before 3.2."""
+    own = document.get("$self")
+    return own if isinstance(own, str) and not is_before_3_2(document) else ""
 
 
 class _Bases:
@@ -88,25 +101,35 @@ class _Bases:
                 found.setdefault(root, {}).setdefault(name, tokens)
         return found
 
-    def rewrite(self, node: JSON, kind: Kind, base: str) -> JSON:
-        """`node` with its references as pointers; the same object where nothing changes."""
+    def rewrite(self, node: JSON, kind: Kind, base: str, place: str) -> JSON:
+        """`node` with its references as pointers, or as they read from the file; the same object if nothing changes.
+
+        `place` is the address that stands for that of the file.
+        """
         new: Any = node
         if isinstance(node, dict) and is_schema(kind):
-            base = self.base_of(node, base)
-            new = self._schema(node, base)
+            inner = self.base_of(node, base)
+            if inner != base and _is_rooted(str(node["$id"])):
+                place = inner
+            base = inner
+            new = self._schema(node, base, place)
         elif isinstance(node, dict) and kind.name == "discriminator":
-            new = self._discriminator(node, base)
+            new = self._discriminator(node, base, place)
+        elif isinstance(node, dict) and kind is REQUIREMENT:
+            new = self._requirement(node, base, place)
+        elif isinstance(node, dict) and kind is not DATA:
+            new = self._object(node, kind, base, place)
         changed: Any = None
         for token, child, child_kind in members(new, kind):
-            walked = self.rewrite(child, child_kind, base)
+            walked = self.rewrite(child, child_kind, base, place)
             if walked is not child:
                 if changed is None:
                     changed = new.copy()
                 changed[token] = walked
         return new if changed is None else changed
 
-    def _schema(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
-        if not any(keyword in node for keyword in ("$ref", *BASE_KEYWORDS)):
+    def _schema(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+        if not any(keyword in node for keyword in ("$ref", *BASES)):
             return node
         new = dict(node)
         if isinstance(node.get("$id"), str):
@@ -116,9 +139,7 @@ class _Bases:
         if isinstance(node.get("$dynamicAnchor"), str) and self._is_single(node["$dynamicAnchor"]):
             del new["$dynamicAnchor"]
         if isinstance(node.get("$ref"), str):
-            target = self.target(node["$ref"], base)
-            if target is not None:
-                new["$ref"] = "#" + join(target)
+            new["$ref"] = self.read_from(node["$ref"], base, place)
         if isinstance(node.get("$dynamicRef"), str):
             static = self._static(node["$dynamicRef"], base)
             if static is None:
@@ -134,20 +155,60 @@ class _Bases:
                     new["allOf"] = [*(others if isinstance(others, list) else ()), reference]
         return node if new == node else new
 
-    def _discriminator(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
-        mapping = node.get("mapping")
-        if not isinstance(mapping, dict):
-            return node
-        targets = {key: self._child(value, base) for key, value in mapping.items()}
-        new = {key: "#" + join(target) for key, target in targets.items() if target is not None}
-        return {**node, "mapping": mapping | new} if new else node
+    def _discriminator(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+        new = dict(node)
+        if isinstance(node.get("mapping"), dict):
+            new["mapping"] = {key: self._child(value, base, place) for key, value in node["mapping"].items()}
+        if "defaultMapping" in node:
+            new["defaultMapping"] = self._child(node["defaultMapping"], base, place)
+        return node if new == node else new
 
-    def _child(self, value: JSON, base: str) -> Tokens | None:
-        """The place that a mapping names by an address; a value that is a component's name is that first."""
+    def _child(self, value: JSON, base: str, place: str) -> JSON:
+        """What a mapping names, by a pointer; a value that is a component's name is that first."""
+        if not isinstance(value, str) or self._is_component("schemas", value):
+            return value
+        target = self.target(value, base)
+        if target is not None:
+            return "#" + join(target)
+        return self.read_from(value, base, place) if names_a_file(value) else value
+
+    def _is_component(self, section: str, name: str) -> bool:
         components = self.document.get("components")
-        schemas = components.get("schemas") if isinstance(components, dict) else None
-        is_name = isinstance(schemas, dict) and value in schemas if isinstance(value, str) else True
-        return None if is_name else self.target(value, base)
+        named = components.get(section) if isinstance(components, dict) else None
+        return isinstance(named, dict) and name in named
+
+    def _requirement(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+        """A security requirement; a name that is no component's is a URI (OpenAPI 3.2.0, 4.30)."""
+        names = {
+            name: name if self._is_component("securitySchemes", name) else self.read_from(name, base, place)
+            for name in node
+            if base != _DOCUMENT
+        }
+        return {names.get(name, name): scopes for name, scopes in node.items()} if names else node
+
+    def _object(self, node: dict[str, JSON], kind: Kind, base: str, place: str) -> dict[str, JSON]:
+        """A Reference Object or a link, whose base is the description's own address."""
+        keyword = "operationRef" if kind.name == "link" and "$ref" not in node else "$ref"
+        reference = node.get(keyword)
+        if base == _DOCUMENT or not isinstance(reference, str):
+            return node
+        read = self.read_from(reference, base, place)
+        return node if read == reference else {**node, keyword: read}
+
+    def read_from(self, reference: str, base: str, place: str) -> str:
+        """A reference as it reads from the place of the file, or as a pointer if it stays in the file."""
+        target = self.target(reference, base)
+        if target is not None:
+            return "#" + join(target)
+        if base == place or _is_rooted(reference) or reference.startswith("#"):
+            return reference
+        address, url, origin = (urlsplit(each) for each in (reference, _joined(base, reference), place))
+        if not address.path or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+            return reference
+        path = posixpath.relpath(url.path, posixpath.dirname(origin.path))
+        if path == posixpath.normpath(address.path):
+            return reference
+        return urlunsplit(("", "", path, url.query, url.fragment))
 
     def _is_single(self, name: str) -> bool:
         """Whether one place alone has the anchor; another file may have it too where nothing is bound yet."""
@@ -187,6 +248,11 @@ class _Bases:
                 # Many a document keeps `#/components/...` within a schema that has an `$id`, and means the document.
                 return None
         return tokens
+
+
+def _is_rooted(reference: str) -> bool:
+    """Whether a reference does not depend on the folder that it is read from: an address, or a path from the root."""
+    return reference.startswith("/") or ":" in reference.partition("/")[0]
 
 
 def _joined(base: str, reference: str) -> str:

@@ -13,7 +13,8 @@ from apidiff.openapi.keywords import BASES, KEYWORDS, is_extension
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.pointers import COPIES
 
-BASE_KEYWORDS = BASES
+ADDRESSING = (*BASES, "$self")
+"""What gives a place another base URI or a name, in schemas and, since 3.2, in the description itself."""
 
 
 class Kind:
@@ -68,6 +69,8 @@ MEDIA_TYPE = Kind("media type")
 ENCODING = Kind("encoding")
 OPERATION = Kind("operation")
 DISCRIMINATOR = Kind("discriminator")
+REQUIREMENT = Kind("security requirement")
+"""Its keys are names of components or, since 3.2, URIs of security schemes; nothing in it refers to anything else."""
 COMPONENTS = Kind("components")
 ANYTHING = Kind("schema or map of schemas")
 """The root of a file that may be a schema, or hold schemas at any depth."""
@@ -133,6 +136,7 @@ OPERATION.fields = {
     "responses": Kind("responses", rest=RESPONSE, extensible=True),
     "callbacks": map_of(CALLBACK),
     "servers": _SERVERS,
+    "security": list_of(REQUIREMENT),
     "externalDocs": VALUE,
 }
 PATH_ITEM.fields = {
@@ -159,7 +163,7 @@ OPENAPI.fields = {
     "servers": _SERVERS,
     "tags": list_of(VALUE),
     "externalDocs": VALUE,
-    "security": VALUE,
+    "security": list_of(REQUIREMENT),
     "paths": Kind("paths", rest=PATH_ITEM, extensible=True),
     "webhooks": map_of(PATH_ITEM),
     "x-webhooks": map_of(PATH_ITEM),

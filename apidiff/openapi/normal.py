@@ -8,10 +8,10 @@ from typing import Literal
 from apidiff.model.contract import Contract, Description
 from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.grammar import BASE_KEYWORDS
+from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.upgrade import upgraded_document
 
-_BASE_KEYWORD = pattern(rb'"(%s)":' % "|".join(map(re.escape, BASE_KEYWORDS)).encode())
+_ADDRESSING = pattern(rb'"(%s)":' % "|".join(map(re.escape, ADDRESSING)).encode())
 
 
 def contract_of(description: Description) -> Contract:
@@ -27,13 +27,13 @@ def contract_of(description: Description) -> Contract:
     rare = description.rare
     if rare is None:
         rare = rare_keywords(compact_json(document))
-    written = document if dialect == "3.1" and rare.intersection(("$schema", *BASE_KEYWORDS)) else None
+    written = document if dialect == "3.1" and rare.intersection(("$schema", *ADDRESSING)) else None
     if dialect == "3.1" and "$schema" in rare:
         from apidiff.openapi.dialects import in_current_dialect
 
         document = in_current_dialect(document)
         rare |= rare_keywords(compact_json(document))
-    if dialect == "3.1" and rare.intersection(BASE_KEYWORDS):
+    if dialect == "3.1" and rare.intersection(ADDRESSING):
         from apidiff.openapi.bases import localise
 
         document = localise(document)
@@ -54,7 +54,7 @@ def upgrade_document(contract: Contract) -> Contract:
 
 def rare_keywords(compact: bytes) -> frozenset[str]:
     """Which keywords that need the whole document looked through occur in it, written without spaces."""
-    found = {keyword.decode() for keyword in _BASE_KEYWORD.findall(compact)}
+    found = {keyword.decode() for keyword in _ADDRESSING.findall(compact)}
     if b'"$schema":' in compact or b'"jsonSchemaDialect":' in compact:
         found.add("$schema")
     if b'"discriminator":{' in compact:

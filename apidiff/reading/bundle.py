@@ -12,10 +12,12 @@ from typing import Any, Protocol
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token
 from apidiff.model.contract import JSON
+from apidiff.openapi.bases import own_address
 from apidiff.openapi.component_names import Wanted, assign_names, ends_like_a_file, names_a_file
-from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, SCHEMA, Kind, is_schema
+from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, REQUIREMENT, SCHEMA, SECURITY_SCHEME, Kind, is_schema
 from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
 from apidiff.openapi.uri import percent_decoded
+from apidiff.openapi.version import is_before_3_2
 from apidiff.reading.limits import Limits
 from apidiff.reading.lines import Path, Unit, pointer_of, within
 from apidiff.reading.sources import join_name
@@ -82,6 +84,10 @@ class Bundler:
         self.added = 0
         """How many values were written out in a reference's place."""
         self.path_items_move = True
+        self.own_address = ""
+        self.names_schemes_by_uri = False
+        self.requirements: list[tuple[dict[str, JSON], dict[str, dict[str, JSON]]]] = []
+        """Security requirements that name schemes by URI, each with the references that wait for a name."""
 
     def run(self) -> tuple[dict[str, JSON], Unit]:
         """The bundled document, and the unit that says where each of its places was written."""
@@ -97,6 +103,8 @@ class Bundler:
     def _run(self) -> tuple[dict[str, JSON], Unit]:
         document = self.library.load(self.main)
         self.path_items_move = not str(document.get("openapi")).startswith("3.0")
+        self.own_address = own_address(document)
+        self.names_schemes_by_uri = not is_before_3_2(document)
         self._find_homes()
         bundled = self.walk(document, OPENAPI, self.root, None, 0)
         while self.queue:
@@ -104,6 +112,7 @@ class Bundler:
             value = self._part(target.file, target.tokens, target.kind, target.unit, 0)
             target.unit.value = self._with_dialect(value, target)
         self.root.value = self._place_components(bundled)
+        self._name_schemes()
         return self.root.value, self.root
 
     def walk(self, node: JSON, kind: Kind, unit: Unit, path: Path, depth: int) -> JSON:
@@ -115,6 +124,10 @@ class Bundler:
                 return self.reference(node, reference, kind, unit, path, depth)
             if kind.name == "discriminator":
                 return self.discriminator(node, unit, path)
+            if kind is REQUIREMENT:
+                return self._requirement(node, unit, path)
+            if kind.name == "link" and isinstance(node.get("operationRef"), str):
+                node = self._link(node, unit)
         unit.nodes += len(node) + 1
         if depth > self.limits.depth or self.added > self.limits.nodes:
             raise self._beyond_budget(unit, path)
@@ -262,11 +275,56 @@ class Bundler:
             self._mapped((new, "defaultMapping"), unit, (path, "defaultMapping"), place)
         return new  # and what waits for its name in it is filled in later
 
+    def _link(self, node: dict[str, JSON], unit: Unit) -> dict[str, JSON]:
+        """A link with a pointer to its operation, if that is in the main file; another description is not read."""
+        address, _, fragment = str(node["operationRef"]).partition("#")
+        with suppress(InputError):
+            if (address or unit.file != self.main) and self._file(unit.file, address) == self.main:
+                return {**node, "operationRef": f"#{fragment}"}
+        return node
+
+    def _requirement(self, node: dict[str, JSON], unit: Unit, path: Path) -> dict[str, JSON]:
+        """A security requirement all of whose schemes are components, those that it names by URI as well.
+
+        Source: OpenAPI 3.2.0, 4.30. A name that is a component's is that first.
+        """
+        waiting: dict[str, dict[str, JSON]] = {}
+        for name in node if self.names_schemes_by_uri else ():
+            is_local = unit.file == self.main and name.startswith("#")
+            if is_local or not names_a_file(name) or self._is_component(name, "securitySchemes"):
+                continue
+            try:
+                file, tokens = self.follow(unit.file, name)
+            except InputError as error:
+                if self.lost is not None:
+                    continue  # history cannot be changed: it asks for something that nobody knows
+                error.place = error.place or self._place(unit, (path, name))
+                raise
+            waiting[name] = {"$ref": "#" + join(tokens)}
+            if file != self.main:
+                self.target(file, tokens, SECURITY_SCHEME, (waiting[name], "$ref"))
+        if not waiting:
+            return node
+        new = dict(node)
+        self.requirements.append((new, waiting))
+        return new
+
+    def _name_schemes(self) -> None:
+        """Give each security requirement the names of the components that its URIs have become."""
+        for requirement, waiting in self.requirements:
+            scopes = dict(requirement)
+            requirement.clear()
+            for name, value in scopes.items():
+                reference = str(waiting[name]["$ref"]) if name in waiting else name
+                tokens = split(reference[1:]) if name in waiting else ()
+                is_moved = tokens[:2] == ("components", "securitySchemes") and len(tokens) == 3
+                requirement[tokens[2] if is_moved else reference] = value
+
     def _mapped(self, holder: tuple[dict[str, JSON], str], unit: Unit, path: Path, place: tuple[str, ...]) -> None:
         """Let what a discriminator at `place` maps a tag to lead into the bundle; a component's name stays one."""
         reference = holder[0][holder[1]]
         is_local = unit.file == self.main and str(reference).startswith("#")
-        if not isinstance(reference, str) or is_local or self._is_component(reference):
+        if not isinstance(reference, str) or is_local or self._is_component(reference, "schemas"):
             return
         found = self._named_beside(reference, unit.file, place)
         if found is None:
@@ -286,13 +344,13 @@ class Bundler:
         if file != self.main:
             self.target(file, tokens, SCHEMA, holder)
 
-    def _is_component(self, name: str) -> bool:
-        """Whether the main file has a schema of that name: what could be a name or an address is a name first."""
-        if "/" in name or "#" in name:
+    def _is_component(self, name: str, section: str) -> bool:
+        """Whether the main file has a component of that name: what could be a name or an address is a name first."""
+        if section == "schemas" and ("/" in name or "#" in name):
             return False
         try:
-            file, tokens = self.follow(self.main, "#/components/schemas")
-            return isinstance(schemas := self._through(file, tokens)[2], dict) and name in schemas
+            file, tokens = self.follow(self.main, f"#/components/{section}")
+            return isinstance(components := self._through(file, tokens)[2], dict) and name in components
         except InputError:
             return False
 
@@ -338,7 +396,7 @@ class Bundler:
         found = self.followed.get(key)
         if found is None:
             name, _, fragment = reference.partition("#")
-            file = join_name(base, name) if name else base
+            file = self._file(base, name)
             fragment = percent_decoded(fragment)
             if fragment and not fragment.startswith("/"):
                 found = file, find_anchor(self._anchors(file), fragment, reference)
@@ -346,6 +404,15 @@ class Bundler:
                 found = self._descend(file, split(fragment), reference, 0)
             self.followed[key] = found
         return found
+
+    def _file(self, base: str, address: str) -> str:
+        """The file that an address in another names; the main one also by what it calls itself."""
+        if not address:
+            return base
+        if address == self.own_address:
+            return self.main
+        file = join_name(base, address)
+        return self.main if self.own_address and file == _joined(self.main, self.own_address) else file
 
     def _anchors(self, file: str) -> dict[str, tuple[str, ...]]:
         if file not in self.anchors:
@@ -437,3 +504,11 @@ class Bundler:
             place=self._place(unit, path),
             hint="Move what repeats to `components/schemas` and refer to it there.",
         )
+
+
+def _joined(main: str, own: str) -> str:
+    """The name of the file that the main one says it is; empty if it says that by an address."""
+    try:
+        return join_name(main, own)
+    except InputError:
+        return ""

@@ -20,7 +20,7 @@ from apidiff.openapi.canonical import (
     depth_of_compact,
     fast_compact_json,
 )
-from apidiff.openapi.grammar import BASE_KEYWORDS
+from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
 from apidiff.openapi.references import distinct_references
@@ -28,7 +28,13 @@ from apidiff.openapi.version import checked
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
-from apidiff.reading.references import CircularReference, keyword_at, refers_to_files, unresolved
+from apidiff.reading.references import (
+    CircularReference,
+    keyword_at,
+    names_schemes_elsewhere,
+    refers_to_files,
+    unresolved,
+)
 from apidiff.reading.sources import DiskFiles, Files, OneFile
 
 if TYPE_CHECKING:
@@ -172,7 +178,7 @@ def _bundled(
     rare = rare_keywords(compact)
     references = distinct_references(compact)
     local = document
-    if rare.intersection(BASE_KEYWORDS) and not document["openapi"].startswith("3.0"):
+    if rare.intersection(ADDRESSING) and not document["openapi"].startswith("3.0"):
         # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
         from apidiff.openapi.bases import localise
 
@@ -180,7 +186,7 @@ def _bundled(
         compact = _compact(local, library)
         references = distinct_references(compact)
     lost: Lost = {}
-    if bundled or not refers_to_files(compact, references):
+    if bundled or not (refers_to_files(compact, references) or names_schemes_elsewhere(local)):
         if "$schema" in rare and not document["openapi"].startswith("3.0"):
             # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
             from apidiff.openapi.bases import localise

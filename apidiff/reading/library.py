@@ -12,7 +12,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import depth_of
-from apidiff.openapi.grammar import ANYTHING, BASE_KEYWORDS, OPENAPI
+from apidiff.openapi.grammar import ADDRESSING, ANYTHING, OPENAPI
 from apidiff.openapi.pointers import nearest
 from apidiff.reading.limits import Limits
 from apidiff.reading.positions import Marks, Path, Position, json_positions, yaml_positions
@@ -20,7 +20,7 @@ from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode
 
 JSON_START = pattern(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
-_KEYWORDS = tuple(keyword.encode() for keyword in BASE_KEYWORDS)
+_KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", rb"\u00", rb"\x", rb"\U")
 
 

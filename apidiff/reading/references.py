@@ -17,12 +17,15 @@ from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import DATA, OPENAPI, REFERABLE, Kind, is_schema, kind_at, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
+from apidiff.openapi.operations import operations
 from apidiff.openapi.pointers import ABSENT, anchors_of, find, find_anchor, join, resolve, shortened, split
 from apidiff.openapi.references import unquoted
 from apidiff.openapi.uri import percent_decoded
+from apidiff.openapi.version import is_before_3_2
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
+_OPERATION_REF = pattern(rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"')
 _STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 _DEEPEST = 40
@@ -35,11 +38,23 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
     """Whether anything in the document may name another file."""
     if any(not reference.startswith("#") for reference in references):
         return True
-    return b'apping":' in compact and any(
+    if b'apping":' in compact and any(
         names_a_file(unquoted(value)) and not value.startswith(b"#")
         for mapping in set(_MAPPING.findall(compact))
         for value in _STRING.findall(mapping)
-    )
+    ):
+        return True
+    return any(not value.startswith(b"#") for value in _OPERATION_REF.findall(compact))
+
+
+def names_schemes_elsewhere(document: dict[str, JSON]) -> bool:
+    """Whether a security requirement may name a scheme by its URI (OpenAPI 3.2.0, 4.30)."""
+    if is_before_3_2(document):
+        return False
+    owners = [document, *(operation.body for operation in operations(document, lenient=True))]
+    lists = [owner.get("security") for owner in owners]
+    requirements = [each for listed in lists if isinstance(listed, list) for each in listed if isinstance(each, dict)]
+    return any(names_a_file(name) and not name.startswith("#") for name in set().union(*requirements))
 
 
 class CircularReference(InputError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.errors import InputError
 from tests.comparing.describing import api, diff
 
 CODE = {
@@ -221,6 +222,10 @@ def test_the_cause_is_told_at_the_scheme():
 def test_a_scheme_in_a_document_that_is_not_read_is_another_one(openapi):
     base = guarded(KEY, [{"s": []}], openapi=openapi)
     revision = guarded(KEY, [{"./more.yaml#/components/securitySchemes/s": []}], openapi=openapi)
-    assert diff(base, revision).verdict == "breaking"
+    if openapi == "3.2.0":
+        with pytest.raises(InputError, match=r"the file `more\.yaml`"):
+            diff(base, revision)
+    else:
+        assert diff(base, revision).verdict == "breaking"
     named = guarded(KEY, [{"https://harbour.example/api#/components/securitySchemes/s": []}], openapi="3.2.0")
     assert diff(base | {"openapi": "3.2.0"}, named | {"$self": "https://harbour.example/api"}).verdict == "neutral"
