@@ -144,7 +144,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     if exchange.new.kind != "operation":
         return
     old, new = _side(exchange, 0), _side(exchange, 1)
-    tails = ("", "") if moved else (exchange.old.template, exchange.new.template)
+    tails = _begun(exchange, old, new) if moved else (exchange.old.template, exchange.new.template)
     if tails[0] == tails[1]:
         key = f"servers {old.pointer} {new.pointer}"
         moves = exchange.book.once(key, lambda: compare_locations(old, new))
@@ -174,6 +174,30 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     )
     edit.names = tuple(gone or came)
     edit.own = gone, came
+
+
+def _begun(exchange: Exchange, old: Location, new: Location) -> tuple[str, str]:
+    """What one side's servers end with and the other side's path begins with; of an operation that moved.
+
+    The paths may have taken over a part of the servers' URLs, or have given it to them, while this operation moved.
+    """
+    plain = exchange.book.once(f"servers {old.pointer} {new.pointer}", lambda: compare_locations(old, new))
+    for begun in _beginnings(exchange.new.template) if plain.gone or plain.came else ():
+        if not any(compare_locations(old, _under(new, begun))):
+            return "", begun
+    for begun in _beginnings(exchange.old.template) if plain.gone or plain.came else ():
+        if not any(compare_locations(_under(old, begun), new)):
+            return begun, ""
+    return "", ""
+
+
+def _beginnings(template: str) -> Iterator[str]:
+    """The fixed parts that a path begins with, the shortest first: `/v1`, `/v1/berths` of `/v1/berths/{}/log`."""
+    segments = template.split("/")[1:-1]
+    for count, segment in enumerate(segments, 1):
+        if "{" in segment:
+            return
+        yield "/" + "/".join(segments[:count])
 
 
 def _written_urls(side: Location) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.comparing.servers import MOST_URLS, normal_url
-from tests.comparing.describing import api, diff
+from tests.comparing.describing import api, content, diff, told
 
 
 def operation(**more):
@@ -166,3 +166,27 @@ def test_servers_are_compared_once_for_all_operations(monkeypatch):
 )
 def test_the_normal_form_of_a_url(url, expected):
     assert normal_url(url) == expected
+
+
+def fleet(server, *paths):
+    """Operations of distinct shapes, the last of which is the one that moves."""
+    shapes = ["name", "berth", "draught", "harbour"]
+    items = {
+        path: {"get": {"operationId": shape, "responses": {"200": {"description": shape, **content({"title": shape})}}}}
+        for path, shape in zip(paths, shapes, strict=False)
+    }
+    return api(items) | {"servers": [{"url": server}]}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_paths_take_over_a_part_of_the_url_while_one_of_them_moves(swapped):
+    base = fleet("https://x.example/v1", "/ships", "/piers", "/logs/old")
+    revision = fleet("https://x.example", "/v1/ships", "/v1/piers", "/v1/archive/logs/old")
+    sides = (revision, base) if swapped else (base, revision)
+    assert [row[0] for row in told(diff(*sides))] == ["operation-renamed"]
+
+
+def test_another_server_is_told_beside_an_operation_that_moves():
+    base = fleet("https://x.example/v1", "/ships", "/piers", "/logs/old")
+    revision = fleet("https://y.example", "/v1/ships", "/v1/piers", "/v1/archive/logs/old")
+    assert "server-changed" in {row[0] for row in told(diff(base, revision))}
