@@ -42,7 +42,9 @@ def compare_responses(exchange: Exchange) -> None:
         heir = answering(status, new)
         if heir is None and status == "default" and parts:
             continue
-        if heir is None:
+        if heir is None or _is_another(
+            exchange, status, (response, old_at), (new[heir], new_at), heir if heir in old else ""
+        ):
             named = any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
@@ -67,6 +69,17 @@ def compare_responses(exchange: Exchange) -> None:
                 continue
         spots = Spot(exchange.old.pointer), Spot(join(new_at, status), response)
         exchange.changed("response-added", *spots, exchange.response, name=status, holder=holder)
+
+
+def _is_another(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[JSON, str], heir: str) -> bool:
+    """Whether a success went whose status a `default` answers for that was beside it before, and says something else.
+
+    Such a `default` describes errors, as a rule. It does not take over what the success said.
+    """
+    if not status.startswith("2") or heir.lower() != "default":
+        return False
+    first, second = exchange.resolved(old[0], join(old[1], status), new[0], join(new[1], heir))
+    return any(exchange.walk.differs(first.schema.get(key), second.schema.get(key)) for key in ("content", "headers"))
 
 
 _OUTCOMES = ("2", "4", "5")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, api, content, diff, ok, ref
+from tests.comparing.describing import STRING, api, content, diff, ok, ref, told
 
 INTEGER = {"type": "integer"}
 
@@ -160,3 +160,20 @@ def test_prose_beside_a_reference_says_nothing(kind, openapi):
     comparison = diff(described(), revision, audited=True)
     assert comparison.verdict == "neutral"
     assert "documentation-changed" in {change.rule for change in comparison.changes}
+
+
+ERROR = {"type": "object", "properties": {"fault": STRING}}
+BERTH = {"type": "object", "properties": {"pier": STRING, "depth": INTEGER}}
+
+
+def test_a_success_is_not_taken_over_by_the_default_of_errors():
+    base = {"200": response(BERTH), "201": response(BERTH), "default": response(ERROR)}
+    revision = {status: base[status] for status in ("201", "default")}
+    assert [row[0] for row in told(diff(answering(base), answering(revision), audited=True))] == ["response-removed"]
+
+
+@pytest.mark.parametrize("status", ["200", "404"])
+def test_a_default_that_says_the_same_takes_a_status_over(status):
+    base = {status: response(ERROR), "201": response(BERTH), "default": response(ERROR) | {"description": "Fault."}}
+    revision = {name: base[name] for name in ("201", "default")}
+    assert diff(answering(base), answering(revision), audited=True).verdict == "neutral"
