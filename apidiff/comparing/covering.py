@@ -137,10 +137,10 @@ def met(side: Conjunction, name: str, common: frozenset[str] = frozenset()) -> l
     for schema, pointer in side.objects:
         matching = []
         for each, child in _members(schema, "patternProperties").items():
-            matches = _matches(each, name)
-            if matches is None:
+            is_met = matches(each, name)
+            if is_met is None:
                 return None
-            if matches:
+            if is_met:
                 matching.append((each, At(child, join(pointer, "patternProperties", each))))
         found += [at for each, at in matching if each not in common]
         others = schema.get("additionalProperties")
@@ -149,11 +149,11 @@ def met(side: Conjunction, name: str, common: frozenset[str] = frozenset()) -> l
     return found
 
 
-def _matches(pattern: str, name: str) -> bool | None:
+def matches(pattern: str, name: str) -> bool | None:
     """Whether a pattern matches somewhere in a name; `None` if it is no regular language."""
-    from apidiff.containment.patterns import matches
+    from apidiff.containment import patterns
 
-    return matches(pattern, name)
+    return patterns.matches(pattern, name)
 
 
 def says_nothing(contract: Contract, schema: JSON) -> bool:

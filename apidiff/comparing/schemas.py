@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from functools import partial
 
 from apidiff.comparing import objects
 from apidiff.comparing.alternatives import Matched, match
@@ -31,6 +32,7 @@ from apidiff.comparing.keywords import (
     travels_differ,
     value_of,
 )
+from apidiff.comparing.members import Members
 from apidiff.comparing.naming import Name, located, names_below
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
@@ -74,7 +76,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.tagged import Side as Tagged
 from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
-from apidiff.comparing.wire import PLAIN, TEXTUAL, inside
+from apidiff.comparing.wire import PLAIN, TEXTUAL, inside, is_form, json_fields_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
 from apidiff.openapi.pointers import find, resolve
@@ -234,6 +236,17 @@ class SchemaWalk:
         if not node.edits and not told_by_parent and not same(*sides):
             node.edits.append(rewritten(node.base, node.revision, node.site))
 
+    def _mixes(self, node: Node) -> bool:
+        """Whether some member of a value that travels as text has schemas that have to be read together."""
+        if node.travels not in TEXTUAL and not is_form(node.travels):
+            return False
+        sides = ((self.base, node.base), (self.revision, node.revision))
+        plain = json_fields_of(node.travels)
+        return any(
+            Members(partial(resolve, contract.document)).together(at.schema, node.travels, plain) is not True
+            for contract, at in sides
+        )
+
     def _settled(self, at: At, contract: Contract) -> At:
         """Follow references that stand alone, so that a shared schema is one place."""
         seen: set[str] = set()
@@ -279,7 +292,7 @@ class SchemaWalk:
             self._replaced(node, left, right)
             return
         node.entangled = entangled(left, right)
-        node.together = _unevaluated(left, right)
+        node.together = _unevaluated(left, right) or self._mixes(node)
         groups_compared = self._groups(node, left, right)
         node.exclusive &= told
         if node.wrapped:

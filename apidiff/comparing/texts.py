@@ -29,9 +29,10 @@ from apidiff.comparing.composing import (
     unless_false,
 )
 from apidiff.comparing.kinds import Types, type_of, types_in
+from apidiff.comparing.members import Members
 from apidiff.comparing.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
 from apidiff.comparing.parts import type_set
-from apidiff.comparing.wire import FIELD, ITEM, JOINED, PLAIN, RAW, REPEATED, TEXTUAL, inside, is_form
+from apidiff.comparing.wire import FIELD, ITEM, JOINED, PLAIN, RAW, REPEATED, TEXTUAL, inside, is_form, json_fields_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
@@ -46,9 +47,12 @@ STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 _LONGEST_BOUND = 10**60
 _SEVERAL: tuple[dict[str, JSON], ...] = ({"type": "array", "maxItems": 0}, {"type": "array", "minItems": 2})
 """A list of one stands as its item."""
+_DEEPEST = 8
+"""Values within values that are read; text holds few levels, and schemas may lead back to themselves."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
 _BRANCHES = ("then", "else")
 _CONDITION = frozenset({"if", *_BRANCHES})
+_APART = IN_PLACE | {"$ref"}
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
 
@@ -73,6 +77,13 @@ class Texts:
         self._options = options or Options()
         self._defs: dict[str, JSON] = {}
         self._waiting: list[tuple[str, Callable[[], JSON]]] = []
+        self._members = Members(self._target)
+        self._later: set[str] = set()
+        """The definitions that wait."""
+        self._depth = 0
+        """How many values hold the one that is read."""
+        self._followed_in = 0
+        """How many references beside other keywords led here."""
         self.exact = True
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
         self.has_file = False
@@ -82,12 +93,15 @@ class Texts:
         """The document in texts."""
         schema = self._document
         root = {k: v for k, v in schema.items() if k != "$defs"} if isinstance(schema, dict) else schema
+        if is_form(self._travels):
+            root = self._joined(root, self._travels)
         found = (
             self._form(root) if is_form(self._travels) else self._value(root, Way(self._travels, "" in self._strings))
         )
         while self._waiting:
             name, made = self._waiting.pop()
             self._defs[name] = made()
+            self._later.discard(name)
         if not self._defs:
             return found
         return {**(found if isinstance(found, dict) else {"allOf": [found]}), "$defs": self._defs}
@@ -143,6 +157,15 @@ class Texts:
             self.has_file |= is_file
             return self._anything(way, one=is_file)
         types = types_in(schema, self._target)
+        if types is None or "array" in types or "object" in types:
+            self._depth += 1
+            try:
+                return self._of_types_in(self._joined(schema, way.travels), types, way)
+            finally:
+                self._depth -= 1
+        return self._of_types_in(schema, types, way)
+
+    def _of_types_in(self, schema: JSON, types: Types, way: Way) -> JSON:
         string = self._part(schema, "string", way) if types is None or "string" in types else False
         if string is True:
             found: list[JSON] = [self._any_string(way)]
@@ -155,6 +178,12 @@ class Texts:
         if types is None or "object" in types:
             found += unless_false(typed("object", self._part(schema, "object", way)))
         return found[0] if len(found) == 1 else {"anyOf": found} if found else False
+
+    def _joined(self, schema: JSON, travels: str) -> JSON:
+        """The schema, with one schema for each member that several speak of."""
+        added = self._members.together(schema, travels, json_fields_of(travels)) if self._depth < _DEEPEST else None
+        self.exact &= added is not None
+        return schema if added in (None, True) else {"allOf": [schema, added]}
 
     def _followed(self, schema: JSON) -> JSON:
         """What a reference that stands alone leads to."""
@@ -219,7 +248,9 @@ class Texts:
             if keyword in _CONDITION and isinstance(asked, dict):
                 condition |= asked  # read together: apart, `then` and `else` would ask nothing
             elif isinstance(asked, dict) and out:
-                out = {"allOf": [out, asked]} if kind == "one" else both(out, asked)
+                # A map applies to the names that no schema beside it declares: another schema is none beside it.
+                parted = kind == "one" or (kind in _COMPOSITE and keyword in _APART)
+                out = {"allOf": [out, asked]} if parted else both(out, asked)
             elif isinstance(asked, dict):
                 out = asked
         if "if" in condition and (
@@ -238,7 +269,7 @@ class Texts:
         if keyword == "$ref" and _is_type(target := self._followed({keyword: value})):
             return part(target)
         if keyword in ("$ref", "$dynamicRef"):
-            return self._reference(value, f"{kind} {way.travels} {way.strings}{integral}", part)
+            return self._beside(value, f"{kind} {way.travels} {way.strings}{integral}", part)
         if keyword in IN_PLACE:
             found = each(KEYWORDS[keyword], value, part)
             found = simplified(keyword, found, tells=kind in _COMPOSITE)
@@ -336,6 +367,19 @@ class Texts:
     def _target(self, ref: str) -> JSON:
         return self._given.get(name_of(ref), True)
 
+    def _beside(self, ref: JSON, ending: str, read: Callable[[JSON], JSON]) -> JSON:
+        """What a reference beside other keywords asks: `True` or `False` where it is no more than that."""
+        if not isinstance(ref, str):
+            return {}
+        name = f"{name_of(ref)} {ending}"
+        if name not in self._defs and self._followed_in < _DEEPEST:
+            self._defs[name] = {}  # what leads back to itself is a reference
+            self._followed_in += 1
+            self._defs[name] = read(self._target(ref))
+            self._followed_in -= 1
+        found = self._defs.get(name)
+        return found if isinstance(found, bool) and name not in self._later else self._reference(ref, ending, read)
+
     def _reference(self, ref: JSON, ending: str, read: Callable[[JSON], JSON]) -> dict[str, JSON]:
         """A reference to what it led to, read in the same way."""
         if not isinstance(ref, str):
@@ -343,6 +387,7 @@ class Texts:
         name = f"{name_of(ref)} {ending}"
         if name not in self._defs:
             self._defs[name] = True
+            self._later.add(name)
             self._waiting.append((name, lambda: read(self._target(ref))))
         return {"$ref": "#/$defs/" + percent_encoded(escape_token(name))}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import jsonschema
 import pytest
@@ -267,6 +267,93 @@ def test_a_parameter_that_admits_no_value_proves_nothing():
     comparison = diff(asked(base), asked(base | {"minimum": 0.75}))
     assert comparison.verdict == "breaking"
     assert all(change.undecided for change in comparison.changes)
+
+
+def in_parts(first, second):
+    """A list and an object that speak of a member in two schemas, by `allOf` and by a pattern."""
+    return [
+        {"type": "array", "allOf": [{"items": first}, {"items": second}]},
+        {"type": "array", "prefixItems": [first], "allOf": [{"items": second}]},
+        {"type": "object", "properties": {"k": first}, "allOf": [{"properties": {"k": second}}]},
+        {"type": "object", "properties": {"k": first}, "allOf": [{"additionalProperties": second}]},
+        {"type": "object", "properties": {"k": first}, "patternProperties": {"^k": second}},
+        {"type": "object", "properties": {"k": first}, "anyOf": [{"properties": {"k": second}}]},
+        {
+            "type": "object",
+            "properties": {"k": first},
+            "if": {"required": ["k"]},
+            "then": {"properties": {"k": second}},
+        },
+    ]
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_member_of_two_schemas_is_one_value(place):
+    """No text is a number to one of them and a string to the other."""
+    for base, revision in zip(in_parts(INTEGER, INTEGER), in_parts(INTEGER, STRING), strict=True):
+        held = {"minItems": 2} if base["type"] == "array" else {"required": ["k"]}
+        assert diff(asked(base | held, place), asked(revision | held, place)).verdict == "breaking", revision
+
+
+def test_a_field_of_two_schemas_is_one_value():
+    alone = {"type": "object", "properties": {"k": BOOLEAN}, "required": ["k"]}
+    for also in ({"properties": {"k": STRING}}, {"additionalProperties": STRING}):
+        sides = [posted({}), posted({})]
+        for side, schema in zip(sides, (alone, {**alone, "allOf": [also]}), strict=True):
+            side["paths"]["/v1/things"]["post"]["requestBody"]["content"] = {
+                "application/x-www-form-urlencoded": {"schema": schema}
+            }
+        assert diff(*sides).verdict == "breaking"
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_member_of_two_schemas_keeps_its_texts(place):
+    named = {"type": "object", "properties": {"k": {"type": ["integer", "string"]}}, "required": ["k"]}
+    narrow = {"allOf": [named, {"properties": {"k": INTEGER}}]}
+    merged = {**named, "properties": {"k": INTEGER}}
+    assert diff(asked(narrow, place), asked(merged, place)).verdict == "neutral"
+    wide = {"allOf": [named, {"properties": {"k": {"type": ["integer", "string"], "description": "free"}}}]}
+    comparison = diff(asked(narrow, place), asked(wide, place))
+    assert comparison.verdict == "additive"
+    assert not any(change.undecided for change in comparison.changes)
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_single_alternative_leaves_a_map_what_it_was(place):
+    """The map beside it applies to the names that it declares, too."""
+    named = {"anyOf": [{"properties": {"k": {"type": ["integer", "boolean"]}}}]}
+    base = {"type": "object", "required": ["k"], "additionalProperties": INTEGER}
+    assert diff(asked(base, place), asked(base | named, place)).verdict == "neutral"
+    assert diff(asked({"type": "object", "required": ["k"], **named}), asked(base | named)).verdict == "breaking"
+
+
+def test_what_a_list_contains_is_an_item_of_it():
+    base = {"type": "array", "items": {"type": ["integer", "string"]}, "contains": INTEGER, "minItems": 2}
+    comparison = diff(asked(base, "header"), asked({**base, "items": INTEGER, "contains": STRING}, "header"))
+    assert comparison.verdict == "breaking"
+    answer = diff(answered({"enum": ["ab"]}), answered({"type": "array", "items": INTEGER, "contains": STRING}))
+    assert all(change.witness is None or change.witness.instance != [0, 0] for change in answer.changes)
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_reference_beside_something_that_says_nothing_is_what_it_leads_to(place):
+    schemas = {"One": {"oneOf": [{"type": ["string", "null"]}, {"type": "array", "items": NUMBER}]}}
+    sides = [asked({"$ref": "#/components/schemas/One", **more}, place) for more in ({}, {"uniqueItems": False})]
+    assert diff(*({**side, "components": {"schemas": schemas}} for side in sides)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("place", ["query", "header"])
+def test_a_chain_or_a_circle_of_references_in_text_ends(place):
+    names = [f"N{number}" for number in range(400)]
+    chain = {name: {"$ref": f"#/components/schemas/{after}", "uniqueItems": True} for name, after in pairwise(names)}
+    circle = {"allOf": [{"properties": {"k": {"$ref": "#/components/schemas/C"}}}] * 2, "type": "object"}
+    for last in (STRING, {"type": "array", "items": {"$ref": "#/components/schemas/C"}}):
+        schemas = {**chain, names[-1]: last, "C": circle}
+        sides = [asked({"$ref": "#/components/schemas/N0", **more}, place) for more in ({}, {"minItems": 1})]
+        assert diff(*({**side, "components": {"schemas": schemas}} for side in sides)).verdict in (
+            "neutral",
+            "breaking",
+        )
 
 
 # The law: what is proved holds for every text, and what is refuted has a text that shows it.
