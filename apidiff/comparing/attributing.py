@@ -76,8 +76,11 @@ class Parts:
         else:
             local, foreign = list(pair.base), tuple(at for other in others for at in other.revision)
             smaller = node.revision.schema
-        abroad: JSON = Foreign([at.schema for at in foreign])
-        return smaller, {"allOf": [{"allOf": [at.schema for at in local]}, {"allOf": abroad}]}
+        here: JSON = [at.schema for at in local]
+        there: JSON = [at.schema for at in foreign]
+        joined: list[JSON] = [{"allOf": here}] if here else []
+        joined += [{"allOf": Foreign(there)}] if there else []
+        return smaller, {"allOf": joined} if joined else True
 
     @property
     def changed(self) -> list[int]:

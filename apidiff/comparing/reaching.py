@@ -25,6 +25,8 @@ _READING = {
     # `required` reads `properties` only to tell of a name; which values it refuses does not depend on them.
     if row.reads and row.role != "annotation" and row.name != "required"
 }
+READING = frozenset(_READING)
+"""The keywords that read their neighbours."""
 _OF_THE_REST = frozenset({"by name", "by position", "unevaluated"})
 """Keywords with one schema for what is left: one that admits everything says as much as none."""
 

@@ -25,6 +25,7 @@ from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.naming import names_below
 from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.projecting import visible
+from apidiff.comparing.reaching import READING
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import has_kinds, selects_by_keyword, without_kinds
 from apidiff.model.contract import JSON, Contract
@@ -129,6 +130,7 @@ class _Search:
     def __init__(self, by: Restating, left: Conjunction, right: Conjunction) -> None:
         self._by = by
         self._contracts = (by.base, by.revision)
+        self._wholes = (left, right)
         self._travelling = tuple(_travelling(c, side) for c, side in zip(self._contracts, (left, right), strict=True))
 
     def taken_apart(self, pair: _Pair, level: int, *, alone: bool) -> list[_Pair]:
@@ -175,6 +177,8 @@ class _Search:
 
     def _says_the_same(self, pair: _Pair) -> bool:
         """Whether both parts of a pair are proved to admit the same values wherever they stand."""
+        if not (pair.base and pair.revision) and self._moved(pair):
+            return False
         asked = _without_kinds(pair)
         if asked is None or not self._by.put_together_anew(*asked):
             return False
@@ -195,6 +199,13 @@ class _Search:
         if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
             return False
         return self._by.written_the_same(asked[0].schema, asked[1].schema)
+
+    def _moved(self, pair: _Pair) -> bool:
+        """Whether a part without a partner holds what reads its neighbours, and the other side has it elsewhere."""
+        other = self._wholes[1] if pair.base else self._wholes[0]
+        contract = self._contracts[0] if pair.base else self._contracts[1]
+        own = {keyword for at in (*pair.base, *pair.revision) for keyword in conjunction(contract, at).keywords}
+        return not own.isdisjoint(READING & other.keywords.keys())
 
     def taken_over(self, pair: _Pair) -> list[At] | None:
         """The parts of one side that the other side can have, too, since all that they refer to is the same there."""
