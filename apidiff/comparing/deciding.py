@@ -270,7 +270,9 @@ class Deciding:
 
     def _attributed(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
         """The same, or what the one part answers that was edited, if the answer may be due to another part."""
-        part = None if edit.alone or answer.safe or node.parts is None else node.parts.of_edit(edit)
+        if edit.alone or answer.safe or node.parts is None or _is_written_form(edit):
+            return answer
+        part = node.parts.of_edit(edit)
         if part is None:
             return answer
         admitting = not tolerable(edit)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
+from apidiff.comparing.keywords import WRITTEN_AS
 from apidiff.comparing.parts import At, negated_twice, values_of
 from apidiff.comparing.pointers import join
+from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import has_kinds, without_kinds
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS, schemas_in
@@ -56,6 +58,32 @@ def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set
     `None` where more than `most` schemas would have to be looked at.
     """
     found: set[Name] = set()
+    for at, around in _below(contract, schema, most):
+        if at is None:
+            return None
+        found |= {(around, name) for name in listed_names(at)}
+        named = at.get("properties")
+        found |= {(around, name) for name in named} if isinstance(named, dict) else set()
+    return found
+
+
+def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
+    """The ways in which strings are written at any depth, each with the property or array that holds the string."""
+    found: set[tuple[str, str]] = set()
+    for at, around in _below(contract, schema, MOST_NAMED):
+        written = {keyword: at[keyword] for keyword in _FORMS if keyword in at} if at is not None else {}
+        if at is not None and at.get("format") in WRITTEN_AS:
+            written["format"] = at["format"]
+        if written:
+            found.add((around, text_of(written, sort=True).decode()))
+    return found
+
+
+_FORMS = ("contentEncoding", "contentMediaType")
+
+
+def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[str, JSON] | None, str]]:
+    """The schemas of what a client could name, each with what holds it; `None` past `most`."""
     seen: set[tuple[str, str]] = set()
     pending: list[tuple[JSON, str]] = [(schema, "")]
     visited = 0
@@ -63,14 +91,15 @@ def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set
         at, around = pending.pop()
         visited += 1
         if visited > most:
-            return None
+            yield None, around
+            return
         if not isinstance(at, dict):
             continue
+        yield at, around
         ref = at.get("$ref")
         if isinstance(ref, str) and (ref, around) not in seen:
             seen.add((ref, around))
             pending.append((find(contract.document, ref), around))
-        found |= {(around, name) for name in listed_names(at)}
         for value in values_of(at):
             members = (
                 value.items()
@@ -82,16 +111,11 @@ def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set
             pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
         pending.extend((child, around) for _, child in _in_place(at))
         for row, tokens, child in schemas_in(at):
-            if row.name == "properties":
-                name = str(tokens[-1])
-                found.add((around, name))
-                pending.append((child, name))
-            elif row.role in ("by name", "by position"):
-                pending.append((child, "*"))
+            if row.role in ("by name", "by position"):
+                pending.append((child, str(tokens[-1]) if row.name == "properties" else "*"))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
         pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
-    return found
 
 
 def located(contract: Contract, start: At, wanted: AbstractSet[Name]) -> dict[Name, At]:

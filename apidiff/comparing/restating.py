@@ -22,12 +22,14 @@ from apidiff.comparing.covering import UNEVALUATED
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import BOTH
 from apidiff.comparing.equality import key_of, same
+from apidiff.comparing.fragments import choices
 from apidiff.comparing.naming import names_below
 from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.reaching import READING
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.subtypes import has_kinds, selects_by_keyword, without_kinds
+from apidiff.comparing.wire import PLAIN
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
 from apidiff.openapi.pointers import ABSENT, find
@@ -37,8 +39,11 @@ MOST_PARTS_ASKED = 12
 """Parts of one whole that may have been written anew: of more, each is compared keyword by keyword."""
 MOST_LEVELS = 20
 """Levels of `allOf` and `$ref` that are taken apart."""
-_UNSAID = (b'"$dynamicRef"', b'"xml"')
-"""What validation says nothing of, or says by what leads to it."""
+_UNSAID = (
+    b'"$dynamicRef"', b'"xml"', b'"format":"byte"', b'"format":"binary"', b'"contentEncoding"', b'"contentMediaType"',
+    b'"contentSchema"',
+)  # fmt: skip
+"""What validation says nothing of, such as how a string is written, or says by what leads to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,7 @@ class Restated:
 
     base: At
     revision: At
+    is_fragment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,8 @@ class _Pair:
     revision: tuple[At, ...]
     restated: bool = False
     differs: bool = True
+    is_fragment: bool = False
+    """Whether it is some of the keywords of one schema object on each side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Restating:
     base: Contract
     revision: Contract
     differs: Differing
-    written_the_same: Callable[[JSON, JSON], bool]
+    written_the_same: Callable[[JSON, JSON, str], bool]
     matched: Callable[[Group, Group], Matched]
 
     def put_together_anew(self, base: At, revision: At) -> bool:
@@ -90,13 +98,13 @@ class Restating:
             return True
         return self.differs(_outline(left), _outline(right))
 
-    def of(self, sides: tuple[At, At], left: Conjunction, right: Conjunction) -> Whole | None:
+    def of(self, sides: tuple[At, At], left: Conjunction, right: Conjunction, travels: str) -> Whole | None:
         """The whole with its restated parts alike; `None` if there are none, or nothing beside them differs."""
-        if len(left.parts) < _FEWEST > len(right.parts) or left.is_false or right.is_false:
+        if left.is_false or right.is_false:
             return None
         if any(not UNEVALUATED.isdisjoint(side.keywords) for side in (left, right)):
             return None
-        search = _Search(self, left, right)
+        search = _Search(self, left, right, travels)
         pairs = search.taken_apart(_Pair((sides[0],), (sides[1],)), 0, alone=True)
         restated: list[Restated] = []
         found: list[PartPair] = []
@@ -107,14 +115,15 @@ class Restating:
                 found.append(PartPair(tuple(old), tuple(new), changed=pair.restated or pair.differs))
             else:
                 found.append(PartPair(tuple(taken), tuple(taken), changed=False))
-                restated.append(Restated(_joined(pair.base, sides[0]), _joined(pair.revision, sides[1])))
+                both = _joined(pair.base, sides[0]), _joined(pair.revision, sides[1])
+                restated.append(Restated(*both, is_fragment=pair.is_fragment))
         if not restated and sum(pair.changed for pair in found) < _FEWEST:
             return None
         left = left.of_parts([at for pair in found for at in pair.base])
         right = right.of_parts([at for pair in found for at in pair.revision])
-        return Whole(
-            left, right, tuple(restated), Parts(tuple(found), self.differs) if self._tells(sides, left, right) else None
-        )
+        attributes = travels == PLAIN and self._tells(sides, left, right)
+        parts = Parts(tuple(found), self.differs) if attributes else None
+        return Whole(left, right, tuple(restated), parts)
 
     @staticmethod
     def _tells(sides: tuple[At, At], left: Conjunction, right: Conjunction) -> bool:
@@ -127,8 +136,10 @@ class Restating:
 class _Search:
     """The parts of one whole in pairs."""
 
-    def __init__(self, by: Restating, left: Conjunction, right: Conjunction) -> None:
+    def __init__(self, by: Restating, left: Conjunction, right: Conjunction, travels: str) -> None:
         self._by = by
+        self._ways = dict.fromkeys((PLAIN, travels))
+        """What is written in texts says more than its values, and less: both have to be the same."""
         self._contracts = (by.base, by.revision)
         self._wholes = (left, right)
         self._travelling = tuple(_travelling(c, side) for c, side in zip(self._contracts, (left, right), strict=True))
@@ -142,8 +153,10 @@ class _Search:
             [_settled(contract, part) for at in side for part in members_of(contract, at)]
             for side, contract in zip((pair.base, pair.revision), self._contracts, strict=True)
         )
-        if level > MOST_LEVELS or (_are(old, pair.base) and _are(new, pair.revision)):
+        if level > MOST_LEVELS:
             return [pair]
+        if _are(old, pair.base) and _are(new, pair.revision):
+            return [pair] if alone and self._says_the_same(pair) else self._broken(pair)
         equal, differing = self._matched(old, new)
         if len(differing) > MOST_PARTS_ASKED:
             return [*equal, *differing]
@@ -154,6 +167,30 @@ class _Search:
             else:
                 equal += self.taken_apart(each, level + 1, alone=alone)
         return equal
+
+    def _broken(self, pair: _Pair) -> list[_Pair]:
+        """Two schema objects as what was written anew in them and what was edited, if both are found."""
+        sides = self._objects(pair)
+        for choice in choices(*sides, self._by.differs) if sides else ():
+            places = pair.base[0].pointer, pair.revision[0].pointer
+            if self._says_the_same(_fragments(choice.asked, places)):
+                same, rest = _fragments(choice.same, places), _fragments(choice.rest, places)
+                return [_Pair(same.base, same.revision, restated=True, is_fragment=True), rest]
+        return [pair]
+
+    def _objects(self, pair: _Pair) -> tuple[dict[str, JSON], dict[str, JSON]] | None:
+        """The two objects, as they are read; `None` if a part is none or several, or kinds are selected there."""
+        if len(pair.base) != 1 or len(pair.revision) != 1 or pair.base[0].inherited or pair.revision[0].inherited:
+            return None
+        old, new = (
+            conjunction(contract, at).parts[0].schema
+            for contract, at in zip(self._contracts, (pair.base[0], pair.revision[0]), strict=True)
+        )
+        if not isinstance(old, dict) or not isinstance(new, dict):
+            return None
+        if not same(old.get("discriminator"), new.get("discriminator")):
+            return None
+        return None if "discriminator" in old and any(map(selects_by_keyword, (old, new))) else (old, new)
 
     def _matched(self, old: list[At], new: list[At]) -> tuple[list[_Pair], list[_Pair]]:
         """The pairs that are equal, and those that differ: by place, then in order; what has no partner is one pair."""
@@ -177,7 +214,7 @@ class _Search:
 
     def _says_the_same(self, pair: _Pair) -> bool:
         """Whether both parts of a pair are proved to admit the same values wherever they stand."""
-        if not (pair.base and pair.revision) and self._moved(pair):
+        if bool(pair.base) != bool(pair.revision) and self._moved(pair):
             return False
         asked = _without_kinds(pair)
         if asked is None or not self._by.put_together_anew(*asked):
@@ -198,7 +235,7 @@ class _Search:
             names.append(names_below(contract, at.schema))
         if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
             return False
-        return self._by.written_the_same(asked[0].schema, asked[1].schema)
+        return all(self._by.written_the_same(asked[0].schema, asked[1].schema, way) for way in self._ways)
 
     def _moved(self, pair: _Pair) -> bool:
         """Whether a part without a partner holds what reads its neighbours, and the other side has it elsewhere."""
@@ -222,6 +259,12 @@ class _Search:
 
 
 _FEWEST = 2
+
+
+def _fragments(objects: tuple[dict[str, JSON], dict[str, JSON]], places: tuple[str, str]) -> _Pair:
+    """Two objects that are some keywords of those at these places; one without any is no part."""
+    old, new = ((At(each, place),) if each else () for each, place in zip(objects, places, strict=True))
+    return _Pair(old, new)
 
 
 def _settled(contract: Contract, at: At) -> At:

@@ -23,12 +23,16 @@ def rewritten(base: At, revision: At, site: str) -> Edit:
     return Edit("schema-rewritten", *_spots(base, revision), params=params)
 
 
-def restated_keywords(left: Conjunction, right: Conjunction) -> list[Edit]:
-    """One rewrite for each keyword that differs, of two parts that say the same."""
+def restated_keywords(left: Conjunction, right: Conjunction, *, names: bool) -> list[Edit]:
+    """One rewrite for each keyword that differs, of two parts that say the same.
+
+    With `names`, keywords that hold names are left out: other names under them are no part of it.
+    """
     differing = [
         keyword
         for keyword in sorted({**left.keywords, **right.keywords})
         if mark_rule(keyword) == "extension-changed"
+        and not (names and keyword in ("properties", "required"))
         and not keyword.startswith("x-")
         and not same(left.written(keyword), right.written(keyword))
     ]
@@ -40,6 +44,19 @@ def composition_edit(node: Node, base: str, revision: str, own: tuple[Any, Any] 
     where = phrase(node.site)
     params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": base, "revision": revision}
     return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True, own=own)
+
+
+def forms_edit(node: Node, base: set[tuple[str, str]], revision: set[tuple[str, str]]) -> Edit:
+    """Strings in alternatives that are compared as a whole are written otherwise, which validation says nothing of."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "format"}
+    params |= {
+        name: ", ".join(form for _, form in sorted(forms)) or "absent"
+        for name, forms in (("base", base - revision), ("revision", revision - base))
+    }
+    edit = Edit("content-encoding-changed", *_spots(node.base, node.revision), params=params)
+    edit.own = sorted(base - revision), sorted(revision - base)
+    return edit
 
 
 def alternatives_of(side: Conjunction | None) -> tuple[Any, ...]:

@@ -33,7 +33,7 @@ from apidiff.comparing.keywords import (
     value_of,
 )
 from apidiff.comparing.members import Members
-from apidiff.comparing.naming import Name, located, names_below
+from apidiff.comparing.naming import Name, forms_below, located, names_below
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.nulls import without_null
 from apidiff.comparing.parts import (
@@ -58,12 +58,13 @@ from apidiff.comparing.reaching import (
     read_otherwise,
     touched_by,
 )
-from apidiff.comparing.restating import Restating
+from apidiff.comparing.restating import Restated, Restating
 from apidiff.comparing.schema_edits import (
     alternative_edit,
     alternatives_of,
     boolean_edit,
     composition_edit,
+    forms_edit,
     null_edit,
     opened_or_shut,
     pattern_edits,
@@ -321,28 +322,33 @@ class SchemaWalk:
 
     def _restated(self, node: Node, left: Conjunction, right: Conjunction) -> tuple[Conjunction, Conjunction]:
         """Both sides with those parts alike that only are written another way; each of them is one rewrite."""
-        whole = self._restating.of((node.base, node.revision), left, right) if node.travels == PLAIN else None
+        whole = self._restating.of((node.base, node.revision), left, right, node.travels)
         if whole is None:
             return left, right
         for part in whole.restated:
             old, new = conjunction(self.base, part.base), conjunction(self.revision, part.revision)
             new.site = node.site
             node.edits.extend(mark_edits(old, new))
-            if part.base.pointer in left.joined or part.revision.pointer in right.joined:
-                # What stands beside an `allOf` has no place of its own.
-                node.edits.extend(restated_keywords(old, new))
+            self._account_for_part(part, left, right)
+            if part.is_fragment or part.base.pointer in left.joined or part.revision.pointer in right.joined:
+                # What stands beside other keywords or an `allOf` has no place of its own.
+                node.edits.extend(restated_keywords(old, new, names=part.is_fragment))
             else:
                 place = part.revision.pointer if part.base.pointer == part.revision.pointer else node.site
                 node.edits.append(rewritten(part.base, part.revision, place))
-            for contract, at, side, joined in (
-                (self.base, part.base, old, left.joined),
-                (self.revision, part.revision, new, right.joined),
-            ):
-                self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
-                self.accounted |= {place for place in side.places if place not in joined or place in side.joined}
-                self.accounted |= {join(p, keyword) for schema, p in side.objects for keyword in schema}
         node.left, node.right, node.parts = whole.left, whole.right, whole.parts
         return whole.left, whole.right
+
+    def _account_for_part(self, part: Restated, left: Conjunction, right: Conjunction) -> None:
+        """Answer for what was proved to say the same: all that it refers to, and what it holds itself."""
+        for contract, at, joined in ((self.base, part.base, left.joined), (self.revision, part.revision, right.joined)):
+            side = conjunction(contract, at)
+            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
+            if part.is_fragment:
+                self.accounted |= {join(p, *tokens) for schema, p in side.objects for tokens in _held_in(schema)}
+                continue
+            self.accounted |= {place for place in side.places if place not in joined or place in side.joined}
+            self.accounted |= {join(p, keyword) for schema, p in side.objects for keyword in schema}
 
     def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Pair alternatives that are values, each with the same one, for what is written beside them."""
@@ -637,6 +643,7 @@ class SchemaWalk:
             node.wrapped = False
         if pairs is None:
             node.edits.extend(self._lost_names(node, left, right))
+            node.edits.extend(self._written_otherwise(node))
             own = alternatives_of(left), alternatives_of(right)
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
             return False
@@ -645,6 +652,7 @@ class SchemaWalk:
             node.wrapped = False
             if not self._apart(left, right):
                 node.edits.extend(self._lost_names(node, left, right))
+                node.edits.extend(self._written_otherwise(node))
             node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
             return False
         one_by_one = True
@@ -660,6 +668,13 @@ class SchemaWalk:
             for contract, side in ((self.base, left), (self.revision, right))
         ]
         return all(_share_no_type(old, new) for old in parts[0] for new in parts[1])
+
+    def _written_otherwise(self, node: Node) -> list[Edit]:
+        """That strings are written in another way, where alternatives are compared as a whole."""
+        old, new = (forms_below(c, at.schema) for c, at in ((self.base, node.base), (self.revision, node.revision)))
+        kept = {"", "*"} | {name for _, name in names_below(self.revision, node.revision.schema) or ()}
+        gone = {form for form in old - new if form[0] in kept}  # a string that went is written in no way
+        return [forms_edit(node, gone, new - old)] if gone or new - old else []
 
     def _lost_names(self, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
         """What clients could name in alternatives that are compared as a whole, and cannot name any more.
@@ -872,6 +887,15 @@ def _in_other_words(left: Conjunction, right: Conjunction) -> bool:
     return listing[0] != listing[1] or any(
         (keyword in left.keywords) != (keyword in right.keywords) for keyword in _SAID_OTHERWISE
     )
+
+
+def _held_in(schema: dict[str, JSON]) -> Iterator[tuple[str, ...]]:
+    """Where the keywords of a fragment stand in their schema object, which can have more names under them."""
+    for keyword, value in schema.items():
+        if keyword == "properties" and isinstance(value, dict):
+            yield from ((keyword, name) for name in value)
+        else:
+            yield (keyword,)
 
 
 def _keywords_of(edit: Edit) -> set[str]:

@@ -152,3 +152,52 @@ def test_parts_that_refer_to_themselves_end():
         )
 
     assert diff(ring(KEEL, 3), ring({"anyOf": [KEEL]}, 4)).changes
+
+
+BINARY = {**STRING, "format": "binary"}
+
+
+def with_p(schema):
+    return {"type": "object", "properties": {"p": schema}}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (joined(STRING, {"maxLength": 5}), joined(BINARY, {"maxLength": 6})),
+        (joined(with_p(STRING), SHORTER[0]), joined({"anyOf": [with_p(BINARY)]}, SHORTER[1])),
+        (STRING, {**BINARY, "additionalProperties": {}}),
+        ({**with_p(STRING), "maxProperties": 3}, {"anyOf": [with_p(BINARY)], "maxProperties": 3}),
+    ],
+    ids=["a part", "a part put together anew", "some keywords", "alternatives"],
+)  # fmt: skip
+def test_how_a_string_is_written_is_never_part_of_a_rewrite(surface, old, new):
+    changes = diff(surface(old), surface(new)).changes
+    assert ("content-encoding-changed", "breaking") in {(change.rule, change.cls) for change in changes}
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_what_is_written_anew_in_one_object_is_none_of_what_is_edited_there(surface):
+    kinds = [
+        {"required": ["keel"], "not": {"required": ["mast"]}},
+        {"required": ["mast"], "not": {"required": ["keel"]}},
+    ]
+    base = surface({**KEEL, "oneOf": kinds})
+    revision = surface({**KEEL, "anyOf": kinds, "required": ["berth"]})
+    changes = diff(base, revision).changes
+    assert [change.rule for change in changes if change.cls != "neutral"] == ["required-added"]
+
+
+def test_what_is_edited_below_a_keyword_that_was_written_anew_is_told():
+    old = {**KEEL, "not": {"anyOf": [{"required": ["keel"]}, {"required": ["mast"]}]}, "minProperties": 1}
+    new = {**KEEL, "allOf": [{"not": {"required": ["keel"]}}], "minProperties": 2}
+    assert diff(received(old), received(new)).verdict == "breaking"
+    assert diff(sent(new), sent(old)).verdict == "breaking"
+
+
+def test_conditions_that_left_their_object_are_told_as_such():
+    condition, demand = {"if": {"required": ["keel"]}}, {"then": {"required": ["mast"]}}
+    base, revision = received({**KEEL, **condition, **demand}), received({**KEEL, **joined(condition, demand)})
+    change = only(diff(base, revision))
+    assert (change.rule, change.undecided) == ("reach-changed", False)
