@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from apidiff.comparing.covering import matches
 from apidiff.comparing.kinds import types_in
-from apidiff.comparing.wire import FIELD, inside
+from apidiff.comparing.wire import FIELD, inside, is_form
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, schemas_in, with_role
 
@@ -45,6 +45,8 @@ class Members:
         if len(named) + _longest(parts) > MOST_NAMED:
             return None
         way = inside(travels, "properties")
+        if is_form(travels) and not all(_is_one_field(parts, name, plain) for name in named):
+            return None
         properties = {
             name: {"allOf": found}
             for name in named
@@ -196,6 +198,14 @@ def _of_name(parts: Parts, name: str) -> list[JSON]:
             own = [part["additionalProperties"]]
         found += own
     return found
+
+
+def _is_one_field(parts: Parts, name: str, plain: frozenset[str]) -> bool:
+    """Whether all that applies to a field of a form reads it in one way: as JSON, or as one part if it has no type."""
+    found = _of_name(parts, name)
+    if name in plain:
+        return len(found) == sum(name in _map(part, "properties") for part in parts)
+    return len(found) < 2 or all(each is True or _asks(each) for each in found)
 
 
 def _longest(parts: Parts) -> int:

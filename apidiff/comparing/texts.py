@@ -120,6 +120,8 @@ class Texts:
                 out[keyword] = value
             elif row.role == "in place":
                 out[keyword] = each(row, value, self._form)
+                # What it does not admit depends on what the texts of fields are read as.
+                self.exact &= keyword not in ("not", "if") or is_shallow(value)
             elif keyword == "properties" and isinstance(value, dict):
                 out[keyword] = {name: self._field(child, name) for name, child in value.items()}
             elif row.role in ("by name", "unevaluated") and row.applies_to == "object":

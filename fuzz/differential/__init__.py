@@ -29,7 +29,10 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
 - **written**: how a string is encoded, and its media type, is agreed on by both sides. Where plain properties and items
   lead to a string that both sides take, another form than before is breaking in both directions.
 - **marks**: a `readOnly` property is not sent to the server, a `writeOnly` one not from it. A payload that holds such a
-  name, marked on either side, says nothing; and what is required of it is not asked.
+  name, marked on either side, says nothing; and what is required of it is not asked. Under `not` and `if` a payload
+  counts if it shows a break whether or not that is asked.
+- **contents**: `contentSchema` is asserted of what a text holds. A text that cannot be decoded is sent by nobody, and
+  refused by nobody for what it holds.
 - **removed**: a name that some `properties` of the base declares, where a payload can hold it, and that the text of the
   revision does not contain at all, was removed. By policy that is breaking, even where validation does not change.
 - **false alarm**: a pair made by rewriting alone (reordered, extracted, inlined, split under `allOf`, written in

@@ -14,10 +14,11 @@ import jsonschema_rs
 
 import apidiff
 from apidiff.model.policy import Policy
+from fuzz.differential.contents import contents_asserted
 from fuzz.differential.pairs import DIRECTIONS, FORM, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
-from fuzz.differential.reading import document, hidden, loosened
+from fuzz.differential.reading import document, hidden, is_negated, loosened, uneven
 from fuzz.differential.sampling import Sampler
-from fuzz.differential.texts import is_canonical, readings, unread, way_of, written
+from fuzz.differential.texts import has_doubles, is_canonical, is_written_otherwise, readings, unread, way_of, written
 from fuzz.differential.walking import below, children, reached, target
 
 JSON = Any
@@ -62,24 +63,32 @@ class Judged:
 
 
 class Validators:
-    """One document, and both validators for it."""
+    """One document, and both validators for it; `takes_any`: what a text holds that cannot be read is left open."""
 
-    def __init__(self, document: JSON) -> None:
+    def __init__(self, document: JSON, *, takes_any: bool = False) -> None:
         self.document = document
-        self.fast = jsonschema_rs.Draft202012Validator(document, validate_formats=True)
-        self._slow: jsonschema.Draft202012Validator | None = None
+        self._fast = jsonschema_rs.Draft202012Validator(document, validate_formats=True)
+        self._made: Any = None
+        self._has_contents = "'contentSchema'" in repr(document)
+        self._kind = contents_asserted(takes_any=takes_any) if self._has_contents else jsonschema.Draft202012Validator
+
+    def is_valid(self, payload: JSON) -> bool:
+        """Whether a payload is valid, with all that its texts hold."""
+        valid = bool(self._fast.is_valid(payload))
+        return valid and (not self._has_contents or self._is_valid_slowly(payload) is True)
 
     def agree(self, payload: JSON, expected: bool) -> bool:
         """Whether both validators find the payload valid, or both invalid, as expected."""
-        if self.fast.is_valid(payload) is not expected:
-            return False
-        if self._slow is None:
+        return self.is_valid(payload) is expected and self._is_valid_slowly(payload) is expected
+
+    def _is_valid_slowly(self, payload: JSON) -> bool | None:
+        if self._made is None:
             checker = jsonschema.Draft202012Validator.FORMAT_CHECKER
-            self._slow = jsonschema.Draft202012Validator(self.document, format_checker=checker)
+            self._made = self._kind(self.document, format_checker=checker)
         try:
-            return bool(self._slow.is_valid(payload)) is expected
+            return bool(self._made.is_valid(payload))
         except RecursionError:
-            return False
+            return None
 
 
 def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) -> Judged:
@@ -124,15 +133,25 @@ def _held(
     revision = document(pair.revision, unasked[1], sent=from_server)
     sub, sup = (revision, base) if from_server else (base, revision)
     try:
-        accepts, rejects = Validators(sub), Validators(sup)
+        accepts, rejects = Validators(sub), Validators(sup, takes_any=True)
     except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
         return False, []
-    known = None if from_server else Validators(document(pair.base, unasked[0], sent=True, known_only=True))
     sampler = Sampler([sub, sup], chance)
     found: list[Finding] = []
-    if from_server and (loose := loosened(pair.base, pair.revision)) is not pair.revision:
-        known = Validators(document(loose, unasked[1], sent=True))
-    shown = _break((accepts, known), rejects, unasked[0] | unasked[1], sampler, payload, samples)
+    also, but = [accepts], [rejects]
+    if not from_server:
+        also.append(Validators(document(pair.base, unasked[0], sent=True, known_only=True)))
+    elif (loose := loosened(pair.base, pair.revision)) is not pair.revision:
+        also.append(Validators(document(loose, unasked[0] | unasked[1], sent=True)))
+    is_told = True
+    if unasked[0] | unasked[1] and any(f"'{word}'" in repr((sub, sup)) for word in ("not", "if")):
+        # Under a `not`, asking nothing of a name refuses more: a payload counts if it does in both readings.
+        base = document(pair.base, unasked[0], sent=not from_server, opened=from_server, negated=False)
+        revision = document(pair.revision, unasked[1], sent=from_server, negated=False)
+        also.append(Validators(revision if from_server else base))
+        but.append(Validators(base if from_server else revision, takes_any=True))
+        is_told = not (is_negated(pair.base) or is_negated(pair.revision))
+    shown = _break(also, but, unasked[0] | unasked[1], sampler, payload, samples) if is_told else None
     if shown and cls != "breaking":
         found.append(Finding("missed", direction, f"said to be {cls}", shown[0]))
     gone = removed(pair, direction)
@@ -144,7 +163,9 @@ def _held(
     shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
     shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
     # A name may be marked in one alternative and not in another: here, it is asked for everywhere or nowhere.
-    is_told = not (unasked[0] | unasked[1] and "'oneOf'" in repr((sub, sup)))
+    marked = unasked[0] | unasked[1]
+    uneven_names = uneven(pair.base, marked) | uneven(pair.revision, marked)
+    is_told = not (uneven_names and "'oneOf'" in repr((sub, sup)))
     judges = _of_witnesses(pair, direction, unasked) if shown_by and is_told else []
     found += [_refuted(change, direction) for change in shown_by if judges and not _holds(change.witness, judges)]
     parts = [change for change in shown_by if change.witness.at not in WHOLE]
@@ -164,16 +185,18 @@ def _held_in_text(
     sub, sup = (revision, base) if from_server else (base, revision)
     way = way_of(pair.place, direction)
     try:
-        accepts, rejects = Validators(sub), Validators(sup)
+        accepts, rejects = Validators(sub), Validators(sup, takes_any=True)
     except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
         return False, []
     known = accepts if from_server else Validators(document(pair.base, set(), sent=True, known_only=True))
     found: list[Finding] = []
     shown = False
     for each in _tried(Sampler([sub, sup], chance), [known.document, sup], payload, samples):
-        if not accepts.fast.is_valid(each) or not known.fast.is_valid(each) or rejects.fast.is_valid(each):
+        if not accepts.is_valid(each) or not known.is_valid(each) or rejects.is_valid(each):
             continue
-        if not unread(each, way, rejects.fast.is_valid) or not accepts.agree(each, True):
+        if pair.place == FORM and is_written_otherwise(each, pair.base, pair.revision):
+            continue
+        if not unread(each, way, rejects.is_valid) or not accepts.agree(each, True):
             continue
         shown = True
         if cls != "breaking":
@@ -198,16 +221,12 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     wire = written(witness.instance, way)
     taken = None if wire is None or not is_canonical(wire) else readings(wire, way)
     read = None if taken is None else readings(wire, way, witness.instance)
-    if (
-        taken is None
-        or read is None
-        or (pair.place == FORM and any(f"'{word}'" in repr(documents) for word in ("not", "if")))
-    ):
-        return False  # what a `not` of the whole form refuses depends on what its fields are read as
-    if isinstance(witness.instance, dict) and "'patternProperties'" in repr(documents):
-        return False  # of two schemas of one member, each is asked of what the member's text can be read as
-    if "'uniqueItems'" in repr(documents):
-        return False  # whether two items are the same depends on what their texts are read as
+    if taken is None or read is None:
+        return False
+    if pair.place == FORM and is_written_otherwise(witness.instance, pair.base, pair.revision):
+        return False
+    if "'uniqueItems'" in repr(documents) and has_doubles(wire):
+        return False  # whether two items of one text are the same depends on what that is read as
     sub, sup = (jsonschema_rs.Draft202012Validator(each, validate_formats=True) for each in documents)
     return not any(map(sub.is_valid, taken)) or any(map(sup.is_valid, read))
 
@@ -238,18 +257,16 @@ def _has_string(payload: JSON, path: tuple[str, ...]) -> bool:
 
 
 def _break(
-    accept: tuple[Validators, Validators | None], rejects: Validators, unasked: set[str], sampler: Sampler, first: JSON,
-    samples: int,
-) -> tuple[JSON] | None:  # fmt: skip
-    """A payload that the one side takes, in a second reading too if there is one, and the other does not."""
-    accepts, known = accept
-    documents = [known.document if known else accepts.document, rejects.document]
+    accept: list[Validators], reject: list[Validators], unasked: set[str], sampler: Sampler, first: JSON, samples: int
+) -> tuple[JSON] | None:
+    """A payload that the one side takes and the other does not, in every reading of either."""
+    documents = [accept[-1].document if len(accept) > 1 else accept[0].document, reject[0].document]
     for payload in _tried(sampler, documents, first, samples):
-        if rejects.fast.is_valid(payload) or not accepts.fast.is_valid(payload) or _names(payload) & unasked:
+        if any(each.is_valid(payload) for each in reject) or _names(payload) & unasked:
             continue
-        if known is not None and not known.fast.is_valid(payload):
+        if not all(each.is_valid(payload) for each in accept):
             continue
-        if accepts.agree(payload, True) and rejects.agree(payload, False):
+        if accept[0].agree(payload, True) and all(each.agree(payload, False) for each in reject):
             return (payload,)
     return None
 
@@ -264,7 +281,7 @@ def _tried(sampler: Sampler, documents: list[JSON], first: JSON, samples: int) -
 def _asked(sub: JSON, sup: JSON) -> Iterator[JSON]:
     """What containment knows to tell the two apart: a payload like any other, judged by the validators alone."""
     with contextlib.suppress(apidiff.InputError):
-        answer = apidiff.is_subschema(sub, sup, formats="assert")
+        answer = apidiff.is_subschema(sub, sup, formats="assert", contents="assert")
         if answer.status == "refuted":
             yield answer.witness
 
@@ -287,15 +304,15 @@ def _of_witnesses(pair: Pair, direction: str, unasked: list[set[str]]) -> list[t
         base = document(pair.base, of_base, sent=from_server, opened=from_server)
         revision = document(pair.revision, of_revision, sent=not from_server)
         made.append((revision, base) if from_server else (base, revision))
-    return [(Validators(sub), Validators(sup)) for sub, sup in made]
+    return [(Validators(sub, takes_any=True), Validators(sup)) for sub, sup in made]
 
 
 def _holds(witness: Any, judges: list[tuple[Validators, Validators]]) -> bool:
     """Whether a witness of the whole payload is one; of a part, the whole is asked instead."""
-    if witness.at not in WHOLE or any("'contentSchema'" in repr(each.document) for each in judges[0]):
-        return True  # a validator does not look into a string
+    if witness.at not in WHOLE:
+        return True
     try:
-        return any(a.fast.is_valid(witness.instance) and not r.fast.is_valid(witness.instance) for a, r in judges)
+        return any(a.is_valid(witness.instance) and not r.is_valid(witness.instance) for a, r in judges)
     except ValueError:  # a lone surrogate, which the validator cannot hold
         return True
 

@@ -31,6 +31,29 @@ def hidden(side: Side, direction: str) -> set[str]:
     return found
 
 
+def uneven(side: Side, names: set[str]) -> set[str]:
+    """Those of the names that some object declares with a mark, and another one without."""
+    found: set[str] = set()
+    for schema in (side.root, *side.schemas.values()):
+        for holder, key in below({"schema": schema}, "schema"):
+            named = holder[key].get("properties", {}) if isinstance(holder[key], dict) else {}
+            marks = ("readOnly", "writeOnly")
+            found |= {
+                name for name in names & named.keys() if not any(_is_marked(named[name], m, side, ()) for m in marks)
+            }
+    return found
+
+
+def is_negated(side: Side) -> bool:
+    """Whether a `not` or an `if` leads to a component, where the same schema may stand for both."""
+    for schema in (side.root, *side.schemas.values()):
+        for holder, key in below({"schema": schema}, "schema"):
+            at = holder[key] if isinstance(holder[key], dict) else {}
+            if any("'$ref'" in repr(at.get(word)) or "'$dynamicRef'" in repr(at.get(word)) for word in ("not", "if")):
+                return True
+    return False
+
+
 def _is_marked(schema: JSON, mark: str, side: Side, seen: tuple[str, ...]) -> bool:
     if not isinstance(schema, dict):
         return False
@@ -40,14 +63,16 @@ def _is_marked(schema: JSON, mark: str, side: Side, seen: tuple[str, ...]) -> bo
     return schema.get(mark) is True or any(_is_marked(each, mark, side, seen) for each in schema.get("allOf", ()))
 
 
-def document(side: Side, unasked: set[str], *, sent: bool, opened: bool = False, known_only: bool = False) -> JSON:
+def document(
+    side: Side, unasked: set[str], *, sent: bool, opened: bool = False, known_only: bool = False, negated: bool = True
+) -> JSON:
     """The schema as a document of its own.
 
-    Of the names `unasked` nothing is asked. `opened`: as a tolerant client reads it. `known_only`: with the fields
-    alone that it speaks of. `sent`: by who sends the payload, who keeps to validation and to discriminators; who takes
-    it goes by either.
+    Of the names `unasked` nothing is asked, under `not` and `if` only if `negated`. `opened`: as a tolerant client
+    reads it. `known_only`: with the fields alone that it speaks of. `sent`: by who sends the payload, who keeps to
+    validation and to discriminators; who takes it goes by either.
     """
-    reader = _Reader(side, unasked, sent=sent, known_only=known_only)
+    reader = _Reader(side, unasked, sent=sent, known_only=known_only, negated=negated)
     defs = reader.definitions(opened=False)
     root = reader.read(side.root, opened=opened)
     if opened:
@@ -56,8 +81,9 @@ def document(side: Side, unasked: set[str], *, sent: bool, opened: bool = False,
 
 
 class _Reader:
-    def __init__(self, side: Side, unasked: set[str], *, sent: bool, known_only: bool) -> None:
+    def __init__(self, side: Side, unasked: set[str], *, sent: bool, known_only: bool, negated: bool) -> None:
         self.side = side
+        self.negated = negated
         self.sent = sent
         self.known_only = known_only
         self.old = side.is_old
@@ -104,13 +130,16 @@ class _Reader:
                 out["$ref"] = f"#/$defs/{'open%20' if opened else ''}{inherited}{name}"
         if "$id" in schema:
             out["$id"] = _identified(schema["$id"], opened)
+        unasked = self.unasked
         for keyword in ("not", "if", "propertyNames"):
+            self.unasked = unasked if self.negated else set()
             if keyword in schema:
                 out[keyword] = self.read(schema[keyword])
+        self.unasked = unasked
         for keyword in ("then", "else"):
             if keyword in schema:
                 out[keyword] = self.read(schema[keyword], opened=opened)
-        for keyword in ("items", "unevaluatedItems", "additionalProperties", "unevaluatedProperties"):
+        for keyword in ("items", "unevaluatedItems", "additionalProperties", "unevaluatedProperties", "contentSchema"):
             if keyword in schema:
                 out[keyword] = self.part(schema[keyword], opened)
         if self.known_only:

@@ -92,8 +92,8 @@ def extracted(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
     """Move a schema to a component of its own."""
     if isinstance(schema, bool) or any(mark in schema for mark in MARKS) or spot[0] is rewriter.draft.schemas:
         return False
-    if "'$defs'" in repr(schema):
-        return False
+    if "'$defs'" in repr(schema) or (spot[1] == "not" and "not" in schema):
+        return False  # a double negation with a component in its middle is not seen as one, and refused
     name = rewriter.new_name("Extracted")
     rewriter.draft.schemas[name] = schema
     spot[0][spot[1]] = {"$ref": PREFIX + name}

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from fuzz.differential.contents import text_of
 from fuzz.differential.pairs import HERE
 from fuzz.differential.walking import below
 
@@ -121,6 +122,8 @@ class Sampler:
             return self._object(schema, root, depth)
         if kind == "array":
             return self._array(schema, root, depth)
+        if "contentSchema" in schema and kind in (None, "string") and self.chance.random() < 0.9:
+            return text_of(self.build(schema["contentSchema"], root, depth + 1), schema)
         if kind == "string":
             return self.chance.choice(self.strings)
         if kind == "integer":

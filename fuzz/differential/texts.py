@@ -16,7 +16,7 @@ from typing import Any
 
 from fuzz.differential.making import NAMES, SCALARS, Maker
 from fuzz.differential.pairs import FORM, PREFIX, TO_SERVER, Side
-from fuzz.differential.walking import target
+from fuzz.differential.walking import below, target
 
 JSON = Any
 Wire = Any
@@ -213,6 +213,15 @@ def is_canonical(wire: Wire) -> bool:
     return all(not isinstance(t, str) or _text(json.loads(t)) == t if _is_number(t) else True for t in texts)
 
 
+def has_doubles(wire: Wire) -> bool:
+    """Whether two texts that may be items of one list are the same."""
+    if isinstance(wire, dict):
+        return any(map(has_doubles, wire.values()))
+    texts = wire if isinstance(wire, list) else wire.split(",")
+    texts = [each for each in texts if isinstance(each, str)]  # a field of JSON is a value
+    return len(set(texts)) < len(texts)
+
+
 def _is_number(text: JSON) -> bool:
     return isinstance(text, str) and NUMBER.fullmatch(text) is not None
 
@@ -225,16 +234,47 @@ def unread(payload: JSON, way: str, takes: Callable[[JSON], bool]) -> bool:
 
 
 def is_odd_text(side: Side, place: str) -> bool:
-    """Whether a form is no object, a field has no type, or something is said of marks or encodings."""
+    """Whether a form is no object, or something is said of marks or encodings."""
     text = repr([side.root, *side.schemas.values()])
     if any(f"'{word}'" in text for word in ODD) or ": {}" in text or "[{}" in text or ", {}" in text:
         return True
     if place != FORM:
         return False
-    root = side.find(name) if (name := target(side.root)) is not None else side.root
-    fields = root.get("properties", {}).values() if isinstance(root, dict) else ()
-    has_types = all(isinstance(each, dict) and each.keys() & TELLING for each in fields)
-    return not isinstance(root, dict) or root.get("type") != "object" or not has_types
+    root = _form_of(side)
+    return not isinstance(root, dict) or root.get("type") != "object"
+
+
+def _form_of(side: Side) -> JSON:
+    return side.find(name) if (name := target(side.root)) is not None else side.root
+
+
+def is_written_otherwise(payload: JSON, *sides: Side) -> bool:
+    """Whether how a form writes a payload is not told by its values alone.
+
+    An `encoding` says nothing of a name that a side does not declare, and a field without a type is one part, so that
+    no list in it is repeated.
+    """
+    if not isinstance(payload, dict):
+        return False
+    roots = [root for side in sides if isinstance(root := _form_of(side), dict)]
+    if any(name in payload and name not in root.get("properties", {}) for name in FIELDS for root in roots):
+        return True
+    return any(isinstance(each, list) for each in payload.values()) and any(map(_has_untyped, sides))
+
+
+def _has_untyped(side: Side) -> bool:
+    """Whether some field of a form may have no type."""
+    for schema in (side.root, *side.schemas.values()):
+        for holder, key in below({"form": schema}, "form"):
+            at = holder[key] if isinstance(holder[key], dict) else {}
+            fields = [each for keyword in ("properties", "patternProperties") for each in at.get(keyword, {}).values()]
+            if any(map(_is_untyped, [*fields, at.get("additionalProperties", False)])):
+                return True
+    return False
+
+
+def _is_untyped(schema: JSON) -> bool:
+    return schema is not False and (schema is True or schema.keys().isdisjoint(TELLING))
 
 
 ODD = (

@@ -306,6 +306,30 @@ def test_a_field_of_two_schemas_is_one_value():
         assert diff(*sides).verdict == "breaking"
 
 
+def form_of(schema, **more):
+    content = {"application/x-www-form-urlencoded": {"schema": {"type": "object", **schema}, **more}}
+    responses = {"204": {"description": "Done"}}
+    return api({"/v1/things": {"post": {"requestBody": {"content": content}, "responses": responses}}})
+
+
+def test_what_a_form_refuses_by_the_type_of_a_field_is_not_decided():
+    """The text may be read as that type or as another one."""
+    refused = {"not": {"properties": {"k": INTEGER}, "required": ["k"]}}
+    for sides in ((form_of({}), form_of(refused)), (form_of(refused), form_of({"properties": {"k": False}}))):
+        comparison = diff(*sides)
+        assert comparison.verdict == "breaking"
+        assert all(change.undecided for change in comparison.changes if change.cls == "breaking" and not change.name)
+    unnamed = form_of({"not": {"required": ["k", "l"]}})
+    assert not any(change.undecided for change in diff(form_of({}), unnamed).changes)
+
+
+def test_a_field_written_as_json_keeps_its_null_beside_a_map():
+    encoding = {"k": {"contentType": "application/json"}}
+    base = {"properties": {"k": {}}, "required": ["k"]}
+    sides = [form_of(base | more, encoding=encoding) for more in ({}, {"patternProperties": {"^[^a]$": {}}})]
+    assert all(change.witness is None for change in diff(*sides).changes)
+
+
 @pytest.mark.parametrize("place", ["query", "header"])
 def test_a_member_of_two_schemas_keeps_its_texts(place):
     named = {"type": "object", "properties": {"k": {"type": ["integer", "string"]}}, "required": ["k"]}
