@@ -6,8 +6,9 @@ Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicR
 from __future__ import annotations
 
 import posixpath
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.component_names import names_a_file
@@ -28,9 +29,8 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
 
     Without `$id` a pointer means the same wherever it is read. A `$dynamicRef` whose name stands at one place only, or
     that names no `$dynamicAnchor`, is the `$ref` that it comes down to; any other is bound for each way to it
-    (`openapi.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers leads to a file, and
-    reads from the place of this file afterwards. What calls itself by an absolute address is taken to stand there: a
-    file beside it is found beside it.
+    (`openapi.dynamic`), or stays unless `binds`. A reference that no `$id` in the document answers leads to another
+    document: it becomes an absolute address, or a path from the place of this file (`reading.addresses` finds it).
     The document itself is not changed; what stays the same is shared.
     """
     own = own_address(document) if kind is OPENAPI else ""
@@ -38,12 +38,43 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
     bases.collect(document, kind, bases.root, (), None)
     if not (bases.resources or bases.anchors or bases.dynamic or own):
         return document
-    new: dict[str, JSON] = bases.rewrite(document, kind, bases.root, bases.root if _is_rooted(own) else _DOCUMENT)
+    new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
     if bases.is_bound_by_way:
         from apidiff.openapi.dynamic import bind
 
         new = bind(new, bases.scopes())
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What the parts of a document call themselves, by addresses that are absolute."""
+
+    root: str
+    """The address of the whole; the place of its file where it says nothing."""
+    places: dict[str, Tokens]
+    """Of the whole, and of each schema with an `$id`."""
+    anchors: dict[tuple[str, str], Tokens]
+    """By the address that they belong to, and their names."""
+
+
+def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
+    """The addresses in a document that stands in the file `name`."""
+    place = address_of(name)
+    if not isinstance(document, dict) or str(document.get("openapi")).startswith("3.0"):
+        return Resources(place, {}, {})
+    root = urldefrag(_joined(place, own_address(document) if kind is OPENAPI else "")).url
+    bases = _Bases(document, root, binds=False)
+    bases.collect(document, kind, root, (), None)
+    if is_schema(kind):
+        root = bases.base_of(document, root)
+    anchors = {key: places[0][0] for key, places in bases.dynamic.items()} | bases.anchors
+    return Resources(root, {} if root == place and not bases.resources else {root: ()} | bases.resources, anchors)
+
+
+def address_of(name: str, reference: str = "") -> str:
+    """The address that stands for a file, or for what it refers to."""
+    return urldefrag(_joined(_joined(_DOCUMENT, quote(name)), reference)).url
 
 
 def own_address(document: dict[str, JSON]) -> str:
@@ -101,34 +132,28 @@ class _Bases:
                 found.setdefault(root, {}).setdefault(name, tokens)
         return found
 
-    def rewrite(self, node: JSON, kind: Kind, base: str, place: str) -> JSON:
-        """`node` with its references as pointers, or as they read from the file; the same object if nothing changes.
-
-        `place` is the address that stands for that of the file.
-        """
+    def rewrite(self, node: JSON, kind: Kind, base: str) -> JSON:
+        """`node` with its references as pointers, or as they read from the file; the same object if nothing changes."""
         new: Any = node
         if isinstance(node, dict) and is_schema(kind):
-            inner = self.base_of(node, base)
-            if inner != base and _is_rooted(str(node["$id"])):
-                place = inner
-            base = inner
-            new = self._schema(node, base, place)
+            base = self.base_of(node, base)
+            new = self._schema(node, base)
         elif isinstance(node, dict) and kind.name == "discriminator":
-            new = self._discriminator(node, base, place)
+            new = self._discriminator(node, base)
         elif isinstance(node, dict) and kind is REQUIREMENT:
-            new = self._requirement(node, base, place)
+            new = self._requirement(node, base)
         elif isinstance(node, dict) and kind is not DATA:
-            new = self._object(node, kind, base, place)
+            new = self._object(node, kind, base)
         changed: Any = None
         for token, child, child_kind in members(new, kind):
-            walked = self.rewrite(child, child_kind, base, place)
+            walked = self.rewrite(child, child_kind, base)
             if walked is not child:
                 if changed is None:
                     changed = new.copy()
                 changed[token] = walked
         return new if changed is None else changed
 
-    def _schema(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+    def _schema(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
         if not any(keyword in node for keyword in ("$ref", *BASES)):
             return node
         new = dict(node)
@@ -139,7 +164,7 @@ class _Bases:
         if isinstance(node.get("$dynamicAnchor"), str) and self._is_single(node["$dynamicAnchor"]):
             del new["$dynamicAnchor"]
         if isinstance(node.get("$ref"), str):
-            new["$ref"] = self.read_from(node["$ref"], base, place)
+            new["$ref"] = self.read_from(node["$ref"], base)
         if isinstance(node.get("$dynamicRef"), str):
             static = self._static(node["$dynamicRef"], base)
             if static is None:
@@ -155,56 +180,60 @@ class _Bases:
                     new["allOf"] = [*(others if isinstance(others, list) else ()), reference]
         return node if new == node else new
 
-    def _discriminator(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+    def _discriminator(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
         new = dict(node)
         if isinstance(node.get("mapping"), dict):
-            new["mapping"] = {key: self._child(value, base, place) for key, value in node["mapping"].items()}
+            new["mapping"] = {key: self._child(value, base) for key, value in node["mapping"].items()}
         if "defaultMapping" in node:
-            new["defaultMapping"] = self._child(node["defaultMapping"], base, place)
+            new["defaultMapping"] = self._child(node["defaultMapping"], base)
         return node if new == node else new
 
-    def _child(self, value: JSON, base: str, place: str) -> JSON:
+    def _child(self, value: JSON, base: str) -> JSON:
         """What a mapping names, by a pointer; a value that is a component's name is that first."""
         if not isinstance(value, str) or self._is_component("schemas", value):
             return value
         target = self.target(value, base)
         if target is not None:
             return "#" + join(target)
-        return self.read_from(value, base, place) if names_a_file(value) else value
+        return self.read_from(value, base) if names_a_file(value) else value
 
     def _is_component(self, section: str, name: str) -> bool:
         components = self.document.get("components")
         named = components.get(section) if isinstance(components, dict) else None
         return isinstance(named, dict) and name in named
 
-    def _requirement(self, node: dict[str, JSON], base: str, place: str) -> dict[str, JSON]:
+    def _requirement(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
         """A security requirement; a name that is no component's is a URI (OpenAPI 3.2.0, 4.30)."""
         names = {
-            name: name if self._is_component("securitySchemes", name) else self.read_from(name, base, place)
+            name: self.read_from(name, base)
             for name in node
-            if base != _DOCUMENT
+            if base != _DOCUMENT and names_a_file(name) and not self._is_component("securitySchemes", name)
         }
         return {names.get(name, name): scopes for name, scopes in node.items()} if names else node
 
-    def _object(self, node: dict[str, JSON], kind: Kind, base: str, place: str) -> dict[str, JSON]:
+    def _object(self, node: dict[str, JSON], kind: Kind, base: str) -> dict[str, JSON]:
         """A Reference Object or a link, whose base is the description's own address."""
         keyword = "operationRef" if kind.name == "link" and "$ref" not in node else "$ref"
         reference = node.get(keyword)
         if base == _DOCUMENT or not isinstance(reference, str):
             return node
-        read = self.read_from(reference, base, place)
+        read = self.read_from(reference, base)
         return node if read == reference else {**node, keyword: read}
 
-    def read_from(self, reference: str, base: str, place: str) -> str:
+    def read_from(self, reference: str, base: str) -> str:
         """A reference as it reads from the place of the file, or as a pointer if it stays in the file."""
         target = self.target(reference, base)
         if target is not None:
             return "#" + join(target)
-        if base == place or _is_rooted(reference) or reference.startswith("#"):
+        if base == _DOCUMENT or reference.startswith("#"):
             return reference
-        address, url, origin = (urlsplit(each) for each in (reference, _joined(base, reference), place))
-        if not address.path or (url.scheme, url.netloc) != (origin.scheme, origin.netloc):
+        address, url, origin = (urlsplit(each) for each in (reference, _joined(base, reference), _DOCUMENT))
+        if not url.scheme:  # a base such as `urn:x` has no folder
             return reference
+        if url.netloc != origin.netloc:
+            return urlunsplit(url)
+        if not url.path.startswith("/folder"):
+            return urlunsplit(("", "", *url[2:]))
         path = posixpath.relpath(url.path, posixpath.dirname(origin.path))
         if path == posixpath.normpath(address.path):
             return reference
@@ -250,7 +279,7 @@ class _Bases:
         return tokens
 
 
-def _is_rooted(reference: str) -> bool:
+def is_rooted(reference: str) -> bool:
     """Whether a reference does not depend on the folder that it is read from: an address, or a path from the root."""
     return reference.startswith("/") or ":" in reference.partition("/")[0]
 

@@ -6,18 +6,20 @@ section holds that kind (an operation, a media type), the target is written out 
 
 from __future__ import annotations
 
+import posixpath
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.bases import own_address
+from apidiff.openapi.bases import is_rooted
 from apidiff.openapi.component_names import Wanted, assign_names, ends_like_a_file, names_a_file
 from apidiff.openapi.grammar import COMPONENTS, DATA, OPENAPI, REQUIREMENT, SCHEMA, SECURITY_SCHEME, Kind, is_schema
-from apidiff.openapi.pointers import anchors_of, find_anchor, join, missing, shortened, split, step
+from apidiff.openapi.pointers import find_anchor, join, missing, shortened, split, step
 from apidiff.openapi.uri import percent_decoded
 from apidiff.openapi.version import is_before_3_2
+from apidiff.reading.addresses import Addresses
 from apidiff.reading.limits import Limits
 from apidiff.reading.lines import Path, Unit, pointer_of, within
 from apidiff.reading.sources import join_name
@@ -80,12 +82,13 @@ class Bundler:
         self.inlined: dict[tuple[str, tuple[str, ...], str], Unit] = {}
         self.open: set[tuple[str, tuple[str, ...], str]] = set()
         self.queue: list[Target] = []
-        self.anchors: dict[str, dict[str, tuple[str, ...]]] = {}
+        self.addresses = Addresses(main, library)
         self.added = 0
         """How many values were written out in a reference's place."""
         self.path_items_move = True
-        self.own_address = ""
         self.names_schemes_by_uri = False
+        self.lost_schemes: dict[str, JSON] = {}
+        """By the URI that names it in a requirement: a scheme that is not there."""
         self.requirements: list[tuple[dict[str, JSON], dict[str, dict[str, JSON]]]] = []
         """Security requirements that name schemes by URI, each with the references that wait for a name."""
 
@@ -103,7 +106,6 @@ class Bundler:
     def _run(self) -> tuple[dict[str, JSON], Unit]:
         document = self.library.load(self.main)
         self.path_items_move = not str(document.get("openapi")).startswith("3.0")
-        self.own_address = own_address(document)
         self.names_schemes_by_uri = not is_before_3_2(document)
         self._find_homes()
         bundled = self.walk(document, OPENAPI, self.root, None, 0)
@@ -276,11 +278,18 @@ class Bundler:
         return new  # and what waits for its name in it is filled in later
 
     def _link(self, node: dict[str, JSON], unit: Unit) -> dict[str, JSON]:
-        """A link with a pointer to its operation, if that is in the main file; another description is not read."""
+        """A link whose operation is named from the main file; another description is not read for it."""
         address, _, fragment = str(node["operationRef"]).partition("#")
+        if not address and unit.file == self.main:
+            return node
         with suppress(InputError):
-            if (address or unit.file != self.main) and self._file(unit.file, address) == self.main:
-                return {**node, "operationRef": f"#{fragment}"}
+            name = address if is_rooted(address) else join_name(unit.file, address) if address else unit.file
+            path = name if name == address else posixpath.relpath(name, posixpath.dirname(self.main))
+            reference = f"{path}#{fragment}"
+            root = self.addresses.in_main(unit.file, address)
+            if root is not None or name == self.main:
+                reference = f"#{join(root or ())}{fragment}"
+            return node if reference == node["operationRef"] else {**node, "operationRef": reference}
         return node
 
     def _requirement(self, node: dict[str, JSON], unit: Unit, path: Path) -> dict[str, JSON]:
@@ -296,10 +305,14 @@ class Bundler:
             try:
                 file, tokens = self.follow(unit.file, name)
             except InputError as error:
-                if self.lost is not None:
-                    continue  # history cannot be changed: it asks for something that nobody knows
                 error.place = error.place or self._place(unit, (path, name))
-                raise
+                if self.lost is None or not isinstance(error, DanglingReference):
+                    raise
+                if name not in self.lost_schemes:
+                    stand_in = f"{STAND_IN}{len(self.lost)}"
+                    self.lost[stand_in] = name, error
+                    self.lost_schemes[name] = {"$ref": stand_in}
+                continue
             waiting[name] = {"$ref": "#" + join(tokens)}
             if file != self.main:
                 self.target(file, tokens, SECURITY_SCHEME, (waiting[name], "$ref"))
@@ -396,28 +409,14 @@ class Bundler:
         found = self.followed.get(key)
         if found is None:
             name, _, fragment = reference.partition("#")
-            file = self._file(base, name)
+            file, root, address = self.addresses.find(base, name)
             fragment = percent_decoded(fragment)
             if fragment and not fragment.startswith("/"):
-                found = file, find_anchor(self._anchors(file), fragment, reference)
+                found = file, find_anchor(self.addresses.anchors(file, address), fragment, reference)
             else:
-                found = self._descend(file, split(fragment), reference, 0)
+                found = self._descend(file, root + split(fragment), reference, 0)
             self.followed[key] = found
         return found
-
-    def _file(self, base: str, address: str) -> str:
-        """The file that an address in another names; the main one also by what it calls itself."""
-        if not address:
-            return base
-        if address == self.own_address:
-            return self.main
-        file = join_name(base, address)
-        return self.main if self.own_address and file == _joined(self.main, self.own_address) else file
-
-    def _anchors(self, file: str) -> dict[str, tuple[str, ...]]:
-        if file not in self.anchors:
-            self.anchors[file] = anchors_of(self.library.as_written(file))
-        return self.anchors[file]
 
     def _descend(self, file: str, tokens: tuple[str, ...], reference: str, hops: int) -> tuple[str, tuple[str, ...]]:
         node = self.library.load(file)
@@ -473,10 +472,13 @@ class Bundler:
 
     def _place_components(self, document: dict[str, JSON]) -> dict[str, JSON]:
         """Give every target its name, put it under `components`, and fill in the references that wait."""
-        if not self.targets:
+        if not self.targets and not self.lost_schemes:
             return document
         components: dict[str, Any] = document.get("components") or {}
         components = dict(components) if isinstance(components, dict) else {}
+        if self.lost_schemes:
+            schemes = components.get("securitySchemes")
+            components["securitySchemes"] = (schemes if isinstance(schemes, dict) else {}) | self.lost_schemes
         taken = {
             (section, name) for section, members in components.items() if isinstance(members, dict) for name in members
         }
@@ -504,11 +506,3 @@ class Bundler:
             place=self._place(unit, path),
             hint="Move what repeats to `components/schemas` and refer to it there.",
         )
-
-
-def _joined(main: str, own: str) -> str:
-    """The name of the file that the main one says it is; empty if it says that by an address."""
-    try:
-        return join_name(main, own)
-    except InputError:
-        return ""

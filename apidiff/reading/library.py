@@ -21,7 +21,7 @@ from apidiff.reading.text import MARKS, decode
 
 JSON_START = pattern(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
-_REFERRING = (b"$ref", b"mapping", b"defaultMapping", rb"\u00", rb"\x", rb"\U")
+_REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 
 
 @dataclass(frozen=True, slots=True)

@@ -211,8 +211,199 @@ def test_a_scheme_that_is_not_there_is_an_error(tmp_path, name):
     assert error.value.place.pointer == "/security/0/" + name.replace("/", "~1")
     assert apidiff.diff(secured(tmp_path / "a", DESK, KEY), secured(tmp_path / "b", DESK, KEY)).verdict == "identical"
     before = read(secured(tmp_path, name, KEY), dangling="warn")  # history cannot be changed
-    assert apidiff.diff(before, secured(tmp_path / "c", DESK, KEY)).verdict == "breaking"
+    assert "what hangs on it is undecided" in before.warnings[0].message
+    assert before.warnings[0].place.pointer == "/security/0/" + name.replace("/", "~1")
+    found = apidiff.diff(before, secured(tmp_path / "c", DESK, KEY))
+    assert found.verdict == "breaking"
+    assert any(change.undecided for change in found.changes)
 
 
 def test_before_3_2_a_name_is_no_uri(tmp_path):
     assert read(secured(tmp_path, DESK, KEY, version="3.1.0")).document["security"] == [{DESK: []}]
+
+
+OWN = "https://harbour.example/api/openapi.yaml"
+BERTH = {"components": {"schemas": {"Berth": {"type": "boolean"}}}}
+
+
+def laid_out(folder, main, files):
+    """A main file, and others by their paths; a path has no other dot than the one before its ending."""
+    named = {name.replace("/", "___").replace(".", "__"): json.dumps(value) for name, value in files.items()}
+    return write_files(folder, openapi__yaml=main, **named)
+
+
+def library(*, own=None, **schemas):
+    return {
+        "openapi": "3.2.0",
+        "info": {"title": "Shared", "version": "1"},
+        "components": {"schemas": schemas},
+        **({"$self": own} if own else {}),
+    }
+
+
+INTEGER, STRING = {"type": "integer"}, {"type": "string"}
+SHARED = "https://harbour.example/lib/shared.yaml"
+SIGN, MOOR = "https://signs.example/sign.json", "https://signs.example/moor.json"
+
+
+@pytest.mark.parametrize(
+    ("schema", "options", "files", "found"),
+    [
+        # The folder of `$self` is the folder of the file, for an address as for a relative reference.
+        (ref("https://harbour.example/api/s/x.yaml"), {"own": OWN}, {"s/x.yaml": INTEGER}, "integer"),
+        (ref("//harbour.example/api/s/x.yaml"), {"own": OWN}, {"s/x.yaml": INTEGER}, "integer"),
+        (ref("/api/s/x.yaml"), {"own": OWN}, {"s/x.yaml": INTEGER}, "integer"),
+        (
+            {"$id": "https://harbour.example/api/s/a.yaml", "$ref": "x.yaml"},
+            {"own": OWN},
+            {"x.yaml": STRING, "s/x.yaml": INTEGER},
+            "integer",
+        ),
+        # What calls itself by an address is found by it, before any file that stands there.
+        (
+            ref(f"{SHARED}#/components/schemas/Pier"),
+            {"own": OWN, "components": {"schemas": {"Other": ref("b.yaml#/components/schemas/Pier")}}},
+            {"b.yaml": library(own=SHARED, Pier=INTEGER)},
+            "integer",
+        ),
+        (
+            ref("../lib/shared.yaml#/components/schemas/Pier"),
+            {"own": OWN, "components": {"schemas": {"Other": ref("b.yaml#/components/schemas/Pier")}}},
+            {"b.yaml": library(own=SHARED, Pier=INTEGER)},
+            "integer",
+        ),
+        (
+            ref("x/b.yaml#/components/schemas/Pier"),
+            {"own": OWN, **BERTH},
+            {
+                "x/b.yaml": library(own=SHARED, Pier=ref("../api/openapi.yaml#/components/schemas/Berth")),
+                "api/openapi.yaml": library(Berth=INTEGER),
+            },
+            "boolean",
+        ),
+        (
+            {"allOf": [ref("deep/b.yaml#/components/schemas/Pier")]},
+            {"components": {"schemas": {"Other": ref("b.yaml#/components/schemas/Pier")}}},
+            {"b.yaml": library(own="deep/b.yaml", Pier=INTEGER)},
+            "integer",
+        ),
+        # Files of schemas that name each other by their addresses.
+        (
+            ref("sign.json"),
+            {"version": "3.1.0"},
+            {"sign.json": {"$id": SIGN, "$ref": MOOR}, "moor.json": {"$id": MOOR, **INTEGER}},
+            "integer",
+        ),
+        (
+            ref("j/sign.json"),
+            {"version": "3.1.0", "components": {"schemas": {"Moor": ref("k/moor.json")}}},
+            {
+                "j/sign.json": {"$id": SIGN, "$ref": "moor.json"},
+                "j/moor.json": STRING,
+                "k/moor.json": {"$id": MOOR, **INTEGER},
+            },
+            "integer",
+        ),
+        (
+            ref(MOOR),
+            {"version": "3.1.0", "components": {"schemas": {"All": ref("k/all.json")}}},
+            {"k/all.json": {**STRING, "$defs": {"moor": {"$id": MOOR, **INTEGER}}}},
+            "integer",
+        ),
+        (
+            ref("k/all.json"),
+            {"version": "3.1.0", "components": {"schemas": {"Moor": {"$id": "urn:harbour:moor", **INTEGER}}}},
+            {"k/all.json": ref("urn:harbour:moor")},
+            "integer",
+        ),
+        (
+            ref("k/all.json"),
+            {"version": "3.1.0", "components": {"schemas": {"Moor": {"$id": "k/moor.json", **INTEGER}}}},
+            {"k/all.json": ref("moor.json")},
+            "integer",
+        ),
+        # An anchor belongs to the nearest `$id` around it.
+        (
+            ref("k.json#here"),
+            {"version": "3.1.0"},
+            {
+                "k.json": {
+                    "$defs": {
+                        "a": {"$id": "in.json", "$defs": {"x": {"$anchor": "here", **STRING}}},
+                        "b": {"$anchor": "here", **INTEGER},
+                    }
+                }
+            },
+            "integer",
+        ),
+        (
+            {"allOf": [ref("in.json#here")]},
+            {"version": "3.1.0", "components": {"schemas": {"All": ref("k.json")}}},
+            {"k.json": {"$defs": {"a": {"$id": "in.json", "$defs": {"x": {"$anchor": "here", **STRING}}}}}},
+            "string",
+        ),
+    ],
+)
+def test_an_address_leads_to_what_has_it(tmp_path, schema, options, files, found):
+    main = laid_out(tmp_path, description(schema, **options), files)
+    seen = json.dumps(api.contract(str(main)).document["paths"])
+    assert answered(main) == found if "allOf" not in schema else "#/components/schemas/" in seen
+    document = json.loads(canonical_json(read(str(main)).document))
+    kinds = json.dumps(document["components"]["schemas"])
+    assert f'"{found}"' in kinds
+    assert apidiff.diff(document, str(main)).verdict == "identical"
+
+
+@pytest.mark.parametrize(
+    ("schema", "options", "files", "message"),
+    [
+        (ref("https://other.example/x.yaml"), {"own": OWN}, {"x.yaml": INTEGER}, "is an address"),
+        (ref("../x.yaml"), {"own": OWN}, {"x.yaml": INTEGER}, "outside of the description's folder"),
+        (ref(f"{SHARED}#/components"), {"own": OWN}, {}, "outside of the description's folder"),
+        (
+            {
+                "allOf": [
+                    {"$id": "https://harbour.example/a/x.yaml", "allOf": [ref("s.yaml")]},
+                    {"$id": "https://harbour.example/b/x.yaml", "allOf": [ref("s.yaml")]},
+                ]
+            },
+            {"version": "3.1.0"},
+            {"s.yaml": STRING},
+            "Two addresses lead to the file `s.yaml`",
+        ),
+        (
+            ref("k.json#here"),
+            {"version": "3.1.0"},
+            {"k.json": {"$defs": {"a": {"$id": "in.json", "$defs": {"x": {"$anchor": "here", **STRING}}}}}},
+            "`k.json#here` points to nothing",
+        ),
+    ],
+)
+def test_an_address_of_nothing_is_an_error(tmp_path, schema, options, files, message):
+    with pytest.raises(InputError, match=message) as error:
+        read(str(laid_out(tmp_path, description(schema, **options), files)))
+    assert error.value.hint
+
+
+def test_a_file_without_references_may_name_schemes_and_operations(tmp_path):
+    item = {"get": {"security": [{DESK: []}], "responses": {}}}
+    more = {"webhooks": {"moored": ref("item.yaml")}}
+    sides = []
+    for name, scheme in (("a", KEY), ("b", BASIC)):
+        schemes = {"components": {"securitySchemes": {"desk": scheme}}}
+        files = {"item.yaml": item, "lib/keys.yaml": schemes}
+        sides.append(str(laid_out(tmp_path / name, description({}, **more), files)))
+    assert apidiff.diff(*sides).verdict == "breaking"
+
+
+def test_a_link_in_another_file_is_read_from_there(tmp_path):
+    def linked(folder, link, files):
+        more = {"components": {"links": {"next": link}}}
+        main = laid_out(tmp_path / folder, description({}, **more), files)
+        return json.dumps(read(str(main)).document["components"]["links"])
+
+    there = {"lib/link.yaml": {"operationRef": "other.yaml#/paths/~1a/get"}}
+    assert '"lib/other.yaml#/paths/~1a/get"' in linked("a", ref("lib/link.yaml"), there)
+    there = {"lib/link.yaml": {"operationRef": "../openapi.yaml#/paths/~1berths/get"}}
+    assert '"#/paths/~1berths/get"' in linked("b", ref("lib/link.yaml"), there)
+    assert '"other.yaml#/a"' in linked("c", {"operationRef": "./other.yaml#/a"}, {})
