@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 from apidiff.comparing.keywords import listed
-from apidiff.comparing.parts import At, Conjunction, conjunction
+from apidiff.comparing.parts import EXAMPLES, PROSE, At, Conjunction, conjunction
 from apidiff.comparing.showing import shown
+from apidiff.comparing.unwrapping import seen_through
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import split
 
 ALIKE = 0.5
+MOST_COMPARED = 10_000
+"""Pairs of alternatives whose nearness is measured; past it, alternatives are known by what is the same alone."""
+MOST_SIGNS = 100
+MOST_LEVELS = 6
 _OBJECT = frozenset({"object"})
 
 
@@ -42,11 +47,17 @@ def match(
     by_reference = len(pairs)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
     equal += pairs[by_reference:]
-    known = {id(at): _Facts(conjunction(base, at)) for at in old}
+    known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
     same = {id(second): known[id(first)] for first, second in equal}
-    known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, at)) for at in new}
-    for test in (_same_tag, _same_title, _same_outline, _only_of_its_type, _alike, _only_ones_left):
-        _take(pairs, left, right, partial(_by_facts, test, known, left, right))
+    known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
+    tests: tuple[Callable[..., bool] | None, ...] = (
+        _same_tag, _same_title, _same_outline, _only_of_its_type, None, _alike, _only_of_its_type, _only_ones_left,
+    )  # fmt: skip
+    for test in tests:
+        if test is None:
+            _take_nearest(pairs, left, right, known)
+        else:
+            _take(pairs, left, right, partial(_by_facts, test, known, left, right))
     return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
 
 
@@ -82,6 +93,69 @@ def _same_reference(first: At, second: At) -> bool:
     return a is not None and a == b
 
 
+def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts]) -> None:
+    """Pair what says most of the same, of one type, where no other one is as near to either of the two."""
+    if len(left) * len(right) > MOST_COMPARED:
+        return
+    scores = {
+        (id(first), id(second)): _nearness(known[id(first)], known[id(second)]) for first in left for second in right
+    }
+    while left and right:
+        near = [[scores[id(first), id(second)] for second in right] for first in left]
+        rows = [max(row) for row in near]
+        columns = [max(column) for column in zip(*near, strict=True)]
+        found = [
+            (left[i], right[j])
+            for i, row in enumerate(near)
+            for j, score in enumerate(row)
+            if score
+            and score == rows[i] == columns[j]
+            and row.count(score) == 1
+            and sum(other[j] == score for other in near) == 1
+        ]
+        if not found:
+            return
+        pairs += found
+        for first, second in found:
+            left.remove(first)
+            right.remove(second)
+
+
+def _nearness(a: _Facts, b: _Facts) -> float:
+    """How much two alternatives say that is the same, 0 to 1; 0 also where that shows nothing."""
+    if _kind(a) is None or _kind(a) != _kind(b) or (a.tags and b.tags):
+        return 0
+    if (a.properties or b.properties) and not (_close(a, b) and a.properties & b.properties):
+        return 0
+    common = len(a.signs & b.signs)
+    return common / len(a.signs | b.signs) if common else 0
+
+
+def _signs(side: Conjunction) -> set[str]:
+    """What a schema says, leaf by leaf, each with the keywords above it: without prose, and without its type."""
+    found: set[str] = set()
+    pending: list[tuple[str, JSON, int]] = [
+        (keyword, schema[keyword], 0)
+        for schema, _ in side.objects
+        for keyword in schema
+        if keyword != "type" and not _says_nothing(keyword)
+    ]
+    while pending and len(found) < MOST_SIGNS:
+        path, value, level = pending.pop(0)
+        found.add(path)
+        if isinstance(value, dict) and value and level < MOST_LEVELS:
+            pending += [(f"{path}/{k}", v, level + 1) for k, v in value.items() if not _says_nothing(k)]
+        elif isinstance(value, list) and level < MOST_LEVELS:
+            pending += [(path, v, level + 1) for v in value]
+        else:
+            found.add(f"{path}={shown(value)}")
+    return found
+
+
+def _says_nothing(keyword: str) -> bool:
+    return keyword in PROSE or keyword in EXAMPLES or keyword == "default"
+
+
 class _Facts:
     """What an alternative is known by."""
 
@@ -95,6 +169,7 @@ class _Facts:
             if isinstance(child.schema, dict) and len(values := _constant(child.schema)) == 1
         }
         self.values = listed(side)
+        self._side = side
         self.required = set(side.required)
         self.outline = self.types, self.properties, self.required, self.tags
         self.constants = {
@@ -102,6 +177,10 @@ class _Facts:
             for name, child in side.properties.items()
             if isinstance(child.schema, dict) and (values := _constant(child.schema))
         }
+
+    @cached_property
+    def signs(self) -> set[str]:
+        return _signs(self._side)
 
 
 def _constant(schema: dict[str, JSON]) -> list[JSON]:

@@ -133,6 +133,10 @@ class Conjunction:
         """Each `oneOf` and `anyOf` that is an enum written another way, most often to give each value a title."""
         return [group for group in self._all_groups if is_choice(group.keyword, [a.schema for a in group.alternatives])]
 
+    def take_choices_apart(self) -> None:
+        """Read choices as groups like others, since what the other side has in their place are no values alone."""
+        self.groups, self.choices = self._all_groups, []
+
     @cached_property
     def _all_groups(self) -> list[Group]:
         """Each group once: what is stated again in another part asks nothing more."""

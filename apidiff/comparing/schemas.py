@@ -77,6 +77,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.subtypes import as_written
 from apidiff.comparing.tagged import Side as Tagged
 from apidiff.comparing.tagged import compare_kinds, one_sided, selecting
+from apidiff.comparing.unwrapping import unwrapped
 from apidiff.comparing.wire import PLAIN, TEXTUAL, inside, is_form, json_fields_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
@@ -234,6 +235,10 @@ class SchemaWalk:
             sides = [_without_definitions(schema) for schema in sides]
         if node.edges:  # what lies below tells its own edits
             sides = [_plain(schema) for schema in sides]
+        if wrappers := unwrapped(node.base, node.revision):
+            self.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
+            if not any(edit.asks for edit in node.edits):
+                node.edits.append(rewritten(node.base, node.revision, node.site))
         if not node.edits and not told_by_parent and not same(*sides):
             node.edits.append(rewritten(node.base, node.revision, node.site))
 
@@ -273,17 +278,22 @@ class SchemaWalk:
     def _expand(self, node: Node) -> None:
         if self._passes(node):
             return
-        left = node.left = conjunction(self.base, node.base)
-        right = node.right = conjunction(self.revision, node.revision)
+        sides = unwrapped(node.base, node.revision)
+        base, revision = sides or (node.base, node.revision)
+        left = node.left = conjunction(self.base, base)
+        right = node.right = conjunction(self.revision, revision)
         right.site = node.site
         self.visited.update(left.refs, right.refs)
         self.accounted |= left.ignored | right.ignored
         if left.is_false or right.is_false:
             self._boolean(node)
             return
-        left, right = self._restated(node, left, right)
+        left, right = self._restated(node, (base, revision), left, right)
         if self._nullable(node, left, right):
             return
+        for side, other in ((left, right), (right, left)):
+            if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
+                side.take_choices_apart()
         if self._hoisted(left, right) and self._written_anew(node, left, right):
             return
         told = self._kinds(node, left, right)
@@ -320,9 +330,11 @@ class SchemaWalk:
             else:
                 node.edits.append(rewritten(node.base, node.revision, node.site))
 
-    def _restated(self, node: Node, left: Conjunction, right: Conjunction) -> tuple[Conjunction, Conjunction]:
+    def _restated(
+        self, node: Node, sides: tuple[At, At], left: Conjunction, right: Conjunction
+    ) -> tuple[Conjunction, Conjunction]:
         """Both sides with those parts alike that only are written another way; each of them is one rewrite."""
-        whole = self._restating.of((node.base, node.revision), left, right, node.travels)
+        whole = self._restating.of(sides, left, right, node.travels)
         if whole is None:
             return left, right
         for part in whole.restated:
