@@ -269,7 +269,7 @@ def _sharing() -> Iterator[Case]:
     ):
         make = lambda leaf, w=way: carrying(_to(0), A60=leaf, **{f"A{n}": w(_to(n + 1)) for n in range(60)})
         yield changed(f"shared-{name}", make, TEXT, {"type": "string", "maxLength": 5})
-    every = {
+    every: dict[str, Any] = {
         f"S{n}": {"properties": {f"p{m}": {"$ref": f"#/components/schemas/S{m}"} for m in range(60)}} for n in range(60)
     }
     yield changed(
@@ -376,7 +376,7 @@ def _sizes(scale: float) -> Iterator[Case]:
             path + "/x",
         )
     media = {f"application/x-{n}+json": {"schema": TEXT} for n in range(some // 4)}
-    ranges = {"*/*": {}, "application/*": {}, "application/*+json": {}}
+    ranges: dict[str, Any] = {"*/*": {}, "application/*": {}, "application/*+json": {}}
     yield changed(
         "many-media-types",
         lambda m: {
@@ -440,7 +440,7 @@ def _numbers() -> Iterator[Case]:
             shown = number if len(number) < 24 else f"{number[:8]}...{len(number)}"
             yield case(f"{keyword}-{shown}", raw(keyword, "3"), raw(keyword, number))
     for low, high in ((10**9, 10**9 + 1), (10**18, 10**18 + 1), (10**400, 10**400 + 1), (65_536, 65_537)):
-        shown = low if low < 10**19 else "1e400"
+        shown = str(low) if low < 10**19 else "1e400"
         yield changed(f"strings-of-{shown}", lambda n: carrying({"type": "string", "minLength": n}), low, high)
         yield changed(
             f"arrays-of-{shown}",
@@ -570,7 +570,7 @@ def _shapes() -> Iterator[Case]:
     """Each place of the whole description holding each kind of value that it should not."""
     from fuzz.mutating import slots
 
-    odd = [None, [], {}, "x", 5, True, [None], {"": []}, {"$ref": "#/nope"}]
+    odd: list[Any] = [None, [], {}, "x", 5, True, [None], {"": []}, {"$ref": "#/nope"}]
     places = len(list(slots(whole())))
     for place in range(places):
         for number, value in enumerate(odd):

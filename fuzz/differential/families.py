@@ -99,7 +99,7 @@ def _parents(schema: JSON) -> list[str]:
 
 def tags(side: Side, name: str) -> list[str]:
     """What a component of a family goes by; nothing if it is the parent, and a mapping names its kinds."""
-    mapping = next(
+    mapping: Any = next(
         (
             schema["discriminator"].get("mapping", {})
             for schema in side.schemas.values()

@@ -85,7 +85,8 @@ def _steps(value: JSON, path: Path = ()) -> Iterator[tuple[Path, str]]:
 def _changed(value: JSON, path: Path, way: str) -> JSON | None:
     """The value with one part gone, or with a part in the place of what held it."""
     copied = copy.deepcopy(value)
-    holder, at = None, copied
+    holder: Any = None
+    at = copied
     for key in path:
         if not (isinstance(at, dict) and key in at) and not (
             isinstance(at, list) and isinstance(key, int) and key < len(at)

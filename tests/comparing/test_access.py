@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from apidiff.errors import InputError
@@ -12,7 +14,7 @@ CODE = {
     "tokenUrl": "https://a.example/token",
     "scopes": {"r": "", "w": ""},
 }
-MACHINE = {"tokenUrl": "https://a.example/token", "scopes": {"r": "", "w": ""}}
+MACHINE: dict[str, Any] = {"tokenUrl": "https://a.example/token", "scopes": {"r": "", "w": ""}}
 DEVICE = {
     "deviceAuthorizationUrl": "https://a.example/device",
     "tokenUrl": "https://a.example/token",
@@ -184,7 +186,7 @@ def test_a_scheme_under_another_name_is_the_same_way_in():
     assert diff(base | {"openapi": "3.2.0"}, uri, audited=True).verdict == "neutral"
 
 
-REQUIREMENTS = {
+REQUIREMENTS: dict[str, Any] = {
     "alternatives in another order": ([{"s": []}, {"t": []}], [{"t": []}, {"s": []}], "neutral"),
     "an alternative that another one implies": ([{"s": []}, {"s": [], "t": []}], [{"s": []}], "neutral"),
     "one alternative less": ([{"s": []}, {"t": []}], [{"t": []}], "breaking"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.comparing.describing import STRING, api, diff
@@ -134,7 +136,7 @@ def test_a_file_that_becomes_a_text_is_written_otherwise():
     assert diff(base, revision).verdict == diff(revision, base).verdict == "breaking"
 
 
-POSITIONS = {
+POSITIONS: dict[str, Any] = {
     "an item": ("itemEncoding", {"contentType": "text/plain"}, {"contentType": "image/png"}, "breaking"),
     "an item's default": ("itemEncoding", None, {"contentType": "text/plain"}, "neutral"),
     "an item takes more": ("itemEncoding", {"contentType": "a/b"}, {"contentType": "a/*"}, "additive"),

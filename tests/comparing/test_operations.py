@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.comparing.describing import STRING, api, content, diff, only
@@ -126,7 +128,7 @@ def test_a_request_body(base, revision, expected):
     assert found == expected or {found, expected} == {"neutral", "additive"}
 
 
-SCHEMES = {
+SCHEMES: dict[str, Any] = {
     "key": {"type": "apiKey", "in": "header", "name": "X-Key"},
     "bearer": {"type": "http", "scheme": "bearer"},
     "oauth": {
@@ -142,7 +144,9 @@ def guarded(own=None, whole=None, **schemes):
     return described | ({} if whole is None else {"security": whole})
 
 
-KEY, BEARER, READ = {"key": []}, {"bearer": []}, {"oauth": ["r"]}
+KEY: dict[str, Any] = {"key": []}
+BEARER: dict[str, Any] = {"bearer": []}
+READ = {"oauth": ["r"]}
 SECURITY = {
     "alternative removed": (guarded([KEY, BEARER]), guarded([KEY]), "breaking"),
     "both asked for": (guarded([KEY]), guarded([KEY | BEARER]), "breaking"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 
 import jsonschema
 import jsonschema_rs
@@ -131,8 +132,8 @@ def test_another_heir_of_the_base_gets_the_field_and_is_told():
     assert not any(change.undecided for change in comparison.changes)
 
 
-NAMED = {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
-COUNTED = {"type": "object", "properties": {"b": INTEGER}}
+NAMED: dict[str, Any] = {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
+COUNTED: dict[str, Any] = {"type": "object", "properties": {"b": INTEGER}}
 FLAT = {**NAMED, "properties": NAMED["properties"] | COUNTED["properties"]}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise, product
+from typing import Any
 
 import jsonschema
 import pytest
@@ -173,7 +174,7 @@ def test_digits_may_begin_with_a_zero_and_an_integer_may_not():
     assert diff(asked(digits), asked(integer)).verdict == "breaking"
 
 
-JOINS = {
+JOINS: dict[str, Any] = {
     "a list joined by commas is one text": ({"explode": False}, {}, STRINGS, STRING, "additive"),
     "in a header too": ({}, {}, STRINGS, STRING, "additive"),
 }

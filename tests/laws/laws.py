@@ -139,9 +139,9 @@ def unswapped(forth: Comparison, back: Comparison) -> Iterator[str]:
         told = [(c.rule, c.cls) for c in every]
         yield f"{forth.verdict} forth but {back.verdict} back: {told}"
     rules = [Counter(change.rule for change in side.changes) for side in (forth, back)]
-    for told in rules[0]:
-        if not (opposite(told) | _ELSEWHERE) & rules[1].keys():
-            yield f"{told} forth, but back only {sorted(rules[1])}"
+    for one in rules[0]:
+        if not (opposite(one) | _ELSEWHERE) & rules[1].keys():
+            yield f"{one} forth, but back only {sorted(rules[1])}"
     for change in forth.changes:
         partner = next((c for c in back.changes if c.rule in opposite(change.rule) and _mirrored(change, c)), None)
         if partner is not None:

@@ -48,7 +48,8 @@ def faults(base: Any, revision: Any) -> list[str]:
     """What is told beside the one neutral change of prose."""
     comparison = apidiff.diff(base, revision, Policy(new_enum_value="breaking"))
     told = [f"{c.cls}{' undecided' if c.undecided else ''} {c.rule}: {c.title}" for c in comparison.changes]
-    right = [c for c in comparison.changes if c.rule == "documentation-changed" and c.revision.pointer == "/info"]
+    prose = [c for c in comparison.changes if c.rule == "documentation-changed"]
+    right = [c for c in prose if c.revision and c.revision.pointer == "/info"]
     return [] if len(told) == len(right) == 1 and comparison.verdict == "neutral" else told or ["nothing"]
 
 

@@ -57,7 +57,7 @@ def test_its_fields_have_names_and_it_can_be_taken_apart():
         case _:
             pytest.fail("a pattern by position and by name matches")
     with pytest.raises(AttributeError):
-        spot.x = 2  # type: ignore[misc]
+        spot.x = 2
 
 
 def test_it_is_copied_with_other_values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import jsonschema
 import pytest
 
@@ -17,7 +19,8 @@ def _vocabulary(name: str) -> dict[str, object]:
     from referencing.jsonschema import EMPTY_REGISTRY
 
     registry = EMPTY_REGISTRY.with_resources((uri, REGISTRY[uri]) for uri in REGISTRY)
-    found: dict[str, object] = registry.contents(f"{_META}meta/{name}")["properties"]
+    contents: Any = registry.contents(f"{_META}meta/{name}")
+    found: dict[str, object] = contents["properties"]
     return found
 
 

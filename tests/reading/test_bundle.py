@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -482,7 +483,7 @@ def test_a_schema_in_another_file_is_found_by_its_anchor_and_by_its_id(tmp_path)
 
 
 NAMES = ["Pet", "Owner", "a b", "x~y", "Zoo"]
-SCHEMAS = st.recursive(
+SCHEMAS: Any = st.recursive(
     st.sampled_from(NAMES).map(lambda name: {"$ref": name}) | st.just({"type": "string"}) | st.just(True),
     lambda inner: st.fixed_dictionaries(
         {},

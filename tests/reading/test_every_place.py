@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from apidiff.errors import InputError
 TEXT = {"type": "string"}
 PET = {"$ref": "#/components/schemas/Pet"}
 DONE = {"204": {"description": "done"}}
-WRONG = [None, True, -1.5, "x", [None], {"x": 1}, [], {}, 0, 10**30, [[]], ["x"], {"$ref": 1}, ""]
+WRONG: list[Any] = [None, True, -1.5, "x", [None], {"x": 1}, [], {}, 0, 10**30, [[]], ["x"], {"$ref": 1}, ""]
 
 
 def rich(version):
@@ -204,7 +205,7 @@ def test_a_wrong_type_in_a_schema_is_an_error_in_the_revision_and_a_warning_in_t
     assert any(change.undecided for change in comparison.changes)
 
 
-ELSEWHERE = [
+ELSEWHERE: list[Any] = [
     (("security",), {}),
     (("security", 0), None),
     (("paths", "/v1/a/{id}", "post", "security", 1, "oauth"), "read"),

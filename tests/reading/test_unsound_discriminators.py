@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.comparing.describing import STRING, received, ref, sent
 CAT = {"type": "object", "properties": {"kind": STRING, "a": STRING}, "required": ["kind"]}
 DOG = {"type": "object", "properties": {"kind": STRING, "b": STRING}, "required": ["kind"]}
 SOUND = {"propertyName": "kind"}
-UNSOUND = {
+UNSOUND: dict[str, Any] = {
     # the discriminator, where the fault is, and what is said of it
     "a text": ("kind", "", "`discriminator` is not an object"),
     "a list": (["kind"], "", "`discriminator` is not an object"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import random
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ import apidiff
 from apidiff.errors import InputError
 from apidiff.openapi.keywords import KEYWORDS
 
-WRONG = [None, True, 0, -1.5, 10**30, "", "x", [], [None], [[]], {}, {"x": 1}, {"$ref": 1}]
+WRONG: list[Any] = [None, True, 0, -1.5, 10**30, "", "x", [], [None], [[]], {}, {"x": 1}, {"$ref": 1}]
 
 
 def document(schema, extra=None):

@@ -112,4 +112,4 @@ def _patch(steps: Steps) -> None:
         steps.taken()
         return _File(plain(file, mode, *rest, **named), steps)
 
-    builtins.open = opened  # type: ignore[assignment]
+    builtins.open = opened

@@ -139,7 +139,7 @@ ENUM_GREW = Change(
 )
 PROSE = Change(
     id="1111aaaa22222222aaaa11111111aaaa",
-    rule="description-changed",
+    rule="documentation-changed",
     cls="neutral",
     title="description of `GET /v1/me` changed",
     path_version="v1",

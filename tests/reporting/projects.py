@@ -64,7 +64,7 @@ class FakeProject:
         """Each release published the entries that are dated after the one before it."""
         left, lines = list(self.entries), []
         for release in self.releases:
-            mine = [entry for entry in left if entry.date <= release.release]
+            mine = [entry for entry in left if entry.date and entry.date <= release.release]
             left = [entry for entry in left if entry not in mine]
             lines.append(release._replace(entries={entry.path.name: "" for entry in mine}))
         return History(tuple(lines))

@@ -18,7 +18,7 @@ TEXTS = st.one_of(
 )
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 HOST = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-HOST.validateLink = lambda _: True  # type: ignore[method-assign]
+HOST.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005
 """A reader that allows everything that a code host may."""
 
 

@@ -34,7 +34,7 @@ def test_the_commands_stand_in_a_block_to_copy():
 
 
 def test_a_long_list_is_folded():
-    written = markdown.diff(cooledge.comparison(many(30)))  # type: ignore[arg-type]
+    written = markdown.diff(cooledge.comparison(many(30)))
     assert written.count("<details>") == written.count("</details>") == 1
     assert "<summary>20 more changes</summary>" in written
 
