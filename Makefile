@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint fuzz guided golden rule coverage versions bench peers docs lock wheel prove audit release clean
+.PHONY: help demo test lint native fuzz guided golden rule coverage versions bench peers docs lock wheel prove audit release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ versions: ## all the tests, with each Python of 3.11 to 3.14 that is on the mach
 	@test -x $(VENV)-nox/bin/nox || { $(PYTHON) -m venv $(VENV)-nox && \
 	    $(VENV)-nox/bin/pip install --quiet --disable-pip-version-check nox==2026.10.20; }
 	$(VENV)-nox/bin/nox
+
+native: $(READY) ## build the native reader (needs Rust) and install it into .venv, where it reads from then on
+	$(BIN)/python -m release.native native/dist
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --force-reinstall native/dist/*.whl
+	@APIDIFF_READER=native $(BIN)/apidiff --version
 
 fuzz: $(READY) ## ten minutes of hostile and broken descriptions; another SEED, other ones
 	$(BIN)/python -m fuzz.run --seconds 600 --seed $(or $(SEED),1)
@@ -74,6 +79,12 @@ lock: $(READY) ## choose the locked versions again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(call locked,requirements.lock,--extra dev,developing and testing apidiff needs)
 	$(call locked,requirements-run.lock,,installing and running apidiff needs)
+	{ echo '# What builds the native reader, with hashes. Made by `make lock`.'; \
+	  $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("native/pyproject.toml", "rb"))["build-system"]["requires"])' | \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	      --no-annotate - ; } > native/requirements.lock.new
+	mv native/requirements.lock.new native/requirements.lock
+	cargo update --quiet --manifest-path native/Cargo.toml
 
 # $(1): the file, $(2): uv's options, $(3): what it is for. hatchling and editables build and link the package itself.
 define locked
@@ -86,7 +97,7 @@ endef
 wheel: $(READY) ## build the wheel and the source distribution into dist/
 	$(BIN)/python -m hatchling build
 
-prove: $(READY) ## build twice and compare, and try the wheel in clean environments
+prove: $(READY) ## build twice and compare, and try the wheels in clean environments
 	$(BIN)/python -m release.prove
 
 audit: $(READY) ## ask for known vulnerabilities of the locked packages, and write their bill of materials into dist/
@@ -100,11 +111,12 @@ audit: $(READY) ## ask for known vulnerabilities of the locked packages, and wri
 release: $(READY) ## build, prove, audit and sign a tagged release: KEY=the key to sign with
 	@test -n "$(KEY)" || { echo "say with which key: make release KEY=~/.ssh/id_ed25519" >&2; exit 1; }
 	@test -z "$$(git status --porcelain)" || { echo "commit or remove what is not committed first" >&2; exit 1; }
-	@git describe --tags --exact-match --match "v$$($(BIN)/apidiff --version | awk '{print $$NF}')" > /dev/null || \
+	@git describe --tags --exact-match --match "v$$($(BIN)/apidiff --version | awk 'NR == 1 {print $$NF}')" > /dev/null || \
 	    { echo "tag this commit with its version first" >&2; exit 1; }
 	rm -rf dist
 	$(MAKE) prove audit wheel
+	$(BIN)/python -m release.native --ask && $(BIN)/python -m release.native dist || test $$? = 2
 	$(BIN)/python -m release.sign dist --key $(KEY)
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-nox .nox demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-native $(VENV)-nox native/target native/dist .nox demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,6 +14,8 @@ import time
 import zipfile
 from pathlib import Path
 
+from release import native
+
 ROOT = Path(__file__).resolve().parent.parent
 PYTHONS = ("3.11", "3.12", "3.13")
 FORBIDDEN = ("tests/", "fuzz/", "bench/", ".git", ".env")
@@ -35,8 +37,9 @@ def main() -> int:
                 print(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}  built twice, equal")
                 look_into(path)
             wheel = next(path for path in built if path.suffix == ".whl")
+            accelerator = prove_native(folder)
             for python in pythons():
-                print(f"{python}: {try_out(wheel, python, folder)}")
+                print(f"{python}: {try_out(wheel, python, folder, accelerator)}")
         except (Failed, subprocess.CalledProcessError) as error:
             print(f"failed: {error}{getattr(error, 'stderr', '') or ''}", file=sys.stderr)
             return 1
@@ -45,12 +48,7 @@ def main() -> int:
 
 def build(folder: Path, modified_s: int) -> list[Path]:
     """Build in a copy of what git tracks, in a folder, at a time and with permissions of its own."""
-    source = folder / "source"
-    for name in _output("git", "ls-files", "-z", cwd=ROOT).split("\0"):
-        if name and (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, source / name)
-            os.utime(source / name, (modified_s, modified_s))
+    source = _copied(folder, modified_s)
     environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"}
     command = [sys.executable, "-m", "hatchling", "build", "--directory", str(folder / "dist")]
     mask = os.umask(0o077 if modified_s == 1_000_000_000 else 0o022)
@@ -59,6 +57,34 @@ def build(folder: Path, modified_s: int) -> list[Path]:
     finally:
         os.umask(mask)
     return sorted((folder / "dist").iterdir())
+
+
+def _copied(folder: Path, modified_s: int) -> Path:
+    """What git tracks, copied into a folder of that folder."""
+    source = folder / "source"
+    for name in _output("git", "ls-files", "-z", cwd=ROOT).split("\0"):
+        if name and (ROOT / name).is_file():
+            (source / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, source / name)
+            os.utime(source / name, (modified_s, modified_s))
+    return source
+
+
+def prove_native(folder: Path) -> Path | None:
+    """The wheel of the native reader, built twice and equal; `None` where there is no cargo. Raises `Failed`."""
+    if not native.have_cargo():
+        print(f"the native reader is not proved: {native.NO_CARGO}")
+        return None
+    wheels = []
+    for name, modified_s in (("native-one", 1_000_000_000), ("native-another-name", int(time.time()))):
+        source = _copied(folder / name, modified_s) / "native"
+        (folder / name / "dist").mkdir()
+        wheels.append(native.build(source, folder / name / "dist"))
+    one, another = wheels
+    if one.name != another.name or one.read_bytes() != another.read_bytes():
+        raise Failed(f"{one.name} differs from one build to the next")
+    print(f"{hashlib.sha256(one.read_bytes()).hexdigest()}  {one.name}  built twice, equal")
+    return one
 
 
 def compare(one: list[Path], another: list[Path]) -> list[Path]:
@@ -99,13 +125,25 @@ def pythons() -> list[str]:
     return [found[version] for version in sorted(found)]
 
 
-def try_out(wheel: Path, python: str, folder: Path) -> str:
-    """Install the wheel into a clean environment, with the locked dependencies alone, and run it there."""
+def try_out(wheel: Path, python: str, folder: Path, accelerator: Path | None = None) -> str:
+    """Install the wheel into a clean environment, with the locked dependencies alone, and run it there.
+
+    With the native reader's wheel, run it again with that.
+    """
     home = Path(tempfile.mkdtemp(dir=folder))
     _output(python, "-m", "venv", str(home / "venv"), cwd=home)
     pip = [str(home / "venv" / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     _output(*pip, "--require-hashes", "-r", str(ROOT / "requirements-run.lock"), cwd=home)
     _output(*pip, "--no-deps", str(wheel), cwd=home)
+    said = _one_diff(home, python)
+    if accelerator is None:
+        return said
+    _output(*pip, "--no-deps", str(accelerator), cwd=home)
+    return f"{said}; {_one_diff(home, python)}"
+
+
+def _one_diff(home: Path, python: str) -> str:
+    """Compare two descriptions with the apidiff that is installed in that folder."""
     apidiff = str(home / "venv" / "bin" / "apidiff")
     (home / "base.json").write_text(json.dumps(BASE))
     (home / "revision.json").write_text(json.dumps(REVISION))
@@ -114,7 +152,8 @@ def try_out(wheel: Path, python: str, folder: Path) -> str:
     if (said["verdict"], rules) != ("breaking", ["operation-removed"]):
         raise Failed(f"on {python} a removed operation is {said['verdict']}, {rules}")
     _output(str(home / "venv" / "bin" / "python"), "-m", "pip", "check", cwd=home)
-    return _output(apidiff, "--version", cwd=home).strip() + ", a diff is right"
+    version, reader = _output(apidiff, "--version", cwd=home).strip().splitlines()
+    return f"{version}, {reader}, a diff is right"
 
 
 def _output(*command: str, cwd: Path) -> str:

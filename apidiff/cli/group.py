@@ -61,12 +61,28 @@ class LazyGroup(click.Group):
         return found or super().shell_complete(ctx, incomplete)
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    """Print the version, and which reader reads descriptions."""
+    if asked and not ctx.resilient_parsing:
+        from apidiff.native import reader_in_use
+
+        click.echo(f"apidiff, version {__version__}\nreader: {reader_in_use()}")
+        ctx.exit()
+
+
 @click.group(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Exit codes: 0 pass; 1 refused, or a record is unsound; 2 the input or the invocation is wrong; 3 a bug.",
 )
-@click.version_option(__version__, prog_name="apidiff")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    is_eager=True,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def group() -> None:
     """Govern how an HTTP API's contract changes.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.model.pattern import pattern
+from apidiff.native import NativeText, native_reader
 from apidiff.openapi.canonical import depth_of
 from apidiff.openapi.grammar import ADDRESSING, ANYTHING, OPENAPI
 from apidiff.openapi.pointers import nearest
 from apidiff.reading.limits import Limits
 from apidiff.reading.positions import Marks, Path, Position, json_positions, yaml_positions
+from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode
 
@@ -33,6 +36,8 @@ class Read:
     """In UTF-8, without a byte order mark."""
     marks: Marks | None
     """Of YAML: where its parts are written. JSON is looked through when that is asked for."""
+    native: NativeText | None = None
+    """What the accelerator read, which then knows where its parts are written."""
 
     def may_hold(self, words: tuple[bytes, ...]) -> bool:
         """Whether one of the words is in the text, which holds every keyword that is not escaped there."""
@@ -40,6 +45,9 @@ class Read:
 
     def positions(self, paths: Iterable[Path]) -> dict[Path, Position]:
         """Where those places are written."""
+        if self.native is not None:
+            wanted = list(paths)
+            return {path: Position(*at) for path, at in zip(wanted, self.native.positions(wanted), strict=True)}
         if self.marks is None:
             return json_positions(self.data.decode(), paths)
         return yaml_positions(self.data.decode(), self.value, self.marks, paths)
@@ -148,10 +156,28 @@ class FileLibrary:
 
 
 def read_text(data: bytes, shown: str, limits: Limits) -> Read:
-    """What a file of JSON or YAML says, read exactly. Raises `InputError` where it does not parse.
+    """What a file of JSON or YAML says exactly, by the reader in use. Raises `InputError` if it does not parse."""
+    if (native := native_reader()) is not None:
+        plain, resolver = data.removeprefix(BOM_UTF8), Resolver(limits.digits)
+        found = native.read(
+            plain,
+            depth=limits.depth,
+            nodes=limits.nodes,
+            digits=limits.digits,
+            plain=resolver.plain,
+            tagged=resolver.tagged,
+            collection=resolver.check_collection,
+        )
+        if found is not None:
+            return Read(found.value, plain, None, found)
+    return read_reference(data, shown, limits)
 
-    Which of them it is, is read from the text and not from the name. A YAML flow mapping can look like JSON at first;
-    where JSON's grammar refuses it and the file calls itself YAML, YAML decides.
+
+def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
+    """As `read_text`, by the reader in Python, whose errors and values are those of any reader.
+
+    Whether a text is JSON or YAML is decided by the text and not by the name. A YAML flow mapping can look like JSON at
+    first; where JSON's grammar refuses it and the file calls itself YAML, YAML decides.
     """
     text = decode(data, shown)
     if not JSON_START.match(text):

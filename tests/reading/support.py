@@ -6,9 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from apidiff.reading import positions
-from apidiff.reading.limits import Limits
+from apidiff.errors import InputError
+from apidiff.model.contract import JSON
+from apidiff.reading import json_text, positions
+from apidiff.reading.library import JSON_START, Read, read_text
+from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.yaml_text import compose_yaml
+from fuzz.readers import difference
 
 Write = Callable[..., Path]
 
@@ -35,3 +39,34 @@ def yaml_positions(text, paths):
     """The positions of those paths in YAML text."""
     value, marks = compose_yaml(text, None, Limits())
     return positions.yaml_positions(text, value, marks, paths)
+
+
+def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
+    """What the reader in Python reads; the native one, if it is there, reads the same or leaves the text."""
+    return _by_both(text, limits, lambda: (json_text.parse_json(text, file, limits), None), is_json=True)
+
+
+def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMITS) -> JSON:
+    """As `parse_json`, of YAML."""
+    return _by_both(text, limits, lambda: compose_yaml(text, file, limits), is_json=False)
+
+
+def _by_both(text: str, limits: Limits, read: Callable[[], tuple[JSON, Any]], *, is_json: bool) -> JSON:
+    by_native = _by_native(text, limits) if bool(JSON_START.match(text)) == is_json else None
+    try:
+        value, marks = read()
+    except InputError:
+        assert by_native is None, "the native reader reads it"
+        raise
+    if by_native is not None:
+        assert difference(Read(value, by_native.data, marks), by_native) == ""
+    return value
+
+
+def _by_native(text: str, limits: Limits) -> Read | None:
+    try:
+        data = text.encode()
+        read = read_text(data, "a.json", limits)
+    except (InputError, UnicodeError):
+        return None
+    return None if read.native is None else read

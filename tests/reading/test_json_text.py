@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from apidiff.errors import InputError
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading.json_text import Tokens, first_error, parse_json
+from apidiff.reading.json_text import Tokens, first_error
 from apidiff.reading.limits import Limits
+from tests.reading.support import parse_json
 
 SCALARS = (
     st.none()

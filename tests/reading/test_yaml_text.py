@@ -12,11 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.errors import InputError
-from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import Limits
 from apidiff.reading.scalars import LongInteger
-from apidiff.reading.yaml_text import parse_yaml
-from tests.reading.support import yaml_positions
+from tests.reading.support import parse_json, parse_yaml, yaml_positions
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff"))
 VALUES = st.recursive(
