@@ -285,6 +285,8 @@ def is_rooted(reference: str) -> bool:
 
 
 def _joined(base: str, reference: str) -> str:
+    if not reference or reference.startswith("#"):
+        return urldefrag(base).url + reference  # `urljoin` loses a base such as `urn:x`
     try:
         return urljoin(base, reference)
     except ValueError:

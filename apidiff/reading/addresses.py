@@ -15,7 +15,7 @@ from contextlib import suppress
 from typing import Protocol
 from urllib.parse import SplitResult, urlsplit
 
-from apidiff.errors import DanglingReference, InputError
+from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.openapi.bases import Resources, Tokens, address_of, is_rooted, resources_of
 from apidiff.openapi.grammar import ANYTHING, OPENAPI, members
@@ -53,15 +53,16 @@ class Addresses:
         """What `address`, a reference without its fragment, means in the file `base`. Raises `InputError`."""
         if not address:
             return base, (), ""
-        place = self.in_main(base, address)
-        if place is not None:
-            return self.main, place, address_of(base, address)
+        for file in dict.fromkeys((base, self.main)):
+            place = self._in(file, base, address)
+            if place is not None:
+                return file, place, address_of(base, address)
         if is_rooted(address):
             return self._by_address(base, address, address_of(base, address))
         name = join_name(base, address)
         try:
             self.library.load(name)
-        except DanglingReference:
+        except InputError:  # there is none, or none that may be read
             url = address_of(base, address)
             elsewhere = self._known().get(url)
             if elsewhere is None:
@@ -71,7 +72,10 @@ class Addresses:
 
     def in_main(self, base: str, address: str) -> Tokens | None:
         """The place in the main file of what calls itself by that address there."""
-        places = self._of(self.main).places
+        return self._in(self.main, base, address)
+
+    def _in(self, file: str, base: str, address: str) -> Tokens | None:
+        places = self._of(file).places
         return places.get(address_of(base, address)) if places else None
 
     def anchors(self, file: str, address: str) -> dict[str, Tokens]:

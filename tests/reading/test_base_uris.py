@@ -9,6 +9,7 @@ import pytest
 import apidiff
 from apidiff import api
 from apidiff.errors import InputError
+from apidiff.openapi.pointers import resolve
 from apidiff.reading import canonical_json, read
 from tests.reading.support import write_files
 
@@ -36,10 +37,7 @@ def answered(main):
     contract = api.contract(str(main))
     schema = contract.document["paths"]["/berths"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     while "$ref" in schema:
-        node = contract.document
-        for token in schema["$ref"].split("/")[1:]:
-            node = node[token]
-        schema = node
+        schema = resolve(contract.document, schema["$ref"])
     return schema["type"]
 
 
@@ -322,6 +320,24 @@ SIGN, MOOR = "https://signs.example/sign.json", "https://signs.example/moor.json
             {"k/all.json": ref("moor.json")},
             "integer",
         ),
+        (
+            {"$id": "urn:harbour:berth", "$defs": {"size": INTEGER}, "$ref": "#/$defs/size"},
+            {"version": "3.1.0"},
+            {},
+            "integer",
+        ),
+        (
+            {"$id": "urn:harbour:berth", "$defs": {"size": {"$anchor": "size", **INTEGER}}, "$ref": "#size"},
+            {"version": "3.1.0"},
+            {},
+            "integer",
+        ),
+        (
+            {"allOf": [ref("../out.json")]},
+            {"version": "3.1.0", "components": {"schemas": {"All": ref("all.json")}}},
+            {"all.json": {"$defs": {"out": {"$id": "../out.json", **INTEGER}}}},
+            "integer",
+        ),
         # An anchor belongs to the nearest `$id` around it.
         (
             ref("k.json#here"),
@@ -349,7 +365,7 @@ def test_an_address_leads_to_what_has_it(tmp_path, schema, options, files, found
     seen = json.dumps(api.contract(str(main)).document["paths"])
     assert answered(main) == found if "allOf" not in schema else "#/components/schemas/" in seen
     document = json.loads(canonical_json(read(str(main)).document))
-    kinds = json.dumps(document["components"]["schemas"])
+    kinds = json.dumps(document)
     assert f'"{found}"' in kinds
     assert apidiff.diff(document, str(main)).verdict == "identical"
 
@@ -376,6 +392,12 @@ def test_an_address_leads_to_what_has_it(tmp_path, schema, options, files, found
             {"version": "3.1.0"},
             {"k.json": {"$defs": {"a": {"$id": "in.json", "$defs": {"x": {"$anchor": "here", **STRING}}}}}},
             "`k.json#here` points to nothing",
+        ),
+        (
+            ref("k.json"),
+            {"version": "3.1.0"},
+            {"k.json": {"$id": "deep/k.json", "$ref": "k.json#here"}, "deep/k.json": {"$anchor": "here", **INTEGER}},
+            "`deep/k.json#here` points to nothing",
         ),
     ],
 )
