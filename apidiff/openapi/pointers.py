@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -12,6 +13,8 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.uri import percent_decoded
 
 _LONGEST = 200
+_FEW = 64
+_COMPARED = 10
 
 
 def split(pointer: str) -> tuple[str, ...]:
@@ -133,12 +136,27 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
 
 def nearest(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that was most likely meant by `name`: the same in another case, or nearly the same."""
-    # Likeness costs the product of the lengths.
-    folded = {other.casefold(): other for other in itertools.islice(names, 5000) if len(other) <= _LONGEST}
     if len(name) > _LONGEST:
         return None
-    near = get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    folded, ordered, by_end = _shelved(tuple(itertools.islice(names, 5000)))
+    wanted = name.casefold()
+    # Likeness costs the product of the lengths, and many names may be asked for.
+    likely = ordered if len(folded) <= _FEW else [*_around(ordered, wanted), *_around(by_end, wanted[::-1], -1)]
+    near = get_close_matches(wanted, likely, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
+
+
+@lru_cache(maxsize=16)
+def _shelved(names: tuple[str, ...]) -> tuple[dict[str, str], list[str], list[str]]:
+    """Names by their folded forms; these in order, and in the order of what they are read backwards."""
+    folded = {other.casefold(): other for other in names if len(other) <= _LONGEST}
+    return folded, sorted(folded), sorted(other[::-1] for other in folded)
+
+
+def _around(ordered: list[str], wanted: str, step: int = 1) -> list[str]:
+    """Those next to `wanted` in order."""
+    at = bisect_left(ordered, wanted)
+    return [other[::step] for other in ordered[max(0, at - _COMPARED) : at + _COMPARED]]
 
 
 def anchors_of(document: JSON) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,7 @@ import posixpath
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -21,6 +21,9 @@ from apidiff.openapi.bases import Resources, Tokens, address_of, is_rooted, reso
 from apidiff.openapi.grammar import ANYTHING, OPENAPI, members
 from apidiff.openapi.pointers import anchors_of, shortened
 from apidiff.reading.sources import join_name
+
+_DEEPEST = 40
+"""How many folders of an address are looked at."""
 
 Found = tuple[str, Tokens, str]
 """A file, a place in it, and the address of what stands there."""
@@ -47,6 +50,7 @@ class Addresses:
         """By each address that something calls itself: its file, and its place there."""
         self.stands: dict[str, str] = {}
         """By file: the address that it was taken to have."""
+        self.claims: dict[str, dict[tuple[str, ...], tuple[str, ...]]] = {}
         self.names: dict[tuple[str, str], dict[str, Tokens]] = {}
 
     def find(self, base: str, address: str) -> Found:
@@ -123,18 +127,25 @@ class Addresses:
 
     def _file_at(self, base: str, url: str) -> str | None:
         """The file at an address, as seen from one that says where it stands itself."""
-        wanted = urlsplit(url)
-        roots = [(file, urlsplit(self._of(file).root)) for file in dict.fromkeys((base, self.main))]
-        parts = [(base, urlsplit(part)) for part in self._of(base).places]
-        for claims in (roots, parts):
-            fitting = [
-                (file, claim) for file, claim in claims if claim[:2] == wanted[:2] and claim.netloc and _is_claim(claim)
-            ]
-            if fitting:
-                file, claim = max(fitting, key=lambda each: _shared(each[1], wanted))
-                path = posixpath.relpath(wanted.path, posixpath.dirname(claim.path))
-                return join_name(file, path)
-        return None
+        wanted = _folders(url)
+        roots = [(file, _folders(self._of(file).root)) for file in dict.fromkeys((base, self.main))]
+        fitting = [(file, claim) for file, claim in roots if claim and claim[:2] == wanted[:2]]
+        if fitting:
+            file, claim = max(fitting, key=lambda each: len(posixpath.commonprefix([each[1], wanted])))
+        else:
+            nearest, deepest = self._nearest(base), min(len(wanted), _DEEPEST)
+            file, claim = base, next((nearest[wanted[:n]] for n in range(deepest, 1, -1) if wanted[:n] in nearest), ())
+        return join_name(file, posixpath.relpath(urlsplit(url).path, "/".join(claim[2:]) or "/")) if claim else None
+
+    def _nearest(self, file: str) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """For each folder of an address: the first one in or under it that a part of the file claims."""
+        if file not in self.claims:
+            self.claims[file] = {}
+            for url in self._of(file).places:
+                claim = _folders(url)
+                for n in range(2, min(len(claim), _DEEPEST) + 1):
+                    self.claims[file].setdefault(claim[:n], claim)
+        return self.claims[file]
 
     def _known(self) -> dict[str, tuple[str, Tokens]]:
         if self.known is None:
@@ -183,17 +194,9 @@ def _addresses(document: JSON) -> Iterator[str]:
         stack.extend(reversed([(child, child_kind) for _, child, child_kind in members(node, kind)]))
 
 
-def _is_claim(url: SplitResult) -> bool:
-    """Whether something was written to stand there, rather than that it is the place of its file."""
-    return not (url.netloc == "description.invalid" and url.path.startswith("/folder"))
-
-
-def _shared(claim: SplitResult, wanted: SplitResult) -> int:
-    """How many folders two addresses have in common."""
-    pairs = zip(claim.path.split("/")[:-1], wanted.path.split("/")[:-1], strict=False)
-    count = 0
-    for one, other in pairs:
-        if one != other:
-            break
-        count += 1
-    return count
+def _folders(url: str) -> tuple[str, ...]:
+    """The scheme, the host and the folders of an address that was written; empty for the place of a file."""
+    scheme, host, path, *_ = urlsplit(url)
+    if not host or (host == "description.invalid" and path.startswith("/folder")):
+        return ()
+    return scheme, host, *path.split("/")[:-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -95,7 +96,7 @@ def read(
         try:
             return _described(name, library, locator, bundled, dangling == "warn")
         except InputError as error:
-            place = error.place and _with_line(error.place, locator, library)
+            place = error.place and _with_lines([error.place], locator, library)[0]
             message = error.message
             if isinstance(error, CircularReference):
                 message = error.told(locator.locate(error.pointers))
@@ -111,7 +112,8 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
         found = _bundled(document, main, library, locator, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
         raise library.too_deep() from None
-    warnings = tuple(w._replace(place=_with_line(w.place, locator, library)) for w in found.warnings)
+    places = _with_lines([warned.place for warned in found.warnings], locator, library)
+    warnings = tuple(warned._replace(place=place) for warned, place in zip(found.warnings, places, strict=True))
     return Description(name, library.digest, found.document, locator, found.rare, warnings, found.holes)
 
 
@@ -258,11 +260,22 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     return parse_json(text, None, limits)
 
 
-def _with_line(place: Place, locator: FileLocator, library: FileLibrary) -> Place:
-    """The place with the line of its pointer, where it has a pointer and no line yet."""
-    if place.line is not None or place.pointer is None:
-        return place
-    if place.file is None:
-        return locator.locate([place.pointer])[place.pointer]
-    name = next((name for name in library.values if library.shown(name) == place.file), None)
-    return place if name is None else place._replace(line=locator.line(name, place.pointer))
+def _with_lines(places: Sequence[Place], locator: FileLocator, library: FileLibrary) -> list[Place]:
+    """The places with the lines of their pointers, where they have a pointer and no line; each file is read once."""
+    pending = [place for place in places if place.line is None and place.pointer is not None]
+    located = locator.locate({place.pointer for place in pending if place.file is None and place.pointer is not None})
+    names = {library.shown(name): name for name in library.values}
+    wanted: dict[str, set[str]] = {}
+    for place in pending:
+        if place.file in names and place.pointer is not None:
+            wanted.setdefault(place.file, set()).add(place.pointer)
+    lines = {file: locator.lines(names[file], pointers) for file, pointers in wanted.items()}
+    found = []
+    for place in places:
+        if place.line is not None or place.pointer is None:
+            found.append(place)
+        elif place.file is None:
+            found.append(located[place.pointer])
+        else:
+            found.append(place._replace(line=lines[place.file][place.pointer]) if place.file in lines else place)
+    return found

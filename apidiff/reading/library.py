@@ -70,6 +70,8 @@ class FileLibrary:
         self.referring: set[str] = set()
         self.written: dict[str, JSON] = {}
         """Those values whose anchors are no longer in them."""
+        self.near: dict[str, dict[str, str]] = {}
+        """By folder: the files in it by their names without endings."""
         self.size = 0
 
     def load(self, name: str) -> JSON:
@@ -144,7 +146,10 @@ class FileLibrary:
 
     def _missing(self, name: str) -> InputError:
         shown = self.shown(name)
-        stems = {posixpath.splitext(other)[0]: other for other in self.files.near(name)}
+        folder = posixpath.dirname(name)
+        if folder not in self.near:
+            self.near[folder] = {posixpath.splitext(other)[0]: other for other in self.files.near(name)}
+        stems = self.near[folder]
         near = nearest(posixpath.splitext(name)[0], stems)
         hint = f"Did you mean `{self.shown(stems[near])}`?" if near else "Correct the path, or add the file."
         message = f"There is no file `{shown}`"

@@ -86,9 +86,9 @@ class FileLocator:
             pointer: Place(self.library.shown(file), *lines[file][inner]) for pointer, (file, inner) in wanted.items()
         }
 
-    def line(self, file: str, pointer: str) -> int | None:
-        """The line of a pointer within one file."""
-        return self._lines(file, {pointer})[pointer][1]
+    def lines(self, file: str, pointers: set[str]) -> dict[str, int | None]:
+        """The lines of pointers within one file."""
+        return {pointer: line for pointer, (_, line) in self._lines(file, pointers).items()}
 
     def _lines(self, file: str, pointers: set[str]) -> dict[str, tuple[str, int | None]]:
         paths = {pointer: split(pointer) for pointer in pointers}

@@ -8,6 +8,8 @@ import pytest
 
 import apidiff
 from apidiff.errors import InputError
+from apidiff.openapi.pointers import nearest
+from apidiff.reading import read
 from apidiff.reporting.formats import machine, markdown, text
 
 STRING = {"type": "string"}
@@ -208,3 +210,25 @@ def test_the_warning_is_in_every_report():
     assert told[0]["pointer"] == "/paths/~1v1~1a/get/responses/200/content/application~1json/schema/$ref"
     assert told[0]["hint"]
     assert json.loads(machine.diff(apidiff.diff(received(STRING), received(STRING))))["warnings"] == []
+
+
+def test_a_near_name_is_found_among_many():
+    names = [f"Schema{number:04}" for number in range(5000)]
+    assert nearest("Schema0a17", names) in names
+    assert nearest("schema0417", names) == "Schema0417"
+    assert nearest("xSchema0417", names) == "Schema0417"
+    assert nearest("Schema0417x", names) == "Schema0417"
+    assert nearest("nothing like it", names) is None
+
+
+def test_each_of_many_warnings_has_its_line(tmp_path):
+    lost = {f"Lost{number}": {"$ref": f"lost{number}.yaml"} for number in range(300)}
+    document = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "components": {"schemas": lost}}
+    path = tmp_path / "api.json"
+    path.write_text(json.dumps(document, indent=1))
+    warnings = read(str(path), dangling="warn").warnings
+    lines = path.read_text().splitlines()
+    assert len(warnings) == len(lost)
+    for warned in warnings:
+        assert warned.place.line is not None
+        assert str(warned.place.pointer).split("/")[3] in "".join(lines[warned.place.line - 2 : warned.place.line])
