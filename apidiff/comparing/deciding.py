@@ -70,9 +70,9 @@ class Deciding:
             for node in self._edited:
                 yield from self._of_node(node, direction)
             for node in self._nodes:
-                if node.exclusive or node.together:
-                    yield from self._of_whole(node, direction)
-                elif (id(node), direction) in self._by_parts:
+                told = [*self._of_whole(node, direction)] if node.exclusive or node.together else []
+                yield from told
+                if not told and (id(node), direction) in self._by_parts:
                     yield from self._of_parts(node, direction)
 
     def compared(self) -> dict[str, int]:

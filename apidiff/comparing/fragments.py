@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from apidiff.comparing.cutting import LOGIC
+from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, groups_of
 
@@ -27,7 +28,7 @@ MOST_TRIED = 12
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What may say the same on both sides, beside what both have; and what is left of each side."""
+    """What may say the same on both sides, beside some of what both have; and what is left of each side."""
 
     same: tuple[dict[str, JSON], dict[str, JSON]]
     rest: tuple[dict[str, JSON], dict[str, JSON]]
@@ -49,7 +50,7 @@ def choices(old: dict[str, JSON], new: dict[str, JSON], differs: Callable[[JSON,
     changed = {key for key in common if differs(left[key], right[key])}
     alone = left.keys() ^ right.keys()
     composed = {key for key in changed if key[0] in _REWRITING}
-    beside = _object(left[key] for key in sorted(common - changed))
+    kept = {key: left[key] for key in sorted(common - changed)}
     tried = 0
     for chosen in _chosen(alone, composed):
         if not chosen or not (alone | changed) - chosen:
@@ -59,7 +60,14 @@ def choices(old: dict[str, JSON], new: dict[str, JSON], differs: Callable[[JSON,
             return
         same = tuple(_object(side[key] for key in sorted(chosen & side.keys())) for side in (left, right))
         rest = tuple(_without(schema, found) for schema, found in zip((old, new), same, strict=True))
-        yield Choice((same[0], same[1]), (rest[0], rest[1]), beside)
+        yield Choice((same[0], same[1]), (rest[0], rest[1]), _object(_beside(kept, text_of(same))))
+
+
+def _beside(kept: dict[Key, dict[str, JSON]], text: bytes) -> Iterator[dict[str, JSON]]:
+    """What both sides have and a rewrite can hang on: types, limits, and what is said of the names in it."""
+    for (keyword, name), fragment in kept.items():
+        if (keyword in _BY_NAME and name and text_of(name) in text) or not isinstance(fragment[keyword], dict | list):
+            yield fragment
 
 
 def _chosen(alone: AbstractSet[Key], composed: AbstractSet[Key]) -> Iterator[set[Key]]:

@@ -14,6 +14,7 @@ Source: JSON Schema 2020-12 Core, 10.2.1.1 (`allOf`), 7.7.1 and 11 (what reads a
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from apidiff.comparing.alternatives import Matched
@@ -23,7 +24,7 @@ from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import BOTH
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.fragments import choices
-from apidiff.comparing.naming import names_below
+from apidiff.comparing.naming import Name, declared_names
 from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.reaching import READING
@@ -37,7 +38,7 @@ from apidiff.openapi.upgrade import upgrade_schema_deep
 
 MOST_PARTS_ASKED = 12
 """Parts of one whole that may have been written anew: of more, each is compared keyword by keyword."""
-MOST_LEVELS = 20
+MOST_LEVELS = 8
 """Levels of `allOf` and `$ref` that are taken apart."""
 _UNSAID = (
     b'"$dynamicRef"', b'"xml"', b'"format":"byte"', b'"format":"binary"', b'"contentEncoding"', b'"contentMediaType"',
@@ -87,6 +88,7 @@ class Restating:
     differs: Differing
     written_the_same: Callable[[JSON, JSON, str], bool]
     matched: Callable[[Group, Group], Matched]
+    names: Callable[[Contract, JSON], AbstractSet[Name] | None]
 
     def put_together_anew(self, base: At, revision: At) -> bool:
         """Whether two parts differ in more than what is told or compared by its name or position."""
@@ -156,7 +158,7 @@ class _Search:
         if level > MOST_LEVELS:
             return [pair]
         if _are(old, pair.base) and _are(new, pair.revision):
-            return [pair] if alone and self._says_the_same(pair) else self._broken(pair)
+            return self._broken(pair, alone=alone)
         equal, differing = self._matched(old, new)
         if len(differing) > MOST_PARTS_ASKED:
             return [*equal, *differing]
@@ -168,12 +170,14 @@ class _Search:
                 equal += self.taken_apart(each, level + 1, alone=alone)
         return equal
 
-    def _broken(self, pair: _Pair) -> list[_Pair]:
+    def _broken(self, pair: _Pair, *, alone: bool) -> list[_Pair]:
         """Two schema objects as what was written anew in them and what was edited, if both are found."""
         sides = self._objects(pair)
         for choice in choices(*sides, self._by.differs) if sides else ():
             places = pair.base[0].pointer, pair.revision[0].pointer
             if self._says_the_same(_fragments(choice.asked, places)):
+                if alone and self._says_the_same(pair):
+                    break  # the whole is one rewrite
                 same, rest = _fragments(choice.same, places), _fragments(choice.rest, places)
                 return [_Pair(same.base, same.revision, restated=True, is_fragment=True), rest]
         return [pair]
@@ -219,7 +223,10 @@ class _Search:
         asked = _without_kinds(pair)
         if asked is None or not self._by.put_together_anew(*asked):
             return False
-        names: list[set[tuple[str, str]] | None] = []
+        # A cheap question first: most choices fail by the names of the value itself.
+        if len({frozenset(declared_names(c, at.schema)) for c, at in zip(self._contracts, asked, strict=True)}) > 1:
+            return False
+        names: list[AbstractSet[Name] | None] = []
         travelling, marks = [], []
         for contract, at, around in zip(self._contracts, asked, self._travelling, strict=True):
             side = conjunction(contract, at)
@@ -232,7 +239,7 @@ class _Search:
                 return False
             travelling.append(own)
             marks.append(text.count(b'"deprecated":true'))
-            names.append(names_below(contract, at.schema))
+            names.append(self._by.names(contract, at.schema))
         if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
             return False
         return all(self._by.written_the_same(asked[0].schema, asked[1].schema, way) for way in self._ways)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from collections.abc import Set as AbstractSet
 from functools import partial
 
 from apidiff.comparing import objects
@@ -106,8 +107,10 @@ class SchemaWalk:
         self._expanding = False
         self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
+        self._named: dict[tuple[int, int], tuple[JSON, AbstractSet[Name] | None]] = {}
+        """The names below schemas, which are kept, so that the identity of each stays its own."""
         self._dialects = {base.dialect, revision.dialect}
-        self._restating = Restating(base, revision, differs, questions.written_the_same, self._matched)
+        self._restating = Restating(base, revision, differs, questions.written_the_same, self._matched, self._names)
 
     def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "", site: str = "") -> Node | None:
         """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
@@ -636,12 +639,15 @@ class SchemaWalk:
         return self._matches[key][0]
 
     def _same_names(self, node: Node) -> bool:
-        names = (
-            names_below(contract, at.schema)
-            for contract, at in ((self.base, node.base), (self.revision, node.revision))
-        )
-        first, second = names
-        return first is not None and first == second
+        names = self._names(self.base, node.base.schema)
+        return names is not None and names == self._names(self.revision, node.revision.schema)
+
+    def _names(self, contract: Contract, schema: JSON) -> AbstractSet[Name] | None:
+        """The names below a schema; of schemas that lead to most of a description, found once."""
+        key = written_in(contract, schema)
+        if key not in self._named:
+            self._named[key] = schema, names_below(contract, schema)
+        return self._named[key][1]
 
     def _groups(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """Compare alternatives; answers whether they were compared one by one and the question may leave them out."""
@@ -684,7 +690,7 @@ class SchemaWalk:
     def _written_otherwise(self, node: Node) -> list[Edit]:
         """That strings are written in another way, where alternatives are compared as a whole."""
         old, new = (forms_below(c, at.schema) for c, at in ((self.base, node.base), (self.revision, node.revision)))
-        kept = {"", "*"} | {name for _, name in names_below(self.revision, node.revision.schema) or ()}
+        kept = {"", "*"} | {name for _, name in self._names(self.revision, node.revision.schema) or ()}
         gone = {form for form in old - new if form[0] in kept}  # a string that went is written in no way
         return [forms_edit(node, gone, new - old)] if gone or new - old else []
 
@@ -698,10 +704,10 @@ class SchemaWalk:
             matched = [self._matched(*pair) for pair in zip(left.groups, right.groups, strict=True)]
             alternatives = [old for each in matched for old, _ in each.pairs]
             alternatives += [old for each in matched if each.added for old in each.removed]
-        kept = names_below(self.revision, node.revision.schema)
+        kept = self._names(self.revision, node.revision.schema)
         told: set[Name] = set()
         for at in alternatives if kept is not None else ():
-            gone = (names_below(self.base, at.schema) or set()) - (kept or set()) - told
+            gone = {*(self._names(self.base, at.schema) or ())} - (kept or set()) - told
             told |= gone
             for (_, name), place in sorted(located(self.base, at, gone).items()):
                 yield objects.lost(self.base, name, place, left, right)
