@@ -2,7 +2,8 @@
 //!
 //! This is `apidiff.reading.yaml_text` again, step by step, for the texts that libyaml reads as YAML 1.2 has it.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use libyaml_safer::{Encoding, EventData, Mark as Start, Parser, ScalarStyle};
 use pyo3::prelude::*;
@@ -61,6 +62,8 @@ struct Anchored<'py> {
 struct Composer<'a, 'py> {
     py: Python<'py>,
     text: &'a str,
+    /// What to put back into scalars.
+    stand_ins: StandIns,
     rules: &'a Rules<'py>,
     keys: Names<'py>,
     strings: Names<'py>,
@@ -77,12 +80,11 @@ struct Composer<'a, 'py> {
 
 /// The value of the one document of `text`, and where its parts are.
 pub fn read(py: Python<'_>, text: &str, rules: &Rules<'_>) -> Reading<(Py<PyAny>, Marks)> {
-    if is_odd(text.as_bytes()) {
-        return Err(Stop::Refused);
-    }
+    let (text, stand_ins) = substituted(text)?;
     let mut composer = Composer {
         py,
-        text,
+        text: &text,
+        stand_ins,
         rules,
         keys: Names::new(py, true),
         strings: Names::new(py, false),
@@ -99,18 +101,55 @@ pub fn read(py: Python<'_>, text: &str, rules: &Rules<'_>) -> Reading<(Py<PyAny>
     Ok((value, composer.kept))
 }
 
-/// Whether the text has characters, or escapes of them, that YAML 1.1 takes for something else than YAML 1.2 does.
-fn is_odd(data: &[u8]) -> bool {
-    let is_character = |at: usize| match data[at] {
+/// By the character that stands in the text: the one that was there.
+type StandIns = HashMap<char, char>;
+
+/// The text as libyaml may have it. Characters that YAML 1.1 takes for line breaks, or refuses, are each replaced by one
+/// of private use that does not occur in it.
+fn substituted(text: &str) -> Reading<(Cow<'_, str>, StandIns)> {
+    let data = text.as_bytes();
+    if memchr::memmem::find(data, b"\\ud").is_some() || memchr::memmem::find(data, b"\\uD").is_some() {
+        // Escaped surrogate pairs, which libyaml refuses.
+        return Err(Stop::Refused);
+    }
+    if !(0..data.len()).any(|at| data[at] >= 0x7F && begins_odd(&data[at..])) {
+        return Ok((Cow::Borrowed(text), StandIns::new()));
+    }
+    let used: HashSet<char> = text.chars().filter(|&character| character >= '\u{E000}').collect();
+    let mut unused = ('\u{E000}'..='\u{F8FF}').filter(|character| !used.contains(character));
+    let mut stand_for: HashMap<char, char> = HashMap::new();
+    let mut plain = String::with_capacity(text.len());
+    for character in text.chars() {
+        if is_odd(character) {
+            let stand_in = match stand_for.get(&character) {
+                Some(&known) => known,
+                None => {
+                    let next = unused.next().ok_or(Stop::Refused)?;
+                    stand_for.insert(character, next);
+                    next
+                }
+            };
+            plain.push(stand_in);
+        } else {
+            plain.push(character);
+        }
+    }
+    Ok((Cow::Owned(plain), stand_for.into_iter().map(|(odd, stand_in)| (stand_in, odd)).collect()))
+}
+
+fn is_odd(character: char) -> bool {
+    matches!(character, '\u{7F}'..='\u{9F}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+/// As `is_odd`, of the character whose UTF-8 comes first.
+fn begins_odd(data: &[u8]) -> bool {
+    match data[0] {
         0x7F => true,
-        0xC2 => data.get(at + 1).is_some_and(|next| (0x80..=0x9F).contains(next)),
-        0xE2 => data.get(at + 1) == Some(&0x80) && matches!(data.get(at + 2), Some(0xA8 | 0xA9)),
-        0xEF => matches!(data.get(at + 1..at + 3), Some([0xBB, 0xBF] | [0xBF, 0xBE | 0xBF])),
+        0xC2 => data.get(1).is_some_and(|next| (0x80..=0x9F).contains(next)),
+        0xE2 => data.get(1) == Some(&0x80) && matches!(data.get(2), Some(0xA8 | 0xA9)),
+        0xEF => matches!(data.get(1..3), Some([0xBB, 0xBF] | [0xBF, 0xBE | 0xBF])),
         _ => false,
-    };
-    (0..data.len()).any(|at| data[at] >= 0x7F && is_character(at))
-        || memchr::memmem::find(data, b"\\ud").is_some()
-        || memchr::memmem::find(data, b"\\uD").is_some()
+    }
 }
 
 impl<'py> Composer<'_, 'py> {
@@ -159,7 +198,10 @@ impl<'py> Composer<'_, 'py> {
     /// Follow one event; the value of the document if it ends there.
     fn event(&mut self, data: EventData, start: &Start) -> Reading<Option<Py<PyAny>>> {
         match data {
-            EventData::Scalar { anchor, tag, value, style, .. } => {
+            EventData::Scalar { anchor, tag, mut value, style, .. } => {
+                if !self.stand_ins.is_empty() {
+                    value = value.chars().map(|one| self.stand_ins.get(&one).copied().unwrap_or(one)).collect();
+                }
                 if let Some(anchor) = &anchor {
                     self.check_anchor(anchor, start)?;
                 }

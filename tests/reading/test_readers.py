@@ -29,6 +29,7 @@ USUAL = {
     "scalars": "- ~\n- True\n- 0x1F\n- 0o17\n- +12\n- -0.5e-3\n- 2024-01-01\n- 1.2.3\n- 99999999999999999999\n- .5\n",
     "tags": "- !!str 1\n- !!float 1\n- ! 1\n- !!map {}\n",
     "wide characters": "\u00e9: \u4e2d\n\U0001f600: {\u00fc: 1}\n",
+    "breaks and marks of YAML 1.1": "a: b\u2028c\x85\n\x7f\u2029: |\n  \ufeffx\ue000\n  y\uffff\n",
     "carriage returns": "a:\r\n  b: 1\r\n",
     "keys that are aliases": "- &a b\n- *a : 1\n",
     "long keys": f"? {'k' * 2000}\n: 1\n",
@@ -49,7 +50,7 @@ UNUSUAL = {
     "half of a pair": '["\\ud800"]',
     "a comma too many": '["a",]',
     "no text": "a: \x00\n",
-    "a break of YAML 1.1": "a: b\u2028c\n",
+    "an escaped pair": 'a: "\\ud83d\\ude00"\n',
     "a question in brackets": "[?a]\n",
     "an anchor with a colon": "- &a:b 1\n",
 }
