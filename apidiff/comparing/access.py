@@ -62,7 +62,8 @@ class Access(NamedTuple):
     ways: set[Way]
     alternatives: list[dict[str, frozenset[str]]]
     """Of each requirement, the scopes asked for by the identity of each scheme."""
-    labels: list[list[str]]
+    labels: list[list[tuple[str, frozenset[str]]]]
+    """Of each requirement, what it names, each with its scopes."""
     pointer: str
     value: JSON
 
@@ -125,7 +126,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
     listed = sequence(value, pointer, contract)
     ways: set[Way] = set()
     alternatives: list[dict[str, frozenset[str]]] = []
-    labels: list[list[str]] = []
+    labels: list[list[tuple[str, frozenset[str]]]] = []
     for index, requirement in enumerate(listed or [{}]):
         asked = {
             name: frozenset(told(scope) for scope in sequence(scopes, join(pointer, index, name), contract))
@@ -134,7 +135,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
         schemes = {name: scheme_of(contract, name) for name in asked}
         ways.update(_ways([(schemes[name], scopes) for name, scopes in asked.items()], known))
         alternatives.append({schemes[name].identity: scopes for name, scopes in asked.items()})
-        labels.append(sorted(asked))
+        labels.append([(name, asked[name]) for name in sorted(asked)])
     return Access(ways, alternatives, labels if listed else [], pointer, value)
 
 
@@ -178,13 +179,16 @@ def compare_access(exchange: Exchange) -> None:
         return
     if _note_schemes(exchange, old, new, kept=kept):
         return
-    scopes_only = _schemes(old) == _schemes(new)
-    if not kept and not nothing_new and not scopes_only:
-        _note(exchange, "security-changed", old, new)
-    elif kept:
-        _note(exchange, "security-scope-removed" if scopes_only and _fewer(old, new) else "security-relaxed", old, new)
-    else:
-        _note(exchange, "security-scope-added" if scopes_only else "security-tightened", old, new)
+    came, went = sorted(_scopes(new) - _scopes(old)), sorted(_scopes(old) - _scopes(new))
+    if _schemes(old) == _schemes(new) and ((went and not came) if kept else came):
+        # Scopes alone tell why: nothing more is asked for, or something more is.
+        if came:
+            _note(exchange, "security-scope-added", old, new, came)
+        if went:
+            _note(exchange, "security-scope-removed", old, new, went)
+        return
+    narrowed: RuleId = "security-tightened" if nothing_new else "security-changed"
+    _note(exchange, "security-relaxed" if kept else narrowed, old, new)
 
 
 def _admit(callers: set[Way], ways: set[Way]) -> bool:
@@ -196,7 +200,7 @@ def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
     if _in_order(old.value) != _in_order(new.value):
         return False
-    for name in sorted({name for labels in new.labels for name in labels}):
+    for name in sorted({name for labels in new.labels for name, _ in labels}):
         first, second = scheme_of(exchange.base, name), scheme_of(exchange.revision, name)
         if first._replace(pointer="") == second._replace(pointer=""):
             continue
@@ -244,14 +248,9 @@ def _scopes(side: Access) -> set[str]:
     return {scope for alternative in side.alternatives for scopes in alternative.values() for scope in scopes}
 
 
-def _fewer(old: Access, new: Access) -> bool:
-    return len(_scopes(new)) < len(_scopes(old))
-
-
-def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access) -> None:
-    scopes = _scopes(old) ^ _scopes(new)
+def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, listed: Iterable[str] = ()) -> None:
     holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
-    listed = sorted(scopes) if "scope" in rule else []
+    with_scopes = _schemes(old) == _schemes(new)
     edit = exchange.changed(
         rule,
         Spot(old.pointer, old.value),
@@ -261,8 +260,8 @@ def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access) -> None:
         holder=holder,
         where=holder,
         keyword="security",
-        base=_told(old),
-        revision=_told(new),
+        base=_told(old, with_scopes=with_scopes),
+        revision=_told(new, with_scopes=with_scopes),
     )
     edit.names = tuple(listed)
     edit.own = _alone(old, new), _alone(new, old)
@@ -273,10 +272,12 @@ def _alone(side: Access, other: Access) -> JSON:
     return sorted(sorted(map(list, way)) for way in side.ways - other.ways)
 
 
-def _told(side: Access) -> str:
+def _told(side: Access, *, with_scopes: bool = False) -> str:
+    """The ways in as a person reads them; with the scopes where the schemes alone do not tell two sides apart."""
     if not side.labels:
         return "anonymous"
-    return " or ".join(" and ".join(labels) if labels else "anonymous" for labels in side.labels)
-
-
-__all__ = ["Access", "access", "compare_access", "scheme_of", "wire_scheme"]
+    written = [
+        [f"{name} ({', '.join(sorted(scopes))})" if with_scopes and scopes else name for name, scopes in asked]
+        for asked in side.labels
+    ]
+    return " or ".join(" and ".join(each) if each else "anonymous" for each in written)

@@ -10,7 +10,17 @@ from decimal import Decimal
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
 from apidiff.comparing.equality import missing, same
-from apidiff.comparing.parts import EXAMPLES, GROUPS, PROSE, TRANSPARENT, Conjunction, holder, type_set, values_of
+from apidiff.comparing.parts import (
+    EXAMPLES,
+    GROUPS,
+    PROSE,
+    TRANSPARENT,
+    Conjunction,
+    holder,
+    is_of_type,
+    type_set,
+    values_of,
+)
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
@@ -130,13 +140,22 @@ def keyword_edit(
 
 def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     old, new = base.types, revision.types
-    if old == new:
+    if old == new or type_is_implied(base, revision):
         return
     edit = keyword_edit("type-changed", "type", base, revision, absent="any type")
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
         rule: RuleId = "null-added" if "null" in new else "null-removed"
         edit.rule = rule
     yield edit
+
+
+def type_is_implied(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether only one side writes a `type`, and all the values that the other side lists are of it."""
+    if (base.types is None) == (revision.types is None):
+        return False
+    typed, other = (revision, base) if base.types is None else (base, revision)
+    values = listed(other)
+    return bool(values) and all(is_of_type(value, sorted(typed.types or ())) for value in values or ())
 
 
 def listed(side: Conjunction) -> list[JSON] | None:

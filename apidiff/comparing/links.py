@@ -106,6 +106,8 @@ def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tupl
     targets = exchange.book.once("link targets", lambda: _targets(exchange))
     before, after = _Link(exchange.base, first, targets.old), _Link(exchange.revision, second, targets.new)
     parts = [part for part in _parts(before, after, targets) if not same(*part[1])]
+    if same(*written) and not any(names == ("target", "target") for names, _ in parts):
+        parts = []  # the link is as it was; the operation that it leads to tells how its parameters changed
     if parts:
         texts = [_told({names[side]: values[side] for names, values in parts}) for side in (0, 1)]
         edit = exchange.changed(

@@ -228,7 +228,7 @@ def is_choice(keyword: str, members: list[JSON]) -> bool:
         if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
             return False
         listed = values_of(member)
-        if not listed or None in listed or not all(_is_of_type(value, member.get("type")) for value in listed):
+        if not listed or None in listed or not all(is_of_type(value, member.get("type")) for value in listed):
             return False
         values += listed
     return bool(members) and (keyword == "anyOf" or len(set(map(key_of, values))) == len(values))
@@ -246,7 +246,8 @@ def _lists_or_is_silent(keyword: str) -> bool:
     return keyword in ("const", "enum", "type") or _is_silent(keyword)
 
 
-def _is_of_type(value: JSON, name: JSON) -> bool:
+def is_of_type(value: JSON, name: JSON) -> bool:
+    """Whether a listed value is of a `type`, which says nothing if it is `None`."""
     if isinstance(value, bool):
         found = {"boolean"}
     elif isinstance(value, str):

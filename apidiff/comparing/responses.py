@@ -10,7 +10,9 @@ from apidiff.comparing.edits import Spot
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.headers import OF_RESPONSES, compare_headers
 from apidiff.comparing.links import compare_links
-from apidiff.comparing.operations import mapping
+from apidiff.comparing.media import match
+from apidiff.comparing.operations import deref, mapping
+from apidiff.comparing.parts import At, conjunction
 from apidiff.comparing.pointers import join, phrase
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
@@ -42,9 +44,8 @@ def compare_responses(exchange: Exchange) -> None:
         heir = answering(status, new)
         if heir is None and status == "default" and parts:
             continue
-        if heir is None or _is_another(
-            exchange, status, (response, old_at), (new[heir], new_at), heir if heir in old else ""
-        ):
+        here = response, join(old_at, status)
+        if heir is None or (heir != status and heir in old and _lacks(exchange, here, (new[heir], join(new_at, heir)))):
             named = any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
@@ -62,6 +63,12 @@ def compare_responses(exchange: Exchange) -> None:
         if status.upper() in known:
             continue
         former = answering(status, old)
+        if former in new and _lacks(exchange, (old[former], join(old_at, former)), (response, join(new_at, status))):
+            spots = Spot(join(old_at, former), former), Spot(join(new_at, status), response)
+            exchange.changed(
+                "response-described-apart", *spots, exchange.response, name=status, holder=holder, base=former
+            )
+            continue
         if former is not None and former != status:
             _compare(exchange, (old[former], join(old_at, former)), (response, join(new_at, status)))
             if status in parts:
@@ -71,17 +78,52 @@ def compare_responses(exchange: Exchange) -> None:
         exchange.changed("response-added", *spots, exchange.response, name=status, holder=holder)
 
 
-def _is_another(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[JSON, str], heir: str) -> bool:
-    """Whether a success went whose status a `default` answers for that was beside it before, and says something else.
+def _lacks(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -> bool:
+    """Whether a media type, a header or a field of one response is none of another one, so that they are not the same.
 
-    Such a `default` describes errors, as a rule. It does not take over what the success said.
+    A `default` describes errors, as a rule. It does not take over what a success said, nor did it describe that before.
     """
-    if not status.startswith("2") or heir.lower() != "default":
+    if not exchange.walk.differs(old[0], new[0]):
         return False
-    first, second = exchange.resolved(old[0], join(old[1], status), new[0], join(new[1], heir))
-    return any(exchange.walk.differs(first.schema.get(key), second.schema.get(key)) for key in ("content", "headers"))
+    first, second = At(*deref(exchange.base, *old)), At(*deref(exchange.revision, *new))
+    headers = [
+        {name.lower() for name in mapping(at.schema.get("headers"), join(at.pointer, "headers"), contract)}
+        for at, contract in ((first, exchange.base), (second, exchange.revision))
+    ]
+    before, after = (
+        mapping(at.schema.get("content"), join(at.pointer, "content"), contract)
+        for at, contract in ((first, exchange.base), (second, exchange.revision))
+    )
+    found = match(before, after)
+    return bool(
+        found.removed
+        or headers[0] - headers[1] - {"content-type"}
+        or any(_lacks_fields(exchange, before[one], after[other]) for one, other in found.pairs)
+    )
 
 
+def _lacks_fields(exchange: Exchange, old: JSON, new: JSON) -> bool:
+    """Whether a content is of another type, or an object without a field of the other one; of lists, the items."""
+    sides = (exchange.base, deref(exchange.base, old, "")[0]), (exchange.revision, deref(exchange.revision, new, "")[0])
+    ats = [At(content.get("schema", True), "") for _, content in sides]
+    for _ in range(_MOST_LISTS):
+        left, right = (conjunction(contract, at) for (contract, _), at in zip(sides, ats, strict=True))
+        if left.types and right.types and not _kin(left.types) & _kin(right.types):
+            return True
+        if left.properties.keys() - right.properties.keys():
+            return not right.groups and "patternProperties" not in right.keywords
+        items = left.child("items"), right.child("items")
+        if items[0] is None or items[1] is None:
+            return False
+        ats = [at for at in items if at is not None]
+    return False
+
+
+def _kin(types: frozenset[str]) -> set[str]:
+    return {"number" if name == "integer" else name for name in types}
+
+
+_MOST_LISTS = 5
 _OUTCOMES = ("2", "4", "5")
 """The classes of codes that say how a request ended (RFC 9110, 15): success, an error of the client, of the server."""
 

@@ -31,6 +31,7 @@ from apidiff.comparing.keywords import (
     mark_edits,
     mark_rule,
     travels_differ,
+    type_is_implied,
     value_of,
 )
 from apidiff.comparing.members import Members
@@ -240,8 +241,7 @@ class SchemaWalk:
             sides = [_plain(schema) for schema in sides]
         if wrappers := unwrapped(node.base, node.revision):
             self.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
-            if not any(edit.asks for edit in node.edits):
-                node.edits.append(rewritten(node.base, node.revision, node.site))
+            self._put_together_anew(node)
         if not node.edits and not told_by_parent and not same(*sides):
             node.edits.append(rewritten(node.base, node.revision, node.site))
 
@@ -311,7 +311,7 @@ class SchemaWalk:
         node.exclusive &= told
         if node.wrapped:
             node.edits.extend(mark_edits(left, right))
-            node.edits.append(rewritten(node.base, node.revision, node.site))
+            self._put_together_anew(node)
             self.accounted |= left.places | right.places
             return
         told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
@@ -332,6 +332,13 @@ class SchemaWalk:
                 self.accounted |= {node.base.pointer, node.revision.pointer}
             else:
                 node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _put_together_anew(self, node: Node) -> None:
+        """Note that a schema is put together in another way, unless an edit tells so that changes its values."""
+        if any(edit.asks for edit in node.edits):
+            self.accounted |= {node.base.pointer, node.revision.pointer}
+        else:
+            node.edits.append(rewritten(node.base, node.revision, node.site))
 
     def _restated(
         self, node: Node, sides: tuple[At, At], left: Conjunction, right: Conjunction
@@ -471,6 +478,8 @@ class SchemaWalk:
     def _unexplained(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
         """The keywords whose text differs though no edit speaks of them: another way to write the same, it is hoped."""
         told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
+        told |= {group.keyword for side in (left, right) for group in side.choices}
+        told |= {"type"} if type_is_implied(left, right) else set()
         for side in (left, right):
             for schema, pointer in side.objects:
                 read = {keyword for keyword in told | {"required"} if keyword in schema}
@@ -516,10 +525,10 @@ class SchemaWalk:
         if (first.nullable, second.nullable) != self._admit_null(node):
             return False  # something else refuses null, so what stands beside it does not tell
         node.edits.extend(mark_edits(left, right))
-        node.edits.append(rewritten(node.base, node.revision, node.site))
-        self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
         if first.nullable != second.nullable:
             node.edits.append(null_edit(node, added=second.nullable))
+        self._put_together_anew(node)
+        self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
         child = self.node(first.core, second.core, node.travels, "beside null", node.site)
         if child:
             node.edges.append(Edge(child, BOTH, True, SAME_VALUE))

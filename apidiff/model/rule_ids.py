@@ -121,6 +121,7 @@ RuleId = Literal[
     "required-response-header-added",
     "response-added",
     "response-body-added",
+    "response-described-apart",
     "response-header-added",
     "response-header-became-optional",
     "response-header-became-required",

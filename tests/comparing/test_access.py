@@ -231,3 +231,28 @@ def test_a_scheme_in_a_document_that_is_not_read_is_another_one(openapi):
         assert diff(base, revision).verdict == "breaking"
     named = guarded(KEY, [{"https://harbour.example/api#/components/securitySchemes/s": []}], openapi="3.2.0")
     assert diff(base | {"openapi": "3.2.0"}, named | {"$self": "https://harbour.example/api"}).verdict == "neutral"
+
+
+ASKED = {
+    # base, revision, titles
+    "one for another": ([{"s": ["r"]}], [{"s": ["w"]}], [
+        "Scope `w` added to the security of `GET /v1/things`",
+        "Scope `r` no longer asked for by the security of `GET /v1/things`",
+    ]),
+    "one of two ways gone": ([{"s": ["r"]}, {"s": ["w"]}], [{"s": ["r"]}], [
+        "Security of `GET /v1/things` tightened from `s (r) or s (w)` to `s (r)`",
+    ]),
+    "both where one was enough": ([{"s": ["r"]}, {"s": ["w"]}], [{"s": ["r", "w"]}], [
+        "Security of `GET /v1/things` tightened from `s (r) or s (w)` to `s (r, w)`",
+    ]),
+    "another way in": ([{"s": ["r"]}], [{"s": ["r"]}, {"s": ["w"]}], [
+        "Security of `GET /v1/things` relaxed from `s (r)` to `s (r) or s (w)`",
+    ]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "titles"), ASKED.values(), ids=ASKED)
+def test_scopes_are_told_as_what_they_did(before, after, titles):
+    scheme = oauth(clientCredentials=MACHINE)
+    changes = diff(guarded(scheme, before), guarded(scheme, after), audited=True).changes
+    assert [change.title for change in changes] == titles

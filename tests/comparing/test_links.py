@@ -101,6 +101,14 @@ def test_a_path_variable_under_another_name_is_the_same_one():
     assert diff(base, revision, audited=True).verdict == "neutral"
 
 
+def test_a_link_that_stayed_is_not_told_of_parameters_that_changed_where_it_leads_to():
+    """Whether anything else in its response is edited or not."""
+    base, revision = described(BY_ID), described(BY_ID, path="/books/{id}")
+    for description in ("Lent", "Lent out"):
+        revision["paths"]["/lendings"]["post"]["responses"]["200"]["description"] = description
+        assert diff(base, revision, audited=True).verdict == "neutral"
+
+
 def test_a_link_to_an_operation_under_another_path_still_leads_there():
     moved = {**BY_REF, "operationRef": "#/paths/~1volumes~1%7Bbook%7D/get"}
     rules = {rule for rule, _, _ in told(diff(described(BY_REF), described(moved, path="/volumes/{book}")))}

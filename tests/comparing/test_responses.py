@@ -177,3 +177,41 @@ def test_a_default_that_says_the_same_takes_a_status_over(status):
     base = {status: response(ERROR), "201": response(BERTH), "default": response(ERROR) | {"description": "Fault."}}
     revision = {name: base[name] for name in ("201", "default")}
     assert diff(answering(base), answering(revision), audited=True).verdict == "neutral"
+
+
+BESIDE = {
+    "a success": {"201": response(BERTH)},
+    "a success without a body": {"202": response()},
+    "an error without a body": {"418": response()},
+    "an error in another media type": {"404": {"description": "R", **content(ERROR, "application/xml")}},
+    "an error of another type": {"404": response(STRING)},
+    "an error in a list": {"404": response({"type": "array", "items": ERROR})},
+    "an error by reference": {"404": ref("Gone", "responses")},
+}
+
+
+@pytest.mark.parametrize("more", BESIDE.values(), ids=BESIDE)
+def test_a_status_that_is_described_apart_from_the_default_is_told_once(more):
+    base = {"200": response(BERTH), "default": response(ERROR)}
+    gone = {"Gone": response(ref("Lost")), "Kept": response(ERROR)}
+    parts = {"responses": gone, "schemas": {"Lost": {"type": "object", "properties": {"lost": STRING}}}}
+    sides = [api({"/v1/things": {"get": {"responses": each}}}, **parts) for each in (base, base | more)]
+    (change,) = (c for c in diff(*sides, audited=True).changes if c.cls != "neutral")
+    assert (change.rule, change.cls, change.undecided) == ("response-described-apart", "breaking", False)
+    assert change.title.endswith("no longer described by `default`")
+
+
+def test_a_status_that_says_more_than_the_default_is_only_added():
+    base = {"200": response(BERTH), "default": response(ERROR)}
+    more = ERROR | {"properties": {"fault": STRING, "hint": STRING}}
+    rules = {row[0] for row in told(diff(answering(base), answering(base | {"404": response(more)}), audited=True))}
+    assert rules == {"response-added", "property-added"}
+
+
+@pytest.mark.parametrize(
+    "gone", [response(BERTH), response(STRING), {"description": "R", **content(ERROR, "text/csv")}]
+)
+def test_an_error_is_not_taken_over_by_a_default_that_says_nothing_of_it(gone):
+    rest = {"200": response(BERTH), "default": response(ERROR)}
+    rows = told(diff(answering(rest | {"404": gone}), answering(rest), audited=True))
+    assert [row[0] for row in rows] == ["response-removed"]

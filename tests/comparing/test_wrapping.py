@@ -77,3 +77,30 @@ def test_values_beside_which_another_type_comes_are_an_alternative():
     north, south = PIERS | {"enum": ["north"]}, PIERS | {"enum": ["south"]}
     rows = told(diff(received({"oneOf": [north, south]}), received({"oneOf": [north, south, INTEGER]}), audited=True))
     assert [row[0] for row in rows] == ["alternative-added"]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_values_with_a_title_each_are_one_rewrite(surface, keyword):
+    titled = {keyword: [{"const": "north", "title": "North"}, {"const": "south", "title": "South"}]}
+    base, revision = surface(PIERS), surface(titled)
+    assert {change.rule for change in diff(base, revision, audited=True).changes} == {"schema-rewritten"}
+
+
+def test_a_type_that_the_values_say_themselves_is_not_told():
+    rows = diff(sent(PIERS), sent({"const": "north"}), audited=True).changes
+    assert [row.rule for row in rows] == ["enum-value-removed"]
+    (row,) = diff(sent(PIERS), sent({"enum": PIERS["enum"]}), audited=True).changes
+    assert row.rule == "schema-rewritten"
+
+
+def test_a_type_that_a_new_value_is_not_of_is_told():
+    rules = {row[0] for row in told(diff(received(PIERS), received({"enum": [*PIERS["enum"], 5]}), audited=True))}
+    assert "type-changed" in rules or "enum-value-added" in rules
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_list_of_alternatives_more_is_not_called_a_rewrite_with_the_same_values(surface):
+    names = {"type": "array", "items": STRING}
+    rows = diff(surface(names), surface({"oneOf": [STRING, names]}), audited=True).changes
+    assert [row.rule for row in rows] == ["alternative-added"]
