@@ -225,6 +225,9 @@ class _Bases:
         target = self.target(reference, base)
         if target is not None:
             return "#" + join(target)
+        if reference.startswith("#") and reference[1:2] not in ("", "/") and base in self.resources:
+            # An anchor that the schema with this base lacks: one of that name elsewhere in the file is another.
+            return "#" + join((*self.resources[base], reference))
         if base == _DOCUMENT or reference.startswith("#"):
             return reference
         address, url, origin = (urlsplit(each) for each in (reference, _joined(base, reference), _DOCUMENT))

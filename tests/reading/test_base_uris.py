@@ -394,6 +394,12 @@ def test_an_address_leads_to_what_has_it(tmp_path, schema, options, files, found
             "`k.json#here` points to nothing",
         ),
         (
+            {"allOf": [{"$id": "in.json", "$ref": "#here"}], "$defs": {"a": {"$anchor": "here", **STRING}}},
+            {"version": "3.1.0"},
+            {},
+            "points to nothing",
+        ),
+        (
             ref("k.json"),
             {"version": "3.1.0"},
             {"k.json": {"$id": "deep/k.json", "$ref": "k.json#here"}, "deep/k.json": {"$anchor": "here", **INTEGER}},
