@@ -21,7 +21,7 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
   new optional field is additive.
 - **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who
   sends a payload keeps to the alternative that its tag names among those listed; who takes it goes by validation or by
-  the tag.
+  the tag. A tag that its alternative does not admit stands for those that the alternative lists.
 - **kinds that inherit** from a schema with a discriminator: who sends a payload keeps to the kind that its tag names
   in the mapping or as a component; who takes it goes by the schema that is referred to, or by the tag.
 - **text**: in a parameter, a header or a form a value is what it is written as. A payload counts if it has a text, and

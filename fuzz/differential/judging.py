@@ -15,7 +15,7 @@ import jsonschema_rs
 import apidiff
 from apidiff.model.policy import Policy
 from fuzz.differential.contents import contents_asserted
-from fuzz.differential.pairs import DIRECTIONS, FORM, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
+from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, is_negated, loosened, uneven
 from fuzz.differential.sampling import Sampler
 from fuzz.differential.texts import has_doubles, is_canonical, is_written_otherwise, readings, unread, way_of, written
@@ -36,6 +36,8 @@ WHOLE_TEXTS = frozenset(
         "header `X-P` of response `200` of `POST /v1/things/{p}`",
         "`application/x-www-form-urlencoded` of the request body of `POST /v1/things`",
         "`application/x-www-form-urlencoded` of response `200` of `POST /v1/things`",
+        "`multipart/form-data` of the request body of `POST /v1/things`",
+        "`multipart/form-data` of response `200` of `POST /v1/things`",
     )
 )
 WHOLE = ("the request body of `POST /v1/things`", "response `200` of `POST /v1/things`")
@@ -194,7 +196,7 @@ def _held_in_text(
     for each in _tried(Sampler([sub, sup], chance), [known.document, sup], payload, samples):
         if not accepts.is_valid(each) or not known.is_valid(each) or rejects.is_valid(each):
             continue
-        if pair.place == FORM and is_written_otherwise(each, pair.base, pair.revision):
+        if is_written_otherwise(each, pair.place, pair.base, pair.revision):
             continue
         if not unread(each, way, rejects.is_valid) or not accepts.agree(each, True):
             continue
@@ -216,14 +218,14 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     """Whether no reading of the text of a witness is taken by the one side, or one is by the other."""
     at_header = witness.at.startswith("header `X-P`")
     way = way_of(pair.place, FROM_SERVER if at_header else TO_SERVER)
-    if pair.place != FORM and at_header != (direction == FROM_SERVER):
+    if pair.place not in FORMS and at_header != (direction == FROM_SERVER):
         return True
     wire = written(witness.instance, way)
     taken = None if wire is None or not is_canonical(wire) else readings(wire, way)
     read = None if taken is None else readings(wire, way, witness.instance)
     if taken is None or read is None:
         return False
-    if pair.place == FORM and is_written_otherwise(witness.instance, pair.base, pair.revision):
+    if is_written_otherwise(witness.instance, pair.place, pair.base, pair.revision):
         return False
     if "'uniqueItems'" in repr(documents) and has_doubles(wire):
         return False  # whether two items of one text are the same depends on what that is read as
@@ -365,7 +367,7 @@ def written_forms(side: Side, hidden_names: set[str]) -> dict[tuple[str, ...], t
             continue
         if path in found or schema.keys() & UNTOLD:
             unknown.add(path)
-        found[path] = _form(schema)
+        found[path] = _written_form(schema)
         for name, child in schema.get("properties", {}).items():
             todo.append((child, (*path, name)))
             unknown |= {(*path, name)} if name in hidden_names else set()
@@ -377,15 +379,15 @@ def written_forms(side: Side, hidden_names: set[str]) -> dict[tuple[str, ...], t
 UNTOLD = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "contentSchema", "$dynamicRef", "$id", "enum", "const"))
 
 
-def _form(schema: dict[str, JSON]) -> tuple[str, str] | None:
+def _written_form(schema: dict[str, JSON]) -> tuple[str, str] | None:
     if schema.get("type") != "string":
         return None
-    form = FORMS.get(schema.get("format", ""), ("", ""))
+    form = WRITTEN.get(schema.get("format", ""), ("", ""))
     encoding = schema.get("contentEncoding", form[0]).lower()
     return encoding, schema.get("contentMediaType", form[1]).lower().replace(" ", "")
 
 
-FORMS = {"byte": ("base64", ""), "binary": ("", "application/octet-stream")}
+WRITTEN = {"byte": ("base64", ""), "binary": ("", "application/octet-stream")}
 
 
 def _declared(side: Side) -> dict[tuple[str, ...], set[str]]:

@@ -13,7 +13,7 @@ MARKED = ("ro", "wo")
 WORDS = ("", "a", "b", "ab", "abc", "aab", "bb", "x1", "A", "longer words")
 PATTERNS = ("^a", "b$", "^[ab]+$", "^x", "a|b", "^[^a]*$", "^.{2,3}$", "^x-", "[0-9]", "^(ab)*$")
 NUMBERS = (-1, 0, 1, 2, 3, 5, 10, 0.5, 1.5)
-FORMATS = ("int32", "int64", "date", "uuid", "date-time", "email")
+FORMATS = ("int32", "int64", "date", "uuid", "date-time", "email", "ipv4")
 ENCODINGS = ("base64", "base64url", "base16")
 MEDIA = ("application/json", "image/png", "text/plain; charset=utf-8")
 TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
@@ -152,6 +152,8 @@ class Maker:
             }
         if self.some(0.06):
             schema["propertyNames"] = self.chance.choice([{"maxLength": 2}, {"pattern": "^[a-d]"}, {"minLength": 1}])
+            if self.some(0.4):
+                schema["propertyNames"] = {"enum": self.chance.sample(NAMES, 3)}
         if self.some(0.06):
             first, second = self.chance.sample(NAMES, 2)
             schema["dependentRequired"] = {first: [second]}
@@ -215,14 +217,14 @@ class Maker:
             return {"properties": {name: self.scalar()}, "required": [name]}
         return self.scalar() if choice < 0.9 else self.schema(depth - 1)
 
-    def dispatched(self) -> dict[str, JSON]:
-        """Alternatives that a discriminator tells apart, each by a mapped name; the tags are constants, if at all."""
+    def dispatched(self, *, by_name: bool) -> dict[str, JSON]:
+        """Alternatives that a discriminator tells apart, each by a mapped name, or by that of its component."""
         names = self.chance.sample(self.names, self.chance.randint(1, len(self.names)))
-        mapping = {name.lower(): PREFIX + name for name in names}
-        return {
-            "oneOf": [{"$ref": PREFIX + name} for name in names],
-            "discriminator": {"propertyName": "kind", "mapping": mapping},
-        }
+        told: dict[str, JSON] = {"propertyName": "kind"}
+        if not by_name:
+            told["mapping"] = {name.lower(): PREFIX + name for name in names}
+        keyword = self.chance.choice(["oneOf", "oneOf", "anyOf"])
+        return {keyword: [{"$ref": PREFIX + name} for name in names], "discriminator": told}
 
     def tagged(self, depth: int) -> dict[str, JSON]:
         """Alternatives that a constant tells apart."""
@@ -245,13 +247,16 @@ def made(chance: random.Random, dialect: str) -> Side:
     schemas = {name: maker.schema(chance.choice([1, 2])) for name in names}
     root = maker.schema(chance.choice([1, 2, 2, 3]))
     if names and chance.random() < 0.08:
+        by_name = chance.random() < 0.3
         for name in names:
-            tag: JSON = {"type": "string", "enum": [name.lower()]}
+            tag: JSON = {"type": "string"}
+            if chance.random() < 0.8:
+                tag["enum"] = [name if by_name else name.lower()]
             schemas[name] = maker.object(1)
             schemas[name]["type"] = "object"
             schemas[name]["properties"] = {**schemas[name].get("properties", {}), "kind": tag}
             schemas[name]["required"] = sorted({*schemas[name].get("required", []), "kind"})
-        dispatched = maker.dispatched()
+        dispatched = maker.dispatched(by_name=by_name)
         return Side(dispatched if chance.random() < 0.5 else {"type": "array", "items": dispatched}, schemas, dialect)
     if names and not maker.old and chance.random() < 0.08:
         inner = {"$ref": PREFIX + names[0] + "/$defs/inner"}

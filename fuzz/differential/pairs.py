@@ -9,9 +9,10 @@ JSON = Any
 TO_SERVER, FROM_SERVER = "to-server", "from-server"
 DIRECTIONS = (TO_SERVER, FROM_SERVER)
 PREFIX = "#/components/schemas/"
-BODY, STREAM, FORM = "body", "stream", "form"
-TEXTS = ("query", "joined query", "path", "header", "cookie", FORM)
+BODY, STREAM, FORM, PARTS, DEEP = "body", "stream", "form", "multipart", "deep query"
+TEXTS = ("query", "joined query", "path", "header", "cookie", FORM, PARTS, DEEP)
 """Where a value travels as text."""
+FORMS = (FORM, PARTS)
 HERE = "https://example.com/"
 """Begins the `$id` of a component that has one; its name follows."""
 
@@ -56,13 +57,17 @@ def description(side: Side, place: str = BODY) -> dict[str, JSON]:
     """An OpenAPI document whose one operation takes the schema and answers with it."""
     operation: dict[str, JSON] = {"responses": {"200": {"description": "OK"}}}
     path = "/v1/things"
-    if place in (BODY, STREAM, FORM):
+    if place in (BODY, STREAM, *FORMS):
         content = _content(side, place)
         operation["requestBody"] = {"required": True, "content": content}
         operation["responses"]["200"]["content"] = content
     else:
         location = place.rpartition(" ")[2]
-        form = {"explode": False} if place != location else {}
+        forms: dict[str, dict[str, JSON]] = {
+            "joined query": {"explode": False},
+            DEEP: {"style": "deepObject", "explode": True},
+        }
+        form = forms.get(place, {})
         operation["parameters"] = [{"name": "p", "in": location, "required": True, "schema": side.root, **form}]
         operation["responses"]["200"]["headers"] = {"X-P": {"required": True, "schema": side.root}}
         path += "/{p}" if location == "path" else ""
@@ -80,4 +85,6 @@ def _content(side: Side, place: str) -> dict[str, JSON]:
     if place == FORM:
         encoding = {"c": {"style": "form", "explode": False}, "d": {"contentType": "application/json"}}
         return {"application/x-www-form-urlencoded": {"schema": side.root, "encoding": encoding}}
+    if place == PARTS:
+        return {"multipart/form-data": {"schema": side.root, "encoding": {"d": {"contentType": "application/json"}}}}
     return {"application/json": {"schema": side.root}}

@@ -226,6 +226,8 @@ class _Reader:
         for member in [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
             to = target(member)
             tags = [tag for tag, reference in mapping.items() if to in (reference, reference.removeprefix(PREFIX))]
+            if to is not None:
+                tags = self._taken(to, name, tags or [to])
             if to is None:
                 others.append(self.read(member, opened=opened))
             else:
@@ -240,6 +242,15 @@ class _Reader:
         else:
             grouped = {key: out.pop(key) for key in ("oneOf", "anyOf", "allOf") if key in out}
             out["anyOf"] = [grouped, *(chosen if known else ())]
+
+    def _taken(self, component: str, name: str, tags: list[str]) -> list[str]:
+        """The tags of a component that it admits; those that it lists, if it admits none (a policy of apidiff)."""
+        schema = self.side.find(component)
+        tag = schema.get("properties", {}).get(name) if isinstance(schema, dict) else None
+        if not isinstance(tag, dict) or tag.keys().isdisjoint({"enum", "const"}):
+            return tags
+        listed = [each for each in tag.get("enum", [tag.get("const")]) if isinstance(each, str)]
+        return [each for each in tags if each in listed] or listed or tags
 
     def _count_known(self, out: dict[str, JSON]) -> None:
         """Of the properties of an opened object only the known ones count; with patterns, none are counted."""

@@ -48,9 +48,19 @@ class Rewriter:
     def dispatched(self) -> list[JSON]:
         """The alternatives of discriminators."""
         schemas = [holder[key] for holder, key in self.draft.spots()]
-        return [
-            each["oneOf"] for each in schemas if isinstance(each, dict) and each.keys() >= {"discriminator", "oneOf"}
+        told = [each for each in schemas if isinstance(each, dict) and "discriminator" in each]
+        return [each[keyword] for each in told for keyword in ("oneOf", "anyOf") if keyword in each]
+
+    def tags(self) -> set[str]:
+        """The components whose names are tags, as no mapping gives them another one."""
+        schemas = [holder[key] for holder, key in self.draft.spots()]
+        told = [
+            each
+            for each in schemas
+            if isinstance(each, dict) and "mapping" not in each.get("discriminator", {"mapping": 0})
         ]
+        members = [member for each in told for keyword in ("oneOf", "anyOf") for member in each.get(keyword, ())]
+        return {name for member in members if (name := target(member)) is not None}
 
     def rewrite(self) -> str | None:
         """Rewrite one schema; the name of the way, or `None` if it does not fit the schema chosen."""
@@ -59,6 +69,8 @@ class Rewriter:
             return None  # a discriminator's alternatives are references, each with a name of its own
         way = self.chance.choice(KEEPING if self.is_bound else WAYS)
         schema = spot[0][spot[1]]
+        if spot[1] == "not" and isinstance(schema, dict) and "not" in schema:
+            return None  # a double negation with something else in its middle is not seen as one, and refused
         if (not isinstance(schema, dict) or (self.old and "$ref" in schema)) and self.is_bound:
             return None
         if not isinstance(schema, dict) or (self.old and "$ref" in schema):
@@ -92,8 +104,8 @@ def extracted(rewriter: Rewriter, spot: Spot, schema: JSON) -> bool:
     """Move a schema to a component of its own."""
     if isinstance(schema, bool) or any(mark in schema for mark in MARKS) or spot[0] is rewriter.draft.schemas:
         return False
-    if "'$defs'" in repr(schema) or (spot[1] == "not" and "not" in schema):
-        return False  # a double negation with a component in its middle is not seen as one, and refused
+    if "'$defs'" in repr(schema):
+        return False
     name = rewriter.new_name("Extracted")
     rewriter.draft.schemas[name] = schema
     spot[0][spot[1]] = {"$ref": PREFIX + name}
@@ -118,6 +130,8 @@ def renamed(rewriter: Rewriter, _: Spot, __: dict[str, JSON]) -> bool:
     if not names:
         return False
     old = rewriter.chance.choice(names)
+    if old in rewriter.tags():
+        return False
     new = rewriter.new_name("Renamed")
     schemas = rewriter.draft.schemas
     schemas[new] = schemas.pop(old)

@@ -12,7 +12,7 @@ from fuzz.differential.walking import below
 
 JSON = Any
 STRINGS = ["", "a", "b", "ab", "abc", "aab", "ba", "abab", "x1", "x-", "0", "bbbb", "aaaaaa", "A b", "é"]
-STRINGS += ["2024-02-29", "2024-02-29T12:00:00Z", "123e4567-e89b-12d3-a456-426614174000", "a@b.example"]
+STRINGS += ["2024-02-29", "2024-02-29T12:00:00Z", "123e4567-e89b-12d3-a456-426614174000", "a@b.example", "192.0.2.1"]
 NUMBERS: list[JSON] = [0, 1, -1, 2, 3, 0.5, 1.5, 4, 6, 7, 12, 100, -3, 2**31, 2**63]
 PLAIN: list[JSON] = [None, True, False, [], {}, [1], ["a", "a"], {"zz": 1}, {"a": None}]
 DEEPEST = 6

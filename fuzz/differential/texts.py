@@ -15,7 +15,7 @@ from itertools import islice, product
 from typing import Any
 
 from fuzz.differential.making import NAMES, SCALARS, Maker
-from fuzz.differential.pairs import FORM, PREFIX, TO_SERVER, Side
+from fuzz.differential.pairs import DEEP, FORM, FORMS, PARTS, PREFIX, TO_SERVER, Side
 from fuzz.differential.walking import below, target
 
 JSON = Any
@@ -25,14 +25,17 @@ NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 MOST_READINGS = 300
 ANY: JSON = object()
 WAYS = {"query": "repeated", "cookie": "repeated", "joined query": "joined", "path": "joined", "header": "joined"}
-FIELDS = {"c": "joined", "d": "json"}
+WAYS |= {DEEP: DEEP}
+FIELDS = {FORM: {"c": "joined", "d": "json"}, PARTS: {"d": "json"}}
 """How the fields of a form are written that its `encoding` speaks of."""
 
 
 def made_text(chance: random.Random, dialect: str, place: str) -> Side:
     """A schema of one parameter and header, or of the object that a form is."""
     maker = Maker(chance, dialect, [])
-    if place != FORM:
+    if place == DEEP:
+        schema = _object(maker)
+    elif place not in FORMS:
         schema = _value(maker)
     else:
         named = {name: _value(maker, is_field=True) for name in chance.sample(NAMES, chance.randint(1, 3))}
@@ -59,13 +62,7 @@ def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:
             schema["uniqueItems"] = True
         return schema
     if kind < 0.75 and not is_field:
-        named = {name: _scalar(maker) for name in maker.chance.sample(NAMES, 2)}
-        schema = {**maker.typed("object"), "properties": named}
-        if maker.some(0.4):
-            schema["required"] = sorted(maker.chance.sample(list(named), 1))
-        if maker.some(0.4):
-            schema["additionalProperties"] = maker.chance.choice([False, _scalar(maker)])
-        return schema
+        return _object(maker)
     keyword = maker.chance.choice(["anyOf", "anyOf", "oneOf", "allOf", "not"])
     if keyword == "not":
         return {**_scalar(maker), "not": _scalar(maker)}
@@ -74,6 +71,16 @@ def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:
     null: JSON = {"type": "string", "nullable": True} if maker.old else {"type": "null"}
     members = [_scalar(maker), maker.chance.choice([null, _scalar(maker), {"type": "array", "items": _scalar(maker)}])]
     return {keyword: members}
+
+
+def _object(maker: Maker) -> dict[str, JSON]:
+    named = {name: _scalar(maker) for name in maker.chance.sample(NAMES, 2)}
+    schema = {**maker.typed("object"), "properties": named}
+    if maker.some(0.4):
+        schema["required"] = sorted(maker.chance.sample(list(named), 1))
+    if maker.some(0.4):
+        schema["additionalProperties"] = maker.chance.choice([False, _scalar(maker)])
+    return schema
 
 
 def _scalar(maker: Maker) -> dict[str, JSON]:
@@ -89,12 +96,13 @@ def _scalar(maker: Maker) -> dict[str, JSON]:
 
 def silenced(chance: random.Random, side: Side, place: str) -> Side | None:
     """The side with something rewritten that changes values, but not the texts that they are written as."""
-    name = chance.choice(list(side.root.get("properties", ()))) if place == FORM and "properties" in side.root else None
-    if "$ref" in side.root or (place == FORM and (name is None or FIELDS.get(name) == "json")):
+    is_form = place in FORMS
+    name = chance.choice(list(side.root.get("properties", ()))) if is_form and "properties" in side.root else None
+    if "$ref" in side.root or (is_form and (name is None or FIELDS[place].get(name) == "json")):
         return None
     schema = side.root["properties"][name] if name else side.root
     found = chance.choice([_nulled, _nulled, _worded, _listed])(schema, side.is_old)
-    if found is None or (found.keys() == {"anyOf"} and name is None and place == FORM):
+    if found is None or (found.keys() == {"anyOf"} and name is None and place in (*FORMS, DEEP)):
         return None
     if name is None:
         return Side(found, side.schemas, side.dialect)
@@ -126,20 +134,22 @@ def _listed(schema: dict[str, JSON], is_old: bool) -> dict[str, JSON] | None:
 
 def way_of(place: str, direction: str) -> str:
     """How a value is written: `repeated`, `joined`, or as the fields of a form."""
-    if place == FORM:
-        return FORM
+    if place in FORMS:
+        return place
     return WAYS[place] if direction == TO_SERVER else WAYS["header"]
 
 
 def written(value: JSON, way: str) -> Wire | None:
     """What a value is written as; `None` if it has no text, or if that is not told."""
-    if way == FORM:
-        if not isinstance(value, dict):
+    if way in FORMS or way == DEEP:
+        if not isinstance(value, dict) or (way == DEEP and not value):
             return None
-        fields = {name: written(each, FIELDS.get(name, "repeated")) for name, each in value.items()}
+        fields: dict[str, Wire] = {name: written(each, _way_in(way, name)) for name, each in value.items()}
         return None if None in fields.values() else fields
     if way == "json":
         return [value]
+    if way == "text":
+        return _text(value)
     if isinstance(value, list):
         parts = [_text(each) for each in value]
         if not parts or None in parts:
@@ -153,6 +163,11 @@ def written(value: JSON, way: str) -> Wire | None:
         return ",".join(map(str, pairs)) if told else None
     text = _text(value)
     return [text] if text is not None and way == "repeated" else text
+
+
+def _way_in(way: str, name: str) -> str:
+    """How a field of a form is written, or a property in a query."""
+    return "text" if way == DEEP else FIELDS[way].get(name, "repeated")
 
 
 def _text(value: JSON) -> str | None:
@@ -171,11 +186,11 @@ def readings(wire: Wire, way: str, like: JSON = ANY) -> list[JSON] | None:
     `like` a value: no list and no string for an object, no object and no empty list for another value. Limits of a
     string are not asked of the joined text of several values.
     """
-    if way == FORM:
+    if way == "text":
+        return _scalars(wire)
+    if way in FORMS or way == DEEP:
         inner = [ANY if like is ANY else like[name] for name in wire]
-        each = [
-            readings(wire[name], FIELDS.get(name, "repeated"), value) for name, value in zip(wire, inner, strict=True)
-        ]
+        each = [readings(wire[name], _way_in(way, name), value) for name, value in zip(wire, inner, strict=True)]
         if any(found is None for found in each):
             return None
         return _few(dict(zip(wire, chosen, strict=True)) for chosen in product(*[found or [] for found in each]))
@@ -238,26 +253,29 @@ def is_odd_text(side: Side, place: str) -> bool:
     text = repr([side.root, *side.schemas.values()])
     if any(f"'{word}'" in text for word in ODD) or ": {}" in text or "[{}" in text or ", {}" in text:
         return True
-    if place != FORM:
+    if place not in (*FORMS, DEEP):
         return False
     root = _form_of(side)
-    return not isinstance(root, dict) or root.get("type") != "object"
+    return not isinstance(root, dict) or root.get("type") not in (
+        "object",
+        *([["object", "null"]] if place == DEEP else []),
+    )
 
 
 def _form_of(side: Side) -> JSON:
     return side.find(name) if (name := target(side.root)) is not None else side.root
 
 
-def is_written_otherwise(payload: JSON, *sides: Side) -> bool:
+def is_written_otherwise(payload: JSON, place: str, *sides: Side) -> bool:
     """Whether how a form writes a payload is not told by its values alone.
 
     An `encoding` says nothing of a name that a side does not declare, and a field without a type is one part, so that
     no list in it is repeated.
     """
-    if not isinstance(payload, dict):
+    if not isinstance(payload, dict) or place not in FORMS:
         return False
     roots = [root for side in sides if isinstance(root := _form_of(side), dict)]
-    if any(name in payload and name not in root.get("properties", {}) for name in FIELDS for root in roots):
+    if any(name in payload and name not in root.get("properties", {}) for name in FIELDS[place] for root in roots):
         return True
     return any(isinstance(each, list) for each in payload.values()) and any(map(_has_untyped, sides))
 
