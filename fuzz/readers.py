@@ -29,6 +29,7 @@ KEPT = Path(__file__).parent / "out"
 LIMITS = (Limits(), Limits(), Limits(depth=5), Limits(nodes=8), Limits(digits=6))
 MOST_PLACES = 400
 SNIPPETS = [
+    "[{\"\u00e9\": 1, \"b\": \"\u4e2d\", \"c\": [\"\U0001f600\", 2]}, 3]", "{\"a\":\r\n[\r1,\r\n\r2]}",
     "a: &x {b: 1}\nc: *x\nd:\n  <<: *x\n  e: 2\n", "<<: [{a: 1}, {a: 2, b: 3}]\nb: 4\n", "- &a 1\n- *a\n- {*a : 2}\n",
     "&a a: &b b\nc: [*a, *b]\n*a : 3\n", "a: |\n  text\n   more\n\nb: >-\n  folded\n  text\n", "'it''s': \"\\u00e9\\n\"\n",
     "? a\n: b\n", "[a, b: c, {d: , e}]\n", "a: [?b]\n", "a: {? : x}\n", "a: [? :x]\n", "x: &a: 1\ny: *a\n", "- -1\n- +1\n- 0o17\n- 0x1F\n",

@@ -13,6 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ROOT / ".venv-native"
+SCRIPTS = TOOLS / ("Scripts" if os.name == "nt" else "bin")
 LOCK = ROOT / "native" / "requirements.lock"
 OLDEST = (1, 88)
 NO_CARGO = f"it needs cargo, of Rust {OLDEST[0]}.{OLDEST[1]} or newer"
@@ -58,10 +59,10 @@ def build(source: Path, out: Path) -> Path:
 
 def _maturin() -> Path:
     """The locked maturin, in an environment of its own."""
-    maturin = TOOLS / "bin" / "maturin"
-    if not maturin.exists():
+    maturin = SCRIPTS / "maturin"
+    if shutil.which(maturin) is None:
         _output([sys.executable, "-m", "venv", str(TOOLS)])
-        pip = [str(TOOLS / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [str(SCRIPTS / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         _output([*pip, "--require-hashes", "-r", str(LOCK)])
     return maturin
 
