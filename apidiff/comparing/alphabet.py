@@ -6,6 +6,7 @@ either side, texts stand as strings, for one alphabet has to serve both sides of
 
 from __future__ import annotations
 
+from apidiff.comparing.media import parse
 from apidiff.comparing.wire import (
     FIELD,
     JOINED,
@@ -118,14 +119,21 @@ def restricts(keyword: str, schema: dict[str, JSON], travels: str) -> bool:
     """Whether a keyword of a schema restricts the texts of a string.
 
     That it is a file does not. The media type of a part or a body is told by its encoding or its key; what is encoded
-    in a text has one of its own.
+    in a text, or is JSON in a field, has one of its own.
     """
     value = schema[keyword]
     if keyword in _CONTENTS:
-        return travels in (TEXT, ONE_OR_MANY, JOINED) or "contentEncoding" in schema
+        return travels in (TEXT, ONE_OR_MANY, JOINED) or "contentEncoding" in schema or _is_text(schema)
     if keyword == "format":
         return value not in ("binary", *RANGES, "float", "double")
     return keyword in _RESTRICTING and not (keyword == "minLength" and value == 0)
+
+
+def _is_text(schema: dict[str, JSON]) -> bool:
+    """Whether a string holds a text of some media type, as JSON in a field of a form, and is no file."""
+    media = schema.get("contentMediaType")
+    essence = parse(media).essence if isinstance(media, str) else ""
+    return essence.startswith("text/") or essence.endswith(("json", "xml"))
 
 
 def name_of(ref: JSON) -> str:

@@ -285,6 +285,19 @@ def both(children: list[At]) -> At:
     return At({"allOf": [child.schema for child in children]}, children[-1].pointer, tuple(children))
 
 
+def in_context(side: Conjunction, alternative: At) -> At:
+    """An alternative of a schema together with what holds beside all of its alternatives.
+
+    A text is read by the types that it may have, and those may be said beside the alternatives.
+    """
+    beside = [
+        At({key: value for key, value in schema.items() if key not in ("anyOf", "oneOf")}, pointer)
+        for schema, pointer in side.objects
+    ]
+    beside = [at for at in beside if not all(_is_silent(keyword) for keyword in at.schema)]
+    return both([*beside, alternative]) if beside else alternative
+
+
 _OF_EACH = ("items", "additionalProperties", "propertyNames")
 """Keywords that hold a schema for every member: what several ask is what all of their schemas ask."""
 

@@ -44,6 +44,7 @@ from apidiff.comparing.parts import (
     Conjunction,
     Group,
     conjunction,
+    in_context,
     is_choice,
     negated_twice,
     values_of,
@@ -743,6 +744,8 @@ class SchemaWalk:
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
+            if node.travels and node.left and node.right and not variant:
+                old, new = in_context(node.left, old), in_context(node.right, new)
             self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
         for at in found.removed:
             kept = [old.schema for old, _ in found.pairs]

@@ -1,0 +1,123 @@
+"""Alternatives of what travels as text are read by the types that stand beside them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.comparing.describing import STRING, api, content, diff, ok, received, told
+
+FORM = "application/x-www-form-urlencoded"
+INTEGER = {"type": "integer"}
+
+
+def taking(schema, place="query", **more):
+    """A description whose operation has a parameter of the schema."""
+    parameter = {"name": "berth", "in": place, "required": place == "path", "schema": schema, **more}
+    path = "/v1/things/{berth}" if place == "path" else "/v1/things"
+    return api({path: {"get": {"parameters": [parameter], "responses": ok(STRING)}}})
+
+
+def form(schema, media=FORM, **more):
+    body = {"content": {media: {"schema": schema, **more}}}
+    return api({"/v1/things": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}})
+
+
+def header(schema):
+    return api({"/v1/things": {"get": {"responses": ok(STRING, headers={"X-Berth": {"schema": schema}})}}})
+
+
+TEXTS = {
+    # beside the alternatives, an alternative, a narrower one
+    "a pattern": (STRING, {"pattern": "^[ab]$"}, {"pattern": "^a$"}),
+    "a length": (STRING, {"maxLength": 9}, {"maxLength": 2}),
+    "a bound": (INTEGER, {"maximum": 9}, {"maximum": 2}),
+    "a step": (INTEGER, {"multipleOf": 2}, {"multipleOf": 4}),
+}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+@pytest.mark.parametrize(("beside", "wide", "narrow"), TEXTS.values(), ids=TEXTS)
+def test_a_narrower_alternative_is_breaking(keyword, place, beside, wide, narrow):
+    def schema(alternative):
+        return {**beside, keyword: [alternative, {"enum": [701, "a berth that is long"]}]}
+
+    assert diff(taking(schema(wide), place), taking(schema(narrow), place)).verdict == "breaking"
+    assert diff(taking(schema(narrow), place), taking(schema(wide), place)).verdict == "additive"
+    assert diff(header(schema(narrow)), header(schema(wide))).verdict == "breaking"
+    assert diff(header(schema(wide)), header(schema(narrow))).verdict == "additive"
+
+
+BERTH: dict[str, Any] = {"type": "object", "properties": {"pier": STRING, "depth": INTEGER, "side": STRING}}
+
+
+def one_of_names(*names):
+    return BERTH | {"anyOf": [{"required": [name]} for name in names]}
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda schema: taking(schema, style="form", explode=True),
+        lambda schema: taking(schema, style="deepObject", explode=True),
+        form,
+        lambda schema: form(schema, "multipart/form-data"),
+        lambda schema: form({"type": "object", "properties": {"berth": schema}}, "multipart/form-data"),
+    ],
+    ids=["loose", "deepObject", "form", "multipart", "a part of multipart"],
+)
+def test_what_one_of_several_fields_requires(within):
+    changes = diff(within(one_of_names("pier", "depth")), within(one_of_names("pier", "side")))
+    assert changes.verdict == "breaking", told(changes)
+    assert diff(within(one_of_names("pier")), within(one_of_names("pier"))).verdict == "identical"
+
+
+def test_a_field_that_an_alternative_narrows():
+    def schema(limit):
+        return BERTH | {"anyOf": [{"properties": {"pier": {"maxLength": limit}}}, {"required": ["depth"]}]}
+
+    assert diff(form(schema(9)), form(schema(2))).verdict == "breaking"
+    assert diff(form(schema(2)), form(schema(9))).verdict == "additive"
+
+
+def test_an_edit_beside_the_alternatives_is_told_once():
+    def schema(limit):
+        return {"type": "string", "maxLength": limit, "anyOf": [{"pattern": "^a"}, {"pattern": "^b"}]}
+
+    assert [row[0] for row in told(diff(taking(schema(9)), taking(schema(5))))] == ["max-length-lowered"]
+
+
+@pytest.mark.parametrize("media", [FORM, "multipart/form-data", "multipart/mixed"])
+def test_json_in_the_text_of_a_field_is_compared(media):
+    def note(**inner):
+        text = {"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"} | inner}
+        return form({"type": "object", "properties": {"note": text}}, media)
+
+    assert diff(note(), note(required=["x"])).verdict == "breaking"
+    assert diff(note(required=["x"]), note()).verdict == "additive"
+
+
+def test_a_text_of_another_media_type_is_another_one():
+    def note(media):
+        return form({"type": "object", "properties": {"note": {"type": "string", "contentMediaType": media}}})
+
+    assert diff(note("text/html"), note("application/xml")).verdict == "breaking"
+
+
+def test_a_file_is_no_text():
+    def part(schema):
+        return form({"type": "object", "properties": {"file": schema}}, "multipart/form-data")
+
+    before = part({"type": "string", "format": "binary"})
+    after = part({"type": "string", "contentMediaType": "application/octet-stream"})
+    assert diff(before, after).verdict == "neutral"
+
+
+def test_alternatives_in_json_are_compared_as_before():
+    def schema(limit):
+        return {"type": "string", "anyOf": [{"maxLength": limit}, {"pattern": "^z"}]}
+
+    assert diff(received(schema(9)), received(schema(2))).verdict == "additive"
+    assert content(STRING)
