@@ -14,7 +14,7 @@ from apidiff.comparing.pointers import phrase
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.renames import pair, possible
 from apidiff.comparing.showing import brings, shown
-from apidiff.model.contract import Contract
+from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 
@@ -74,7 +74,9 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
     known = known_elsewhere(base, left) if came else Known(base)
     moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
-    moved |= {name: _moved(name, None, at, (left, right)) for name, at in came.items() if name in known}
+    # What may not be there is no new field.
+    asked = [name for name, at in came.items() if name in known or _is_never(at.schema)]
+    moved |= {name: _moved(name, None, came[name], (left, right)) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
@@ -157,9 +159,15 @@ class _Met:
 _MAPS = ("patternProperties", "additionalProperties")
 
 
+def _is_never(schema: JSON) -> bool:
+    """Whether a schema says plainly that no value may stand there."""
+    return schema is False or (isinstance(schema, dict) and schema.get("not") in ({}, True))
+
+
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
-    edit = _named("property-redeclared", name, base, revision, sides, BOTH)
+    is_forbidden = revision is not None and _is_never(revision.schema)
+    edit = _named("property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH)
     edit.asks = True
     return edit
 

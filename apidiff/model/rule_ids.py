@@ -101,6 +101,7 @@ RuleId = Literal[
     "property-became-optional",
     "property-became-required",
     "property-deprecated",
+    "property-forbidden",
     "property-names-changed",
     "property-redeclared",
     "property-removed",
