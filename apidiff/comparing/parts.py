@@ -75,7 +75,7 @@ class Conjunction:
         self.negating: set[str] = set()
         """The pointers of the schemas that join another one by `not: {not: ...}`."""
         self.ignored: set[str] = set()
-        """The pointers of keywords that 3.0 does not read where they stand, or reads as other ones."""
+        """The pointers of keywords that say nothing where they stand, or that 3.0 reads as other ones."""
         self.as_written: Conjunction | None = None
         """The same schema as it is written, where some of the parts are those of the other side; see `restating`."""
 
@@ -353,6 +353,9 @@ def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[A
         return
     if contract.dialect == "3.0" and (read := upgrade_schema(at.schema)) is not at.schema:
         result.ignored |= {join(at.pointer, keyword) for keyword in at.schema.keys() - read.keys()}
+    if at.inherited and "discriminator" in at.schema:
+        # Who inherits from a schema does not inherit what its discriminator selects among.
+        result.ignored.add(join(at.pointer, "discriminator"))
     joining = _joining(contract, at)
     if joining is None:
         result.parts.append(_read(contract, at))

@@ -137,6 +137,8 @@ class Texts:
         if schema is True or (schema == {} and not self._options.untyped_is_file):
             return True
         travels = inside(self._travels, "properties", name)
+        if name == EVERY_FIELD and isinstance(schema, dict) and not _asks(schema, travels):
+            return True  # no field that is declared without a type, and so a file
         strings = not self._strings.isdisjoint({name, EVERY_FIELD})
         return self._plain(schema) if travels == PLAIN else self._held(schema, Way(travels, strings))
 

@@ -121,3 +121,10 @@ def test_alternatives_in_json_are_compared_as_before():
 
     assert diff(received(schema(9)), received(schema(2))).verdict == "additive"
     assert content(STRING)
+
+
+@pytest.mark.parametrize("written", [{}, True, {"description": "Whatever else."}])
+@pytest.mark.parametrize("media", [FORM, "multipart/form-data"])
+def test_a_form_that_writes_out_that_it_is_open(written, media):
+    comparison = diff(form(BERTH, media), form(BERTH | {"additionalProperties": written}, media), audited=True)
+    assert comparison.verdict == "neutral", told(comparison)
