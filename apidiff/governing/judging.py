@@ -109,7 +109,7 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
     # Of directions with one class, the one that asks for caution says why: a reader has to learn what to look at.
     heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), not one.caution), default=None)
     answer = heaviest.answer if heaviest else None
-    params = _told(_with_more(edit.params, len(gathered.others)), base, revision) | {"path_version": version}
+    params = _told(_with_more(edit.params, gathered), base, revision) | {"path_version": version}
     undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
     return Change(
         id=gathered.id,
@@ -213,11 +213,15 @@ def _side(spot: Spot | None) -> Side | None:
     return Side(spot.pointer, value)
 
 
-def _with_more(params: dict[str, str], more: int) -> dict[str, str]:
-    """The parameters of a sentence about an edit that was made in more places."""
-    if not more:
+def _with_more(params: dict[str, str], gathered: Gathered) -> dict[str, str]:
+    """The parameters of a sentence about an edit that was made in more places, or about several of one place."""
+    others = gathered.others
+    if not others:
         return params
-    rest = f" and {more:,} more place{'s' if more > 1 else ''}"
+    if len(gathered.names) == len(others) + 1 and all(o.params.get("holder") == params.get("holder") for o in others):
+        alike = all(other.params.get("kind") == params.get("kind") for other in others)
+        return params if alike else params | {"kind": "component"}
+    rest = f" and {len(others):,} more place{'s' if len(others) > 1 else ''}"
     return params | {key: params.get(key, "") + rest for key in ("where", "holder")}
 
 

@@ -215,7 +215,22 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
     filled = _harmless(parameters)
     if len(names) < 2:
         return template, filled
+    for noun in _COUNTED:
+        template = template.replace(f"{noun} `{{name}}`", f"{_plural(noun)} `{{name}}`")
+    if template.startswith("{kind} `{name}`"):
+        filled["kind"] = _plural(filled.get("kind", ""))
     return template.replace("`{name}`", "{name}"), filled | {"name": listed(names)}
+
+
+_COUNTED = (
+    "Alternative", "Event", "Header", "Link", "Media type", "Operation", "Parameter", "Pattern property",
+    "Required header", "Response", "Scope", "Server", "Subtype",
+)  # fmt: skip
+"""What titles call something before its name, where there can be several of it."""
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s" if noun else ""
 
 
 def _bare(text: str) -> str:

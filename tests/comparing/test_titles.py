@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.rules import rule
 from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent, told
 
 
@@ -145,3 +146,20 @@ def test_credentials_that_come_with_an_event_break_no_receiver():
 @pytest.mark.parametrize("later", [None, [{"b": []}], [{"a": []}, {"b": []}]])
 def test_credentials_that_a_receiver_may_miss_are_breaking(later):
     assert only(diff(hooked([{"a": []}]), hooked(later), audited=True)).cls == "breaking"
+
+
+def test_several_names_of_one_place_are_told_in_the_plural():
+    parts = {name: {"type": "object", "properties": {name: STRING}} for name in ("Buoy", "Cleat", "Dock")}
+    base, revision = sent(STRING), sent(STRING, schemas=parts)
+    (row,) = (c for c in diff(base, revision).changes if c.rule == "component-added")
+    assert row.title == "Schemas `Buoy`, `Cleat` and `Dock` added to the components"
+    mixed = sent(STRING, schemas=parts, responses={"Lost": {"description": "Lost."}})
+    (row,) = (c for c in diff(base, mixed).changes if c.rule == "component-added")
+    assert row.title.startswith("Components `")
+
+
+def test_a_noun_before_two_names_is_plural_and_before_one_singular():
+    scopes = rule("security-scope-added")
+    params = {"name": "a", "holder": "`GET /a`"}
+    assert scopes.title_for(params, ["a", "b"]).startswith("Scopes `a` and `b` added")
+    assert scopes.title_for(params, ["a"]).startswith("Scope `a` added")
