@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from apidiff.comparing.bodies import compare_content
 from apidiff.comparing.edits import Spot
+from apidiff.comparing.equality import same
 from apidiff.comparing.exchange import Exchange
 from apidiff.comparing.headers import OF_RESPONSES, compare_headers
 from apidiff.comparing.links import compare_links
@@ -51,7 +52,7 @@ def compare_responses(exchange: Exchange) -> None:
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
             exchange.changed(rule, *spots, exchange.response, name=status, holder=holder)
         else:
-            _compare(exchange, (response, join(old_at, status)), (new[heir], join(new_at, heir)))
+            _compare(exchange, heir, (response, join(old_at, status)), (new[heir], join(new_at, heir)))
             if heir != status:
                 spots = Spot(join(old_at, status), status), Spot(join(new_at, heir), heir)
                 exchange.changed(
@@ -63,6 +64,8 @@ def compare_responses(exchange: Exchange) -> None:
         if status.upper() in known:
             continue
         former = answering(status, old)
+        if former in new and _was_undescribed(exchange, status, former):
+            former = None
         if former in new and _lacks(exchange, (old[former], join(old_at, former)), (response, join(new_at, status))):
             spots = Spot(join(old_at, former), former), Spot(join(new_at, status), response)
             exchange.changed(
@@ -70,12 +73,17 @@ def compare_responses(exchange: Exchange) -> None:
             )
             continue
         if former is not None and former != status:
-            _compare(exchange, (old[former], join(old_at, former)), (response, join(new_at, status)))
+            _compare(exchange, status, (old[former], join(old_at, former)), (response, join(new_at, status)))
             if status in parts:
                 exchange.walk.accounted.add(join(new_at, status))
                 continue
         spots = Spot(exchange.old.pointer), Spot(join(new_at, status), response)
         exchange.changed("response-added", *spots, exchange.response, name=status, holder=holder)
+
+
+def _was_undescribed(exchange: Exchange, status: str, former: str) -> bool:
+    """Whether a code that comes is none that a `default` beside it described: that describes errors, and content."""
+    return former.lower() == "default" and (status.startswith("2") or _is_empty(exchange, status))
 
 
 def _lacks(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -> bool:
@@ -151,13 +159,31 @@ def _statuses(responses: dict[str, JSON]) -> dict[str, JSON]:
     return {str(status): response for status, response in responses.items() if not str(status).startswith("x-")}
 
 
-def _compare(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -> None:
+def _compare(exchange: Exchange, status: str, old: tuple[JSON, str], new: tuple[JSON, str]) -> None:
+    """Compare what two responses say; `status` is the one under which the revision has it."""
     if not exchange.walk.differs(old[0], new[0]):
         return
     first, second = exchange.resolved(*old, *new)
     if not exchange.walk.differs(first.schema, second.schema):
         return
     exchange.prose(first, second, _RESPONSE)
-    compare_content(exchange, first, second, exchange.response, is_request=False)
+    if _is_empty(exchange, status):
+        _note_content(exchange, first, second)
+    else:
+        compare_content(exchange, first, second, exchange.response, is_request=False)
     compare_headers(exchange, first, second, exchange.response, OF_RESPONSES, phrase(second.pointer))
     compare_links(exchange, first, second)
+
+
+def _is_empty(exchange: Exchange, status: str) -> bool:
+    """Whether a response never has content, whatever is described (RFC 9110, 9.3.2, 15.2, 15.3.5 and 15.4.5)."""
+    return exchange.new.method == "HEAD" or status in ("204", "304") or status.startswith("1")
+
+
+def _note_content(exchange: Exchange, old: At, new: At) -> None:
+    """Note content that nobody ever sends."""
+    if same(old.schema.get("content"), new.schema.get("content")):
+        return
+    first, second = (Spot(at.pointer, at.schema) for at in (old, new))
+    exchange.changed("wire-form-rewritten", first, second, exchange.response, where=phrase(new.pointer))
+    exchange.walk.accounted |= {join(at.pointer, "content") for at in (old, new)}

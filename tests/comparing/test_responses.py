@@ -180,8 +180,6 @@ def test_a_default_that_says_the_same_takes_a_status_over(status):
 
 
 BESIDE = {
-    "a success": {"201": response(BERTH)},
-    "a success without a body": {"202": response()},
     "an error without a body": {"418": response()},
     "an error in another media type": {"404": {"description": "R", **content(ERROR, "application/xml")}},
     "an error of another type": {"404": response(STRING)},
@@ -215,3 +213,27 @@ def test_an_error_is_not_taken_over_by_a_default_that_says_nothing_of_it(gone):
     rest = {"200": response(BERTH), "default": response(ERROR)}
     rows = told(diff(answering(rest | {"404": gone}), answering(rest), audited=True))
     assert [row[0] for row in rows] == ["response-removed"]
+
+
+@pytest.mark.parametrize("status", ["201", "204", "304", "101"])
+def test_a_code_that_no_default_of_errors_described(status):
+    base = {"200": response(BERTH), "default": response(ERROR)}
+    came = {"description": "Nothing."} if status != "201" else response(BERTH)
+    comparison = diff(answering(base), answering(base | {status: came}), audited=True)
+    assert [row[:2] for row in told(comparison)] == [("response-added", "additive")]
+
+
+@pytest.mark.parametrize("status", ["204", "304", "101"])
+def test_content_where_http_has_none(status):
+    base = {"200": response(BERTH)}
+    described, edited = ({**base, status: response(schema)} for schema in (STRING, INTEGER))
+    for revision in (edited, {**base, status: {"description": "D"}}):
+        comparison = diff(answering(described), answering(revision), audited=True)
+        assert comparison.verdict == "neutral", told(comparison)
+
+
+def test_a_head_has_no_content():
+    def asked(schema):
+        return api({"/v1/things": {"head": {"responses": {"200": response(schema)}}}})
+
+    assert diff(asked(STRING), asked(INTEGER), audited=True).verdict == "neutral"
