@@ -289,6 +289,8 @@ def _compare_definitions(
     copies: tuple[Copies, Copies] | None = None
     for name, at, old, new in differing_definitions(base.document, revision.document, walk.differs.same):
         if at in reached:
+            if all(value is ABSENT or _only_leads_on(value) for value in (old, new)):
+                walk.accounted.add(at)  # whoever refers to it was compared with what it leads to
             continue
         used = used or Used(base, revision, event_schemas)
         copies = copies or (Copies(base.document), Copies(revision.document))
@@ -301,6 +303,11 @@ def _compare_definitions(
         else:
             alone.append(Component("definitions", name, at, old, new))
     return alone
+
+
+def _only_leads_on(value: JSON) -> bool:
+    """Whether a schema is a reference and nothing else."""
+    return isinstance(value, dict) and "$ref" in value and all(key == "$ref" or says_nothing(key) for key in value)
 
 
 def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:

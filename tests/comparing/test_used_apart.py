@@ -85,3 +85,18 @@ def test_one_operation_that_uses_it_in_each_direction_meets_both_forms_apart():
     base = side(CRATE, requestBody=content(ref("Crate")))
     revision = side(HEAVY, requestBody=content(ref("Note")), responses=ok(ref("Crate")))
     assert not any(change.undecided for change in diff(base, revision, audited=True).changes)
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_definition_that_only_leads_on(swapped):
+    """Extracting a field into `$defs`, whose member is a reference itself."""
+    inline = {"type": "object", "properties": {"mass": STRING}}
+    led = {
+        "type": "object",
+        "properties": {"mass": {"$ref": "#/components/schemas/Crate/$defs/mass"}},
+        "$defs": {"mass": ref("Mass")},
+    }
+    answer = {"/v1/crates": get(**used("schemas", "Crate"))}
+    sides = [api(answer, schemas={"Crate": inline}), api(answer, schemas={"Crate": led, "Mass": STRING})]
+    comparison = diff(*(sides[::-1] if swapped else sides), audited=True)
+    assert comparison.verdict == "neutral", told(comparison)
