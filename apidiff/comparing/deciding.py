@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from apidiff.comparing.attributing import of_edge, sides
 from apidiff.comparing.cutting import laid_over
 from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
 from apidiff.comparing.nodes import SAME_VALUE, Edge, Node
@@ -220,13 +221,13 @@ class Deciding:
         return self._whole[key]
 
     def _whole_pair(self, node: Node, direction: int, admitting: bool, edge: Edge | None = None) -> Answer:
-        part = None if edge is None or node.parts is None else node.parts.of_edge(node, edge)
+        part = None if edge is None or node.parts is None else of_edge(node.parts, node, edge)
         if part is None:
             return self.whole(node, direction, admitting=admitting)
         return self._of_part(node, part, direction, admitting=admitting)
 
     def _caused_through(self, node: Node, edge: Edge, direction: int, instance: JSON) -> bool:
-        part = None if node.parts is None else node.parts.of_edge(node, edge)
+        part = None if node.parts is None else of_edge(node.parts, node, edge)
         return part is None or self._caused_by(node, part, direction, instance, admitting=False)
 
     def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
@@ -306,7 +307,7 @@ class Deciding:
         key = id(node), part, direction
         if key not in self._sides:  # kept, so that each is projected once
             assert node.parts is not None
-            self._sides[key] = node.parts.sides(node, part, direction)
+            self._sides[key] = sides(node.parts, node, part, direction)
         smaller, other = self._sides[key]
         return (smaller, other, "base") if direction == TO_SERVER else (other, smaller, "both")
 
@@ -445,7 +446,7 @@ class Deciding:
             return True
         below = (edge for edge in node.edges if edge.mask & direction)
         return any(
-            id(edge.child) in self._above_break[direction] and node.parts.of_edge(node, edge) in (part, None)
+            id(edge.child) in self._above_break[direction] and of_edge(node.parts, node, edge) in (part, None)
             for edge in below
         )
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from apidiff.comparing.edits import Edit
+from apidiff.comparing.part_pairs import Parts
 from apidiff.comparing.parts import At, Conjunction
 from apidiff.model.contract import JSON
 from apidiff.model.named_tuple import NamedTuple
-
-if TYPE_CHECKING:
-    from apidiff.comparing.attributing import Parts
 
 
 class NodeKey(NamedTuple):

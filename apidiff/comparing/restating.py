@@ -18,13 +18,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from apidiff.comparing.alternatives import Matched
-from apidiff.comparing.attributing import PartPair, Parts
 from apidiff.comparing.covering import UNEVALUATED
 from apidiff.comparing.differing import Differing, reached_by
 from apidiff.comparing.edits import BOTH
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.fragments import choices
 from apidiff.comparing.naming import Name, declared_names
+from apidiff.comparing.part_pairs import PartPair, Parts
 from apidiff.comparing.parts import At, Conjunction, Group, conjunction, members_of
 from apidiff.comparing.projecting import visible
 from apidiff.comparing.reaching import READING
