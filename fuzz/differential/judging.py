@@ -16,7 +16,7 @@ import apidiff
 from apidiff.model.policy import Policy
 from fuzz.differential.contents import contents_asserted
 from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
-from fuzz.differential.reading import document, hidden, is_negated, loosened, uneven
+from fuzz.differential.reading import document, hidden, is_negated, loosened, requires_unmarked, uneven
 from fuzz.differential.sampling import Sampler
 from fuzz.differential.texts import has_doubles, is_canonical, is_written_otherwise, readings, unread, way_of, written
 from fuzz.differential.walking import below, children, reached, target
@@ -145,6 +145,10 @@ def _held(
         also.append(Validators(document(pair.base, unasked[0], sent=True, known_only=True)))
     elif (loose := loosened(pair.base, pair.revision)) is not pair.revision:
         also.append(Validators(document(loose, unasked[0] | unasked[1], sent=True)))
+    written = pair.revision if from_server else pair.base
+    marked = unasked[0] | unasked[1]
+    if requires_unmarked(written, marked) or uneven(written, marked):
+        also.append(Validators(document(written, set(), sent=True)))
     is_told = True
     if unasked[0] | unasked[1] and any(f"'{word}'" in repr((sub, sup)) for word in ("not", "if")):
         # Under a `not`, asking nothing of a name refuses more: a payload counts if it does in both readings.
@@ -165,7 +169,6 @@ def _held(
     shown_by = [c for c in changes if c.cls == "breaking" and not c.undecided and c.witness is not None]
     shown_by = [change for change in shown_by if change.witness.accepted_by == accepted_by]
     # A name may be marked in one alternative and not in another: here, it is asked for everywhere or nowhere.
-    marked = unasked[0] | unasked[1]
     uneven_names = uneven(pair.base, marked) | uneven(pair.revision, marked)
     is_told = not (uneven_names and "'oneOf'" in repr((sub, sup)))
     judges = _of_witnesses(pair, direction, unasked) if shown_by and is_told else []

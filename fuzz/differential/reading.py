@@ -44,6 +44,16 @@ def uneven(side: Side, names: set[str]) -> set[str]:
     return found
 
 
+def requires_unmarked(side: Side, names: set[str]) -> bool:
+    """Whether an object requires one of the names without declaring it, so that it may stand for another field."""
+    for schema in (side.root, *side.schemas.values()):
+        for holder, key in below({"schema": schema}, "schema"):
+            at = holder[key] if isinstance(holder[key], dict) else {}
+            if names & set(at.get("required", ())) - at.get("properties", {}).keys():
+                return True
+    return False
+
+
 def is_negated(side: Side) -> bool:
     """Whether a `not` or an `if` leads to a component, where the same schema may stand for both."""
     for schema in (side.root, *side.schemas.values()):
