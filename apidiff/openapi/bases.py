@@ -20,6 +20,8 @@ from apidiff.openapi.version import is_before_3_2
 Tokens = tuple[str, ...]
 
 _FOLDERS = "/folder" * 40
+_NOWHERE = "urn:nowhere:"
+"""Begins what stands for a reference that is no address."""
 _DOCUMENT = f"http://description.invalid{_FOLDERS}/description"
 """Stands for the unknown address of the file; the domain is reserved (RFC 2606), nothing is ever fetched."""
 
@@ -230,7 +232,9 @@ class _Bases:
             return "#" + join((*self.resources[base], reference))
         if base == _DOCUMENT or reference.startswith("#"):
             return reference
-        address, url, origin = (urlsplit(each) for each in (reference, _joined(base, reference), _DOCUMENT))
+        if (joined := _joined(base, reference)).startswith(_NOWHERE):
+            return reference
+        address, url, origin = (urlsplit(each) for each in (reference, joined, _DOCUMENT))
         if not url.scheme:  # a base such as `urn:x` has no folder
             return reference
         if url.netloc != origin.netloc:
@@ -293,5 +297,5 @@ def _joined(base: str, reference: str) -> str:
     try:
         return urljoin(base, reference)
     except ValueError:
-        # `http://[` and its like are no addresses, so that they name nothing here.
-        return reference
+        # `http://[` and its like are no addresses, and nothing takes them apart: they name nothing here.
+        return _NOWHERE + quote(reference, safe="#/")

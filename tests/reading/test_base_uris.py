@@ -435,3 +435,24 @@ def test_a_link_in_another_file_is_read_from_there(tmp_path):
     there = {"lib/link.yaml": {"operationRef": "../openapi.yaml#/paths/~1berths/get"}}
     assert '"#/paths/~1berths/get"' in linked("b", ref("lib/link.yaml"), there)
     assert '"other.yaml#/a"' in linked("c", {"operationRef": "./other.yaml#/a"}, {})
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0", "3.2.0"])
+@pytest.mark.parametrize("address", ["http://[", "//[x", "http://[#/a", "http://a]/b", "http://\u2100.example/x"])
+def test_what_is_no_address_is_refused_or_left_but_never_a_crash(tmp_path, address, version):
+    inner = {"properties": {"b": ref(address)}}
+    schemas = (ref(address), {"$id": "http://example.com/a", **inner}, {"$id": address, **inner})
+    for number, schema in enumerate(schemas):
+        for own in (None, address):
+            main = tmp_path / f"{number}.json"
+            main.write_text(description(schema, version=version, own=own))
+            assert "nowhere" not in said_of(main)
+
+
+def said_of(main):
+    """The error that reading ends with, if it does."""
+    try:
+        read(str(main))
+    except InputError as error:
+        return str(error)
+    return ""
