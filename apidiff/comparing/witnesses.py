@@ -52,7 +52,8 @@ class Witnesses:
         self._nodes = nodes
         self._known: dict[tuple[int, int, bool, bytes], Held | None] = {}
         self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
-        self._arrays: dict[tuple[int, int], list[JSON] | None] = {}
+        self._arrays: dict[tuple[int, int, int], list[JSON] | None] = {}
+        self._reached_positions: dict[int, int] = {}
         self._distances: dict[int, dict[int, int]] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
@@ -267,15 +268,39 @@ class Witnesses:
             return ([instance],)
         tuple_of = len(schema.get("prefixItems", ())) if isinstance(schema, dict) else 0
         start = tuple_of if step[0] == "items" else at
-        key = id(parent), direction
-        if key not in self._arrays:  # one for all positions, if one so long is admitted
-            self._arrays[key] = self._sampled_array(schema, direction, tuple_of)
-        sampled = self._arrays[key]
-        if sampled is None or len(sampled) <= start:
-            sampled = self._sampled_array(schema, direction, start + 1)
+        sampled = self._longest_array(parent, schema, direction, tuple_of)
+        if start >= tuple_of and (sampled is None or len(sampled) <= start):
+            sampled = self._longest_array(parent, schema, direction, max(start + 1, self._positions(parent)))
         if sampled is None or len(sampled) <= start:
             return ([instance],)
         return ([*sampled[:start], instance, *sampled[start + 1 :]],)
+
+    def _longest_array(self, parent: Node, schema: JSON, direction: int, most: int) -> list[JSON] | None:
+        """One array for all positions of a tuple: with so many items, else with as many as are found.
+
+        An array of so many items at least is one of fewer at least, so that halving finds it: a tuple of many positions
+        takes few questions, each of which reads the whole tuple.
+        """
+        key = id(parent), direction, most
+        if key not in self._arrays:
+            longest = self._sampled_array(schema, direction, most)
+            low, high = 0, 0 if longest else most
+            while high - low > 1:
+                middle = (low + high) // 2
+                sampled = self._sampled_array(schema, direction, middle)
+                if sampled is None or len(sampled) < middle:
+                    high = middle
+                else:
+                    longest, low = sampled, len(sampled)
+            self._arrays[key] = longest
+        return self._arrays[key]
+
+    def _positions(self, parent: Node) -> int:
+        """How many positions the pairs of a tuple reach, on the longer side; counted once."""
+        if id(parent) not in self._reached_positions:
+            steps = [edge.step for edge in parent.edges if edge.step[0] == "prefixItems"]
+            self._reached_positions[id(parent)] = max((int(at) + 1 for _, at in steps), default=0)
+        return self._reached_positions[id(parent)]
 
     def _sampled_array(self, schema: JSON, direction: int, least: int) -> list[JSON] | None:
         found = self._questions.some(schema, direction, {"type": "array", "minItems": least})

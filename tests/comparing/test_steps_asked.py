@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from apidiff.comparing import questions, witnesses
 from tests.comparing.describing import diff, sent
 
@@ -80,6 +82,27 @@ def test_a_tuple_is_sampled_once_for_all_of_its_positions(monkeypatch):
     comparison = diff(*map(sent, sides))
     assert comparison.verdict == "breaking"
     assert len(asked) < 10
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_tuple_too_long_to_be_sampled_takes_few_questions(monkeypatch, named):
+    """For one of thousands of positions no steps are left: shorter arrays are asked for by halving, not one by one."""
+    asked = []
+    some = questions.Questions.some
+
+    def short(self, schema, direction, also=True):
+        asked.append(also)
+        return None if also.get("minItems", 0) > 20 else some(self, schema, direction, also)
+
+    monkeypatch.setattr(questions.Questions, "some", short)
+
+    def side(name):
+        tuple_of = {"type": "array", "prefixItems": [{"type": name}] * 200}
+        return {**sent(ref("T")), "components": {"schemas": {"T": tuple_of}}} if named else sent(tuple_of)
+
+    comparison = diff(side("string"), side("integer"))
+    assert comparison.verdict == "breaking"
+    assert len(asked) < 30
 
 
 def test_a_way_to_a_surface_is_not_searched_for_anew_from_each_schema(monkeypatch):
