@@ -32,6 +32,8 @@ _EITHER = (
 """Rules that tell one addition from another (required, unasked, or a range); a removal is one rule for both."""
 _ALSO = {
     "response-added": {"response-taken-over"},
+    "response-described-apart": {"response-removed"},
+    "response-removed": {"response-described-apart"},
     "response-taken-over": {"response-added"},
     "response-body-added": {"media-type-removed"},
     "media-type-removed": {"response-body-added"},
