@@ -46,7 +46,10 @@ def compare_responses(exchange: Exchange) -> None:
         if heir is None and status == "default" and parts:
             continue
         here = response, join(old_at, status)
-        if heir is None or (heir != status and heir in old and _lacks(exchange, here, (new[heir], join(new_at, heir)))):
+        success = status.startswith("2") and heir is not None and heir.lower() == "default"
+        if heir is None or (
+            heir != status and heir in old and _lacks(exchange, here, (new[heir], join(new_at, heir)), success=success)
+        ):
             named = any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
             spots = Spot(join(old_at, status), response), Spot(exchange.new.pointer)
@@ -86,14 +89,17 @@ def _was_undescribed(exchange: Exchange, status: str, former: str) -> bool:
     return former.lower() == "default" and (status.startswith("2") or _is_empty(exchange, status))
 
 
-def _lacks(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str]) -> bool:
+def _lacks(exchange: Exchange, old: tuple[JSON, str], new: tuple[JSON, str], *, success: bool = False) -> bool:
     """Whether a media type, a header or a field of one response is none of another one, so that they are not the same.
 
-    A `default` describes errors, as a rule. It does not take over what a success said, nor did it describe that before.
+    A `default` describes errors, as a rule. It does not take over what a success said, nor did it describe that before:
+    of a `success` that it should take over, anything that differs shows that it does not.
     """
     if not exchange.walk.differs(old[0], new[0]):
         return False
     first, second = At(*deref(exchange.base, *old)), At(*deref(exchange.revision, *new))
+    if success and any(exchange.walk.differs(first.schema.get(key), second.schema.get(key)) for key in _SAID):
+        return True
     headers = [
         {name.lower() for name in mapping(at.schema.get("headers"), join(at.pointer, "headers"), contract)}
         for at, contract in ((first, exchange.base), (second, exchange.revision))
@@ -132,6 +138,7 @@ def _kin(types: frozenset[str]) -> set[str]:
 
 
 _MOST_LISTS = 5
+_SAID = ("content", "headers")
 _OUTCOMES = ("2", "4", "5")
 """The classes of codes that say how a request ended (RFC 9110, 15): success, an error of the client, of the server."""
 
