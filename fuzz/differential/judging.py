@@ -305,9 +305,11 @@ def _of_witnesses(pair: Pair, direction: str, unasked: list[set[str]]) -> list[t
     """Who accepts and who rejects a witness: by validation or by a tag, with and without what is marked somewhere."""
     from_server = direction == FROM_SERVER
     made = []
-    for of_base, of_revision in product((unasked[0], set()), (unasked[1], set())):
-        base = document(pair.base, of_base, sent=from_server, opened=from_server)
-        revision = document(pair.revision, of_revision, sent=not from_server)
+    for of_base, of_revision, negated in product((unasked[0], set()), (unasked[1], set()), (True, False)):
+        if not negated and not (of_base or of_revision):
+            continue
+        base = document(pair.base, of_base, sent=from_server, opened=from_server, negated=negated)
+        revision = document(pair.revision, of_revision, sent=not from_server, negated=negated)
         made.append((revision, base) if from_server else (base, revision))
     return [(Validators(sub, takes_any=True), Validators(sup)) for sub, sup in made]
 
