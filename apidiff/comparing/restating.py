@@ -144,8 +144,8 @@ class _Search:
         """What is written in texts says more than its values, and less: both have to be the same."""
         self._contracts = (by.base, by.revision)
         self._wholes = (left, right)
-        self._taken: set[tuple[tuple[str, ...], ...]] = set()
-        """The pairs that were taken apart: what is joined twice is one part."""
+        self._taken: set[tuple[tuple[tuple[str, bytes], ...], ...]] = set()
+        """The pairs that were taken apart, by place and text: what is joined twice is one part."""
         self._travelling = tuple(_travelling(c, side) for c, side in zip(self._contracts, (left, right), strict=True))
 
     def taken_apart(self, pair: _Pair, level: int, *, alone: bool) -> list[_Pair]:
@@ -166,7 +166,8 @@ class _Search:
             return [*equal, *differing]
         alone = alone and len(differing) == 1
         for each in differing:
-            key = tuple(tuple(at.identity for at in side) for side in (each.base, each.revision))
+            sides = (each.base, each.revision)
+            key = tuple(tuple((at.identity, text_of(at.schema)) for at in side) for side in sides)
             if key in self._taken:
                 continue
             self._taken.add(key)

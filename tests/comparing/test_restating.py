@@ -201,3 +201,10 @@ def test_conditions_that_left_their_object_are_told_as_such():
     base, revision = received({**KEEL, **condition, **demand}), received({**KEEL, **joined(condition, demand)})
     change = only(diff(base, revision))
     assert (change.rule, change.undecided) == ("reach-changed", False)
+
+
+@pytest.mark.parametrize("beside", [{"maxLength": 3}, {"maxContains": 0}, {"additionalProperties": False}])
+def test_parts_at_one_place_are_different_parts(beside):
+    """What an object says itself stands at its place, as the object does."""
+    revision = {"allOf": [{}], "anyOf": [{"type": "null"}], **beside}
+    assert diff(received({"type": "boolean"}), received(revision)).verdict == "breaking"
