@@ -80,8 +80,8 @@ def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: 
 
 
 def _in_direction(schema: JSON, direction: str) -> JSON:
+    from apidiff.comparing.asking.projection import Projection
     from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
-    from apidiff.comparing.projecting import Projection
     from apidiff.errors import InputError
 
     masks = {"to-server": TO_SERVER, "from-server": FROM_SERVER}

@@ -8,35 +8,35 @@ from itertools import repeat
 from types import MappingProxyType
 from typing import Any
 
-from apidiff.comparing.access import compare_access
-from apidiff.comparing.bodies import compare_request_body
+from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.book import Book
-from apidiff.comparing.deciding import Deciding
-from apidiff.comparing.differing import Differing
-from apidiff.comparing.digests import Contents
 from apidiff.comparing.edits import ABSENT, BOTH, DIRECTIONS, FROM_SERVER, TO_SERVER, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import same, same_values
-from apidiff.comparing.exchange import Exchange
-from apidiff.comparing.identifiers import identifier_edits
-from apidiff.comparing.keywords import mark_rule, says_nothing
-from apidiff.comparing.ledger import unclaimed
-from apidiff.comparing.leftovers import compare_leftovers, note_rewritten
-from apidiff.comparing.links import compare_reassigned, reassigned, remember_pairing
-from apidiff.comparing.lost import lost
-from apidiff.comparing.operations import Operation, mapping, operations
-from apidiff.comparing.pairing import Pairing, pair_operations
-from apidiff.comparing.parameters import compare_parameters, parameters
-from apidiff.comparing.parts import At
+from apidiff.comparing.findings.digests import Contents
+from apidiff.comparing.findings.identifiers import identifier_edits
+from apidiff.comparing.findings.ledger import unclaimed
+from apidiff.comparing.findings.leftovers import compare_leftovers, note_rewritten
+from apidiff.comparing.findings.lost import lost
+from apidiff.comparing.findings.unreached import compare_unreached
+from apidiff.comparing.findings.unseen import compare_unseen
+from apidiff.comparing.operations.bodies import compare_request_body
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.links import compare_reassigned, reassigned, remember_pairing
+from apidiff.comparing.operations.operations import Operation, mapping, operations
+from apidiff.comparing.operations.pairing import Pairing, pair_operations
+from apidiff.comparing.operations.parameters import compare_parameters, parameters
+from apidiff.comparing.operations.responses import compare_responses
+from apidiff.comparing.operations.security import compare_access
+from apidiff.comparing.operations.servers import compare_servers
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.questions import Questions
-from apidiff.comparing.renames import alone_alike
-from apidiff.comparing.responses import compare_responses
-from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.differing import Differing
+from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
+from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
-from apidiff.comparing.servers import compare_servers
 from apidiff.comparing.showing import brings
-from apidiff.comparing.unreached import compare_unreached
-from apidiff.comparing.unseen import compare_unseen
+from apidiff.comparing.walking.decide import Deciding
+from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
@@ -127,7 +127,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         note_rewritten(book)
         findings = list(book.findings.values())
     if audited:
-        from apidiff.comparing.audit import audit
+        from apidiff.comparing.findings.audit import audit
 
         findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order, places)
     return Compared(
@@ -412,6 +412,6 @@ def _said(contract: Contract, operation: Operation) -> tuple[Any, ...]:
 
 
 def _brought(contract: Contract, operation: Operation) -> dict[str, list[str]]:
-    from apidiff.comparing.bringing import brought
+    from apidiff.comparing.operations.bringing import brought
 
     return brought(contract, operation, parameters(contract, operation).values())

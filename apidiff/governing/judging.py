@@ -8,8 +8,8 @@ from typing import Any
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
-from apidiff.comparing.gathering import Gathered, Member, gather
-from apidiff.comparing.identity import Identity
+from apidiff.comparing.findings.gathering import Gathered, Member, gather
+from apidiff.comparing.findings.identity import Identity
 from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import Place

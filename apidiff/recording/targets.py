@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from apidiff.comparing.operations import mapping, operations
+from apidiff.comparing.operations.operations import mapping, operations
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import Contract
 from apidiff.model.policy import Policy

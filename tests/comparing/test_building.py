@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apidiff.comparing.building import build
+from apidiff.comparing.asking.sample import build
 
 USUAL: list[tuple[dict[str, Any], Any]] = [
     ({}, None),

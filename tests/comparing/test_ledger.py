@@ -6,7 +6,7 @@ import random
 import pytest
 
 import apidiff
-from apidiff.comparing.ledger import Claims, differences, without_positions
+from apidiff.comparing.findings.ledger import Claims, differences, without_positions
 from tests.comparing.describing import diff, received, ref
 
 DESCRIPTION = {

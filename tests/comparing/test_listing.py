@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from apidiff.comparing.listing import MANY, contained_by_values
+from apidiff.comparing.asking.listing import MANY, contained_by_values
 from tests.comparing.describing import STRING, api, content, diff, only, received, sent
 
 

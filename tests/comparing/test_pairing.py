@@ -7,9 +7,9 @@ import random
 import pytest
 
 from apidiff.api import contract
-from apidiff.comparing import pairing
-from apidiff.comparing.operations import operations
-from apidiff.comparing.pairing import pair_operations
+from apidiff.comparing.operations import pairing
+from apidiff.comparing.operations.operations import operations
+from apidiff.comparing.operations.pairing import pair_operations
 from apidiff.model.policy import Policy
 from tests.comparing.describing import STRING, api, content, diff, ok, only, told
 

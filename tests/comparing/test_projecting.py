@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.comparing.asking.projection import Foreign, Opening, Projection
 from apidiff.comparing.edits import TO_SERVER
-from apidiff.comparing.projecting import Foreign, Opening, Projection
 from apidiff.model.contract import Contract
 from apidiff.model.digest import Digest
 from apidiff.reading.lines import NoLocator

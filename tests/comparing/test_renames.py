@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from apidiff.comparing.renames import likeness, name_likeness, pair
+from apidiff.comparing.schemas.renames import likeness, name_likeness, pair
 from tests.comparing.describing import STRING, api, content, diff, ok, sent
 
 INTEGER = {"type": "integer"}

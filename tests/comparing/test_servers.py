@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.comparing.servers import MOST_URLS, normal_url
+from apidiff.comparing.operations.servers import MOST_URLS, normal_url
 from tests.comparing.describing import api, content, diff, told
 
 
@@ -144,7 +144,7 @@ def test_what_went_is_named_past_the_limit_too():
 
 def test_servers_are_compared_once_for_all_operations(monkeypatch):
     calls = []
-    from apidiff.comparing import servers
+    from apidiff.comparing.operations import servers
 
     written = servers.compare_locations
     monkeypatch.setattr(servers, "compare_locations", lambda old, new: calls.append(1) or written(old, new))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.comparing import questions, witnesses
+from apidiff.comparing.asking import questions
+from apidiff.comparing.walking import witnesses
 from tests.comparing.describing import diff, sent
 
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from apidiff.comparing.alphabet import restricted
-from apidiff.comparing.numerals import ANY_INTEGER, integers_between
-from apidiff.comparing.texts import Texts
-from apidiff.comparing.wire import FORM, JOINED, ONE_OR_MANY, TEXT, form, scalar_in, text_in
+from apidiff.comparing.asking.alphabet import restricted
+from apidiff.comparing.asking.numerals import ANY_INTEGER, integers_between
+from apidiff.comparing.asking.texts import Texts
+from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, TEXT, form, scalar_in, text_in
 from apidiff.containment import is_subschema
 from tests.comparing.describing import STRING, api, diff
 

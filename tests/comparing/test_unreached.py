@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.comparing.schemas import SchemaWalk
+from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.policy import Override, Policy
 from apidiff.reporting.formats import text
 from apidiff.reporting.formats.style import Style

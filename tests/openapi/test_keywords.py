@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from apidiff.comparing import keywords as compared
+from apidiff.comparing.schemas import keywords as compared
 from apidiff.containment import translate
 from apidiff.openapi.keywords import APPLICATORS, KEYWORDS, groups_of, schemas_in, with_role, with_shape
 

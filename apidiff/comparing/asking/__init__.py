@@ -1,0 +1,1 @@
+"""What is asked of containment: from places in two descriptions to questions, and the answers."""

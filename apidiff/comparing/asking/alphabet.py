@@ -1,0 +1,141 @@
+"""In which alphabet a value that travels as text is read: as scalars, or every text as a string.
+
+A text that is a number or a boolean stands as that. Where a string's length, pattern or format is asked about, on
+either side, texts stand as strings, for one alphabet has to serve both sides of a question.
+"""
+
+from __future__ import annotations
+
+from apidiff.comparing.asking.wire import (
+    FIELD,
+    JOINED,
+    ONE_OR_MANY,
+    RAW,
+    REPEATED,
+    TEXT,
+    TEXTUAL,
+    inside,
+    is_form,
+    json_fields_of,
+    scalar_in,
+    text_in,
+)
+from apidiff.comparing.media import parse
+from apidiff.errors import unescape_token
+from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import schemas_in
+from apidiff.openapi.uri import percent_decoded
+
+_RESTRICTING = frozenset({"pattern", "minLength", "maxLength", "contentEncoding"})
+_CONTENTS = frozenset({"contentMediaType", "contentSchema"})
+RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
+EVERY_FIELD = "*"
+"""Stands for all fields of a form, where one that has no name of its own is restricted."""
+
+
+class Way(NamedTuple):
+    """How a value travels, and whether its texts all stand as strings."""
+
+    travels: str
+    strings: bool
+
+
+def represented(value: JSON, way: Way) -> JSON:
+    """What stands for a value that travels: a scalar by its text, what holds values by what stands for them."""
+    if isinstance(value, str) and (way.strings or not (way.travels in TEXTUAL or way.travels == RAW)):
+        return value
+    if isinstance(value, list):
+        items = Way(inside(way.travels, "items"), way.strings)
+        found = [represented(item, items) for item in value]
+        return found[0] if len(found) == 1 and way.travels in REPEATED else found
+    if isinstance(value, dict):
+        members = Way(inside(way.travels, "properties"), way.strings)
+        return {name: represented(member, members) for name, member in value.items()}
+    if way.travels not in TEXTUAL and way.travels != RAW:
+        return value
+    if value is None:
+        return value
+    text = text_in(value)
+    return text if way.strings else scalar_in(text)
+
+
+def represented_instance(value: JSON, travels: str, strings: frozenset[str]) -> JSON:
+    """What stands for the whole of a value."""
+    if not is_form(travels) or not isinstance(value, dict):
+        return represented(value, Way(travels, not strings.isdisjoint({"", EVERY_FIELD})))
+    as_json = json_fields_of(travels)
+    return {
+        name: field if name in as_json else represented(field, Way(FIELD, not strings.isdisjoint({name, EVERY_FIELD})))
+        for name, field in value.items()
+    }
+
+
+def restricted(document: JSON, travels: str) -> frozenset[str]:
+    """The fields of a form, or the whole (""), whose texts have to stand as strings.
+
+    Those are the ones where a string's length, pattern or format is asked about.
+    """
+    given = document.get("$defs", {}) if isinstance(document, dict) else {}
+    if not is_form(travels):
+        return frozenset({""}) if _is_restricted(document, given, travels) else frozenset()
+    found: set[str] = set()
+    seen: set[str] = set()
+    pending: list[JSON] = [document]
+    while pending:
+        schema = pending.pop()
+        if not isinstance(schema, dict):
+            continue
+        name = name_of(schema.get("$ref"))
+        if name and name not in seen:
+            seen.add(name)
+            pending.append(given.get(name, True))
+        for row, tokens, child in schemas_in(schema):
+            if row.role == "in place":
+                pending.append(child)
+            elif row.role not in ("definitions", "to names") and _is_restricted(child, given, FIELD):
+                found.add(tokens[-1] if row.name == "properties" else EVERY_FIELD)
+    return frozenset(found)
+
+
+def _is_restricted(schema: JSON, given: dict[str, JSON], travels: str) -> bool:
+    seen: set[str] = set()
+    pending: list[JSON] = [schema]
+    while pending:
+        node = pending.pop()
+        if not isinstance(node, dict):
+            continue
+        if any(restricts(keyword, node, travels) for keyword in node):
+            return True
+        name = name_of(node.get("$ref"))
+        if name and name not in seen:
+            seen.add(name)
+            pending.append(given.get(name, True))
+        pending.extend(child for row, _, child in schemas_in(node) if row.role != "definitions")
+    return False
+
+
+def restricts(keyword: str, schema: dict[str, JSON], travels: str) -> bool:
+    """Whether a keyword of a schema restricts the texts of a string.
+
+    That it is a file does not. The media type of a part or a body is told by its encoding or its key; what is encoded
+    in a text, or is JSON in a field, has one of its own.
+    """
+    value = schema[keyword]
+    if keyword in _CONTENTS:
+        return travels in (TEXT, ONE_OR_MANY, JOINED) or "contentEncoding" in schema or _is_text(schema)
+    if keyword == "format":
+        return value not in ("binary", *RANGES, "float", "double")
+    return keyword in _RESTRICTING and not (keyword == "minLength" and value == 0)
+
+
+def _is_text(schema: dict[str, JSON]) -> bool:
+    """Whether a string holds a text of some media type, as JSON in a field of a form, and is no file."""
+    media = schema.get("contentMediaType")
+    essence = parse(media).essence if isinstance(media, str) else ""
+    return essence.startswith("text/") or essence.endswith(("json", "xml"))
+
+
+def name_of(ref: JSON) -> str:
+    prefix = "#/$defs/"
+    return unescape_token(percent_decoded(ref.removeprefix(prefix))) if isinstance(ref, str) else ""

@@ -1,0 +1,140 @@
+"""The question about one pair alone: its schemas without the parts that are compared on their own.
+
+What `covering` says that smaller pairs compare is left out of both sides. A name about which the other side says
+nothing is left out as well: the policy decides on names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+
+from apidiff.comparing.asking.covering import items_correspond, paired
+from apidiff.comparing.asking.projection import MAPS, Foreign, visible
+from apidiff.comparing.edits import ABSENT, Edit
+from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, Conjunction, is_choice
+from apidiff.comparing.schemas.differing import references
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import with_role
+
+Differs = Callable[[JSON, JSON], bool]
+LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}
+"""Keywords that can absorb what the others ask."""
+
+
+def entangled(left: Conjunction, right: Conjunction) -> bool:
+    """Whether a keyword could absorb what the others ask, or what is asked of a part of the value."""
+    return any(keyword in LOGIC for side in (left, right) for keyword in side.keywords)
+
+
+class Cut:
+    """Cuts both sides of one pair by the same plan: what `covering` says that smaller pairs compare."""
+
+    def __init__(
+        self,
+        base: Contract,
+        revision: Contract,
+        left: Conjunction,
+        right: Conjunction,
+        differs: Differs,
+        unpaired: AbstractSet[str],
+    ) -> None:
+        self._contracts = (base, revision)
+        self._sides = (left, right)
+        self._differs = differs
+        self._unpaired = unpaired
+        self._settled = set(paired(left, right))
+        self._items_correspond = items_correspond(left, right)
+        self._patterns = set(left.children("patternProperties")) & set(right.children("patternProperties"))
+
+    def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
+        """The two schemas; alternatives that are compared one by one, or that are equal, stand in neither."""
+        left, right = self._sides
+        drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
+        return (
+            self._schema(0, drop, right.properties.keys() - left.properties.keys()),
+            self._schema(1, drop, left.properties.keys() - right.properties.keys()),
+        )
+
+    def _groups_differ(self) -> bool:
+        left, right = self._sides
+        return self._differs(
+            [[a.schema for a in group.alternatives] for group in left.groups],
+            [[a.schema for a in group.alternatives] for group in right.groups],
+        ) or [g.keyword for g in left.groups] != [g.keyword for g in right.groups]
+
+    def _schema(self, index: int, drop: set[str], missing: AbstractSet[str]) -> JSON:
+        side, contract = self._sides[index], self._contracts[index]
+        parts = []
+        for part in side.parts:
+            if not isinstance(part.schema, dict):
+                parts.append(part.schema)
+                continue
+            parts.append(self._part(part.schema, contract, drop, missing))
+        kept = [part for part in parts if part != {}]
+        return {} if not kept else kept[0] if len(kept) == 1 else {"allOf": kept}
+
+    def _part(
+        self, schema: dict[str, JSON], contract: Contract, drop: set[str], missing: AbstractSet[str]
+    ) -> dict[str, JSON]:
+        out = {
+            keyword: value
+            for keyword, value in schema.items()
+            if (keyword not in drop or _is_choice(keyword, value))
+            and not (drop and keyword == "discriminator")
+            and keyword not in self._settled
+            and keyword not in PROSE
+            and keyword not in EXAMPLES
+            and keyword not in {"properties", "required", "patternProperties", "prefixItems"}
+        }
+        named = schema.get("properties")
+        properties = {name: _mark(contract, child) for name, child in named.items()} if isinstance(named, dict) else {}
+        if MAPS & schema.keys():
+            properties |= dict.fromkeys(sorted(missing), True)
+        if properties:
+            out["properties"] = properties
+        required = _list(schema.get("required"))
+        if required:
+            out["required"] = [name for name in required if name not in self._unpaired]
+        if isinstance(patterns := schema.get("patternProperties"), dict):
+            out["patternProperties"] = {p: True if p in self._patterns else child for p, child in patterns.items()}
+        if isinstance(prefix := schema.get("prefixItems"), list):
+            out["prefixItems"] = [True] * len(prefix) if self._items_correspond else prefix
+        return out
+
+
+def _is_choice(keyword: str, members: JSON) -> bool:
+    return isinstance(members, list) and is_choice(keyword, [member for member in members if member is not False])
+
+
+def _list(value: JSON) -> list[str]:
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
+def _mark(contract: Contract, child: JSON) -> JSON:
+    """A property that is compared on its own: only the direction that it travels in stays."""
+    mask = visible(contract, child)
+    return {"readOnly": True} if mask == 2 else {"writeOnly": True} if mask == 1 else True
+
+
+def laid_over(base: JSON, edit: Edit) -> JSON:
+    """The base with this one edit made; `None` where the edit cannot be made alone.
+
+    It stands in the base's document; what is taken over from the revision keeps its references into the revision's.
+    """
+    if edit.patch is None or base is False:
+        return None
+    members = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else None
+    parts = members if isinstance(members, list) else [base]
+    objects = [part for part in parts if isinstance(part, dict)]
+    if any("$ref" in part or "allOf" in part for part in objects):
+        return None  # not taken apart: what the edit takes away can stand behind it
+    cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
+    added = {
+        key: Foreign(value) if references(value) else value
+        for key, value in edit.patch.items()
+        if value is not ABSENT and value is not None
+    }
+    if len(cleared) <= 1:
+        return {**(cleared[0] if cleared else {}), **added}
+    return {"allOf": [*cleared, added]} if added else {"allOf": cleared}

@@ -1,0 +1,453 @@
+"""From a schema in a description to the JSON Schema that containment is asked about, for one direction.
+
+Prose goes, `readOnly` and `writeOnly` properties go out of the direction that they do not travel in, references turn
+into `$defs` of a document of its own, and from the server the old side is opened to what clients must tolerate.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
+from typing import Literal
+
+from apidiff.comparing.edits import TO_SERVER
+from apidiff.comparing.schemas.alternatives import apart
+from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE
+from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
+from apidiff.comparing.serialising import text_of
+from apidiff.errors import escape_token
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
+from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, REVERSING, with_role, with_shape
+from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.references import local_references
+from apidiff.openapi.upgrade import upgrade_schema
+from apidiff.openapi.uri import percent_encoded
+
+_DROPPED = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}) - {"$schema"}
+"""What asks nothing. A `$schema` that is left names a dialect that is not known, and makes questions undecided."""
+_ONE = with_shape("schema")
+_MANY = with_shape("list")
+_BY_NAME = with_shape("map") - DEFINITIONS
+MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
+"""Keywords that speak of properties without naming them."""
+CONTENTS: dict[JSON, dict[str, JSON]] = {
+    "byte": {"contentEncoding": "base64"},
+    "binary": {"contentMediaType": "application/octet-stream"},
+}
+"""The formats of OpenAPI that say how a string is written, in the words of JSON Schema.
+
+Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
+"""
+_OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
+"""Keywords through which a closed object can have fields that its `properties` do not name."""
+_IN_PLACE = with_role("in place", "reference")
+_NOTHING: frozenset[str] = frozenset()
+_LISTING = frozenset({"const", "enum"})
+_MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
+_CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
+MOST_SCHEMAS = 4_000
+"""How many schema objects one question may hold; references past it stand for anything or nothing."""
+
+Stand = Literal["anything", "nothing"]
+
+
+class Opening:
+    """Which schemas of a contract a tolerant client takes more of than they admit: those that close an object."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._document = contract.document
+        self._known: dict[str, bool] = {}
+
+    def of(self, schema: JSON) -> bool:
+        """Whether a schema, or one that it refers to, closes an object; a `Foreign` part in it may."""
+        text = text_of(schema)
+        return (
+            b"Foreign(" in text or bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in local_references(text))
+        )
+
+    def _leads(self, ref: str) -> bool:
+        seen, pending, found = {ref}, [ref], False
+        while pending and not found:
+            at = pending.pop()
+            if at in self._known:
+                found = self._known[at]
+                continue
+            text = text_of(find(self._document, at))
+            found = bool(_CLOSES.search(text))
+            inner = local_references(text) - seen
+            seen |= inner
+            pending.extend(inner)
+        self._known |= {ref: found} if found else dict.fromkeys(seen, False)
+        return found
+
+
+def written_in(contract: Contract, schema: JSON) -> tuple[int, int]:
+    """What tells a schema object from equal ones: two documents may share the objects of a file that did not change."""
+    return id(contract), id(schema)
+
+
+class Foreign(NamedTuple):
+    """The value of a keyword that was taken over from the other side, with references that lead into its document."""
+
+    value: JSON
+
+
+class Target(NamedTuple):
+    """What a reference leads to: whether that is opened, and whether it stands in the other side's document."""
+
+    ref: str
+    opened: bool
+    abroad: bool
+    inherited: bool = False
+    """Whether it is what a schema inherits from, so that a discriminator in it selects nothing."""
+    hidden: frozenset[str] = frozenset()
+    """The properties that what stands around it declares not to travel in this direction."""
+
+
+class Projection:
+    """Collects one side of a question: `defs` grows by the references that the schemas met.
+
+    `foreign` is where the references lead that stand in a `Foreign` part. A reference past the limit stands for what
+    `beyond` says: `anything` widens the side, `nothing` narrows it. `opening` is set where the side is opened to what a
+    tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
+    side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
+    `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
+    """
+
+    def __init__(
+        self,
+        contract: Contract,
+        direction: int,
+        *,
+        foreign: Contract | None = None,
+        beyond: Stand = "anything",
+        opening: Opening | None = None,
+        unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
+        admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
+    ) -> None:
+        self.contract = contract
+        self.direction = direction
+        self.foreign = foreign
+        self.beyond: Stand = beyond
+        self.opening = opening
+        self.unpaired = {} if unpaired is None else unpaired
+        self.admitted = {} if admitted is None else admitted
+        self.targets: dict[str, Target] = {}
+        """By the name that each has under `$defs`."""
+        self.defs: dict[Target, JSON] = {}
+        self.size = 0
+        self.complete = True
+        self._met: deque[Target] = deque()
+        self._abroad = False
+        self._hidden: frozenset[str] = _NOTHING
+        """While schemas are projected that hold for an object: its properties that do not travel."""
+        self._most: int | None = MOST_SCHEMAS
+        self._unfolded = _Unfolding(self)
+
+    def document(self, schema: JSON) -> JSON:
+        """The schema as a document of its own, with the targets of its references under `$defs`."""
+        root = self.of(schema, opened=self.opening is not None)
+        while self._met:
+            target = self._met.popleft()
+            self.defs[target] = self.body(target)
+        if not self.defs:
+            return root
+        return _with_defs(root, {name: self.defs[target] for name, target in self.targets.items()})
+
+    def unfolding(self, schema: JSON) -> dict[str, JSON]:
+        """The same document with `$defs` that are projected one by one, when they are asked for.
+
+        The documents of one projection share their `$defs`, of which an instance meets few, so no limit holds for them.
+        """
+        self._most = None
+        return _with_defs(self.of(schema, opened=self.opening is not None), self._unfolded)
+
+    def body(self, target: Target) -> JSON:
+        """What a reference leads to, projected."""
+        before = self._abroad, self._hidden
+        self._abroad, self._hidden = target.abroad, target.hidden
+        try:
+            return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
+        finally:
+            self._abroad, self._hidden = before
+
+    @property
+    def _at(self) -> Contract:
+        """The contract that references lead into where the projection stands."""
+        return self.foreign if self._abroad and self.foreign else self.contract
+
+    @contextmanager
+    def _within(self, *, abroad: bool) -> Iterator[None]:
+        before, self._abroad = self._abroad, abroad
+        try:
+            yield
+        finally:
+            self._abroad = before
+
+    def _name(self, target: Target) -> str:
+        """One name for one target: those of equal schemas in two questions are equal too.
+
+        It needs no percent-encoding in a reference where the target needs none.
+        """
+        as_the_rest = target.opened == (self.opening is not None)
+        kind = "inherited" if target.inherited else ""
+        abroad = "foreign" if target.abroad else ""
+        without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
+        return f"{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
+
+    def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
+        """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
+        if not isinstance(schema, dict):
+            return schema if isinstance(schema, bool) else True
+        self.size += 1
+        written = schema
+        if self._at.dialect == "3.0":
+            schema = upgrade_schema(schema)
+        if isinstance(written_as := schema.get("format"), str) and written_as in CONTENTS:
+            schema = {**CONTENTS[written_as], **{k: v for k, v in schema.items() if k != "format"}}
+        selected = None if inherited or "discriminator" not in schema else kinds(self._at, schema, "")
+        passed_on = inherited or selected is not None
+        if inherited:
+            schema = without_kinds(schema)
+        elif selected is not None and not selected.selects:
+            selected = None
+        hidden = self._hidden | self._hidden_in(schema)
+        counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
+        out: dict[str, JSON] = {}
+        around = self._hidden
+        try:
+            for keyword, value in schema.items():
+                if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
+                    continue
+                self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
+                if keyword == "$ref":
+                    projected = self._reference(value, opened, inherited=passed_on)
+                elif keyword == "allOf" and passed_on and isinstance(value, list):
+                    projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
+                elif keyword == "contains" and counted:
+                    projected = self._contains_opened(schema)
+                elif keyword == "maxContains" and counted:
+                    continue
+                elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
+                    projected = self._one_of_opened(value)
+                else:
+                    projected = {keyword: self._value(keyword, value, opened)}
+                _conjoin(out, projected)
+            if selected:
+                self._hidden = hidden
+                _conjoin(out, self._of_kinds(selected, opened))
+        finally:
+            self._hidden = around
+        if opened:
+            _open(out)
+            if self.admitted and (values := self.admitted.get(written_in(self._at, written))):
+                _admit(out, values)
+        self._take_out(written, schema, out, hidden)
+        return out
+
+    def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
+        """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
+        name, default = selected.property_name, selected.default
+        chosen = [self._of_kind(selected, child, opened) for child in selected.children if child.is_listed]
+        if default is not None:
+            chosen = [{**schema, "required": [name]} for schema in chosen]
+            others = {"not": {**tagged_with(name, selected.tags), "required": [name]}}
+            chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
+        admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
+        if admitted:
+            chosen.append({"properties": {name: {"enum": [*admitted]}}, "required": [name]})
+        rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
+        if rest and selected.keyword == "oneOf" and not opened:
+            return {"oneOf": [{"anyOf": chosen}, *rest]}
+        return {"anyOf": [*chosen, *rest]}
+
+    def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
+        tagged = tagged_with(selected.property_name, child.tags) if child.tags and not selected.loose else {}
+        if child.is_self:
+            return tagged
+        one = not selected.keyword and is_one_kind(self._at, child)
+        # The tag first: of many kinds, a payload that is read has to be looked at under one.
+        return {"allOf": [tagged, self.of(child.schema, opened=opened, inherited=one)]}
+
+    def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
+        if not isinstance(ref, str):
+            return {}
+        target = Target(ref, opened, self._abroad, inherited, self._hidden)
+        if target not in self.defs:
+            if self._most is not None and self.size > self._most:
+                self.complete = False
+                return {"allOf": [self.beyond == "anything"]}
+            self.defs[target] = True
+            self._met.append(target)
+        name = self._name(target)
+        self.targets[name] = target
+        return {"$ref": "#/$defs/" + percent_encoded(escape_token(name))}
+
+    def _value(self, keyword: str, value: JSON, opened: bool) -> JSON:
+        if isinstance(value, Foreign):
+            with self._within(abroad=True):
+                return self._value(keyword, value.value, opened)
+        inner = opened and keyword not in REVERSING
+        if keyword in _ONE and isinstance(value, dict | bool):
+            return self.of(value, opened=inner)
+        if keyword in _MANY and isinstance(value, list):
+            return [self.of(member, opened=inner) for member in value]
+        if keyword in _BY_NAME and isinstance(value, dict):
+            return {name: self.of(member, opened=inner) for name, member in value.items()}
+        return value
+
+    def _opens(self, members: list[JSON]) -> bool:
+        return self.opening is not None and any(self.opening.of(member) for member in members)
+
+    def _contains_opened(self, schema: dict[str, JSON]) -> dict[str, JSON]:
+        """What a tolerant client takes of counted items: opened ones are enough, and only closed ones too many."""
+        few, most = (self._value("contains", schema["contains"], opened) for opened in (True, False))
+        return {"contains": few, "allOf": [{"contains": most, "minContains": 0, "maxContains": schema["maxContains"]}]}
+
+    def _one_of_opened(self, members: list[JSON]) -> dict[str, JSON]:
+        """What a tolerant client of a `oneOf` takes: all that an opened alternative admits and no two closed ones do.
+
+        Opened alternatives overlap where closed ones exclude each other, and that must refuse nothing.
+        """
+        any_opened = {"anyOf": [self.of(member, opened=True) for member in members]}
+        if apart(self._at, members):
+            return any_opened
+        closed = [self.of(member) for member in members]
+        none_closed = {"not": {"anyOf": closed}}
+        return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, any_opened]}]}
+
+    def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
+        """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.
+
+        A schema that only refers leaves it to what it refers to.
+        """
+        if "properties" not in schema and ("allOf" not in schema and ("$ref" not in schema or len(schema) == 1)):
+            return _NOTHING
+        found: set[str] = set()
+        seen: set[tuple[int, str]] = set()
+        pending: list[tuple[Contract, JSON]] = [(self._at, schema)]
+        while pending:
+            contract, at = pending.pop()
+            if not isinstance(at, dict):
+                continue
+            found.update(name for name, child in _named(at) if not visible(contract, child) & self.direction)
+            if isinstance(ref := at.get("$ref"), str) and (id(contract), ref) not in seen:
+                seen.add((id(contract), ref))
+                pending.append((contract, resolve(contract.document, ref)))
+            members = at.get("allOf")
+            if isinstance(members, Foreign) and self.foreign is not None:
+                contract, members = self.foreign, members.value
+            if isinstance(members, list):
+                pending.extend((contract, member) for member in members)
+        return frozenset(found)
+
+    def _take_out(
+        self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]
+    ) -> None:
+        """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
+        unpaired = self.unpaired.get(written_in(self._at, written), frozenset())
+        if not unpaired and not hidden:
+            return
+        here = {name for name, _ in _named(schema)}
+        named = out.get("properties", {})
+        open_to_all = (unpaired if MAPS & schema.keys() else unpaired & here) | hidden & here
+        if open_to_all and isinstance(named, dict):
+            out["properties"] = {**named, **dict.fromkeys(sorted(open_to_all), True)}
+        if isinstance(out.get("required"), list):
+            left_out = hidden | unpaired
+            out["required"] = [name for name in out["required"] if not isinstance(name, str) or name not in left_out]
+
+
+class _Unfolding(dict[str, JSON]):
+    """`$defs` of which each is projected when it is first asked for: an instance meets few of them."""
+
+    def __init__(self, projection: Projection) -> None:
+        super().__init__()
+        self._projection = projection
+
+    def __missing__(self, name: str) -> JSON:
+        self[name] = body = self._projection.body(self._projection.targets[name])
+        return body
+
+
+def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
+    return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
+
+
+def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
+    properties = schema.get("properties")
+    return list(properties.items()) if isinstance(properties, dict) else []
+
+
+def visible(contract: Contract, schema: JSON) -> int:
+    """The directions in which a property travels, by its `readOnly` and `writeOnly` marks.
+
+    In 3.0 what stands beside a `$ref` is ignored, marks too (OpenAPI 3.0.4, 4.7.25).
+    """
+    if not isinstance(schema, dict) or _MARKING.isdisjoint(schema):
+        return 3
+    seen: set[str] = set()
+    mask = 3
+    pending = [schema]
+    while pending:
+        at = pending.pop()
+        if not isinstance(at, dict):
+            continue
+        ref = at.get("$ref")
+        if isinstance(ref, str) and ref not in seen:
+            seen.add(ref)
+            pending.append(resolve(contract.document, ref))
+        if isinstance(ref, str) and contract.dialect == "3.0":
+            continue
+        if at.get("readOnly") is True:
+            mask &= ~TO_SERVER
+        if at.get("writeOnly") is True:
+            mask &= TO_SERVER
+        members = at.get("allOf")
+        if isinstance(members, list):
+            pending.extend(members)
+    return mask
+
+
+def _conjoin(out: dict[str, JSON], other: dict[str, JSON]) -> None:
+    """Let `out` ask for what `other` asks for too."""
+    if out.keys().isdisjoint(other):
+        out.update(other)
+    else:
+        out["allOf"] = [*out.get("allOf", ()), other]
+
+
+def _open(out: dict[str, JSON]) -> None:
+    """A tolerant client takes fields that it does not know: a closed object counts as open."""
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if out.get(keyword) is False:
+            del out[keyword]
+            if _within_count(out):
+                del out["maxProperties"]
+
+
+def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
+    """Let a list of values, in whatever way it is written, have these as well."""
+    if "const" in out:
+        out["enum"] = [out.pop("const")]
+    if isinstance(out.get("enum"), list):
+        out["enum"] = [*out["enum"], *values]
+    for keyword in ALTERNATIVES & out.keys():
+        rest = [each for each in out[keyword] if each != {"type": "null"}]
+        if rest and all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in rest):
+            out[keyword] = [*out[keyword], {"enum": list(values)}]
+
+
+def _within_count(out: dict[str, JSON]) -> bool:
+    """Whether `maxProperties` says nothing about a closed object, which cannot hold more than its declared fields.
+
+    It would count unknown fields once the object is opened. Where it does limit the known ones, it stays.
+    """
+    most, named = out.get("maxProperties"), out.get("properties", {})
+    if not isinstance(most, int | float) or not isinstance(named, dict) or not _OTHER_NAMES.isdisjoint(out):
+        return False
+    return sum(child is not False for child in named.values()) <= most

@@ -1,0 +1,514 @@
+"""What comparing asks of containment: is the change safe in this direction, and is it a change at all?
+
+To the server, what the base accepted must be accepted still: base ⊆ revision. From the server, what the revision sends
+must be what a tolerant client of the base expects: revision ⊆ base, opened to unknown fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal
+
+from apidiff.comparing.asking.alphabet import represented_instance, restricted
+from apidiff.comparing.asking.listing import contained_by_values
+from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
+from apidiff.comparing.asking.wire import PLAIN, TEXTUAL
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
+from apidiff.comparing.serialising import text_of
+from apidiff.errors import InputError
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.policy import Policy
+
+if TYPE_CHECKING:
+    from apidiff.containment.choosing import Known
+
+MOST_SCHEMAS_ASKED = 50_000
+"""How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
+what ends a comparison in time whose every schema holds all others."""
+
+MOST_STEPS_ASKED = 200_000
+"""How many steps all questions of one comparison may take together: what ten of the hardest take. Real comparisons take
+a few thousand. A question past them is undecided."""
+
+CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
+
+Side = Literal["base", "revision", "both"]
+
+
+class _Reading(NamedTuple):
+    """How a schema is read for one question."""
+
+    direction: int
+    tolerant: bool = False
+    by_name: bool = False
+    """Whether what only one side names is left to the policy."""
+    admitting: bool = False
+    """Whether values that came to an enum count as values that a client takes."""
+    beyond: Stand = "nothing"
+
+
+class _Projected(NamedTuple):
+    """What came of it, for as long as the names left out stay the same."""
+
+    schema: JSON
+    """Kept, so that its identity stays its own."""
+    document: JSON
+    complete: bool
+
+
+class _Asked(NamedTuple):
+    """One side of a question: its document, and whether all its references are in it."""
+
+    document: JSON
+    complete: bool
+    dialect: str
+    exact: bool = True
+    """Whether it says all that the schema does, and no more."""
+    has_file: bool = False
+    """See `Texts.has_file`."""
+
+
+class _Read(NamedTuple):
+    """A document in texts."""
+
+    of: JSON
+    """The document that it was made of, kept so that its identity stays its own."""
+    document: JSON
+    exact: bool
+    has_file: bool
+
+
+class _Unfolded(NamedTuple):
+    """A schema as a document of its own that grows with what instances meet."""
+
+    schema: JSON
+    """Kept, so that its identity stays its own."""
+    document: dict[str, JSON]
+    known: Known
+
+
+def tolerable(edit: Edit) -> bool:
+    """Whether clients may be asked to tolerate the edit: what it does is asked without such tolerance."""
+    return edit.grows and edit.rule in {"enum-value-added", "extensible-enum-value-added", "subtype-added"}
+
+
+class Questions:
+    """Asks, and remembers the answers by what was asked."""
+
+    def __init__(self, base: Contract, revision: Contract, policy: Policy) -> None:
+        self._base = base
+        self._revision = revision
+        self._formats = policy.formats
+        self._tolerant = policy.new_enum_value == "additive"
+        self._unpaired: dict[tuple[int, int], set[str]] = {}
+        """See `Projection.unpaired`; the walk notes them as it matches properties."""
+        self._known: dict[tuple[int, int], set[str]] = {}
+        """Names that some client of the base knows in the place of a schema object: never left out there."""
+        self._admitted: dict[tuple[int, int], list[JSON]] = {}
+        """See `Projection.admitted`."""
+        self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
+        self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
+        self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
+        """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
+        self._texts: dict[tuple[int, str, str, frozenset[str]], _Read] = {}
+        self._answers: dict[bytes, Any] = {}
+        self._openings: dict[int, Opening] = {}
+        self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
+        self._size = 0
+        self._steps = 0
+
+    def leave_out(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
+        """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
+        self._change(self._unpaired.get(key, set()) | names, key)
+
+    def ask_about(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
+        """Ask about such properties all the same, now and ever: an object can stand in several places."""
+        self._known.setdefault(key, set()).update(names)
+        self._change(self._unpaired.get(key, set()), key)
+
+    def _change(self, names: AbstractSet[str], key: tuple[int, int]) -> None:
+        left_out = {*names} - self._known.get(key, set())
+        if left_out != self._unpaired.get(key, set()):
+            self._unpaired[key] = left_out
+            for known in (self._projected, self._unfolded, self._unfolding):
+                known.clear()
+
+    def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
+        """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
+
+        Or the tags that came to a discriminator, whose key is that of its own object.
+
+        Only if the policy says so, or the enum itself.
+        """
+        if not self._tolerant and not extensible:
+            return
+        known = self._admitted.setdefault(key, [])
+        known.extend(value for value in values if value not in known)
+
+    def tolerates(self, edit: Edit, direction: int) -> bool:
+        """Whether clients tolerate an edit, by the policy or by the enum itself: values that the server sends."""
+        asked = self._tolerant or edit.rule == "extensible-enum-value-added"
+        return asked and tolerable(edit) and direction == FROM_SERVER
+
+    def answer(
+        self,
+        base: JSON,
+        revision: JSON,
+        direction: int,
+        travels: str = PLAIN,
+        of: Side = "both",
+        *,
+        admitting: bool = True,
+    ) -> Answer:
+        """What containment says of one pair of schemas in one direction.
+
+        The references in each lead into its own document, unless `of` names the document that both stand in: the base
+        with an edit laid over it stands in the base's. The policy's exceptions are part of the question: from the
+        server, closed objects of the base are open, and with `admitting` the values that came to an enum are in it.
+        """
+        old, new = self._sides(base, revision, of)
+        if direction == TO_SERVER:
+            kept = self._contained(old, new, direction, travels)
+        else:
+            kept = self._contained(new, old, direction, travels, tolerant=True, admitting=admitting)
+        if kept.status == "refuted":
+            return Answer(safe=False, witness=kept.witness, has_witness=True)
+        if kept.status == "undecided":
+            return Answer(safe=None, reason=kept.reason)
+        if self._is_vacuous(old if direction == TO_SERVER else new, direction, travels):
+            alike = self._is_alike(old, new, direction, travels)
+            return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
+        return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
+
+    def _is_vacuous(self, side: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+        """Whether a proof about a schema says nothing, since the schema admits no value though it does not say so.
+
+        Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
+        a length that the `pattern` exceeds. A schema that is `false` or `not: {}` says that nothing may stand there.
+        """
+        if _forbids(side[1]):
+            return False
+        document = self._documents(
+            side, (side[0], False), direction, travels, tolerant=False, beyond=("nothing", "nothing")
+        )
+        whole = document[0]
+        return whole.exact and whole.complete and bool(self._ask(whole.document, False).status == "proved")
+
+    def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
+        """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
+        return self._same(self._sides(base, revision, of), direction, travels, by_name=True)
+
+    def written_the_same(self, base: JSON, revision: JSON, travels: str = PLAIN, of: Side = "both") -> bool:
+        """Whether two schemas are proved to admit the same values both ways: they are one schema, in two ways."""
+        sides = self._sides(base, revision, of)
+        return all(
+            self._same(sides, direction, travels, by_name=False)
+            and (not self._is_vacuous(sides[0], direction, travels) or self._is_alike(*sides, direction, travels))
+            for direction in (TO_SERVER, FROM_SERVER)
+        )
+
+    def _is_alike(self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+        """Whether both sides ask the same of a value, whether or not some value meets it."""
+        asked = self._documents(
+            old, new, direction, travels, tolerant=False, beyond=("nothing", "nothing"), by_name=False
+        )
+        if not all(side.exact and side.complete for side in asked):
+            return False
+        try:
+            found = _is_same_formula(asked[0].document, asked[1].document, self._formats)
+        except InputError:
+            return False
+        self._steps += found.steps
+        return bool(found.status == "proved")
+
+    def _same(
+        self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
+    ) -> bool:
+        # What is `readOnly` or `writeOnly` asks for nothing in one direction: for both, each is asked about.
+        ways = (TO_SERVER, FROM_SERVER) if direction == BOTH else (direction,)
+        pairs = [(sub, sup, way) for way in ways for sub, sup in (sides, sides[::-1])]
+        contained = (self._contained(sub, sup, way, travels, by_name=by_name) for sub, sup, way in pairs)
+        return all(found.status == "proved" for found in contained)
+
+    def tells_apart(
+        self,
+        base: JSON,
+        revision: JSON,
+        direction: int,
+        instance: JSON,
+        travels: str = PLAIN,
+        of: Side = "both",
+        *,
+        by_name: bool = False,
+        admitting: bool = True,
+    ) -> bool:
+        """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
+        old, new = self._sides(base, revision, of)
+        sub, sup = (old, new) if direction == TO_SERVER else (new, old)
+        narrow = _Reading(direction, by_name=by_name)
+        wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
+        wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
+        if travels != PLAIN:
+            sides = self._document(sub, narrow), self._document(sup, wide)
+            strings = self._strings(sides, travels)
+            asked = self._in_texts(sides, travels, strings)
+            instance = represented_instance(instance, travels, strings)
+            exact = all(side.exact for side in asked)
+            return exact and self._confirms(instance, asked[0].document, asked[1].document)
+        here = self._admits(sub, narrow, instance)
+        there = self._admits(sup, wide, instance) if here else False
+        if here is not None and there is not None:
+            return here and not there
+        return self._confirms(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0])
+
+    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
+        """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
+        side = (self._base if of == "base" else self._revision, schema)
+        reading = _Reading(direction)
+        found = self._admits(side, reading, instance)
+        return self._confirms(instance, self._document(side, reading)[0], False) if found is None else found
+
+    def _confirms(self, instance: JSON, sub: JSON, sup: JSON) -> bool:
+        """Whether a validator finds an instance valid under `sub` and not under `sup`; false past the total."""
+        from apidiff.containment import Budget
+        from apidiff.containment.confirm import confirmed
+        from apidiff.containment.limits import Exhausted, Meter
+
+        meter = Meter(Budget(max(0, min(Budget().steps, MOST_STEPS_ASKED - self._steps))))
+        try:
+            return confirmed(instance, sub, sup, self._formats, meter)
+        except Exhausted:
+            return False
+        finally:
+            self._steps += meter.spent
+
+    def travels(self, schema: JSON, direction: int) -> bool:
+        """Whether a property of the side that accepts travels in a direction."""
+        return bool(visible(self._accepting(direction), schema) & direction)
+
+    def sample(self, schema: JSON, direction: int, like: JSON) -> tuple[JSON] | None:
+        """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""
+        side = self._accepting(direction), schema
+        return (like,) if self._admits(side, _Reading(direction), like) else self.some(schema, direction)
+
+    def some(self, schema: JSON, direction: int, also: JSON = True) -> tuple[JSON] | None:
+        """An instance for the side that accepts, valid under another schema too that refers to nothing."""
+        from apidiff.comparing.asking.sample import build
+
+        side = self._accepting(direction), schema if also is True else {"allOf": [schema, also]}
+        reading = _Reading(direction)
+        guess = build(self._unfold(side, reading).document)
+        if self._admits(side, reading, guess):
+            return (guess,)
+        found = self._ask(self._document(side, reading)[0], False)
+        return (found.witness,) if found.status == "refuted" else None
+
+    def _accepting(self, direction: int) -> Contract:
+        return self._base if direction == TO_SERVER else self._revision
+
+    def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
+        first = self._revision if of == "revision" else self._base
+        second = self._base if of == "base" else self._revision
+        return (first, base), (second, revision)
+
+    def _contained(
+        self,
+        sub: tuple[Contract, JSON],
+        sup: tuple[Contract, JSON],
+        direction: int,
+        travels: str,
+        *,
+        tolerant: bool = False,
+        by_name: bool = True,
+        admitting: bool = False,
+    ) -> Any:
+        if self._size > MOST_SCHEMAS_ASKED:
+            from apidiff.containment import Containment
+
+            return Containment("undecided", reason="the comparison has asked about more schemas than it may")
+        read = partial(self._documents, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting)
+        asked = read(travels, beyond=("anything", "nothing"))
+        if not (asked[0].exact and asked[1].exact):
+            return self._of_values(read, is_apart=asked[1].has_file)
+        found = self._ask(asked[0][0], asked[1][0])
+        if found.status != "proved" and not (asked[0][1] and asked[1][1]):
+            asked = read(travels, beyond=("nothing", "anything"))
+            found = self._ask(asked[0][0], asked[1][0], refute=True)
+        if travels in TEXTUAL and found.status == "refuted" and found.witness == []:
+            return self._of_several(asked[0][0], asked[1][0]) or found
+        return found
+
+    def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], *, is_apart: bool) -> Any:
+        """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
+
+        Not if the larger side `is_apart`: if it has a field without a type, which is one part, of fewer texts.
+        """
+        from apidiff.containment import Containment
+
+        if not is_apart:
+            asked = read(PLAIN, beyond=("anything", "nothing"))
+            sub = _without_null(asked[0][0])
+            found = self._ask(sub, asked[1][0])
+            if found.status == "proved" and self._ask(sub, False).status != "proved":
+                return found
+        return Containment("undecided", reason="which texts the schema admits is not known exactly")
+
+    def _of_several(self, sub: JSON, sup: JSON) -> Any:
+        """A witness of two values, if there is one: an empty list in a parameter is often sent as nothing at all."""
+        found = self._ask({**sub, "minItems": 2}, sup) if isinstance(sub, dict) else None
+        return found if found is not None and found.status == "refuted" else None
+
+    def _documents(
+        self,
+        sub: tuple[Contract, JSON],
+        sup: tuple[Contract, JSON],
+        direction: int,
+        travels: str,
+        *,
+        tolerant: bool,
+        beyond: tuple[Stand, Stand],
+        by_name: bool = True,
+        admitting: bool = False,
+    ) -> tuple[_Asked, _Asked]:
+        """Both schemas as documents of their own."""
+        narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
+        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self._admitted))
+        sides = self._document(sub, narrow), self._document(sup, wide)
+        return sides if travels == PLAIN else self._in_texts(sides, travels, self._strings(sides, travels))
+
+    def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
+        """What stands as strings on both sides, since one of them restricts its texts."""
+        first, second = (restricted(side.document, travels) for side in sides)
+        return first | second
+
+    def _in_texts(self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str]) -> tuple[_Asked, _Asked]:
+        """Both documents as those of the texts that they admit."""
+        first, second = (self._in_text(side, travels, strings) for side in sides)
+        if sides[0].document == sides[1].document:
+            return first._replace(exact=True), second._replace(exact=True)
+        return first, second
+
+    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str]) -> _Asked:
+        from apidiff.comparing.asking.texts import Options, Texts
+
+        key = id(side.document), side.dialect, travels, strings
+        if key not in self._texts:
+            options = Options(formats=self._formats == "assert", untyped_is_file=side.dialect != "3.0")
+            texts = Texts(side.document, travels, strings, options)
+            document = texts.document()
+            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file)
+        read = self._texts[key]
+        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file)
+
+    def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
+        """A schema as a document of its own, made once; and whether all its references are in it."""
+        contract, schema = side
+        at = written_in(contract, schema)
+        if reading.tolerant and not reading.admitting and not self._opening(contract).of(schema):
+            reading = reading._replace(tolerant=False)
+        complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing
+        partial = (at, reading, False)
+        known = self._projected.get(complete) or self._projected.get(partial)
+        if known is None:
+            projection = self._projection(contract, reading)
+            known = _Projected(schema, projection.document(schema), projection.complete)
+            self._size += projection.size
+            self._projected[complete if known.complete else partial] = known
+        return _Asked(known.document, known.complete, contract.dialect)
+
+    def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
+        """Whether a schema admits an instance; `None` where that takes a validator."""
+        from apidiff.containment.interpreting import NotInterpreted, is_valid
+
+        try:
+            unfolded = self._unfold(side, reading)
+            return is_valid(instance, unfolded.document, self._formats, known=unfolded.known, contents=True)
+        except (NotInterpreted, ValueError):
+            return None
+
+    def _unfold(self, side: tuple[Contract, JSON], reading: _Reading) -> _Unfolded:
+        """A schema as a document of which only what is looked at is projected; the same one each time."""
+        from apidiff.containment.choosing import Known
+
+        contract, schema = side
+        key = (written_in(contract, schema), reading)
+        if key not in self._unfolded:
+            shared = id(contract), reading
+            if shared not in self._unfolding:
+                self._unfolding[shared] = self._projection(contract, reading), Known()
+            projection, known = self._unfolding[shared]
+            self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
+        return self._unfolded[key]
+
+    def _projection(self, contract: Contract, reading: _Reading) -> Projection:
+        return Projection(
+            contract=contract,
+            direction=reading.direction,
+            foreign=self._revision,
+            opening=self._opening(contract) if reading.tolerant else None,
+            unpaired=self._unpaired if reading.by_name else {},
+            beyond=reading.beyond,
+            admitted=self._admitted if reading.admitting else {},
+        )
+
+    def _opening(self, contract: Contract) -> Opening:
+        return self._openings.setdefault(id(contract), Opening(contract))
+
+    def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
+        from apidiff.containment import Containment
+
+        key = text_of([sub, sup, refute], sort=True)
+        if key not in self._answers:
+            found = contained_by_values(sub, sup, self._formats)
+            if found is not None:
+                pass
+            elif self._steps < MOST_STEPS_ASKED:
+                found = _asked(sub, sup, self._formats)
+                self._steps += found.steps
+            else:
+                found = Containment("undecided", reason="the comparison has taken all the steps that it may")
+            if refute and found.status == "proved":
+                found = Containment("undecided", reason="more references than one question may hold")
+            self.asked[found.status] += 1
+            self._answers[key] = found
+        return self._answers[key]
+
+
+def _without_null(document: JSON) -> JSON:
+    """The document without null, which has no text."""
+    if not isinstance(document, dict):
+        return document
+    root = {name: each for name, each in document.items() if name != "$defs"}
+    defs = {"$defs": document["$defs"]} if "$defs" in document else {}
+    return {"type": ["array", "boolean", "number", "object", "string"], "allOf": [root], **defs}
+
+
+def _forbids(schema: JSON) -> bool:
+    """Whether a schema is written to admit nothing."""
+    if not isinstance(schema, dict):
+        return schema is False
+    members = schema.get("allOf")
+    return (
+        schema.get("not") in ({}, True)
+        or schema.get("enum") == []
+        or (isinstance(members, list) and any(_forbids(member) for member in members))
+    )
+
+
+def _is_same_formula(one: JSON, other: JSON, formats: Literal["assert", "annotate"]) -> Any:
+    from apidiff.containment import is_same_formula
+
+    return is_same_formula(one, other, formats=formats, contents="assert")
+
+
+def _asked(sub: JSON, sup: JSON, formats: Literal["assert", "annotate"]) -> Any:
+    """A schema that is none (an unknown type, say) decides nothing; the change is shown, not the error."""
+    from apidiff.containment import Containment, is_subschema
+
+    try:
+        return is_subschema(sub, sup, formats=formats, contents="assert")
+    except InputError as error:
+        return Containment("undecided", reason=error.message)

@@ -1,0 +1,107 @@
+"""One change per cause: the same edit, made in many inline copies, is told once, with all its places.
+
+How the changes of a rule gather is said in its entry of the catalogue (`gather`):
+
+- `copies`: the same edit in several inline places is one change. An edit in a shared part is one already, since it is
+  found at the part.
+- `rule`: all edits under the rule are one change. Nobody reads a thousand rows of prose or of what only code generators
+  see.
+- `never`: each edit is a change of its own.
+
+Edits with one id are the same edit, found over several ways, whatever the rule.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from apidiff.comparing.edits import Edit, Effect, Finding
+from apidiff.comparing.findings.identity import of_members
+from apidiff.comparing.serialising import text_of
+from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.rules import rule
+
+
+class Member(NamedTuple):
+    """A finding as one path version has it."""
+
+    finding: Finding
+    path_version: str
+    operations: int
+    """A bit set: those of the path version that the finding affects."""
+    id: str
+    own: JSON
+    """The edit's own values, by which copies of one edit are known."""
+
+    @property
+    def written(self) -> tuple[str, str]:
+        """Where the edit stands, so that it does not matter in which order a description is read."""
+        base, revision = self.finding.edit.base, self.finding.edit.revision
+        return (revision.pointer if revision else "", base.pointer if base else "")
+
+
+class Gathered(NamedTuple):
+    """What is told as one change: the first member by its place speaks for all."""
+
+    id: str
+    path_version: str
+    operations: int
+    finding: Finding
+    """The first member's edit, with the effects of all members."""
+    others: tuple[Edit, ...]
+    names: tuple[str, ...]
+    """Every name that the members speak of, where these are several."""
+
+    @property
+    def possibly_renamed_to(self) -> str | None:
+        """The name that each member possibly goes by now; `None` if they differ in that."""
+        found = {edit.possibly_renamed_to for edit in (self.finding.edit, *self.others)}
+        return found.pop() if len(found) == 1 else None
+
+
+def gather(members: Iterable[Member]) -> list[Gathered]:
+    """Join the members that are one change."""
+    groups: dict[object, list[Member]] = defaultdict(list)
+    for member in members:
+        groups[_group(member)].append(member)
+    return [_joined(sorted(group, key=lambda member: member.written)) for group in groups.values()]
+
+
+def _group(member: Member) -> object:
+    edit, unreached = member.finding.edit, member.finding.unreached
+    how = rule(edit.rule).gather
+    if how == "rule":
+        return member.path_version, edit.rule, unreached
+    shared = any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
+    if how == "never" or shared:
+        return member.path_version, member.id, unreached
+    own = text_of(member.own, sort=True)
+    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, unreached
+
+
+def _joined(group: list[Member]) -> Gathered:
+    first = group[0]
+    finding = Finding(first.finding.edit, {}, unreached=first.finding.unreached)
+    operations = 0
+    for member in group:
+        operations |= member.operations
+        for direction, effects in member.finding.effects.items():
+            for effect in effects:
+                if effect.operations & member.operations or not member.operations:
+                    finding.note(direction, Effect(effect.operations & member.operations, effect.answer))
+    edits = [member.finding.edit for member in group]
+    return Gathered(
+        of_members(member.id for member in group),
+        first.path_version,
+        operations,
+        finding,
+        tuple(edits[1:]),
+        first.finding.edit.names if len(group) == 1 else tuple(_names(edits)),
+    )
+
+
+def _names(edits: list[Edit]) -> list[str]:
+    listed = [name for edit in edits for name in edit.names or ((edit.name,) if edit.name else ())]
+    return list(dict.fromkeys(listed))

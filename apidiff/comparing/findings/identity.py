@@ -1,0 +1,183 @@
+"""Stable ids: the same edit has the same id whatever else changes, and in whatever order files are read.
+
+An id is a digest of the scheme's number, the rule, the path version, the place on the base side, and the edit's own
+values on both sides. Another value at the same place is another edit, so that a waiver of one never covers the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from apidiff.comparing.edits import ABSENT, Edit, Spot
+from apidiff.comparing.findings.digests import Contents, apart, kind_at
+from apidiff.comparing.serialising import text_of
+from apidiff.model.change import ID_DIGITS, ID_SCHEME
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.digest import sha256_of_short
+from apidiff.openapi.grammar import DATA, OPENAPI, PARAMETER, SCHEMA, Kind, child_kind
+from apidiff.openapi.keywords import ALTERNATIVES
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import find, split, step
+from apidiff.openapi.uri import percent_decoded
+
+_EVERYTHING = frozenset({"", "/paths", "/webhooks"})
+"""Places that hold nothing in particular: what was added there is placed by where it stands in the revision."""
+_MOST_STEPS = 1_000
+
+
+class Identity:
+    """Gives the edits of one comparison their ids."""
+
+    def __init__(self, base: Contract, revision: Contract, compared: Mapping[str, int]) -> None:
+        """`compared`: the places that are compared with the same place, each with the directions (a bit mask)."""
+        self._base = base
+        self._revision = revision
+        self._compared = compared
+        self._of_base = Contents(base)
+        self._of_revision: dict[int, Contents] = {}
+        self._names: dict[tuple[bool, str], list[JSON]] = {}
+        self._uses: dict[bool, dict[str, list[tuple[str, str]]]] = {}
+        self._own: dict[tuple[int, int], tuple[Edit, JSON]] = {}
+
+    def of(self, edit: Edit, path_version: str, mask: int) -> str:
+        """The id of an edit that has effects in the directions of `mask`."""
+        told = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
+        return sha256_of_short(text_of(told, sort=True))[:ID_DIGITS]
+
+    def own(self, edit: Edit, mask: int) -> JSON:
+        """The edit's own values on both sides, in a form in which only what they say counts."""
+        key = id(edit), mask
+        if key not in self._own:
+            self._own[key] = edit, self._values(edit, mask)
+        return self._own[key][1]
+
+    def _values(self, edit: Edit, mask: int) -> JSON:
+        sides = self._of_base, self._contents(mask)
+        if edit.own is not None:
+            return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]
+        old, new = (spot.value if spot else ABSENT for spot in (edit.base, edit.revision))
+        pointer = next((spot.pointer for spot in (edit.revision, edit.base) if spot and spot.value is not ABSENT), "")
+        values = apart((sides[0], old), (sides[1], new), *_kind_of(pointer))
+        return [edit.name, edit.renamed_to, values]
+
+    def _contents(self, mask: int) -> Contents:
+        """The digests of the revision's values, for an edit that counts in these directions.
+
+        What is compared on its own in all of them counts as the base has it: a change in it is told there.
+        """
+        if mask not in self._of_revision:
+
+            def pinned(reference: str) -> str | None:
+                pointer = reference[1:]
+                return self._of_base.of_pointer(pointer) if self._compared.get(pointer, 0) & mask == mask else None
+
+            self._of_revision[mask] = Contents(self._revision, pinned)
+        return self._of_revision[mask]
+
+    def _place(self, edit: Edit) -> list[JSON]:
+        """Where the edit was made: in the base, or in the revision if the base has no such place."""
+        base, revision = edit.base, edit.revision
+        if base is not None and base.pointer not in _EVERYTHING and self._stands(base):
+            return ["base", *self._named(base, revision=False)]
+        if revision is not None:
+            return ["revision", *self._named(revision, revision=True)]
+        return ["base", *self._named(base, revision=False)] if base is not None else []
+
+    def _stands(self, spot: Spot) -> bool:
+        return spot.value is not ABSENT or find(self._base.document, spot.pointer) is not NOWHERE
+
+    def _named(self, spot: Spot, *, revision: bool) -> list[JSON]:
+        """The names on the way to a place; one that only holds what is missing is the one behind its `$ref`."""
+        key = revision, spot.pointer if spot.value is not ABSENT else f"{spot.pointer} "
+        if key not in self._names:
+            contract = self._revision if revision else self._base
+            contents = self._contents(3) if revision else self._of_base
+            names = _names(contract, contents, spot.pointer, follow=spot.value is ABSENT)
+            self._names[key] = self._in_use(names, contract, revision)
+        return self._names[key]
+
+    def _in_use(self, names: list[JSON], contract: Contract, revision: bool) -> list[JSON]:
+        """A place in a path item that one path alone refers to, as one in that path: it may have a file of its own."""
+        if names[:2] != ["components", "pathItems"]:
+            return names
+        if revision not in self._uses:
+            self._uses[revision] = _uses(contract)
+        uses = self._uses[revision].get(str(names[2]), []) if len(names) > 2 else []
+        return [*uses[0], *names[3:]] if len(uses) == 1 else names
+
+
+def of_members(ids: Iterable[str]) -> str:
+    """The id of edits that are told as one change: theirs, if they have one; else a digest of them all."""
+    listed = sorted(set(ids))
+    return listed[0] if len(listed) == 1 else sha256_of_short(text_of([ID_SCHEME, *listed]))[:ID_DIGITS]
+
+
+def _uses(contract: Contract) -> dict[str, list[tuple[str, str]]]:
+    """The paths and events that refer to each path item, by its name."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for section in ("paths", "webhooks"):
+        items = contract.document.get(section)
+        for name, item in items.items() if isinstance(items, dict) else ():
+            reference = item.get("$ref") if isinstance(item, dict) else None
+            if isinstance(reference, str) and reference.startswith("#/components/pathItems/"):
+                found.setdefault(split(percent_decoded(reference[1:]))[-1], []).append((section, name))
+    return found
+
+
+def _said(contents: Contents, value: JSON) -> JSON:
+    """The form of one side of `Edit.own`: a spot by what it holds, a tuple by its members, anything else as data."""
+    if isinstance(value, Spot):
+        return "absent" if value.value is ABSENT else contents.form(value.value, *_kind_of(value.pointer))
+    if isinstance(value, tuple):
+        return [_said(contents, member) for member in value]
+    return contents.form(value, DATA)
+
+
+def _kind_of(pointer: str) -> tuple[Kind, str]:
+    return kind_at(pointer), pointer.rpartition("/")[2]
+
+
+def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool) -> list[JSON]:
+    """A pointer through the shared parts that it leads over, each position in a list replaced by what stands there.
+
+    Names are members of a list, so that no name can look like a step: a property called `a/b` is not `b` in `a`.
+    """
+    names: list[JSON] = []
+    tokens = list(split(pointer))
+    node: JSON = contract.document
+    kind = OPENAPI
+    position = 0
+    for _ in range(_MOST_STEPS):
+        last = position == len(tokens)
+        reference = node.get("$ref") if isinstance(node, dict) and kind.section else None
+        if isinstance(reference, str) and (follow or not last) and not (not last and tokens[position] in node):
+            target = find(contract.document, reference)
+            if target is not NOWHERE:
+                tokens = [*split(percent_decoded(reference.removeprefix("#"))), *tokens[position:]]
+                names, node, kind, position = [], contract.document, OPENAPI, 0
+                continue
+        if last:
+            break
+        token = tokens[position]
+        child = step(node, token)[1]
+        child_of = child_kind(kind, token) or DATA
+        if isinstance(node, list) and kind.item is PARAMETER:
+            names.append(_parameter(contract, child, token))
+        elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] in ALTERNATIVES:
+            names.append(contents.form(child, SCHEMA))
+        elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] == "allOf":
+            names.pop()  # All members hold at once, so which of them says something is no part of what it says.
+        else:
+            names.append(token)
+        node, kind = child, child_of
+        position += 1
+    return names
+
+
+def _parameter(contract: Contract, value: JSON, token: str) -> JSON:
+    """A parameter by its place and its name."""
+    for _ in range(_MOST_STEPS):
+        if not (isinstance(value, dict) and isinstance(reference := value.get("$ref"), str)):
+            break
+        value = find(contract.document, reference)
+    return [str(value.get("in")), str(value.get("name"))] if isinstance(value, dict) else token

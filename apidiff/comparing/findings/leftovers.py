@@ -1,0 +1,367 @@
+"""What no operation leads to: the description's own prose, components that came, went or are used by nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
+from apidiff.comparing.equality import key_of, same
+from apidiff.comparing.findings.definitions import Copies, differing_definitions
+from apidiff.comparing.findings.unreached import Component, Unreached
+from apidiff.comparing.operations.security import wire_scheme
+from apidiff.comparing.pointers import component_noun, join, phrase
+from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
+from apidiff.comparing.schemas.subtypes import as_written
+from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.keywords import KEYWORDS, is_extension
+from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
+from apidiff.openapi.operations import EVENT_FIELDS, operations
+from apidiff.openapi.payloads import payload_names
+from apidiff.openapi.pointers import COPIES, below, find, original
+from apidiff.openapi.reach import Reachability, schemas_as_events, surfaces
+
+_WALKED = frozenset({"paths", "components", "security", "servers", *EVENT_FIELDS, COPIES})
+_PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialect", "$self"})
+
+
+def compare_leftovers(
+    base: Contract,
+    revision: Contract,
+    walk: SchemaWalk,
+    book: Book,
+    event_schemas: Sequence[str] = (),
+    apart: AbstractSet[str] = frozenset(),
+) -> tuple[list[Component], Unreached]:
+    """Note what differs outside of the operations, so that nothing that differs is dropped.
+
+    `event_schemas`: globs of the components that are payloads of events. `apart`: the components that each side uses
+    in other exchanges. Returns the components that one side at least does not lead to, or that are used apart, and that
+    are to be compared, and the places of all such components.
+    """
+    for keyword in {**base.document, **revision.document}:
+        old, new = base.document.get(keyword), revision.document.get(keyword)
+        known = keyword in _PROSE or says_nothing(keyword)
+        if keyword in _WALKED or not known or same(old, new):
+            continue
+        rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
+        rule = "identifier-changed" if keyword == "$self" else rule
+        _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
+    for keyword in ("security", "servers"):
+        old, new = base.document.get(keyword), revision.document.get(keyword)
+        if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
+            _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
+    _compare_paths(base, revision, walk, book)
+    reached = Reached(base, revision, event_schemas, apart)
+    alone = _compare_components(base, revision, walk, book, reached)
+    claimed = _claimed(book, reached.on_either_side()) if alone else set()
+    alone += _compare_definitions(base, revision, walk, book, event_schemas)
+    return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
+
+
+def note_rewritten(book: Book) -> None:
+    """Note that the documents differ in nothing but the order of lists and in references to equal things."""
+    _note(book, "wire-form-rewritten", Spot(""), Spot(""), "")
+
+
+class Used:
+    """Which places something refers to, on a way from an operation of either side; worked out when first asked."""
+
+    def __init__(self, base: Contract, revision: Contract, event_schemas: Sequence[str] = ()) -> None:
+        self._contracts = (base, revision)
+        self._event_schemas = event_schemas
+
+    @cached_property
+    def _places(self) -> set[str]:
+        found: set[str] = set()
+        for contract in self._contracts:
+            starts = surfaces(operations(contract.document, lenient=True))
+            starts += schemas_as_events(contract.document, self._event_schemas)
+            found |= Reachability(contract.document, starts, siblings=contract.dialect != "3.0").reached()
+        return found
+
+    @cached_property
+    def _within(self) -> set[str]:
+        """All places around those."""
+        return {place[:end] for place in self._places for end, each in enumerate(place) if each == "/" and end}
+
+    def __contains__(self, pointer: str) -> bool:
+        return pointer in self._places or pointer in self._within
+
+
+def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
+    """Prose of path items, and extensions beside them."""
+    claimed = {"/".join(pointer.split("/", 3)[:3]) for key in book.findings for pointer in key[1:3]}
+    for section in ("paths", *EVENT_FIELDS):
+        old, new = (_object(c.document.get(section)) for c in (base, revision))
+        for name in {**old, **new}:
+            at = join("", section, name)
+            if section == "paths" and is_extension(name):
+                if not same(old.get(name), new.get(name)):
+                    _note(book, "extension-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                continue
+            if name not in old or name not in new:
+                if at not in claimed and at not in walk.accounted:
+                    _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
+                continue
+            first, second = _object(old[name]), _object(new[name])
+            if walk.differs.same(first, second):
+                continue
+            for keyword in {**first, **second}:
+                prose = (
+                    keyword in {"summary", "description"} or is_extension(keyword) or _is_idle(keyword, first, second)
+                )
+                if prose and not same(first.get(keyword), second.get(keyword)):
+                    at = join("", section, name, keyword)
+                    _note(
+                        book,
+                        "documentation-changed" if keyword in ("parameters", "servers") else mark_rule(keyword),
+                        Spot(at, first.get(keyword)),
+                        Spot(at, second.get(keyword)),
+                        keyword,
+                    )
+
+
+def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
+    """Whether a field of path items is for operations that they do not have, or that have one of their own."""
+    if keyword not in ("parameters", "servers") or any("$ref" in item for item in items):
+        return False
+    operations_in = [item[m] for item in items for m in (*METHODS, "additionalOperations") if m in item]
+    return not operations_in or (
+        keyword == "servers" and all(isinstance(each, dict) and each.get("servers") for each in operations_in)
+    )
+
+
+def _compare_components(
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: Reached
+) -> list[Component]:
+    """Note what components say apart from operations. Returns those that differ and that a side does not lead to."""
+    old, new = (_object(c.document.get("components")) for c in (base, revision))
+    alone: list[Component] = []
+    for kind in {**old, **new}:
+        if is_extension(kind) and not same(old.get(kind), new.get(kind)):
+            at = join("/components", kind)
+            _note(book, "extension-changed", Spot(at, old.get(kind)), Spot(at, new.get(kind)), kind)
+        if kind not in COMPONENT_NOUNS:
+            continue
+        before, after = _object(old.get(kind)), _object(new.get(kind))
+        _came_and_went(kind, before, after, book)
+        for name in before.keys() & after.keys():
+            at = join("/components", kind, name)
+            equal = walk.differs.same(before[name], after[name]) or (
+                kind == "schemas" and same(as_written(before[name]), as_written(after[name]))
+            )
+            if equal:
+                walk.accounted.add(at)
+                continue
+            if at in walk.paired:
+                continue
+            spots = Spot(at, before[name]), Spot(at, after[name])
+            if kind == "examples":
+                _note(book, "examples-changed", *spots, name)
+            elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
+                prose = same(*map(_without_prose, (before[name], after[name])))
+                _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
+            elif kind == "securitySchemes" and name in reached.schemes:
+                # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
+                walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
+            elif kind == "securitySchemes":
+                _note(book, "security-scheme-changed", *spots, name, kind=kind, unreached=True)
+            elif at not in reached:
+                alone.append(Component(kind, name, at, before[name], after[name]))
+    return alone
+
+
+def _claimed(book: Book, reached: AbstractSet[str]) -> set[str]:
+    """The components that some finding speaks of, other than of a part that something refers to."""
+    places = {pointer for key in book.findings for pointer in key[1:3] if pointer.startswith("/components/")}
+    return {
+        "/".join(place.split("/", 4)[:4])
+        for place in places
+        if not any(f"#{part}" in reached for part in _within(place))
+    }
+
+
+def _within(pointer: str) -> Iterator[str]:
+    """The places within a component that hold a place, itself included."""
+    tokens = pointer.split("/")
+    return ("/".join(tokens[:end]) for end in range(len(tokens), 4, -1))
+
+
+class Reached:
+    """What the operations of both sides ask for and refer to; searched as far as somebody asks, since few do."""
+
+    def __init__(
+        self,
+        base: Contract,
+        revision: Contract,
+        event_schemas: Sequence[str] = (),
+        apart: AbstractSet[str] = frozenset(),
+    ) -> None:
+        """`apart`: components that both sides refer to, but no exchange does on both."""
+        self._contracts = (base, revision)
+        self._apart = apart
+        self._searches = [(set[str](), reached_references(side.document, event_schemas)) for side in (base, revision)]
+
+    @cached_property
+    def schemes(self) -> set[str]:
+        """The security schemes that one of the sides asks for."""
+        return set().union(*map(_required_schemes, self._contracts))
+
+    def __contains__(self, pointer: object) -> bool:
+        """Whether both sides refer to what stands at a pointer, and an exchange may."""
+        if pointer in self._apart:
+            return False
+        for found, search in self._searches:
+            while f"#{pointer}" not in found:
+                following = next(search, None)
+                if following is None:
+                    return False
+                found.add(following)
+        return True
+
+    def on_either_side(self) -> set[str]:
+        """All that one of the sides refers to."""
+        for found, search in self._searches:
+            found.update(search)
+        return set().union(*(found for found, _ in self._searches))
+
+
+def _required_schemes(contract: Contract) -> set[str]:
+    """The names of the security schemes that the description or an operation asks for."""
+    owners = [contract.document, *(operation.body for operation in operations(contract.document, lenient=True))]
+    lists = [owner.get("security") for owner in owners]
+    return {
+        name
+        for requirements in lists
+        for requirement in (requirements if isinstance(requirements, list) else ())
+        for name in _object(requirement)
+    }
+
+
+def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] = ()) -> Iterator[str]:
+    """The references that lead on from the operations, over any number of steps, those in extensions left out.
+
+    The components that are payloads of events by `event_schemas` are references of their own.
+
+    A plain search of the document, which knows nothing of what the walk visited: what is reached here and was not
+    compared stays for the ledger.
+    """
+    found: set[tuple[str, bool]] = set()
+    start = {name: value for name, value in document.items() if name not in ("components", COPIES)}
+    refs: list[JSON] = [f"#{below('/components/schemas', name)}" for name in payload_names(document, event_schemas)]
+    pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False), (refs, "", False, False)]
+    while pending:
+        node, keyword, are_names, inherited = pending.pop()
+        for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+            name = str(key) if isinstance(node, dict) else keyword
+            is_event = node is start and name in EVENT_FIELDS
+            if not are_names and not is_event and (name.startswith("x-") or (inherited and name == "discriminator")):
+                continue
+            if isinstance(child, dict | list):
+                within = name == "allOf" if isinstance(node, dict) else keyword == "allOf"
+                pending.append((child, name, not are_names and name in _MAPS, within))
+            elif isinstance(child, str) and child.startswith("#/") and (child, inherited) not in found:
+                # Who inherits from a schema by `allOf` does not inherit what its discriminator selects among.
+                found.add((child, inherited))
+                pending.append((find(document, child), "", False, inherited))
+                yield f"#{original(child[1:])}"
+
+
+_MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.items() if row.shape == "map")}) - {
+    "callbacks", "responses"
+}  # fmt: skip
+"""Fields whose members go by names of the author's, of which one may begin with `x-` and be no extension."""
+
+
+def _compare_definitions(
+    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
+) -> list[Component]:
+    """Definitions that nothing refers to; those that something refers to were compared where that was."""
+    alone: list[Component] = []
+    reached = {original(ref.removeprefix("#")) for ref in walk.visited}
+    used: Used | None = None
+    copies: tuple[Copies, Copies] | None = None
+    for name, at, old, new in differing_definitions(base.document, revision.document, walk.differs.same):
+        if at in reached:
+            if all(value is ABSENT or _only_leads_on(value) for value in (old, new)):
+                walk.accounted.add(at)  # whoever refers to it was compared with what it leads to
+            continue
+        used = used or Used(base, revision, event_schemas)
+        copies = copies or (Copies(base.document), Copies(revision.document))
+        if (copies[0].has(old) and copies[1].has(new)) or at in used:
+            walk.accounted.add(at)
+        elif old is ABSENT:
+            _note(book, "component-added", Spot(at), Spot(at, new), name, kind="definitions", unreached=True)
+        elif new is ABSENT:
+            _note(book, "component-removed", Spot(at, old), Spot(at), name, kind="definitions", unreached=True)
+        else:
+            alone.append(Component("definitions", name, at, old, new))
+    return alone
+
+
+def _only_leads_on(value: JSON) -> bool:
+    """Whether a schema is a reference and nothing else."""
+    return isinstance(value, dict) and "$ref" in value and all(key == "$ref" or says_nothing(key) for key in value)
+
+
+def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:
+    """Components under other names: they are on no wire, only in generated code."""
+    gone = {name: value for name, value in before.items() if name not in after}
+    came = {name: value for name, value in after.items() if name not in before}
+    at = join("/components", kind)
+    heirs: dict[str | bytes, list[str]] = {}
+    for name in reversed(came if gone else ()):
+        heirs.setdefault(key_of(came[name]), []).append(name)
+    for name, value in list(gone.items() if came else ()):
+        alike = heirs.get(key_of(value))
+        if alike:
+            heir = alike.pop()
+            spots = Spot(join(at, name), gone.pop(name)), Spot(join(at, heir), came.pop(heir))
+            _note(book, "component-renamed", *spots, name, kind=kind, renamed_to=heir)
+    for name, value in gone.items():
+        _note(book, "component-removed", Spot(join(at, name), value), Spot(at), name, kind=kind)
+    for name, value in came.items():
+        _note(book, "component-added", Spot(at), Spot(join(at, name), value), name, kind=kind)
+
+
+def _note(
+    book: Book,
+    rule: RuleId,
+    old: Spot,
+    new: Spot,
+    name: str,
+    kind: str = "",
+    renamed_to: str | None = None,
+    *,
+    unreached: bool = False,
+) -> None:
+    place = max(old.pointer, new.pointer, key=len)
+    where = phrase(place.rpartition("/")[0] if rule in ("extension-changed", "identifier-changed") else place)
+    params = {
+        "where": where,
+        "holder": phrase(place.rpartition("/")[0].rpartition("/")[0]) if kind == "definitions" else "the components",
+        "name": name,
+        "renamed_to": renamed_to or "",
+        "keyword": name,
+        "kind": component_noun(kind),
+        "brings": "",
+        "base": "absent" if old.value is None else shown(old.value),
+        "revision": "absent" if new.value is None else shown(new.value),
+    }
+    edit = Edit(rule, old, new, name if kind else None, renamed_to, params=params)
+    book.note(edit, BOTH, 0)
+    book.findings[edit.key].unreached |= unreached
+
+
+def _without_prose(value: JSON) -> JSON:
+    return {key: each for key, each in _object(value).items() if not says_nothing(key)}
+
+
+def _object(value: JSON) -> dict[str, JSON]:
+    return value if isinstance(value, dict) else {}

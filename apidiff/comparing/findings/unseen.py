@@ -1,0 +1,146 @@
+"""Shared schemas that both sides use where the walk found no counterpart for what holds them.
+
+A schema that becomes one of several alternatives, or a list of itself, is asked about as a whole. Nothing would tell
+what was edited in the shared schemas that it holds, so each is compared with itself. What it stands in may absorb the
+edit: the pair of surfaces that holds it on both sides decides. Where no such pair does, because it moved from one
+surface to another, it counts by itself for the operations that use it. If no pair of operations uses it on both sides,
+no client meets both forms of it in one exchange: what uses it came or went, which is told there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
+from apidiff.comparing.findings.leftovers import Reached
+from apidiff.comparing.operations.operations import Operation
+from apidiff.comparing.operations.pairing import Match
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
+from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.pointers import ABSENT, find
+
+_SCHEMAS = "schemas"
+_KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "mediaTypes"})
+"""What an operation refers to in the objects that `_of_operation` looks through."""
+
+
+def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> frozenset[str]:
+    """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits.
+
+    Returns the places of the components, of other kinds as well, that no pair of operations uses on both sides.
+    """
+    unseen = [
+        ref
+        for ref in sorted(walk.differs.directly)
+        if _kind(ref) in _KINDS and ref[1:] not in walk.paired and ref[1:] not in walk.accounted
+        if find(base.document, ref) is not ABSENT
+    ]
+    if unseen:
+        told = _told(walk)
+        unseen = [ref for ref in unseen if ref[1:] not in told]
+    if not unseen:
+        return frozenset()
+    apart: set[str] = set()
+    reached = Reached(base, revision)
+    users = [_users(contract.document) for contract in (base, revision)]
+    surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
+    for ref in unseen:
+        if ref[1:] not in reached:
+            continue
+        leading = [_leading_to(ref, each) for each in users]
+        seen = {1 << bit: mask for bit, match in enumerate(matches) if (mask := _directions(match, leading))}
+        if not seen:
+            apart.add(ref[1:])
+            continue
+        old, new = (At(find(contract.document, ref), ref[1:]) for contract in (base, revision))
+        node = walk.node(old, new) if _kind(ref) == _SCHEMAS else None
+        if node is None:
+            continue
+        for surface in surfaces:
+            if surface.holds(leading):
+                surface.node.edges.append(Edge(node, BOTH, True, SOMEWHERE))
+                for mask, bits, _ in surface.node.seeds:
+                    seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
+        node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
+    walk.expand()
+    return frozenset(apart)
+
+
+def _kind(ref: str) -> str:
+    """Of which kind the component is that a reference names; empty if it names none, or a part of one."""
+    tokens = ref.split("/")
+    return tokens[2] if len(tokens) == 4 and tokens[:2] == ["#", "components"] else ""
+
+
+class _Surface(NamedTuple):
+    """The pair of schemas at a surface, and what each of them refers to."""
+
+    node: Node
+    base: set[str]
+    revision: set[str]
+
+    @classmethod
+    def of(cls, node: Node) -> _Surface:
+        return cls(node, references(node.base.schema), references(node.revision.schema))
+
+    def holds(self, leading: Sequence[set[str]]) -> bool:
+        """Whether both sides refer to what leads to a schema."""
+        return not (self.base.isdisjoint(leading[0]) or self.revision.isdisjoint(leading[1]))
+
+
+def _told(walk: SchemaWalk) -> set[str]:
+    """The places that were compared with others, and those that both sides of a pair join."""
+    found: set[str] = set()
+    for node in walk.nodes.values():
+        found |= {node.base.pointer, node.revision.pointer}
+        if node.left and node.right:
+            found |= {ref[1:] for ref in set(node.left.refs).intersection(node.right.refs)}
+    return found
+
+
+def _users(document: dict[str, JSON]) -> dict[str, list[str]]:
+    """By each reference, those of the components in which it stands."""
+    users: dict[str, list[str]] = defaultdict(list)
+    components = document.get("components")
+    for kind, named in components.items() if isinstance(components, dict) else ():
+        for name, value in named.items() if isinstance(named, dict) else ():
+            for ref in references(value):
+                users[ref].append(f"#{join('/components', kind, name)}")
+    return users
+
+
+def _leading_to(ref: str, users: dict[str, list[str]]) -> set[str]:
+    """The reference, and all that lead to it over components."""
+    found, pending = {ref}, [ref]
+    while pending:
+        following = [user for user in users.get(pending.pop(), ()) if user not in found]
+        found.update(following)
+        pending.extend(following)
+    return found
+
+
+def _directions(match: Match, leading: Sequence[set[str]]) -> int:
+    """The directions in which both sides of a pair of operations use what some references lead to."""
+    masks = [_of_operation(side, refs) for side, refs in zip((match.old, match.new), leading, strict=True)]
+    return masks[0] & masks[1]
+
+
+def _of_operation(operation: Operation, leading: set[str]) -> int:
+    sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
+    body = operation.body
+    request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]
+    return sum(
+        mask
+        for mask, parts in ((sent, request), (answered, [body.get("responses")]))
+        if not _all_references(parts).isdisjoint(leading)
+    )
+
+
+def _all_references(parts: Iterable[JSON]) -> set[str]:
+    return set().union(*(references(part) for part in parts if part))

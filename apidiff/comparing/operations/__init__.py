@@ -1,0 +1,1 @@
+"""Pairs of operations: parameters, bodies, responses, security, servers, links."""

@@ -1,0 +1,133 @@
+"""One pair of operations: what its steps share while they compare parameters, bodies and responses."""
+
+from __future__ import annotations
+
+from apidiff.comparing.asking.wire import PLAIN
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.operations.operations import Operation, deref
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.keywords import SUNSET, mark_rule, says_nothing, told_sunset
+from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
+
+
+class Exchange(NamedTuple):
+    """A pair of operations and the way its payloads travel; `bit` is its place in the bit sets."""
+
+    base: Contract
+    revision: Contract
+    old: Operation
+    new: Operation
+    walk: SchemaWalk
+    book: Book
+    bit: int
+
+    @property
+    def request(self) -> int:
+        """The direction of parameters and request bodies: from the server in events and callbacks."""
+        return FROM_SERVER if self.new.outward else TO_SERVER
+
+    @property
+    def response(self) -> int:
+        return TO_SERVER if self.new.outward else FROM_SERVER
+
+    def note(self, edit: Edit, mask: int) -> None:
+        self.book.note(edit, mask, self.bit)
+
+    def changed(
+        self, rule: RuleId, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str
+    ) -> Edit:
+        """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
+        place = new.pointer if new.pointer else old.pointer
+        filled = {"where": phrase(place), "holder": phrase(place), "name": name or "", "kind": "", "brings": ""}
+        filled |= {"base": shown(old.value), "revision": shown(new.value), "keyword": ""}
+        edit = Edit(rule, old, new, name, params.get("renamed_to"), params=filled | params)
+        self.note(edit, mask)
+        return edit
+
+    def flag(self, keyword: str, rules: tuple[RuleId, RuleId], old: At, new: At, mask: int, **params: str) -> None:
+        """Note a boolean that is false where it is left out: `rules` for false and for true, or its spelling alone."""
+        spelled = old.schema.get(keyword), new.schema.get(keyword)
+        if same(*spelled):
+            return
+        before, after = (value is True for value in spelled)
+        rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
+        spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
+        if keyword == "deprecated" and after:
+            params["brings"] = told_sunset(new.schema.get(SUNSET))
+        self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
+
+    def decided(self, rule: RuleId, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
+        """Note an edit that containment has answered for."""
+        where = phrase(new.pointer)
+        params = {"where": where, "holder": where, "name": where, "keyword": "schema", "kind": "", "brings": ""}
+        params |= {"base": shown(old.value), "revision": shown(new.value)}
+        self.book.note(Edit(rule, old, new, params=params, asks=True), mask, self.bit, answer)
+
+    def schemas(self, old: At, new: At, mask: int, travels: str = PLAIN, *, as_xml: bool = False) -> None:
+        """Compare two schemas at a surface of this operation."""
+        node = self.walk.node(old, new, travels)
+        if node:
+            node.seeds.append((mask, self.bit, new.pointer))
+            if as_xml:
+                node.xml_seeds.append((mask, self.bit))
+
+    def part_as_xml(self, old: At, new: At, mask: int, travels: str) -> None:
+        """Note that a part of a body is written as XML, whose schemas are compared with the body."""
+        node = self.walk.node(old, new, travels)
+        if node:
+            node.xml_seeds.append((mask, self.bit))
+
+    def resolved(self, old: JSON, old_at: str, new: JSON, new_at: str) -> tuple[At, At]:
+        """Follow the references on both sides."""
+        first, first_at = deref(self.base, old, old_at)
+        second, second_at = deref(self.revision, new, new_at)
+        self.referred(old, old_at, new, new_at)
+        self.walk.pair(first_at, second_at)
+        for value in (old, new):
+            if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
+                self.walk.visited.add(ref)
+        return At(first, first_at), At(second, second_at)
+
+    def referred(self, old: JSON, old_at: str, new: JSON, new_at: str) -> None:
+        """Account for two places of which one refers to what the other holds, or that refer to different places."""
+        refs = [value.get("$ref") if isinstance(value, dict) else None for value in (old, new)]
+        if refs[0] != refs[1]:
+            self.walk.accounted |= {old_at, new_at}
+            self.changed("wire-form-rewritten", Spot(old_at, old), Spot(new_at, new), BOTH)
+        elif refs[0] is not None:
+            self._beside(old, old_at, new, new_at)
+
+    def _beside(self, old: dict[str, JSON], old_at: str, new: dict[str, JSON], new_at: str) -> None:
+        """Note what differs beside a `$ref`: prose, or ignored (OpenAPI 3.0.4, 4.7.23; 3.1.1, 4.8.23)."""
+        for keyword in {**old, **new}:
+            if keyword != "$ref" and not same(old.get(keyword), new.get(keyword)):
+                spots = Spot(join(old_at, keyword), old.get(keyword)), Spot(join(new_at, keyword), new.get(keyword))
+                self.changed("documentation-changed", *spots, BOTH, keyword=keyword)
+
+    def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
+        """Note whatever else differs between two objects and is known to say nothing: prose, examples, extensions.
+
+        A field that no specification names is not noted. The ledger finds it unclaimed, and it is undecided.
+        """
+        for keyword in {**old.schema, **new.schema}:
+            before, after = old.schema.get(keyword), new.schema.get(keyword)
+            if keyword in handled or keyword == "$ref" or not says_nothing(keyword) or same(before, after):
+                continue
+            spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
+            rule = mark_rule(keyword)
+            if keyword == SUNSET and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
+                rule = "extension-changed"  # the deprecation that comes with it names the date
+            texts = {
+                side: shown(at.schema[keyword]) if keyword in at.schema else "absent"
+                for side, at in (("base", old), ("revision", new))
+            }
+            if rule == "sunset-changed":
+                texts = {side: text.strip('"') for side, text in texts.items()}
+            self.changed(rule, *spots, BOTH, keyword=keyword, **texts)

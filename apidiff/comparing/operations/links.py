@@ -1,0 +1,209 @@
+"""Links: the operation that each leads to and the values that it passes on, however both are written.
+
+Sources: OpenAPI 3.1.1, 4.8.20 (Link Object: either `operationId` or `operationRef` identifies the operation; a name of
+a parameter may be qualified by where it is sent); OpenAPI 3.2.0, 4.22.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import ABSENT, Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import Operation, deref, mapping
+from apidiff.comparing.operations.pairing import Pairing
+from apidiff.comparing.operations.parameters import parameters
+from apidiff.comparing.operations.servers import normal_url, server_of
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.serialising import told
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.objects import METHODS, WIRE_FIELDS
+from apidiff.openapi.uri import percent_decoded
+
+_LINK = WIRE_FIELDS["link"]
+_PAIRING = "pairing"
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The operations of one side by what a link can name them by."""
+
+    by_id: dict[str, Operation]
+    by_place: dict[str, Operation]
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """The operations of both sides, and for each of the base, by its name, the one that stands for it now."""
+
+    old: _Index
+    new: _Index
+    heirs: dict[str, Operation]
+
+
+def remember_pairing(book: Book, pairs: Pairing) -> None:
+    """Keep the pairs of operations, which a link that changed is compared by."""
+    book.once(_PAIRING, lambda: pairs)
+
+
+def reassigned(pairs: Pairing) -> frozenset[str]:
+    """The values of `operationId` that another operation has in the revision than the one that had it in the base."""
+    ids = [(match.old.body.get("operationId"), match.new.body.get("operationId")) for match in pairs.matches]
+    before = {old for old, new in ids if isinstance(old, str) and old != new}
+    return frozenset(new for old, new in ids if isinstance(new, str) and old != new and new in before)
+
+
+def compare_links(exchange: Exchange, old: At, new: At) -> None:
+    """Note what changed in the links of one pair of responses."""
+    (before, old_at), (after, new_at) = _links(exchange.base, old), _links(exchange.revision, new)
+    holder = phrase(new.pointer)
+    for name in {**before, **after}:
+        if name not in after:
+            spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
+            exchange.changed("link-removed", *spots, exchange.response, name=name, holder=holder)
+        elif name not in before:
+            spots = Spot(old.pointer), Spot(join(new_at, name), after[name])
+            exchange.changed("link-added", *spots, exchange.response, name=name, holder=holder)
+        else:
+            compare_link(exchange, name, (before[name], join(old_at, name)), (after[name], join(new_at, name)), holder)
+
+
+def compare_reassigned(exchange: Exchange, ids: frozenset[str]) -> None:
+    """Note the links by one of these `operationId`s, whatever their texts say."""
+    sides = []
+    for contract, operation in ((exchange.base, exchange.old), (exchange.revision, exchange.new)):
+        at = join(operation.pointer, "responses")
+        responses = mapping(operation.body.get("responses"), at, contract)
+        sides.append({str(name): At(*deref(contract, value, join(at, name))) for name, value in responses.items()})
+    for status in sides[0].keys() & sides[1].keys():
+        (before, old_at), (after, new_at) = (
+            _links(contract, side[status])
+            for contract, side in zip((exchange.base, exchange.revision), sides, strict=True)
+        )
+        for name in before.keys() & after.keys():
+            link, _ = deref(exchange.revision, after[name], join(new_at, name))
+            if link.get("operationId") in ids:
+                places = (before[name], join(old_at, name)), (after[name], join(new_at, name))
+                compare_link(exchange, name, *places, phrase(sides[1][status].pointer))
+
+
+def _links(contract: Contract, response: At) -> tuple[dict[str, JSON], str]:
+    at = join(response.pointer, "links")
+    return mapping(response.schema.get("links"), at, contract), at
+
+
+def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tuple[JSON, str], holder: str) -> None:
+    """Note what changed in a link that `holder` has under a name."""
+    first, second = exchange.resolved(*old, *new)
+    written = [{k: side.schema[k] for k in sorted(_LINK) if k in side.schema} for side in (first, second)]
+    spots = Spot(first.pointer, written[0]), Spot(second.pointer, written[1])
+    targets = exchange.book.once("link targets", lambda: _targets(exchange))
+    before, after = _Link(exchange.base, first, targets.old), _Link(exchange.revision, second, targets.new)
+    parts = [part for part in _parts(before, after, targets) if not same(*part[1])]
+    if same(*written) and not any(names == ("target", "target") for names, _ in parts):
+        parts = []  # the link is as it was; the operation that it leads to tells how its parameters changed
+    if parts:
+        texts = [_told({names[side]: values[side] for names, values in parts}) for side in (0, 1)]
+        edit = exchange.changed(
+            "link-changed", *spots, exchange.response, name=name, holder=holder, base=texts[0], revision=texts[1]
+        )
+        if same(*written):  # the identifier is another operation's now
+            edit.own = before.target, after.target
+    elif not same(*written):
+        exchange.changed("wire-form-rewritten", *spots, exchange.response, where=f"link `{name}` of {holder}")
+    exchange.prose(first, second, _LINK)
+
+
+def _told(parts: dict[str, JSON]) -> str:
+    """The parts of a link that changed, as a person reads them."""
+    if list(parts) == ["target"]:
+        return told(parts["target"])
+    return shown({name: value for name, value in parts.items() if value is not ABSENT})
+
+
+class _Link:
+    """What one side's link says: where it leads, and what it passes on."""
+
+    def __init__(self, contract: Contract, link: At, index: _Index) -> None:
+        body = link.schema
+        self.operation = _led_to(body, index)
+        self.target = self.operation.name if self.operation else _text_of_target(body)
+        self.request_body = body.get("requestBody", ABSENT)
+        server = body.get("server")
+        self.server: JSON = ABSENT
+        if isinstance(server, dict):
+            read = server_of(server)
+            self.server = [normal_url(read.template), *(list(v) if v else None for v in read.values), *read.defaults]
+        names = _names(contract, self.operation) if self.operation else {}
+        given = mapping(body.get("parameters"), join(link.pointer, "parameters"), contract)
+        self.parameters = {_slot(name, names): (name, value) for name, value in given.items()}
+        """By what tells a parameter of the operation from the others: its name here, and the value."""
+
+
+def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[tuple[tuple[str, str], tuple[JSON, JSON]]]:
+    """What a link says on both sides, part by part, each with its name; a target that stands for the old one is it."""
+    heir = targets.heirs.get(old.operation.name) if old.operation else None
+    follows = heir is not None and new.operation is not None and heir.name == new.operation.name
+    yield ("target", "target"), (new.target, new.target) if follows else (old.target, new.target)
+    yield ("requestBody", "requestBody"), (old.request_body, new.request_body)
+    yield ("server", "server"), (old.server, new.server)
+    for slot in sorted({*old.parameters, *new.parameters}):
+        (name, value), (other, now) = (side.parameters.get(slot, (slot, ABSENT)) for side in (old, new))
+        yield (name, other), (value, now)
+
+
+def _led_to(link: dict[str, JSON], index: _Index) -> Operation | None:
+    named, ref = link.get("operationId"), link.get("operationRef")
+    if isinstance(named, str):
+        return index.by_id.get(named)
+    return index.by_place.get(percent_decoded(ref[1:])) if isinstance(ref, str) and ref.startswith("#") else None
+
+
+def _text_of_target(link: dict[str, JSON]) -> str:
+    return told(link.get("operationId", link.get("operationRef", "")))
+
+
+def _names(contract: Contract, operation: Operation) -> dict[str, str]:
+    """What tells each parameter of an operation from the others, by each name that a link can give it."""
+    found = [
+        (p.name.lower() if place == "header" else p.name, f"{place}.{slot}", place)
+        for (place, slot), p in parameters(contract, operation).items()
+    ]
+    often = Counter(name for name, _, _ in found)
+    return {f"{place}.{name}": slot for name, slot, place in found} | {
+        name: slot for name, slot, _ in found if often[name] == 1
+    }
+
+
+def _slot(name: str, names: dict[str, str]) -> str:
+    """The parameter that a link calls by a name; the name itself if the operation has none of it."""
+    folded = names.get(name.lower(), "")
+    return names.get(name) or (folded if folded.startswith("header.") else name)
+
+
+def _targets(exchange: Exchange) -> _Targets:
+    pairs = exchange.book.once(_PAIRING, lambda: Pairing([], [], []))
+    old = [*(match.old for match in pairs.matches), *pairs.removed]
+    new = [*(match.new for match in pairs.matches), *pairs.added]
+    return _Targets(_index(old), _index(new), {match.old.name: match.new for match in pairs.matches})
+
+
+def _index(operations: list[Operation]) -> _Index:
+    index = _Index({}, {})
+    for operation in operations:
+        named = operation.body.get("operationId")
+        if isinstance(named, str):
+            index.by_id.setdefault(named, operation)
+        field = operation.method.lower()
+        tokens = (field,) if field in METHODS else ("additionalOperations", operation.method)
+        index.by_place[join(operation.written, *tokens)] = operation
+    for operation in operations:  # a place that several path items refer to stands for the first of them
+        for place in (operation.listed, operation.pointer):
+            index.by_place.setdefault(place, operation)
+    return index

@@ -1,0 +1,68 @@
+"""The content type that a part of a body has where no encoding names one: a schema in, media types out.
+
+Sources: OpenAPI 3.0.4 and 3.1.1, 4.8.15.1.1 (defaults of `contentType`), 3.1.1, 4.8.14 (migrating binary descriptions);
+RFC 7578, 4.3 (a list is one part per item).
+"""
+
+from __future__ import annotations
+
+from apidiff.comparing.media import MediaType, parse, parse_list
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
+from apidiff.comparing.schemas.types import types_of
+from apidiff.comparing.serialising import told
+from apidiff.model.contract import Contract
+
+TEXT, AS_JSON, BYTES = parse("text/plain"), parse("application/json"), parse("application/octet-stream")
+DEEPEST = 20
+"""Levels of lists and alternatives that are followed."""
+
+
+def default_types(contract: Contract, schema: At | None, depth: int = 0) -> tuple[MediaType, ...] | None:
+    """The content types of a part, by its type; `None` if that is not known."""
+    if schema is None or depth > DEEPEST:
+        return None
+    types = types_of(contract, schema.schema)
+    whole = conjunction(contract, schema)
+    named = whole.keyword("contentMediaType")
+    if named is not None and whole.keyword("contentEncoding") is None:
+        return tuple(parse_list(told(named[0])))
+    if whole.groups and whole.types is None:
+        return _of_alternatives(contract, whole, depth)
+    if types is None:
+        return None if contract.dialect == "3.0" else (BYTES,)
+    found: dict[MediaType, None] = {}
+    for name in sorted(types - {"null"}):
+        if name == "array":
+            items = default_types(contract, whole.child("items") or At(True, schema.pointer), depth + 1)
+            found |= dict.fromkeys(items or (BYTES,))
+        else:
+            found[BYTES if name == "string" and _is_binary(whole) else AS_JSON if name == "object" else TEXT] = None
+    return tuple(found)
+
+
+def _of_alternatives(contract: Contract, whole: Conjunction, depth: int) -> tuple[MediaType, ...] | None:
+    found: dict[MediaType, None] = {}
+    for alternative in whole.groups[0].alternatives:
+        types = default_types(contract, alternative, depth + 1)
+        if types is None:
+            return None
+        found |= dict.fromkeys(types)
+    return tuple(found)
+
+
+def text_type(contract: Contract, schema: At, depth: int = 0) -> MediaType | None:
+    """The content type of a part that is a string, or a list of strings; `None` for any other, or for several."""
+    whole = conjunction(contract, schema)
+    types = types_of(contract, schema.schema)
+    items = whole.child("items") if types == frozenset({"array"}) else None
+    if items is not None and depth < DEEPEST:
+        return text_type(contract, items, depth + 1)
+    is_named = whole.keyword("contentMediaType") is not None and types is None
+    if not is_named and (types is None or not types <= {"string", "null"}):
+        return None
+    found = default_types(contract, schema)
+    return found[0] if found and len(found) == 1 else None
+
+
+def _is_binary(whole: Conjunction) -> bool:
+    return whole.keyword("contentEncoding") is not None or (whole.keyword("format") or ("",))[0] == "binary"

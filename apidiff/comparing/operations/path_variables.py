@@ -1,0 +1,78 @@
+"""Variables of a path that no parameter declares: what it asks of clients to declare one, or not to any more.
+
+Source: OpenAPI 3.1.1, 4.8.8.2 (path templating): each variable has to be declared; where none is, any text fits.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from apidiff.comparing.asking.wire import JOINED
+from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.pointers import join, phrase
+from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
+
+if TYPE_CHECKING:
+    from apidiff.comparing.operations.travelling import Parameter
+
+Slots = dict[tuple[str, str], "Parameter"]
+
+_NOTHING = {"base": "", "revision": "", "brings": ""}
+_SOME_TEXT = {"type": "string", "minLength": 1}
+"""A variable is never empty: without it, the path would be another one."""
+
+
+def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
+    """Note the path parameters whose variable the other side has undeclared, and take them out of `gone` and `came`."""
+    shared = min(len(exchange.old.variables), len(exchange.new.variables))
+    sides: tuple[tuple[Slots, str, RuleId], ...] = (
+        (came, exchange.old.pointer, "path-parameter-declared"),
+        (gone, exchange.new.pointer, "path-parameter-undeclared"),
+    )
+    for side, other, rule in sides:
+        for slot in [s for s in side if s[0] == "path" and s[1].isdigit() and int(s[1]) < shared]:
+            parameter = side.pop(slot)
+            exchange.walk.accounted.add(parameter.written)
+            spots = Spot(other), _spot(parameter)
+            told = {"holder": phrase(exchange.new.pointer), "where": phrase(exchange.new.pointer)}
+            edit = Edit(
+                rule,
+                *(spots if side is came else spots[::-1]),
+                name=parameter.name,
+                params=told | {"name": parameter.name, "kind": parameter.kind, "keyword": "parameters", **_NOTHING},
+                asks=True,
+            )
+            answer = _declared(exchange, parameter) if side is came else _undeclared(exchange, parameter)
+            exchange.book.note(edit, exchange.request, exchange.bit, answer)
+
+
+def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
+    """Whether any text fits still; nothing but texts could be sent, so that nothing can have been added."""
+    answer = _takes_any(exchange, parameter, "revision")
+    if exchange.new.outward:
+        return Answer(safe=True, same=answer.safe is True)
+    return answer._replace(same=True) if answer.safe else answer
+
+
+def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
+    """Whether any text fitted before; any does now."""
+    answer = _takes_any(exchange, parameter, "base")
+    if exchange.new.outward:
+        return answer._replace(same=True) if answer.safe else answer
+    return Answer(safe=True, same=answer.safe is True)
+
+
+def _takes_any(exchange: Exchange, parameter: Parameter, of: Literal["base", "revision"]) -> Answer:
+    return exchange.walk.questions.answer(_SOME_TEXT, _schema(parameter), TO_SERVER, JOINED, of=of)
+
+
+def _spot(parameter: Parameter) -> Spot:
+    schema = parameter.body.get("schema")
+    return parameter.spot if schema is None else Spot(join(parameter.pointer, "schema"), schema)
+
+
+def _schema(parameter: Parameter) -> JSON:
+    """What has to be in the text; `content` asks for a text of some media type, of which nothing is known here."""
+    return False if "content" in parameter.body else parameter.body.get("schema", True)

@@ -1,0 +1,283 @@
+"""Security: who may call, as alternatives of credentials.
+
+A requirement that asks for OAuth can be met by each flow of the scheme that offers the scopes asked for, so a flow is a
+way in of its own. A client keeps its way in if what it presents is enough still.
+
+Sources: OpenAPI 3.1.1, 4.8.27 (Security Scheme Object), 4.8.28 and 4.8.29 (flows), 4.8.30 (Security Requirement
+Object); OpenAPI 3.2.0 (schemes named by URI); RFC 6749, 1.3 (grants), 3.1 and 3.2 (endpoints), 3.3 (scopes) and 6
+(refreshing); RFC 8628 (device authorization); RFC 9110, 11.1 (names of schemes are case-insensitive).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import product
+from math import prod
+
+from apidiff.comparing.edits import Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import Operation, deref, mapping, sequence
+from apidiff.comparing.operations.servers import normal_url
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.serialising import text_of, told
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.version import is_before_3_2
+
+_WIRE = {
+    "apiKey": ("in", "name"),
+    "http": ("scheme",),
+    "openIdConnect": ("openIdConnectUrl",),
+    "oauth2": ("oauth2MetadataUrl",),
+    "mutualTLS": (),
+}
+"""What a client has to know of each type of scheme; of an unknown type, whatever it says."""
+_SILENT = frozenset({"description", "deprecated", "bearerFormat"})
+_PROSE = _SILENT | {"flows"}
+_ENDPOINTS = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl")
+"""Where a client gets a token. A refresh URL is an offer beside them."""
+MOST_WAYS = 256
+"""Combinations of flows that one requirement may stand for; past it, its schemes are compared as they are."""
+
+Way = frozenset[tuple[str, str]]
+"""What a caller presents: pairs of (credential, what of it)."""
+
+
+class Scheme(NamedTuple):
+    """A security scheme by what a client has to send, not by its name in the description."""
+
+    identity: str
+    pointer: str
+    flows: dict[str, frozenset[str]]
+    """The scopes that each flow offers, by the flow and its endpoints."""
+
+
+class Access(NamedTuple):
+    """The security of one operation: all ways in, and how they are written."""
+
+    ways: set[Way]
+    alternatives: list[dict[str, frozenset[str]]]
+    """Of each requirement, the scopes asked for by the identity of each scheme."""
+    labels: list[list[tuple[str, frozenset[str]]]]
+    """Of each requirement, what it names, each with its scopes."""
+    pointer: str
+    value: JSON
+
+
+def scheme_of(contract: Contract, name: str) -> Scheme:
+    """The scheme that a requirement names, by the name of a component or, since 3.2, by its URI."""
+    components = mapping(contract.document.get("components"), "/components", contract)
+    schemes = mapping(components.get("securitySchemes"), "/components/securitySchemes", contract)
+    pointer = join("/components/securitySchemes", name)
+    written = schemes.get(name)
+    document, _, fragment = name.partition("#")
+    if written is None and fragment.startswith("/") and _is_here(contract, document):
+        found = find(contract.document, f"#{fragment}")
+        if isinstance(found, dict):
+            written, pointer = found, fragment
+    if written is None:
+        return Scheme(text_of(["undefined", name]).decode(), "", {})
+    scheme, pointer = deref(contract, written, pointer)
+    flows = {
+        text_of([kind, *(normal_url(told(flow.get(url, ""))) for url in _ENDPOINTS)]).decode(): _offered(flow)
+        for kind, flow in mapping(scheme.get("flows"), join(pointer, "flows"), contract).items()
+        if isinstance(flow, dict) and scheme.get("type") == "oauth2"
+    }
+    return Scheme(text_of(_told_apart(scheme), sort=True).decode(), pointer, flows)
+
+
+def _is_here(contract: Contract, document: str) -> bool:
+    """Whether a URI without its fragment is that of the description; what stands in another document is not read."""
+    return not is_before_3_2(contract.document) and document in ("", contract.document.get("$self"))
+
+
+def _offered(flow: dict[str, JSON]) -> frozenset[str]:
+    scopes = flow.get("scopes")
+    return frozenset(scopes) if isinstance(scopes, dict) else frozenset()
+
+
+def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
+    kind = told(scheme.get("type", ""))
+    asked = _WIRE.get(kind) or () if kind in _WIRE else tuple(key for key in scheme if key not in _PROSE)
+    wire: dict[str, JSON] = {"type": kind} | {key: scheme[key] for key in asked if key in scheme}
+    if kind == "http" or (kind == "apiKey" and wire.get("in") == "header"):
+        wire |= {key: told(wire[key]).lower() for key in ("scheme", "name") if key in wire}
+    return wire | {key: normal_url(told(wire[key])) for key in wire if key.endswith("Url")}
+
+
+def wire_scheme(contract: Contract, name: str) -> str:
+    """What a client has to know of a scheme, as one text; the scopes on offer are no part of it."""
+    scheme = scheme_of(contract, name)
+    return text_of([scheme.identity, sorted(scheme.flows)]).decode()
+
+
+def access(contract: Contract, operation: Operation, known: frozenset[str]) -> Access:
+    """The security that holds for an operation: its own, else the description's.
+
+    `known` are the scopes that some flow on either side offers: no flow can do without offering such a scope.
+    """
+    own = "security" in operation.body or operation.kind != "operation"
+    pointer = join(operation.pointer, "security") if own else "/security"
+    value = operation.body.get("security") if own else contract.document.get("security")
+    listed = sequence(value, pointer, contract)
+    ways: set[Way] = set()
+    alternatives: list[dict[str, frozenset[str]]] = []
+    labels: list[list[tuple[str, frozenset[str]]]] = []
+    for index, requirement in enumerate(listed or [{}]):
+        asked = {
+            name: frozenset(told(scope) for scope in sequence(scopes, join(pointer, index, name), contract))
+            for name, scopes in mapping(requirement, join(pointer, index), contract).items()
+        }
+        schemes = {name: scheme_of(contract, name) for name in asked}
+        ways.update(_ways([(schemes[name], scopes) for name, scopes in asked.items()], known))
+        alternatives.append({schemes[name].identity: scopes for name, scopes in asked.items()})
+        labels.append([(name, asked[name]) for name in sorted(asked)])
+    return Access(ways, alternatives, labels if listed else [], pointer, value)
+
+
+def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> Iterable[Way]:
+    """Each way to meet one requirement."""
+    choices = [
+        [flow for flow, offered in scheme.flows.items() if scopes & known <= offered] if scheme.flows else [""]
+        for scheme, scopes in asked
+    ]
+    if prod(len(flows) for flows in choices) > MOST_WAYS:
+        choices = [[" or ".join(sorted(flows))] for flows in choices]
+    constant = {(scheme.identity, f"scope {scope}") for scheme, scopes in asked for scope in scopes}
+    for flows in product(*choices):
+        yield frozenset(
+            constant | {(scheme.identity, f"by {flow}") for (scheme, _), flow in zip(asked, flows, strict=True)}
+        )
+
+
+def scopes_on_offer(contracts: Iterable[Contract]) -> frozenset[str]:
+    """Every scope that some flow of some scheme offers."""
+    found: set[str] = set()
+    for contract in contracts:
+        components = mapping(contract.document.get("components"), "/components", contract)
+        for name in mapping(components.get("securitySchemes"), "/components/securitySchemes", contract):
+            found.update(*scheme_of(contract, name).flows.values())
+    return frozenset(found)
+
+
+def compare_access(exchange: Exchange) -> None:
+    """Note whether credentials that used to suffice still do, and whether fewer suffice now."""
+    known = exchange.book.once("scopes on offer", lambda: scopes_on_offer((exchange.base, exchange.revision)))
+    old, new = access(exchange.base, exchange.old, known), access(exchange.revision, exchange.new, known)
+    kept, nothing_new = _admit(old.ways, new.ways), _admit(new.ways, old.ways)
+    if kept and nothing_new:
+        if old.pointer != new.pointer or not same(old.value, new.value):
+            _note(exchange, "security-rewritten", old, new)
+        return
+    if exchange.new.outward:
+        # What the server sends to prove who it is: a receiver that checked less finds that still.
+        _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
+        return
+    if _note_schemes(exchange, old, new, kept=kept):
+        return
+    came, went = sorted(_scopes(new) - _scopes(old)), sorted(_scopes(old) - _scopes(new))
+    if _schemes(old) == _schemes(new) and ((went and not came) if kept else came):
+        # Scopes alone tell why: nothing more is asked for, or something more is.
+        if came:
+            _note(exchange, "security-scope-added", old, new, came)
+        if went:
+            _note(exchange, "security-scope-removed", old, new, went)
+        return
+    narrowed: RuleId = "security-tightened" if nothing_new else "security-changed"
+    _note(exchange, "security-relaxed" if kept else narrowed, old, new)
+
+
+def _admit(callers: set[Way], ways: set[Way]) -> bool:
+    """Whether whoever comes one of the first ways is let in by one of the second."""
+    return all(way in ways or any(asked <= way for asked in ways) for way in callers)
+
+
+def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
+    """Where the same names are asked for as before, the schemes behind the names are what changed."""
+    if _in_order(old.value) != _in_order(new.value):
+        return False
+    for name in sorted({name for labels in new.labels for name, _ in labels}):
+        first, second = scheme_of(exchange.base, name), scheme_of(exchange.revision, name)
+        if first._replace(pointer="") == second._replace(pointer=""):
+            continue
+        spots = _spot(exchange.base, first), _spot(exchange.revision, second)
+        title = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`"}
+        rule: RuleId = "security-relaxed" if kept else "security-scheme-changed"
+        parts = _differing(spots[0].value, spots[1].value)
+        title |= {"base": shown(parts[0]), "revision": shown(parts[1])} if parts else {}
+        exchange.changed(rule, *spots, exchange.request, **title).own = _asked(first), _asked(second)
+    return True
+
+
+def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] | None:
+    """The fields of two schemes that differ, and of their flows those that do; `None` if there is only one scheme."""
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return None
+    fields = [k for k in sorted({*old, *new}) if k not in _SILENT and not same(old.get(k), new.get(k))]
+    parts = tuple({field: side[field] for field in fields if field in side} for side in (old, new))
+    flows = [part.get("flows") for part in parts]
+    if fields == ["flows"] and isinstance(flows[0], dict) and isinstance(flows[1], dict):
+        return _differing(flows[0], flows[1])
+    return parts[0], parts[1]
+
+
+def _in_order(requirements: JSON) -> list[bytes]:
+    """Requirements whose order says nothing, each as a text."""
+    listed = requirements if isinstance(requirements, list) else [requirements]
+    return sorted(text_of(requirement, sort=True) for requirement in listed)
+
+
+def _asked(scheme: Scheme) -> JSON:
+    """What a scheme asks of a client, for the id of a change."""
+    return [scheme.identity, {flow: sorted(scopes) for flow, scopes in scheme.flows.items()}]
+
+
+def _spot(contract: Contract, scheme: Scheme) -> Spot:
+    return Spot(scheme.pointer, resolve(contract.document, f"#{scheme.pointer}")) if scheme.pointer else Spot("")
+
+
+def _schemes(side: Access) -> set[frozenset[str]]:
+    return {frozenset(alternative) for alternative in side.alternatives}
+
+
+def _scopes(side: Access) -> set[str]:
+    return {scope for alternative in side.alternatives for scopes in alternative.values() for scope in scopes}
+
+
+def _note(exchange: Exchange, rule: RuleId, old: Access, new: Access, listed: Iterable[str] = ()) -> None:
+    holder = "the API" if old.pointer == new.pointer == "/security" else phrase(exchange.new.pointer)
+    with_scopes = _schemes(old) == _schemes(new)
+    edit = exchange.changed(
+        rule,
+        Spot(old.pointer, old.value),
+        Spot(new.pointer, new.value),
+        exchange.request,
+        name=", ".join(listed) or None,
+        holder=holder,
+        where=holder,
+        keyword="security",
+        base=_told(old, with_scopes=with_scopes),
+        revision=_told(new, with_scopes=with_scopes),
+    )
+    edit.names = tuple(listed)
+    edit.own = _alone(old, new), _alone(new, old)
+
+
+def _alone(side: Access, other: Access) -> JSON:
+    """The ways in that only one side has, for the id of a change."""
+    return sorted(sorted(map(list, way)) for way in side.ways - other.ways)
+
+
+def _told(side: Access, *, with_scopes: bool = False) -> str:
+    """The ways in as a person reads them; with the scopes where the schemes alone do not tell two sides apart."""
+    if not side.labels:
+        return "anonymous"
+    written = [
+        [f"{name} ({', '.join(sorted(scopes))})" if with_scopes and scopes else name for name, scopes in asked]
+        for asked in side.labels
+    ]
+    return " or ".join(" and ".join(each) if each else "anonymous" for each in written)

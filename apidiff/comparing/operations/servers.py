@@ -1,0 +1,323 @@
+"""Servers: at which URLs an operation can be called, and whether it still can at each of them.
+
+A server's URLs are what its variables make of its template. They are listed up to a limit; past it, servers with one
+template are compared variable by variable, so that nothing is left out.
+
+Sources: OpenAPI 3.1.1, 4.8.5 (Server Object) and 4.8.6 (Server Variable Object): an operation's list wins over its
+path's, that over the description's; RFC 3986, 6.2.2 and 6.2.3 (case, percent-encoding and default ports).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+from math import prod
+
+from apidiff.comparing.edits import TO_SERVER, Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import Operation, mapping, sequence
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.serialising import told
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.pattern import pattern
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import VARIABLE
+
+MOST_URLS = 4_096
+"""How many URLs the servers of one side may have for all of them to be listed."""
+MOST_MATCHED = 100_000
+"""Pairs of a URL and a template that are tried; past it, a URL counts as no server's."""
+_PARTS = pattern(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
+_DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
+_ENCODED = pattern(r"%[0-9A-Fa-f]{2}")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+_FREE = ("\ue001", "\ue002")
+"""Enclose the default of a variable that takes any value."""
+_OPEN = pattern("\ue001[^\ue002]*\ue002")
+
+
+class Server(NamedTuple):
+    """A template, and the values of each of its variables in order; `None` where any value will do."""
+
+    template: str
+    values: tuple[tuple[str, ...] | None, ...]
+    defaults: tuple[str, ...]
+
+    @property
+    def size(self) -> int:
+        """How many URLs it stands for; a variable that takes any value counts once."""
+        return prod(len(values) for values in self.values if values is not None)
+
+    def urls(self) -> Iterator[str]:
+        parts = self.template.split("{}")
+        choices = [
+            values if values is not None else (f"{_FREE[0]}{default}{_FREE[1]}",)
+            for values, default in zip(self.values, self.defaults, strict=True)
+        ]
+        for chosen in product(*choices):
+            yield normal_url("".join(part + value for part, value in zip(parts, (*chosen, ""), strict=True)))
+
+
+class Location(NamedTuple):
+    """The servers of an operation, and where they are listed."""
+
+    servers: list[Server]
+    pointer: str
+    value: JSON
+    urls: frozenset[str] | None
+    """All their URLs; `None` where there are too many."""
+
+
+class Moves(NamedTuple):
+    """The URLs, or parts of them, that only one side has."""
+
+    gone: list[str]
+    came: list[str]
+
+
+def normal_url(url: str) -> str:
+    """A URL in the form in which equal ones are equal texts; its end is without a slash."""
+    found = _PARTS.match(url)
+    if found is None:
+        return url
+    scheme, authority, path, rest = (found.group(1) or "").lower(), *found.groups("")[1:]
+    if found.group(2) is not None:
+        user, at, host = authority.rpartition("@")
+        name, colon, port = host.rpartition(":")
+        host = host.lower()
+        if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
+            host = name.lower()
+        authority = f"//{user}{at}{host}"
+    if path.startswith("./") and len(path) > 2:
+        path = path[2:]
+    path = _ENCODED.sub(_normal_octet, path).rstrip("/")
+    return f"{scheme}:{authority}{path}{rest}" if scheme else f"{authority}{path}{rest}"
+
+
+def _normal_octet(found: object) -> str:
+    text: str = found.group()  # type: ignore[attr-defined]
+    character = chr(int(text[1:], 16))
+    return character if character in _UNRESERVED else text.upper()
+
+
+def server_of(server: dict[str, JSON]) -> Server:
+    """Read one Server Object; a variable that is not declared takes any value."""
+    url = told(server.get("url", ""))
+    variables = server.get("variables")
+    declared = variables if isinstance(variables, dict) else {}
+    values: list[tuple[str, ...] | None] = []
+    defaults: list[str] = []
+    for name in VARIABLE.findall(url):
+        variable = declared.get(name)
+        variable = variable if isinstance(variable, dict) else {}
+        listed = variable.get("enum")
+        listed = dict.fromkeys(told(value) for value in listed) if isinstance(listed, list) else {}
+        values.append(tuple(listed) or None)
+        defaults.append(told(variable.get("default", "")))
+    return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults))
+
+
+def location(contract: Contract, operation: Operation) -> Location:
+    """The servers that hold for an operation."""
+    for owner, at in ((operation.body, operation.pointer), (operation.item, operation.item_at("servers"))):
+        if "servers" in owner:
+            return _location(contract, owner["servers"], join(at, "servers"))
+    return _location(contract, contract.document.get("servers"), "/servers")
+
+
+def _location(contract: Contract, value: JSON, pointer: str) -> Location:
+    listed = sequence(value, pointer, contract) or [{"url": "/"}]
+    servers = [server_of(mapping(server, join(pointer, index), contract)) for index, server in enumerate(listed)]
+    few = sum(server.size for server in servers) <= MOST_URLS
+    urls = frozenset(url for server in servers for url in server.urls()) if few else None
+    return Location(servers, pointer, value, urls)
+
+
+def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
+    """Note whether an operation can still be called at every URL where it could be.
+
+    Of one that moved to another path, which is told on its own, only the servers are compared.
+    """
+    if exchange.new.kind != "operation":
+        return
+    old, new = _side(exchange, 0), _side(exchange, 1)
+    tails = _begun(exchange, old, new) if moved else (exchange.old.template, exchange.new.template)
+    if tails[0] == tails[1]:
+        key = f"servers {old.pointer} {new.pointer}"
+        moves = exchange.book.once(key, lambda: compare_locations(old, new))
+    else:
+        moves = compare_locations(_under(old, tails[0]), _under(new, tails[1]))
+    rule: RuleId
+    if not moves.gone and not moves.came:
+        elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
+        if elsewhere or not same(old.value, new.value):
+            as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
+            rule = "documentation-changed" if as_written else "wire-form-rewritten"
+            spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
+            exchange.changed(rule, *spots, TO_SERVER, where="the servers of the API")
+        return
+    rule = "server-changed" if moves.gone and moves.came else "server-removed" if moves.gone else "server-added"
+    gone, came = ([url.removesuffix(tails[1]) for url in side] for side in moves)
+    edit = exchange.changed(
+        rule,
+        Spot(old.pointer, old.value),
+        Spot(new.pointer, new.value),
+        TO_SERVER,
+        name=", ".join(gone or came),
+        holder="the API" if new.pointer == "/servers" else phrase(exchange.new.pointer),
+        base=_listed(old),
+        revision=_listed(new),
+        keyword="servers",
+    )
+    edit.names = tuple(gone or came)
+    edit.own = gone, came
+
+
+def _begun(exchange: Exchange, old: Location, new: Location) -> tuple[str, str]:
+    """What one side's servers end with and the other side's path begins with; of an operation that moved.
+
+    The paths may have taken over a part of the servers' URLs, or have given it to them, while this operation moved.
+    """
+    plain = exchange.book.once(f"servers {old.pointer} {new.pointer}", lambda: compare_locations(old, new))
+    for begun in _beginnings(exchange.new.template) if plain.gone or plain.came else ():
+        if not any(compare_locations(old, _under(new, begun))):
+            return "", begun
+    for begun in _beginnings(exchange.old.template) if plain.gone or plain.came else ():
+        if not any(compare_locations(_under(old, begun), new)):
+            return begun, ""
+    return "", ""
+
+
+def _beginnings(template: str) -> Iterator[str]:
+    """The fixed parts that a path begins with, the shortest first: `/v1`, `/v1/berths` of `/v1/berths/{}/log`."""
+    segments = template.split("/")[1:-1]
+    for count, segment in enumerate(segments, 1):
+        if "{" in segment:
+            return
+        yield "/" + "/".join(segments[:count])
+
+
+def _written_urls(side: Location) -> list[str]:
+    return [server.template for server in side.servers]
+
+
+def _side(exchange: Exchange, index: int) -> Location:
+    contract, operation = ((exchange.base, exchange.old), (exchange.revision, exchange.new))[index]
+    owners = ((operation.body, operation.pointer), (operation.item, operation.item_at("servers")))
+    at = next((at for owner, at in owners if "servers" in owner), "")
+    found: Location = exchange.book.once(f"location {index} {at}", lambda: location(contract, operation))
+    return found
+
+
+def _under(side: Location, tail: str) -> Location:
+    """The same servers with the path of an operation behind them, which was moved between the two."""
+    names_in_path = tail.count("{}")
+    servers = [
+        Server(
+            server.template.rstrip("/") + tail,
+            (*server.values, *[None] * names_in_path),
+            (*server.defaults, *[""] * names_in_path),
+        )
+        for server in side.servers
+    ]
+    urls = None if side.urls is None else frozenset(normal_url(url + tail) for url in side.urls)
+    return side._replace(servers=servers, urls=urls)
+
+
+def compare_locations(old: Location, new: Location) -> Moves:
+    """The URLs that are no server's any more, and those that are now."""
+    if old.urls is not None and new.urls is not None:
+        gone, came = old.urls - new.urls, new.urls - old.urls
+        return Moves(_not_in(gone, new.servers), _not_in(came, old.servers))
+    return Moves(_by_variable(old, new), _by_variable(new, old))
+
+
+def _not_in(urls: frozenset[str], servers: list[Server]) -> list[str]:
+    """The URLs that no server takes in by a variable that takes any value, sorted."""
+    templates = [url for server in servers if None in server.values for url in server.urls()]
+    if len(urls) * len(templates) > MOST_MATCHED:
+        templates = []
+    return sorted(_plain(url) for url in urls if not any(_takes_in(template, url) for template in templates))
+
+
+def _takes_in(template: str, url: str) -> bool:
+    """Whether a URL is one of those that a template stands for, some of whose variables take any value."""
+    expected, found = template.split("/"), url.split("/")
+    return len(expected) == len(found) and all(map(_fits, expected, found))
+
+
+def _fits(template: str, text: str) -> bool:
+    """Whether a segment can be made from its template: each variable takes one character or more."""
+    first, *parts = _OPEN.split(template)
+    if not parts:
+        return template == text
+    if not text.startswith(first) or _FREE[0] in text:
+        return False
+    at = len(first)
+    for part in parts[:-1]:
+        at = text.find(part, at + 1) + len(part)
+        if at < len(part):
+            return False
+    return text.endswith(parts[-1]) and len(text) - len(parts[-1]) > at
+
+
+def _plain(url: str) -> str:
+    """A URL as a person reads it: a variable that takes any value is told by its default, in braces."""
+    return url.replace(_FREE[0], "{").replace(_FREE[1], "}")
+
+
+def _by_variable(side: Location, other: Location) -> list[str]:
+    """What only one side has, where the URLs are too many: values of a variable, or whole templates."""
+    missing: list[str] = []
+    templates = {server: normal_url(server.template) for server in (*side.servers, *other.servers)}
+    for server in side.servers:
+        partners = [partner for partner in other.servers if templates[partner] == templates[server]]
+        lacking = [_values_missing(server, partner) for partner in partners]
+        if [] in lacking:
+            continue
+        if lacking:
+            missing.extend(lacking[0])
+        elif server.size > MOST_URLS:
+            missing.append(server.template)
+        else:
+            urls = frozenset(url for url in server.urls() if not any(_makes(partner, url) for partner in other.servers))
+            missing.extend(_not_in(urls, [partner for partner in other.servers if partner.size <= MOST_URLS]))
+    return sorted(dict.fromkeys(missing))
+
+
+def _values_missing(server: Server, partner: Server) -> list[str]:
+    """The values of its variables that a server with the same template does not take."""
+    missing: list[str] = []
+    for values, taken, default, other in zip(
+        server.values, partner.values, server.defaults, partner.defaults, strict=True
+    ):
+        if values is None:
+            missing += [f"{{{default}}}"] if taken is not None or default != other else []
+        elif taken is not None:
+            known = set(taken)
+            missing += [value for value in values if value not in known]
+    return missing
+
+
+def _makes(server: Server, url: str) -> bool:
+    """Whether a server's variables make a URL: exact for one variable, and for more where they stand apart."""
+    parts = normal_url(server.template).split("{}")
+    at = len(parts[0])
+    if not url.startswith(parts[0]) or not url.endswith(parts[-1]):
+        return False
+    for index, (part, values) in enumerate(zip(parts[1:], server.values, strict=True)):
+        last = index == len(server.values) - 1
+        end = len(url) - len(part) if last else url.find(part, at) if part else -1
+        if end < at or (values is not None and url[at:end] not in values):
+            return False
+        at = end + len(part)
+    return at == len(url)
+
+
+def _listed(side: Location) -> str:
+    if side.urls is None:
+        return shown([server.template for server in side.servers])
+    return shown(sorted(_plain(url) for url in side.urls))

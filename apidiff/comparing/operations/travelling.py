@@ -1,0 +1,239 @@
+"""How a parameter or a header is written on the wire: its style, its media type, its schema.
+
+Sources: OpenAPI 3.1.1, 4.8.12 (Parameter Object, Style Values) and 4.8.21 (Header Object); OpenAPI 3.2.0 (`explode` has
+no effect beside `deepObject`); RFC 6570.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from apidiff.comparing.asking.wire import JOINED, ONE_OR_MANY, TEXT
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.media import match, parse
+from apidiff.comparing.operations.contents import compare_schemas, travels_of
+from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.types import SCALARS, types_of
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.version import is_before_3_2
+
+if TYPE_CHECKING:
+    from apidiff.comparing.media import MediaType
+
+_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_OPENING = {"label": ".", "matrix": ";"}
+"""What a style puts before a scalar too."""
+_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
+WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
+
+
+class Parameter(NamedTuple):
+    """One parameter or header, resolved."""
+
+    name: str
+    place: str
+    body: dict[str, JSON]
+    pointer: str
+    listed: JSON
+    written: str
+    """What is listed, and where, before any `$ref` is followed."""
+    of_item: bool = False
+    """Whether it is listed for all operations of its path."""
+
+    @property
+    def required(self) -> bool:
+        return self.place == "path" or self.body.get("required") is True
+
+    @property
+    def kind(self) -> str:
+        if self.place == "querystring":
+            return "query string"
+        return "header" if self.place == "header" else f"{self.place} parameter"
+
+    @property
+    def spot(self) -> Spot:
+        """Where it is listed: one that goes goes from there, whatever else refers to the same component."""
+        return Spot(self.written, self.body)
+
+    @property
+    def at(self) -> At:
+        return At(self.body, self.pointer)
+
+    def wire(self, keyword: str) -> JSON:
+        """A keyword of the wire form, with its default (OpenAPI 3.1.1, 4.8.12.2; 3.2.0, 4.12.2)."""
+        style = self.body.get("style", _STYLE.get(self.place, "simple"))
+        if keyword == "style":
+            return style
+        return self.body.get(keyword, style in ("form", "cookie") if keyword == "explode" else False)
+
+
+EncodingsComparer = Callable[[Exchange, At, At, int, "MediaType"], None]
+
+
+def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
+    """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
+    holder = phrase(exchange.new.pointer)
+    if parameter.pointer.startswith("/components/"):
+        holder = f"the shared {phrase(parameter.pointer)}"
+    elif "/headers/" in parameter.pointer:
+        holder = phrase(parameter.pointer.rpartition("/headers/")[0])
+    where = f"{parameter.kind} `{parameter.name}` of {holder}"
+    return {"name": parameter.name, "kind": parameter.kind, "where": where, "holder": holder}
+
+
+def change(
+    exchange: Exchange, rule: RuleId, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
+) -> Edit:
+    """Note one keyword of a parameter that differs."""
+    return exchange.changed(
+        rule,
+        Spot(join(old.pointer, keyword), before),
+        Spot(join(new.pointer, keyword), after),
+        mask,
+        keyword=keyword,
+        base=before if isinstance(before, str) else shown(before),
+        revision=after if isinstance(after, str) else shown(after),
+        **told_of(exchange, new),
+    )
+
+
+def compare_travelling(
+    exchange: Exchange,
+    old: Parameter,
+    new: Parameter,
+    mask: int,
+    rule: RuleId,
+    encodings: EncodingsComparer | None = None,
+) -> None:
+    """Compare how a parameter or a header is written on the wire, then its schema."""
+    _compare_styles(exchange, old, new, mask, rule)
+    before, after = _content(old), _content(new)
+    if before or after:
+        _compare_content(exchange, old, new, mask, rule, encodings)
+        return
+    first = At(old.body.get("schema", True), join(old.pointer, "schema"))
+    second = At(new.body.get("schema", True), join(new.pointer, "schema"))
+    exchange.schemas(first, second, mask, _travels(exchange, old, new))
+
+
+def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId) -> None:
+    for keyword in WIRE:
+        before, after = old.wire(keyword), new.wire(keyword)
+        if before == after or _without_effect(exchange, keyword, old, new):
+            if old.body.get(keyword) != new.body.get(keyword):
+                change(exchange, "wire-form-rewritten", old, new, keyword, before, after, mask)
+        elif keyword in {"allowReserved", "allowEmptyValue"} and after and mask == exchange.request:
+            change(exchange, "parameter-serialization-widened", old, new, keyword, before, after, mask)
+        else:
+            change(exchange, rule, old, new, keyword, before, after, mask)
+
+
+def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Parameter) -> bool:
+    """Whether a keyword of the wire form says nothing of what either side describes."""
+    if "content" in old.body and "content" in new.body:
+        return True
+    if "content" in old.body or "content" in new.body:
+        return False
+    if keyword == "allowEmptyValue":
+        return "query" not in (old.place, new.place)
+    if keyword == "allowReserved":
+        return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
+    if keyword == "style" and "cookie" in (old.wire("style"), new.wire("style")):
+        # The style `cookie` percent-encodes nothing (3.2.0, 4.12.3).
+        return not any(_has_other_signs(side, contract) for side, contract in _sides(exchange, old, new))
+    if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
+        return True
+    if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
+        return not all(_holds_objects(contract, side) for side, contract in _sides(exchange, old, new))
+    if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
+        return False
+    return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
+
+
+def _sides(exchange: Exchange, old: Parameter, new: Parameter) -> tuple[tuple[Parameter, Contract], ...]:
+    return (old, exchange.base), (new, exchange.revision)
+
+
+def _encodes_percent(parameter: Parameter, contract: Contract) -> bool:
+    """Whether reserved characters can occur where they are percent-encoded otherwise.
+
+    Up to 3.1 `allowReserved` is for queries alone; 3.2 has it wherever values are percent-encoded.
+    """
+    places = {"query"} if is_before_3_2(contract.document) else {"query", "path", "cookie"}
+    types = types_of(contract, parameter.body.get("schema", True))
+    return parameter.place in places and (types is None or bool(types - {"integer", "boolean", "null"}))
+
+
+def _has_other_signs(parameter: Parameter, contract: Contract) -> bool:
+    """Whether a parameter may hold what is percent-encoded in some style, or more than a scalar."""
+    schema = parameter.body.get("schema", True)
+    types = types_of(contract, schema)
+    if types is not None and types <= {"integer", "boolean", "null"}:
+        return False
+    listed = schema.get("enum") if isinstance(schema, dict) else None
+    plain = isinstance(listed, list) and all(isinstance(v, str) and _UNRESERVED.fullmatch(v) for v in listed)
+    return not plain
+
+
+def composite(contract: Contract, parameter: Parameter) -> bool:
+    """Whether a parameter can hold more than a scalar, as far as types tell."""
+    types = types_of(contract, parameter.body.get("schema", True))
+    return types is None or not types <= SCALARS | {"null"}
+
+
+def _holds_objects(contract: Contract, parameter: Parameter) -> bool:
+    """Whether a parameter can hold an object; a list in `simple` style is joined by commas either way."""
+    types = types_of(contract, parameter.body.get("schema", True))
+    return types is None or "object" in types
+
+
+def _content(parameter: Parameter) -> dict[str, JSON]:
+    content = parameter.body.get("content")
+    return content if isinstance(content, dict) else {}
+
+
+def _compare_content(
+    exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId, encodings: EncodingsComparer | None
+) -> None:
+    """Compare the media types of a parameter, of which OpenAPI 3.1.1, 4.8.12.4, allows one."""
+    before, after = _content(old), _content(new)
+    found = match(before, after)
+    if found.removed or found.added or found.widened or found.narrowed or not found.pairs:
+        edit = change(exchange, rule, old, new, "content", _form(old, before), _form(new, after), mask)
+        edit.own = old.spot, new.spot
+        exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
+        return
+    for first, second in found.pairs:
+        if first != second:
+            exchange.walk.accounted |= {join(old.pointer, "content", first), join(new.pointer, "content", second)}
+            change(exchange, "wire-form-rewritten", old, new, "content", first, second, mask)
+        sides = exchange.resolved(
+            before[first], join(old.pointer, "content", first), after[second], join(new.pointer, "content", second)
+        )
+        media = parse(second)
+        compare_schemas(exchange, *sides, mask, travels_of(media), as_xml=media.is_xml)
+        if encodings:
+            encodings(exchange, *sides, mask, media)
+
+
+def _form(parameter: Parameter, content: dict[str, JSON]) -> str:
+    return ", ".join(sorted(content)) or f"schema with style {shown(parameter.wire('style'))}"
+
+
+def _travels(exchange: Exchange, old: Parameter, new: Parameter) -> str:
+    """In every style but one, a list of one value is the same text as that value.
+
+    The style of a side that holds scalars alone says nothing: what the other side's lists are, it reads.
+    """
+    styles = [side for side, contract in _sides(exchange, old, new) if composite(contract, side)]
+    if any(side.wire("style") == "deepObject" for side in styles):
+        return TEXT
+    repeated = [side.wire("style") == "form" and side.wire("explode") is not False for side in styles]
+    return JOINED if repeated and not any(repeated) else ONE_OR_MANY

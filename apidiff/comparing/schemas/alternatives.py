@@ -1,0 +1,312 @@
+"""Alternatives: the members of two `anyOf`s or `oneOf`s, matched by what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property, partial
+
+from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, Conjunction, conjunction
+from apidiff.comparing.schemas.keywords import listed
+from apidiff.comparing.schemas.unwrapping import seen_through
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.pointers import split
+
+ALIKE = 0.5
+MOST_COMPARED = 10_000
+"""Pairs of alternatives whose nearness is measured; past it, alternatives are known by what is the same alone."""
+MOST_SIGNS = 100
+MOST_LEVELS = 6
+_OBJECT = frozenset({"object"})
+
+
+class Matched(NamedTuple):
+    """Pairs that stand for the same thing, and the alternatives that only one side has."""
+
+    pairs: list[tuple[At, At]]
+    removed: list[At]
+    added: list[At]
+    apart: bool
+    """Whether no value can match two alternatives, of one side or of both unless they are a pair, as far as types and
+    constants tell: then nothing that one alternative lets out can another one take in."""
+
+    @property
+    def complete(self) -> bool:
+        return not self.removed and not self.added
+
+
+def match(
+    base: Contract, revision: Contract, old: list[At], new: list[At], differs: Callable[[JSON, JSON], bool]
+) -> Matched:
+    """Pair alternatives: by reference, by content, by a distinguishing constant, by names, by type, by likeness."""
+    pairs: list[tuple[At, At]] = []
+    left, right = list(old), list(new)
+    _take(pairs, left, right, _same_reference)
+    equal = [pair for pair in pairs if not differs(pair[0].schema, pair[1].schema)]
+    by_reference = len(pairs)
+    _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
+    equal += pairs[by_reference:]
+    known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
+    same = {id(second): known[id(first)] for first, second in equal}
+    known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
+    tests: tuple[Callable[..., bool] | None, ...] = (
+        _same_tag, _same_title, _same_outline, _only_of_its_type, None, _alike, _only_of_its_type, _only_ones_left,
+    )  # fmt: skip
+    for test in tests:
+        if test is None:
+            _take_nearest(pairs, left, right, known)
+        else:
+            _take(pairs, left, right, partial(_by_facts, test, known, left, right))
+    return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
+
+
+def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:
+    """Whether the alternatives of each side exclude each other, and those of one side those of the other but a pair."""
+    groups = [[known[id(at)] for at in pair] for pair in pairs] + [[known[id(at)]] for at in (*left, *right)]
+    return _by_one_property(groups) or all(
+        _disjoint(first, second)
+        for index, group in enumerate(groups)
+        for other in groups[index + 1 :]
+        for first in group
+        for second in other
+    )
+
+
+def _by_facts(
+    test: Callable[..., bool], known: dict[int, _Facts], left: list[At], right: list[At], first: At, second: At
+) -> bool:
+    return test(known[id(first)], known[id(second)], known, left, right)
+
+
+def _take(pairs: list[tuple[At, At]], left: list[At], right: list[At], same: Callable[[At, At], bool]) -> None:
+    for first in list(left):
+        partner = next((second for second in right if same(first, second)), None)
+        if partner is not None:
+            pairs.append((first, partner))
+            left.remove(first)
+            right.remove(partner)
+
+
+def _same_reference(first: At, second: At) -> bool:
+    a, b = (at.schema.get("$ref") if isinstance(at.schema, dict) else None for at in (first, second))
+    return a is not None and a == b
+
+
+def _take_nearest(pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts]) -> None:
+    """Pair what says most of the same, of one type, where no other one is as near to either of the two."""
+    if len(left) * len(right) > MOST_COMPARED:
+        return
+    scores = {
+        (id(first), id(second)): _nearness(known[id(first)], known[id(second)]) for first in left for second in right
+    }
+    while left and right:
+        near = [[scores[id(first), id(second)] for second in right] for first in left]
+        rows = [max(row) for row in near]
+        columns = [max(column) for column in zip(*near, strict=True)]
+        found = [
+            (left[i], right[j])
+            for i, row in enumerate(near)
+            for j, score in enumerate(row)
+            if score
+            and score == rows[i] == columns[j]
+            and row.count(score) == 1
+            and sum(other[j] == score for other in near) == 1
+        ]
+        if not found:
+            return
+        pairs += found
+        for first, second in found:
+            left.remove(first)
+            right.remove(second)
+
+
+def _nearness(a: _Facts, b: _Facts) -> float:
+    """How much two alternatives say that is the same, 0 to 1; 0 also where that shows nothing."""
+    if _kind(a) is None or _kind(a) != _kind(b) or (a.tags and b.tags):
+        return 0
+    if (a.properties or b.properties) and not (_close(a, b) and a.properties & b.properties):
+        return 0
+    common = len(a.signs & b.signs)
+    return common / len(a.signs | b.signs) if common else 0
+
+
+def _signs(side: Conjunction) -> set[str]:
+    """What a schema says, leaf by leaf, each with the keywords above it: without prose, and without its type."""
+    found: set[str] = set()
+    pending: list[tuple[str, JSON, int]] = [
+        (keyword, schema[keyword], 0)
+        for schema, _ in side.objects
+        for keyword in schema
+        if keyword != "type" and not _says_nothing(keyword)
+    ]
+    while pending and len(found) < MOST_SIGNS:
+        path, value, level = pending.pop(0)
+        found.add(path)
+        if isinstance(value, dict) and value and level < MOST_LEVELS:
+            pending += [(f"{path}/{k}", v, level + 1) for k, v in value.items() if not _says_nothing(k)]
+        elif isinstance(value, list) and level < MOST_LEVELS:
+            pending += [(path, v, level + 1) for v in value]
+        else:
+            found.add(f"{path}={shown(value)}")
+    return found
+
+
+def _says_nothing(keyword: str) -> bool:
+    return keyword in PROSE or keyword in EXAMPLES or keyword == "default"
+
+
+class _Facts:
+    """What an alternative is known by."""
+
+    def __init__(self, side: Conjunction) -> None:
+        self.types = side.types
+        self.properties = set(side.properties)
+        self.title = next((s["title"] for s, _ in side.objects if isinstance(s.get("title"), str)), None)
+        self.tags = {
+            (name, shown(values[0]))
+            for name, child in side.properties.items()
+            if isinstance(child.schema, dict) and len(values := _constant(child.schema)) == 1
+        }
+        self.values = listed(side)
+        self._side = side
+        self.required = set(side.required)
+        self.outline = self.types, self.properties, self.required, self.tags
+        self.constants = {
+            name: {shown(value, 10_000) for value in values}
+            for name, child in side.properties.items()
+            if isinstance(child.schema, dict) and (values := _constant(child.schema))
+        }
+
+    @cached_property
+    def signs(self) -> set[str]:
+        return _signs(self._side)
+
+
+def _constant(schema: dict[str, JSON]) -> list[JSON]:
+    if "const" in schema:
+        return [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) else []
+
+
+def apart(contract: Contract, members: list[JSON]) -> bool:
+    """Whether no value can match two of the alternatives, as far as types and constants tell."""
+    alternatives = [At(member, "") for member in members]
+    known = {id(at): _Facts(conjunction(contract, at)) for at in alternatives}
+    return _all_apart(known, [], alternatives, [])
+
+
+def _by_one_property(groups: list[list[_Facts]]) -> bool:
+    """Whether all are objects that require one property, of which no two groups list the same value."""
+    facts = [each for group in groups for each in group]
+    if not facts or any(each.types != _OBJECT for each in facts):
+        return False
+    for name in set.intersection(*(each.required & each.constants.keys() for each in facts)):
+        listed_by = [set().union(*(each.constants[name] for each in group)) for group in groups]
+        if len(set().union(*listed_by)) == sum(map(len, listed_by)):
+            return True
+    return False
+
+
+def _disjoint(first: _Facts, second: _Facts) -> bool:
+    """By type, or by a property that is required in one of them and whose listed values differ."""
+    if first.types is not None and second.types is not None and not _numeric(first.types) & _numeric(second.types):
+        return True
+    return first.types == second.types == _OBJECT and any(
+        not first.constants[name] & second.constants[name] and name in first.required | second.required
+        for name in first.constants.keys() & second.constants.keys()
+    )
+
+
+def _numeric(types: frozenset[str]) -> set[str]:
+    return {"number" if name == "integer" else name for name in types}
+
+
+def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:
+    return bool(a.tags & b.tags)
+
+
+def _same_title(a: _Facts, b: _Facts, *_: object) -> bool:
+    return a.title is not None and a.title == b.title
+
+
+def _same_outline(a: _Facts, b: _Facts, *_: object) -> bool:
+    """Whether both are objects of the same properties, required ones and constants, however they are written."""
+    return bool(a.properties) and a.outline == b.outline
+
+
+def _only_of_its_type(a: _Facts, b: _Facts, facts: dict[int, _Facts], left: list[At], right: list[At]) -> bool:
+    kind = _kind(a)
+    if kind is None or kind != _kind(b) or (a.tags and b.tags) or (kind == "object" and not _close(a, b)):
+        return False
+    return sum(_kind(facts[id(at)]) == kind for at in left) == 1 == sum(_kind(facts[id(at)]) == kind for at in right)
+
+
+def _kind(facts: _Facts) -> str | None:
+    """Its one type; that it may be null beside makes no other alternative of it."""
+    types = facts.types and (facts.types - {"null"} or facts.types)
+    if types is None or len(types) != 1:
+        return None
+    (name,) = types
+    return "number" if name == "integer" else name
+
+
+def _close(a: _Facts, b: _Facts) -> bool:
+    union = a.properties | b.properties
+    return not union or len(a.properties & b.properties) / len(union) >= ALIKE
+
+
+def _alike(a: _Facts, b: _Facts, *_: object) -> bool:
+    if _kind(a) != _kind(b) or (a.tags and b.tags):
+        return False
+    if a.properties or b.properties:
+        return _close(a, b) and bool(a.properties & b.properties)
+    return a.values is not None and b.values is not None and bool({*map(shown, a.values)} & {*map(shown, b.values)})
+
+
+def label(at: At) -> str:
+    """What a person calls an alternative: the component that it refers to, its title, its values, its type."""
+    schema = at.schema
+    if not isinstance(schema, dict):
+        return shown(schema)
+    if _name(schema) is None:
+        for keyword in ("const", "enum"):
+            if keyword in schema:
+                return shown(schema[keyword], 40)
+        if "type" not in schema:
+            return shown(schema, 40)
+    return kind_of(schema)
+
+
+def kind_of(schema: JSON) -> str:
+    """What an alternative is known by whatever is edited in it: its component, its title, its tag, its type."""
+    if not isinstance(schema, dict):
+        return shown(schema)
+    name = _name(schema)
+    if name is not None:
+        return name
+    if "const" in schema:
+        return shown(schema["const"])
+    kind = schema.get("type")
+    kind = kind if isinstance(kind, str) else shown(kind) if kind else ""
+    named = schema.get("properties")
+    tags = [
+        f"{name}={shown(values[0])}"
+        for name, child in sorted(named.items() if isinstance(named, dict) else ())
+        if isinstance(child, dict) and len(values := _constant(child)) == 1
+    ]
+    return " ".join([kind, *tags]) if tags else kind
+
+
+def _only_ones_left(a: _Facts, b: _Facts, _: object, left: list[At], right: list[At]) -> bool:
+    """One on each side, of which one does not say its type."""
+    untyped = a.types is None or b.types is None
+    return len(left) == len(right) == 1 and untyped and not (a.properties or b.properties or a.tags or b.tags)
+
+
+def _name(schema: dict[str, JSON]) -> str | None:
+    ref = schema.get("$ref")
+    if isinstance(ref, str):
+        return split(ref)[-1] if "/" in ref else ref
+    return schema["title"] if isinstance(schema.get("title"), str) else None

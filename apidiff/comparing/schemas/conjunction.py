@@ -1,0 +1,459 @@
+"""A schema as the conjunction that it is: `$ref`s followed, `allOf`s flattened, every keyword with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from apidiff.comparing.edits import Spot
+from apidiff.comparing.equality import key_of, missing
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
+from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
+from apidiff.openapi.pointers import resolve
+from apidiff.openapi.upgrade import upgrade_schema
+
+PROSE = with_part("prose") | PROSE_FIELDS
+EXAMPLES = with_part("example") | EXAMPLE_FIELDS
+TRANSPARENT = with_role("by name", "by position") - {"additionalItems"} | {"required"}
+"""Keywords with rules of their own: what stands under them is compared on its own."""
+GROUPS = ALTERNATIVES
+MOST_PARTS = 2_000
+_SEVERAL = 2
+
+
+class At:
+    """A schema and where it was written."""
+
+    __slots__ = ("inherited", "members", "pointer", "schema")
+
+    def __init__(self, schema: JSON, pointer: str, members: tuple[At, ...] = (), *, inherited: bool = False) -> None:
+        self.schema = schema
+        self.pointer = pointer
+        self.members = members
+        """Where several schemas were joined into this one: each of them at its own place."""
+        self.inherited = inherited
+        """Whether a schema with a discriminator inherits from it: then its own discriminator selects nothing."""
+
+    def written_at(self, pointer: str) -> At:
+        """The same schema at another place."""
+        return At(self.schema, pointer, self.members)
+
+    @property
+    def identity(self) -> str:
+        """What tells this place from others: the pointer, or the pointers of all that were joined."""
+        return "+".join(member.identity for member in self.members) or self.pointer
+
+
+class Group(NamedTuple):
+    """One `anyOf` or `oneOf`, with its alternatives."""
+
+    keyword: str
+    alternatives: tuple[At, ...]
+    pointer: str
+
+
+class Conjunction:
+    """All that one schema asks of a value, in parts: each part is a schema object without `$ref` and `allOf`."""
+
+    def __init__(self, pointer: str) -> None:
+        self.pointer = pointer
+        self.parts: list[At] = []
+        self.refs: list[str] = []
+        """The references that were followed, in order."""
+        self.places: set[str] = set()
+        """The pointers of all schemas that were joined, empty ones too."""
+        self.site = pointer
+        """The pointer that a person is told, where it is another than the schema's own."""
+        self.joined: dict[str, list[str]] = {}
+        """By the pointer of a schema: those of the schemas that it joins by `allOf` and `$ref`."""
+        self.negating: set[str] = set()
+        """The pointers of the schemas that join another one by `not: {not: ...}`."""
+        self.ignored: set[str] = set()
+        """The pointers of keywords that say nothing where they stand, or that 3.0 reads as other ones."""
+        self.as_written: Conjunction | None = None
+        """The same schema as it is written, where some of the parts are those of the other side; see `restating`."""
+
+    def of_parts(self, parts: list[At]) -> Conjunction:
+        """The same schema with other parts, which say the same."""
+        other = Conjunction(self.pointer)
+        places: set[tuple[str, str | bytes]] = set()
+        order = {part.pointer: index for index, part in enumerate(self.parts)}
+        # A schema that is joined in two ways is one part.
+        for part in sorted(parts, key=lambda part: order.get(part.pointer, len(order))):
+            place = part.pointer, key_of(part.schema)
+            if place not in places:
+                places.add(place)
+                other.parts.append(part)
+        other.refs, other.places, other.site = self.refs, self.places, self.site
+        other.joined, other.negating, other.ignored = self.joined, self.negating, self.ignored
+        other.as_written = self
+        return other
+
+    @cached_property
+    def is_false(self) -> bool:
+        return any(part.schema is False for part in self.parts)
+
+    @cached_property
+    def objects(self) -> list[tuple[dict[str, JSON], str]]:
+        return [(part.schema, part.pointer) for part in self.parts if isinstance(part.schema, dict)]
+
+    @cached_property
+    def properties(self) -> dict[str, At]:
+        """Each declared property; one that several parts declare is the conjunction of them."""
+        declared: dict[str, list[At]] = {}
+        for schema, pointer in self.objects:
+            named = schema.get("properties")
+            for name, child in named.items() if isinstance(named, dict) else ():
+                declared.setdefault(name, []).append(At(child, join(pointer, "properties", name)))
+        return {name: children[0] if len(children) == 1 else both(children) for name, children in declared.items()}
+
+    @cached_property
+    def required(self) -> dict[str, str]:
+        """Each required name, with the place of the list that says so."""
+        found: dict[str, str] = {}
+        for schema, pointer in self.objects:
+            names = schema.get("required")
+            listed = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+            found |= dict.fromkeys(listed, join(pointer, "required"))
+        return found
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Each `oneOf` and `anyOf` that is more than a list of values; an alternative that is `false` is none."""
+        return [group for group in self._all_groups if group not in self.choices]
+
+    @cached_property
+    def choices(self) -> list[Group]:
+        """Each `oneOf` and `anyOf` that is an enum written another way, most often to give each value a title."""
+        return [group for group in self._all_groups if is_choice(group.keyword, [a.schema for a in group.alternatives])]
+
+    def take_choices_apart(self) -> None:
+        """Read choices as groups like others, since what the other side has in their place are no values alone."""
+        self.groups, self.choices = self._all_groups, []
+
+    @cached_property
+    def _all_groups(self) -> list[Group]:
+        """Each group once: what is stated again in another part asks nothing more."""
+        found = [
+            Group(keyword, tuple(_alternatives(schema[keyword], join(pointer, keyword))), pointer)
+            for schema, pointer in self.objects
+            for keyword in ("oneOf", "anyOf")
+            if isinstance(schema.get(keyword), list)
+        ]
+        if len(found) < _SEVERAL:
+            return found
+        once: dict[tuple[str, str | bytes], Group] = {}
+        for group in found:
+            once.setdefault((group.keyword, key_of([at.schema for at in group.alternatives])), group)
+        return list(once.values())
+
+    def child(self, keyword: str) -> At | None:
+        """The schema under `items` or `additionalProperties`; a conjunction where several parts have one."""
+        found = [
+            At(schema[keyword], join(pointer, keyword))
+            for schema, pointer in self.objects
+            if isinstance(schema.get(keyword), dict | bool)
+        ]
+        return None if not found else found[0] if len(found) == 1 else both(found)
+
+    def children(self, keyword: str) -> dict[str, At]:
+        """The schemas under `patternProperties` (by pattern) or `prefixItems` (by position); several hold together."""
+        found: dict[str, list[At]] = {}
+        for schema, pointer in self.objects:
+            value = schema.get(keyword)
+            named = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+            for name, child in named:
+                found.setdefault(str(name), []).append(At(child, join(pointer, keyword, name)))
+        return {name: each[0] if len(each) == 1 else both(each) for name, each in found.items()}
+
+    def held_by(self, pointer: str) -> list[dict[str, JSON]]:
+        """The parts that a schema object is made of: itself, and what it joins, over any number of steps."""
+        reached, pending = {pointer}, [pointer]
+        while pending:
+            more = [joined for joined in self.joined.get(pending.pop(), ()) if joined not in reached]
+            reached.update(more)
+            pending.extend(more)
+        return [schema for schema, place in self.objects if place in reached]
+
+    def spot(self, part: str) -> Spot:
+        """Where something is absent that the other side has in one of its parts: in that part, where both have it."""
+        return Spot(part if part in self.places else self.pointer)
+
+    def written(self, name: str) -> dict[str, JSON]:
+        """Each place where a keyword is written, with its value there."""
+        return {join(pointer, name): schema[name] for schema, pointer in self.objects if name in schema}
+
+    def keyword(self, name: str) -> tuple[JSON, str] | None:
+        """The value of a keyword and its place; where several parts have it, what they ask together as one value."""
+        if name not in self.keywords:
+            return None
+        found = self.written(name)
+        pointer, first = next(iter(found.items()))
+        if len(found) == 1 or all(value == first for value in found.values()):
+            return first, pointer
+        return strictest(name, list(found.values())), pointer
+
+    def says_once(self, name: str) -> bool:
+        """Whether the value of a keyword is one value, and no list of what several parts ask."""
+        found = list(self.written(name).values())
+        return len(found) < 2 or all(value == found[0] for value in found) or strictest(name, found) is not found
+
+    @cached_property
+    def keywords(self) -> dict[str, None]:
+        """Every keyword that some part has, in order."""
+        return dict.fromkeys(keyword for schema, _ in self.objects for keyword in schema)
+
+    @cached_property
+    def types(self) -> frozenset[str] | None:
+        """The types that a value may have by `type` alone; `None`: any."""
+        value = self.keyword("type")
+        if value is None:
+            return None
+        return type_set(value[0])
+
+
+def is_choice(keyword: str, members: list[JSON]) -> bool:
+    """Whether alternatives are values, each of one type, and nothing else: then they are an enum.
+
+    Null is none of them: it is told beside what else there is. Exclusive values must not occur twice.
+    """
+    values: list[JSON] = []
+    for member in members:
+        if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
+            return False
+        listed = values_of(member)
+        if not listed or None in listed or not all(is_of_type(value, member.get("type")) for value in listed):
+            return False
+        values += listed
+    return bool(members) and (keyword == "anyOf" or len(set(map(key_of, values))) == len(values))
+
+
+def values_of(schema: dict[str, JSON]) -> list[JSON]:
+    """The values that a schema lists as its `const` or its `enum`."""
+    if "const" in schema:
+        return [] if "enum" in schema else [schema["const"]]
+    values = schema.get("enum")
+    return values if isinstance(values, list) else []
+
+
+def _lists_or_is_silent(keyword: str) -> bool:
+    return keyword in ("const", "enum", "type") or _is_silent(keyword)
+
+
+def is_of_type(value: JSON, name: JSON) -> bool:
+    """Whether a listed value is of a `type`, which says nothing if it is `None`."""
+    if isinstance(value, bool):
+        found = {"boolean"}
+    elif isinstance(value, str):
+        found = {"string"}
+    elif isinstance(value, int):
+        found = {"integer", "number"}
+    else:
+        found = {"number"} if isinstance(value, float) else set()
+    return name is None or not found.isdisjoint(type_set(name))
+
+
+def holder(part: str, other: Conjunction, site: str) -> str:
+    """The pointer of what a person is told to hold something: the part that both sides have, else the place of use."""
+    return part if part in other.places else site
+
+
+def _alternatives(members: list[JSON], pointer: str) -> Iterator[At]:
+    for index, member in enumerate(members):
+        if member is not False:
+            yield At(member, join(pointer, index))
+
+
+def type_set(value: JSON) -> frozenset[str]:
+    """The types that a `type` names."""
+    if isinstance(value, str):
+        return frozenset({value})
+    return frozenset(name for name in value if isinstance(name, str)) if isinstance(value, list) else frozenset()
+
+
+def both(children: list[At]) -> At:
+    """The conjunction of schemas that were written in several places; one that admits nothing stands for all."""
+    closed = next((child for child in children if child.schema is False), None)
+    if closed is not None:
+        return closed
+    return At({"allOf": [child.schema for child in children]}, children[-1].pointer, tuple(children))
+
+
+def in_context(side: Conjunction, alternative: At) -> At:
+    """An alternative of a schema together with what holds beside all of its alternatives.
+
+    A text is read by the types that it may have, and those may be said beside the alternatives.
+    """
+    beside = [
+        At({key: value for key, value in schema.items() if key not in ("anyOf", "oneOf")}, pointer)
+        for schema, pointer in side.objects
+    ]
+    beside = [at for at in beside if not all(_is_silent(keyword) for keyword in at.schema)]
+    return both([*beside, alternative]) if beside else alternative
+
+
+_OF_EACH = ("items", "additionalProperties", "propertyNames")
+"""Keywords that hold a schema for every member: what several ask is what all of their schemas ask."""
+
+
+def strictest(name: str, values: list[Any]) -> JSON:
+    """What several values of one keyword ask together, for the keywords where one value can say it."""
+    bound = KEYWORDS[name].bound if name in KEYWORDS else ""
+    if bound and all(isinstance(value, int | float) and not isinstance(value, bool) for value in values):
+        return max(values) if bound == "lower" else min(values)
+    if name == "type":
+        sets = [type_set(value) for value in values]
+        common = frozenset.intersection(*sets)
+        if not common and any("integer" in s for s in sets) and all(s & {"integer", "number"} for s in sets):
+            common = frozenset({"integer"})
+        return sorted(common)
+    if name == "enum" and all(isinstance(value, list) for value in values):
+        kept: list[JSON] = values[0]
+        for value in values[1:]:
+            kept = missing(kept, missing(kept, value))
+        return kept
+    if name in _OF_EACH and all(isinstance(value, dict | bool) for value in values):
+        return {"allOf": values}
+    return values
+
+
+def conjunction(contract: Contract, schema: At) -> Conjunction:
+    """Flatten a schema. Raises `InputError` where a keyword that holds schemas is of the wrong type."""
+    pointer = schema.pointer
+    result = Conjunction(pointer)
+    pending: list[At] = [schema]
+    seen: set[str] = set()
+    while pending:
+        at = pending.pop(0)
+        result.places.add(at.pointer)
+        if isinstance(at.schema, bool):
+            result.parts.append(at)
+            continue
+        if not isinstance(at.schema, dict):
+            raise _not_a_schema(contract, at)
+        _take_apart(contract, at, result, pending, seen)
+        if len(result.parts) > MOST_PARTS:
+            raise InputError(
+                f"more than {MOST_PARTS} schemas are joined by `allOf` here",
+                place=contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer)),
+                hint="Split the schema.",
+            )
+    return result
+
+
+def _take_apart(contract: Contract, at: At, result: Conjunction, pending: list[At], seen: set[str]) -> None:
+    if at.members:
+        pending[:0] = at.members
+        return
+    if contract.dialect == "3.0" and (read := upgrade_schema(at.schema)) is not at.schema:
+        result.ignored |= {join(at.pointer, keyword) for keyword in at.schema.keys() - read.keys()}
+    if at.inherited and "discriminator" in at.schema:
+        # Who inherits from a schema does not inherit what its discriminator selects among.
+        result.ignored.add(join(at.pointer, "discriminator"))
+    joining = _joining(contract, at)
+    if joining is None:
+        result.parts.append(_read(contract, at))
+        return
+    if joining.rest is not None:
+        result.parts.append(joining.rest)
+    joined = result.joined.setdefault(at.pointer, [])
+    joined += [member.pointer for member in joining.members]
+    joined += [] if joining.ref is None else [joining.ref[1:]]
+    following: list[At] = []
+    if joining.ref is not None and joining.ref not in seen:
+        seen.add(joining.ref)
+        result.refs.append(joining.ref)
+        following.append(_referred(contract, joining))
+    following += joining.members
+    if joining.negated is not None:
+        result.negating.add(at.pointer)
+        following.append(joining.negated)
+    pending[:0] = following
+
+
+class _Joining(NamedTuple):
+    """What one schema object joins: what it says itself, what it refers to, and its members."""
+
+    rest: At | None
+    ref: str | None
+    members: list[At]
+    negated: At | None
+    inherited: bool
+
+
+def _read(contract: Contract, at: At) -> At:
+    """A schema object as it is read: in the dialect of 3.1, and as those have it that inherit from it."""
+    schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    return At(without_kinds(schema) if at.inherited else schema, at.pointer)
+
+
+def _joining(contract: Contract, at: At) -> _Joining | None:
+    """What a schema object joins by `allOf`, `$ref` and `not: {not: ...}`; `None` if nothing."""
+    schema = upgrade_schema(at.schema) if contract.dialect == "3.0" else at.schema
+    inherited = at.inherited or has_kinds(schema)
+    if at.inherited:
+        schema = without_kinds(schema)
+    members = schema.get("allOf")
+    ref = schema.get("$ref")
+    negated = negated_twice(schema)
+    if not isinstance(members, list) and not isinstance(ref, str) and negated is None:
+        return None
+    joining = {"allOf", "$ref"} if negated is None else {"allOf", "$ref", "not"}
+    rest = {key: value for key, value in schema.items() if key not in joining}
+    return _Joining(
+        At(rest, at.pointer) if rest else None,
+        ref if isinstance(ref, str) else None,
+        [
+            At(member, join(at.pointer, "allOf", index), inherited=inherited)
+            for index, member in enumerate(members if isinstance(members, list) else ())
+        ],
+        None if negated is None else At(negated, join(at.pointer, "not", "not"), inherited=inherited),
+        inherited,
+    )
+
+
+def _referred(contract: Contract, joining: _Joining) -> At:
+    assert joining.ref is not None
+    return At(resolve(contract.document, joining.ref), joining.ref[1:], inherited=joining.inherited)
+
+
+def members_of(contract: Contract, at: At) -> list[At]:
+    """The schemas that one joins, a single step down; the schema itself if it joins none."""
+    if at.members:
+        return list(at.members)
+    joining = _joining(contract, at) if isinstance(at.schema, dict) else None
+    if joining is None:
+        return [at]
+    rest = [] if joining.rest is None else [joining.rest]
+    referred = [] if joining.ref is None else [_referred(contract, joining)]
+    return [*rest, *referred, *joining.members, *([] if joining.negated is None else [joining.negated])]
+
+
+def negated_twice(schema: dict[str, JSON]) -> JSON | None:
+    """The schema under `not: {not: ...}`, which asks the same as a member of an `allOf`; `None` if there is none.
+
+    (But for what is evaluated: beside `unevaluated*` schemas are asked about as they are written.)
+    """
+    outer = schema.get("not")
+    if not isinstance(outer, dict) or not isinstance(outer.get("not"), dict | bool):
+        return None
+    return outer["not"] if all(key == "not" or _is_silent(key) for key in outer) else None
+
+
+def _is_silent(keyword: str) -> bool:
+    row = KEYWORDS.get(keyword)
+    return row is None or (row.role == "annotation" and not row.reads)
+
+
+def _not_a_schema(contract: Contract, at: At) -> InputError:
+    return InputError(
+        f"expected a schema (an object or a boolean), found {type(at.schema).__name__}",
+        place=contract.locator.locate([at.pointer]).get(at.pointer, Place(contract.name, at.pointer)),
+        hint="Write a JSON Schema here.",
+    )

@@ -1,0 +1,403 @@
+"""The keywords of one schema that have no subschema to walk: two conjunctions in, an edit per keyword that differs out.
+
+Sources: JSON Schema 2020-12 Validation, sections 6 to 9; JSON Schema 2020-12 Core, section 10.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from apidiff.comparing.edits import ABSENT, Edit, Spot
+from apidiff.comparing.equality import missing, same
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.schemas.conjunction import (
+    EXAMPLES,
+    GROUPS,
+    PROSE,
+    TRANSPARENT,
+    Conjunction,
+    holder,
+    is_of_type,
+    type_set,
+    values_of,
+)
+from apidiff.comparing.showing import shown
+from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
+
+Differs = Callable[[JSON, JSON], bool]
+
+LOWER: dict[str, tuple[RuleId, RuleId]] = {
+    "minimum": ("minimum-lowered", "minimum-raised"),
+    "exclusiveMinimum": ("minimum-lowered", "minimum-raised"),
+    "minLength": ("min-length-lowered", "min-length-raised"),
+    "minItems": ("min-items-lowered", "min-items-raised"),
+    "minProperties": ("min-properties-lowered", "min-properties-raised"),
+}
+"""Each lower bound with the rules for one that was lowered, and one that was raised."""
+UPPER: dict[str, tuple[RuleId, RuleId]] = {
+    "maximum": ("maximum-lowered", "maximum-raised"),
+    "exclusiveMaximum": ("maximum-lowered", "maximum-raised"),
+    "maxLength": ("max-length-lowered", "max-length-raised"),
+    "maxItems": ("max-items-lowered", "max-items-raised"),
+    "maxProperties": ("max-properties-lowered", "max-properties-raised"),
+}
+_BOUNDS = LOWER | UPPER
+_SIMPLE: dict[str, RuleId] = {
+    "multipleOf": "multiple-of-changed",
+    "pattern": "pattern-changed",
+    "format": "format-changed",
+    "propertyNames": "property-names-changed",
+    "dependentRequired": "dependent-required-changed",
+    "dependentSchemas": "dependent-schemas-changed",
+    "not": "not-changed",
+    "contentEncoding": "content-encoding-changed",
+    "contentMediaType": "content-encoding-changed",
+    "contentSchema": "content-encoding-changed",
+    "unevaluatedProperties": "unevaluated-changed",
+    "unevaluatedItems": "unevaluated-changed",
+    "$dynamicRef": "schema-changed",
+    "$schema": "schema-changed",
+}
+_UNITS: dict[RuleId, tuple[str, ...]] = {
+    "condition-changed": ("if", "then", "else"),
+    "contains-changed": ("contains", "minContains", "maxContains"),
+}
+WRITTEN_AS = ("byte", "binary")
+"""The formats that say how a string is written, and nothing about which strings there are."""
+SUNSET = "x-sunset"
+"""The date from which something deprecated may be gone, as the header of RFC 8594 announces it."""
+_MARKS: dict[str, RuleId] = {
+    "default": "default-changed",
+    SUNSET: "sunset-changed",
+    "discriminator": "discriminator-changed",
+    "xml": "xml-changed",
+}
+_BY_PARENT = ("readOnly", "writeOnly")
+"""Marks of a property: the object that declares it tells the difference."""
+_IGNORED = IDENTIFIERS | DEFINITIONS
+
+
+EXTENSIBLE = "x-extensible-enum"
+"""A list of values that says that it grows: beside an `enum` a mark, in its place the list itself.
+
+Source: Zalando RESTful API Guidelines, rule 112.
+"""
+
+
+def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
+    """Yield an edit for each keyword that differs; nothing is asked yet."""
+    yield from _types(base, revision)
+    yield from _values(base, revision)
+    yield from _bounds(base, revision)
+    yield from _unique(base, revision)
+    for keyword, rule in _SIMPLE.items():
+        yield from _whole(rule, (keyword,), base, revision, differs)
+    for unit, keywords in _UNITS.items():
+        yield from _whole(unit, keywords, base, revision, differs)
+    yield from mark_edits(base, revision)
+
+
+def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
+    """The keyword on each side; where several parts have it, at a part in which it differs.
+
+    Where it is absent on one side, the schema that lacks it stands for the place.
+    """
+    written = base.written(keyword), revision.written(keyword)
+    differing = {
+        p for p in {**written[0], **written[1]} if not same(written[0].get(p, ABSENT), written[1].get(p, ABSENT))
+    }
+    at = [next((p for p in places if p in differing), next(iter(places), "")) for places in written]
+    part = (at[0] or at[1]).rpartition("/")[0]
+    old, new = (
+        Spot(place, value_of(side, keyword)) if place else side.spot(part)
+        for place, side in zip(at, (base, revision), strict=True)
+    )
+    return old, new
+
+
+def keyword_edit(
+    rule: RuleId, keyword: str, base: Conjunction, revision: Conjunction, *, asks: bool = True, absent: str = "absent"
+) -> Edit:
+    """One keyword that differs; `absent` is what to call a side without it."""
+    first, second = spots(keyword, base, revision)
+    old, new = first.value, second.value
+    here, other = (second, base) if new is not ABSENT else (first, revision)
+    where = phrase(holder(here.pointer.rpartition("/")[0], other, revision.site))
+    params = {
+        "keyword": keyword,
+        "where": where,
+        "holder": where,
+        "name": keyword,
+        "base": absent if old is ABSENT else shown(old),
+        "revision": absent if new is ABSENT else shown(new),
+    }
+    patch = {keyword: new} if asks and revision.says_once(keyword) else None
+    return Edit(rule, first, second, name=None, params=params, asks=asks, patch=patch)
+
+
+def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = base.types, revision.types
+    if old == new or type_is_implied(base, revision):
+        return
+    edit = keyword_edit("type-changed", "type", base, revision, absent="any type")
+    if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
+        rule: RuleId = "null-added" if "null" in new else "null-removed"
+        edit.rule = rule
+    yield edit
+
+
+def type_is_implied(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether only one side writes a `type`, and all the values that the other side lists are of it."""
+    if (base.types is None) == (revision.types is None):
+        return False
+    typed, other = (revision, base) if base.types is None else (base, revision)
+    values = listed(other)
+    return bool(values) and all(is_of_type(value, sorted(typed.types or ())) for value in values or ())
+
+
+def listed(side: Conjunction) -> list[JSON] | None:
+    """The values that `enum`, `const`, or alternatives that are values admit; `None` if nothing lists any."""
+    enum = side.keyword("enum")
+    lists = [[value] for value in side.written("const").values()]
+    lists += [enum[0]] if enum is not None and isinstance(enum[0], list) else []
+    lists += [[v for at in group.alternatives for v in values_of(at.schema)] for group in side.choices]
+    if not lists:
+        return None
+    kept = lists[0]
+    for other in lists[1:]:
+        kept = missing(kept, missing(kept, other))
+    return kept
+
+
+def _listing(side: Conjunction) -> str:
+    """The keyword that lists the values of a side."""
+    keywords: list[str] = [keyword for keyword in ("const", "enum") if keyword in side.keywords]
+    keywords += [group.keyword for group in side.choices]
+    return keywords[-1] if keywords else ""
+
+
+def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = listed(base), listed(revision)
+    if old is None or new is None:
+        if (old is None) != (new is None):
+            edit = _of_values("enum-removed" if new is None else "enum-added", base, revision)
+            shown_side = old if new is None else new
+            edit.names = tuple(value_text(value) for value in shown_side or ())
+            edit.params |= {
+                "name": ", ".join(edit.names),
+                "kind": "the value" if len(edit.names) == 1 else "the values",
+            }
+            edit.patch = _patch(base, revision, new)
+            yield edit
+        return
+    added, removed = missing(new, old), missing(old, new)
+    if "const" in base.keywords and "const" in revision.keywords and added:
+        edit = keyword_edit("const-changed", "const", base, revision)
+        edit.name = value_text(new[0])
+        yield edit
+        return
+    if removed:
+        yield _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
+    if added:
+        rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
+        edit = _values_edit(rule, added, [*old, *added], base, revision)
+        edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
+        yield edit
+
+
+def _kind(value: JSON) -> str:
+    """The type of a listed value: who can cope with another value need not cope with another type."""
+    if isinstance(value, bool) or value is None:
+        return str(type(value))
+    return "number" if isinstance(value, int | float | Decimal) else type(value).__name__
+
+
+def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """The values of a list that says that it grows. It refuses no value, so containment has nothing to decide."""
+    old, new = value_of(base, EXTENSIBLE), value_of(revision, EXTENSIBLE)
+    if not isinstance(old, list) or not isinstance(new, list):
+        return
+    rule: RuleId
+    for rule, values in (
+        ("extensible-enum-value-removed", missing(old, new)),
+        ("extensible-enum-value-added", missing(new, old)),
+    ):
+        if values:
+            edit = _values_edit(rule, values, [], base, revision, EXTENSIBLE)
+            edit.asks, edit.patch = False, None
+            yield edit
+
+
+def _values_edit(
+    rule: RuleId, values: list[JSON], hybrid: list[JSON], base: Conjunction, revision: Conjunction, keyword: str = ""
+) -> Edit:
+    edit = keyword_edit(rule, keyword, base, revision) if keyword else _of_values(rule, base, revision)
+    texts = [value_text(value) for value in values]
+    edit.name = edit.params["name"] = ", ".join(texts)
+    edit.names = tuple(texts)
+    edit.patch = _patch(base, revision, hybrid)
+    if edit.base and edit.revision:
+        edit.base = Spot(edit.base.pointer, values if rule.endswith("removed") else None)
+        edit.revision = Spot(edit.revision.pointer, values if rule.endswith("added") else None)
+    return edit
+
+
+def _of_values(rule: RuleId, base: Conjunction, revision: Conjunction) -> Edit:
+    """An edit of the listed values, by whatever keyword each side lists them."""
+    keywords = _listing(base), _listing(revision)
+    edit = keyword_edit(rule, keywords[1] or keywords[0], base, revision, absent="any value")
+    if all(keywords) and keywords[0] != keywords[1]:
+        edit.base = spots(keywords[0], base, revision)[0]
+    return edit
+
+
+def _patch(base: Conjunction, revision: Conjunction, values: list[JSON] | None) -> dict[str, JSON]:
+    """The base with these values: whatever else lists some goes."""
+    lists = {"const", *(group.keyword for side in (base, revision) for group in side.choices)}
+    return {"enum": ABSENT if values is None else values, **dict.fromkeys(sorted(lists), ABSENT)}
+
+
+def value_text(value: JSON) -> str:
+    return value if isinstance(value, str) else shown(value)
+
+
+def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    for keyword, (lowered, raised) in _BOUNDS.items():
+        if keyword not in base.keywords and keyword not in revision.keywords:
+            continue
+        lower = keyword in LOWER
+        absent = KEYWORDS[keyword].default
+        default = (float("-inf") if lower else float("inf")) if absent is None else absent
+        old, new = (_number(side, keyword, default) for side in (base, revision))
+        if old == new:
+            continue
+        yield keyword_edit(raised if new > old else lowered, keyword, base, revision, absent="no limit")
+
+
+def _number(side: Conjunction, keyword: str, default: float) -> float:
+    found = side.keyword(keyword)
+    value = default if found is None else found[0]
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else default
+
+
+def _unique(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    old, new = ((side.keyword("uniqueItems") or (False,))[0] is True for side in (base, revision))
+    if old != new:
+        yield keyword_edit(
+            "unique-items-added" if new else "unique-items-removed", "uniqueItems", base, revision, absent="false"
+        )
+
+
+def _whole(
+    rule: RuleId, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction, differs: Differs
+) -> Iterator[Edit]:
+    """One edit for keywords that are read together."""
+    differing = [
+        keyword
+        for keyword in keywords
+        if (keyword in base.keywords or keyword in revision.keywords)
+        and differs(value_of(base, keyword), value_of(revision, keyword))
+    ]
+    if not differing:
+        return
+    edit = keyword_edit(rule, differing[0], base, revision)
+    if rule == "format-changed" and any(value_of(side, "format") in WRITTEN_AS for side in (base, revision)):
+        edit.rule = "content-encoding-changed"
+    if all(map(revision.says_once, keywords)):
+        edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
+    if len(keywords) > 1:
+        edit.own = (_together(base, keywords), _together(revision, keywords))
+    yield edit
+
+
+def _together(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
+    """What keywords that are read together say on one side, as a schema."""
+    return Spot(side.pointer, {keyword: value_of(side, keyword) for keyword in keywords if keyword in side.keywords})
+
+
+def _patched(side: Conjunction, keyword: str) -> JSON:
+    return value_of(side, keyword) if keyword in side.keywords else ABSENT
+
+
+def value_of(side: Conjunction, keyword: str) -> JSON:
+    """The value of a keyword; `None` where it is absent."""
+    found = side.keyword(keyword)
+    return None if found is None else found[0]
+
+
+def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords."""
+    for keyword in {**base.keywords, **revision.keywords}:
+        if keyword in _HANDLED or keyword in _IGNORED:
+            continue
+        if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
+            continue
+        if keyword == EXTENSIBLE and (edits := list(_open_values(base, revision))):
+            yield from edits
+            continue
+        rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
+        if keyword == SUNSET and _deprecation(base, revision) == "property-deprecated":
+            rule = "extension-changed"
+        edit = keyword_edit(rule, keyword, base, revision, asks=False)
+        edit.params["brings"] = told_sunset(value_of(revision, SUNSET)) if rule == "property-deprecated" else ""
+        if rule == "sunset-changed":
+            edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
+        yield edit
+
+
+def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
+    """`readOnly` and `writeOnly` where they say nothing: as false, or where no object has the schema as a property.
+
+    Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
+    """
+    for keyword in _BY_PARENT:
+        if is_property and _turned(keyword, base, revision):
+            continue
+        if not same(value_of(base, keyword), value_of(revision, keyword)):
+            yield keyword_edit("schema-rewritten", keyword, base, revision, asks=False)
+
+
+def travels_differ(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether a property with these schemas travels in other directions than before."""
+    return any(_turned(keyword, base, revision) for keyword in _BY_PARENT)
+
+
+def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
+    return (value_of(base, keyword) is True) != (value_of(revision, keyword) is True)
+
+
+def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
+    before, after = (value_of(side, "deprecated") is True for side in (base, revision))
+    if before == after:
+        return "schema-rewritten"
+    return "property-deprecated" if after else "property-undeprecated"
+
+
+def told_sunset(date: JSON) -> str:
+    """What the mark of something deprecated says of its end; empty without a date."""
+    return f", sunset on `{date[:40].replace('`', '')}`" if isinstance(date, str) and date.strip() else ""
+
+
+def mark_rule(keyword: str) -> RuleId:
+    """The rule that an annotation comes under."""
+    if keyword in PROSE:
+        return "documentation-changed"
+    if keyword in EXAMPLES:
+        return "examples-changed"
+    return _MARKS.get(keyword, "extension-changed")
+
+
+def says_nothing(field: str) -> bool:
+    """Whether a field of any OpenAPI object is prose, an example or an extension."""
+    return field in PROSE or field in EXAMPLES or field.startswith("x-")
+
+
+_HANDLED = (
+    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(_BY_PARENT)
+    | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
+    | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
+)  # fmt: skip
+__all__ = ["keyword_edits", "listed", "mark_rule", "type_set", "value_text"]

@@ -1,0 +1,167 @@
+"""The names that a client can know from a schema: a schema in, the properties below it out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.conjunction import At, negated_twice, values_of
+from apidiff.comparing.schemas.keywords import WRITTEN_AS
+from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
+from apidiff.comparing.serialising import text_of
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import KEYWORDS, schemas_in
+from apidiff.openapi.pointers import find
+
+_IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
+"""What a client can name under these, it can name in the value; what stands under `not` is not there."""
+
+
+def declared_names(contract: Contract, schema: JSON) -> set[str]:
+    """Every property that a client could name: through `allOf`, alternatives, conditions, references, listed values."""
+    names: set[str] = set()
+    seen: set[tuple[str, bool]] = set()
+    pending: list[tuple[JSON, bool]] = [(schema, False)]
+    while pending:
+        at, inherited = pending.pop()
+        if not isinstance(at, dict):
+            continue
+        # What a schema inherits from does not lend it the names of its other heirs.
+        at, inherited = (without_kinds(at), True) if inherited else (at, has_kinds(at))
+        ref = at.get("$ref")
+        if isinstance(ref, str) and (ref, inherited) not in seen:
+            seen.add((ref, inherited))
+            pending.append((find(contract.document, ref), inherited))
+        named = at.get("properties")
+        if isinstance(named, dict):
+            names.update(named)
+        names |= listed_names(at)
+        pending.extend((child, inherited and keyword == "allOf") for keyword, child in _in_place(at))
+        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
+        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
+        pending.extend(({"$ref": ref}, False) for ref in refs)
+    return names
+
+
+MOST_NAMED = 20_000
+"""Schemas that are searched for names before two sides count as having other ones."""
+
+
+Name = tuple[str, str]
+"""A property, after the property or array that holds it; nothing holds those of the schema itself."""
+
+
+def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set[Name] | None:
+    """Every property that a client could name at any depth.
+
+    `None` where more than `most` schemas would have to be looked at.
+    """
+    found: set[Name] = set()
+    for at, around in _below(contract, schema, most):
+        if at is None:
+            return None
+        found |= {(around, name) for name in listed_names(at)}
+        named = at.get("properties")
+        found |= {(around, name) for name in named} if isinstance(named, dict) else set()
+    return found
+
+
+def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
+    """The ways in which strings are written at any depth, each with the property or array that holds the string."""
+    found: set[tuple[str, str]] = set()
+    for at, around in _below(contract, schema, MOST_NAMED):
+        written = {keyword: at[keyword] for keyword in _FORMS if keyword in at} if at is not None else {}
+        if at is not None and at.get("format") in WRITTEN_AS:
+            written["format"] = at["format"]
+        if written:
+            found.add((around, text_of(written, sort=True).decode()))
+    return found
+
+
+_FORMS = ("contentEncoding", "contentMediaType")
+
+
+def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[str, JSON] | None, str]]:
+    """The schemas of what a client could name, each with what holds it; `None` past `most`."""
+    seen: set[tuple[str, str]] = set()
+    pending: list[tuple[JSON, str]] = [(schema, "")]
+    visited = 0
+    while pending:
+        at, around = pending.pop()
+        visited += 1
+        if visited > most:
+            yield None, around
+            return
+        if not isinstance(at, dict):
+            continue
+        yield at, around
+        ref = at.get("$ref")
+        if isinstance(ref, str) and (ref, around) not in seen:
+            seen.add((ref, around))
+            pending.append((find(contract.document, ref), around))
+        for value in values_of(at):
+            members = (
+                value.items()
+                if isinstance(value, dict)
+                else (("*", v) for v in value)
+                if isinstance(value, list)
+                else ()
+            )
+            pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
+        pending.extend((child, around) for _, child in _in_place(at))
+        for row, tokens, child in schemas_in(at):
+            if row.role in ("by name", "by position"):
+                pending.append((child, str(tokens[-1]) if row.name == "properties" else "*"))
+        children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
+        refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
+        pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
+
+
+def located(contract: Contract, start: At, wanted: AbstractSet[Name]) -> dict[Name, At]:
+    """The first place of each of these names below a schema; one that only a listed value has is at the schema."""
+    found: dict[Name, At] = {}
+    seen: set[tuple[str, str]] = set()
+    pending = [(start, "")]
+    while pending and len(found) < len(wanted) and len(seen) < MOST_NAMED:
+        at, around = pending.pop(0)
+        if not isinstance(at.schema, dict) or (at.pointer, around) in seen:
+            continue
+        seen.add((at.pointer, around))
+        if isinstance(ref := at.schema.get("$ref"), str):
+            pending.append((At(find(contract.document, ref), ref[1:]), around))
+        for row, tokens, schema in schemas_in(at.schema):
+            child = At(schema, join(at.pointer, *tokens))
+            if row.name == "properties":
+                name = str(tokens[-1])
+                if (around, name) in wanted:
+                    found.setdefault((around, name), child)
+                pending.append((child, name))
+            elif row.role in ("by name", "by position"):
+                pending.append((child, "*"))
+            elif row.role == "in place" and row.name != "not":
+                pending.append((child, around))
+        if (negated := negated_twice(at.schema)) is not None:
+            pending.append((At(negated, join(at.pointer, "not", "not")), around))
+    return {name: found.get(name, start) for name in wanted}
+
+
+def listed_names(schema: dict[str, JSON]) -> set[str]:
+    """The names of the members that objects have which a schema lists as values."""
+    return {name for value in values_of(schema) if isinstance(value, dict) for name in value}
+
+
+def _in_place(schema: dict[str, JSON]) -> Iterator[tuple[str, JSON]]:
+    """The subschemas that apply to the same instance, each with its keyword (JSON Schema 2020-12 Core, 10.2)."""
+    for name, shape in _IN_PLACE:
+        held = schema.get(name)
+        listed: Iterable[JSON] = ()
+        if shape == "list":
+            listed = held if isinstance(held, list) else ()
+        elif shape == "map":
+            listed = held.values() if isinstance(held, dict) else ()
+        elif name in schema:
+            listed = (held,)
+        yield from ((name, child) for child in listed)
+    if (negated := negated_twice(schema)) is not None:
+        yield "not", negated

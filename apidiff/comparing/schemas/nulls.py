@@ -1,0 +1,92 @@
+"""Null beside something else: the ways to write it, and what stands beside it.
+
+`type: [string, "null"]`, `nullable: true` (3.0) and `anyOf: [X, {type: "null"}]` (as Pydantic writes it) say the same.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction, type_set
+from apidiff.comparing.schemas.keywords import listed, mark_rule
+from apidiff.comparing.schemas.subtypes import has_kinds
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+
+
+class Nullable(NamedTuple):
+    """`core` is the schema without null; `wrapped` where null is an alternative of its own."""
+
+    core: At
+    nullable: bool
+    wrapped: bool
+    kind: Literal["plain", "single", "group"] = "plain"
+
+
+def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | None:
+    """Take null out of a schema; `None` where it stands beside nothing, or beside anything."""
+    wrapped = _unwrap(contract, side)
+    if wrapped is not None:
+        return wrapped
+    types = side.types
+    values = listed(side)
+    if types is None and values is None:
+        return None
+    if types == frozenset({"null"}) or (values and all(value is None for value in values)):
+        return None
+    nullable = (types is None or "null" in types) and (values is None or None in values)
+    if not nullable and (types is None or "null" not in types):
+        return Nullable(at, nullable=False, wrapped=False)
+    cores = [At(_not_null(schema), pointer) for schema, pointer in side.objects]
+    core = cores[0].written_at(at.pointer) if len(cores) == 1 else both(cores)
+    return Nullable(core, nullable, wrapped=False)
+
+
+def _not_null(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """A schema object without null among its types and its listed values."""
+    core = dict(schema)
+    types = sorted(type_set(schema.get("type")) - {"null"})
+    if types:
+        core["type"] = types[0] if len(types) == 1 else types
+    if isinstance(core.get("enum"), list):
+        core["enum"] = [value for value in core["enum"] if value is not None]
+    return core
+
+
+def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
+    """Read `anyOf`/`oneOf` of null and the rest, where nothing but prose stands beside it.
+
+    In a `oneOf` null counts only if no other alternative admits it too.
+    """
+    if len(side.groups) != 1 or any(has_kinds(schema) for schema, _ in side.objects):
+        return None
+    asking = {k for k in side.keywords if mark_rule(k) == "extension-changed" and not k.startswith("x-")}
+    if asking - {side.groups[0].keyword}:
+        return None
+    group = side.groups[0]
+    rest = [a for a in group.alternatives if not _is_null(a.schema)]
+    if len(rest) == len(group.alternatives) or not rest:
+        return None
+    if group.keyword == "oneOf" and (
+        len(rest) < len(group.alternatives) - 1 or any(_admits_null(contract, a) for a in rest)
+    ):
+        return None
+    if len(rest) == 1:
+        inner = without_null(contract, conjunction(contract, rest[0]), rest[0])
+        core = inner.core if inner and inner.nullable else rest[0]
+        return Nullable(core, nullable=True, wrapped=True, kind="single")
+    # `false` keeps the place of null, so that the others keep theirs.
+    cores = {group.keyword: [False if _is_null(a.schema) else a.schema for a in group.alternatives]}
+    return Nullable(At(cores, group.pointer), nullable=True, wrapped=True, kind="group")
+
+
+def _admits_null(contract: Contract, at: At) -> bool:
+    """As far as types tell."""
+    types = conjunction(contract, at).types
+    return types is None or "null" in types
+
+
+def _is_null(schema: JSON) -> bool:
+    if not isinstance(schema, dict):
+        return False
+    return schema.get("type") in ("null", ["null"]) or schema.get("const", 0) is None or schema.get("enum") == [None]

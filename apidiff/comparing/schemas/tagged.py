@@ -1,0 +1,349 @@
+"""The kinds of two schemas with a discriminator, matched by their tags: which pairs to compare, and what to tell.
+
+Clients and servers dispatch on the tag, so each child is compared with the one that goes by the same tag, and the tags
+are compared as the values of an enum are. Validation alone would not do so (OpenAPI 3.1.1, 4.8.25).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
+from apidiff.comparing.schemas.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with, values_of
+from apidiff.comparing.serialising import text_of
+from apidiff.comparing.showing import shown
+from apidiff.errors import escape_token, unescape_token
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.discriminators import INLINE, SELF
+from apidiff.openapi.pointers import find
+
+ANY_OTHER = "any other tag"
+_NOTHING = Spot("")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a pair: its contract, the schema as a whole, and its kinds."""
+
+    contract: Contract
+    at: At
+    kinds: Kinds
+
+    def child(self, child: Child) -> At:
+        """A child where it is written; one that inherits as the one kind that it is."""
+        if child.is_self:
+            return At(as_one_kind(self.at.schema), self.at.pointer)
+        if self.kinds.keyword:
+            return At(child.schema, child.pointer)
+        ref = child.schema["$ref"]
+        return At(as_one_kind(find(self.contract.document, ref)), ref[1:])
+
+    def said(self, child: Child) -> Spot:
+        """What a child asks, where that is written."""
+        at = self.child(child)
+        ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+        if isinstance(ref, str) and len(at.schema) == 1:
+            return Spot(ref[1:], find(self.contract.document, ref))
+        return Spot(at.pointer, at.schema)
+
+    def is_narrowed(self, child: Child) -> bool:
+        """Whether the child at its place also stands for kinds of its own, which do not count under this tag."""
+        if child.is_self or self.kinds.keyword:
+            return child.is_self
+        body = find(self.contract.document, child.schema["$ref"])
+        return as_one_kind(body) is not body
+
+    @property
+    def is_vague(self) -> bool:
+        """Whether it stands by alternatives that it does not tell apart."""
+        return bool(self.kinds.keyword) and not self.kinds.selects
+
+    def tag_at(self, tag: str) -> str:
+        """The pointer of a tag's entry in the mapping."""
+        return join(self.kinds.pointer, "discriminator", "mapping", tag)
+
+    def is_implicit(self, tag: str) -> bool:
+        """Whether a tag is no more than the name of the schema itself, which any schema has."""
+        return unescape_token(self.kinds.pointer.rpartition("/")[2]) == tag
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The children of both sides that go by one tag."""
+
+    tag: str
+    base: At
+    revision: At
+    is_narrowed: bool
+    """As `Side.is_narrowed`, of either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What comes of matching. `groups` are the alternatives of each side that no tag names."""
+
+    pairs: list[Pair]
+    edits: list[Edit]
+    groups: tuple[Group, Group] | None = None
+    came: list[JSON] = field(default_factory=list)
+    """The values of the tags that came beside all that were there."""
+    accounted: set[str] = field(default_factory=set)
+    """Alternatives that only one side has."""
+
+
+def selecting(contract: Contract, side: Conjunction, at: At) -> Side | None:
+    """The discriminator of a conjunction: the first that selects anything, else the first; `None` without one."""
+    found = [each for schema, pointer in side.objects if (each := kinds(contract, schema, pointer)) is not None]
+    chosen = next((each for each in found if each.selects), found[0] if found else None)
+    return None if chosen is None else Side(contract, at, chosen)
+
+
+def compare_kinds(base: Side, revision: Side, site: str) -> Told:
+    """Match the kinds of two schemas that both have a discriminator."""
+    old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
+    unsaid = _unsaid(revision, new, old)
+    told = Told([], [], _untagged(base.kinds, revision.kinds))
+    if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
+        told.edits.append(_property_edit(base, revision, site))
+    gone = [tag for tag in old if tag not in new and tag not in unsaid]
+    came = [tag for tag in new if tag not in old]
+    both = old.keys() & new.keys()
+    unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
+    listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
+    matched = [(tag, tag) for tag in old if tag in new or tag in unsaid]
+    renamed = list(_renamed(base, revision, gone, came, {tag for tag, _ in matched}))
+    seen: set[tuple[str, str]] = set()
+    for before, after in matched + renamed:
+        first, second = old[before], new.get(after) or unsaid[after]
+        if (first.pointer, second.pointer) in seen:
+            continue
+        seen.add((first.pointer, second.pointer))
+        if not (first.is_self and second.is_self):
+            told.pairs.append(_pair(after, base, first, revision, second))
+    for before, after in renamed:
+        gone.remove(before)
+        came.remove(after)
+        # Where the children prescribe their tags, the edit of the child tells of it.
+        if before not in base.kinds.constant or after not in revision.kinds.constant:
+            told.edits.append(_renamed_edit(base, revision, site, before, after))
+    gone += unlisted
+    came += listed
+    told.edits.extend(_removed(base, revision, site, old, gone))
+    added = list(_added(base, revision, site, new, came))
+    for edit in added:
+        edit.grows = not gone and not renamed
+    told.edits.extend(added)
+    if not gone and not renamed:
+        told.came.extend(value for tag in came for value in values_of(tag))
+    told.accounted.update(old[tag].pointer for tag in gone)
+    told.accounted.update(new[tag].pointer for tag in came)
+    first_default, second_default = base.kinds.default, revision.kinds.default
+    if first_default is not None and second_default is not None:
+        told.pairs.append(_pair("", base, first_default, revision, second_default))
+    return told
+
+
+def _pair(tag: str, base: Side, old: Child, revision: Side, new: Child) -> Pair:
+    narrowed = base.is_narrowed(old) or revision.is_narrowed(new)
+    return Pair(tag, base.child(old), revision.child(new), narrowed)
+
+
+def _by_tag(found: Kinds) -> dict[str, Child]:
+    return {tag: child for child in found.children for tag in child.tags}
+
+
+def _unsaid(side: Side, tags: dict[str, Child], wanted: Iterable[str]) -> dict[str, Child]:
+    """The names of components that name a kind still, though a mapping goes by other tags, or leaves them out.
+
+    Source: OpenAPI 3.1.1, 4.8.25.4: a value is a component's name "unless a mapping is present for that value".
+    """
+    children = (child for child in side.kinds.children if side.kinds.constant.isdisjoint(child.tags))
+    named = ((_component(_place(side, child)), child) for child in children)
+    found = {name: child for name, child in named if name is not None and name not in tags}
+    for tag in wanted:
+        if tag not in tags and tag not in found and _is_between(side, tag):
+            found[tag] = Child((tag,), {"$ref": f"#/components/schemas/{escape_token(tag)}"}, side.tag_at(tag))
+    return found
+
+
+def _is_between(side: Side, name: str) -> bool:
+    """Whether a component inherits from the schema, and some of the kinds from it."""
+    body = find(side.contract.document, f"#/components/schemas/{escape_token(name)}")
+    if side.kinds.keyword or as_written(body) is body:
+        return False
+    kinds_of_all = set(side.kinds.written["mapping"].values())
+    below = set(body["discriminator"]["mapping"].values()) - {SELF}
+    return bool(below) and below <= kinds_of_all
+
+
+def _component(place: str) -> str | None:
+    section, _, name = place.rpartition("/")
+    return unescape_token(name) if section == "/components/schemas" else None
+
+
+def _untagged(base: Kinds, revision: Kinds) -> tuple[Group, Group] | None:
+    if not base.untagged and not revision.untagged:
+        return None
+    old, new = (
+        Group(
+            each.keyword or other.keyword,
+            tuple(At(schema, pointer) for schema, pointer in each.untagged),
+            each.pointer,
+        )
+        for each, other in ((base, revision), (revision, base))
+    )
+    return old, new
+
+
+def _renamed(base: Side, revision: Side, gone: list[str], came: list[str], kept: set[str]) -> Iterator[tuple[str, str]]:
+    """A child of which every tag is another one now: the same schema on both sides, or one with the same content."""
+    old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
+    left = [tag for tag in gone if kept.isdisjoint(old[tag].tags)]
+    right = [tag for tag in came if kept.isdisjoint(new[tag].tags)]
+    for key in (_place, _content):
+        waiting: dict[Any, list[str]] = {}
+        for tag in right:
+            waiting.setdefault(key(revision, new[tag]), []).append(tag)
+        for tag in list(left):
+            partners = waiting.get(key(base, old[tag]))
+            if partners:
+                yield tag, partners[0]
+                left.remove(tag)
+                right.remove(partners.pop(0))
+
+
+def _place(side: Side, child: Child) -> str:
+    """What tells a child from others: the component that it is, else its place."""
+    if child.is_self:
+        return "self"
+    at = side.child(child)
+    ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+    return ref[1:] if isinstance(ref, str) else at.pointer
+
+
+def _content(side: Side, child: Child) -> bytes:
+    """The text of a child, whatever its component is called."""
+    schema = side.child(child).schema
+    ref = schema.get("$ref") if isinstance(schema, dict) else None
+    return text_of(find(side.contract.document, ref) if isinstance(ref, str) else schema, sort=True)
+
+
+def _property_edit(base: Side, revision: Side, site: str) -> Edit:
+    old, new = base.kinds.property_name, revision.kinds.property_name
+    spots = [Spot(join(side.kinds.pointer, "discriminator", "propertyName"), side.kinds.property_name)
+             for side in (base, revision)]  # fmt: skip
+    params = _params(site, old) | {"renamed_to": new, "base": shown(old), "revision": shown(new)}
+    return Edit("discriminator-property-changed", spots[0], spots[1], name=old, renamed_to=new, params=params)
+
+
+def _renamed_edit(base: Side, revision: Side, site: str, before: str, after: str) -> Edit:
+    params = _params(site, before) | {"renamed_to": after}
+    spots = Spot(base.tag_at(before), before), Spot(revision.tag_at(after), after)
+    return Edit("subtype-renamed", *spots, name=before, renamed_to=after, params=params)
+
+
+def _removed(base: Side, revision: Side, site: str, old: dict[str, Child], gone: list[str]) -> Iterator[Edit]:
+    holder = Spot(join(revision.kinds.pointer, "discriminator"))
+    for tag in gone:
+        if old[tag].is_self and base.is_implicit(tag):
+            continue
+        edit = _alone("subtype-removed", site, tag, (Spot(base.tag_at(tag), old[tag].schema), holder),
+                      _question(base, revision, tag, is_added=False))  # fmt: skip
+        edit.own = (tag, base.said(old[tag])), _NOTHING
+        yield edit
+    default = base.kinds.default
+    if default is not None and revision.kinds.default is None:
+        spots = Spot(default.pointer, default.schema["$ref"]), holder
+        known = _known(base)
+        yield _alone("subtype-removed", site, None, spots, (base.at.schema, _all(base.at.schema, known), "base"))
+
+
+def _added(base: Side, revision: Side, site: str, new: dict[str, Child], came: list[str]) -> Iterator[Edit]:
+    holder = Spot(join(base.kinds.pointer, "discriminator"))
+    for tag in came:
+        if new[tag].is_self and revision.is_implicit(tag):
+            continue
+        edit = _alone("subtype-added", site, tag, (holder, Spot(revision.tag_at(tag), new[tag].schema)),
+                      _question(base, revision, tag, is_added=True))  # fmt: skip
+        edit.own = _NOTHING, (tag, revision.said(new[tag]))
+        yield edit
+    default = revision.kinds.default
+    if default is not None and base.kinds.default is None:
+        spots = holder, Spot(default.pointer, default.schema["$ref"])
+        known = _known(revision)
+        question = (_all(revision.at.schema, known), revision.at.schema, "revision")
+        yield _alone("subtype-added", site, None, spots, question)
+
+
+def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
+    """What a tag's coming or going changes: all that it stands for, if tags tell the kinds apart.
+
+    Where the other side has a schema for any other tag, that is what the tag stood for there.
+    """
+    here, there = (revision, base) if is_added else (base, revision)
+    name = here.kinds.property_name
+    tagged = {**tagged_with(name, [tag]), "required": [name]}
+    if there.kinds.default is not None:
+        return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
+    schemas = {known: here.at.schema if child.is_self else child.schema for known, child in _by_tag(here.kinds).items()}
+    kind = {"allOf": [schemas.pop(tag)], **tagged}
+    without: JSON = {"anyOf": list(schemas.values())} if here.kinds.loose and schemas else False
+    whole = kind if without is False else {"anyOf": [*without["anyOf"], kind]}
+    return (without, whole, "revision") if is_added else (whole, without, "base")
+
+
+def _known(side: Side) -> JSON:
+    return {**tagged_with(side.kinds.property_name, side.kinds.tags), "required": [side.kinds.property_name]}
+
+
+def _all(*schemas: JSON) -> JSON:
+    return {"allOf": list(schemas)}
+
+
+def _alone(rule: RuleId, site: str, tag: str | None, spots: tuple[Spot, Spot], question: Any) -> Edit:
+    name = ANY_OTHER if tag is None else tag
+    return Edit(rule, *spots, name=name, params=_params(site, name), asks=True, question=question, alone=True)
+
+
+def _params(site: str, name: str) -> dict[str, str]:
+    where = phrase(site)
+    return {"where": where, "holder": where, "name": name, "keyword": "discriminator", "base": "", "revision": ""}
+
+
+def one_sided(base: Side | None, revision: Side | None, at: tuple[At, At], pairs: list[tuple[At, At]] | None) -> Edit:
+    """A discriminator that only one side has. `pairs` are the alternatives that both sides have, if it stands by some.
+
+    The side without it is read as if any of its alternatives could be meant: that two of them match is what a
+    discriminator is there to settle, and no reason to refuse a value.
+    """
+    here = revision or base
+    assert here is not None
+    schemas = [each.schema for each in at]
+    if here.kinds.keyword and pairs:
+        keyword = here.kinds.keyword
+        members = [[pair[index].schema for pair in pairs] for index in (0, 1)]
+        index = 0 if revision is None else 1
+        schemas[index] = {keyword: members[index], "discriminator": _among(here.kinds, members[index])}
+        schemas[1 - index] = {"anyOf": members[1 - index]}
+    pointer = join(here.kinds.pointer, "discriminator")
+    spots = [Spot(each.pointer) for each in at]
+    spots[0 if revision is None else 1] = Spot(pointer, here.kinds.written)
+    params = _params(at[1].pointer, here.kinds.property_name)
+    rule: RuleId = "discriminator-removed" if revision is None else "discriminator-added"
+    return Edit(rule, spots[0], spots[1], params=params, asks=True, question=(schemas[0], schemas[1], "both"))
+
+
+def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:
+    """A discriminator that knows no other children than these alternatives."""
+    mapping: dict[str, JSON] = {}
+    for child in found.children:
+        if child.schema in members:
+            place = f"{INLINE}{found.keyword}/{members.index(child.schema)}"
+            refs = {tag: found.written["mapping"][tag] for tag in child.tags}
+            mapping |= {tag: place if ref.startswith(INLINE) else ref for tag, ref in refs.items()}
+    return {key: value for key, value in found.written.items() if key != "defaultMapping"} | {"mapping": mapping}

@@ -1,0 +1,1 @@
+"""The graph of pairs of schemas: walked, decided, with a witness for each refutation."""

@@ -1,0 +1,197 @@
+"""The edits of a pair of schemas that no one keyword tells by itself: how it is put together, opened, replaced."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.equality import same
+from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.schemas.alternatives import label
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
+from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule
+from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.graph import Node
+from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
+
+
+def rewritten(base: At, revision: At, site: str) -> Edit:
+    """The schema is put together in another way; what that changes is told by edits of their own."""
+    where = phrase(site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
+    return Edit("schema-rewritten", *_spots(base, revision), params=params)
+
+
+def restated_keywords(left: Conjunction, right: Conjunction, *, names: bool) -> list[Edit]:
+    """One rewrite for each keyword that differs, of two parts that say the same.
+
+    With `names`, keywords that hold names are left out: other names under them are no part of it.
+    """
+    differing = [
+        keyword
+        for keyword in sorted({**left.keywords, **right.keywords})
+        if mark_rule(keyword) == "extension-changed"
+        and not (names and keyword in ("properties", "required"))
+        and not keyword.startswith("x-")
+        and not same(left.written(keyword), right.written(keyword))
+    ]
+    return [keyword_edit("schema-rewritten", keyword, left, right, asks=False) for keyword in differing]
+
+
+def composition_edit(node: Node, base: str, revision: str, own: tuple[Any, Any] | None = None) -> Edit:
+    """The alternatives changed as a whole; `base` and `revision` say in words what they were and are."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "oneOf", "base": base, "revision": revision}
+    return Edit("composition-changed", *_spots(node.base, node.revision), params=params, asks=True, own=own)
+
+
+def forms_edit(node: Node, base: set[tuple[str, str]], revision: set[tuple[str, str]]) -> Edit:
+    """Strings in alternatives that are compared as a whole are written otherwise, which validation says nothing of."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "format"}
+    params |= {
+        name: ", ".join(form for _, form in sorted(forms)) or "absent"
+        for name, forms in (("base", base - revision), ("revision", revision - base))
+    }
+    edit = Edit("content-encoding-changed", *_spots(node.base, node.revision), params=params)
+    edit.own = sorted(base - revision), sorted(revision - base)
+    return edit
+
+
+def alternatives_of(side: Conjunction | None) -> tuple[Any, ...]:
+    """All alternatives of one side, for the id of an edit that is about them as a whole."""
+    groups = side.groups if side else ()
+    return tuple(Spot(join(group.pointer, group.keyword), [at.schema for at in group.alternatives]) for group in groups)
+
+
+def unexplained_edit(node: Node) -> Edit:
+    """The values changed, and no edit of the pair or of what it holds tells why."""
+    where = phrase(node.site)
+    params = {"where": where, "holder": where, "name": where, "keyword": "schema", "base": "", "revision": ""}
+    return Edit("unexplained", *_spots(node.base, node.revision), params=params, asks=True)
+
+
+def alternative_edit(node: Node, rule: RuleId, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
+    """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
+    removed = rule == "alternative-removed"
+    where = phrase(node.site)
+    name = label(at)
+    keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
+    without: JSON = {keyword: kept} if kept else False
+    whole: JSON = {keyword: [*kept, at.schema]}
+    params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
+    here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
+    # What an alternative is called is no part of its id: `object` is called `Lead` once it is a component.
+    if removed:
+        edit = Edit(rule, here, there, name=name, params=params, asks=True, question=(whole, without, "base"))
+        edit.own = here, keyword
+    else:
+        edit = Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
+        edit.own = keyword, here
+    edit.within = (group.pointer, other.pointer) if removed else (other.pointer, group.pointer)
+    return edit
+
+
+def null_edit(node: Node, *, added: bool) -> Edit:
+    """That null is taken too, or no longer: asked of null alone, whatever stands beside it."""
+    where = phrase(node.site)
+    params = {"keyword": "type", "where": where, "holder": where, "name": "null"}
+    params |= {"base": "not null", "revision": "null"} if added else {"base": "null", "revision": "not null"}
+    others: JSON = {"not": {"type": "null"}}
+    question = (others, True) if added else (True, others)
+    rule: RuleId = "null-added" if added else "null-removed"
+    edit = Edit(rule, *_spots(node.base, node.revision), params=params, asks=True, question=(*question, "both"))
+    edit.own = not added, added
+    return edit
+
+
+def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
+    """Another type altogether, told of the schema and not of its keyword."""
+    edit = keyword_edit("type-changed", "type", left, right)
+    edit.base, edit.revision = (
+        Spot(spot.pointer.rpartition("/")[0], _listed_types(side))
+        for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
+        if spot
+    )
+    edit.own = _spots(node.base, node.revision)
+    return edit
+
+
+def boolean_edit(node: Node) -> Edit:
+    """One side is `false`: nothing may stand there."""
+    where = phrase(node.site)
+    texts = {"base": shown(node.base.schema), "revision": shown(node.revision.schema)}
+    params = {"keyword": "schema", "where": where, "holder": where, "name": "schema", **texts}
+    return Edit("type-changed", *_spots(node.base, node.revision), params=params, asks=True)
+
+
+def _listed_types(side: Conjunction) -> JSON:
+    types = sorted(side.types or ())
+    return types[0] if len(types) == 1 else types
+
+
+def opened_or_shut(
+    keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None
+) -> list[Edit]:
+    """`items` and `additionalProperties` where at least one side leaves them open or shut."""
+    old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
+    if same(old, new):
+        return []
+    rule: RuleId
+    if keyword == "items":
+        rule = "items-added" if old is True or new is False else "items-removed"
+    elif new is False and not _is_shut(left):
+        rule = "additional-properties-closed"
+    elif old is False and not _is_shut(right):
+        rule = "additional-properties-opened"
+    else:
+        rule = "additional-properties-changed"
+    return [keyword_edit(rule, keyword, left, right)]
+
+
+def _is_shut(side: Conjunction) -> bool:
+    """Whether `unevaluatedProperties` forbids what no other keyword names."""
+    return any(value is False for value in side.written("unevaluatedProperties").values())
+
+
+def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new: dict[str, At]) -> list[Edit]:
+    """The `patternProperties` that only one side has."""
+    edits = []
+    kinds: tuple[tuple[RuleId, set[str], dict[str, At]], ...] = (
+        ("pattern-property-removed", old.keys() - new.keys(), old),
+        ("pattern-property-added", new.keys() - old.keys(), new),
+    )
+    for rule, names, sides in kinds:
+        for name in sorted(names):
+            edit = keyword_edit(rule, "patternProperties", left, right)
+            edit.name = edit.params["name"] = name
+            here = Spot(sides[name].pointer, sides[name].schema)
+            edit.base, edit.revision = (here, edit.revision) if rule.endswith("removed") else (edit.base, here)
+            edit.patch = None
+            edits.append(edit)
+    return edits
+
+
+def prose_beside_ref(base: At, revision: At) -> list[Edit]:
+    """Prose written beside a `$ref`, where the references themselves are followed."""
+    if not (isinstance(base.schema, dict) and isinstance(revision.schema, dict)):
+        return []
+    if "$ref" not in base.schema or "$ref" not in revision.schema:
+        return []
+    edits = []
+    for keyword in {**base.schema, **revision.schema}:
+        rule = mark_rule(keyword)
+        old, new = base.schema.get(keyword), revision.schema.get(keyword)
+        if keyword == "$ref" or old == new or rule not in {"documentation-changed", "examples-changed"}:
+            continue
+        where = phrase(revision.pointer)
+        params = {"where": where, "holder": where, "name": keyword, "keyword": keyword}
+        params |= {"base": shown(old), "revision": shown(new)}
+        spots = Spot(join(base.pointer, keyword), old), Spot(join(revision.pointer, keyword), new)
+        edits.append(Edit(rule, *spots, params=params))
+    return edits
+
+
+def _spots(base: At, revision: At) -> tuple[Spot, Spot]:
+    return Spot(base.pointer, base.schema), Spot(revision.pointer, revision.schema)

@@ -1,0 +1,493 @@
+"""Decides the edits in the graph of pairs: for whom each one counts in each direction, and what containment says of it.
+
+Structure names the edits; the pair alone is asked first, with everything left out that smaller pairs compare. A
+refutation counts only if its witness holds on the whole pair, and on every pair around it up to an operation; else the
+whole is asked there (see `witnesses`). What several edits do only together is put on all of them. Where the parts do
+not prove the whole (see `covering`; alternatives that may overlap), it is asked once all edits are judged safe: what
+refutes it then is told of the one edit that can have caused it, or as a change that no edit explains.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from apidiff.comparing.asking.isolate import laid_over
+from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
+from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.walking.attributing import of_edge, sides
+from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
+from apidiff.comparing.walking.spreading import Spread, Users
+from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.witnesses import Witnesses
+from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
+from apidiff.model.contract import JSON
+
+ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
+HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
+MOST_EDITS_ALONE = 12
+MOST_VALUES = 10
+"""Values that came to an enum, or went, of which one is sought that tells the sides apart."""
+_LISTED = frozenset({"enum-value-added", "enum-value-removed", "extensible-enum-value-added"})
+COUNTS = frozenset(
+    {"uniqueItems", "minItems", "maxItems", "contains", "minContains", "maxContains", "minProperties", "maxProperties",
+     "propertyNames"}
+)  # fmt: skip
+"""Keywords that what is asked of the parts can make good: of two values there are no three different ones."""
+
+
+class Deciding:
+    """Spreads operations over the graph and answers for each edit that some operation sees."""
+
+    def __init__(self, walk: SchemaWalk) -> None:
+        self._walk = walk
+        self._questions: Questions = walk.questions
+        # The total of steps is spent in this order, which does not depend on the order of keys in the descriptions.
+        self._nodes = sorted(walk.nodes.values(), key=lambda node: node.key)
+        self._edited = [node for node in self._nodes if node.edits]
+        self._spread = Spread(self._nodes)
+        self._users = Users(self._nodes)
+        self._witnesses = Witnesses(self._nodes, walk.questions, self._whole_pair, self._caused_through)
+        self._whole: dict[tuple[int, int, bool], Answer] = {}
+        self._parts: dict[tuple[int, int, int, bool], Answer] = {}
+        """The answers about one part of a whole; the others are as on the smaller side."""
+        self._by_parts: set[tuple[int, int]] = set()
+        """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
+        self._sides: dict[tuple[int, int, int], tuple[JSON, JSON]] = {}
+        self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
+        self._settled: dict[tuple[int, int], dict[int, Answer]] = {}
+        self._above_unsafe: dict[int, set[int]] = {}
+        self._above_form: dict[int, set[int]] = {}
+        """What leads to strings that are written in another way: nothing but equality absorbs that."""
+        self._above_edit: dict[int, set[int]] = {}
+        self._above_break: dict[int, set[int]] = {}
+
+    def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
+        self._look_around()
+        for direction, _ in DIRECTIONS:
+            for node in self._edited:
+                yield from self._of_node(node, direction)
+            for node in self._nodes:
+                told = [*self._of_whole(node, direction)] if node.exclusive or node.together else []
+                yield from told
+                if not told and (id(node), direction) in self._by_parts:
+                    yield from self._of_parts(node, direction)
+
+    def compared(self) -> dict[str, int]:
+        """The schemas that were compared with the same place, each with the directions in which operations see it."""
+        found: dict[str, int] = {}
+        for node in self._nodes:
+            shared = {node.base.pointer} & {node.revision.pointer}
+            if node.left and node.right:
+                shared |= {ref[1:] for ref in node.left.refs} & {ref[1:] for ref in node.right.refs}
+            mask = sum(direction for direction, _ in DIRECTIONS if self._spread.reached(node, direction))
+            for pointer in shared:
+                found[pointer] = found.get(pointer, 0) | mask
+        return found
+
+    def _look_around(self) -> None:
+        """Find what is above of what, and hold back where something around absorbs what is unsafe."""
+        for direction, _ in DIRECTIONS:
+            reached = [node for node in self._edited if self._spread.reached(node, direction)]
+            unsafe = [node for node in reached if self._is_unsafe(node, direction)]
+            self._above_unsafe[direction] = self._users.above(unsafe, direction)
+            written = [node for node in unsafe if any(map(_is_written_form, node.edits))]
+            self._above_form[direction] = self._users.above(written, direction)
+            changing = [node for node in reached if self._effective(node, direction)]
+            self._above_edit[direction] = self._users.above(changing, direction)
+        if any(self._above_unsafe.values()):
+            self._spread.hold_back(self._absorbs)
+        if any(self._levels(*edge) for edge in self._gates()):
+            self._spread.level(self._levels)
+        for direction, _ in DIRECTIONS:
+            live = [node for node in self._edited if self._spread.live(node, direction)]
+            broken = [node for node in live if self._breaks(node, direction)]
+            self._above_break[direction] = self._users.above(broken, direction)
+
+    def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        reached = self._spread.reached(node, direction)
+        if not reached:
+            hidden = self._spread.hidden(node, direction)
+            if hidden:
+                yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
+            return
+        live = self._spread.live(node, direction)
+        answers = self._settle(node, direction) if live else {}
+        for edit in node.edits:
+            if not edit.mask & direction:
+                yield edit, direction, reached, HIDDEN
+            elif not edit.asks:
+                yield from self._of_mark(edit, node, direction, reached)
+            elif live:
+                answer = answers[id(edit)]
+                if answer.safe and not self._spread.noticed(node, direction):
+                    answer = answer._replace(same=True)
+                yield edit, direction, live, answer
+            else:
+                yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
+
+    def _of_mark(
+        self, edit: Edit, node: Node, direction: int, reached: int
+    ) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What asks nothing of a value says nothing on the wire either, but for `xml` where XML is sent."""
+        as_xml = self._spread.as_xml(node, direction) if edit.rule == "xml-changed" else 0
+        walk = self._walk
+        if as_xml and written_otherwise(walk.base, walk.revision, node, is_root=id(node) not in self._within):
+            yield written_as_xml(edit), direction, as_xml, None
+            reached &= ~as_xml
+        if reached:
+            yield edit, direction, reached, None
+
+    @cached_property
+    def _within(self) -> set[int]:
+        """The identities of the nodes that are a member or an item of another one."""
+        return {id(edge.child) for node in self._nodes for edge in node.edges if edge.step != SAME_VALUE}
+
+    def _settle(self, node: Node, direction: int) -> dict[int, Answer]:
+        """The answers, each refutation held against what surrounds the pair in the operations for which it is live."""
+        key = (id(node), direction)
+        if key not in self._settled:
+            live = self._spread.live(node, direction)
+            answers = self._answers_of(node, direction)
+            self._settled[key] = {
+                id(edit): self._reached(edit, node, direction, answers[id(edit)], live)
+                for edit in node.edits
+                if id(edit) in answers
+            }
+        return self._settled[key]
+
+    def _reached(self, edit: Edit, node: Node, direction: int, answer: Answer, live: int) -> Answer:
+        if answer.safe is not False or not answer.has_witness:
+            return answer
+        reached = self._witnesses.reach(node, direction, answer, live, admitting=not tolerable(edit))
+        if edit.alone and reached.safe is not False:
+            return answer._replace(witness=None, has_witness=False)
+        return reached
+
+    def _breaks(self, node: Node, direction: int) -> bool:
+        """Whether some edit of the pair breaks an operation, whatever else is changed around it."""
+        answers = self._settle(node, direction)
+        return any(
+            id(edit) in answers
+            and answers[id(edit)].safe is not True
+            and not self._questions.tolerates(edit, direction)
+            for edit in node.edits
+        )
+
+    def _is_unsafe(self, node: Node, direction: int) -> bool:
+        return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
+
+    def _effective(self, node: Node, direction: int) -> list[Edit]:
+        """The edits of the node alone that change which values are valid."""
+        answers = self._answers_of(node, direction)
+        return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[id(edit)].same]
+
+    def _absorbs(self, node: Node, edge: Edge, direction: int) -> bool:
+        """Whether what stands around takes in what an unsafe edit below lets out."""
+        around = self._around(node, edge, direction, self._above_unsafe)
+        if around is None or around.safe is not True:
+            return False
+        return around.same or id(edge.child) not in self._above_form[direction]
+
+    def _gates(self) -> Iterator[tuple[Node, Edge, int]]:
+        """The edges at which what stands around could make up for an edit below."""
+        for direction, _ in DIRECTIONS:
+            above = self._above_edit[direction]
+            for node in self._nodes if above else ():
+                if id(node) in above and self._spread.reached(node, direction):
+                    yield from ((node, edge, direction) for edge in node.edges if edge.gated and edge.mask & direction)
+
+    def _levels(self, node: Node, edge: Edge, direction: int) -> bool:
+        """Whether the same values are valid around as before, whatever changed below."""
+        around = self._around(node, edge, direction, self._above_edit)
+        return around is not None and bool(around.safe and around.same)
+
+    def _around(self, node: Node, edge: Edge, direction: int, above: dict[int, set[int]]) -> Answer | None:
+        """What containment says of the pair around one that is `above` something; `None` where it has no say in it."""
+        if id(edge.child) not in above[direction] or (edge.step == SAME_VALUE and self._walk.keeps_apart(node)):
+            return None
+        return self.whole(node, direction)
+
+    def whole(self, node: Node, direction: int, *, admitting: bool = False) -> Answer:
+        """What containment says of the whole pair, everything in it."""
+        key = (id(node), direction, admitting)
+        if key not in self._whole:
+            self._whole[key] = self._questions.answer(
+                node.base.schema, node.revision.schema, direction, node.travels, admitting=admitting
+            )
+        return self._whole[key]
+
+    def _whole_pair(self, node: Node, direction: int, admitting: bool, edge: Edge | None = None) -> Answer:
+        part = None if edge is None or node.parts is None else of_edge(node.parts, node, edge)
+        if part is None:
+            return self.whole(node, direction, admitting=admitting)
+        return self._of_part(node, part, direction, admitting=admitting)
+
+    def _caused_through(self, node: Node, edge: Edge, direction: int, instance: JSON) -> bool:
+        part = None if node.parts is None else of_edge(node.parts, node, edge)
+        return part is None or self._caused_by(node, part, direction, instance, admitting=False)
+
+    def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
+        key = (id(node), direction)
+        if key not in self._answers:
+            self._answers[key] = self._ask(node, direction)
+        return self._answers[key]
+
+    def _ask(self, node: Node, direction: int) -> dict[int, Answer]:
+        asking = [edit for edit in node.edits if edit.asks and edit.mask & direction]
+        alone = {id(edit): self._question(edit, node, direction) for edit in asking if edit.question}
+        rest = [edit for edit in asking if not edit.question]
+        if rest and node.own is not None:
+            alone |= self._of_keywords(node, rest, direction)
+        for edit in asking:
+            held = self._held(edit, node, direction, alone[id(edit)])
+            alone[id(edit)] = self._attributed(edit, node, direction, held)
+        changing = [edit for edit in asking if not alone[id(edit)].same]
+        refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
+        absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
+        if changing and absorbing and not refuted:  # what is refuted by a value of the whole pair is never absorbed
+            whole = self.whole(node, direction)
+            if whole.safe:
+                settled = Answer(safe=True, same=whole.same)
+                unsafe = [e for e in changing if alone[id(e)].safe is not True and not _is_written_form(e)]
+                alone |= {id(edit): settled for edit in (changing if whole.same else unsafe)}
+        return alone
+
+    def _held(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+        """A refutation of the pair alone, if it is one of the whole pair; else what the whole pair answers.
+
+        What was left out of the question can make up for it.
+        """
+        if edit.alone or answer.safe is not False or not answer.has_witness:
+            return answer
+        admitting = not tolerable(edit)
+        held = self._witnesses.confirmed(node, direction, answer.witness, admitting=admitting)
+        if held is not None:
+            return answer._replace(witness=held.instance)
+        return self.whole(node, direction, admitting=admitting)
+
+    def _attributed(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+        """The same, or what the one part answers that was edited, if the answer may be due to another part."""
+        if edit.alone or answer.safe or node.parts is None or _is_written_form(edit):
+            return answer
+        part = node.parts.of_edit(edit)
+        if part is None:
+            return answer
+        admitting = not tolerable(edit)
+        if answer.has_witness and self._caused_by(node, part, direction, answer.witness, admitting=admitting):
+            return answer
+        return self._of_part(node, part, direction, admitting=admitting)
+
+    def _of_part(self, node: Node, part: int, direction: int, *, admitting: bool) -> Answer:
+        """What containment says of the whole pair with one part edited."""
+        key = (id(node), part, direction, admitting)
+        self._by_parts.add((id(node), direction))
+        if key not in self._parts:
+            base, revision, of = self._one_part(node, part, direction)
+            self._parts[key] = self._questions.answer(
+                base, revision, direction, node.travels, of=of, admitting=admitting
+            )
+        return self._parts[key]
+
+    def _caused_by(self, node: Node, part: int, direction: int, instance: JSON, *, admitting: bool) -> bool:
+        """Whether an instance tells the sides apart by an edit in one part."""
+        base, revision, of = self._one_part(node, part, direction)
+        return any(
+            self._questions.tells_apart(
+                base, revision, direction, instance, node.travels, of, by_name=by_name, admitting=admitting
+            )
+            for by_name in (False, True)
+        )
+
+    def _one_part(self, node: Node, part: int, direction: int) -> tuple[JSON, JSON, Side]:
+        """The two schemas of a question about one part, and where they stand."""
+        key = id(node), part, direction
+        if key not in self._sides:  # kept, so that each is projected once
+            assert node.parts is not None
+            self._sides[key] = sides(node.parts, node, part, direction)
+        smaller, other = self._sides[key]
+        return (smaller, other, "base") if direction == TO_SERVER else (other, smaller, "both")
+
+    def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
+        assert edit.question is not None
+        base, revision, side = edit.question
+        admitting = not tolerable(edit)
+        return self._questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
+
+    def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
+        """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
+        assert node.own is not None
+        base, revision = node.own
+        by_value = self._of_values(node, edits, direction)
+        if by_value is not None:
+            return by_value
+        total = self._questions.answer(base, revision, direction, node.travels)
+        if total.safe and total.same:
+            return {id(edit): total for edit in edits}
+        grown = [edit for edit in edits if self._questions.tolerates(edit, direction)]
+        written = [edit for edit in edits if _is_written_form(edit)]
+        answers = {id(edit): self._by_itself(edit, node, base, direction) or total for edit in grown}
+        if written:
+            answers |= dict.fromkeys(map(id, written), self._of_written_form(written, node, direction))
+        rest = [edit for edit in edits if id(edit) not in answers]
+        if grown and rest:  # clients take the new values, so the others are asked about with these
+            for edit in grown:
+                base = base if (larger := laid_over(base, edit)) is None else larger
+            total = self._questions.answer(base, revision, direction, node.travels)
+        return answers | self._of_rest(node, rest, base, total, direction)
+
+    def _of_values(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer] | None:
+        """The answers if only listed values came or went and one of each edit tells the sides apart; `None` otherwise.
+
+        With values more, and nothing else changed, all the old ones are admitted still.
+        """
+        if node.together or not all(edit.rule in _LISTED for edit in edits):
+            return None
+        answers: dict[int, Answer] = {}
+        for edit in edits:
+            spot = edit.base if edit.rule == "enum-value-removed" else edit.revision
+            values = spot.value if spot and isinstance(spot.value, list) else []
+            narrows = (edit.rule == "enum-value-removed") == (direction == TO_SERVER)
+            side = direction if narrows else BOTH ^ direction
+            found = (self._witnesses.confirmed(node, side, value, admitting=False) for value in values[:MOST_VALUES])
+            held = next((each for each in found if each is not None), None)
+            if held is None:
+                return None
+            answers[id(edit)] = (
+                Answer(safe=False, witness=held.instance, has_witness=True) if narrows else Answer(safe=True)
+            )
+        return answers
+
+    def _of_rest(self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: int) -> dict[int, Answer]:
+        if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
+            return {id(edit): total for edit in edits}
+        alone = {id(edit): self._by_itself(edit, node, base, direction) for edit in edits}
+        answers = {
+            key: total if answer is None else Answer(safe=True, same=answer.same) if total.safe else answer
+            for key, answer in alone.items()
+        }
+        together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
+        if (together[0] and not total.safe) or (together[1] and not total.same):
+            return {id(edit): total for edit in edits}
+        return answers
+
+    def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: int) -> Answer | None:
+        """What the base with this edit alone says; `None` if the edit cannot be made alone."""
+        hybrid = laid_over(base, edit)
+        if hybrid is None:
+            return None
+        return self._questions.answer(base, hybrid, direction, node.travels, of="base")
+
+    def _of_written_form(self, edits: list[Edit], node: Node, direction: int) -> Answer:
+        """How a string is written is agreed on by both sides: any other way breaks both directions, without a witness.
+
+        A validator sees no difference.
+        """
+        assert node.own is not None
+        base, revision = node.own
+        hybrid: JSON | None = base
+        for edit in edits:
+            hybrid = None if hybrid is None else laid_over(hybrid, edit)
+        if hybrid is None:
+            same = self._questions.same(base, revision, direction, node.travels)
+        else:
+            same = self._questions.same(base, hybrid, direction, node.travels, of="base")
+        return Answer(safe=same, same=same)
+
+    def _of_whole(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What the whole pair says where its parts, each of them safe, do not prove it.
+
+        A schema that contradicts itself did so before, so no part of it is the cause of that.
+        """
+        live = self._spread.live(node, direction)
+        if not live or id(node) in self._above_break[direction]:
+            return
+        if not node.together and (id(node) not in self._above_edit[direction] or self._walk.keeps_apart(node)):
+            return
+        answer = self.whole(node, direction, admitting=True)
+        if answer.safe or answer.reason == CONTRADICTION:
+            return
+        counts = self._matching(node, direction, answer) if answer.has_witness else None
+        edit = self._cause(node, direction, counts)
+        if answer.has_witness:
+            answer = self._witnesses.reach(node, direction, answer, live)
+        if counts is not None and answer.safe is False:
+            of = f"{counts[0]} of the alternatives of {phrase(node.site)} in the base and {counts[1]} in the revision"
+            answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
+        if answer.safe is not True:
+            yield edit, direction, live, answer
+
+    def _of_parts(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        """What a part refuses of which no edit tells, where edits were judged by their parts."""
+        live = self._spread.live(node, direction)
+        for part in node.parts.changed if live and node.parts else ():
+            if self._is_told(node, part, direction):
+                continue
+            answer = self._of_part(node, part, direction, admitting=True)
+            if answer.safe or answer.reason == CONTRADICTION:
+                continue
+            if answer.has_witness:
+                answer = self._witnesses.reach(node, direction, answer, live)
+            if answer.safe is not True:
+                yield unexplained_edit(node), direction, live, answer
+                return
+
+    def _is_told(self, node: Node, part: int, direction: int) -> bool:
+        """Whether some edit that breaks may have been made in a part."""
+        assert node.parts is not None
+        answers = self._settle(node, direction)
+        if any(
+            id(edit) in answers and answers[id(edit)].safe is not True and node.parts.of_edit(edit) in (part, None)
+            for edit in node.edits
+        ):
+            return True
+        below = (edge for edge in node.edges if edge.mask & direction)
+        return any(
+            id(edge.child) in self._above_break[direction] and of_edge(node.parts, node, edge) in (part, None)
+            for edge in below
+        )
+
+    def _cause(self, node: Node, direction: int, counts: tuple[int, int] | None) -> Edit:
+        """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
+        changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
+        below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
+        if len(below) == 1:
+            return below[0]
+        if counts is None or max(counts) < 2:
+            return unexplained_edit(node)
+        overlap = ("alternatives that exclude each other", "alternatives that overlap")
+        return composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
+
+    def _matching(self, node: Node, direction: int, answer: Answer) -> tuple[int, int] | None:
+        """How many alternatives of a `oneOf` the witness matches on each side, where the sides differ in that."""
+        for first, second in zip(*self._walk.groups(node), strict=False):
+            if first.keyword == second.keyword == "oneOf":
+                base = [self._questions.admits("base", a.schema, answer.witness, direction) for a in first.alternatives]
+                revision = [
+                    self._questions.admits("revision", a.schema, answer.witness, direction) for a in second.alternatives
+                ]
+                if (sum(base) == 1) != (sum(revision) == 1):
+                    return sum(base), sum(revision)
+        return None
+
+    def _below(self, node: Node, direction: int) -> list[Node]:
+        """The node and all that it leads to in a direction."""
+        seen = {id(node): node}
+        pending = [node]
+        while pending:
+            for edge in pending.pop().edges:
+                if edge.mask & direction and id(edge.child) not in seen:
+                    seen[id(edge.child)] = edge.child
+                    pending.append(edge.child)
+        return list(seen.values())
+
+
+def _is_written_form(edit: Edit) -> bool:
+    return edit.rule == "content-encoding-changed" and edit.params["keyword"] != "contentSchema"
+
+
+def _count(edits: list[Edit]) -> bool:
+    return any(edit.params["keyword"] in COUNTS for edit in edits)

@@ -1,0 +1,81 @@
+"""A pair of schemas and its place in the graph of pairs: which pairs it leads to, which edits it holds."""
+
+from __future__ import annotations
+
+from apidiff.comparing.edits import Edit
+from apidiff.comparing.schemas.conjunction import At, Conjunction
+from apidiff.comparing.schemas.part_pairs import Parts
+from apidiff.model.contract import JSON
+from apidiff.model.named_tuple import NamedTuple
+
+
+class NodeKey(NamedTuple):
+    base: str
+    revision: str
+    travels: str
+    variant: str
+
+
+Step = tuple[str, str]
+"""How a value holds a smaller one: (`properties`, name), (`items`, ""), ..."""
+SAME_VALUE: Step = ("", "")
+SOMEWHERE: Step = ("$ref", "")
+"""Over references that the walk did not follow."""
+
+
+class Edge(NamedTuple):
+    """A step to a smaller pair. `gated`: only while the whole around it is not proved safe (alternatives)."""
+
+    child: Node
+    mask: int
+    gated: bool
+    step: Step = SAME_VALUE
+
+
+class Node:
+    """Two schemas that stand for the same thing. `own` are the schemas without what the edges lead to."""
+
+    __slots__ = (
+        "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
+        "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
+        "xml_seeds",
+    )  # fmt: skip
+
+    def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
+        self.key = key
+        self.base = base
+        self.revision = revision
+        self.travels = travels
+        self.site = site
+        """The pointer in the revision that a person is told: where it is used, if both sides do not share one place."""
+        self.left: Conjunction | None = None
+        self.right: Conjunction | None = None
+        self.own: tuple[JSON, JSON] | None = None
+        self.entangled = False
+        """Whether keywords were left out of `own` that could still absorb an edit."""
+        self.wrapped = False
+        """Whether one side is a single schema and the other one alternatives of which it is one."""
+        self.exclusive = False
+        """Whether its alternatives exclude each other (`oneOf`), so that safe parts can make an unsafe whole."""
+        self.apart: bool | None = None
+        """Of a pair that only leads on: whether its alternatives exclude each other by their types and constants."""
+        self.moved: dict[str, Edit] = {}
+        """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
+        self.unpaired: set[str] = set()
+        """Properties that only one side names, and about which the other one says nothing: the policy decides."""
+        self.together = False
+        """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
+        self.groups: list[tuple[Node, int]] = []
+        """The pairs of alternatives, each with the index of its group."""
+        self.tag_names = ("", "")
+        """The fields by which the kinds of each side are told apart, where a discriminator says so."""
+        self.is_property = False
+        """Whether some object has it as a property: that object tells the directions in which it travels."""
+        self.parts: Parts | None = None
+        """The parts that it is joined from, where several of them are edited."""
+        self.edges: list[Edge] = []
+        self.edits: list[Edit] = []
+        self.seeds: list[tuple[int, int, str]] = []
+        """(mask, bit set of operations, pointer in the revision) for each surface whose schema it is."""
+        self.xml_seeds: list[tuple[int, int]] = []
+        """The same, without the pointer, for each that is written as XML."""

@@ -1,0 +1,299 @@
+"""The named parts of an object: properties that came, went or changed their name, and what is required."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing
+from apidiff.comparing.asking.projection import visible
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
+from apidiff.comparing.schemas.naming import declared_names
+from apidiff.comparing.schemas.renames import pair, possible
+from apidiff.comparing.showing import brings, shown
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.named_tuple import NamedTuple
+from apidiff.model.rule_ids import RuleId
+
+
+class Pair(NamedTuple):
+    """Two schemas for one member, under its name in the revision, with the directions in which both travel."""
+
+    name: str
+    base: At
+    revision: At
+    mask: int
+
+
+class Properties(NamedTuple):
+    """`pairs`: the members to compare; `edits`: what came, went and is asked for."""
+
+    pairs: list[Pair]
+    edits: list[Edit]
+    unpaired: set[str]
+    """The names about which the other side says nothing, or that were renamed: the policy alone decides on them."""
+    moved: dict[str, Edit]
+    """The names that the other side knows from an alternative or a condition, and what to ask about each."""
+    told: bool
+    """Whether all is known about each name: which patterns match it."""
+
+
+def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
+    """Match the properties of two objects by name, then by likeness."""
+    left, right = old[0], new[0]
+    gone = {name: left.properties[name] for name in sorted(left.properties.keys() - right.properties.keys())}
+    came = {name: right.properties[name] for name in sorted(right.properties.keys() - left.properties.keys())}
+    # A name that the other side requires, though it does not declare it, is known there: it neither goes nor comes.
+    renamed = pair(
+        {n: at.schema for n, at in gone.items() if n not in right.required},
+        {n: at.schema for n, at in came.items() if n not in left.required},
+    )
+    met_by_maps = _Met(base, left, right)
+    pairs: list[Pair] = []
+    edits: list[Edit] = []
+    for name in sorted(left.properties.keys() & right.properties.keys()):
+        first, second = left.properties[name], right.properties[name]
+        seen, sees = visible(base, first.schema), visible(revision, second.schema)
+        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), seen & sees))
+        if seen != sees:
+            for edit in _marks(name, (first, second), (left, right), seen, sees):
+                _tell_of_shared(edit, (base, first), (revision, second))
+                edits.append(edit)
+    for name, successor in renamed.items():
+        first, second = gone.pop(name), came.pop(successor)
+        both = visible(base, first.schema) & visible(revision, second.schema)
+        pairs.append(Pair(successor, first, second, both))
+        edit = _named("property-renamed", name, first, second, (left, right), both)
+        edit.renamed_to = edit.params["renamed_to"] = successor
+        # What the property holds is compared on its own; whether it is required is told by nothing else.
+        edit.own = (name, name in left.required), (successor, successor in right.required)
+        edits.append(edit)
+    elsewhere = declared_names(revision, new[1].schema) if gone else set()
+    known = known_elsewhere(base, left) if came else Known(base)
+    moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
+    # What may not be there is no new field.
+    asked = [name for name, at in came.items() if name in known or _is_never(at.schema)]
+    moved |= {name: _moved(name, None, came[name], (left, right)) for name in asked}
+    gone = {name: at for name, at in gone.items() if name not in moved}
+    likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
+    for name, at in gone.items():
+        edit = _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+        edit.possibly_renamed_to = likely.get(name)
+        edits.append(edit)
+        if name in right.required:  # what is not declared travels both ways
+            undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+            edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
+    unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
+    for name, at in came.items():
+        if name in moved:
+            continue
+        sees = visible(revision, at.schema)
+        edits.extend(_added(name, at, left, right, sees))
+        counterparts = met_by_maps.instead(name, at)
+        if name in left.required:
+            undeclared = At(True, left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+            edits.extend(_marks(name, (undeclared, at), (left, right), BOTH, sees))
+        if counterparts is not None:
+            pairs.append(Pair(name, *counterparts, sees))
+        elif name not in left.required:
+            unpaired.add(name)
+    edits.extend(_required(base, revision, left, right, unpaired))
+    return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+
+
+def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:
+    """A property that went with the alternatives that named it."""
+    return _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+
+
+class _Met:
+    """What maps apply to declared names: `patternProperties` that match, `additionalProperties` of another part."""
+
+    def __init__(self, base: Contract, left: Conjunction, right: Conjunction) -> None:
+        self._base = base
+        self._left, self._right = left, right
+        self._mapped = any(keyword in side.keywords for side in (left, right) for keyword in _MAPS)
+        self._common = frozenset(left.children("patternProperties")) & right.children("patternProperties").keys()
+        self._left_out = "additionalProperties" in paired(left, right)
+        """Whether `additionalProperties` are a pair of their own; else the question about this pair holds them."""
+        self.told = True
+
+    def beside(self, name: str, first: At, second: At) -> tuple[At, At]:
+        """The two schemas for a name that both sides declare, with what else applies to it and no other pair has."""
+        if not self._left_out:
+            return first, second
+        old, new = (met(side, name, self._common) for side in (self._left, self._right))
+        if old is None or new is None:
+            self.told = False
+            return first, second
+        if [{at.pointer for at in each} for each in (old, new)] in self._in_whole:
+            return first, second
+        return joined([first, *old]), joined([second, *new])
+
+    @cached_property
+    def _in_whole(self) -> list[list[AbstractSet[str]]]:
+        """What other pairs compare for every name: nothing, or all `additionalProperties` of both sides."""
+        return [[set(), set()], [side.written("additionalProperties").keys() for side in (self._left, self._right)]]
+
+    def instead(self, name: str, at: At) -> tuple[At, At] | None:
+        """What the base applies to a name that only the revision declares, and the revision; `None` if it is new.
+
+        A name is new if no client of the base knows it. A closed object does not count: a client tolerates new fields
+        in it, and sends none.
+        """
+        old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
+        if old is None or new is None:
+            self.told = False
+        said = [each for each in old or () if not says_nothing(self._base, each.schema)]
+        if any(each.schema is False for each in said):
+            return None
+        if said:
+            return joined(said), joined([at, *(new or ())])
+        undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        return (undeclared, at) if name in self._left.required else None
+
+
+_MAPS = ("patternProperties", "additionalProperties")
+
+
+def _is_never(schema: JSON) -> bool:
+    """Whether a schema says plainly that no value may stand there."""
+    return schema is False or (isinstance(schema, dict) and schema.get("not") in ({}, True))
+
+
+def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
+    """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
+    is_forbidden = revision is not None and _is_never(revision.schema)
+    edit = _named("property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH)
+    edit.asks = True
+    return edit
+
+
+def _named(
+    rule: RuleId, name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction], mask: int
+) -> Edit:
+    """An edit of a property that stands on one side, or on both under two names."""
+    left, right = sides
+    here, other = (revision, left) if base is None else (base, right)
+    assert here is not None
+    part = here.pointer.rsplit("/", 2)[0]
+    params = {
+        "name": name,
+        "holder": phrase(holder(part, other, right.site)),
+        "where": phrase(here.pointer),
+        "keyword": "properties",
+    }
+    params |= {"kind": "property", "base": "", "revision": "", "brings": ""}
+    if revision is not None:
+        params["brings"] = brings(dict.fromkeys(_brought(revision), ()))
+    return Edit(
+        rule,
+        Spot(base.pointer, base.schema) if base else left.spot(part),
+        Spot(revision.pointer, revision.schema) if revision else right.spot(part),
+        name=name,
+        params=params,
+        mask=mask,
+    )
+
+
+def _brought(at: At) -> list[str]:
+    """The names that a new property brings with it: its own properties, its listed values."""
+    schema = at.schema if isinstance(at.schema, dict) else {}
+    items = schema.get("items")
+    if isinstance(items, dict):
+        schema = items
+    named = schema.get("properties")
+    if isinstance(named, dict):
+        return sorted(named)
+    values = schema.get("enum")
+    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+
+
+def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: int) -> Iterator[Edit]:
+    needed = name in right.required and name not in left.required
+    rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
+    yield _named(rule, name, None, at, (left, right), mask)
+
+
+def _marks(
+    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: int, sees: int
+) -> Iterator[Edit]:
+    """A property that travels in another set of directions than before: it leaves one, or it enters one."""
+    marks: tuple[tuple[int, RuleId, RuleId], ...] = (
+        (TO_SERVER, "read-only-changed", "read-only-lifted"),
+        (BOTH & ~TO_SERVER, "write-only-changed", "write-only-lifted"),
+    )
+    for direction, rule, lifted in marks:
+        if seen & direction == sees & direction:
+            continue
+        if sees & direction:
+            needed = name in sides[1].required and direction == TO_SERVER
+            rule = "required-property-added" if needed else lifted
+        edit = _named(rule, name, *pair, sides, direction)
+        edit.params |= {
+            "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
+            "base": shown(not seen & direction),
+            "revision": shown(not sees & direction),
+        }
+        edit.own = (name, seen), sees
+        yield edit
+
+
+def _tell_of_shared(edit: Edit, old: tuple[Contract, At], new: tuple[Contract, At]) -> None:
+    """Where a schema carries the mark that several properties refer to, it is one edit of that schema."""
+    if edit.rule == "required-property-added":
+        return
+    sides = [conjunction(*side) for side in (old, new)]
+    written = [side.written(edit.params["keyword"]) for side in sides]
+    marked = next((place for places in written for place, value in places.items() if value is True), "")
+    part = marked.rpartition("/")[0]
+    if marked and part != new[1].pointer and all(part in side.places for side in sides):
+        edit.base, edit.revision = (Spot(marked, places.get(marked, ABSENT)) for places in written)
+        edit.name = None
+        edit.params |= {"where": phrase(part), "holder": phrase(part), "name": phrase(part)}
+
+
+def _required(
+    base: Contract, revision: Contract, left: Conjunction, right: Conjunction, unpaired: set[str]
+) -> Iterator[Edit]:
+    """Source: JSON Schema 2020-12 Validation, 6.5.3."""
+    for name in sorted(right.required.keys() - left.required.keys() - unpaired):
+        yield _requirement(name, base, revision, left, right, needed=True)
+    for name in sorted(left.required.keys() - right.required.keys() - unpaired):
+        yield _requirement(name, base, revision, left, right, needed=False)
+
+
+def _requirement(
+    name: str, base: Contract, revision: Contract, left: Conjunction, right: Conjunction, *, needed: bool
+) -> Edit:
+    side, other = (right, left) if needed else (left, right)
+    declared = name in left.properties or name in right.properties
+    rule: RuleId
+    if declared:
+        rule = "property-became-required" if needed else "property-became-optional"
+    else:
+        rule = "required-added" if needed else "required-removed"
+    mask = BOTH
+    for contract, conj in ((base, left), (revision, right)):
+        if name in conj.properties:
+            mask &= visible(contract, conj.properties[name].schema)
+    here = Spot(side.required[name], name)
+    part = here.pointer.rpartition("/")[0]
+    there = other.spot(part)
+    where = phrase(holder(part, other, right.site))
+    params = {"name": name, "holder": where, "where": where, "keyword": "required"}
+    params |= {"base": "optional" if needed else "required", "revision": "required" if needed else "optional"}
+    names = left.required.keys() | {name} if needed else left.required.keys() - {name}
+    return Edit(
+        rule,
+        there if needed else here,
+        here if needed else there,
+        name=name,
+        params=params,
+        asks=True,
+        patch={"required": sorted(names)},
+        mask=mask,
+    )

@@ -1,0 +1,1038 @@
+"""Schemas: walks a pair of schemas down to the smallest places that differ, each pair once however often reached."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from collections.abc import Set as AbstractSet
+from functools import partial
+
+from apidiff.comparing.asking.covering import (
+    HELD,
+    UNEVALUATED,
+    items_as_written,
+    items_correspond,
+    known_around,
+    maps_correspond,
+    paired,
+    same_maps,
+)
+from apidiff.comparing.asking.isolate import LOGIC, Cut, entangled, laid_over
+from apidiff.comparing.asking.members import Members
+from apidiff.comparing.asking.projection import written_in
+from apidiff.comparing.asking.questions import Questions, Side, tolerable
+from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form, json_fields_of
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
+from apidiff.comparing.equality import in_one_order, key_of, same
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.alternatives import Matched, match
+from apidiff.comparing.schemas.conjunction import (
+    GROUPS,
+    At,
+    Conjunction,
+    Group,
+    conjunction,
+    in_context,
+    is_choice,
+    negated_twice,
+    values_of,
+)
+from apidiff.comparing.schemas.differing import Differing, reached_by
+from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each
+from apidiff.comparing.schemas.keywords import (
+    idle_marks,
+    keyword_edit,
+    keyword_edits,
+    listed,
+    mark_edits,
+    mark_rule,
+    travels_differ,
+    type_is_implied,
+    value_of,
+)
+from apidiff.comparing.schemas.naming import Name, forms_below, located, names_below
+from apidiff.comparing.schemas.nulls import without_null
+from apidiff.comparing.schemas.reaching import (
+    joined_otherwise,
+    moved_places,
+    only_what_reads,
+    reach,
+    read_otherwise,
+    touched_by,
+)
+from apidiff.comparing.schemas.subtypes import as_written
+from apidiff.comparing.schemas.tagged import Side as Tagged
+from apidiff.comparing.schemas.tagged import compare_kinds, one_sided, selecting
+from apidiff.comparing.schemas.unwrapping import unwrapped
+from apidiff.comparing.showing import shown
+from apidiff.comparing.walking import properties as objects
+from apidiff.comparing.walking.composition import (
+    alternative_edit,
+    alternatives_of,
+    boolean_edit,
+    composition_edit,
+    forms_edit,
+    null_edit,
+    opened_or_shut,
+    pattern_edits,
+    prose_beside_ref,
+    restated_keywords,
+    rewritten,
+    type_edit,
+)
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.passing import passages
+from apidiff.comparing.walking.restating import Restated, Restating
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
+from apidiff.openapi.pointers import find, resolve
+from apidiff.openapi.upgrade import BOUNDS
+
+
+class SchemaWalk:
+    """Builds the graph of pairs. Pairs that cannot differ are never entered."""
+
+    def __init__(self, base: Contract, revision: Contract, differs: Differing, questions: Questions) -> None:
+        self.base = base
+        self.revision = revision
+        self.differs = differs
+        self.questions = questions
+        self.nodes: dict[NodeKey, Node] = {}
+        self.visited: set[str] = set()
+        """References whose targets were compared."""
+        self.paired: set[str] = set()
+        """Places that were compared with the same place on the other side."""
+        self.accounted: set[str] = set()
+        """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
+        self._pending: list[Node] = []
+        self._left_out: dict[tuple[int, int], set[str]] = {}
+        """The names left out of questions about each schema object; see `_note_names`."""
+        self._expanding = False
+        self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
+        """How alternatives were matched, by the identity of the two groups, which stay alive here."""
+        self._named: dict[tuple[int, int], tuple[JSON, AbstractSet[Name] | None]] = {}
+        """The names below schemas, which are kept, so that the identity of each stays its own."""
+        self._dialects = {base.dialect, revision.dialect}
+        self._restating = Restating(base, revision, differs, questions.written_the_same, self._matched, self._names)
+
+    def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "", site: str = "") -> Node | None:
+        """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
+
+        `site` is the place of use, told to people where the two sides do not share a place of their own.
+        """
+        if not variant and not self.differs(base.schema, revision.schema):
+            return None
+        first, second = self._settled(base, self.base), self._settled(revision, self.revision)
+        first, second = self._where_they_differ(first, second)
+        key = NodeKey(first.identity, second.identity, travels, variant)
+        node = self.nodes.get(key)
+        place = second.pointer if first.pointer == second.pointer else site or revision.pointer
+        if node is None:
+            self.pair(first.pointer, second.pointer)
+            node = self.nodes[key] = Node(key, first, second, travels, place)
+            self._pending.append(node)
+        elif not self._expanding and place < node.site:
+            node.site = place
+        self._beside(node, base, revision)
+        return node
+
+    def _beside(self, node: Node, base: At, revision: At) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
+        found = prose_beside_ref(base, revision)
+        if self._same_under_other_names(base, revision):
+            self.accounted |= {base.pointer, revision.pointer}
+        elif _refers(base.schema) != _refers(revision.schema):
+            found.append(rewritten(base, revision, revision.pointer))
+        for contract, at in ((self.base, base), (self.revision, revision)):
+            if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
+                self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
+        known = {edit.key for edit in node.edits}
+        node.edits.extend(edit for edit in found if edit.key not in known)
+
+    def _same_under_other_names(self, base: At, revision: At) -> bool:
+        """Whether only the name of the component was changed that both refer to."""
+        refs = _refers(base.schema), _refers(revision.schema)
+        if not all(isinstance(ref, str) for ref in refs) or refs[0] == refs[1]:
+            return False
+        targets = resolve(self.base.document, refs[0]), resolve(self.revision.document, refs[1])
+        return same(*targets)
+
+    def pair(self, base: str, revision: str) -> None:
+        """Remember a shared part that was compared with itself."""
+        if base == revision:
+            self.paired.add(base)
+
+    def expand(self) -> list[Node]:
+        """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent.
+
+        Returns the pairs that were walked, in order.
+        """
+        self._expanding = True
+        walked: list[Node] = []
+        while self._pending:
+            waiting, self._pending = sorted(self._pending, key=_key), []
+            for node in waiting:
+                self._expand(node)
+            walked += waiting
+        walked.sort(key=_key)
+        for node in walked:
+            self._finish(node)
+        return walked
+
+    def give_up(self) -> None:
+        """Leave the pairs that are waiting."""
+        self._pending = []
+
+    def _passes(self, node: Node) -> bool:
+        """Lead on from two schemas that are equal by text, where nothing in them has to be compared."""
+        schema, pointer = node.revision.schema, node.revision.pointer
+        if node.key.variant or node.base.pointer != pointer or not isinstance(schema, dict) or "$ref" in schema:
+            return False
+        if f"#{pointer}" in self.differs.directly or not same(node.base.schema, schema):
+            return False
+        found = passages(self.base, self.revision, schema, self.differs)
+        if found is None:
+            return False
+        node.entangled = any(keyword in LOGIC for keyword in schema)
+        node.together = not UNEVALUATED.isdisjoint(schema)
+        for child, tokens, mask, step in found:
+            at = At(child, pointer + tokens)
+            if step == SAME_VALUE:
+                node.exclusive |= tokens.startswith("/oneOf/")
+                self._alternative(node, at, at, _group_of(schema, tokens), gated=True)
+            else:
+                self._edge(node, at, at, step, mask)
+        return True
+
+    def keeps_apart(self, node: Node) -> bool:
+        """Whether the alternatives of a node that leads on exclude each other; of others that is known already.
+
+        Texts do not: `5` is an integer and a string.
+        """
+        if node.travels in TEXTUAL:
+            return False
+        if node.left is not None or node.apart is not None:
+            return node.apart is True
+        node.apart = all(self._matched(*pair).apart for pair in zip(*self.groups(node), strict=True))
+        return node.apart
+
+    def groups(self, node: Node) -> tuple[list[Group], list[Group]]:
+        """The alternatives of both sides of a pair."""
+        left = node.left or conjunction(self.base, node.base)
+        right = node.right or conjunction(self.revision, node.revision)
+        return left.groups, right.groups
+
+    def _finish(self, node: Node) -> None:
+        """Note what says nothing, now that it is known which schemas are those of properties."""
+        self._look_around(node)
+        left, right = node.left, node.right
+        if left is None or right is None:
+            return
+        for at, side in ((node.base, left), (node.revision, right)):
+            if at.members:  # edits speak of one of the places that were joined
+                for part in side.parts:
+                    plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
+                    self.accounted |= {join(part.pointer, keyword) for keyword in plain}
+                    self.accounted |= {part.pointer} if part.schema in (True, {}) else set()
+        node.edits.extend(idle_marks(left, right, is_property=node.is_property))
+        told_by_parent = node.is_property and travels_differ(left, right)
+        sides = [as_written(node.base.schema), as_written(node.revision.schema)]
+        if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
+            sides = [_without_definitions(schema) for schema in sides]
+        if node.edges:  # what lies below tells its own edits
+            sides = [_plain(schema) for schema in sides]
+        if wrappers := unwrapped(node.base, node.revision):
+            self.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
+            self._put_together_anew(node)
+        if not node.edits and not told_by_parent and not same(*sides):
+            node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _mixes(self, node: Node) -> bool:
+        """Whether some member of a value that travels as text has schemas that have to be read together."""
+        if node.travels not in TEXTUAL and not is_form(node.travels):
+            return False
+        sides = ((self.base, node.base), (self.revision, node.revision))
+        plain = json_fields_of(node.travels)
+        return any(
+            Members(partial(resolve, contract.document)).together(at.schema, node.travels, plain) is not True
+            for contract, at in sides
+        )
+
+    def _settled(self, at: At, contract: Contract) -> At:
+        """Follow references that stand alone, so that a shared schema is one place."""
+        seen: set[str] = set()
+        while isinstance(at.schema, dict) and isinstance(ref := at.schema.get("$ref"), str):
+            alone = contract.dialect == "3.0" or all(
+                key == "$ref" or key.startswith("x-") or mark_rule(key) in {"documentation-changed", "examples-changed"}
+                for key in at.schema
+            )
+            if not alone or ref in seen:
+                break
+            seen.add(ref)
+            self.visited.add(ref)
+            at = At(resolve(contract.document, ref), ref[1:])
+        return at
+
+    def _where_they_differ(self, base: At, revision: At) -> tuple[At, At]:
+        """Of schemas that were joined from several places, the place of the first that differs stands for all."""
+        for old, new in zip(base.members, revision.members, strict=False):
+            if self.differs(old.schema, new.schema):
+                return base.written_at(old.pointer), revision.written_at(new.pointer)
+        return base, revision
+
+    def _expand(self, node: Node) -> None:
+        if self._passes(node):
+            return
+        sides = unwrapped(node.base, node.revision)
+        base, revision = sides or (node.base, node.revision)
+        left = node.left = conjunction(self.base, base)
+        right = node.right = conjunction(self.revision, revision)
+        right.site = node.site
+        self.visited.update(left.refs, right.refs)
+        self.accounted |= left.ignored | right.ignored
+        if left.is_false or right.is_false:
+            self._boolean(node)
+            return
+        left, right = self._restated(node, (base, revision), left, right)
+        if self._nullable(node, left, right):
+            return
+        for side, other in ((left, right), (right, left)):
+            if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
+                side.take_choices_apart()
+        if self._hoisted(left, right) and self._written_anew(node, left, right):
+            return
+        told = self._kinds(node, left, right)
+        if self._regrouped(node, left, right):
+            return
+        if (node.travels == PLAIN and _share_no_type(left, right)) or _list_or_single(left, right):
+            self._replaced(node, left, right)
+            return
+        node.entangled = entangled(left, right)
+        node.together = _unevaluated(left, right) or self._mixes(node)
+        groups_compared = self._groups(node, left, right)
+        node.exclusive &= told
+        if node.wrapped:
+            node.edits.extend(mark_edits(left, right))
+            self._put_together_anew(node)
+            self.accounted |= left.places | right.places
+            return
+        told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
+        for edit in keyword_edits(left, right, self.differs):
+            if edit.params["keyword"] not in told_below:
+                node.edits.append(edit)
+                self._answer_for(edit, left, right)
+        self._admit(node, left)
+        self._choices(node, left, right)
+        self._children(node, left, right)
+        self._frame(node, left, right, groups_compared)
+        self.accounted |= moved_places(left, right)
+        for place in joined_otherwise(left, right):
+            old, new = (At(resolve(c.document, f"#{place}"), place) for c in (self.base, self.revision))
+            node.edits.append(rewritten(old, new, place))
+        if _joins(node.base.schema) != _joins(node.revision.schema):
+            if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
+                self.accounted |= {node.base.pointer, node.revision.pointer}
+            else:
+                node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _put_together_anew(self, node: Node) -> None:
+        """Note that a schema is put together in another way, unless an edit tells so that changes its values."""
+        if any(edit.asks for edit in node.edits):
+            self.accounted |= {node.base.pointer, node.revision.pointer}
+        else:
+            node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _restated(
+        self, node: Node, sides: tuple[At, At], left: Conjunction, right: Conjunction
+    ) -> tuple[Conjunction, Conjunction]:
+        """Both sides with those parts alike that only are written another way; each of them is one rewrite."""
+        whole = self._restating.of(sides, left, right, node.travels)
+        if whole is None:
+            return left, right
+        for part in whole.restated:
+            old, new = conjunction(self.base, part.base), conjunction(self.revision, part.revision)
+            new.site = node.site
+            node.edits.extend(mark_edits(old, new))
+            self._account_for_part(part, left, right)
+            if part.is_fragment or part.base.pointer in left.joined or part.revision.pointer in right.joined:
+                # What stands beside other keywords or an `allOf` has no place of its own.
+                node.edits.extend(restated_keywords(old, new, names=part.is_fragment))
+            else:
+                place = part.revision.pointer if part.base.pointer == part.revision.pointer else node.site
+                node.edits.append(rewritten(part.base, part.revision, place))
+        node.left, node.right, node.parts = whole.left, whole.right, whole.parts
+        return whole.left, whole.right
+
+    def _account_for_part(self, part: Restated, left: Conjunction, right: Conjunction) -> None:
+        """Answer for what was proved to say the same: all that it refers to, and what it holds itself."""
+        for contract, at, joined in ((self.base, part.base, left.joined), (self.revision, part.revision, right.joined)):
+            side = conjunction(contract, at)
+            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)}
+            if part.is_fragment:
+                self.accounted |= {join(p, *tokens) for schema, p in side.objects for tokens in _held_in(schema)}
+                continue
+            self.accounted |= {place for place in side.places if place not in joined or place in side.joined}
+            self.accounted |= {join(p, keyword) for schema, p in side.objects for keyword in schema}
+
+    def _choices(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Pair alternatives that are values, each with the same one, for what is written beside them."""
+        if not left.choices and not right.choices:
+            return
+        old, new = (
+            {key_of(value): at for group in side.choices for at in group.alternatives for value in values_of(at.schema)}
+            for side in (left, right)
+        )
+        for value, first in old.items():
+            second = new.get(value)
+            if second is not None and _one_value(first) and _one_value(second):
+                child = self.node(first, second, node.travels, site=node.site)
+                if child:
+                    node.edges.append(Edge(child, BOTH, False, SAME_VALUE))
+        for side, other in ((left, right), (right, left)):
+            for group in side.choices:
+                at = join(group.pointer, group.keyword)
+                values = {join(a.pointer, keyword) for a in group.alternatives for keyword in ("const", "enum", "type")}
+                self.accounted |= values if group.keyword in other.keywords else {at}
+        written = [
+            [(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)
+        ]
+        if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
+            node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _admit(self, node: Node, left: Conjunction) -> None:
+        """Note the values that came to an enum, where the base lists the old ones."""
+        for edit in node.edits:
+            if tolerable(edit) and edit.revision and isinstance(edit.revision.value, list):
+                extensible = edit.rule != "enum-value-added"
+                for key, _ in self._written(self.base, left):
+                    self.questions.admit(key, edit.revision.value, extensible=extensible)
+
+    def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
+        """Prepare what the pair alone is asked about, where there is something to ask."""
+        if not any(edit.asks and edit.question is None for edit in node.edits):
+            node.edits.extend(node.moved.values())
+        unexplained = self._unexplained(node, left, right)
+        anew = self._reached_anew(node, left, right)
+        if not unexplained and not anew and not any(edit.asks and edit.question is None for edit in node.edits):
+            return
+        cut = Cut(self.base, self.revision, left, right, self.differs, node.unpaired)
+        in_text = node.travels in TEXTUAL and not _only_objects(left, right)
+        whole = _unevaluated(left, right) or in_text or node.moved or node.together
+        node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
+        for keywords in groups_of(anew):
+            self._reach_anew(node, left, right, sorted(keywords))
+        if unexplained:
+            self._explain(node, left, right, [keyword for keyword in unexplained if keyword not in anew])
+
+    def _reached_anew(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
+        """The keywords that read other neighbours than before, but for those that an edit speaks of, or of a neighbour.
+
+        Such an edit cannot be made alone: what it says depends on where the keyword stands now.
+        """
+        left_alone = []
+        for keyword in read_otherwise(left, right, frozenset(paired(left, right))):
+            touching = [e for e in node.edits if e.asks and not touched_by(keyword).isdisjoint(_keywords_of(e))]
+            for edit in touching:
+                edit.patch = None
+            if not touching:
+                left_alone.append(keyword)
+        return left_alone
+
+    def _reach_anew(self, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
+        """Keywords that stand beside others than before: one rewrite, if the values stay the same."""
+        assert node.own is not None
+        names = left.properties.keys() & right.properties.keys()
+        edit = keyword_edit("reach-changed", keywords[0], left, right)
+        edit.patch = None
+        edit.own = [reach(left, name, names) for name in keywords], [reach(right, name, names) for name in keywords]
+        base, revision = node.own
+        alone = not any(other.asks and other.question is None for other in node.edits)
+        if not alone:
+            base, revision = only_what_reads(base, keywords), only_what_reads(revision, keywords)
+        provable = alone or (UNEVALUATED.isdisjoint(keywords) and not node.together)
+        if provable and self.questions.written_the_same(base, revision, node.travels):
+            edit.rule, edit.asks, edit.own = "schema-rewritten", False, None
+        node.edits.append(edit)
+
+    def _explain(self, node: Node, left: Conjunction, right: Conjunction, keywords: list[str]) -> None:
+        """One rewrite, if the values stay the same; else a change that no rule knows."""
+        assert node.own is not None
+        edits = [keyword_edit("schema-changed", keyword, left, right) for keyword in keywords]
+        for edit in edits:
+            keyword = edit.params["keyword"]
+            if same(*(in_one_order(value_of(side, keyword), keyword) for side in (left, right))):
+                edit.rule, edit.asks, edit.patch = "schema-rewritten", False, None
+        node.edits.extend(edit for edit in edits if not edit.asks)
+        edits = [edit for edit in edits if edit.asks]
+        if not edits:
+            return
+        together = Edit(
+            "schema-rewritten", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()}
+        )
+        alone = not any(edit.asks and edit.question is None for edit in node.edits)
+        revision = node.own[1] if alone else laid_over(node.own[0], together)
+        of: Side = "both" if alone else "base"
+        if revision is not None and self.questions.written_the_same(node.own[0], revision, node.travels, of):
+            for edit in edits:
+                edit.rule, edit.asks = "schema-rewritten", False
+        node.edits.extend(edits)
+
+    def _unexplained(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
+        """The keywords whose text differs though no edit speaks of them: another way to write the same, it is hoped."""
+        told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
+        told |= {group.keyword for side in (left, right) for group in side.choices}
+        told |= {"type"} if type_is_implied(left, right) else set()
+        for side in (left, right):
+            for schema, pointer in side.objects:
+                read = {keyword for keyword in told | {"required"} if keyword in schema}
+                if "3.0" in self._dialects:
+                    # Written otherwise than they are read: what `upgrade_schema` takes away or turns into another one.
+                    read |= {"nullable", "example"} | {written for bound, written in BOUNDS if bound in told}
+                self.accounted |= {join(pointer, keyword) for keyword in read}
+        told.update(paired(left, right))
+        unexplained = [
+            keyword
+            for keyword in sorted({**left.keywords, **right.keywords})
+            if keyword not in told and _could_be_unexplained(keyword, left, right, self.differs)
+        ]
+        for side in (left, right):
+            self.accounted.update(*(side.written(keyword) for keyword in unexplained))
+        return unexplained
+
+    def _boolean(self, node: Node) -> None:
+        if node.left and node.right and node.left.is_false and node.right.is_false:
+            node.edits.append(rewritten(node.base, node.revision, node.site))
+            return
+        node.edits.append(boolean_edit(node))
+        node.own = (node.base.schema, node.revision.schema)
+
+    def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
+        node.edits.append(type_edit(node, left, right))
+        node.edits.extend(mark_edits(left, right))
+        node.own = (node.base.schema, node.revision.schema)
+
+    def _nullable(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        """Compare what stands beside `null` where the two sides write null differently."""
+        first = without_null(self.base, left, node.base)
+        second = without_null(self.revision, right, node.revision)
+        if first is None or second is None or node.key.variant == "beside null":
+            return False
+        if not (first.wrapped or second.wrapped):
+            return False
+        if first.wrapped and second.wrapped and first.kind == second.kind == "group":
+            cores = conjunction(self.base, first.core), conjunction(self.revision, second.core)
+            if not any(side.choices for side in cores):
+                return False
+        if (first.nullable, second.nullable) != self._admit_null(node):
+            return False  # something else refuses null, so what stands beside it does not tell
+        node.edits.extend(mark_edits(left, right))
+        if first.nullable != second.nullable:
+            node.edits.append(null_edit(node, added=second.nullable))
+        self._put_together_anew(node)
+        self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
+        child = self.node(first.core, second.core, node.travels, "beside null", node.site)
+        if child:
+            node.edges.append(Edge(child, BOTH, True, SAME_VALUE))
+        return True
+
+    def _admit_null(self, node: Node) -> tuple[bool, bool]:
+        return (
+            self.questions.admits("base", node.base.schema, None, TO_SERVER),
+            self.questions.admits("revision", node.revision.schema, None, TO_SERVER),
+        )
+
+    def _kinds(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        """Compare what discriminators select among; answers whether alternatives exclude each other by being so many.
+
+        The alternatives that a tag names on both sides are no groups any more.
+        """
+        found = selecting(self.base, left, node.base), selecting(self.revision, right, node.revision)
+        old, new = found
+        if old is None and new is None:
+            return True
+        for side in found:
+            if side is not None:
+                self.accounted.add(join(side.kinds.pointer, "discriminator"))
+        if old is None or new is None or old.is_vague or new.is_vague:
+            edit = self._one_sided(node, left, right, *found)
+            if edit is not None:
+                node.edits.append(edit)
+            return edit is None
+        told = compare_kinds(old, new, node.site)
+        if told.came:
+            self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
+        node.edits.extend(told.edits)
+        self.accounted |= told.accounted
+        # The values that children prescribe for their tags are edits of the children.
+        written = [{k: v for k, v in side.kinds.written.items() if k != "constant"} for side in (old, new)]
+        if not told.edits and not same(*written) and old.kinds.selects:
+            edit = keyword_edit("discriminator-changed", "discriminator", left, right, asks=False)
+            edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
+            node.edits.append(edit)
+        for pair in told.pairs:
+            if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
+                pair.revision.schema
+            ):
+                variant = "one kind" if pair.is_narrowed else ""
+                child = self.node(pair.base, pair.revision, node.travels, variant, node.site)
+                if child and child is not node:
+                    node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
+        node.tag_names = (old.kinds.property_name, new.kinds.property_name)
+        if bool(old.kinds.keyword) != bool(new.kinds.keyword):
+            return True  # alternatives on one side only narrow the other, whose kinds inherit
+        for side, conj, untagged in ((old, left, 0), (new, right, 1)):
+            rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
+            conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
+        return True
+
+    def _one_sided(
+        self, node: Node, left: Conjunction, right: Conjunction, old: Tagged | None, new: Tagged | None
+    ) -> Edit | None:
+        """A discriminator that came or went, or that did not tell its kinds apart on one side."""
+        told = [side is not None and side.kinds.selects for side in (old, new)]
+        if told[0] == told[1]:
+            return None
+        pairs = None
+        if len(left.groups) == len(right.groups) == 1:
+            pairs = self._matched(left.groups[0], right.groups[0]).pairs
+        return one_sided(old if told[0] else None, new if told[1] else None, (node.base, node.revision), pairs)
+
+    def _answer_for(self, edit: Edit, left: Conjunction, right: Conjunction) -> None:
+        """Account for what a keyword refers to whose schemas are compared as one value, and are not walked."""
+        for keyword in _AS_ONE & (edit.patch or {}).keys():
+            for contract, side in ((self.base, left), (self.revision, right)):
+                for value in side.written(keyword).values():
+                    self.accounted |= {ref[1:] for ref in reached_by(contract.document, value)}
+
+    def _regrouped(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        """A pair that was written another way: one rewrite if the values stay the same."""
+        if self._same_shape(left, right) and not _in_other_words(left, right):
+            return False
+        return self._written_anew(node, left, right)
+
+    def _written_anew(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        if not self._same_names(node) or not self.questions.written_the_same(
+            node.base.schema, node.revision.schema, node.travels
+        ):
+            return False
+        node.edits.append(rewritten(node.base, node.revision, node.site))
+        # The proof is of the whole, with all that it refers to, which is not walked for itself then.
+        for contract, at, side in ((self.base, node.base, left), (self.revision, node.revision, right)):
+            self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)} | side.places
+        node.edits.extend(mark_edits(left, right))
+        return True
+
+    def _same_shape(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether each alternative has a counterpart, so that the two can be compared one by one."""
+        if [group.keyword for group in left.groups] != [group.keyword for group in right.groups]:
+            return False
+        pairs = zip(left.groups, right.groups, strict=True)
+        return all(self._matched(*pair).complete for pair in pairs)
+
+    def _hoisted(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether one side may say once, beside alternatives, what the other says in each of them."""
+        if not left.groups or asks_the_same_beside(left, right) or not self._same_shape(left, right):
+            return False
+        if not same(value_of(left, "discriminator"), value_of(right, "discriminator")):
+            return False
+        pairs = [
+            pair for groups in zip(left.groups, right.groups, strict=True) for pair in self._matched(*groups).pairs
+        ]
+        pairs = [(old, new) for old, new in pairs if self.differs(old.schema, new.schema)]
+        return bool(pairs) and same_names_in_each(self.base, self.revision, left, right, pairs)
+
+    def _matched(self, first: Group, second: Group) -> Matched:
+        key = id(first), id(second)
+        if key not in self._matches:
+            found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
+            self._matches[key] = (found, first, second)
+        return self._matches[key][0]
+
+    def _same_names(self, node: Node) -> bool:
+        names = self._names(self.base, node.base.schema)
+        return names is not None and names == self._names(self.revision, node.revision.schema)
+
+    def _names(self, contract: Contract, schema: JSON) -> AbstractSet[Name] | None:
+        """The names below a schema; of schemas that lead to most of a description, found once."""
+        key = written_in(contract, schema)
+        if key not in self._named:
+            self._named[key] = schema, names_below(contract, schema)
+        return self._named[key][1]
+
+    def _groups(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
+        """Compare alternatives; answers whether they were compared one by one and the question may leave them out."""
+        if not left.groups and not right.groups:
+            return True
+        pairs = self._paired_groups(node, left, right)
+        unevaluated = _unevaluated(left, right)
+        if pairs is not None and unevaluated and (node.wrapped or not self._same_shape(left, right)):
+            # What is unevaluated hangs on which alternative matched, so they cannot be told apart from what is beside.
+            pairs = None if any(self._group_differs(*pair) for pair in pairs) else []
+            node.wrapped = False
+        if pairs is None:
+            node.edits.extend(self._lost_names(node, left, right))
+            node.edits.extend(self._written_otherwise(node))
+            own = alternatives_of(left), alternatives_of(right)
+            node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
+            return False
+        if node.wrapped and not any(self._matched(*pair).pairs for pair in pairs):
+            # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
+            node.wrapped = False
+            if not self._apart(left, right):
+                node.edits.extend(self._lost_names(node, left, right))
+                node.edits.extend(self._written_otherwise(node))
+            node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
+            return False
+        one_by_one = True
+        for index, (first, second) in enumerate(pairs):
+            if self._group_differs(first, second):
+                one_by_one &= self._alternatives(node, first, second, index, gated=unevaluated)
+        return one_by_one
+
+    def _apart(self, left: Conjunction, right: Conjunction) -> bool:
+        """Whether by their types no alternative of one side shares a value with the other side."""
+        parts = [
+            [conjunction(contract, at) for group in side.groups for at in group.alternatives] or [side]
+            for contract, side in ((self.base, left), (self.revision, right))
+        ]
+        return all(_share_no_type(old, new) for old in parts[0] for new in parts[1])
+
+    def _written_otherwise(self, node: Node) -> list[Edit]:
+        """That strings are written in another way, where alternatives are compared as a whole."""
+        old, new = (forms_below(c, at.schema) for c, at in ((self.base, node.base), (self.revision, node.revision)))
+        kept = {"", "*"} | {name for _, name in self._names(self.revision, node.revision.schema) or ()}
+        gone = {form for form in old - new if form[0] in kept}  # a string that went is written in no way
+        return [forms_edit(node, gone, new - old)] if gone or new - old else []
+
+    def _lost_names(self, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+        """What clients could name in alternatives that are compared as a whole, and cannot name any more.
+
+        What went with an alternative that nothing replaced is none of it: that is values that went.
+        """
+        alternatives = [at for group in left.groups for at in group.alternatives]
+        if len(left.groups) == len(right.groups):
+            matched = [self._matched(*pair) for pair in zip(left.groups, right.groups, strict=True)]
+            alternatives = [old for each in matched for old, _ in each.pairs]
+            alternatives += [old for each in matched if each.added for old in each.removed]
+        kept = self._names(self.revision, node.revision.schema)
+        told: set[Name] = set()
+        for at in alternatives if kept is not None else ():
+            gone = {*(self._names(self.base, at.schema) or ())} - (kept or set()) - told
+            told |= gone
+            for (_, name), place in sorted(located(self.base, at, gone).items()):
+                yield objects.lost(self.base, name, place, left, right)
+
+    def _group_differs(self, first: Group, second: Group) -> bool:
+        members = [[a.schema for a in group.alternatives] for group in (first, second)]
+        return first.keyword != second.keyword or self.differs(*members)
+
+    def _paired_groups(self, node: Node, left: Conjunction, right: Conjunction) -> list[tuple[Group, Group]] | None:
+        if len(left.groups) == len(right.groups):
+            return list(zip(left.groups, right.groups, strict=True))
+        if len(left.groups) == 1 and not right.groups and _only_groups(left):
+            whole = Group(left.groups[0].keyword, (node.revision,), node.revision.pointer)
+            node.wrapped = True
+            return [(left.groups[0], whole)]
+        if len(right.groups) == 1 and not left.groups and _only_groups(right):
+            whole = Group(right.groups[0].keyword, (node.base,), node.base.pointer)
+            node.wrapped = True
+            return [(whole, right.groups[0])]
+        return None
+
+    def _alternatives(self, node: Node, first: Group, second: Group, group: int, *, gated: bool) -> bool:
+        found = self._matched(first, second)
+        exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
+        for old, new in found.pairs:
+            variant = "alternative" if old is node.base or new is node.revision else ""
+            if node.travels and node.left and node.right and not variant:
+                old, new = in_context(node.left, old), in_context(node.right, new)
+            self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
+        for at in found.removed:
+            kept = [old.schema for old, _ in found.pairs]
+            node.edits.append(alternative_edit(node, "alternative-removed", at, kept, first, second))
+        for at in found.added:
+            kept = [new.schema for _, new in found.pairs]
+            node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
+        node.exclusive |= exclusive
+        if first.keyword != second.keyword and len(second.alternatives) > 1:
+            own = alternatives_of(node.left), alternatives_of(node.right)
+            edit = composition_edit(node, _joined_by(node.left), _joined_by(node.right), own)
+            edit.within = first.pointer, second.pointer
+            self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
+            node.edits.append(edit)
+            return False
+        return True
+
+    def _alternative(self, node: Node, old: At, new: At, group: int, *, gated: bool, variant: str = "") -> None:
+        child = self.node(old, new, node.travels, variant, node.site)
+        if child and child is not node:
+            node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
+            node.groups.append((child, group))
+
+    def _children(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Pairs that stand at the same place in both: properties, items, tuples, maps."""
+        self._members(node, left, right)
+        self._items(node, left, right)
+        for keyword in paired(left, right):
+            if keyword in HELD:
+                self._single(keyword, node, left, right)
+
+    def _members(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
+        node.edits.extend(named.edits)
+        node.moved = named.moved
+        node.unpaired = named.unpaired
+        node.together |= not named.told
+        self._note_names(node)
+        for name, old_property, new_property, mask in named.pairs:
+            self._edge(node, old_property, new_property, ("properties", name), mask)
+        self._maps(node, left, right)
+        old, new = left.children("patternProperties"), right.children("patternProperties")
+        for name in sorted(old.keys() & new.keys()):
+            self._edge(node, old[name], new[name], ("patternProperties", name))
+        node.edits.extend(pattern_edits(left, right, old, new))
+
+    def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
+        if maps_correspond(left, right):
+            self._single("additionalProperties", node, left, right)
+            return
+        first, second = left.child("additionalProperties"), right.child("additionalProperties")
+        edits = opened_or_shut("additionalProperties", left, right, first, second)
+        if not edits and not same_maps(left, right):
+            edits = [keyword_edit("additional-properties-changed", "additionalProperties", left, right)]
+        node.edits.extend(edits)
+
+    def _items(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        if not items_correspond(left, right):
+            if self.differs(items_as_written(left), items_as_written(right)):
+                node.edits.append(_items_moved(left, right))
+            return
+        self._single("items", node, left, right)
+        old, new = left.children("prefixItems"), right.children("prefixItems")
+        for index in old:
+            # What is no list has no positions, and the ledger tells that it went or came.
+            if index in new:
+                self._edge(node, old[index], new[index], ("prefixItems", index))
+
+    def _single(self, keyword: str, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """A keyword with one schema: a pair of its own, where both sides have an object there."""
+        first, second = left.child(keyword), right.child(keyword)
+        if first and second and isinstance(first.schema, dict) and isinstance(second.schema, dict):
+            self._edge(node, first, second, (keyword, ""))
+        else:
+            node.edits.extend(opened_or_shut(keyword, left, right, first, second))
+
+    def _note_names(self, node: Node) -> None:
+        """Let questions about what is around leave out the properties about which one side says nothing.
+
+        An object can be in several pairs: what it declares is left out only if the other side says nothing in any.
+        """
+        for key, schema in self._objects(node):
+            before = self._left_out.get(key)
+            self._left_out[key] = node.unpaired if before is None else before & node.unpaired
+            if before is not None and before != node.unpaired:
+                declared = schema.get("properties") if isinstance(schema, dict) else None
+                self.questions.ask_about(key, (before ^ node.unpaired).intersection(declared or ()))
+            if node.unpaired:
+                self.questions.leave_out(key, node.unpaired)
+
+    def _look_around(self, node: Node) -> None:
+        """Ask about new names in alternatives that the base knows from what holds beside them, as the policy does not.
+
+        A name that this node declares elsewhere is no new one in its alternatives either.
+        """
+        if node.moved:
+            self._ask_about(node, node.moved.keys())
+        if not node.groups:
+            return
+        left = node.left or conjunction(self.base, node.base)
+        for group in sorted({index for _, index in node.groups}):
+            known = known_around(self.base, left, group)
+            if known:
+                children = [child for child, index in node.groups if index == group]
+                found = [self._ask_about(child, known) for child in children]
+                node.together |= any(found)
+
+    def _ask_about(self, start: Node, known: Container[str]) -> bool:
+        """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
+        found = False
+        seen, pending = {id(start)}, [start]
+        while pending:
+            inner = pending.pop()
+            old = inner.left.properties if inner.left else {}
+            names = {name for name in inner.unpaired if name not in old and name in known}
+            for key, _ in self._objects(inner) if names else ():
+                self.questions.ask_about(key, names)
+            found |= bool(names)
+            for edge in inner.edges:
+                if edge.step == SAME_VALUE and id(edge.child) not in seen:
+                    seen.add(id(edge.child))
+                    pending.append(edge.child)
+        return found
+
+    def _objects(self, node: Node) -> Iterator[tuple[tuple[int, int], JSON]]:
+        """The schema objects of both sides, as they are walked and as they are written, each with its `written_in`."""
+        for contract, side in ((self.base, node.left), (self.revision, node.right)):
+            if side is not None:
+                yield from self._written(contract, side)
+
+    def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], JSON]]:
+        for schema, pointer in [*side.objects, *(side.as_written.objects if side.as_written else ())]:
+            yield written_in(contract, schema), schema
+            written = find(contract.document, f"#{pointer}")
+            if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
+                yield written_in(contract, written), written
+
+    def _edge(self, node: Node, first: At, second: At, step: Step, mask: int = BOTH) -> None:
+        site = join(node.site, *(token for token in step if token))
+        child = self.node(first, second, inside(node.travels, *step), site=site)
+        if child:
+            child.is_property |= step[0] == "properties"
+            node.edges.append(Edge(child, mask, node.entangled, step))
+
+
+_STRUCTURE = (
+    with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly", "discriminator"}
+)
+"""Keywords that are compared part by part."""
+_HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
+
+
+def _is_read_as(written: dict[str, JSON], schema: dict[str, JSON]) -> bool:
+    """Whether a schema object is what another one is read as; a part of the other side can have its place."""
+    kept = schema.keys() - _READ_ANEW
+    return kept <= written.keys() and all(written[keyword] is schema[keyword] for keyword in kept)
+
+
+_READ_ANEW = frozenset({"type", "enum", "examples", "exclusiveMinimum", "exclusiveMaximum"})
+"""Keywords whose values can be others than those that are written; see `upgrade_schema` and `without_null`."""
+_SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
+"""Keywords whose demands can be written with others."""
+
+
+def _in_other_words(left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side says by a condition, or by a list of objects or arrays, what the other may say by keywords."""
+    listing = [any(isinstance(value, dict | list) for value in listed(side) or ()) for side in (left, right)]
+    return listing[0] != listing[1] or any(
+        (keyword in left.keywords) != (keyword in right.keywords) for keyword in _SAID_OTHERWISE
+    )
+
+
+def _held_in(schema: dict[str, JSON]) -> Iterator[tuple[str, ...]]:
+    """Where the keywords of a fragment stand in their schema object, which can have more names under them."""
+    for keyword, value in schema.items():
+        if keyword == "properties" and isinstance(value, dict):
+            yield from ((keyword, name) for name in value)
+        else:
+            yield (keyword,)
+
+
+def _keywords_of(edit: Edit) -> set[str]:
+    return {edit.params["keyword"], *(edit.patch or ())}
+
+
+def _key(node: Node) -> NodeKey:
+    return node.key
+
+
+def _without_definitions(schema: JSON) -> JSON:
+    return {k: v for k, v in schema.items() if k not in DEFINITIONS} if isinstance(schema, dict) else schema
+
+
+def _plain(schema: JSON) -> JSON:
+    """A schema without the schemas in it."""
+    return {k: v for k, v in schema.items() if k not in _HOLDING} if isinstance(schema, dict) else schema
+
+
+def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, differs: Differing) -> bool:
+    if keyword == "required":
+        lists = [sorted((p.partition("/required")[0], *s["required"]) for s, p in side.objects if _has_list(s))
+                 for side in (left, right)]  # fmt: skip
+        return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]
+    old, new = value_of(left, keyword), value_of(right, keyword)
+    if keyword in _STRUCTURE or keyword.startswith("x-"):
+        return False
+    return differs(old, new) or not same(*(list(side.written(keyword).values()) for side in (left, right)))
+
+
+def _has_list(schema: dict[str, JSON]) -> bool:
+    return isinstance(schema.get("required"), list) and all(isinstance(n, str) for n in schema["required"])
+
+
+def _list_or_single(left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side is a list and the other is none, however they travel."""
+    lists = [side.types == frozenset({"array"}) for side in (left, right)]
+    others = [side.types is not None and "array" not in side.types and bool(side.types) for side in (left, right)]
+    return (lists[0] and others[1]) or (others[0] and lists[1])
+
+
+def _share_no_type(left: Conjunction, right: Conjunction) -> bool:
+    if left.types is None or right.types is None or not left.types or not right.types:
+        return False
+    return not any(_KIN.get(name, name) in {_KIN.get(other, other) for other in right.types} for name in left.types)
+
+
+def _unevaluated(left: Conjunction, right: Conjunction) -> bool:
+    return any(not UNEVALUATED.isdisjoint(side.keywords) for side in (left, right))
+
+
+def _group_of(schema: dict[str, JSON], tokens: str) -> int:
+    """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
+    first = schema.get("oneOf")
+    before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
+    return int(tokens.startswith("/anyOf/") and before)
+
+
+def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
+    """Positions of an array that other keywords meet than on the other side: its items as a whole."""
+    edit = keyword_edit("prefix-items-changed", "prefixItems", left, right)
+    simple = all(len(items_as_written(side)) <= 1 for side in (left, right))
+    edit.patch = {k: value_of(right, k) if k in right.keywords else ABSENT for k in ("prefixItems", "items")}
+    edit.patch = edit.patch if simple else None
+    return edit
+
+
+def _only_objects(left: Conjunction, right: Conjunction) -> bool:
+    return left.types == right.types == frozenset({"object"})
+
+
+_KIN = {"integer": "number"}
+
+
+def _joined_by(side: Conjunction | None) -> str:
+    """The keywords of its alternatives, for a sentence."""
+    return " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
+
+
+def _one_value(at: At) -> bool:
+    return isinstance(at.schema, dict) and len(values_of(at.schema)) == 1
+
+
+def _discriminator(written: dict[str, JSON]) -> str:
+    """A discriminator as an author writes it."""
+    return shown({keyword: value for keyword, value in written.items() if keyword != "loose"})
+
+
+def _refers(schema: JSON) -> JSON:
+    return schema.get("$ref") if isinstance(schema, dict) else None
+
+
+def _joins(schema: JSON) -> list[JSON]:
+    """How a schema is put together: what it refers to, and how each member of its `allOf` is."""
+    members = schema.get("allOf") if isinstance(schema, dict) else None
+    negated = negated_twice(schema) if isinstance(schema, dict) else None
+    listed = [_joins(member) for member in members] if isinstance(members, list) else None
+    return [_refers(schema), listed, negated is not None]
+
+
+def _only_groups(side: Conjunction) -> bool:
+    return not side.choices and all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
+
+
+def _asks(keyword: str) -> bool:
+    return mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+
+
+_AS_ONE = frozenset({"propertyNames", "contains", "not", "if", "then", "else", "contentSchema", *UNEVALUATED})
+"""Keywords that hold schemas, and are asked about as values."""
