@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from itertools import repeat
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.book import Book
@@ -38,7 +38,6 @@ from apidiff.comparing.showing import brings
 from apidiff.comparing.walking.decide import Deciding
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.grammar import OPERATION

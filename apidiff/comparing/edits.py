@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 
 TO_SERVER = 1

@@ -6,15 +6,15 @@ Sources: RFC 9110, 8.3.1 (media types and their parameters), 5.6.6 (parameters, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
 
-_PARAMETER = pattern(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?')
-_ESCAPED = pattern(r"\\(.)")
+_PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?')
+_ESCAPED = re.compile(r"\\(.)")
 _SEQUENTIAL = frozenset(
     {"application/jsonl", "application/ndjson", "application/x-ndjson", "application/json-seq", "text/event-stream"}
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
 from apidiff.openapi.keywords import with_role, with_shape
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS
@@ -132,7 +132,7 @@ def phrase(pointer: str) -> str:
     return f"`{named.path}` of {named.holder}" if named.path else named.holder
 
 
-_MARKED = pattern(f"{MARK}([^{MARK}]*){MARK}")
+_MARKED = re.compile(f"{MARK}([^{MARK}]*){MARK}")
 
 
 def with_names(text: str, parameter_at: Callable[[str], str]) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 
 Formats = Literal["annotate", "assert"]
 

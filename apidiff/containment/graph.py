@@ -7,11 +7,10 @@ pattern's assertions speak of; `bits` of a step say in which of those its charac
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.containment.limits import Meter, Undecided
 from apidiff.containment.regex import LAST, MOST_COPIES, WORD, Intervals, Node, complement, union
-from apidiff.model.named_tuple import NamedTuple
 
 DOTS: dict[bool, Intervals] = {
     True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),

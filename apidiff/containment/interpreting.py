@@ -21,7 +21,6 @@ from apidiff.containment.limits import CHARGES, Exhausted, Meter, Undecided
 from apidiff.containment.values import exact, freeze
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.uri import percent_decoded
 
 ODD = frozenset(("$comment", "$recursiveAnchor", "$recursiveRef", "$schema", "$vocabulary", "contentSchema"))
@@ -34,7 +33,7 @@ KNOWN = ODD | SILENT | {
     "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
 }  # fmt: skip
 CONTENTS = frozenset(("contentMediaType", "contentEncoding"))
-_JSON = pattern(r"(?:application|text)/(?:[\w.-]+\+)?json\s*\Z", re.IGNORECASE)
+_JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json\s*\Z", re.IGNORECASE)
 _DEFINED = "#/$defs/"
 _MOST_STEPS = 3_000
 

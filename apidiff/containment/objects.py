@@ -7,12 +7,11 @@ over names they satisfy, and a name of a region is found as a string is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import FALSITY, STRING
 from apidiff.containment.values import Frozen
-from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from apidiff.containment.asking import Found, Goal, Solver

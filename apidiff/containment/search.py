@@ -11,6 +11,7 @@ below itself is taken as unsatisfiable there: if it has a value at all, it has o
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from apidiff.containment.arrays import find_array
 from apidiff.containment.asking import Found, Goal
@@ -35,7 +36,6 @@ from apidiff.containment.terms import (
 )
 from apidiff.containment.values import FALSE, TRUE, Frozen, size_of
 from apidiff.containment.values import NULL as NULL_VALUE
-from apidiff.model.named_tuple import NamedTuple
 
 DEEPEST = 300
 MOST_NAMES = 100

@@ -9,13 +9,12 @@ Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.containment.limits import Undecided
 from apidiff.containment.terms import FALSITY, OBJECT, TRUTH
 from apidiff.containment.values import Frozen
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 
 if TYPE_CHECKING:
     from apidiff.containment.asking import SchemaReader

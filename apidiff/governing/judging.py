@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
@@ -26,7 +26,6 @@ from apidiff.model.change import (
     worst,
 )
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.pointers import find

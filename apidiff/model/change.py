@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, UNVERSIONED, Warned
 from apidiff.model.digest import Digest
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 
 Direction = Literal["to-server", "from-server"]

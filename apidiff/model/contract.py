@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from apidiff.errors import Place
 from apidiff.model.digest import Digest
-from apidiff.model.named_tuple import NamedTuple
 
 JSON = Any
 """A JSON value: `None`, `bool`, `int`, `float`, `Decimal`, `str`, `list` or `dict` with string keys."""

@@ -1,10 +1,9 @@
-"""Hashes: of files when somebody asks for one, and of short texts without the weight of OpenSSL."""
+"""Hashes: of files when somebody asks for one, and of short texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from importlib import import_module
+from collections.abc import Iterable
+from hashlib import blake2b, sha256
 from typing import Any
 
 
@@ -23,8 +22,6 @@ class Digest:
 
     def __str__(self) -> str:
         if not self._text:
-            from hashlib import sha256
-
             found = sha256()
             for part in self._parts:
                 found.update(part)
@@ -49,24 +46,11 @@ class Digest:
         )
 
 
-def _lean(name: str, *modules: str) -> Callable[..., Any]:
-    """A hash from the first module that is there; `hashlib` loads OpenSSL, which takes longer than a small diff."""
-    for module in modules:
-        with suppress(ImportError):
-            found: Callable[..., Any] = getattr(import_module(module), name)
-            return found
-    raise ImportError(name)
-
-
-_sha256 = _lean("sha256", "_sha2", "_sha256", "hashlib")
-_blake2b = _lean("blake2b", "_blake2", "hashlib")
-
-
 def sha256_of_short(data: bytes) -> str:
-    """The SHA-256 in hexadecimal, as `hashlib` makes it; of long texts `Digest` is faster."""
-    return str(_sha256(data).hexdigest())
+    """The SHA-256 in hexadecimal."""
+    return str(sha256(data).hexdigest())
 
 
 def key_of(data: bytes) -> bytes:
     """20 bytes that stand for a text in a table."""
-    return bytes(_blake2b(data, digest_size=20).digest())
+    return bytes(blake2b(data, digest_size=20).digest())

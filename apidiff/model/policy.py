@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.model.change import ChangeClass, Direction
-from apidiff.model.named_tuple import NamedTuple
 
 
 class Override(NamedTuple):

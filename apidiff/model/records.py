@@ -7,10 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
-
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +19,7 @@ RecordedStatus = Literal["pass", "waived", "refused", "observed"]
 UNRELEASED = "unreleased"
 """The folder of the entries that no release has yet, in that of the entries."""
 
-_NAME = pattern(r"^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z", re.ASCII)
+_NAME = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Change, Comparison
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, Release, VersionStatus
 
 UNWAIVED = frozenset(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 import orjson
 
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.exact_json import as_plain, exact_json
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
@@ -66,7 +66,7 @@ def _member_by_member(value: JSON, sort: bool) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-_TEXT = pattern(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
 _STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _OTHER = bytes(set(range(256)) - _STEPS.keys())
 

@@ -6,15 +6,13 @@ import itertools
 import posixpath
 import re
 from collections.abc import Collection, Iterator, Set
-
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
+from typing import NamedTuple
 
 Key = tuple[str, tuple[str, ...], str]
 """A file, a place in it, a section of `components`."""
 
-_UNFIT = pattern(r"[^A-Za-z0-9._-]+")
-_FILE_LIKE = pattern(r"[#/]|\.(?:json|ya?ml)\Z", re.IGNORECASE)
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
+_FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)\Z", re.IGNORECASE)
 
 
 class Wanted(NamedTuple):

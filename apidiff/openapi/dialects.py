@@ -12,18 +12,17 @@ import re
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
 from apidiff.openapi.pointers import ABSENT, find, join, split, step
 from apidiff.openapi.uri import percent_decoded
 
 _DRAFTS = (
-    (4, pattern(r"https?://json-schema\.org/draft-04/schema#?\Z")),
-    (6, pattern(r"https?://json-schema\.org/draft-06/schema#?\Z")),
-    (7, pattern(r"https?://json-schema\.org/draft-07/schema#?\Z")),
-    (2019, pattern(r"https?://json-schema\.org/draft/2019-09/schema#?\Z")),
-    (2020, pattern(r"https?://json-schema\.org/draft/2020-12/schema#?\Z")),
-    (2020, pattern(r"https?://spec\.openapis\.org/oas/3\.[1-9]/dialect/[^/]+\Z", re.IGNORECASE)),
+    (4, re.compile(r"https?://json-schema\.org/draft-04/schema#?\Z")),
+    (6, re.compile(r"https?://json-schema\.org/draft-06/schema#?\Z")),
+    (7, re.compile(r"https?://json-schema\.org/draft-07/schema#?\Z")),
+    (2019, re.compile(r"https?://json-schema\.org/draft/2019-09/schema#?\Z")),
+    (2020, re.compile(r"https?://json-schema\.org/draft/2020-12/schema#?\Z")),
+    (2020, re.compile(r"https?://spec\.openapis\.org/oas/3\.[1-9]/dialect/[^/]+\Z", re.IGNORECASE)),
 )
 CURRENT = 2020
 _SINCE = {

@@ -9,10 +9,9 @@ Sources: JSON Schema 2020-12 Core, 8 to 11, and Validation, 6 to 9; OpenAPI 3.0.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 
 Role = Literal[
     "in place", "by name", "by position", "by count", "to names", "unevaluated",

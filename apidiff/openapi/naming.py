@@ -5,19 +5,19 @@ One module makes the names and reads them, since records, entries and policies k
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from apidiff.model.pattern import pattern
 from apidiff.openapi.objects import METHODS
 
-VARIABLE = pattern(r"\{([^{}/$][^{}/]*|)\}")
+VARIABLE = re.compile(r"\{([^{}/$][^{}/]*|)\}")
 """A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
 _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
-_OPERATION = pattern(r"(\S+) (/.*)\Z")
-_METHOD = pattern(r" \(([^()\s]+)\)\Z")
+_OPERATION = re.compile(r"(\S+) (/.*)\Z")
+_METHOD = re.compile(r" \(([^()\s]+)\)\Z")
 
 
 def shape(path: str) -> str:
@@ -26,7 +26,7 @@ def shape(path: str) -> str:
     return _ENCODED.sub(_normal, template) if "%" in template else template
 
 
-_ENCODED = pattern("%([0-9A-Fa-f]{2})")
+_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 

@@ -6,12 +6,11 @@ import re
 from typing import Literal
 
 from apidiff.model.contract import Contract, Description
-from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.upgrade import upgraded_document
 
-_ADDRESSING = pattern(rb'"(%s)":' % "|".join(map(re.escape, ADDRESSING)).encode())
+_ADDRESSING = re.compile(rb'"(%s)":' % "|".join(map(re.escape, ADDRESSING)).encode())
 
 
 def contract_of(description: Description) -> Contract:

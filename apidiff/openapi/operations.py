@@ -16,11 +16,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from types import NoneType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.naming import callback_name, event_name, operation_name, shape, variables
 from apidiff.openapi.objects import METHODS

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import orjson
 
-from apidiff.model.pattern import pattern
-
-_REFERENCE = pattern(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
-LOCAL = pattern(rb':"(#(?:/[^"\\]*(?:\\.[^"\\]*)*)?)"')
+_REFERENCE = re.compile(rb'"\$ref":"([^"\\]*(?:\\.[^"\\]*)*)"')
+LOCAL = re.compile(rb':"(#(?:/[^"\\]*(?:\\.[^"\\]*)*)?)"')
 
 
 def distinct_references(compact: bytes) -> set[str]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, unquote, urljoin
 
-from apidiff.model.pattern import pattern
-
-_UNSAFE = pattern(r"[^A-Za-z0-9_.~/-]")
-_URL = pattern(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
+_UNSAFE = re.compile(r"[^A-Za-z0-9_.~/-]")
+_URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
 
 
 def percent_decoded(text: str) -> str:

@@ -8,11 +8,10 @@ from difflib import get_close_matches
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.operations import type_name
 
-_VERSION = pattern(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
+_VERSION = re.compile(r"3\.[012](?:\.[0-9]+.*)?\Z", re.DOTALL)
 _PARTS = ("paths", "webhooks", "components")
 _FIELDS = (*_PARTS, "openapi", "info", "servers", "security", "tags", "externalDocs", "jsonSchemaDialect", "$self")
 _MOST_SHOWN = 40

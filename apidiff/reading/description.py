@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
 from apidiff.model.digest import Digest
-from apidiff.model.pattern import pattern
 from apidiff.openapi.canonical import (
     ORJSON_DEPTH,
     canonical_json,
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 
     from apidiff.reading.bundle import Lost
 
-_ADDRESS = pattern(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
 _VALUE = "document"
 """The name of a description that came as a `dict`."""
 

@@ -9,13 +9,13 @@ Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Obj
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Warned
-from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import is_schema
 from apidiff.openapi.pointers import ABSENT, find, join, shortened
@@ -24,12 +24,12 @@ from apidiff.reading.references import edited, parts, unknown
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WRITTEN = b'"discriminator":'
-_SOUND = pattern(
+_SOUND = re.compile(
     rb'"discriminator":\{(?:"propertyName":' + _TEXT + rb'(?:,"mapping":(\{(?:' + _TEXT + rb":" + _TEXT + rb",?)*\}))?"
     rb'|"mapping":(\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}),"propertyName":' + _TEXT + rb")\}"
 )
 """One with a property name, and a mapping of texts or none."""
-_VALUE = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
+_VALUE = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _HINTS = {
     "": "Write `discriminator: {propertyName: kind}`, or leave it out.",
     "propertyName": "Name the property that tells the schemas apart, or leave the discriminator out.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from json import decoder
@@ -10,19 +11,18 @@ from typing import Any, NoReturn
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import shortened
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.scalars import NumberTooLong, exact_float, exact_int
 from apidiff.reading.text import duplicate_key, line_at, lone_surrogate, lone_surrogate_at, long_number, too_deep
 
-_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
-_SPACE = pattern(r"[ \t\r\n]*")
-_STRING = pattern(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SPACE = re.compile(r"[ \t\r\n]*")
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 """As far as it is a string: its closing quote comes next."""
-_NUMBER_LIKE = pattern(r"[-+]?[0-9.][-+0-9.eE]*")
-_NUMBER = pattern(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_WORD = pattern(r"-?[A-Za-z]+")
+_NUMBER_LIKE = re.compile(r"[-+]?[0-9.][-+0-9.eE]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_WORD = re.compile(r"-?[A-Za-z]+")
 _LITERALS = ("true", "false", "null")
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
 _SYNTAX = "Correct the syntax there; JSON allows no comments and no trailing commas."

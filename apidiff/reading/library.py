@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from contextlib import suppress
@@ -11,7 +12,6 @@ from dataclasses import dataclass
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
-from apidiff.model.pattern import pattern
 from apidiff.native import NativeText, native_reader
 from apidiff.openapi.canonical import depth_of
 from apidiff.openapi.grammar import ADDRESSING, ANYTHING, OPENAPI
@@ -22,7 +22,7 @@ from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode
 
-JSON_START = pattern(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
+JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-from apidiff.model.named_tuple import NamedTuple
+from typing import NamedTuple
 
 MIB = 1024 * 1024
 

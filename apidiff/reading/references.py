@@ -7,13 +7,13 @@ object (a parameter, a response) is taken from the revision, with schemas of whi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
-from apidiff.model.pattern import pattern
 from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.grammar import DATA, OPENAPI, REFERABLE, Kind, is_schema, kind_at, members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
@@ -24,9 +24,9 @@ from apidiff.openapi.uri import percent_decoded
 from apidiff.openapi.version import is_before_3_2
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
-_MAPPING = pattern(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
-_OPERATION_REF = pattern(rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"')
-_STRING = pattern(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
+_MAPPING = re.compile(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
+_OPERATION_REF = re.compile(rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"')
+_STRING = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
 _MAX_HOPS = 100
 _DEEPEST = 40
 _MOST_SHOWN = 4

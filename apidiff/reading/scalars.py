@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.reading.limits import DEFAULT_LIMITS
 
-FLOAT = pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 """A number in YAML's core schema (YAML 1.2.2, 10.3.2)."""
 DEFAULT_DIGITS = DEFAULT_LIMITS.digits
 _SAFE_DIGITS = 19
@@ -63,10 +63,10 @@ def exact_float(text: str, digits: int = DEFAULT_DIGITS) -> float | Decimal:
     return decimal
 
 
-_INT = pattern(r"[-+]?[0-9]+\Z")
-_OCTAL = pattern(r"0o[0-7]+\Z")
-_HEX = pattern(r"0x[0-9a-fA-F]+\Z")
-_NOT_FINITE = pattern(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_INT = re.compile(r"[-+]?[0-9]+\Z")
+_OCTAL = re.compile(r"0o[0-7]+\Z")
+_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _WORDS: dict[str, JSON] = {

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 import stat
 from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from apidiff.errors import InputError, Place
-from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import shortened
 from apidiff.openapi.uri import percent_decoded
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SCHEME = pattern(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
 class Missing(Exception):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from apidiff.errors import InputError, Place
-from apidiff.model.pattern import pattern
 from apidiff.openapi.pointers import shortened
 from apidiff.reading.limits import Limits
 
@@ -18,8 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MARKS = tuple(mark for mark, _ in _MARKS)
-_SURROGATE = pattern(r"\\u[dD][89a-fA-F]")
-_PAIR = pattern(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_PAIR = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 
 
 def decode(data: bytes, file: str | None) -> str:

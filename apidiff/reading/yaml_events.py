@@ -13,24 +13,23 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 
 T = TypeVar("T")
 GetEvent = Callable[[], Any]
 
 _ASCII = bytes(range(0x7F))
-_ODD_BYTES = pattern(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
-_ODD = pattern(
+_ODD_BYTES = re.compile(rb"\x7f|\xc2[\x80-\x9f]|\xe2\x80[\xa8\xa9]|\xef\xbb\xbf|\xef\xbf[\xbe\xbf]")
+_ODD = re.compile(
     r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]"
     r"|(?<!\\)((?:\\\\)*)(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})"
 )
 
 
 # What comes before the character is looked at behind it: a pattern that begins with a character is searched for fast.
-_QUESTION = pattern(r"\?(?<=[\s\[{,:]\?)(?:\s+:)?(?=[^\s,\[\]{}])")
-_ODD_NAME = pattern(r"[0-9A-Za-z_-]+[?:%@`]")
-_ODD_ANCHOR = pattern(r"&(?<![^\s\[{,:]&)[0-9A-Za-z_-]+[?:%@`]")
-_ODD_ALIAS = pattern(r"\*(?<![^\s\[{,:]\*)[0-9A-Za-z_-]+[?:%@`]")
+_QUESTION = re.compile(r"\?(?<=[\s\[{,:]\?)(?:\s+:)?(?=[^\s,\[\]{}])")
+_ODD_NAME = re.compile(r"[0-9A-Za-z_-]+[?:%@`]")
+_ODD_ANCHOR = re.compile(r"&(?<![^\s\[{,:]&)[0-9A-Za-z_-]+[?:%@`]")
+_ODD_ALIAS = re.compile(r"\*(?<![^\s\[{,:]\*)[0-9A-Za-z_-]+[?:%@`]")
 _CERTAIN = {
     "block sequence entries are not allowed in this context",
     "could not find expected ':'",

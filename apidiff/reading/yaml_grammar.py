@@ -9,6 +9,7 @@ those of YAML 1.2.2.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from typing import Any
 from urllib.parse import unquote
@@ -27,19 +28,17 @@ from yaml.tokens import (
     ValueToken,
 )
 
-from apidiff.model.pattern import pattern
-
 _BREAKS = "\0\r\n"
 _BLANKS = "\0 \t\r\n"
 _FLOW = ",[]{}"
-_CONTENT = pattern(r"(?:[^:\0 \t\r\n]|:(?![\0 \t\r\n]))+")
-_FLOW_CONTENT = pattern(r"(?:[^:,\[\]{}\0 \t\r\n]|:(?![,\[\]{}\0 \t\r\n]))+")
+_CONTENT = re.compile(r"(?:[^:\0 \t\r\n]|:(?![\0 \t\r\n]))+")
+_FLOW_CONTENT = re.compile(r"(?:[^:,\[\]{}\0 \t\r\n]|:(?![,\[\]{}\0 \t\r\n]))+")
 """A word of a plain scalar."""
-_SPACE = pattern(r"[ \t]*")
-_LINE = pattern(r"[^\0\r\n]*")
-_HEADER = pattern(r"(?:([+-])([1-9])?|([1-9])([+-])?)?(?=[ \t\0\r\n])")
-_TAG = pattern(r"(?:!<([^>\s]+)>|(!(?:[0-9A-Za-z-]*!)?)([^!,\[\]{}\0\s]+)|!)(?=[,\[\]{}\0 \t\r\n])")
-_NAME = pattern(r"[^,\[\]{}\0 \t\r\n]+")
+_SPACE = re.compile(r"[ \t]*")
+_LINE = re.compile(r"[^\0\r\n]*")
+_HEADER = re.compile(r"(?:([+-])([1-9])?|([1-9])([+-])?)?(?=[ \t\0\r\n])")
+_TAG = re.compile(r"(?:!<([^>\s]+)>|(!(?:[0-9A-Za-z-]*!)?)([^!,\[\]{}\0\s]+)|!)(?=[,\[\]{}\0 \t\r\n])")
+_NAME = re.compile(r"[^,\[\]{}\0 \t\r\n]+")
 _LONGEST_KEY = 1024
 _LONGEST_FLOW_KEY = 65_536
 """Without a limit, a whole file could wait to be a key."""

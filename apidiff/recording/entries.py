@@ -11,23 +11,22 @@ from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS
-from apidiff.model.pattern import pattern
 from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import Value, comment, load, split
 from apidiff.recording.writing import is_leftover
 
-CHANGE_ID = pattern(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
+CHANGE_ID = re.compile(rf"^[0-9a-f]{{{SHOWN_DIGITS},{ID_DIGITS}}}\Z")
 """A whole id, or the beginning of one that people see."""
-_DATE = pattern(r"^\d{4}-\d{2}-\d{2}\Z")
-_BEGINS_WITH_DATE = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
+_DATE = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
+_BEGINS_WITH_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
 _ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver", "review", "base")
 _MEANING_KEYS = ("target", "note")
 _RENAME_KEYS = ("target", "from", "to")
 _WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
-ENTRY_NAME = pattern(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
+ENTRY_NAME = re.compile(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
 """The name of an entry's file: what the index can hold. Python has bytes that are no UTF-8 as surrogates."""
 MOST_BYTES = 4 << 20
 """The size of an entry."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from apidiff.errors import InputError, Place
-from apidiff.model.pattern import pattern
 from apidiff.reading.limits import Limits
 from apidiff.reading.located import located_yaml
 
@@ -19,9 +18,9 @@ MAX_BYTES = 2 * 1024 * 1024
 """Room for the ids and titles of some fifteen thousand changes."""
 MAX_DEPTH = 8
 
-_OPENING = pattern(r"\A\ufeff?---[ \t]*\r?\n")
-_CLOSING = pattern(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
-_CONFLICT = pattern(r"^<{7} ", re.MULTILINE)
+_OPENING = re.compile(r"\A\ufeff?---[ \t]*\r?\n")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7} ", re.MULTILINE)
 _NOTHING = ("", "~", "null")
 
 

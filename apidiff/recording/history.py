@@ -14,7 +14,6 @@ from functools import cached_property
 from pathlib import Path
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.reading.inside import read_plain
 from apidiff.recording.entries import MOST_BYTES, entry_paths
@@ -24,9 +23,9 @@ from apidiff.recording.line_ends import text_digest
 FIRST_SCHEME = 1
 """The id scheme of all lines of `apidiff.index/1`."""
 
-_DATE = pattern(r"^date[ \t]*:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE | re.ASCII)
-_FRONT_MATTER = pattern(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_NAMED = pattern(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
+_DATE = re.compile(r"^date[ \t]*:[ \t]*[\"']?(\d{4}-\d{2}-\d{2})\b", re.MULTILINE | re.ASCII)
+_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_NAMED = re.compile(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from apidiff.model.pattern import pattern
-
-_SHA = pattern(r"^[0-9a-f]{7,64}\Z")
-_NAME = pattern(r"^[^\x00-\x20\x7f~^:?*\[\\-][^\x00-\x20\x7f~^:?*\[\\]*\Z")
+_SHA = re.compile(r"^[0-9a-f]{7,64}\Z")
+_NAME = re.compile(r"^[^\x00-\x20\x7f~^:?*\[\\-][^\x00-\x20\x7f~^:?*\[\\]*\Z")
 """A branch, as git-check-ref-format(1) restricts names: no blank, no operator of a revision, no option."""
 _MOST_BYTES = 32 * 1024 * 1024
 

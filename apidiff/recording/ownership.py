@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 from apidiff.recording.entries import read_entry
 from apidiff.recording.writing import is_leftover
 
@@ -17,8 +16,8 @@ MARK = b"Written by apidiff render."
 SIGNATURE = "index.json.sig"
 _NEUTRAL = {".gitattributes", ".gitkeep", ".gitignore", "readme.md"}
 """Files that may be in any folder, by their names in lower case."""
-_INDEX = pattern(rb'"format"\s*:\s*"apidiff\.index/')
-_SNAPSHOT = pattern(r"^\d{4}-\d{2}-\d{2}(?:\.[1-9]\d*)?\.json\Z", re.ASCII)
+_INDEX = re.compile(rb'"format"\s*:\s*"apidiff\.index/')
+_SNAPSHOT = re.compile(r"^\d{4}-\d{2}-\d{2}(?:\.[1-9]\d*)?\.json\Z", re.ASCII)
 _HEAD_BYTES = 256 * 1024 * 1024
 
 

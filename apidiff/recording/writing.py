@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import secrets
 import stat
 import time
@@ -12,13 +13,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.model.pattern import pattern
 
 LOCK_WAIT_S = 5.0
 """How long a second process waits for the first; a snapshot's own writing takes milliseconds."""
 
 _TEMPORARY = ".apidiff-"
-_LEFTOVER = pattern(r"^\.apidiff-([0-9]+)-.")
+_LEFTOVER = re.compile(r"^\.apidiff-([0-9]+)-.")
 _LONGEST_NAME = 40
 """Characters of the target's name in the name of a temporary file."""
 

@@ -9,21 +9,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from apidiff.model.pattern import pattern
-
 # ECMA-48: CSI, then OSC/DCS/SOS/PM/APC up to their terminator, then the two-character escapes; 8-bit forms too.
-_ESCAPE_SEQUENCE = pattern(
+_ESCAPE_SEQUENCE = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_WHITE = pattern("[\\s\u0085\u2028\u2029]+")
+_WHITE = re.compile("[\\s\u0085\u2028\u2029]+")
 # Controls (C0, DEL, C1), bidi controls (UAX #9), invisible fillers and tags, non-characters.
-_UNSEEN = pattern(
+_UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
-SURROGATE = pattern("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -36,12 +34,12 @@ def clean(text: str) -> str:
 
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
-_LOG_COMMAND = pattern(r"#(?=#\w*\[)")
-_SECTION = pattern(r"(section_(?:start|end)):(?=\d)")
-_LINES = pattern("(?<=[\n\u2028\u2029])")
-_CONTROLS = pattern("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_COLOURED = pattern(r"(\x1b\[[0-9;]*m)")
-_COLOUR = pattern(r"\x1b\[[0-9;]*m")
+_LOG_COMMAND = re.compile(r"#(?=#\w*\[)")
+_SECTION = re.compile(r"(section_(?:start|end)):(?=\d)")
+_LINES = re.compile("(?<=[\n\u2028\u2029])")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_COLOURED = re.compile(r"(\x1b\[[0-9;]*m)")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def log_line(line: str) -> str:
@@ -75,10 +73,10 @@ def log_json(text: str) -> str:
 
 # Markdown ---------------------------------------------------------------------------------------------------------
 
-_PUNCTUATION = pattern(r"[\\`*_\[\]<>|~&$]")
-_LINE_START = pattern(r"^(\d{0,9})([#+\-=:.)])")
+_PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~&$]")
+_LINE_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
-_AUTOLINK = pattern(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
 _BREAK = "\u200b"
 _BREAK_ENTITY = "&#8203;"
 
@@ -149,7 +147,7 @@ def markdown_sentence(sentence: str, links: Mapping[str, str] | None = None) -> 
 
 # Links ------------------------------------------------------------------------------------------------------------
 
-_SAFE_URL = pattern(
+_SAFE_URL = re.compile(
     r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
 )
 

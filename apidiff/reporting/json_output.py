@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 from apidiff.reporting.escaping import SURROGATE
 
-_ESCAPED = pattern("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
+_ESCAPED = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|(?<=#)#")
 """What a terminal or a log would obey (controls, direction, `##[group]`) is written as an escape: the same value."""
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 from unicodedata import combining, east_asian_width
 
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
 from apidiff.reporting.escaping import clean, log_line
 
 GLUE = "\u00a0"
 """Stands for a space at which a line must not end."""
 
-_NAME = pattern(r"`(?:(?:apidiff|git) [^`]{1,300}|[^`]{1,50})`")
+_NAME = re.compile(r"`(?:(?:apidiff|git) [^`]{1,300}|[^`]{1,50})`")
 
 PAINTS = {
     "breaking": "1;31",

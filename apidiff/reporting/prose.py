@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from apidiff.model.pattern import pattern
 from apidiff.reporting.escaping import markdown_fence, safe_url
 
 if TYPE_CHECKING:
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _DEEPEST = 6
-_BACKTICKS = pattern(r"\\.|`+", re.DOTALL)
+_BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 # What stays of `<...>`: autolinks to web and mail addresses (CommonMark 0.31, 6.5), and comparisons such as `a < b`.
-_ANGLE = pattern(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
-_BRACKET = pattern(r"\\.|[\[\]<]", re.DOTALL)
+_ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
+_BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
 def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> Markup:

@@ -6,11 +6,9 @@ import base64
 import hashlib
 import re
 
-from apidiff.model.pattern import pattern
-
-_STYLE = pattern(r"<style>(.*?)</style>", re.DOTALL)
-_CODE = pattern(r"(<pre\b.*?</pre>)", re.DOTALL)
-_BLANK = pattern(r"[ \t]*\n(?:[ \t]*\n)*")
+_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+_CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
+_BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _HASHES = "style-hashes"
 CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
 """What a template writes as its Content Security Policy; `secured` fills in the hashes of its styles."""

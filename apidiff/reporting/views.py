@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words

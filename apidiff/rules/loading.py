@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 import orjson
 
 from apidiff.errors import InputError
 from apidiff.model.change import ChangeClass, Direction, Lens
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))

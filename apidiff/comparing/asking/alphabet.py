@@ -6,6 +6,8 @@ either side, texts stand as strings, for one alphabet has to serve both sides of
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.asking.wire import (
     FIELD,
     JOINED,
@@ -23,7 +25,6 @@ from apidiff.comparing.asking.wire import (
 from apidiff.comparing.media import parse
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import schemas_in
 from apidiff.openapi.uri import percent_decoded
 

@@ -6,11 +6,12 @@ into `$defs` of a document of its own, and from the server the old side is opene
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.comparing.edits import TO_SERVER
 from apidiff.comparing.schemas.alternatives import apart
@@ -19,8 +20,6 @@ from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds,
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
 from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.references import local_references
@@ -48,7 +47,7 @@ _IN_PLACE = with_role("in place", "reference")
 _NOTHING: frozenset[str] = frozenset()
 _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
-_CLOSES = pattern(rb'"(?:additionalProperties|unevaluatedProperties)":false')
+_CLOSES = re.compile(rb'"(?:additionalProperties|unevaluatedProperties)":false')
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 

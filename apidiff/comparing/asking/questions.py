@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import represented_instance, restricted
 from apidiff.comparing.asking.listing import contained_by_values
@@ -19,7 +19,6 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.policy import Policy
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import EVERY_FIELD, RANGES, Way, name_of, represented, restricts
 from apidiff.comparing.asking.members import Members
@@ -46,7 +46,6 @@ from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.schemas.types import Types, type_of, types_in
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import KEYWORDS
 from apidiff.openapi.uri import percent_encoded
 

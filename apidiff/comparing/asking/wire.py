@@ -7,13 +7,13 @@ object is JSON again. A body that is neither JSON nor a form is whatever was sen
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import orjson
 
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 
 PLAIN = ""
 """As JSON."""
@@ -38,7 +38,7 @@ REPEATED = frozenset({ONE_OR_MANY, JOINED, FIELD})
 """The ways in which a list of one is the same as its item."""
 _WITH_JSON = "form with JSON in "
 _NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
-_DECIMAL = pattern(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
 _INSIDE = {
     ONE_OR_MANY: (TEXT, TEXT),
     JOINED: (TEXT, TEXT),

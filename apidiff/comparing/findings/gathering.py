@@ -15,12 +15,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from apidiff.comparing.edits import Edit, Effect, Finding
 from apidiff.comparing.findings.identity import of_members
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.rules import rule
 
 

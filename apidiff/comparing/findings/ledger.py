@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Finding, Spot
 from apidiff.comparing.equality import in_one_order, same_values
@@ -26,7 +26,6 @@ from apidiff.comparing.schemas.conjunction import negated_twice
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, ORDERED, is_extension
 from apidiff.openapi.objects import COMPONENT_NOUNS, EXAMPLE_FIELDS

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
 from apidiff.comparing.findings.leftovers import Reached
@@ -22,7 +23,6 @@ from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import ABSENT, find
 
 _SCHEMAS = "schemas"

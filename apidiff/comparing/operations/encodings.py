@@ -8,6 +8,8 @@ by position, nested encodings); RFC 7578, 4.3 (a list in a form is one part per 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.asking.wire import FORM, inside
 from apidiff.comparing.edits import TO_SERVER, Spot
 from apidiff.comparing.equality import same
@@ -22,7 +24,6 @@ from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
@@ -13,7 +15,6 @@ from apidiff.comparing.schemas.keywords import SUNSET, mark_rule, says_nothing, 
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 
 

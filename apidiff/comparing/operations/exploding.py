@@ -9,13 +9,14 @@ Source: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 
 Slots = dict[tuple[str, str], Parameter]

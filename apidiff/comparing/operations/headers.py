@@ -6,6 +6,8 @@ Object); RFC 9110, 5.1 (header names are case-insensitive).
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
@@ -14,7 +16,6 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.model.contract import Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
+from typing import NamedTuple
 
 from apidiff.comparing.schemas.renames import words
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.naming import shape
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation

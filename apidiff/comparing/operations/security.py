@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.equality import same
@@ -23,7 +24,6 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import text_of, told
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.version import is_before_3_2

@@ -9,9 +9,11 @@ path's, that over the description's; RFC 3986, 6.2.2 and 6.2.3 (case, percent-en
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from apidiff.comparing.edits import TO_SERVER, Spot
 from apidiff.comparing.equality import same
@@ -21,8 +23,6 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
-from apidiff.model.pattern import pattern
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
 
@@ -30,13 +30,13 @@ MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
 MOST_MATCHED = 100_000
 """Pairs of a URL and a template that are tried; past it, a URL counts as no server's."""
-_PARTS = pattern(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
+_PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
-_ENCODED = pattern(r"%[0-9A-Fa-f]{2}")
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _FREE = ("\ue001", "\ue002")
 """Enclose the default of a variable that takes any value."""
-_OPEN = pattern("\ue001[^\ue002]*\ue002")
+_OPEN = re.compile("\ue001[^\ue002]*\ue002")
 
 
 class Server(NamedTuple):

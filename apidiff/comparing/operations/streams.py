@@ -6,6 +6,8 @@ Source: OpenAPI 3.2.0, Sequential Media Types: `schema` describes the complete c
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.operations.contents import compare_prose
@@ -14,7 +16,6 @@ from apidiff.comparing.operations.operations import deref
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import is_extension
 
 _COUNTS = frozenset({"minItems", "maxItems", "uniqueItems"})

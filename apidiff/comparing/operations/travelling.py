@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.comparing.asking.wire import JOINED, ONE_OR_MANY, TEXT
 from apidiff.comparing.edits import Edit, Spot
@@ -20,7 +20,6 @@ from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.version import is_before_3_2
 

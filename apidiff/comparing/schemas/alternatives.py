@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, Conjunction, conjunction
 from apidiff.comparing.schemas.keywords import listed
 from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.pointers import split
 
 ALIKE = 0.5

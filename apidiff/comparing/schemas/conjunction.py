@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import Spot
 from apidiff.comparing.equality import key_of, missing
@@ -12,7 +12,6 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
 from apidiff.openapi.pointers import resolve

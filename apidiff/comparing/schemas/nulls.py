@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction, type_set
 from apidiff.comparing.schemas.keywords import listed, mark_rule
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 
 
 class Nullable(NamedTuple):

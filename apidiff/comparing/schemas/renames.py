@@ -6,12 +6,12 @@ like to another one is left alone. A doubtful pair is two changes, of which the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, type_set
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
-from apidiff.model.pattern import pattern
 
 ENOUGH = 0.62
 MARGIN = 0.08
@@ -30,7 +30,7 @@ _COMMON = frozenset(
 """Keywords that unrelated schemas often share, values and all."""
 _OF_NO_SHAPE = (_COMMON - {"type", "format"}) | {"multipleOf", "pattern", "deprecated", "exclusiveMinimum",
                                                  "exclusiveMaximum"}  # fmt: skip
-_WORDS = pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from apidiff.comparing.edits import Edit
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.part_pairs import Parts
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 
 
 class NodeKey(NamedTuple):

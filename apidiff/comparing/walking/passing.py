@@ -7,6 +7,7 @@ stand where they are joined with what stands beside them (`allOf`, a condition) 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import BOTH
@@ -15,7 +16,6 @@ from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.walking.graph import SAME_VALUE, Step
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import with_role, with_shape
 
 _DATA = PROSE | EXAMPLES | {"const", "default", "enum", "required", "type", "xml"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing
 from apidiff.comparing.asking.projection import visible
@@ -15,7 +16,6 @@ from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, shown
 from apidiff.model.contract import JSON, Contract
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.model.rule_ids import RuleId
 
 

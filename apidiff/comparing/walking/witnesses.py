@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import RAW
@@ -20,7 +21,6 @@ from apidiff.comparing.schemas.subtypes import values_of
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node, Step
 from apidiff.model.contract import JSON
-from apidiff.model.named_tuple import NamedTuple
 from apidiff.openapi.keywords import KEYWORDS
 
 MOST_LIFTED = 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,10 +10,9 @@ from typing import Any, NoReturn
 from urllib.parse import urljoin, urlsplit
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_NEXT = pattern(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
+_NEXT = re.compile(r'<([^>]*)>\s*;[^,]*\brel="?next"?')
 _PAGES = 100
 """Pages that are read of a list at most."""
 

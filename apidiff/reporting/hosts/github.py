@@ -6,19 +6,19 @@ Sources: docs.github.com/rest/issues/comments, /rest/using-the-rest-api/best-pra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts import commenting
 from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_NAME = pattern(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
+_NAME = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 
 
 def upsert(

@@ -6,20 +6,20 @@ tokens as a bearer), /security/rate_limits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError
-from apidiff.model.pattern import pattern
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts import commenting
 from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
-_PROJECT = pattern(r"\d+|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
+_PROJECT = re.compile(r"\d+|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
 
 
 def upsert(
