@@ -119,6 +119,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         unreached=places,
         alike=differs.alike,
         moved=_elsewhere(pairs),
+        crossed=dict.fromkeys(walk.crossed),
     )
     findings += left
     findings += lost(base, revision, findings, order, pairs.removed, places)

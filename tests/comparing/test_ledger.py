@@ -6,8 +6,9 @@ import random
 import pytest
 
 import apidiff
+from apidiff.comparing.edits import Edit, Finding, Spot
 from apidiff.comparing.findings.ledger import Claims, differences, without_positions
-from tests.comparing.describing import diff, received, ref
+from tests.comparing.describing import api, diff, only, received, ref
 
 DESCRIPTION = {
     "openapi": "3.1.0",
@@ -335,3 +336,57 @@ def test_an_alias_of_a_boolean_schema_says_what_it_leads_to():
 
     assert diff(described(ref("Two"), True), described(True, True)).verdict == "neutral"
     assert diff(described(True, False), described(ref("Two"), False)).verdict != "neutral"
+
+
+UUID, COUNT = {"type": "string", "format": "uuid"}, {"type": "integer", "minimum": 1}
+SIZE = {"type": "string", "enum": ["small", "large"]}
+
+
+def nested(path, own, shared=(), **components):
+    """An operation at a path with variables, some of them declared for the path as a whole."""
+    item = {"parameters": list(shared), "get": {"parameters": list(own), "responses": {"204": {"description": "Done"}}}}
+    return api({path: item}, **components)
+
+
+def variable(name, schema, **more):
+    return {"name": name, "in": "path", "required": True, "schema": schema, **more}
+
+
+@pytest.mark.parametrize("where", ["own", "shared", "mixed", "in another order", "components"])
+@pytest.mark.parametrize(("first", "second"), [(UUID, COUNT), (COUNT, UUID), (SIZE, COUNT)])
+def test_path_variables_whose_names_shift_are_the_same_by_position(where, first, second):
+    before, after = "/v1/docks/{id}/boats/{boat}", "/v1/docks/{dock}/boats/{id}"
+    old = [variable("id", first, description="The dock."), variable("boat", second)]
+    new = [variable("dock", first, description="The dock."), variable("id", second)]
+    if where == "components":
+        sides = [
+            nested(path, [ref(p["name"], "parameters") for p in listed], parameters={p["name"]: p for p in listed})
+            for path, listed in ((before, old), (after, new))
+        ]
+    else:
+        shared = {"own": 0, "shared": 2, "mixed": 1, "in another order": 0}[where]
+        new = new[::-1] if where == "in another order" else new
+        sides = [nested(path, listed[shared:], listed[:shared]) for path, listed in ((before, old), (after, new))]
+    comparison = diff(*sides, audited=True)
+    assert comparison.verdict == "neutral", [change.title for change in comparison.changes]
+
+
+def test_an_edit_of_a_path_variable_whose_name_shifts_is_told_alone():
+    base = nested("/v1/docks/{id}/boats/{boat}", [variable("id", UUID), variable("boat", COUNT)])
+    revision = nested("/v1/docks/{dock}/boats/{id}", [variable("dock", UUID), variable("id", COUNT | {"minimum": 2})])
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.name, change.undecided) == ("minimum-raised", None, False)
+
+
+def test_what_is_unknown_of_a_path_variable_whose_name_shifts_is_undecided():
+    base = nested("/v1/docks/{id}/boats/{boat}", [variable("id", UUID), variable("boat", COUNT, depth=1)])
+    revision = nested("/v1/docks/{dock}/boats/{id}", [variable("dock", UUID), variable("id", COUNT, depth=2)])
+    assert {change.undecided for change in diff(base, revision).changes if change.cls == "breaking"} == {True}
+
+
+def test_a_place_is_not_in_another_one_whose_name_it_begins_with():
+    finding = Finding(Edit("operation-renamed", Spot("/paths/~1a/get", 1), Spot("/paths/~1ab/get", 1)), {})
+    claims = Claims([finding], [])
+    assert claims.cover("/paths/~1ab/get", "x", "/paths/~1a")
+    assert claims.cover("/paths/~1ab/get/deprecated", True, "/paths/~1ab/ge")
+    assert not claims.cover("/paths/~1ab/get/deprecated", True, "/paths/~1ab/get")

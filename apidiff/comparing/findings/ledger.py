@@ -72,15 +72,17 @@ def unclaimed(
     unreached: Container[str] = (),
     alike: Callable[[JSON, JSON], bool] = same_values,
     moved: Collection[tuple[str, str]] = (),
+    crossed: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Finding], set[str]]:
     """A finding for each difference that none of `findings` claims; and the places that were compared with others.
 
     `accounted` are places that the walk answers for without a finding, `paired` the shared parts that it compared with
     themselves, `order` the operations of the bit sets, `unreached` the places that none of these leads to. `alike` says
-    whether two values of the documents are equal; `moved` are the places of operations that stand elsewhere now.
+    whether two values of the documents are equal; `moved` are the places of operations that stand elsewhere now,
+    `crossed` those of components that were compared with one of another name.
     """
     claims = Claims(findings, accounted)
-    found, elsewhere = differences(base, revision, paired, alike, moved)
+    found, elsewhere = differences(base, revision, paired, alike, moved, crossed)
     left = [part for whole in found if not claims.hold(whole) for part in _taken_apart(whole)]
     if left:  # what moved may be claimed where it was
         held = [part for whole in found if claims.hold(whole) for part in _taken_apart(whole)]
@@ -118,10 +120,11 @@ def differences(
     paired: AbstractSet[str] = frozenset(),
     alike: Callable[[JSON, JSON], bool] = same_values,
     moved: Collection[tuple[str, str]] = (),
+    crossed: Collection[tuple[str, str]] = (),
 ) -> tuple[list[Difference], set[str]]:
     """The leaves in which two documents differ, by key; lists without an order are lined up first.
 
-    What moved is compared with what it became, too.
+    What moved is compared with what it became, too, and what was crossed with the other one.
 
     References are followed where they lead elsewhere than before. A component that was compared with another one in
     that way is not compared by its name, unless it is one of `paired`, which stand for the same thing on both sides.
@@ -133,6 +136,11 @@ def differences(
     for old_at, new_at in moved:
         comparison.within = old_at, new_at
         comparison.compare(find(base, old_at), find(revision, new_at), old_at, new_at)
+    comparison.within = "", ""
+    for places in crossed:
+        comparison.compare(find(base, places[0]), find(revision, places[1]), *places)
+        for side, place in zip(comparison.elsewhere, places, strict=True):
+            side.add(place)
     return (
         [item for item in comparison.found if not comparison.is_compared_elsewhere(item, paired)],
         comparison.referring | ((comparison.elsewhere[0] | comparison.elsewhere[1]) - paired),
@@ -333,7 +341,7 @@ class Claims:
         return isinstance(value, dict | list) and not value
 
     def _is_in(self, pointer: str, within: str) -> bool:
-        above = within.count("/") if within and pointer.startswith(within) else 0
+        above = within.count("/") if within and _is_below(pointer, within) else 0
         return not self._claimed.isdisjoint(self._places(pointer)[above:])
 
     def _place(self, pointer: str) -> str:
@@ -352,6 +360,11 @@ class Claims:
             found.append(f"{above}/{token}" if self._by_position else starred)
             above, around = starred, token
         return found
+
+
+def _is_below(pointer: str, within: str) -> bool:
+    """Whether a place is another one, or in it."""
+    return pointer == within or pointer.startswith(f"{within}/")
 
 
 def _ends(place: str) -> Iterator[int]:
@@ -412,8 +425,8 @@ def _is_conjoined(place: str, value: JSON) -> bool:
 def _alone(item: Difference, place: str, value: JSON) -> Difference:
     """A part of a difference that only one side has."""
     if item.new is ABSENT:
-        return Difference(place, item.new_at, value, ABSENT)
-    return Difference(item.old_at, place, ABSENT, value)
+        return item._replace(old_at=place, old=value)
+    return item._replace(new_at=place, new=value)
 
 
 def _not_moved(items: list[Difference], others: list[Difference]) -> list[Difference]:
@@ -422,8 +435,8 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
     What was lost or gained may be among the others, too.
     Members of an `allOf` count as one schema with the one around them, and so does what is negated twice.
     """
-    lost = Counter(_key(item.old_at, item.old) for item in items + others if item.old is not ABSENT)
-    gained = Counter(_key(item.new_at, item.new) for item in items + others if item.new is not ABSENT)
+    lost = Counter(_key(item.old_at, item.old, item.within[0]) for item in items + others if item.old is not ABSENT)
+    gained = Counter(_key(item.new_at, item.new, item.within[1]) for item in items + others if item.new is not ABSENT)
     both = lost & gained
     if not both:
         return items
@@ -431,10 +444,10 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
     kept: list[Difference] = []
     for item in items:
         stays = False
-        for rest, place, value in zip(left, (item.old_at, item.new_at), (item.old, item.new), strict=True):
+        for rest, place, value, within in zip(left, item[:2], item[2:4], item.within, strict=True):
             if value is ABSENT:
                 continue
-            key = _key(place, value)
+            key = _key(place, value, within)
             stays |= rest[key] <= 0
             rest[key] -= 1
         if stays:
@@ -442,7 +455,10 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
     return kept
 
 
-def _key(place: str, value: JSON) -> tuple[str, bytes]:
+def _key(place: str, value: JSON, within: str) -> tuple[str, bytes]:
+    """What is equal for one value in two members of a list; `within`: of an operation that moved, its place."""
+    if within and _is_below(place, within):
+        place = f"moved{place[len(within) :]}"
     return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), _text(value)
 
 

@@ -101,6 +101,8 @@ class SchemaWalk:
         """References whose targets were compared."""
         self.paired: set[str] = set()
         """Places that were compared with the same place on the other side."""
+        self.crossed: list[tuple[str, str]] = []
+        """Components other than schemas that were compared with one of another name."""
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
@@ -157,9 +159,11 @@ class SchemaWalk:
         return same(*targets)
 
     def pair(self, base: str, revision: str) -> None:
-        """Remember a shared part that was compared with itself."""
+        """Remember a shared part that was compared with itself, or with another one."""
         if base == revision:
             self.paired.add(base)
+        elif _is_component(base) and _is_component(revision):
+            self.crossed.append((base, revision))
 
     def expand(self) -> list[Node]:
         """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent.
@@ -1012,6 +1016,10 @@ def _one_value(at: At) -> bool:
 def _discriminator(written: dict[str, JSON]) -> str:
     """A discriminator as an author writes it."""
     return shown({keyword: value for keyword, value in written.items() if keyword != "loose"})
+
+
+def _is_component(pointer: str) -> bool:
+    return pointer.startswith("/components/") and not pointer.startswith("/components/schemas/")
 
 
 def _refers(schema: JSON) -> JSON:
