@@ -237,3 +237,20 @@ def test_a_head_has_no_content():
         return api({"/v1/things": {"head": {"responses": {"200": response(schema)}}}})
 
     assert diff(asked(STRING), asked(INTEGER), audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize("status", ["200", "404"])
+@pytest.mark.parametrize("now", [ERROR, {"type": "object", "properties": {"length": INTEGER}}])
+def test_a_status_that_a_new_default_says_less_of_is_removed_as_a_whole(status, now):
+    base = {"202": response(), status: response(BERTH)}
+    comparison = diff(answering(base), answering({"202": response(), "default": response(now)}), audited=True)
+    assert [(rule, cls) for rule, cls, _ in told(comparison)] == [
+        ("response-removed", "breaking"), ("response-added", "additive"),
+    ]  # fmt: skip
+
+
+def test_an_edit_of_what_a_new_default_takes_over_is_told_at_its_place():
+    base = {"200": response(BERTH)}
+    revision = {"default": response(BERTH | {"maxProperties": 1})}
+    assert diff(answering(base), answering(revision), audited=True).verdict == "additive"
+    assert [c.rule for c in diff(answering(revision), answering(base), audited=True).changes if c.cls == "breaking"]

@@ -46,9 +46,12 @@ def compare_responses(exchange: Exchange) -> None:
         if heir is None and status == "default" and parts:
             continue
         here = response, join(old_at, status)
-        success = status.startswith("2") and heir is not None and heir.lower() == "default"
+        default = heir is not None and heir.lower() == "default"
+        success = default and status.startswith("2") and heir in old
         if heir is None or (
-            heir != status and heir in old and _lacks(exchange, here, (new[heir], join(new_at, heir)), success=success)
+            heir != status
+            and (default or heir in old)
+            and _lacks(exchange, here, (new[heir], join(new_at, heir)), success=success)
         ):
             named = any(_is_within(other, status) for other in new)
             rule: RuleId = "response-range-narrowed" if named else "response-removed"
