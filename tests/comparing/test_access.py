@@ -95,6 +95,26 @@ FLOWS = {
         oauth(deviceAuthorization=DEVICE | {"deviceAuthorizationUrl": "https://b.example"}),
         "breaking",
     ),
+    "metadata in addition": (
+        oauth(clientCredentials=MACHINE),
+        oauth(clientCredentials=MACHINE) | {"oauth2MetadataUrl": "https://a.example/m"},
+        "neutral",
+    ),
+    "metadata gone": (
+        oauth(clientCredentials=MACHINE) | {"oauth2MetadataUrl": "https://a.example/m"},
+        oauth(clientCredentials=MACHINE),
+        "breaking",
+    ),
+    "metadata elsewhere": (
+        oauth(clientCredentials=MACHINE) | {"oauth2MetadataUrl": "https://a.example/m"},
+        oauth(clientCredentials=MACHINE) | {"oauth2MetadataUrl": "https://b.example/m"},
+        "breaking",
+    ),
+    "metadata of a flow that comes": (
+        oauth(clientCredentials=MACHINE),
+        oauth(clientCredentials=MACHINE, authorizationCode=CODE) | {"oauth2MetadataUrl": "https://a.example/m"},
+        "additive",
+    ),
     "the same URL in another case": (
         oauth(clientCredentials=MACHINE),
         oauth(clientCredentials=MACHINE | {"tokenUrl": "HTTPS://A.example:443/token"}),

@@ -161,6 +161,20 @@ def test_what_both_lack_is_undecided(kind):
     assert undecided(apidiff.diff(described(old), described(new)))
 
 
+@pytest.mark.parametrize("now", [{"type": "http", "scheme": "basic"}, None])
+@pytest.mark.parametrize("asked", ["by the operation", "by the description", "by nobody"])
+def test_a_security_scheme_that_the_base_lost_is_told_as_one(now, asked):
+    requirement = {"security": [{"key": []}]}
+    operation = {"responses": {}} | (requirement if asked == "by the operation" else {})
+    whole = requirement if asked == "by the description" else {}
+    old = whole | described({"get": operation}, securitySchemes={"key": gone("lost", "securitySchemes")})
+    new = whole | described({"get": operation}, securitySchemes={} if now is None else {"key": now})
+    (change,) = undecided(apidiff.diff(old, new))
+    assert (change.rule, change.name) == ("security-scheme-changed", "key")
+    assert change.operations == (() if asked == "by nobody" else ("GET /v1/a",))
+    assert change.title.startswith("Security scheme `key` changed from `{")
+
+
 def test_what_a_removed_operation_lost_goes_with_it():
     old = described(BARE["parameter"][0])
     new = {**old, "paths": {"/v1/b": {"get": {"responses": {}}}}}

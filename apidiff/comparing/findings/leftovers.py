@@ -11,7 +11,7 @@ from apidiff.comparing.edits import ABSENT, BOTH, Edit, Spot
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
-from apidiff.comparing.operations.security import wire_scheme
+from apidiff.comparing.operations.security import same_scheme
 from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
@@ -164,7 +164,7 @@ def _compare_components(
             spots = Spot(at, before[name]), Spot(at, after[name])
             if kind == "examples":
                 _note(book, "examples-changed", *spots, name)
-            elif kind == "securitySchemes" and wire_scheme(base, name) == wire_scheme(revision, name):
+            elif kind == "securitySchemes" and same_scheme(base, revision, name):
                 prose = same(*map(_without_prose, (before[name], after[name])))
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:

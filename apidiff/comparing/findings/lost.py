@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Sequence
 
-from apidiff.comparing.edits import ABSENT, Answer, Finding
+from apidiff.comparing.edits import ABSENT, Answer, Edit, Effect, Finding, Spot
 from apidiff.comparing.findings.ledger import Difference, Reaching, Silent, finding_of
 from apidiff.comparing.operations.operations import Operation
+from apidiff.comparing.operations.security import asked_by
 from apidiff.comparing.pointers import join
+from apidiff.comparing.showing import shown
 from apidiff.model.contract import Contract, Hole
-from apidiff.openapi.grammar import EXAMPLE, LINK
+from apidiff.openapi.grammar import EXAMPLE, LINK, SECURITY_SCHEME
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find
 
@@ -45,13 +47,28 @@ def lost(
         place = join("", *hole.tokens)
         if place in told or any(join("", *hole.tokens[:end]) in gone for end in range(1, len(hole.tokens) + 1)):
             continue
-        finding = finding_of(_difference(hole, place, revision), base.document, revision.document, operations, silent)
+        item = _difference(hole, place, revision)
+        if hole.kind == SECURITY_SCHEME.name:
+            finding = _scheme(item, hole.tokens[-1], base, order)
+        else:
+            finding = finding_of(item, base.document, revision.document, operations, silent)
         finding.unreached = place in unreached
         for effects in finding.effects.values():
             for effect in effects:
                 effect.answer = _UNKNOWN
         found.append(finding)
     return found
+
+
+def _scheme(item: Difference, name: str, base: Contract, order: list[Operation]) -> Finding:
+    """A security scheme that is not known any more, for the operations that ask for it."""
+    asking = sum(1 << bit for bit, operation in enumerate(order) if name in asked_by(base, operation))
+    params = {"name": name, "kind": "security scheme", "where": f"security scheme `{name}`", "holder": "the components"}
+    params |= {"base": shown(item.old), "revision": shown(item.new), "keyword": name, "brings": ""}
+    edit = Edit(
+        "security-scheme-changed", Spot(item.old_at, item.old), Spot(item.new_at, item.new), name, params=params
+    )
+    return Finding(edit, {"to-server": [Effect(asking)]})
 
 
 def _undecided(findings: Iterable[Finding]) -> set[str]:

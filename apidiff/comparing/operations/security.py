@@ -4,8 +4,9 @@ A requirement that asks for OAuth can be met by each flow of the scheme that off
 way in of its own. A client keeps its way in if what it presents is enough still.
 
 Sources: OpenAPI 3.1.1, 4.8.27 (Security Scheme Object), 4.8.28 and 4.8.29 (flows), 4.8.30 (Security Requirement
-Object); OpenAPI 3.2.0 (schemes named by URI); RFC 6749, 1.3 (grants), 3.1 and 3.2 (endpoints), 3.3 (scopes) and 6
-(refreshing); RFC 8628 (device authorization); RFC 9110, 11.1 (names of schemes are case-insensitive).
+Object); OpenAPI 3.2.0 (schemes named by URI, `oauth2MetadataUrl`); RFC 8414 (metadata); RFC 6749, 1.3 (grants), 3.1 and
+3.2 (endpoints), 3.3 (scopes) and 6 (refreshing); RFC 8628 (device authorization); RFC 9110, 11.1 (names of schemes are
+case-insensitive).
 """
 
 from __future__ import annotations
@@ -32,12 +33,13 @@ _WIRE = {
     "apiKey": ("in", "name"),
     "http": ("scheme",),
     "openIdConnect": ("openIdConnectUrl",),
-    "oauth2": ("oauth2MetadataUrl",),
+    "oauth2": (),
     "mutualTLS": (),
 }
 """What a client has to know of each type of scheme; of an unknown type, whatever it says."""
 _SILENT = frozenset({"description", "deprecated", "bearerFormat"})
 _PROSE = _SILENT | {"flows"}
+_METADATA = "oauth2MetadataUrl"
 _ENDPOINTS = ("authorizationUrl", "tokenUrl", "deviceAuthorizationUrl")
 """Where a client gets a token. A refresh URL is an offer beside them."""
 MOST_WAYS = 256
@@ -54,6 +56,8 @@ class Scheme(NamedTuple):
     pointer: str
     flows: dict[str, frozenset[str]]
     """The scopes that each flow offers, by the flow and its endpoints."""
+    metadata: str = ""
+    """Where the flows are described for clients that look them up; one that comes says nothing new."""
 
 
 class Access(NamedTuple):
@@ -87,7 +91,9 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
         for kind, flow in mapping(scheme.get("flows"), join(pointer, "flows"), contract).items()
         if isinstance(flow, dict) and scheme.get("type") == "oauth2"
     }
-    return Scheme(text_of(_told_apart(scheme), sort=True).decode(), pointer, flows)
+    metadata = scheme.get(_METADATA) if scheme.get("type") == "oauth2" else None
+    address = "" if metadata is None else normal_url(told(metadata))
+    return Scheme(text_of(_told_apart(scheme), sort=True).decode(), pointer, flows, address)
 
 
 def _is_here(contract: Contract, document: str) -> bool:
@@ -109,10 +115,29 @@ def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
     return wire | {key: normal_url(told(wire[key])) for key in wire if key.endswith("Url")}
 
 
-def wire_scheme(contract: Contract, name: str) -> str:
-    """What a client has to know of a scheme, as one text; the scopes on offer are no part of it."""
-    scheme = scheme_of(contract, name)
-    return text_of([scheme.identity, sorted(scheme.flows)]).decode()
+def same_scheme(base: Contract, revision: Contract, name: str) -> bool:
+    """Whether a client knows all that it has to know of a scheme; the scopes on offer are no part of that."""
+    old, new = scheme_of(base, name), scheme_of(revision, name)
+    if old.metadata not in ("", new.metadata):
+        return False
+    return old.identity == new.identity and old.flows.keys() == new.flows.keys()
+
+
+def asked_by(contract: Contract, operation: Operation) -> set[str]:
+    """The names of the schemes that an operation asks for, by itself or with the description."""
+    pointer, value = _requirements(contract, operation)
+    return {
+        name
+        for index, requirement in enumerate(sequence(value, pointer, contract))
+        for name in mapping(requirement, join(pointer, index), contract)
+    }
+
+
+def _requirements(contract: Contract, operation: Operation) -> tuple[str, JSON]:
+    """The list that holds for an operation, and its place."""
+    if "security" in operation.body or operation.kind != "operation":
+        return join(operation.pointer, "security"), operation.body.get("security")
+    return "/security", contract.document.get("security")
 
 
 def access(contract: Contract, operation: Operation, known: frozenset[str]) -> Access:
@@ -120,9 +145,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
 
     `known` are the scopes that some flow on either side offers: no flow can do without offering such a scope.
     """
-    own = "security" in operation.body or operation.kind != "operation"
-    pointer = join(operation.pointer, "security") if own else "/security"
-    value = operation.body.get("security") if own else contract.document.get("security")
+    pointer, value = _requirements(contract, operation)
     listed = sequence(value, pointer, contract)
     ways: set[Way] = set()
     alternatives: list[dict[str, frozenset[str]]] = []
@@ -141,10 +164,7 @@ def access(contract: Contract, operation: Operation, known: frozenset[str]) -> A
 
 def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> Iterable[Way]:
     """Each way to meet one requirement."""
-    choices = [
-        [flow for flow, offered in scheme.flows.items() if scopes & known <= offered] if scheme.flows else [""]
-        for scheme, scopes in asked
-    ]
+    choices = [_choices(scheme, scopes & known) for scheme, scopes in asked]
     if prod(len(flows) for flows in choices) > MOST_WAYS:
         choices = [[" or ".join(sorted(flows))] for flows in choices]
     constant = {(scheme.identity, f"scope {scope}") for scheme, scopes in asked for scope in scopes}
@@ -152,6 +172,17 @@ def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> 
         yield frozenset(
             constant | {(scheme.identity, f"by {flow}") for (scheme, _), flow in zip(asked, flows, strict=True)}
         )
+
+
+def _choices(scheme: Scheme, scopes: frozenset[str]) -> list[str]:
+    """The flows of a scheme that offer the scopes; to look them up is a way of its own."""
+    flows = [flow for flow, offered in scheme.flows.items() if scopes <= offered] if scheme.flows else [""]
+    offered = frozenset[str]().union(*scheme.flows.values()) if scheme.flows else scopes
+    return [*flows, f"{_METADATA} {scheme.metadata}"] if scheme.metadata and scopes <= offered else flows
+
+
+def _is_looked_up(way: Way) -> bool:
+    return any(what.startswith(f"by {_METADATA} ") for _, what in way)
 
 
 def scopes_on_offer(contracts: Iterable[Contract]) -> frozenset[str]:
@@ -168,7 +199,8 @@ def compare_access(exchange: Exchange) -> None:
     """Note whether credentials that used to suffice still do, and whether fewer suffice now."""
     known = exchange.book.once("scopes on offer", lambda: scopes_on_offer((exchange.base, exchange.revision)))
     old, new = access(exchange.base, exchange.old, known), access(exchange.revision, exchange.new, known)
-    kept, nothing_new = _admit(old.ways, new.ways), _admit(new.ways, old.ways)
+    written_out = {way for way in new.ways if not _is_looked_up(way)}
+    kept, nothing_new = _admit(old.ways, new.ways), _admit(written_out, old.ways)
     if kept and nothing_new:
         if old.pointer != new.pointer or not same(old.value, new.value):
             _note(exchange, "security-rewritten", old, new)
