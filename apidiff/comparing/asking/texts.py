@@ -254,23 +254,28 @@ class Texts:
         if not isinstance(schema, dict):
             return schema
         out: dict[str, JSON] = {}
-        condition: dict[str, JSON] = {}
+        # These keep a schema object of their own: `additionalProperties` and the like read the keywords beside them.
+        beside: list[JSON] = []
         for keyword, value in schema.items():
             asked = self._asked(schema, keyword, value, kind, way, integral)
             if asked is False:
                 return False
-            if keyword in _CONDITION and isinstance(asked, dict):
-                condition |= asked  # read together: apart, `then` and `else` would ask nothing
-            elif isinstance(asked, dict) and out:
-                # A map applies to the names that no schema beside it declares: another schema is none beside it.
-                parted = kind == "one" or (kind in _COMPOSITE and keyword in _APART)
-                out = {"allOf": [out, asked]} if parted else both(out, asked)
-            elif isinstance(asked, dict):
-                out = asked
-        if "if" in condition and (
-            kind in _COMPOSITE or any(condition.get(word, True) is not True for word in _BRANCHES)
-        ):
-            out = {"allOf": [out, condition]} if out and kind == "one" else both(out, condition)
+            if not isinstance(asked, dict):
+                continue
+            if kind == "one" and keyword not in _CONDITION:
+                beside.append(asked)
+            elif asked.keys() == {"allOf"}:
+                beside += asked["allOf"]
+            elif (asked.keys() == {keyword} or keyword not in _APART) and out.keys().isdisjoint(asked):
+                out |= asked
+            else:
+                beside.append(asked)
+        if "if" in out and kind not in _COMPOSITE and all(out.get(word, True) is True for word in _BRANCHES):
+            del out["if"]
+        if "if" not in out:
+            out = {keyword: asked for keyword, asked in out.items() if keyword not in _BRANCHES}
+        if beside:
+            return beside[0] if len(beside) == 1 and not out else {**out, "allOf": beside}
         return out or True
 
     def _asked(self, schema: dict[str, JSON], keyword: str, value: JSON, kind: Kind, way: Way, integral: bool) -> JSON:
