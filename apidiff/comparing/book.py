@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from apidiff.comparing.edits import DIRECTIONS, Answer, Edit, Effect, Finding
+from apidiff.comparing.edits import DIRECTIONS, Answer, Directions, Edit, Effect, Finding
 from apidiff.openapi.pointers import original
 
 T = TypeVar("T")
@@ -25,7 +25,7 @@ class Book:
         found: T = self._answers[question]
         return found
 
-    def note(self, edit: Edit, mask: int, operations: int, answer: Answer | None = None) -> None:
+    def note(self, edit: Edit, mask: Directions, operations: int, answer: Answer | None = None) -> None:
         """Note an edit for the operations, in the directions in `mask`."""
         edit.relocate(original)
         finding = self.findings.setdefault(edit.key, Finding(edit, {}))

@@ -10,7 +10,18 @@ from typing import Any, NamedTuple
 
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.book import Book
-from apidiff.comparing.edits import ABSENT, BOTH, DIRECTIONS, FROM_SERVER, TO_SERVER, Edit, Effect, Finding, Spot
+from apidiff.comparing.edits import (
+    ABSENT,
+    BOTH,
+    DIRECTIONS,
+    FROM_SERVER,
+    TO_SERVER,
+    Directions,
+    Edit,
+    Effect,
+    Finding,
+    Spot,
+)
 from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.findings.digests import Contents
 from apidiff.comparing.findings.identifiers import identifier_edits
@@ -61,7 +72,7 @@ class Compared(NamedTuple):
     questions: dict[str, int]
     base_versions: list[str]
     revision_versions: list[str]
-    compared: Mapping[str, int] = MappingProxyType({})
+    compared: Mapping[str, Directions] = MappingProxyType({})
     """The places that were compared with the same place, each with the directions (a bit mask) in which they were."""
 
 

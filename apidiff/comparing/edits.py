@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import STRICT, IntFlag
 from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 
-TO_SERVER = 1
-FROM_SERVER = 2
-BOTH = TO_SERVER | FROM_SERVER
-DIRECTIONS: tuple[tuple[int, Direction], ...] = ((TO_SERVER, "to-server"), (FROM_SERVER, "from-server"))
+
+class Directions(IntFlag, boundary=STRICT):
+    """In which directions a value travels: requests to the server; responses, webhooks and callbacks from it."""
+
+    NEITHER = 0
+    TO_SERVER = 1
+    FROM_SERVER = 2
+    BOTH = 3
 
 
-def reverse(mask: int) -> int:
-    """The mask of directions as the other party sees it."""
-    return (mask & TO_SERVER) << 1 | (mask & FROM_SERVER) >> 1
+NEITHER, TO_SERVER, FROM_SERVER, BOTH = (
+    Directions.NEITHER,
+    Directions.TO_SERVER,
+    Directions.FROM_SERVER,
+    Directions.BOTH,
+)
+DIRECTIONS: tuple[tuple[Directions, Direction], ...] = ((TO_SERVER, "to-server"), (FROM_SERVER, "from-server"))
 
 
 class Absent:
@@ -58,7 +67,7 @@ class Edit:
         patch: dict[str, JSON] | None = None,
         question: tuple[JSON, JSON, Literal["base", "revision", "both"]] | None = None,
         alone: bool = False,
-        mask: int = BOTH,
+        mask: Directions = BOTH,
         own: tuple[Any, Any] | None = None,
         names: Sequence[str] = (),
     ) -> None:
@@ -153,9 +162,9 @@ class Finding:
         """Whether it is in a component that no operation and no event leads to."""
 
     @property
-    def mask(self) -> int:
+    def mask(self) -> Directions:
         """The directions in which it has effects; both for what no operation leads to."""
-        return sum(bit for bit, direction in DIRECTIONS if direction in self.effects) or BOTH
+        return Directions(sum(bit for bit, direction in DIRECTIONS if direction in self.effects)) or BOTH
 
     def note(self, direction: Direction, effect: Effect) -> None:
         """Add an effect; of those that weigh the same, the first answer stands for all operations."""

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
 from apidiff.comparing.asking.projection import MAPS, Foreign, visible
-from apidiff.comparing.edits import ABSENT, Edit
+from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
 from apidiff.model.contract import JSON, Contract
@@ -114,7 +114,7 @@ def _list(value: JSON) -> list[str]:
 def _mark(contract: Contract, child: JSON) -> JSON:
     """A property that is compared on its own: only the direction that it travels in stays."""
     mask = visible(contract, child)
-    return {"readOnly": True} if mask == 2 else {"writeOnly": True} if mask == 1 else True
+    return {"readOnly": True} if mask == FROM_SERVER else {"writeOnly": True} if mask == TO_SERVER else True
 
 
 def laid_over(base: JSON, edit: Edit) -> JSON:

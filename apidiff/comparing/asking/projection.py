@@ -13,7 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
-from apidiff.comparing.edits import TO_SERVER
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE
 from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
@@ -120,7 +120,7 @@ class Projection:
     def __init__(
         self,
         contract: Contract,
-        direction: int,
+        direction: Directions,
         *,
         foreign: Contract | None = None,
         beyond: Stand = "anything",
@@ -382,15 +382,15 @@ def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
     return list(properties.items()) if isinstance(properties, dict) else []
 
 
-def visible(contract: Contract, schema: JSON) -> int:
+def visible(contract: Contract, schema: JSON) -> Directions:
     """The directions in which a property travels, by its `readOnly` and `writeOnly` marks.
 
     In 3.0 what stands beside a `$ref` is ignored, marks too (OpenAPI 3.0.4, 4.7.25).
     """
     if not isinstance(schema, dict) or _MARKING.isdisjoint(schema):
-        return 3
+        return BOTH
     seen: set[str] = set()
-    mask = 3
+    mask = BOTH
     pending = [schema]
     while pending:
         at = pending.pop()
@@ -403,7 +403,7 @@ def visible(contract: Contract, schema: JSON) -> int:
         if isinstance(ref, str) and contract.dialect == "3.0":
             continue
         if at.get("readOnly") is True:
-            mask &= ~TO_SERVER
+            mask &= FROM_SERVER
         if at.get("writeOnly") is True:
             mask &= TO_SERVER
         members = at.get("allOf")

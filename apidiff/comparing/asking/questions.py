@@ -15,7 +15,7 @@ from apidiff.comparing.asking.alphabet import represented_instance, restricted
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
@@ -40,7 +40,7 @@ Side = Literal["base", "revision", "both"]
 class _Reading(NamedTuple):
     """How a schema is read for one question."""
 
-    direction: int
+    direction: Directions
     tolerant: bool = False
     by_name: bool = False
     """Whether what only one side names is left to the policy."""
@@ -147,7 +147,7 @@ class Questions:
         known = self._admitted.setdefault(key, [])
         known.extend(value for value in values if value not in known)
 
-    def tolerates(self, edit: Edit, direction: int) -> bool:
+    def tolerates(self, edit: Edit, direction: Directions) -> bool:
         """Whether clients tolerate an edit, by the policy or by the enum itself: values that the server sends."""
         asked = self._tolerant or edit.rule == "extensible-enum-value-added"
         return asked and tolerable(edit) and direction == FROM_SERVER
@@ -156,7 +156,7 @@ class Questions:
         self,
         base: JSON,
         revision: JSON,
-        direction: int,
+        direction: Directions,
         travels: str = PLAIN,
         of: Side = "both",
         *,
@@ -182,7 +182,7 @@ class Questions:
             return Answer(safe=True, same=True) if alike else Answer(safe=None, reason=CONTRADICTION)
         return Answer(safe=True, same=self.same(base, revision, direction, travels, of))
 
-    def _is_vacuous(self, side: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+    def _is_vacuous(self, side: tuple[Contract, JSON], direction: Directions, travels: str) -> bool:
         """Whether a proof about a schema says nothing, since the schema admits no value though it does not say so.
 
         Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
@@ -196,7 +196,7 @@ class Questions:
         whole = document[0]
         return whole.exact and whole.complete and bool(self._ask(whole.document, False).status == "proved")
 
-    def same(self, base: JSON, revision: JSON, direction: int, travels: str = PLAIN, of: Side = "both") -> bool:
+    def same(self, base: JSON, revision: JSON, direction: Directions, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
         return self._same(self._sides(base, revision, of), direction, travels, by_name=True)
 
@@ -209,7 +209,9 @@ class Questions:
             for direction in (TO_SERVER, FROM_SERVER)
         )
 
-    def _is_alike(self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: int, travels: str) -> bool:
+    def _is_alike(
+        self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: Directions, travels: str
+    ) -> bool:
         """Whether both sides ask the same of a value, whether or not some value meets it."""
         asked = self._documents(
             old, new, direction, travels, tolerant=False, beyond=("nothing", "nothing"), by_name=False
@@ -224,7 +226,12 @@ class Questions:
         return bool(found.status == "proved")
 
     def _same(
-        self, sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]], direction: int, travels: str, *, by_name: bool
+        self,
+        sides: tuple[tuple[Contract, JSON], tuple[Contract, JSON]],
+        direction: Directions,
+        travels: str,
+        *,
+        by_name: bool,
     ) -> bool:
         # What is `readOnly` or `writeOnly` asks for nothing in one direction: for both, each is asked about.
         ways = (TO_SERVER, FROM_SERVER) if direction == BOTH else (direction,)
@@ -236,7 +243,7 @@ class Questions:
         self,
         base: JSON,
         revision: JSON,
-        direction: int,
+        direction: Directions,
         instance: JSON,
         travels: str = PLAIN,
         of: Side = "both",
@@ -263,7 +270,7 @@ class Questions:
             return here and not there
         return self._confirms(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0])
 
-    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: int) -> bool:
+    def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: Directions) -> bool:
         """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
         side = (self._base if of == "base" else self._revision, schema)
         reading = _Reading(direction)
@@ -284,16 +291,16 @@ class Questions:
         finally:
             self._steps += meter.spent
 
-    def travels(self, schema: JSON, direction: int) -> bool:
+    def travels(self, schema: JSON, direction: Directions) -> bool:
         """Whether a property of the side that accepts travels in a direction."""
         return bool(visible(self._accepting(direction), schema) & direction)
 
-    def sample(self, schema: JSON, direction: int, like: JSON) -> tuple[JSON] | None:
+    def sample(self, schema: JSON, direction: Directions, like: JSON) -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""
         side = self._accepting(direction), schema
         return (like,) if self._admits(side, _Reading(direction), like) else self.some(schema, direction)
 
-    def some(self, schema: JSON, direction: int, also: JSON = True) -> tuple[JSON] | None:
+    def some(self, schema: JSON, direction: Directions, also: JSON = True) -> tuple[JSON] | None:
         """An instance for the side that accepts, valid under another schema too that refers to nothing."""
         from apidiff.comparing.asking.sample import build
 
@@ -305,7 +312,7 @@ class Questions:
         found = self._ask(self._document(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
 
-    def _accepting(self, direction: int) -> Contract:
+    def _accepting(self, direction: Directions) -> Contract:
         return self._base if direction == TO_SERVER else self._revision
 
     def _sides(self, base: JSON, revision: JSON, of: Side) -> tuple[tuple[Contract, JSON], tuple[Contract, JSON]]:
@@ -317,7 +324,7 @@ class Questions:
         self,
         sub: tuple[Contract, JSON],
         sup: tuple[Contract, JSON],
-        direction: int,
+        direction: Directions,
         travels: str,
         *,
         tolerant: bool = False,
@@ -364,7 +371,7 @@ class Questions:
         self,
         sub: tuple[Contract, JSON],
         sup: tuple[Contract, JSON],
-        direction: int,
+        direction: Directions,
         travels: str,
         *,
         tolerant: bool,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from apidiff.comparing.edits import ABSENT, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, Directions, Edit, Spot
 from apidiff.comparing.findings.digests import Contents, apart, kind_at
 from apidiff.comparing.serialising import text_of
 from apidiff.model.change import ID_DIGITS, ID_SCHEME
@@ -28,30 +28,30 @@ _MOST_STEPS = 1_000
 class Identity:
     """Gives the edits of one comparison their ids."""
 
-    def __init__(self, base: Contract, revision: Contract, compared: Mapping[str, int]) -> None:
+    def __init__(self, base: Contract, revision: Contract, compared: Mapping[str, Directions]) -> None:
         """`compared`: the places that are compared with the same place, each with the directions (a bit mask)."""
         self._base = base
         self._revision = revision
         self._compared = compared
         self._of_base = Contents(base)
-        self._of_revision: dict[int, Contents] = {}
+        self._of_revision: dict[Directions, Contents] = {}
         self._names: dict[tuple[bool, str], list[JSON]] = {}
         self._uses: dict[bool, dict[str, list[tuple[str, str]]]] = {}
-        self._own: dict[tuple[int, int], tuple[Edit, JSON]] = {}
+        self._own: dict[tuple[int, Directions], tuple[Edit, JSON]] = {}
 
-    def of(self, edit: Edit, path_version: str, mask: int) -> str:
+    def of(self, edit: Edit, path_version: str, mask: Directions) -> str:
         """The id of an edit that has effects in the directions of `mask`."""
         told = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
         return sha256_of_short(text_of(told, sort=True))[:ID_DIGITS]
 
-    def own(self, edit: Edit, mask: int) -> JSON:
+    def own(self, edit: Edit, mask: Directions) -> JSON:
         """The edit's own values on both sides, in a form in which only what they say counts."""
         key = id(edit), mask
         if key not in self._own:
             self._own[key] = edit, self._values(edit, mask)
         return self._own[key][1]
 
-    def _values(self, edit: Edit, mask: int) -> JSON:
+    def _values(self, edit: Edit, mask: Directions) -> JSON:
         sides = self._of_base, self._contents(mask)
         if edit.own is not None:
             return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]
@@ -60,7 +60,7 @@ class Identity:
         values = apart((sides[0], old), (sides[1], new), *_kind_of(pointer))
         return [edit.name, edit.renamed_to, values]
 
-    def _contents(self, mask: int) -> Contents:
+    def _contents(self, mask: Directions) -> Contents:
         """The digests of the revision's values, for an edit that counts in these directions.
 
         What is compared on its own in all of them counts as the base has it: a change in it is told there.
@@ -69,7 +69,9 @@ class Identity:
 
             def pinned(reference: str) -> str | None:
                 pointer = reference[1:]
-                return self._of_base.of_pointer(pointer) if self._compared.get(pointer, 0) & mask == mask else None
+                return (
+                    self._of_base.of_pointer(pointer) if self._compared.get(pointer, NEITHER) & mask == mask else None
+                )
 
             self._of_revision[mask] = Contents(self._revision, pinned)
         return self._of_revision[mask]
@@ -91,7 +93,7 @@ class Identity:
         key = revision, spot.pointer if spot.value is not ABSENT else f"{spot.pointer} "
         if key not in self._names:
             contract = self._revision if revision else self._base
-            contents = self._contents(3) if revision else self._of_base
+            contents = self._contents(BOTH) if revision else self._of_base
             names = _names(contract, contents, spot.pointer, follow=spot.value is ABSENT)
             self._names[key] = self._in_use(names, contract, revision)
         return self._names[key]

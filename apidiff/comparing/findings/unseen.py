@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.findings.leftovers import Reached
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.pairing import Match
@@ -125,21 +125,18 @@ def _leading_to(ref: str, users: dict[str, list[str]]) -> set[str]:
     return found
 
 
-def _directions(match: Match, leading: Sequence[set[str]]) -> int:
+def _directions(match: Match, leading: Sequence[set[str]]) -> Directions:
     """The directions in which both sides of a pair of operations use what some references lead to."""
     masks = [_of_operation(side, refs) for side, refs in zip((match.old, match.new), leading, strict=True)]
     return masks[0] & masks[1]
 
 
-def _of_operation(operation: Operation, leading: set[str]) -> int:
+def _of_operation(operation: Operation, leading: set[str]) -> Directions:
     sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
     body = operation.body
     request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]
-    return sum(
-        mask
-        for mask, parts in ((sent, request), (answered, [body.get("responses")]))
-        if not _all_references(parts).isdisjoint(leading)
-    )
+    uses = (sent, request), (answered, [body.get("responses")])
+    return Directions(sum(mask for mask, parts in uses if not _all_references(parts).isdisjoint(leading)))
 
 
 def _all_references(parts: Iterable[JSON]) -> set[str]:

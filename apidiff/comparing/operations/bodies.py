@@ -10,7 +10,7 @@ Sources: OpenAPI 3.1, 4.8.13 (request body), 4.8.14 (media type), 4.8.15 (encodi
 from __future__ import annotations
 
 from apidiff.comparing.asking.wire import form, is_form
-from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Spot
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Spot
 from apidiff.comparing.media import MediaType, match, parse
 from apidiff.comparing.operations.bringing import values_of
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
@@ -63,7 +63,7 @@ def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:
     return {}
 
 
-def compare_content(exchange: Exchange, old: At, new: At, mask: int, *, is_request: bool) -> None:
+def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, is_request: bool) -> None:
     """Compare the `content` of two bodies, media type by media type."""
     old_at, new_at = join(old.pointer, "content"), join(new.pointer, "content")
     before = mapping(old.schema.get("content"), old_at, exchange.base)
@@ -113,7 +113,7 @@ def _narrower(first: str, second: str) -> MediaType:
     return one if other.is_range else other
 
 
-def _note_rewritten(exchange: Exchange, old: str, new: str, mask: int, holder: str) -> None:
+def _note_rewritten(exchange: Exchange, old: str, new: str, mask: Directions, holder: str) -> None:
     """A media type that goes by another name now, or that a range takes in."""
     exchange.walk.accounted |= {old, new}
     name = unescape_token(new.rpartition("/")[2])
@@ -121,7 +121,7 @@ def _note_rewritten(exchange: Exchange, old: str, new: str, mask: int, holder: s
     exchange.changed("wire-form-rewritten", Spot(old), Spot(new), mask, where=where)
 
 
-def _compare_media(exchange: Exchange, old: At, new: At, mask: int, media: MediaType) -> None:
+def _compare_media(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType) -> None:
     first, second = exchange.resolved(old.schema, old.pointer, new.schema, new.pointer)
     travels = travels_of(media)
     if is_form(travels):

@@ -6,7 +6,7 @@ Sources: OpenAPI 3.1.1, 4.8.14 (Media Type Object); OpenAPI 3.2.0 (`itemSchema`,
 from __future__ import annotations
 
 from apidiff.comparing.asking.wire import FORM, PLAIN, RAW, inside
-from apidiff.comparing.edits import Spot
+from apidiff.comparing.edits import Directions, Spot
 from apidiff.comparing.media import MediaType
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.pointers import join
@@ -26,7 +26,9 @@ def travels_of(media: MediaType) -> str:
     return PLAIN if media.is_json or media.is_range else RAW
 
 
-def compare_schemas(exchange: Exchange, old: At, new: At, mask: int, travels: str, *, as_xml: bool = False) -> None:
+def compare_schemas(
+    exchange: Exchange, old: At, new: At, mask: Directions, travels: str, *, as_xml: bool = False
+) -> None:
     """Compare the schemas of two Media Type Objects, and whatever else they hold but their encodings.
 
     `as_xml`: whether what they describe is written as XML.
@@ -43,7 +45,7 @@ def compare_prose(exchange: Exchange, old: At, new: At) -> None:
 
 
 def _compare_schema(
-    exchange: Exchange, keyword: str, old: At, new: At, mask: int, travels: str, *, as_xml: bool
+    exchange: Exchange, keyword: str, old: At, new: At, mask: Directions, travels: str, *, as_xml: bool
 ) -> None:
     before: JSON = old.schema.get(keyword, MISSING)
     after: JSON = new.schema.get(keyword, MISSING)

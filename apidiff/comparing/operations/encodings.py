@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import FORM, inside
-from apidiff.comparing.edits import TO_SERVER, Spot
+from apidiff.comparing.edits import TO_SERVER, Directions, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.media import MediaType, all_covered, parse, parse_list
 from apidiff.comparing.operations.exchange import Exchange
@@ -72,7 +72,7 @@ _NAMING = frozenset({"patternProperties", "if", "then", "else", "dependentSchema
 PLAINTEXT = Form(None, (TEXT,))
 
 
-def compare_encodings(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, depth: int = 0) -> None:
+def compare_encodings(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType, depth: int = 0) -> None:
     """Compare the encodings of two Media Type Objects, or of two Encoding Objects, whose content is of `media`."""
     applies = (media.is_multipart or media.is_urlencoded) and depth <= DEEPEST
     if applies:
@@ -103,7 +103,7 @@ def _names_xml(encoding: dict[str, JSON]) -> bool:
     return any(media.is_xml for media in parse_list(told(encoding.get("contentType", ""))))
 
 
-def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: int) -> None:
+def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: Directions) -> None:
     """Encodings say nothing of a body that is neither a form nor in parts."""
     before, after = old.schema.get(keyword), new.schema.get(keyword)
     if not same(before, after):
@@ -111,7 +111,7 @@ def _note_ignored(exchange: Exchange, keyword: str, old: At, new: At, mask: int)
         exchange.changed("documentation-changed", *spots, mask, keyword=keyword)
 
 
-def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, depth: int) -> None:
+def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType, depth: int) -> None:
     before = mapping(old.schema.get("encoding"), join(old.pointer, "encoding"), exchange.base)
     after = mapping(new.schema.get("encoding"), join(new.pointer, "encoding"), exchange.revision)
     if not before and not after:
@@ -139,7 +139,7 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, 
 
 
 def _note_of_nothing(
-    exchange: Exchange, rule: RuleId, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: int
+    exchange: Exchange, rule: RuleId, name: str, old: tuple[At, JSON], new: tuple[At, JSON], mask: Directions
 ) -> None:
     """Tell of an encoding of a name that is no property: it says nothing (3.1.1, Encoding Usage)."""
     if not same(old[1], new[1]):
@@ -147,7 +147,9 @@ def _note_of_nothing(
         exchange.changed(rule, next(spots), next(spots), mask, keyword=name)
 
 
-def _compare_unwritten(exchange: Exchange, name: str, old: At, new: At, holders: tuple[At, At], mask: int) -> None:
+def _compare_unwritten(
+    exchange: Exchange, name: str, old: At, new: At, holders: tuple[At, At], mask: Directions
+) -> None:
     """A part that was a file and is a text now, or a file of another type, though no encoding says so."""
     before, after = text_type(exchange.base, old), text_type(exchange.revision, new)
     if before is None or after is None or before == after:
@@ -192,7 +194,7 @@ class _Fields:
         return self.named.get(name, self._rest)
 
 
-def _by_position(exchange: Exchange, old: At, new: At, mask: int, media: MediaType, depth: int) -> None:
+def _by_position(exchange: Exchange, old: At, new: At, mask: Directions, media: MediaType, depth: int) -> None:
     listed = [
         sequence(at.schema.get("prefixEncoding"), join(at.pointer, "prefixEncoding"), contract)
         for contract, at in ((exchange.base, old), (exchange.revision, new))
@@ -235,7 +237,7 @@ def _item(contract: Contract, holder: At, index: int | None) -> At | None:
     return listed[str(index)] if index is not None and str(index) in listed else whole.child("items")
 
 
-def _compare(exchange: Exchange, old: Part, new: Part, mask: int, name: str, depth: int) -> None:
+def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: str, depth: int) -> None:
     if not exchange.walk.differs(old.written, new.written) and (old.written is None) == (new.written is None):
         return
     before, after = form_of(old), form_of(new)
@@ -265,7 +267,7 @@ def _own(part: Part) -> dict[str, JSON]:
     return {key: part.encoding[key] for key in ("contentType", *_STYLED) if key in part.encoding}
 
 
-def _rule(old: Part, new: Part, before: Form, after: Form, mask: int) -> RuleId:
+def _rule(old: Part, new: Part, before: Form, after: Form, mask: Directions) -> RuleId:
     reserved = [side.encoding.get("allowReserved") is True for side in (old, new)]
     if before.style != after.style or (before.types is None) != (after.types is None):
         return "encoding-changed"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.book import Book
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Edit, Spot
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
@@ -30,19 +30,19 @@ class Exchange(NamedTuple):
     bit: int
 
     @property
-    def request(self) -> int:
+    def request(self) -> Directions:
         """The direction of parameters and request bodies: from the server in events and callbacks."""
         return FROM_SERVER if self.new.outward else TO_SERVER
 
     @property
-    def response(self) -> int:
+    def response(self) -> Directions:
         return TO_SERVER if self.new.outward else FROM_SERVER
 
-    def note(self, edit: Edit, mask: int) -> None:
+    def note(self, edit: Edit, mask: Directions) -> None:
         self.book.note(edit, mask, self.bit)
 
     def changed(
-        self, rule: RuleId, old: Spot, new: Spot, mask: int, /, *, name: str | None = None, **params: str
+        self, rule: RuleId, old: Spot, new: Spot, mask: Directions, /, *, name: str | None = None, **params: str
     ) -> Edit:
         """Note an edit of something that stands on both sides, or whose holder stands for the side without it."""
         place = new.pointer if new.pointer else old.pointer
@@ -52,7 +52,9 @@ class Exchange(NamedTuple):
         self.note(edit, mask)
         return edit
 
-    def flag(self, keyword: str, rules: tuple[RuleId, RuleId], old: At, new: At, mask: int, **params: str) -> None:
+    def flag(
+        self, keyword: str, rules: tuple[RuleId, RuleId], old: At, new: At, mask: Directions, **params: str
+    ) -> None:
         """Note a boolean that is false where it is left out: `rules` for false and for true, or its spelling alone."""
         spelled = old.schema.get(keyword), new.schema.get(keyword)
         if same(*spelled):
@@ -64,14 +66,14 @@ class Exchange(NamedTuple):
             params["brings"] = told_sunset(new.schema.get(SUNSET))
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
-    def decided(self, rule: RuleId, old: Spot, new: Spot, mask: int, answer: Answer) -> None:
+    def decided(self, rule: RuleId, old: Spot, new: Spot, mask: Directions, answer: Answer) -> None:
         """Note an edit that containment has answered for."""
         where = phrase(new.pointer)
         params = {"where": where, "holder": where, "name": where, "keyword": "schema", "kind": "", "brings": ""}
         params |= {"base": shown(old.value), "revision": shown(new.value)}
         self.book.note(Edit(rule, old, new, params=params, asks=True), mask, self.bit, answer)
 
-    def schemas(self, old: At, new: At, mask: int, travels: str = PLAIN, *, as_xml: bool = False) -> None:
+    def schemas(self, old: At, new: At, mask: Directions, travels: str = PLAIN, *, as_xml: bool = False) -> None:
         """Compare two schemas at a surface of this operation."""
         node = self.walk.node(old, new, travels)
         if node:
@@ -79,7 +81,7 @@ class Exchange(NamedTuple):
             if as_xml:
                 node.xml_seeds.append((mask, self.bit))
 
-    def part_as_xml(self, old: At, new: At, mask: int, travels: str) -> None:
+    def part_as_xml(self, old: At, new: At, mask: Directions, travels: str) -> None:
         """Note that a part of a body is written as XML, whose schemas are compared with the body."""
         node = self.walk.node(old, new, travels)
         if node:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from apidiff.comparing.edits import Spot
+from apidiff.comparing.edits import Directions, Spot
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
 from apidiff.comparing.operations.travelling import Parameter, compare_travelling, told_of
@@ -54,7 +54,7 @@ OF_PARTS = HeaderRules(
 )
 
 
-def compare_headers(exchange: Exchange, old: At, new: At, mask: int, rules: HeaderRules, holder: str) -> None:
+def compare_headers(exchange: Exchange, old: At, new: At, mask: Directions, rules: HeaderRules, holder: str) -> None:
     """Note what changed in the `headers` of two objects."""
     before, after = _headers(exchange.base, old), _headers(exchange.revision, new)
     _compare_ignored(exchange, before.pop(_IGNORED, None), after.pop(_IGNORED, None), (old, new), mask)
@@ -94,7 +94,7 @@ def _headers(contract: Contract, holder: At) -> dict[str, Parameter]:
 
 
 def _compare_ignored(
-    exchange: Exchange, old: Parameter | None, new: Parameter | None, holders: tuple[At, At], mask: int
+    exchange: Exchange, old: Parameter | None, new: Parameter | None, holders: tuple[At, At], mask: Directions
 ) -> None:
     """A header that the specification ignores: whatever differs in it is prose."""
     here = new or old
@@ -107,7 +107,9 @@ def _compare_ignored(
     exchange.changed("documentation-changed", first, second, mask, **told_of(exchange, here))
 
 
-def _compare(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rules: HeaderRules, holder: str) -> None:
+def _compare(
+    exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rules: HeaderRules, holder: str
+) -> None:
     exchange.walk.pair(old.pointer, new.pointer)
     if old.name != new.name:
         exchange.walk.accounted |= {old.written, new.written}

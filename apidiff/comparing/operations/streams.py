@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import inside
-from apidiff.comparing.edits import Spot
+from apidiff.comparing.edits import Directions, Spot
 from apidiff.comparing.operations.contents import compare_prose
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref
@@ -31,7 +31,7 @@ class _Stream(NamedTuple):
     counts: At
 
 
-def compare_stream(exchange: Exchange, old: At, new: At, mask: int, travels: str) -> bool:
+def compare_stream(exchange: Exchange, old: At, new: At, mask: Directions, travels: str) -> bool:
     """Compare two Media Type Objects that describe a stream by different keywords; `False` if these do not."""
     if _keywords(old) == _keywords(new) or not (_keywords(old) and _keywords(new)):
         return False

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.comparing.asking.wire import JOINED, ONE_OR_MANY, TEXT
-from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.edits import Directions, Edit, Spot
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
@@ -73,7 +73,7 @@ class Parameter(NamedTuple):
         return self.body.get(keyword, style in ("form", "cookie") if keyword == "explode" else False)
 
 
-EncodingsComparer = Callable[[Exchange, At, At, int, "MediaType"], None]
+EncodingsComparer = Callable[[Exchange, At, At, Directions, "MediaType"], None]
 
 
 def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
@@ -88,7 +88,14 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
 
 
 def change(
-    exchange: Exchange, rule: RuleId, old: Parameter, new: Parameter, keyword: str, before: JSON, after: JSON, mask: int
+    exchange: Exchange,
+    rule: RuleId,
+    old: Parameter,
+    new: Parameter,
+    keyword: str,
+    before: JSON,
+    after: JSON,
+    mask: Directions,
 ) -> Edit:
     """Note one keyword of a parameter that differs."""
     return exchange.changed(
@@ -107,7 +114,7 @@ def compare_travelling(
     exchange: Exchange,
     old: Parameter,
     new: Parameter,
-    mask: int,
+    mask: Directions,
     rule: RuleId,
     encodings: EncodingsComparer | None = None,
 ) -> None:
@@ -122,7 +129,7 @@ def compare_travelling(
     exchange.schemas(first, second, mask, _travels(exchange, old, new))
 
 
-def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId) -> None:
+def _compare_styles(exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rule: RuleId) -> None:
     for keyword in WIRE:
         before, after = old.wire(keyword), new.wire(keyword)
         if before == after or _without_effect(exchange, keyword, old, new):
@@ -199,7 +206,12 @@ def _content(parameter: Parameter) -> dict[str, JSON]:
 
 
 def _compare_content(
-    exchange: Exchange, old: Parameter, new: Parameter, mask: int, rule: RuleId, encodings: EncodingsComparer | None
+    exchange: Exchange,
+    old: Parameter,
+    new: Parameter,
+    mask: Directions,
+    rule: RuleId,
+    encodings: EncodingsComparer | None,
 ) -> None:
     """Compare the media types of a parameter, of which OpenAPI 3.1.1, 4.8.12.4, allows one."""
     before, after = _content(old), _content(new)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.asking.projection import MAPS, Foreign
-from apidiff.comparing.edits import TO_SERVER
+from apidiff.comparing.edits import TO_SERVER, Directions
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.part_pairs import PartPair, Parts
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
@@ -36,7 +36,7 @@ def of_edge(parts: Parts, node: Node, edge: Edge) -> int | None:
     return found[0] if len(found) == 1 else None
 
 
-def sides(parts: Parts, node: Node, index: int, direction: int) -> tuple[JSON, JSON]:
+def sides(parts: Parts, node: Node, index: int, direction: Directions) -> tuple[JSON, JSON]:
     """The smaller side, and the same with one part as the other side has it; the second stands in the base."""
     pair = parts.pairs[index]
     others = [other for i, other in enumerate(parts.pairs) if i != index]

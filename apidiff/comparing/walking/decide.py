@@ -14,7 +14,7 @@ from functools import cached_property
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
-from apidiff.comparing.edits import BOTH, DIRECTIONS, TO_SERVER, Answer, Edit
+from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.walking.attributing import of_edge, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
@@ -50,21 +50,21 @@ class Deciding:
         self._spread = Spread(self._nodes)
         self._users = Users(self._nodes)
         self._witnesses = Witnesses(self._nodes, walk.questions, self._whole_pair, self._caused_through)
-        self._whole: dict[tuple[int, int, bool], Answer] = {}
+        self._whole: dict[tuple[int, Directions, bool], Answer] = {}
         self._parts: dict[tuple[int, int, int, bool], Answer] = {}
         """The answers about one part of a whole; the others are as on the smaller side."""
-        self._by_parts: set[tuple[int, int]] = set()
+        self._by_parts: set[tuple[int, Directions]] = set()
         """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
         self._sides: dict[tuple[int, int, int], tuple[JSON, JSON]] = {}
-        self._answers: dict[tuple[int, int], dict[int, Answer]] = {}
-        self._settled: dict[tuple[int, int], dict[int, Answer]] = {}
-        self._above_unsafe: dict[int, set[int]] = {}
-        self._above_form: dict[int, set[int]] = {}
+        self._answers: dict[tuple[int, Directions], dict[int, Answer]] = {}
+        self._settled: dict[tuple[int, Directions], dict[int, Answer]] = {}
+        self._above_unsafe: dict[Directions, set[int]] = {}
+        self._above_form: dict[Directions, set[int]] = {}
         """What leads to strings that are written in another way: nothing but equality absorbs that."""
-        self._above_edit: dict[int, set[int]] = {}
-        self._above_break: dict[int, set[int]] = {}
+        self._above_edit: dict[Directions, set[int]] = {}
+        self._above_break: dict[Directions, set[int]] = {}
 
-    def decide(self) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+    def decide(self) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
         self._look_around()
         for direction, _ in DIRECTIONS:
@@ -76,16 +76,16 @@ class Deciding:
                 if not told and (id(node), direction) in self._by_parts:
                     yield from self._of_parts(node, direction)
 
-    def compared(self) -> dict[str, int]:
+    def compared(self) -> dict[str, Directions]:
         """The schemas that were compared with the same place, each with the directions in which operations see it."""
-        found: dict[str, int] = {}
+        found: dict[str, Directions] = {}
         for node in self._nodes:
             shared = {node.base.pointer} & {node.revision.pointer}
             if node.left and node.right:
                 shared |= {ref[1:] for ref in node.left.refs} & {ref[1:] for ref in node.right.refs}
-            mask = sum(direction for direction, _ in DIRECTIONS if self._spread.reached(node, direction))
+            mask = Directions(sum(direction for direction, _ in DIRECTIONS if self._spread.reached(node, direction)))
             for pointer in shared:
-                found[pointer] = found.get(pointer, 0) | mask
+                found[pointer] = found.get(pointer, NEITHER) | mask
         return found
 
     def _look_around(self) -> None:
@@ -107,7 +107,7 @@ class Deciding:
             broken = [node for node in live if self._breaks(node, direction)]
             self._above_break[direction] = self._users.above(broken, direction)
 
-    def _of_node(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+    def _of_node(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         reached = self._spread.reached(node, direction)
         if not reached:
             hidden = self._spread.hidden(node, direction)
@@ -130,8 +130,8 @@ class Deciding:
                 yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
 
     def _of_mark(
-        self, edit: Edit, node: Node, direction: int, reached: int
-    ) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+        self, edit: Edit, node: Node, direction: Directions, reached: int
+    ) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """What asks nothing of a value says nothing on the wire either, but for `xml` where XML is sent."""
         as_xml = self._spread.as_xml(node, direction) if edit.rule == "xml-changed" else 0
         walk = self._walk
@@ -146,7 +146,7 @@ class Deciding:
         """The identities of the nodes that are a member or an item of another one."""
         return {id(edge.child) for node in self._nodes for edge in node.edges if edge.step != SAME_VALUE}
 
-    def _settle(self, node: Node, direction: int) -> dict[int, Answer]:
+    def _settle(self, node: Node, direction: Directions) -> dict[int, Answer]:
         """The answers, each refutation held against what surrounds the pair in the operations for which it is live."""
         key = (id(node), direction)
         if key not in self._settled:
@@ -159,7 +159,7 @@ class Deciding:
             }
         return self._settled[key]
 
-    def _reached(self, edit: Edit, node: Node, direction: int, answer: Answer, live: int) -> Answer:
+    def _reached(self, edit: Edit, node: Node, direction: Directions, answer: Answer, live: int) -> Answer:
         if answer.safe is not False or not answer.has_witness:
             return answer
         reached = self._witnesses.reach(node, direction, answer, live, admitting=not tolerable(edit))
@@ -167,7 +167,7 @@ class Deciding:
             return answer._replace(witness=None, has_witness=False)
         return reached
 
-    def _breaks(self, node: Node, direction: int) -> bool:
+    def _breaks(self, node: Node, direction: Directions) -> bool:
         """Whether some edit of the pair breaks an operation, whatever else is changed around it."""
         answers = self._settle(node, direction)
         return any(
@@ -177,22 +177,22 @@ class Deciding:
             for edit in node.edits
         )
 
-    def _is_unsafe(self, node: Node, direction: int) -> bool:
+    def _is_unsafe(self, node: Node, direction: Directions) -> bool:
         return any(answer.safe is not True for answer in self._answers_of(node, direction).values())
 
-    def _effective(self, node: Node, direction: int) -> list[Edit]:
+    def _effective(self, node: Node, direction: Directions) -> list[Edit]:
         """The edits of the node alone that change which values are valid."""
         answers = self._answers_of(node, direction)
         return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[id(edit)].same]
 
-    def _absorbs(self, node: Node, edge: Edge, direction: int) -> bool:
+    def _absorbs(self, node: Node, edge: Edge, direction: Directions) -> bool:
         """Whether what stands around takes in what an unsafe edit below lets out."""
         around = self._around(node, edge, direction, self._above_unsafe)
         if around is None or around.safe is not True:
             return False
         return around.same or id(edge.child) not in self._above_form[direction]
 
-    def _gates(self) -> Iterator[tuple[Node, Edge, int]]:
+    def _gates(self) -> Iterator[tuple[Node, Edge, Directions]]:
         """The edges at which what stands around could make up for an edit below."""
         for direction, _ in DIRECTIONS:
             above = self._above_edit[direction]
@@ -200,18 +200,20 @@ class Deciding:
                 if id(node) in above and self._spread.reached(node, direction):
                     yield from ((node, edge, direction) for edge in node.edges if edge.gated and edge.mask & direction)
 
-    def _levels(self, node: Node, edge: Edge, direction: int) -> bool:
+    def _levels(self, node: Node, edge: Edge, direction: Directions) -> bool:
         """Whether the same values are valid around as before, whatever changed below."""
         around = self._around(node, edge, direction, self._above_edit)
         return around is not None and bool(around.safe and around.same)
 
-    def _around(self, node: Node, edge: Edge, direction: int, above: dict[int, set[int]]) -> Answer | None:
+    def _around(
+        self, node: Node, edge: Edge, direction: Directions, above: dict[Directions, set[int]]
+    ) -> Answer | None:
         """What containment says of the pair around one that is `above` something; `None` where it has no say in it."""
         if id(edge.child) not in above[direction] or (edge.step == SAME_VALUE and self._walk.keeps_apart(node)):
             return None
         return self.whole(node, direction)
 
-    def whole(self, node: Node, direction: int, *, admitting: bool = False) -> Answer:
+    def whole(self, node: Node, direction: Directions, *, admitting: bool = False) -> Answer:
         """What containment says of the whole pair, everything in it."""
         key = (id(node), direction, admitting)
         if key not in self._whole:
@@ -220,23 +222,23 @@ class Deciding:
             )
         return self._whole[key]
 
-    def _whole_pair(self, node: Node, direction: int, admitting: bool, edge: Edge | None = None) -> Answer:
+    def _whole_pair(self, node: Node, direction: Directions, admitting: bool, edge: Edge | None = None) -> Answer:
         part = None if edge is None or node.parts is None else of_edge(node.parts, node, edge)
         if part is None:
             return self.whole(node, direction, admitting=admitting)
         return self._of_part(node, part, direction, admitting=admitting)
 
-    def _caused_through(self, node: Node, edge: Edge, direction: int, instance: JSON) -> bool:
+    def _caused_through(self, node: Node, edge: Edge, direction: Directions, instance: JSON) -> bool:
         part = None if node.parts is None else of_edge(node.parts, node, edge)
         return part is None or self._caused_by(node, part, direction, instance, admitting=False)
 
-    def _answers_of(self, node: Node, direction: int) -> dict[int, Answer]:
+    def _answers_of(self, node: Node, direction: Directions) -> dict[int, Answer]:
         key = (id(node), direction)
         if key not in self._answers:
             self._answers[key] = self._ask(node, direction)
         return self._answers[key]
 
-    def _ask(self, node: Node, direction: int) -> dict[int, Answer]:
+    def _ask(self, node: Node, direction: Directions) -> dict[int, Answer]:
         asking = [edit for edit in node.edits if edit.asks and edit.mask & direction]
         alone = {id(edit): self._question(edit, node, direction) for edit in asking if edit.question}
         rest = [edit for edit in asking if not edit.question]
@@ -256,7 +258,7 @@ class Deciding:
                 alone |= {id(edit): settled for edit in (changing if whole.same else unsafe)}
         return alone
 
-    def _held(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+    def _held(self, edit: Edit, node: Node, direction: Directions, answer: Answer) -> Answer:
         """A refutation of the pair alone, if it is one of the whole pair; else what the whole pair answers.
 
         What was left out of the question can make up for it.
@@ -269,7 +271,7 @@ class Deciding:
             return answer._replace(witness=held.instance)
         return self.whole(node, direction, admitting=admitting)
 
-    def _attributed(self, edit: Edit, node: Node, direction: int, answer: Answer) -> Answer:
+    def _attributed(self, edit: Edit, node: Node, direction: Directions, answer: Answer) -> Answer:
         """The same, or what the one part answers that was edited, if the answer may be due to another part."""
         if edit.alone or answer.safe or node.parts is None or _is_written_form(edit):
             return answer
@@ -281,7 +283,7 @@ class Deciding:
             return answer
         return self._of_part(node, part, direction, admitting=admitting)
 
-    def _of_part(self, node: Node, part: int, direction: int, *, admitting: bool) -> Answer:
+    def _of_part(self, node: Node, part: int, direction: Directions, *, admitting: bool) -> Answer:
         """What containment says of the whole pair with one part edited."""
         key = (id(node), part, direction, admitting)
         self._by_parts.add((id(node), direction))
@@ -292,7 +294,7 @@ class Deciding:
             )
         return self._parts[key]
 
-    def _caused_by(self, node: Node, part: int, direction: int, instance: JSON, *, admitting: bool) -> bool:
+    def _caused_by(self, node: Node, part: int, direction: Directions, instance: JSON, *, admitting: bool) -> bool:
         """Whether an instance tells the sides apart by an edit in one part."""
         base, revision, of = self._one_part(node, part, direction)
         return any(
@@ -302,7 +304,7 @@ class Deciding:
             for by_name in (False, True)
         )
 
-    def _one_part(self, node: Node, part: int, direction: int) -> tuple[JSON, JSON, Side]:
+    def _one_part(self, node: Node, part: int, direction: Directions) -> tuple[JSON, JSON, Side]:
         """The two schemas of a question about one part, and where they stand."""
         key = id(node), part, direction
         if key not in self._sides:  # kept, so that each is projected once
@@ -311,13 +313,13 @@ class Deciding:
         smaller, other = self._sides[key]
         return (smaller, other, "base") if direction == TO_SERVER else (other, smaller, "both")
 
-    def _question(self, edit: Edit, node: Node, direction: int) -> Answer:
+    def _question(self, edit: Edit, node: Node, direction: Directions) -> Answer:
         assert edit.question is not None
         base, revision, side = edit.question
         admitting = not tolerable(edit)
         return self._questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 
-    def _of_keywords(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer]:
+    def _of_keywords(self, node: Node, edits: list[Edit], direction: Directions) -> dict[int, Answer]:
         """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
         assert node.own is not None
         base, revision = node.own
@@ -339,7 +341,7 @@ class Deciding:
             total = self._questions.answer(base, revision, direction, node.travels)
         return answers | self._of_rest(node, rest, base, total, direction)
 
-    def _of_values(self, node: Node, edits: list[Edit], direction: int) -> dict[int, Answer] | None:
+    def _of_values(self, node: Node, edits: list[Edit], direction: Directions) -> dict[int, Answer] | None:
         """The answers if only listed values came or went and one of each edit tells the sides apart; `None` otherwise.
 
         With values more, and nothing else changed, all the old ones are admitted still.
@@ -361,7 +363,9 @@ class Deciding:
             )
         return answers
 
-    def _of_rest(self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: int) -> dict[int, Answer]:
+    def _of_rest(
+        self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: Directions
+    ) -> dict[int, Answer]:
         if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
             return {id(edit): total for edit in edits}
         alone = {id(edit): self._by_itself(edit, node, base, direction) for edit in edits}
@@ -374,14 +378,14 @@ class Deciding:
             return {id(edit): total for edit in edits}
         return answers
 
-    def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: int) -> Answer | None:
+    def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: Directions) -> Answer | None:
         """What the base with this edit alone says; `None` if the edit cannot be made alone."""
         hybrid = laid_over(base, edit)
         if hybrid is None:
             return None
         return self._questions.answer(base, hybrid, direction, node.travels, of="base")
 
-    def _of_written_form(self, edits: list[Edit], node: Node, direction: int) -> Answer:
+    def _of_written_form(self, edits: list[Edit], node: Node, direction: Directions) -> Answer:
         """How a string is written is agreed on by both sides: any other way breaks both directions, without a witness.
 
         A validator sees no difference.
@@ -397,7 +401,7 @@ class Deciding:
             same = self._questions.same(base, hybrid, direction, node.travels, of="base")
         return Answer(safe=same, same=same)
 
-    def _of_whole(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+    def _of_whole(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """What the whole pair says where its parts, each of them safe, do not prove it.
 
         A schema that contradicts itself did so before, so no part of it is the cause of that.
@@ -420,7 +424,7 @@ class Deciding:
         if answer.safe is not True:
             yield edit, direction, live, answer
 
-    def _of_parts(self, node: Node, direction: int) -> Iterator[tuple[Edit, int, int, Answer | None]]:
+    def _of_parts(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """What a part refuses of which no edit tells, where edits were judged by their parts."""
         live = self._spread.live(node, direction)
         for part in node.parts.changed if live and node.parts else ():
@@ -435,7 +439,7 @@ class Deciding:
                 yield unexplained_edit(node), direction, live, answer
                 return
 
-    def _is_told(self, node: Node, part: int, direction: int) -> bool:
+    def _is_told(self, node: Node, part: int, direction: Directions) -> bool:
         """Whether some edit that breaks may have been made in a part."""
         assert node.parts is not None
         answers = self._settle(node, direction)
@@ -450,7 +454,7 @@ class Deciding:
             for edge in below
         )
 
-    def _cause(self, node: Node, direction: int, counts: tuple[int, int] | None) -> Edit:
+    def _cause(self, node: Node, direction: Directions, counts: tuple[int, int] | None) -> Edit:
         """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
         changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
         below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
@@ -461,7 +465,7 @@ class Deciding:
         overlap = ("alternatives that exclude each other", "alternatives that overlap")
         return composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
 
-    def _matching(self, node: Node, direction: int, answer: Answer) -> tuple[int, int] | None:
+    def _matching(self, node: Node, direction: Directions, answer: Answer) -> tuple[int, int] | None:
         """How many alternatives of a `oneOf` the witness matches on each side, where the sides differ in that."""
         for first, second in zip(*self._walk.groups(node), strict=False):
             if first.keyword == second.keyword == "oneOf":
@@ -473,7 +477,7 @@ class Deciding:
                     return sum(base), sum(revision)
         return None
 
-    def _below(self, node: Node, direction: int) -> list[Node]:
+    def _below(self, node: Node, direction: Directions) -> list[Node]:
         """The node and all that it leads to in a direction."""
         seen = {id(node): node}
         pending = [node]

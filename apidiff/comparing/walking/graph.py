@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from apidiff.comparing.edits import Edit
+from apidiff.comparing.edits import Directions, Edit
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.part_pairs import Parts
 from apidiff.model.contract import JSON
@@ -28,7 +28,7 @@ class Edge(NamedTuple):
     """A step to a smaller pair. `gated`: only while the whole around it is not proved safe (alternatives)."""
 
     child: Node
-    mask: int
+    mask: Directions
     gated: bool
     step: Step = SAME_VALUE
 
@@ -76,7 +76,7 @@ class Node:
         """The parts that it is joined from, where several of them are edited."""
         self.edges: list[Edge] = []
         self.edits: list[Edit] = []
-        self.seeds: list[tuple[int, int, str]] = []
+        self.seeds: list[tuple[Directions, int, str]] = []
         """(mask, bit set of operations, pointer in the revision) for each surface whose schema it is."""
-        self.xml_seeds: list[tuple[int, int]] = []
+        self.xml_seeds: list[tuple[Directions, int]] = []
         """The same, without the pointer, for each that is written as XML."""

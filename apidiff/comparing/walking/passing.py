@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.projection import visible
-from apidiff.comparing.edits import BOTH
+from apidiff.comparing.edits import BOTH, Directions
 from apidiff.comparing.schemas.conjunction import EXAMPLES, GROUPS, PROSE
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.walking.graph import SAME_VALUE, Step
@@ -28,7 +28,7 @@ class Passage(NamedTuple):
 
     schema: JSON
     tokens: str
-    mask: int
+    mask: Directions
     step: Step
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing
 from apidiff.comparing.asking.projection import visible
-from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
 from apidiff.comparing.schemas.naming import declared_names
@@ -25,7 +25,7 @@ class Pair(NamedTuple):
     name: str
     base: At
     revision: At
-    mask: int
+    mask: Directions
 
 
 class Properties(NamedTuple):
@@ -173,7 +173,12 @@ def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunc
 
 
 def _named(
-    rule: RuleId, name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction], mask: int
+    rule: RuleId,
+    name: str,
+    base: At | None,
+    revision: At | None,
+    sides: tuple[Conjunction, Conjunction],
+    mask: Directions,
 ) -> Edit:
     """An edit of a property that stands on one side, or on both under two names."""
     left, right = sides
@@ -212,19 +217,19 @@ def _brought(at: At) -> list[str]:
     return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
-def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: int) -> Iterator[Edit]:
+def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
     rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
     yield _named(rule, name, None, at, (left, right), mask)
 
 
 def _marks(
-    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: int, sees: int
+    name: str, pair: tuple[At, At], sides: tuple[Conjunction, Conjunction], seen: Directions, sees: Directions
 ) -> Iterator[Edit]:
     """A property that travels in another set of directions than before: it leaves one, or it enters one."""
-    marks: tuple[tuple[int, RuleId, RuleId], ...] = (
+    marks: tuple[tuple[Directions, RuleId, RuleId], ...] = (
         (TO_SERVER, "read-only-changed", "read-only-lifted"),
-        (BOTH & ~TO_SERVER, "write-only-changed", "write-only-lifted"),
+        (FROM_SERVER, "write-only-changed", "write-only-lifted"),
     )
     for direction, rule, lifted in marks:
         if seen & direction == sees & direction:

@@ -21,7 +21,7 @@ from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.fragments import choices
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.wire import PLAIN
-from apidiff.comparing.edits import BOTH
+from apidiff.comparing.edits import BOTH, Directions
 from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.schemas.alternatives import Matched
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction, members_of
@@ -341,7 +341,7 @@ def _are(parts: list[At], these: tuple[At, ...]) -> bool:
     return len(parts) == len(these) and all(a is b for a, b in zip(parts, these, strict=True))
 
 
-def _travelling(contract: Contract, side: Conjunction) -> dict[str, int]:
+def _travelling(contract: Contract, side: Conjunction) -> dict[str, Directions]:
     """The properties that travel in one direction, or in none, each with its mask."""
     masks = {name: visible(contract, at.schema) for name, at in side.properties.items()}
     return {name: mask for name, mask in masks.items() if mask != BOTH}

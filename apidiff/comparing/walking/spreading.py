@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER
+from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.walking.graph import Edge, Node
 
-Blocks = Callable[[Node, Edge, int], bool]
+Blocks = Callable[[Node, Edge, Directions], bool]
 """Whether an edge lets nothing pass in a direction, since what stands around absorbs what is changed below."""
 
 
@@ -24,28 +24,28 @@ class Spread:
         self._width = max((bits.bit_length() for node in nodes for _, bits, _ in node.seeds), default=0)
         self._masks = {BOTH: (1 << 2 * self._width) - 1, TO_SERVER: (1 << self._width) - 1}
         self._masks[FROM_SERVER] = self._masks[BOTH] ^ self._masks[TO_SERVER]
-        self._masks[0] = 0
+        self._masks[NEITHER] = 0
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
         self._live = self._noticed = self._reached
         self._hidden: dict[int, int] | None = None
         self._as_xml: dict[int, int] | None = None
 
-    def reached(self, node: Node, direction: int) -> int:
+    def reached(self, node: Node, direction: Directions) -> int:
         return self._of(self._reached, node, direction)
 
-    def live(self, node: Node, direction: int) -> int:
+    def live(self, node: Node, direction: Directions) -> int:
         return self._of(self._live, node, direction)
 
-    def noticed(self, node: Node, direction: int) -> int:
+    def noticed(self, node: Node, direction: Directions) -> int:
         return self._of(self._noticed, node, direction)
 
-    def hidden(self, node: Node, direction: int) -> int:
+    def hidden(self, node: Node, direction: Directions) -> int:
         """The operations that lead to a node over a property that does not travel in this direction."""
         if self._hidden is None:
             self._hidden = self._carried(self._beside(), lambda _, __, bits: bits)
         return self._of(self._hidden, node, direction)
 
-    def as_xml(self, node: Node, direction: int) -> int:
+    def as_xml(self, node: Node, direction: Directions) -> int:
         """The operations that lead to a node in a body, a part or a parameter that is written as XML."""
         if self._as_xml is None:
             self._as_xml = self._carried(self._xml_seeds(), self._within_xml)
@@ -60,7 +60,7 @@ class Spread:
         self._noticed = self._passing(blocks)
 
     def _passing(self, blocks: Blocks) -> dict[int, int]:
-        open_to: dict[tuple[int, int], int] = {}
+        open_to: dict[tuple[int, int], Directions] = {}
 
         def passed(node: Node, edge: Edge, bits: int) -> int:
             if not edge.gated:
@@ -68,12 +68,13 @@ class Spread:
             key = id(node), id(edge)
             if key not in open_to:
                 directions = [d for d in (TO_SERVER, FROM_SERVER) if edge.mask & d and self.reached(node, d)]
-                open_to[key] = edge.mask & ~sum(d for d in directions if blocks(node, edge, d))
+                shut = Directions(sum(d for d in directions if blocks(node, edge, d)))
+                open_to[key] = edge.mask & ~shut
             return bits & self._masks[open_to[key]]
 
         return self._carried(self._seeds(), passed)
 
-    def _of(self, bits: dict[int, int], node: Node, direction: int) -> int:
+    def _of(self, bits: dict[int, int], node: Node, direction: Directions) -> int:
         found = bits.get(id(node), 0)
         return found & self._masks[TO_SERVER] if direction == TO_SERVER else found >> self._width
 
@@ -130,12 +131,12 @@ class Users:
     """The graph the other way round: from which pairs is a pair reached?"""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self._users: dict[int, list[tuple[Node, int]]] = defaultdict(list)
+        self._users: dict[int, list[tuple[Node, Directions]]] = defaultdict(list)
         for node in nodes:
             for edge in node.edges:
                 self._users[id(edge.child)].append((node, edge.mask))
 
-    def above(self, start: list[Node], direction: int) -> set[int]:
+    def above(self, start: list[Node], direction: Directions) -> set[int]:
         """The identities of the nodes from which one of `start` is seen in a direction."""
         seen = {id(node) for node in start}
         pending = list(start)

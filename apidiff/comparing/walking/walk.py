@@ -21,7 +21,7 @@ from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form, json_fields_of
-from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Directions, Edit
 from apidiff.comparing.equality import in_one_order, key_of, same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
@@ -888,7 +888,7 @@ class SchemaWalk:
             if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
                 yield written_in(contract, written), written
 
-    def _edge(self, node: Node, first: At, second: At, step: Step, mask: int = BOTH) -> None:
+    def _edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH) -> None:
         site = join(node.site, *(token for token in step if token))
         child = self.node(first, second, inside(node.travels, *step), site=site)
         if child:

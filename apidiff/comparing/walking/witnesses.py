@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import RAW
-from apidiff.comparing.edits import TO_SERVER, Answer
+from apidiff.comparing.edits import TO_SERVER, Answer, Directions
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.subtypes import values_of
@@ -26,12 +26,12 @@ from apidiff.openapi.keywords import KEYWORDS
 MOST_LIFTED = 200
 """Pairs that one refutation is lifted to, over all ways to a surface."""
 
-Whole = Callable[[Node, int, bool, Edge | None], Answer]
+Whole = Callable[[Node, Directions, bool, Edge | None], Answer]
 """What containment says of a whole pair in a direction; with the values that came to an enum admitted, or not.
 
 Of the part through which an edge leads alone, if several parts of the whole are edited.
 """
-Caused = Callable[[Node, Edge, int, JSON], bool]
+Caused = Callable[[Node, Edge, Directions, JSON], bool]
 """Whether an instance tells a whole pair apart by an edit in the part through which an edge leads, as far as known."""
 
 
@@ -50,24 +50,26 @@ class Witnesses:
         self._ask_whole = whole
         self._caused = caused
         self._nodes = nodes
-        self._known: dict[tuple[int, int, bool, bytes], Held | None] = {}
-        self._objects: dict[tuple[int, int], dict[str, JSON] | None] = {}
+        self._known: dict[tuple[int, Directions, bool, bytes], Held | None] = {}
+        self._objects: dict[tuple[int, Directions], dict[str, JSON] | None] = {}
         self._arrays: dict[tuple[int, int, int], list[JSON] | None] = {}
         self._reached_positions: dict[int, int] = {}
-        self._distances: dict[int, dict[int, int]] = {}
+        self._distances: dict[Directions, dict[int, int]] = {}
         self._above: dict[int, list[tuple[Node, Edge]]] = {}
         for node in nodes:
             for edge in node.edges:
                 self._above.setdefault(id(edge.child), []).append((node, edge))
 
-    def confirmed(self, node: Node, direction: int, instance: JSON, *, admitting: bool = True) -> Held | None:
+    def confirmed(self, node: Node, direction: Directions, instance: JSON, *, admitting: bool = True) -> Held | None:
         """The instance itself or completed, if the whole pair tells it apart."""
         key = id(node), direction, admitting, text_of(instance)
         if key not in self._known:
             self._known[key] = self._confirm(node, direction, instance, admitting)
         return self._known[key]
 
-    def reach(self, node: Node, direction: int, answer: Answer, operations: int, *, admitting: bool = True) -> Answer:
+    def reach(
+        self, node: Node, direction: Directions, answer: Answer, operations: int, *, admitting: bool = True
+    ) -> Answer:
         """A refutation of a pair, held against what surrounds the pair in these operations.
 
         It stays refuted, with the payload to show, if some way leads to a surface. It is safe if whatever surrounds
@@ -79,7 +81,9 @@ class Witnesses:
         straight = self._straight(node, direction, start, operations, admitting)
         return straight or self._searched(node, direction, start, operations, admitting)
 
-    def _straight(self, node: Node, direction: int, start: Held, operations: int, admitting: bool) -> Answer | None:
+    def _straight(
+        self, node: Node, direction: Directions, start: Held, operations: int, admitting: bool
+    ) -> Answer | None:
         """The payload over the shortest way, if it is one as it comes."""
         way = self._way_up(node, direction, operations)
         if way is None:
@@ -93,7 +97,7 @@ class Witnesses:
         held = whole and self._told(top, direction, whole[0], admitting)
         return self._shown(held, top, direction, operations) if held else None
 
-    def _searched(self, node: Node, direction: int, start: Held, operations: int, admitting: bool) -> Answer:
+    def _searched(self, node: Node, direction: Directions, start: Held, operations: int, admitting: bool) -> Answer:
         """Lift step by step, over every way that is not absorbed, nearest surface first."""
         distances = self._distance(direction)
         pending, seen = [(node, start)], {id(node)}
@@ -119,7 +123,7 @@ class Witnesses:
                     absorbed &= lifted.same
         return undecided or Answer(safe=True, same=absorbed, reason="what stands around it absorbs it")
 
-    def _lifted(self, parent: Node, edge: Edge, direction: int, held: Held, admitting: bool) -> Held | Answer:
+    def _lifted(self, parent: Node, edge: Edge, direction: Directions, held: Held, admitting: bool) -> Held | Answer:
         """The value around, if the pair around tells it apart or some other one; else what the pair around answers."""
         around = self._around(parent, edge, direction, held.instance)
         found = around and self._told(parent, direction, around[0], admitting)
@@ -136,19 +140,19 @@ class Witnesses:
         """What the whole pair says itself, without a value that could be followed further."""
         return whole._replace(witness=None, has_witness=False, at=phrase(node.site))
 
-    def _shown(self, held: Held, top: Node, direction: int, operations: int) -> Answer:
+    def _shown(self, held: Held, top: Node, direction: Directions, operations: int) -> Answer:
         sites = _surfaces(top, direction, operations)
         at = phrase(sites[0] if sites else top.site)
         witness = held.instance if held.shown else None
         return Answer(safe=False, witness=witness, has_witness=held.shown, at=at)
 
-    def _confirm(self, node: Node, direction: int, instance: JSON, admitting: bool) -> Held | None:
+    def _confirm(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         told = self._told(node, direction, instance, admitting)
         if told is not None and told.shown:
             return told
         return self._told(node, direction, self._completed(node, direction, instance), admitting) or told
 
-    def _completed(self, node: Node, direction: int, instance: JSON) -> JSON:
+    def _completed(self, node: Node, direction: Directions, instance: JSON) -> JSON:
         """Put valid values where the question had left everything open."""
         side = node.left if direction == TO_SERVER else node.right
         if side is None:
@@ -162,14 +166,14 @@ class Witnesses:
             return self._varied(items.schema, instance, direction)
         return instance
 
-    def _value(self, side: Conjunction, name: str, value: JSON, direction: int) -> JSON:
+    def _value(self, side: Conjunction, name: str, value: JSON, direction: Directions) -> JSON:
         declared = side.properties.get(name) or side.child("additionalProperties")
         if declared is None:
             return value
         sampled = self._questions.sample(declared.schema, direction, value)
         return value if sampled is None else sampled[0]
 
-    def _varied(self, schema: JSON, instance: list[JSON], direction: int) -> list[JSON]:
+    def _varied(self, schema: JSON, instance: list[JSON], direction: Directions) -> list[JSON]:
         """Items that are valid each, and still as equal or as different from each other as they were."""
         found: list[JSON] = []
         for value in instance:
@@ -177,7 +181,7 @@ class Witnesses:
             found.append(value if sampled is None else sampled[0])
         return found
 
-    def _way_up(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]] | None:
+    def _way_up(self, node: Node, direction: Directions, operations: int) -> list[tuple[Node, Edge]] | None:
         """The shortest way to a surface of one of the operations, from below."""
         nearest = self._way_to_nearest(node, direction, operations)
         if nearest is not None:
@@ -200,7 +204,7 @@ class Witnesses:
                     pending.append((parent, ()))
         return None
 
-    def _way_to_nearest(self, node: Node, direction: int, operations: int) -> list[tuple[Node, Edge]] | None:
+    def _way_to_nearest(self, node: Node, direction: Directions, operations: int) -> list[tuple[Node, Edge]] | None:
         """The shortest way to any surface, if that is one of the operations; without a search for each node.
 
         Of several it is the one that a search would find: by the first of the pairs above that is nearer.
@@ -216,7 +220,7 @@ class Witnesses:
             at = step[0]
         return way if left is not None and _surfaces(at, direction, operations) else None
 
-    def _distance(self, direction: int) -> dict[int, int]:
+    def _distance(self, direction: Directions) -> dict[int, int]:
         """How many steps each pair is from a surface."""
         if direction not in self._distances:
             found = {id(node): 0 for node in self._nodes if any(mask & direction for mask, _, _ in node.seeds)}
@@ -230,7 +234,7 @@ class Witnesses:
             self._distances[direction] = found
         return self._distances[direction]
 
-    def _around(self, parent: Node, edge: Edge, direction: int, instance: JSON) -> tuple[JSON] | None:
+    def _around(self, parent: Node, edge: Edge, direction: Directions, instance: JSON) -> tuple[JSON] | None:
         """A value that holds the smaller one, if there is one; in a tuple."""
         keyword, name = edge.step
         if not keyword:
@@ -261,7 +265,9 @@ class Witnesses:
         found = self._questions.some({"type": "string", "pattern": name}, TO_SERVER)
         return found[0] if found and isinstance(found[0], str) else None
 
-    def _array(self, parent: Node, schema: JSON, direction: int, step: Step, instance: JSON) -> tuple[JSON] | None:
+    def _array(
+        self, parent: Node, schema: JSON, direction: Directions, step: Step, instance: JSON
+    ) -> tuple[JSON] | None:
         """An array that holds an item at the position that a keyword reaches."""
         at = int(step[1]) if step[0] == "prefixItems" else 0
         if at == 0 and not (isinstance(schema, dict) and ({"minItems", "prefixItems"} & schema.keys())):
@@ -275,7 +281,7 @@ class Witnesses:
             return ([instance],)
         return ([*sampled[:start], instance, *sampled[start + 1 :]],)
 
-    def _longest_array(self, parent: Node, schema: JSON, direction: int, most: int) -> list[JSON] | None:
+    def _longest_array(self, parent: Node, schema: JSON, direction: Directions, most: int) -> list[JSON] | None:
         """One array for all positions of a tuple: with so many items, else with as many as are found.
 
         An array of so many items at least is one of fewer at least, so that halving finds it: a tuple of many positions
@@ -302,11 +308,11 @@ class Witnesses:
             self._reached_positions[id(parent)] = max((int(at) + 1 for _, at in steps), default=0)
         return self._reached_positions[id(parent)]
 
-    def _sampled_array(self, schema: JSON, direction: int, least: int) -> list[JSON] | None:
+    def _sampled_array(self, schema: JSON, direction: Directions, least: int) -> list[JSON] | None:
         found = self._questions.some(schema, direction, {"type": "array", "minItems": least})
         return found[0] if found and isinstance(found[0], list) else None
 
-    def _object(self, parent: Node, direction: int) -> dict[str, JSON] | None:
+    def _object(self, parent: Node, direction: Directions) -> dict[str, JSON] | None:
         """An object that the side accepts; asked for once, although several ways lead through it.
 
         Without properties that do not travel in this direction: what they hold says nothing there.
@@ -321,7 +327,7 @@ class Witnesses:
             self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
         return self._objects[key]
 
-    def _told(self, node: Node, direction: int, instance: JSON, admitting: bool) -> Held | None:
+    def _told(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         sides = node.base.schema, node.revision.schema
         for by_name in (False, True):
             if self._questions.tells_apart(
@@ -339,7 +345,7 @@ def _tagged(instance: JSON, name: str, tag: str) -> JSON:
     return {name: values[0], **{key: value for key, value in instance.items() if key != name}}
 
 
-def _is_out_of_place(parent: Node, edge: Edge, direction: int) -> bool:
+def _is_out_of_place(parent: Node, edge: Edge, direction: Directions) -> bool:
     """Whether a keyword stands beside a `type` to which it never applies: properties of a string, items of an object.
 
     Strictly it says nothing then, but what is really sent or accepted is hardly what the `type` says.
@@ -348,6 +354,6 @@ def _is_out_of_place(parent: Node, edge: Edge, direction: int) -> bool:
     return bool(side and side.types and row and row.applies_to and row.applies_to not in side.types)
 
 
-def _surfaces(node: Node, direction: int, operations: int) -> list[str]:
+def _surfaces(node: Node, direction: Directions, operations: int) -> list[str]:
     """The places where some of the operations have the pair as the schema of a surface."""
     return [site for mask, bits, site in node.seeds if mask & direction and bits & operations]
