@@ -39,8 +39,9 @@ def command(
 ) -> int:
     """Say what changed from BASE to REVISION.
 
-    Each is an OpenAPI description: a path, - for standard input, or git:REV:PATH. The policy is that of the nearest
-    apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
+    Each is an OpenAPI description: a path, - for standard input, git:REV:PATH, python:MODULE:NAME for an application
+    that is asked for its description, or an address (--allow-host). The policy is that of the nearest apidiff.toml,
+    else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
     """
     from apidiff.api import compare
     from apidiff.reading import contract_of, read_pair

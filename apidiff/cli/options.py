@@ -125,10 +125,15 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 
 _LIMITS = "apidiff.limits"
+_HOSTS = "apidiff.hosts"
 
 
 def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
     context.meta[_LIMITS] = given
+
+
+def _note_hosts(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    context.meta[_HOSTS] = frozenset(host.lower() for host in given)
 
 
 config_option = all_of(
@@ -145,6 +150,14 @@ config_option = all_of(
         expose_value=False,
         callback=_note_limits,
         help="A limit on reading, in place of that in `[limits]`: depth=100. Repeatable.",
+    ),
+    click.option(
+        "--allow-host",
+        multiple=True,
+        metavar="HOST",
+        expose_value=False,
+        callback=_note_hosts,
+        help="A host that a description may be fetched from: api.example.com. Repeatable.",
     ),
 )
 base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
@@ -192,15 +205,16 @@ def find(config: Path | None) -> Project:
 
 
 def _limited(project: Project) -> Project:
-    """The project with the limits that the command line sets."""
-    given = click.get_current_context().meta.get(_LIMITS)
-    if not given:
+    """The project with the limits and the hosts that the command line sets."""
+    meta = click.get_current_context().meta
+    if not (meta.get(_LIMITS) or meta.get(_HOSTS)):
         return project
     from dataclasses import replace
 
     from apidiff.governing.config import with_limits
 
-    return replace(project, config=with_limits(project.config, given))
+    config = with_limits(project.config, meta[_LIMITS]) if meta.get(_LIMITS) else project.config
+    return replace(project, config=config, hosts=meta.get(_HOSTS) or frozenset())
 
 
 def find_or_default(config: Path | None) -> Project:
@@ -226,10 +240,12 @@ def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
 
     if config is None and project_folder(os.getcwd()) is None and not click.get_current_context().meta.get(_LIMITS):
         from apidiff.model.policy import Policy
+        from apidiff.reading.outside import Application, Outside
 
-        return Policy(), {}
+        hosts = click.get_current_context().meta.get(_HOSTS) or frozenset()
+        return Policy(), {"outside": Outside(Application(), hosts)}
     project = find_or_default(config)
-    return project.policy, {"limits": project.limits, "roots": project.roots}
+    return project.policy, {"limits": project.limits, "roots": project.roots, "outside": project.outside}
 
 
 def _relative(path: Path) -> Path:

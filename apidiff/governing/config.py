@@ -24,6 +24,7 @@ from apidiff.model.change import ChangeClass, Direction
 from apidiff.model.policy import Override, Policy
 from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
+from apidiff.reading.outside import Application
 from apidiff.rules import clauses, rule_ids
 
 __all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
@@ -176,6 +177,16 @@ class LimitsSection(_Section):
     digits: Annotated[int, Field(ge=20, le=4000)] = DEFAULT_LIMITS.digits
 
 
+class ApplicationSection(_Section):
+    """`[application]`: how the application that a `python:` source names is run."""
+
+    python: str | None = None
+    """The interpreter, relative to this file where it holds a slash; else that of the active virtual environment."""
+    environment: Many[str] = ()
+    """Variables that it gets although their names look like those of secrets."""
+    seconds: Annotated[int, Field(ge=1, le=3600)] = int(Application().seconds)
+
+
 class Config(_Section):
     """A project's whole configuration. Without a file, `Config()` is the default."""
 
@@ -186,6 +197,7 @@ class Config(_Section):
     approvers: ApproversSection | None = None
     page: PageSection = PageSection()
     limits: LimitsSection = LimitsSection()
+    application: ApplicationSection = ApplicationSection()
     _path: Path | None = PrivateAttr(default=None)
 
     @property

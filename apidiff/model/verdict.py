@@ -17,9 +17,9 @@ class Refusal(NamedTuple):
     """One reason why a path version is refused, and what to do about it."""
 
     code: str
-    """`breaking-not-waived`, `entry-missing`, `entry-stale`, `entry-version-unknown`, `record-unsound`,
-    `rename-unknown`, `sunset-too-soon`, `text-unreviewed`, `waiver-stale`; a waiver that covers nothing:
-    `approver-unknown`, `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
+    """`breaking-not-waived`, `description-stale`, `entry-missing`, `entry-stale`, `entry-version-unknown`,
+    `record-unsound`, `rename-unknown`, `sunset-too-soon`, `text-unreviewed`, `waiver-stale`; a waiver that covers
+    nothing: `approver-unknown`, `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
     message: str
     hint: str
     changes: tuple[Change, ...] = ()

@@ -28,6 +28,7 @@ from apidiff.openapi.version import checked
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
+from apidiff.reading.outside import NOTHING_OUTSIDE, Outside
 from apidiff.reading.references import (
     CircularReference,
     keyword_at,
@@ -56,14 +57,15 @@ def read_pair(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
+    outside: Outside = NOTHING_OUTSIDE,
 ) -> tuple[Description, Description]:
     """As `read`, of two releases: files that are the same in both are parsed once, and their values shared.
 
     A reference that leads to nothing is an error in the revision, and a warning in the base.
     """
     parsed: Parsed = {}
-    first = read(base, limits=limits, roots=roots, parsed=parsed, dangling="warn")
-    return first, read(revision, limits=limits, roots=roots, parsed=parsed)
+    first = read(base, limits=limits, roots=roots, outside=outside, parsed=parsed, dangling="warn")
+    return first, read(revision, limits=limits, roots=roots, outside=outside, parsed=parsed)
 
 
 def read(
@@ -71,6 +73,7 @@ def read(
     *,
     limits: Limits = DEFAULT_LIMITS,
     roots: tuple[Path, ...] = (),
+    outside: Outside = NOTHING_OUTSIDE,
     bundled: bool = False,
     dangling: Literal["error", "warn"] = "error",
     parsed: Parsed | None = None,
@@ -78,8 +81,9 @@ def read(
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
-    `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied).
-    Files are read under the main file's folder and under `roots` only, links resolved; nothing is fetched. With
+    `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied); and as
+    far as `outside` allows, `python:MODULE:NAME` or an http(s) address.
+    Files are read under the main file's folder and under `roots` only, links resolved. With
     `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. With
     `dangling="warn"`, as a base is read, a `$ref` without a target makes a warning and what hangs on it undecided (see
     `dangling.settle`). `parsed` is for `read_pair`. `files`, if they are
@@ -88,9 +92,11 @@ def read(
     """
     with paused_collector():
         if isinstance(source, dict):
-            return _read_value(source, limits, bundled, dangling == "warn")
+            return _read_value(_copied(source, limits), _VALUE, limits, bundled, dangling == "warn")
         name = os.fspath(source)
-        library = FileLibrary(files or files_of(name, limits, roots), limits, parsed)
+        if name.startswith("python:"):
+            return _read_value(_of_application(name, limits, outside), name, limits, bundled, dangling == "warn")
+        library = FileLibrary(files or files_of(name, limits, roots, outside), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
             return _described(name, library, locator, bundled, dangling == "warn")
@@ -116,28 +122,46 @@ def _described(name: str, library: FileLibrary, locator: FileLocator, bundled: b
     return Description(name, library.digest, found.document, locator, found.rare, warnings, found.holes)
 
 
-def _read_value(source: dict[str, Any], limits: Limits, bundled: bool, is_lenient: bool) -> Description:
-    document = checked(_copied(source, limits), Place(), is_lenient=is_lenient)
+def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenient: bool) -> Description:
+    """The description that a value is which was never a file: its places have no lines."""
+    file = None if name == _VALUE else name
+    document = checked(value, Place(file), is_lenient=is_lenient)
     if depth_of(document) > limits.depth:
         from apidiff.reading.text import too_deep
 
-        raise too_deep(limits, Place())
+        raise too_deep(limits, Place(file))
     data = canonical_json(document)
-    library = FileLibrary(OneFile(_VALUE, data, limits.file_bytes), limits)
+    library = FileLibrary(OneFile(name, data, limits.file_bytes), limits)
     locator: Locator = NoLocator()
     try:
-        library.values[_VALUE] = document
-        found = _bundled(document, _VALUE, library, None, bundled=bundled, is_lenient=is_lenient)
+        library.values[name] = document
+        found = _bundled(document, name, library, None, bundled=bundled, is_lenient=is_lenient)
     except RecursionError:
         raise library.too_deep() from None
     except InputError as error:
-        place = error.place and error.place._replace(file=None, line=None)
+        place = error.place and error.place._replace(file=file, line=None)
         raise InputError(error.message, place=place, hint=error.hint) from None
-    return Description(_VALUE, Digest([data]), found.document, locator, found.rare, found.warnings, found.holes)
+    return Description(name, Digest([data]), found.document, locator, found.rare, found.warnings, found.holes)
 
 
-def files_of(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
-    """The files of a source: a path, `-`, or `git:REVISION:PATH`. Raises `InputError` for anything else."""
+def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
+    """The value that an application says that it is."""
+    if outside.application is None:
+        raise InputError(
+            f"`{name}` names an application, and none is run here",
+            hint="Give what it returns, `app.openapi()`, or let the command line ask it.",
+        )
+    from apidiff.reading.app_source import asked
+    from apidiff.reading.json_text import parse_json
+
+    return parse_json(asked(name, outside.application, limits.file_bytes).decode(), None, limits)
+
+
+def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outside = NOTHING_OUTSIDE) -> Files:
+    """The files of a source: a path, `-`, `git:REVISION:PATH`, or an address on a host that is allowed.
+
+    Raises `InputError` for anything else.
+    """
     if name == "-":
         return OneFile("-", sys.stdin.buffer.read(limits.file_bytes + 1), limits.file_bytes)
     if name.startswith("git:"):
@@ -145,12 +169,9 @@ def files_of(name: str, limits: Limits, roots: tuple[Path, ...]) -> Files:
 
         return GitFiles(name, limits.file_bytes)
     if "://" in name and _ADDRESS.match(name):
-        raise InputError(f"`{name}` is an address, and addresses are not read", hint="Save it as a file and name that.")
-    if name.startswith("python:"):
-        raise InputError(
-            f"`{name}` names an application, which is not run here",
-            hint="Let the application write its description to a file, and name that.",
-        )
+        from apidiff.reading.http_source import HttpFiles
+
+        return HttpFiles(name, limits.file_bytes, outside.hosts)
     return DiskFiles(name, limits.file_bytes, roots)
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
-from apidiff.model.change import Comparison
+from apidiff.model.change import Change, Comparison
 from apidiff.model.contract import Contract, Description, Warned
 from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.verdict import Check, Refusal
+from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.project import Project
@@ -49,6 +50,7 @@ def gate(
     today: datetime.date | None = None,
     anchored: Anchored | None = None,
     description: Description | None = None,
+    fresh: str | None = None,
 ) -> Gate:
     """Compare the description at hand with the newest snapshot, and give the verdict under the project's policy.
 
@@ -56,7 +58,8 @@ def gate(
     the one that is to be recorded: entries dated after it do not count. `after` is the release to compare with, where
     it is not the newest. `today` is what a sunset and a waiver's end are measured against where no `release` is given.
     `anchored` is what the anchor has against the records; its project is `project`.
-    `description` is what `source` names, where that was read already. Reads, and writes nothing.
+    `description` is what `source` names, where that was read already. `fresh` is a file that has to hold the same
+    description. Reads, and writes nothing.
     Raises `InputError` where a description, the index or an entry cannot be read.
     """
     today = today or datetime.date.today()
@@ -73,6 +76,7 @@ def gate(
     dated = [entry.path.name for entry in pending if entry.date]
     findings = _findings(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": list(map(_unsound, findings))} if findings else {}
+    others = {"": [*unsound.get("", ()), *_stale(project, fresh, description)]} if fresh else unsound
     entries = [entry for entry in unpublished if entry.date or entry in pending]
     if anchored and base_contract is not None:
         from apidiff.recording.landed import as_landed
@@ -82,7 +86,7 @@ def gate(
         comparison = compare(revision, revision, project)
         if not unsound:
             comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
-        answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=unsound)
+        answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=others)
         answer = answer._replace(unrecorded=True, doubtful=bool(unsound))
         return Gate(project, description, _reported(answer, anchored), until or today)
     if base_release is not None and _is_doubtful(project, base_release, findings):
@@ -106,7 +110,7 @@ def gate(
         on=on,
         past_sunset=past,
         policy=project.policy,
-        others=early | unsound,
+        others=early | others,
     )
     return Gate(project, description, _reported(answer, anchored), on, base)
 
@@ -166,7 +170,7 @@ def read_description(project: Project, source: str | None) -> Description:
                 hint='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
             )
         source = str(project.description)
-    return read(source, limits=project.limits, roots=project.roots)
+    return read(source, limits=project.limits, roots=project.roots, outside=project.outside)
 
 
 def _findings(
@@ -186,6 +190,25 @@ def _findings(
     if governed and not found:
         found = list(lost_findings(project))
     return found
+
+
+def _stale(project: Project, file: str, description: Description) -> Iterator[Refusal]:
+    """The refusal of a file that has to hold the description at hand, and holds another one."""
+    held = read(file, limits=project.limits, roots=project.roots, dangling="warn")
+    if canonical_json(held.document) == canonical_json(description.document):
+        return
+    changes = compare(contract(held), contract(description), project).changes
+    told = [change for change in changes if change.cls != "neutral"]
+    first = f"{_number(told)}, the first: {told[0].title}" if told else "they differ in prose or order"
+    yield Refusal(
+        "description-stale",
+        f"`{file}` is not what `{description.name}` says: {first}",
+        f"Write `{file}` anew from it, and commit that.",
+    )
+
+
+def _number(changes: Sequence[Change]) -> str:
+    return "1 change" if len(changes) == 1 else f"{len(changes)} changes"
 
 
 def _unsound(finding: Finding) -> Refusal:
@@ -213,7 +236,8 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    return None, contract(read(base, limits=project.limits, roots=project.roots, dangling="warn"))
+    read_base = read(base, limits=project.limits, roots=project.roots, outside=project.outside, dangling="warn")
+    return None, contract(read_base)
 
 
 def _window(base: Release | None) -> datetime.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
 from apidiff.reading.inside import require_inside, require_plain
 from apidiff.reading.limits import Limits
+from apidiff.reading.outside import Application, Outside
 from apidiff.recording.digests import policy_digest
 from apidiff.recording.entries import read_entries, read_unreleased
 from apidiff.recording.history import entry_texts, history_of
@@ -33,6 +35,8 @@ class Project:
 
     root: Path
     config: Config
+    hosts: frozenset[str] = frozenset()
+    """The hosts that descriptions may be fetched from, as the command line allows."""
 
     @property
     def description(self) -> Path | None:
@@ -63,6 +67,13 @@ class Project:
     def limits(self) -> Limits:
         """What reading a description may ask of the machine."""
         return self.config.to_limits()
+
+    @property
+    def outside(self) -> Outside:
+        """What reading a description may do besides opening files."""
+        told = self.config.application
+        python = told.python and os.path.join(self.root, told.python) if "/" in (told.python or "") else told.python
+        return Outside(Application(python, told.environment, told.seconds), self.hosts)
 
     def _folder(self, name: str) -> Path:
         """A folder of the project. Raises `InputError` if a link leads out of the project there."""
@@ -164,7 +175,7 @@ class Project:
 
     def reread(self) -> Project:
         """The same project with its records as they are on disk now."""
-        return Project(self.root, self.config)
+        return Project(self.root, self.config, self.hosts)
 
     def snapshot_path(self, release: Release) -> Path:
         """Raises `InputError` where a link is in its place."""

@@ -7,21 +7,19 @@ import email.utils
 import enum
 import http.client
 import json
-import queue
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, TypeVar, cast
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from apidiff.errors import InputError
+from apidiff.reading.deadline import within
 from apidiff.reporting.escaping import clean
 
-_T = TypeVar("_T")
 _MOST_BYTES = 32 * 1024 * 1024
 _ATTEMPTS = 4
 _REDIRECTS = (301, 302, 307, 308)
@@ -169,7 +167,7 @@ class Client:
             },
         )
         try:
-            status, headers, content = _within(
+            status, headers, content = within(
                 lambda: _exchange(request, self.timeout_s), min(self.timeout_s, self._ends - self.now())
             )
         except (OSError, http.client.HTTPException) as error:
@@ -191,30 +189,6 @@ def _exchange(request: urllib.request.Request, timeout_s: float) -> tuple[int, d
     with response:
         headers = {name.lower(): value for name, value in response.headers.items()}
         return response.status, headers, response.read(_MOST_BYTES + 1)
-
-
-def _within(work: Callable[[], _T], seconds: float) -> _T:
-    """Return what `work` returns. Raises what it raises, and `TimeoutError` if it is not done after `seconds`.
-
-    The timeout of a socket starts anew with each byte, so a server that sends one now and then would never meet it.
-    The thread that still waits for such a server is a daemon and ends with the process.
-    """
-    outcome: queue.SimpleQueue[tuple[_T | None, BaseException | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            outcome.put((work(), None))
-        except BaseException as error:  # noqa: BLE001 - handed over to the thread that waits, which raises it
-            outcome.put((None, error))
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        value, error = outcome.get(timeout=max(0.0, seconds))
-    except queue.Empty:
-        raise TimeoutError(f"no whole answer within {max(0.0, seconds):.0f} s") from None
-    if error is not None:
-        raise error
-    return cast(_T, value)
 
 
 def _without(token: str, text: str) -> str:

@@ -1,0 +1,108 @@
+"""Run by the application's own interpreter (`app_source`): imports an application and writes its OpenAPI description.
+
+It may be an interpreter without apidiff, and an older one, so only the standard library is imported; `python -c` gets
+the file's text. Written are one letter and a JSON text: `D` and the description, or `E` and what went wrong (`kind`,
+`error`, and where known `file`, `line`, `names`).
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from typing import Any
+
+
+def main() -> None:
+    """Import the module that the first argument names, and write what the second one says of itself."""
+    # What the application prints while it is imported must not stand in the description.
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    letter, value = described(sys.argv[1], sys.argv[2])
+    try:
+        text = json.dumps(value)
+    except (TypeError, ValueError, RecursionError) as error:
+        letter, text = "E", json.dumps({"kind": "no-json", "error": str(error)})
+    out.write(letter + text)
+    out.close()
+
+
+def described(module_name: str, path: str) -> tuple[str, Any]:
+    """A letter and the value that it announces."""
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        is_itself = error.name is not None and f"{module_name}.".startswith(f"{error.name}.") and not _frames(error)
+        return "E", _fault("no-module" if is_itself else "import", error)
+    except BaseException as error:  # noqa: BLE001 - an application may raise anything, SystemExit too
+        return "E", _fault("import", error)
+    found: Any = module
+    for name in path.split("."):
+        if not hasattr(found, name):
+            names = [each for each in vars(module) if not each.startswith("_")][:200]
+            return "E", {"kind": "no-name", "error": name, "names": names}
+        found = getattr(found, name)
+    try:
+        write = _writer(found, module)
+        if write is None:
+            return "E", {"kind": "no-application", "error": f"{type(found).__module__}.{type(found).__qualname__}"}
+        return "D", write()
+    except BaseException as error:  # noqa: BLE001 - as above
+        return "E", _fault("describe", error)
+
+
+def _writer(found: Any, module: Any) -> Any:
+    """What writes the description of an application; `None` if it is none that is known.
+
+    They are known by what they can do, not by their classes: FastAPI by `openapi()`, Starlette by its `routes` and the
+    `SchemaGenerator` that stands beside it in the module, Django by its handler (drf-spectacular describes it).
+    """
+    if isinstance(found, dict) and "openapi" in found:
+        return lambda: found
+    if callable(getattr(found, "openapi", None)):
+        return found.openapi
+    if hasattr(found, "routes"):
+        for other in vars(module).values():
+            if (
+                not isinstance(other, type)
+                and callable(getattr(other, "get_schema", None))
+                and callable(getattr(other, "get_endpoints", None))
+            ):
+                return lambda other=other: other.get_schema(routes=found.routes)
+    if type(found).__module__.startswith("django.core.handlers."):
+        return _by_spectacular
+    return None
+
+
+def _by_spectacular() -> Any:
+    """What `manage.py spectacular` writes. Its renderer turns Django's lazy texts into texts."""
+    renderers = importlib.import_module("drf_spectacular.renderers")
+    settings = importlib.import_module("drf_spectacular.settings").spectacular_settings
+    schema = settings.DEFAULT_GENERATOR_CLASS().get_schema(request=None, public=True)
+    return json.loads(renderers.OpenApiJsonRenderer().render(schema, renderer_context={}))
+
+
+def _frames(error: BaseException) -> list[Any]:
+    """The places of files that an error passed through, without those that import modules."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [each for each in frames if not each.filename.startswith("<") and "importlib" not in each.filename]
+
+
+def _fault(kind: str, error: BaseException) -> dict[str, Any]:
+    fault: dict[str, Any] = {"kind": kind}
+    fault["error"] = traceback.format_exception_only(type(error), error)[-1].strip()
+    if isinstance(error, SyntaxError) and error.filename:
+        fault.update(file=error.filename, line=error.lineno)
+    elif frames := _frames(error):
+        # The last place in the project itself: what that calls is seldom where the fault is mended.
+        here = os.path.join(os.getcwd(), "")
+        own = [each for each in frames if each.filename.startswith(here) and "site-packages" not in each.filename]
+        last = (own or frames)[-1]
+        fault.update(file=last.filename, line=last.lineno)
+    return fault
+
+
+if __name__ == "__main__":
+    main()

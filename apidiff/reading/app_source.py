@@ -1,0 +1,189 @@
+"""`python:MODULE:NAME`: the description that an application writes of itself, asked for in a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+from importlib import resources
+from typing import IO, Any
+
+from apidiff.errors import InputError, Place
+from apidiff.reading.outside import Application
+from apidiff.reading.sources import too_large
+
+_NAME = re.compile(r"python:(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)")
+_TOKEN = re.compile(r"TOKEN|^ACTIONS_|^CI_JOB_JWT", re.IGNORECASE)
+"""Variables that no application gets, whatever a configuration says: a pull request edits that, too."""
+_SECRET = re.compile(r"SECRET|PASSW|CREDENTIAL|(?:API|PRIVATE|ACCESS)_?KEY", re.IGNORECASE)
+"""Variables that it gets where the configuration names them. Their names are all that tells."""
+_TAIL_BYTES = 64 * 1024
+
+
+def asked(source: str, application: Application, limit: int) -> bytes:
+    """The JSON text of the description that the application `source` (`python:shop.main:app`) writes.
+
+    The module is imported from the current folder, in an interpreter of its own, without the variables that look like
+    secrets. Raises `InputError` where it cannot be imported, is no application, takes too long or writes too much.
+    """
+    matched = _NAME.fullmatch(source)
+    if matched is None:
+        raise InputError(
+            f"`{source}` names no application", hint="Write `python:MODULE:NAME`, e.g. `python:shop.main:app`."
+        )
+    python = interpreter(application)
+    withheld = sorted(name for name in os.environ if _is_withheld(name, application))
+    code = resources.files("apidiff.reading").joinpath("app_child.py").read_text("utf-8")
+    command = [python, "-c", code, matched["module"], matched["name"]]
+    environment = {name: value for name, value in os.environ.items() if name not in withheld}
+    answer, last_words, ended = _run(command, environment, application.seconds, limit, source)
+    if answer[:1] == b"D":
+        if len(answer) - 1 > limit:
+            raise too_large(source, limit)
+        return answer[1:]
+    if answer[:1] != b"E":
+        last = last_words.strip().rpartition("\n")[2] or "it says nothing"
+        raise InputError(
+            f"`{source}` wrote no description; its interpreter ended with {ended}: {last}",
+            hint=f"See what this does: `{os.path.basename(python)} -c 'import {matched['module']}'`.",
+        )
+    raise _told(source, json.loads(answer[1:]), python, withheld)
+
+
+def _is_withheld(name: str, application: Application) -> bool:
+    return bool(_TOKEN.search(name) or (_SECRET.search(name) and name not in application.environment))
+
+
+def interpreter(application: Application) -> str:
+    """The interpreter that has what the application needs."""
+    if application.python is not None:
+        return application.python
+    if active := os.environ.get("VIRTUAL_ENV"):
+        inside = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+        if os.path.exists(found := os.path.join(active, *inside)):
+            return found
+    return sys.executable
+
+
+def _run(
+    command: list[str], environment: dict[str, str], seconds: float, limit: int, source: str
+) -> tuple[bytes, str, str]:
+    """What the process writes, the end of what it says beside, and how it ended."""
+    try:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+    except OSError as error:
+        raise InputError(
+            f"the interpreter `{command[0]}` cannot be run: {error.strerror}",
+            hint="Name the one of the application's environment with `python` under `[application]` in apidiff.toml.",
+        ) from None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    answer, words = _Kept(process.stdout, most=limit + 2), _Kept(process.stderr, tail=_TAIL_BYTES)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise InputError(
+            f"`{source}` did not write its description within {seconds:g} seconds",
+            hint="Importing it must not start a server; or raise `seconds` under `[application]` in apidiff.toml.",
+        ) from None
+    finally:
+        _end(process)
+        for each in (answer, words):
+            each.join()
+            each.stream.close()
+    code = process.returncode
+    ended = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    return answer.data, words.data.decode(errors="replace"), ended
+
+
+class _Kept(threading.Thread):
+    """Reads a stream to its end, so that nobody waits for it, and keeps its first or its last bytes."""
+
+    def __init__(self, stream: IO[bytes], *, most: int | None = None, tail: int | None = None) -> None:
+        super().__init__(daemon=True)
+        self.stream, self.most, self.tail, self.data = stream, most, tail, b""
+        self.start()
+
+    def run(self) -> None:
+        parts: list[bytes] = []
+        size = 0
+        while piece := self.stream.read1(65536):  # type: ignore[attr-defined]
+            if self.tail is not None:
+                self.data = (self.data + piece)[-self.tail :]
+            elif self.most is None or size < self.most:
+                parts.append(piece)
+                size += len(piece)
+        if self.tail is None:
+            self.data = b"".join(parts)[: self.most]
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, and what it started: a worker that still runs would keep the pipes open."""
+    if os.name == "posix":
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) -> InputError:
+    """The error for what the application's process found."""
+    module, _, name = source.removeprefix("python:").partition(":")
+    error = str(fault["error"])[:500]
+    place = Place(_short(fault["file"]), line=fault["line"]) if "file" in fault else None
+    kind = fault["kind"]
+    if kind == "no-module":
+        return InputError(
+            f"Python finds no module `{module}` from this folder: {error}",
+            hint=f"Run it in the folder that the server is started in, or set PYTHONPATH. The interpreter is {python}; "
+            "another can be named with `python` under `[application]` in apidiff.toml.",
+        )
+    if kind == "no-name":
+        near = difflib.get_close_matches(fault["error"], fault["names"], 1)
+        suggestion = f"Did you mean `{near[0]}`? " if near else ""
+        return InputError(
+            f"the module `{module}` has no `{fault['error']}`",
+            hint=f"{suggestion}Name the variable that holds the application.",
+        )
+    if kind == "no-application":
+        return InputError(
+            f"`{name}` in `{module}` is a `{error}`, which has no OpenAPI description of itself",
+            hint="Known are FastAPI, Starlette with a `SchemaGenerator` in the same module, Django with "
+            "drf-spectacular, and a dict that is a description. Let another framework write its description to a file.",
+        )
+    if kind == "no-json":
+        return InputError(
+            f"the description of `{source}` is no JSON: {error}", hint="Find the value in the application's schemas."
+        )
+    does = "cannot be imported" if kind == "import" else "cannot describe itself"
+    hint = "Mend the application, or write its description to a file and name that."
+    if withheld:
+        hint += (
+            f" It did not get {_listed(withheld)}, whose names look like those of secrets; what it needs can be let "
+            "through with `environment` under `[application]` in apidiff.toml."
+        )
+    return InputError(f"`{source}` {does}: {error}", place=place, hint=hint)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(f"`{name}`" for name in names[:5]) + more
+
+
+def _short(path: str) -> str:
+    here = os.path.join(os.getcwd(), "")
+    return path.removeprefix(here)

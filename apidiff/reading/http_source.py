@@ -1,0 +1,178 @@
+"""A description at an http(s) address: only from the hosts that were allowed, never from a private address."""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import socket
+import ssl
+from collections.abc import Callable
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from apidiff.errors import InputError
+from apidiff.reading.deadline import within
+from apidiff.reading.sources import Missing, too_large
+
+_PORTS = {"http": 80, "https": 443}
+_REDIRECTS = (301, 302, 303, 307, 308)
+_MOST_REDIRECTS = 5
+_LEADING_ELSEWHERE = [
+    ipaddress.IPv6Network(each) for each in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32")
+]
+"""Networks whose addresses hold an IPv4 address, a private one perhaps (RFC 6052, 8215, 3056, 4380)."""
+_SECONDS = 30.0
+"""For one file, redirects included."""
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is one of the Internet's, and not of this machine or its network (RFC 6890)."""
+    parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return is_public(str(parsed.ipv4_mapped))
+        if any(parsed in network for network in _LEADING_ELSEWHERE):
+            return False
+    return parsed.is_global and not parsed.is_multicast
+
+
+class HttpFiles:
+    """The file at an address, and those that it refers to, relative to it.
+
+    Every request goes to one of `hosts` (`example.com`, with a port where it is not the scheme's own), redirects
+    included, and to an IP address that `allowed` allows: the one that was looked at is the one that is asked, so that
+    a second answer of the name server changes nothing.
+    """
+
+    def __init__(
+        self, address: str, limit: int, hosts: frozenset[str], allowed: Callable[[str], bool] = is_public
+    ) -> None:
+        self.hosts, self.limit, self.allowed = hosts, limit, allowed
+        parts = _split(address)
+        self.address = address
+        self.folder, _, self.main = parts.path.rpartition("/")
+        self.main = self.main or "index"
+        self.found: dict[str, bytes] = {}
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file; raises `Missing` where the server says that there is none, and `InputError`."""
+        if name not in self.found:
+            url = self.address if name == self.main else urljoin(self.address, quote(name))
+            try:
+                self.found[name] = within(lambda: self._get(url), _SECONDS)
+            except (OSError, http.client.HTTPException) as error:
+                reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+                raise InputError(
+                    f"`{_without_query(url)}` cannot be fetched: {reason}",
+                    hint="Check the address. Proxies are not used; behind one, save the description as a file.",
+                ) from None
+        return self.found[name]
+
+    def shown(self, name: str) -> str:
+        """The file's address, without a query: it may hold a secret."""
+        return _without_query(self.address if name == self.main else urljoin(self.address, quote(name)))
+
+    def near(self, name: str) -> list[str]:  # noqa: ARG002
+        """A server does not say what else it has."""
+        return []
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _get(self, url: str) -> bytes:
+        for _ in range(_MOST_REDIRECTS + 1):
+            parts = _split(url)
+            self._require_allowed(parts)
+            connection = _connection(parts, self._public_address(parts))
+            try:
+                target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+                connection.request("GET", target, headers={"User-Agent": "apidiff", "Accept-Encoding": "identity"})
+                answer = connection.getresponse()
+                if answer.status in _REDIRECTS and (location := answer.headers.get("location")):
+                    url = _followed(url, location)
+                    continue
+                if answer.status in (404, 410):
+                    raise Missing(_without_query(url))
+                if answer.status != 200:
+                    raise InputError(
+                        f"`{_without_query(url)}` answers with status {answer.status}",
+                        hint="Open the address without signing in, or save the description as a file and name that.",
+                    )
+                data = answer.read(self.limit + 1)
+                if len(data) <= self.limit and answer.length:
+                    raise http.client.IncompleteRead(data, answer.length)
+            finally:
+                connection.close()
+            if len(data) > self.limit:
+                raise too_large(_without_query(url), self.limit)
+            return data
+        raise InputError(
+            f"`{_without_query(self.address)}` redirects more than {_MOST_REDIRECTS} times",
+            hint="Name the address that it ends at.",
+        )
+
+    def _require_allowed(self, parts: SplitResult) -> None:
+        host = _host(parts)
+        if host not in self.hosts:
+            raise InputError(
+                f"`{_without_query(parts.geturl())}` is on the host `{host}`, which is not allowed",
+                hint=f"Allow it, `--allow-host {host}`, or save the description as a file and name that.",
+            )
+
+    def _public_address(self, parts: SplitResult) -> str:
+        """The first IP address of the host; all have to be public, or the name could be anybody's."""
+        name = parts.hostname or ""
+        found = socket.getaddrinfo(name, parts.port or _PORTS[parts.scheme], type=socket.SOCK_STREAM)
+        addresses = [str(each[4][0]) for each in found]
+        if private := next((each for each in addresses if not self.allowed(each)), None):
+            raise InputError(
+                f"`{name}` is the private address {private}, and only public ones are asked",
+                hint="Save the description as a file, `curl -o openapi.json ADDRESS`, and name that.",
+            )
+        return addresses[0]
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address. Raises `InputError` where it is none that can be asked."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        raise InputError(f"`{url[:200]}` is no address: {error}", hint="Check how it is written.") from None
+    if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
+        raise InputError(f"`{url[:200]}` is no http(s) address", hint="Write `https://HOST/PATH`.")
+    if parts.username is not None or parts.password is not None:
+        raise InputError(
+            f"the address on `{parts.hostname}` holds a user's name or password",
+            hint="What is printed would show it. Save the description as a file and name that.",
+        )
+    return parts
+
+
+def _host(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower()
+    return host if parts.port in (None, _PORTS[parts.scheme]) else f"{host}:{parts.port}"
+
+
+def _without_query(url: str) -> str:
+    return url.partition("?")[0].partition("#")[0]
+
+
+def _followed(url: str, location: str) -> str:
+    target = urljoin(url, location)
+    if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+        raise InputError(f"`{_without_query(url)}` redirects to an address without TLS", hint="Name an https address.")
+    return target
+
+
+def _connection(parts: SplitResult, address: str) -> http.client.HTTPConnection:
+    """A connection to an IP address that speaks to the host by its name, in TLS too."""
+    host, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    plain = socket.create_connection((address, port), timeout=_SECONDS)
+    if parts.scheme == "http":
+        connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+        connection.sock = plain
+        return connection
+    context = ssl.create_default_context()
+    connection = http.client.HTTPSConnection(host, port, timeout=_SECONDS, context=context)
+    connection.sock = context.wrap_socket(plain, server_hostname=host)
+    return connection

@@ -1,0 +1,86 @@
+"""Sources that are no files: applications, addresses, and whether a committed file says the same."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+DESCRIPTION = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1"},
+    "paths": {"/v1/items": {"get": {"responses": {"200": {"description": "The items."}}}}},
+}
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch):
+    """An application and the file that was written from it."""
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "shop.py").write_text(f"app = {DESCRIPTION}\n")
+    (tmp_path / "openapi.json").write_text(json.dumps(DESCRIPTION))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_application_is_compared_like_a_file(apidiff):
+    done = apidiff("diff", "openapi.json", "python:shop:app")
+    assert done.code == 0
+    assert "Identical" in done.out
+
+
+def test_the_gate_asks_an_application(apidiff, shop):
+    (shop / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n')
+    assert apidiff("snapshot", "--release", "2026-01-01").code == 0
+    (shop / "shop.py").write_text(f"app = {DESCRIPTION | {'paths': {}}}\n")
+    assert apidiff("check").code == 0
+    done = apidiff("check", "python:shop:app")
+    assert done.code == 1
+    assert "GET /v1/items" in done.out
+
+
+def test_a_committed_file_that_says_something_else_is_refused(apidiff, shop):
+    (shop / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n')
+    assert apidiff("snapshot", "--release", "2026-01-01").code == 0
+    check = ("check", "python:shop:app", "--fresh", "openapi.json")
+    assert apidiff(*check).code == 0
+    more = DESCRIPTION | {"paths": DESCRIPTION["paths"] | {"/v1/orders": {"get": {"responses": {}}}}}
+    (shop / "shop.py").write_text(f"app = {more}\n")
+    done = apidiff(*check, "--format", "json")
+    refusals = json.loads(done.out)["versions"][0]["refusals"]
+    assert done.code == 1
+    assert [refusal["code"] for refusal in refusals] == ["description-stale"]
+    assert "1 change" in refusals[0]["message"]
+    assert "GET /v1/orders" in refusals[0]["message"]
+    (shop / "openapi.json").write_text(json.dumps(more))
+    assert apidiff(*check).code == 0
+
+
+def test_a_file_that_differs_in_prose_is_stale_too(apidiff, shop):
+    (shop / "openapi.json").write_text(json.dumps(DESCRIPTION | {"info": {"title": "Shops", "version": "1"}}))
+    (shop / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n')
+    done = apidiff("check", "python:shop:app", "--fresh", "openapi.json")
+    assert done.code == 1
+    assert "prose" in " ".join(done.out.split())
+
+
+def test_the_interpreter_is_relative_to_the_configuration(apidiff, shop):
+    (shop / "apidiff.toml").write_text('[project]\ndescription = "openapi.json"\n[application]\npython = "no/python"\n')
+    done = apidiff("check", "python:shop:app")
+    assert done.code == 2
+    assert "no/python` cannot be run" in done.err
+
+
+@pytest.mark.usefixtures("shop")
+def test_an_address_needs_its_host_allowed(apidiff):
+    done = apidiff("diff", "openapi.json", "https://api.example/openapi.json?key=hidden")
+    assert done.code == 2
+    assert "--allow-host api.example" in done.err
+    assert "hidden" not in done.err
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_private_address_is_not_asked(apidiff):
+    done = apidiff("diff", "openapi.json", "http://127.0.0.1:9/openapi.json", "--allow-host", "127.0.0.1:9")
+    assert done.code == 2
+    assert "private address 127.0.0.1" in done.err

@@ -1,0 +1,311 @@
+"""`python:MODULE:NAME`: applications of each framework, and every way in which asking one goes wrong."""
+
+import json
+import os
+import sys
+import textwrap
+import time
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.reading import read
+from apidiff.reading.app_source import asked, interpreter
+from apidiff.reading.outside import Application, Outside
+
+MINIMAL = '{"openapi": "3.1.0", "info": {"title": "Shop", "version": "1"}, "paths": {}}'
+
+
+@pytest.fixture
+def module(tmp_path, monkeypatch):
+    """Write a module into the current folder: `write("shop", text)`."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("VIRTUAL_ENV", raising=False)
+
+    def write(name, text):
+        path = tmp_path.joinpath(*name.split(".")).with_suffix(".py")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(textwrap.dedent(text))
+
+    return write
+
+
+def described(source, **how):
+    how.setdefault("python", sys.executable)
+    return read(source, outside=Outside(Application(**how)))
+
+
+def error(source, **how):
+    with pytest.raises(InputError) as raised:
+        described(source, **how)
+    return raised.value
+
+
+def test_fastapi(module):
+    module(
+        "shop.main",
+        """
+        from fastapi import FastAPI
+        from pydantic import BaseModel
+
+        print("this is no part of the description")
+        app = FastAPI(title="Shop", version="7")
+
+        class Item(BaseModel):
+            name: str
+            price: float | None = None
+
+        @app.post("/v1/items")
+        def add(item: Item) -> Item:
+            return item
+        """,
+    )
+    document = described("python:shop.main:app").document
+    assert document["info"] == {"title": "Shop", "version": "7"}
+    assert "Item" in document["components"]["schemas"]
+    assert list(document["paths"]) == ["/v1/items"]
+
+
+def test_starlette(module):
+    module(
+        "shop",
+        '''
+        from starlette.applications import Starlette
+        from starlette.responses import JSONResponse
+        from starlette.routing import Route
+        from starlette.schemas import SchemaGenerator
+
+        schemas = SchemaGenerator({"openapi": "3.0.3", "info": {"title": "Shop", "version": "1"}})
+
+        def items(request):
+            """
+            responses:
+              200:
+                description: The items.
+            """
+            return JSONResponse([])
+
+        app = Starlette(routes=[Route("/v1/items", endpoint=items, methods=["GET"])])
+        ''',
+    )
+    paths = described("python:shop:app").document["paths"]
+    assert paths == {"/v1/items": {"get": {"responses": {"200": {"description": "The items."}}}}}
+
+
+def test_django_with_drf_spectacular(module):
+    module(
+        "site_settings",
+        """
+        SECRET_KEY = "of the test"
+        ROOT_URLCONF = "site_urls"
+        INSTALLED_APPS = ["django.contrib.contenttypes", "django.contrib.auth", "rest_framework", "drf_spectacular"]
+        REST_FRAMEWORK = {"DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema"}
+        SPECTACULAR_SETTINGS = {"TITLE": "Shop", "VERSION": "3"}
+        USE_TZ = True
+        """,
+    )
+    module(
+        "site_urls",
+        """
+        from django.urls import path
+        from rest_framework import serializers
+        from rest_framework.generics import ListAPIView
+
+        class Item(serializers.Serializer):
+            name = serializers.CharField(max_length=40)
+
+        class Items(ListAPIView):
+            serializer_class = Item
+            queryset = ()
+
+        urlpatterns = [path("v1/items", Items.as_view())]
+        """,
+    )
+    module(
+        "site_asgi",
+        """
+        import os
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "site_settings")
+        from django.core.asgi import get_asgi_application
+        application = get_asgi_application()
+        """,
+    )
+    document = described("python:site_asgi:application").document
+    assert document["info"]["title"] == "Shop"
+    assert document["components"]["schemas"]["Item"]["properties"]["name"] == {"type": "string", "maxLength": 40}
+
+
+def test_a_dict_and_what_stands_within_another(module):
+    module("shop", f"description = {MINIMAL}\nclass Holder:\n    inner = description\n")
+    assert described("python:shop:description").document["info"]["title"] == "Shop"
+    assert described("python:shop:Holder.inner").document["info"]["title"] == "Shop"
+
+
+def test_its_places_name_the_application_and_no_line(module):
+    module("shop", f'description = {MINIMAL}\ndescription["paths"] = {{"/v1": {{"$ref": "#/none"}}}}')
+    found = error("python:shop:description").place
+    assert (found.file, found.pointer, found.line) == ("python:shop:description", "/paths/~1v1/$ref", None)
+
+
+@pytest.mark.parametrize(
+    "source", ["python:", "python:shop", "python:shop:", "python:a b:c", "python:-c:x", "python:a:b;c"]
+)
+@pytest.mark.usefixtures("module")
+def test_what_names_no_application(source):
+    assert "names no application" in error(source).message
+
+
+@pytest.mark.usefixtures("module")
+def test_a_module_that_is_not_there():
+    found = error("python:shop.main:app")
+    assert "finds no module `shop.main`" in found.message
+    assert "PYTHONPATH" in found.hint
+
+
+def test_a_module_that_needs_one_that_is_not_there(module):
+    module("shop", "import no_such_package\n")
+    found = error("python:shop:app")
+    assert "cannot be imported: ModuleNotFoundError" in found.message
+    assert (found.place.file, found.place.line) == ("shop.py", 1)
+
+
+def test_the_place_of_a_fault_is_in_the_project(module):
+    module("shop", "import json\n\ndef load():\n    return json.loads('{')\n\napp = load()\n")
+    found = error("python:shop:app")
+    assert "JSONDecodeError" in found.message
+    assert (found.place.file, found.place.line) == ("shop.py", 4)
+
+
+def test_a_syntax_error(module):
+    module("shop", "x = 1\ndef f(:\n")
+    found = error("python:shop:app")
+    assert (found.place.file, found.place.line) == ("shop.py", 2)
+
+
+def test_a_name_that_is_not_there_suggests_a_near_one(module):
+    module("shop", f"application = {MINIMAL}\n")
+    assert "`application`" in error("python:shop:aplication").hint
+
+
+def test_what_is_no_application(module):
+    module("shop", "app = 3\n")
+    assert "is a `builtins.int`" in error("python:shop:app").message
+
+
+def test_a_description_that_cannot_be_made(module):
+    module("shop", "class App:\n    def openapi(self):\n        raise RuntimeError('no routes')\napp = App()\n")
+    found = error("python:shop:app")
+    assert "cannot describe itself: RuntimeError: no routes" in found.message
+    assert found.place.line == 3
+
+
+def test_a_description_that_is_no_json(module):
+    module("shop", "app = {'openapi': '3.1.0', 'x': {1, 2}}\n")
+    assert "is no JSON" in error("python:shop:app").message
+
+
+@pytest.mark.parametrize("statement", ["import os; os._exit(3)", "import os; os.abort()"])
+def test_an_interpreter_that_ends(module, statement):
+    module("shop", f"import sys\nsys.stderr.write('the last words')\nsys.stderr.flush()\n{statement}\n")
+    message = error("python:shop:app").message
+    assert "the last words" in message
+    assert "exit code 3" in message or "signal SIGABRT" in message
+
+
+def test_exit_while_it_is_imported(module):
+    module("shop", "raise SystemExit('no database')\n")
+    assert "SystemExit: no database" in error("python:shop:app").message
+
+
+def test_what_takes_too_long_is_ended_with_all_that_it_started(module, tmp_path):
+    module(
+        "shop",
+        """
+        import subprocess, sys, time
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+        open("child", "w").write(str(child.pid))
+        time.sleep(60)
+        """,
+    )
+    assert "within 3 seconds" in error("python:shop:app", seconds=3).message
+    child = int((tmp_path / "child").read_text())
+    for _ in range(100):
+        if not _runs(child):
+            return
+        time.sleep(0.05)
+    pytest.fail("what the application started still runs")
+
+
+def _runs(process):
+    try:
+        with open(f"/proc/{process}/stat") as stat:
+            return stat.read().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_what_is_too_large(module):
+    module("shop", "app = {'openapi': '3.1.0', 'x': 'a' * 5000}\n")
+    with pytest.raises(InputError, match=r"larger than 1,000 bytes"):
+        asked("python:shop:app", Application(sys.executable), 1000)
+
+
+def test_what_is_printed_without_end_keeps_nothing(module):
+    module("shop", f"import sys\nfor _ in range(200):\n    print('x' * 100000)\napp = {MINIMAL}\n")
+    assert json.loads(asked("python:shop:app", Application(sys.executable), 1000))["openapi"] == "3.1.0"
+
+
+def test_secrets_are_withheld(module, monkeypatch):
+    for name in (
+        "GITHUB_TOKEN",
+        "SYSTEM_ACCESSTOKEN",
+        "ACTIONS_ID_TOKEN_REQUEST_URL",
+        "SECRET_KEY",
+        "DB_PASSWORD",
+        "PLAIN",
+    ):
+        monkeypatch.setenv(name, "seen")
+    module(
+        "shop",
+        f"""
+        import os
+        app = {MINIMAL}
+        app["x-seen"] = sorted(name for name in os.environ if os.environ[name] == "seen")
+        """,
+    )
+    assert described("python:shop:app").document["x-seen"] == ["PLAIN"]
+    given = ("SECRET_KEY", "GITHUB_TOKEN")
+    assert described("python:shop:app", environment=given).document["x-seen"] == ["PLAIN", "SECRET_KEY"]
+
+
+def test_the_error_says_what_was_withheld(module, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "seen")
+    module("shop", "import os\nos.environ['SECRET_KEY']\n")
+    found = error("python:shop:app")
+    assert "KeyError: 'SECRET_KEY'" in found.message
+    assert "`SECRET_KEY`" in found.hint
+    assert "seen" not in found.message + found.hint
+
+
+def test_the_interpreter_of_the_active_environment(tmp_path, monkeypatch):
+    monkeypatch.setenv("VIRTUAL_ENV", str(tmp_path))
+    assert interpreter(Application()) == sys.executable
+    inside = tmp_path.joinpath(*(("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")))
+    inside.parent.mkdir()
+    inside.touch()
+    assert interpreter(Application()) == str(inside)
+    assert interpreter(Application("/opt/python")) == "/opt/python"
+
+
+@pytest.mark.usefixtures("module")
+def test_an_interpreter_that_is_not_there():
+    found = error("python:shop:app", python="/no/such/python")
+    assert "cannot be run" in found.message
+    assert "`[application]`" in found.hint
+
+
+def test_a_library_runs_nothing(module):
+    module("shop", f"app = {MINIMAL}\nopen('ran', 'w')\n")
+    with pytest.raises(InputError, match="none is run here"):
+        read("python:shop:app")
+    assert not os.path.exists("ran")
