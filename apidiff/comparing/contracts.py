@@ -30,6 +30,7 @@ from apidiff.comparing.findings.leftovers import compare_leftovers, note_rewritt
 from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.unreached import compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
+from apidiff.comparing.library import Seen, seen_by_generators
 from apidiff.comparing.operations.bodies import compare_request_body
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.links import compare_reassigned, reassigned, remember_pairing
@@ -72,6 +73,8 @@ class Compared(NamedTuple):
     questions: dict[str, int]
     base_versions: list[str]
     revision_versions: list[str]
+    library: Seen = Seen()
+    """What generated code sees; nothing where the policy does not ask for it."""
     compared: Mapping[str, Directions] = MappingProxyType({})
     """The places that were compared with the same place, each with the directions (a bit mask) in which they were."""
 
@@ -141,6 +144,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         from apidiff.comparing.findings.audit import audit
 
         findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order, places)
+    library = Seen() if policy.client_library == "off" else seen_by_generators(base, revision, pairs.matches, differs)
     return Compared(
         # What the normal form lacks claims nothing in it.
         findings + _not_told(identifiers, findings),
@@ -149,6 +153,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         questions.asked,
         versions[0],
         versions[1],
+        library,
         compared,
     )
 
@@ -303,8 +308,9 @@ def _compare_marks(exchange: Exchange) -> None:
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
     rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
     exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
-    marks: dict[str, RuleId] = {"operationId": "operation-id-changed", "tags": "tags-changed"}
+    marks: dict[str, RuleId] = {"operationId": "operation-id-changed", "tags": _tags_rule(old.body, new.body)}
     if new.kind != "operation":
+        marks = {"operationId": "documentation-changed", "tags": "documentation-changed"}  # no client calls it
         # Whoever registers for an event or a callback says where it goes; servers listed for it say nothing.
         marks["servers"] = "documentation-changed"
     for keyword, rule in marks.items():
@@ -312,6 +318,15 @@ def _compare_marks(exchange: Exchange) -> None:
         if not same(before, after):
             _mark(exchange, rule, keyword, before, after)
     exchange.prose(first, second, _OPERATION)
+
+
+def _tags_rule(old: dict[str, JSON], new: dict[str, JSON]) -> RuleId:
+    """Whether an operation lost a tag; one without tags is generated as if it had one that nobody else has."""
+    before, after = (
+        {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) and tags else {""}
+        for tags in (old.get("tags"), new.get("tags"))
+    )
+    return "tag-removed" if before - after else "tags-changed"
 
 
 def _mark(exchange: Exchange, rule: RuleId, keyword: str, before: JSON, after: JSON) -> None:
@@ -325,6 +340,7 @@ def _mark(exchange: Exchange, rule: RuleId, keyword: str, before: JSON, after: J
         keyword=keyword,
         where=phrase(new.pointer),
         holder=phrase(new.pointer),
+        **{side: "absent" for side, value in (("base", before), ("revision", after)) if value is None},
     )
 
 

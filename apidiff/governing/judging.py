@@ -10,6 +10,7 @@ from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
 from apidiff.comparing.findings.identity import Identity
+from apidiff.comparing.library import RESTATING
 from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import Place
@@ -28,7 +29,7 @@ from apidiff.model.change import (
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
-from apidiff.openapi.pointers import find
+from apidiff.openapi.pointers import below, find
 from apidiff.rules import Rule, clause, listed, rule
 from apidiff.rules.loading import NEW_VALUES
 
@@ -54,17 +55,64 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         change = _change(gathered, compared, base, revision, policy)
         found.append((_order(change, gathered.finding), change))
     found.sort(key=lambda item: item[0])
-    changes = _with_places([change for _, change in found], base, revision)
+    told = _told_once([change for _, change in found])
+    changes = _with_places(told, base, revision)
+    changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
+    changes.sort(key=lambda change: not change.counted)
     return Comparison(
         Source(base.name, base.digest, base.title, tuple(compared.base_versions)),
         Source(revision.name, revision.digest, revision.title, tuple(compared.revision_versions)),
         tuple(changes),
-        base.warnings + revision.warnings,
+        base.warnings + revision.warnings + compared.library.warnings,
     )
 
 
+def _is_apart(change: Change, policy: Policy) -> bool:
+    """Whether a change of the second lens is reported apart from those that count.
+
+    What the project itself gave a class counts as that class says.
+    """
+    lensed = change.lens == "client-library" and change.cls != "neutral" and policy.client_library != "gate"
+    return lensed and change.clause != (policy.clauses.get("overridden") or clause("overridden"))
+
+
+def _told_once(changes: list[Change]) -> list[Change]:
+    """The changes without those of the second lens that say no more than what the wire says of the same place."""
+    if not any(change.rule in RESTATING for change in changes):
+        return changes
+    weights: dict[tuple[str, str, str], int] = {}
+    for change in changes:
+        if change.lens == "wire":
+            for name, pointer in _places_of(change):
+                for place in (pointer, pointer.rpartition("/")[0]):
+                    key = change.path_version, name, place
+                    weights[key] = min(CLASSES.index(change.cls), weights.get(key, len(CLASSES)))
+
+    def restates(change: Change) -> bool:
+        if change.rule not in RESTATING:
+            return False
+        known = (weights.get((change.path_version, *place), len(CLASSES)) for place in _places_of(change))
+        return min(known, default=len(CLASSES)) <= CLASSES.index(change.cls)
+
+    return [change for change in changes if not restates(change)]
+
+
+def _places_of(change: Change) -> Iterator[tuple[str, str]]:
+    for name, side in (("base", change.base), ("revision", change.revision)):
+        if side is not None:
+            yield name, side.pointer
+            if change.rule in _BY_NAME and change.name:
+                # The object that lists what it requires is where the wire tells of it; a field is where the lens does.
+                yield name, below(side.pointer.removesuffix("/required"), "properties", change.name)
+
+
+_BY_NAME = frozenset({"property-became-optional", "property-became-required", "required-added", "required-removed"})
+
+
 def _members(compared: Compared, identity: Identity) -> Iterator[Member]:
-    for finding in compared.findings:
+    library = compared.library
+    findings = [finding for finding in compared.findings if not library.tells_of(finding)]
+    for finding in (*findings, *library.findings):
         for version, operations in _by_version(finding, compared):
             mask = finding.mask
             id = identity.of(finding.edit, version, mask)
@@ -168,6 +216,8 @@ def _judge(
     extensible = kind.id == "extensible-enum-value-added" and direction == "from-server"
     if extensible and grows and answer is not None and answer.safe is False:
         cls, told = "additive", "tolerated-value"
+    if kind.lens == "client-library" and policy.client_library == "off":
+        cls, told = "neutral", "client-library"
     overridden = _overridden(kind.id, direction, operations, cls, policy)
     if overridden is not None:
         cls, told = overridden, "overridden"

@@ -30,6 +30,14 @@ def worst(classes: Iterable[ChangeClass]) -> ChangeClass:
     return min(classes, key=CLASSES.index, default="neutral")
 
 
+def by_class(changes: Iterable[Change]) -> dict[ChangeClass, int]:
+    """How many changes there are of each class."""
+    found: dict[ChangeClass, int] = dict.fromkeys(CLASSES, 0)
+    for change in changes:
+        found[change.cls] += 1
+    return found
+
+
 class Side(NamedTuple):
     """One side of a change: where it stands in the bundled description, and where that was written."""
 
@@ -99,6 +107,8 @@ class Change(NamedTuple):
     reason: str | None = None
     """Why it is undecided, or what softened or hardened its class (a policy's override, a proof)."""
     lens: Lens = "wire"
+    counted: bool = True
+    """Whether verdicts, summaries and exit codes count it, rather than only report it."""
     path_version: str = UNVERSIONED
     clause: str = ""
     hint: str = ""
@@ -141,6 +151,7 @@ class Change(NamedTuple):
             "unreached": self.unreached,
             "reason": self.reason,
             "lens": self.lens,
+            "counted": self.counted,
             "path_version": self.path_version,
             "clause": self.clause,
             "hint": self.hint,
@@ -169,7 +180,10 @@ class Source(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Everything that lies between two contracts: changes ordered by class, then path version, then place."""
+    """Everything that lies between two contracts: changes ordered by class, then path version, then place.
+
+    Those that are reported and not counted come last.
+    """
 
     base: Source
     revision: Source
@@ -179,14 +193,24 @@ class Comparison(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
-        """The worst class among the changes on the wire; `identical` where there is no change at all."""
+        """The worst class among the changes that count; `identical` where there is no change at all."""
         if not self.changes:
             return "identical"
-        return worst(change.cls for change in self.changes)
+        return worst(change.cls for change in self.counted)
+
+    @property
+    def counted(self) -> tuple[Change, ...]:
+        """The changes that verdict, summary and exit code count: the wire's, and the lens's if the policy gates it."""
+        return tuple(change for change in self.changes if change.counted)
+
+    @property
+    def client_library(self) -> tuple[Change, ...]:
+        """What only generated code sees and the policy has reported apart."""
+        return tuple(change for change in self.changes if not change.counted)
 
     @property
     def summary(self) -> dict[ChangeClass, int]:
-        return {cls: sum(change.cls == cls for change in self.changes) for cls in CLASSES}
+        return by_class(self.counted)
 
     def to_dict(self) -> dict[str, Any]:
         """The document that `--format json` prints, `apidiff.diff/1`."""
@@ -196,6 +220,7 @@ class Comparison(NamedTuple):
             "revision": self.revision.to_dict(),
             "verdict": self.verdict,
             "summary": dict(self.summary),
+            "client_library": by_class(self.client_library),
             "changes": [change.to_dict() for change in self.changes],
             "warnings": [warning.to_dict() for warning in self.warnings],
         }

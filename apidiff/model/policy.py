@@ -28,6 +28,8 @@ class Policy(NamedTuple):
     """A new value of an enum that the server sends. Either way it is marked `caution`."""
     formats: Literal["assert", "annotate"] = "assert"
     """`assert`: the known formats (docs/containment.md) restrict values; `annotate`: no format does."""
+    client_library: Literal["off", "report", "gate"] = "report"
+    """The lens of what generated code sees: not looked through, reported apart, or counted as the wire is."""
     version_pattern: str = r"^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)"
     """A regular expression over a path; its first group is the path version."""
     events_version: str | None = None

@@ -41,6 +41,7 @@ GROUPS = (
     "annotations",
     "documentation",
     "components",
+    "client libraries",
     "meaning",
 )
 """The headings of the reference, in its order."""
@@ -114,6 +115,8 @@ class Rule(NamedTuple):
         cls, told = self.classes[direction], self.clause_for(direction)
         if self.id in NEW_VALUES and direction == "from-server" and policy.new_enum_value == "additive":
             cls, told = "additive", "tolerated-value"
+        if self.lens == "client-library" and policy.client_library == "off":
+            cls, told = "neutral", "client-library"
         for override in policy.overrides:
             is_meant = override.rule is None or fnmatchcase(self.id, override.rule)
             if is_meant and override.path is None and override.direction in (None, direction):

@@ -261,4 +261,4 @@ def test_only_code_generators_see_an_operation_id():
         return api({"/v1/things": {"get": {"operationId": name, "responses": {"204": {"description": "Done"}}}}})
 
     (change,) = diff(described("list"), described("listAll")).changes
-    assert (change.rule, change.cls, change.lens) == ("operation-id-changed", "neutral", "client-library")
+    assert (change.rule, change.cls, change.lens) == ("operation-id-changed", "breaking", "client-library")

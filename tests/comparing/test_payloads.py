@@ -79,7 +79,7 @@ def test_a_payload_that_goes_is_an_event_that_goes():
 
 def test_the_same_payload_under_another_name_is_the_same_event():
     base, revision = described(LeadWebhook=thing(a=STRING)), described(DealWebhook=thing(a=STRING))
-    assert [change.rule for change in compared(base, revision).changes] == ["component-renamed"]
+    assert [change.rule for change in compared(base, revision).changes] == ["type-renamed"]
     assert only(compared(base, described(Deal=thing(a=STRING)))).rule == "event-removed"
 
 

@@ -7,7 +7,8 @@ Only the second needs a walk, and only over references: they are read out of the
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from copy import copy
 from typing import Any
 
 import orjson
@@ -18,6 +19,8 @@ from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import find
 from apidiff.openapi.references import LOCAL, local_references
+
+_SCHEMAS = "#/components/schemas/"
 
 
 def references(subtree: JSON) -> set[str]:
@@ -45,8 +48,21 @@ class Differing:
         self.directly: set[str] = set()
         """Those whose targets differ by their own text."""
         self._same: dict[tuple[int, int], bool] = {}
+        self._users: dict[str, list[str]] = defaultdict(list)
         self.refs = self._differing_refs()
-        self._written = {orjson.dumps(ref)[1:-1] for ref in self.refs}
+        self._written = _written(self.refs)
+
+    def but_for(self, alike: Callable[[JSON, JSON], bool]) -> Differing:
+        """The same with schemas that are `alike` taken for equal where they are referred to."""
+        narrowed = copy(self)
+        narrowed.directly = {
+            ref
+            for ref in self.directly
+            if not ref.startswith(_SCHEMAS) or not alike(find(self._base, ref), find(self._revision, ref))
+        }
+        narrowed.refs = _closure(narrowed.directly, self._users)
+        narrowed._written = _written(narrowed.refs)
+        return narrowed
 
     def __call__(self, base: JSON, revision: JSON) -> bool:
         """Whether two subtrees differ, by text or by what they refer to."""
@@ -84,7 +100,6 @@ class Differing:
 
     def _differing_refs(self) -> set[str]:
         """Close the set of references with differing targets over the references inside equal targets."""
-        users: dict[str, list[str]] = defaultdict(list)
         pending = list(self._referenced())
         seen = set(pending)
         while pending:
@@ -96,11 +111,11 @@ class Differing:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
             for inner in local_references(text):
-                users[inner].append(ref)
+                self._users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)
                     pending.append(inner)
-        return _closure(self.directly, users)
+        return _closure(self.directly, self._users)
 
     def _referenced(self) -> Iterable[str]:
         components = self._revision.get("components")
@@ -111,6 +126,11 @@ class Differing:
             for name in named
         }
         return found | references({k: v for k, v in self._revision.items() if k != "components"})
+
+
+def _written(refs: Iterable[str]) -> set[bytes]:
+    """References as they stand in a serialised text."""
+    return {orjson.dumps(ref)[1:-1] for ref in refs}
 
 
 def _closure(start: set[str], users: dict[str, list[str]]) -> set[str]:

@@ -1,0 +1,52 @@
+"""The edits of the lens: a rule and the two uses in, an edit with what its sentence names out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.library.types import Use
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.serialising import text_of
+from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
+
+
+def library_edit(
+    rule: RuleId,
+    base: Use,
+    revision: Use,
+    /,
+    *,
+    name: str | None = None,
+    renamed_to: str | None = None,
+    names: Sequence[str] = (),
+    **params: str,
+) -> Edit:
+    """An edit of this lens. What it is on both sides, for its id, are the texts that its sentence shows."""
+    where = phrase(revision.pointer)
+    told = {
+        "where": where, "holder": phrase(holder_of(revision.pointer)), "name": name or where, "kind": "",
+        "keyword": "", "brings": "", "base": "", "revision": "", "renamed_to": renamed_to or "",
+    } | params  # fmt: skip
+    return Edit(
+        rule,
+        Spot(base.pointer),
+        Spot(revision.pointer),
+        name,
+        renamed_to,
+        params=told,
+        own=(told["base"], [name, told["renamed_to"], told["revision"]]),
+        names=names,
+    )
+
+
+def holder_of(pointer: str) -> str:
+    """The place of the object that has a property; any other place itself."""
+    holder, _, _ = pointer.rpartition("/")
+    return holder.removesuffix("/properties") if holder.endswith("/properties") else pointer
+
+
+def value_key(value: JSON) -> bytes:
+    """What two listed values have in common that are one constant."""
+    return text_of(value, sort=True)

@@ -1,0 +1,89 @@
+"""The types that go by other names: what the walk met under two names in, one edit for each such pair of names out.
+
+A class exists as long as its component does, whoever uses it. So what became of a class that is called otherwise at
+some use is told by what components there are: renamed, if one went and the other came; else split, merged or replaced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.library.edits import library_edit
+from apidiff.comparing.library.types import Generated, Types, Use, class_name
+from apidiff.comparing.library.walk import Pair
+from apidiff.comparing.pointers import phrase
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.pointers import below
+
+INLINE = "inline"
+
+
+@dataclass(slots=True)
+class Relation:
+    """What stands under two names, and everywhere that it was met."""
+
+    old: Generated
+    new: Generated
+    pairs: list[Pair] = field(default_factory=list)
+
+
+def name_edits(
+    named: Iterable[tuple[Generated, Generated, Pair]], types: tuple[Types, Types]
+) -> list[tuple[Edit, list[Pair]]]:
+    """An edit for each two names, with the pairs at which the one stands for the other."""
+    relations: dict[tuple[str, str], Relation] = {}
+    for old, new, pair in sorted(named, key=lambda met: (met[2].revision.pointer, met[2].base.pointer)):
+        key = class_name(old.name), class_name(new.name)
+        relations.setdefault(key, Relation(old, new)).pairs.append(pair)
+    known = tuple(side.classes for side in types) if relations else ()
+    heirs: dict[str, set[str]] = {}
+    for old_name, new_name in relations:
+        heirs.setdefault(f"< {old_name}", set()).add(new_name)
+        heirs.setdefault(f"> {new_name}", set()).add(old_name)
+    return [(_edit(key, relation, known, heirs), relation.pairs) for key, relation in sorted(relations.items())]
+
+
+def _edit(
+    key: tuple[str, str], relation: Relation, known: tuple[frozenset[str], ...], heirs: dict[str, set[str]]
+) -> Edit:
+    old, new = relation.old, relation.new
+    went, came = bool(key[0]) and key[0] not in known[1], bool(key[1]) and key[1] not in known[0]
+    rule: RuleId
+    if not key[1]:
+        rule = "type-inlined"
+    elif not key[0]:
+        rule = "type-extracted"
+    elif went and (not came or len(heirs[f"> {key[1]}"]) > 1):
+        rule = "type-merged"
+    elif came and (not went or len(heirs[f"< {key[0]}"]) > 1):
+        rule = "type-split"
+    else:
+        rule = "type-renamed" if went and came else "type-replaced"
+    first = relation.pairs[0]
+    used = rule == "type-replaced"  # both components are still what they were: what differs is the use
+    spots = [
+        use if used or not side.component else _component(side)
+        for side, use in ((old, first.base), (new, first.revision))
+    ]
+    where = phrase(first.revision.pointer)
+    more = len(relation.pairs) - 1
+    if more:
+        where += f" and {more:,} more place{'s' if more > 1 else ''}"
+    edit = library_edit(
+        rule,
+        *spots,
+        name=old.name or new.name,
+        renamed_to=new.name if old.name and new.name else None,
+        base=old.name or INLINE,
+        revision=new.name or INLINE,
+        where=where,
+        kind=new.form if new.form == old.form else "class",
+    )
+    edit.base, edit.revision = (Spot(spot.pointer) for spot in spots)
+    return edit
+
+
+def _component(generated: Generated) -> Use:
+    return Use({}, below("/components/schemas", generated.component))

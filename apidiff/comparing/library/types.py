@@ -1,0 +1,277 @@
+"""A schema at its place in, the type that a generator makes of it out.
+
+Source: OpenAPI Generator 7: `DefaultCodegen.getPrimitiveType` and `typeMapping` of the Java, Go, TypeScript and Python
+clients; `InlineModelResolver.isModelNeeded` and `resolveModelName`; `OpenAPINormalizer` with its default rules
+(`SIMPLIFY_ONEOF_ANYOF`, `SIMPLIFY_BOOLEAN_ENUM`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from apidiff.comparing.schemas.conjunction import type_set
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.pointers import below, find, original
+from apidiff.openapi.uri import percent_decoded
+
+Form = Literal["any", "scalar", "enum", "list", "set", "map", "class", "union"]
+NAMED: frozenset[Form] = frozenset({"class", "union", "enum"})
+"""What a generator makes a type of its own for. A component of any other form is an alias, and has no class."""
+
+_SCALARS = frozenset({"string", "integer", "number", "boolean"})
+_FORMATS = {
+    "string": frozenset({"date", "date-time", "byte", "binary", "uuid", "uri", "number"}),
+    "integer": frozenset({"int64"}),
+    "number": frozenset({"float", "double"}),
+}
+"""The formats that one of the generators has a type for; others, and `int32`, are as if they were not there."""
+_NOTES = frozenset(
+    {"description", "title", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable",
+     "externalDocs", "xml", "$comment"}
+)  # fmt: skip
+"""What may stand beside the one member of an `allOf` without making it a class of its own."""
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_MOST_HOPS = 60
+"""References and wrappers on the way to what a schema says; a chain that is longer says nothing."""
+_MOST_LEVELS = 4
+"""Lists of lists that a sentence names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A schema where it is used, before any `$ref` is followed."""
+
+    schema: JSON
+    pointer: str
+
+    def child(self, schema: JSON, *tokens: str | int) -> Use:
+        return Use(schema, below(self.pointer, *tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a generator makes of a use."""
+
+    form: Form
+    schema: dict[str, JSON]
+    """The schema object that says so, behind references and wrappers."""
+    pointer: str
+    component: str = ""
+    """The component in `schemas` that the use refers to, if it refers to one."""
+    title: str = ""
+    """The title of an inline class."""
+    scalar: str = ""
+    """`integer`, or `integer (int64)` with a format that has a type of its own; of an enum, the type of its values."""
+    nullable: bool = False
+    values: tuple[JSON, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What its class is called; empty where the class is called after its place, or where there is none."""
+        return (self.component or self.title) if self.form in NAMED else ""
+
+    @property
+    def inner(self) -> Use | None:
+        """What a list, a set or a map holds; `None` for other forms, and where nothing is said of it."""
+        keyword = "additionalProperties" if self.form == "map" else "items"
+        held = self.schema.get(keyword) if self.form in ("list", "set", "map") else None
+        return Use(held, below(self.pointer, keyword)) if isinstance(held, dict) else None
+
+
+class Types:
+    """Reads the types of one contract."""
+
+    def __init__(self, contract: Contract) -> None:
+        self._document = contract.document
+        components = contract.document.get("components")
+        schemas = components.get("schemas") if isinstance(components, dict) else None
+        self._components: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
+        self._known: dict[str, Generated] = {}
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The names that the components have as classes."""
+        return frozenset(map(class_name, self._components))
+
+    def of(self, use: Use) -> Generated:
+        """The type of a use."""
+        known = self._known.get(use.pointer)
+        if known is None:
+            known = self._known[use.pointer] = self._read(use)
+        return known
+
+    def _read(self, use: Use) -> Generated:
+        schema, pointer, component, nullable = use.schema, use.pointer, "", False
+        at_component = False
+        for _ in range(_MOST_HOPS):
+            if not isinstance(schema, dict):
+                break
+            ref = schema.get("$ref")
+            if isinstance(ref, str):
+                schema, pointer = find(self._document, ref), percent_decoded(ref[1:])
+                component = component_name(f"#{original(pointer)}") or ""
+                at_component = True
+                continue
+            wrapped = _wrapped(schema, at_component=at_component)
+            if wrapped is None:
+                return self._said(schema, pointer, component, nullable)
+            nullable |= schema.get("nullable") is True or wrapped.nullable
+            schema, pointer, at_component = wrapped.schema, below(pointer, *wrapped.tokens), False
+        return Generated("any", {}, pointer, nullable=nullable)
+
+    def _said(self, schema: dict[str, JSON], pointer: str, component: str, nullable: bool) -> Generated:
+        types = type_set(schema.get("type"))
+        nullable |= schema.get("nullable") is True or "null" in types
+        types -= {"null"}
+        form, scalar, values = self._form(schema, types)
+        # An inline enum is called after its property, whatever its title.
+        title = schema.get("title") if component or form in ("class", "union") else ""
+        return Generated(
+            form,
+            schema,
+            pointer,
+            component,
+            title if isinstance(title, str) and class_name(title) else "",
+            scalar,
+            nullable or None in values,
+            tuple(value for value in values if value is not None),
+        )
+
+    def _form(self, schema: dict[str, JSON], types: frozenset[str]) -> tuple[Form, str, tuple[JSON, ...]]:
+        values = _listed(schema)
+        listed = [value for value in values if value is not None]
+        if listed and not all(isinstance(value, bool) for value in listed):
+            return "enum", _scalar(schema, types) or _kind(listed[0]), values
+        if isinstance(schema.get("properties"), dict) and schema["properties"] and types <= {"object"}:
+            return "class", "", ()
+        if (members := _alternatives(schema)) and not types & {"array", "object"}:
+            return ("scalar", "string", ()) if _is_open_enum(members) else ("union", "", ())
+        if isinstance(schema.get("allOf"), list):
+            return self._joined(schema)
+        if types == {"array"} or (not types and "items" in schema):
+            return ("set" if schema.get("uniqueItems") is True else "list"), "", ()
+        if types == {"object"} or (not types and isinstance(schema.get("additionalProperties"), dict)):
+            return "map", "", ()
+        if scalar := _scalar(schema, types):
+            return "scalar", scalar, ()
+        return ("union" if len(types) > 1 else "any"), "", ()
+
+    def _joined(self, schema: dict[str, JSON]) -> tuple[Form, str, tuple[JSON, ...]]:
+        """What an `allOf` makes: a class, unless all that it joins is of another form."""
+        other: tuple[Form, str, tuple[JSON, ...]] = "any", "", ()
+        for member in schema["allOf"][:_MOST_HOPS]:
+            ref = member.get("$ref") if isinstance(member, dict) else None
+            target = find(self._document, ref) if isinstance(ref, str) else member
+            if not isinstance(target, dict):
+                continue
+            if "properties" in target or "allOf" in target or _alternatives(target):
+                return "class", "", ()
+            types = type_set(target.get("type")) - {"null"}
+            if other[0] == "any" and (types or "enum" in target):
+                other = self._form(target, types) if "$ref" not in target else other
+        return other
+
+    def told(self, generated: Generated, levels: int = _MOST_LEVELS) -> str:
+        """The type in words: `list of Pet`, `integer (int64)`."""
+        form = generated.form
+        if form in NAMED:
+            return generated.name or {"class": "inline class", "union": "inline union", "enum": "inline enum"}[form]
+        if form in ("list", "set", "map"):
+            inner = generated.inner
+            return f"{form} of {self.told(self.of(inner), levels - 1)}" if inner and levels else form
+        return generated.scalar or "any value"
+
+
+@dataclass(frozen=True, slots=True)
+class _Wrapped:
+    schema: JSON
+    tokens: tuple[str, int]
+    nullable: bool
+
+
+def _wrapped(schema: dict[str, JSON], *, at_component: bool) -> _Wrapped | None:
+    """The one schema that another only wraps: alone in an `allOf`, or alone beside null in an `anyOf` or a `oneOf`.
+
+    A component that wraps another one by `allOf` is a class of its own.
+    """
+    for keyword in ("anyOf", "oneOf"):
+        group = schema.get(keyword)
+        if isinstance(group, list) and group and "properties" not in schema:
+            others = [index for index, member in enumerate(group) if not _is_null(member)]
+            if len(others) == 1:
+                return _Wrapped(group[others[0]], (keyword, others[0]), len(group) > 1)
+    joined = schema.get("allOf")
+    if isinstance(joined, list) and len(joined) == 1 and not at_component:
+        bare = all(key == "allOf" or key in _NOTES or key.startswith("x-") for key in schema)
+        if bare and isinstance(joined[0], dict) and "$ref" in joined[0]:
+            return _Wrapped(joined[0], ("allOf", 0), False)
+    return None
+
+
+def _is_null(member: JSON) -> bool:
+    if not isinstance(member, dict):
+        return False
+    return member.get("type") == "null" or member.get("type") == ["null"] or member.get("enum") == [None]
+
+
+def _alternatives(schema: dict[str, JSON]) -> list[JSON]:
+    """The members of a `oneOf` or `anyOf` but for null, where there are several; none that only ask for properties."""
+    for keyword in ("oneOf", "anyOf"):
+        group = schema.get(keyword)
+        if isinstance(group, list):
+            members = [member for member in group if isinstance(member, dict) and not _is_null(member)]
+            if len(members) > 1 and not all(member.keys() <= {"required", "not"} | _NOTES for member in members):
+                return members
+    return []
+
+
+def _is_open_enum(members: list[JSON]) -> bool:
+    """Whether any string may stand beside the listed ones: then generators make a string of it."""
+    strings = all(type_set(member.get("type")) == {"string"} and "$ref" not in member for member in members)
+    return strings and any("enum" not in member and "const" not in member for member in members)
+
+
+def _listed(schema: dict[str, JSON]) -> tuple[JSON, ...]:
+    """The values that a schema lists, by whatever keyword; none if it lists none."""
+    if isinstance(schema.get("enum"), list):
+        return tuple(schema["enum"])
+    if "const" in schema:
+        return (schema["const"],)
+    members = _alternatives(schema)
+    if members and all("const" in member for member in members):
+        return tuple(member["const"] for member in members)
+    return ()
+
+
+def _scalar(schema: dict[str, JSON], types: frozenset[str]) -> str:
+    """The scalar type with its format, where that has a type of its own; empty for any other type."""
+    if types == {"integer", "number"}:
+        types = frozenset({"number"})
+    if len(types) != 1 or not types <= _SCALARS:
+        return ""
+    (kind,) = types
+    format = schema.get("format")
+    if kind == "string" and format is None:  # 3.1 says by the encoding what 3.0 says by the format
+        format = "byte" if schema.get("contentEncoding") in ("base64", "base64url") else _binary(schema)
+    return f"{kind} ({format})" if isinstance(format, str) and format in _FORMATS.get(kind, ()) else kind
+
+
+def _binary(schema: dict[str, JSON]) -> str | None:
+    return "binary" if schema.get("contentMediaType") == "application/octet-stream" else None
+
+
+def _kind(value: JSON) -> str:
+    if isinstance(value, str):
+        return "string"
+    return "integer" if isinstance(value, int) else "number"
+
+
+def class_name(name: str) -> str:
+    """A name as generators write it for a class: `pet_item`, `pet-item` and `PetItem` are one."""
+    if name.isalnum():
+        return name[:1].upper() + name[1:]
+    return "".join(word[:1].upper() + word[1:] for word in _BETWEEN_WORDS.split(name))

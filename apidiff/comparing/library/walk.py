@@ -1,0 +1,260 @@
+"""Pairs of uses in, what differs in the types that generators make of them out; each pair is looked at once.
+
+The walk enters only what differs, by text or by what it refers to. What is found at a pair counts for every operation
+that leads to it, in the direction in which it does.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
+from apidiff.comparing.library.edits import library_edit, value_key
+from apidiff.comparing.library.fields import Class, Classes, Field
+from apidiff.comparing.library.types import NAMED, Generated, Types, Use, class_name
+from apidiff.comparing.schemas.differing import Differing
+from apidiff.comparing.schemas.keywords import value_text
+from apidiff.model.change import Direction
+from apidiff.model.contract import Contract
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.hierarchy import component_name
+from apidiff.openapi.pointers import below
+
+
+class Pair:
+    """Two uses, or two classes, that stand for one another."""
+
+    __slots__ = ("base", "edges", "edits", "from_server", "revision", "to_server", "told", "users", "waiting")
+
+    def __init__(self, base: Use, revision: Use) -> None:
+        self.base = base
+        self.revision = revision
+        self.edits: list[Edit] = []
+        self.edges: list[tuple[Pair, Directions]] = []
+        """What it leads to, and the directions in which it does."""
+        self.users: list[Pair] = []
+        """What leads to it."""
+        self.to_server = self.from_server = 0
+        """By direction, the operations that lead to it (bit sets)."""
+        self.told = False
+        """Whether it, or something that it leads to, is told of."""
+        self.waiting = False
+
+    def lead_to(self, child: Pair, mask: Directions) -> None:
+        self.edges.append((child, mask))
+        child.users.append(self)
+
+    def reach(self, mask: Directions, to_server: int, from_server: int) -> bool:
+        """Note who leads to it. Returns whether that was not known."""
+        before = self.to_server, self.from_server
+        if mask & TO_SERVER:
+            self.to_server |= to_server
+        if mask & FROM_SERVER:
+            self.from_server |= from_server
+        return before != (self.to_server, self.from_server)
+
+    @property
+    def reached(self) -> dict[Direction, int]:
+        """The operations that lead to it by direction, where there are any."""
+        found: dict[Direction, int] = {"to-server": self.to_server, "from-server": self.from_server}
+        return {direction: operations for direction, operations in found.items() if operations}
+
+
+class TypeWalk:
+    """Walks the pairs of two contracts. `named` is what the walk met under two names; see `names`."""
+
+    def __init__(self, base: Contract, revision: Contract, differs: Differing) -> None:
+        self._differs = differs
+        self.types = Types(base), Types(revision)
+        self._classes = Classes(base), Classes(revision)
+        self._uses: dict[tuple[str, str], Pair] = {}
+        self._contents: dict[tuple[str, str], Pair] = {}
+        self._pending: list[Pair] = []
+        self.named: list[tuple[Generated, Generated, Pair]] = []
+
+    def start(self, base: Use, revision: Use, mask: Directions, bit: int) -> None:
+        """Compare two schemas at a surface of an operation."""
+        if self._differs(base.schema, revision.schema):
+            self._pair(base, revision).reach(mask, bit, bit)
+
+    def finish(self) -> list[Pair]:
+        """Walk all that was started. Returns the pairs with edits and who leads to them. Raises `TooManyFields`."""
+        while self._pending:
+            self._compare(self._pending.pop())
+        pairs = [*self._uses.values(), *self._contents.values()]
+        told = [pair for pair in pairs if pair.edits]
+        _spread(pairs, [*told, *(pair for _, _, pair in self.named)])
+        return told
+
+    def _pair(self, base: Use, revision: Use, *, walked: bool = True) -> Pair:
+        key = base.pointer, revision.pointer
+        if key not in self._uses:
+            self._uses[key] = Pair(base, revision)
+            if walked:
+                self._pending.append(self._uses[key])
+        return self._uses[key]
+
+    def _compare(self, pair: Pair) -> None:
+        old, new = (types.of(use) for types, use in zip(self.types, (pair.base, pair.revision), strict=True))
+        if old.form != new.form:
+            self._reformed(pair, old, new)
+            return
+        if old.form in NAMED and class_name(old.name) != class_name(new.name):
+            self.named.append((old, new, pair))
+        if old.form in ("scalar", "enum") and old.scalar != new.scalar:
+            self._retyped(pair, old, new)
+        key = old.pointer, new.pointer
+        content = self._contents.get(key)
+        if content is None:
+            content = self._contents[key] = Pair(Use(old.schema, old.pointer), Use(new.schema, new.pointer))
+            self._compare_contents(content, old, new)
+        pair.lead_to(content, BOTH)
+
+    def _compare_contents(self, pair: Pair, old: Generated, new: Generated) -> None:
+        if old.form == "class":
+            self._compare_classes(pair, *(side.of(one) for side, one in zip(self._classes, (old, new), strict=True)))
+        elif old.form == "union":
+            self._compare_unions(pair, old, new)
+        elif old.form == "enum":
+            self._compare_enums(pair, old, new)
+        elif (first := old.inner) is not None and (second := new.inner) is not None:
+            self._lead(pair, first, second, BOTH)
+
+    def _lead(self, pair: Pair, base: Use, revision: Use, mask: Directions) -> None:
+        if self._differs(base.schema, revision.schema):
+            pair.lead_to(self._pair(base, revision), mask)
+
+    def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
+        for name, before in old.fields.items():
+            after = new.fields.get(name)
+            if after is not None:
+                self._compare_fields(pair, name, before, after)
+        for tag, subtype in old.subtypes.items():
+            if tag in new.subtypes:
+                self._lead(pair, subtype, new.subtypes[tag], BOTH)
+        kept = {class_name(parent) for parent in new.parents}
+        # A parent that goes by another name is told where it is renamed.
+        gone = [p for p in old.parents if class_name(p) not in kept and class_name(p) in self.types[1].classes]
+        if gone:
+            told = {"base": ", ".join(gone), "revision": ", ".join(new.parents) or "none"}
+            pair.edits.append(library_edit("base-class-removed", pair.base, pair.revision, name=gone[0], **told))
+
+    def _compare_fields(self, pair: Pair, name: str, old: Field, new: Field) -> None:
+        differs = self._differs(old.schema, new.schema)
+        if not differs and old.required == new.required:
+            return
+        mask = BOTH
+        if old.read_only or new.read_only:
+            mask &= FROM_SERVER
+        if old.write_only or new.write_only:
+            mask &= TO_SERVER
+        first, second = old.use, new.use
+        member = self._pair(first, second, walked=differs)
+        pair.lead_to(member, mask)
+        rules: list[RuleId] = []
+        if old.required != new.required:
+            rules.append("field-became-required" if new.required else "field-became-optional")
+        if differs:
+            nullable = [types.of(use).nullable for types, use in zip(self.types, (first, second), strict=True)]
+            if nullable[0] != nullable[1]:
+                rules.append("field-became-nullable" if nullable[1] else "field-became-non-nullable")
+        known = {edit.rule for edit in member.edits}
+        for rule in rules:
+            if rule not in known:
+                member.edits.append(library_edit(rule, first, second, name=name))
+
+    def _compare_unions(self, pair: Pair, old: Generated, new: Generated) -> None:
+        """Pair the members by what they refer to, the rest in order."""
+        sides = [_members(old), _members(new)]
+        mapped = [side.of(one).subtypes for side, one in zip(self._classes, (old, new), strict=True)]
+        for tag, subtype in mapped[0].items():
+            if tag in mapped[1]:
+                self._lead(pair, subtype, mapped[1][tag], BOTH)
+        if mapped[0] and mapped[1]:
+            return
+        names = [{_referred(use): use for use in side} for side in sides]
+        for name, use in names[0].items():
+            if name is not None and name in names[1]:
+                self._lead(pair, use, names[1][name], BOTH)
+        rest = [
+            [use for use in side if (name := _referred(use)) is None or name not in other]
+            for side, other in zip(sides, reversed(names), strict=True)
+        ]
+        if len(rest[0]) == len(rest[1]):
+            for first, second in zip(*rest, strict=True):
+                self._lead(pair, first, second, BOTH)
+
+    def _compare_enums(self, pair: Pair, old: Generated, new: Generated) -> None:
+        keys = [{value_key(value): value for value in side.values} for side in (old, new)]
+        gone = [value for key, value in keys[0].items() if key not in keys[1]]
+        came = [value for key, value in keys[1].items() if key not in keys[0]]
+        rule: RuleId
+        for rule, values in (("enum-constant-removed", gone), ("enum-constant-added", came)):
+            if values:
+                texts = [value_text(value) for value in values]
+                pair.edits.append(library_edit(rule, pair.base, pair.revision, name=", ".join(texts), names=texts))
+
+    def _reformed(self, pair: Pair, old: Generated, new: Generated) -> None:
+        """Two types of which one is made otherwise: a list of one, a class of a map, an enum of a string."""
+        if {old.form, new.form} == {"any", "map"}:
+            return  # an object that may hold anything is made like a value that may be anything
+        rule: RuleId = "generated-type-changed"
+        if old.scalar.partition(" ")[0] == new.scalar.partition(" ")[0]:
+            if (old.form, new.form) == ("enum", "scalar"):
+                rule = "enum-opened"
+            elif (old.form, new.form) == ("scalar", "enum"):
+                rule = "enum-closed"
+        self._told(pair, rule, old, new)
+
+    def _retyped(self, pair: Pair, old: Generated, new: Generated) -> None:
+        kinds = {side.scalar.partition(" ")[0] for side in (old, new)}
+        rule: RuleId = "scalar-type-changed"
+        if kinds == {"integer", "number"}:
+            rule = "number-type-changed"
+        elif len(kinds) > 1 or old.form == "enum":
+            rule = "generated-type-changed"
+        self._told(pair, rule, old, new)
+
+    def _told(self, pair: Pair, rule: RuleId, old: Generated, new: Generated) -> None:
+        base, revision = pair.base, pair.revision
+        if old.component and old.component == new.component:  # a component that changes is told once, for all its uses
+            base, revision = (Use({}, below("/components/schemas", side.component)) for side in (old, new))
+        told = {"base": self.types[0].told(old), "revision": self.types[1].told(new)}
+        pair.edits.append(library_edit(rule, base, revision, **told))
+
+
+def _referred(use: Use) -> str | None:
+    return component_name(str(use.schema.get("$ref")))
+
+
+def _members(union: Generated) -> list[Use]:
+    for keyword in ("oneOf", "anyOf"):
+        group = union.schema.get(keyword)
+        if isinstance(group, list):
+            return [
+                Use(member, below(union.pointer, keyword, index))
+                for index, member in enumerate(group)
+                if isinstance(member, dict)
+            ]
+    return []
+
+
+def _spread(pairs: Sequence[Pair], told: Sequence[Pair]) -> None:
+    """Tell the pairs that are told of which operations lead to them, over any number of steps."""
+    above = deque(told)
+    for pair in told:
+        pair.told = True
+    while above:
+        for user in above.popleft().users:
+            if not user.told:
+                user.told = True
+                above.append(user)
+    pending = deque(pair for pair in pairs if pair.told and pair.reached)
+    while pending:
+        pair = pending.popleft()
+        pair.waiting = False
+        for child, mask in pair.edges:
+            if child.told and child.reach(mask, pair.to_server, pair.from_server) and not child.waiting:
+                child.waiting = True
+                pending.append(child)
