@@ -6,29 +6,33 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import example, judged_by, need_one_stdin, report_options
+from apidiff.cli.options import LEVELS, LevelType, example, judged_by, need_one_stdin, report_options
 from apidiff.cli.output import progress
 from apidiff.cli.reports import Wanted, keep_inputs, placed, report
+from apidiff.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from apidiff.model.change import Change
-
-LEVELS = ("breaking", "undecided", "caution", "additive", "never")
-"""What may make a diff fail; each includes those before it."""
+    from apidiff.model.change import Change, Lens
 
 
 @click.command("diff", epilog=example("apidiff diff git:v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
 @click.argument("base")
 @click.argument("revision")
-@click.option("--fail-on", type=click.Choice(LEVELS), help="End with 1 for such a change, or a worse one.")
+@click.option(
+    "--fail-on",
+    type=LevelType(),
+    multiple=True,
+    help="End with 1 for such a change, or a worse one; of one lens: client-library:breaking.",
+)
 @click.option("--audit", is_flag=True, help="Let DeepDiff check that every difference is claimed, as `check` does.")
 @report_options
 def command(
     base: str,
     revision: str,
-    fail_on: str | None,
+    fail_on: tuple[tuple[Lens | None, str], ...],
     audit: bool,
     forms: tuple[Wanted, ...],
     output: Path | None,
@@ -51,17 +55,25 @@ def command(
     wanted = placed(forms, output)
     keep_inputs(wanted, (base, revision, config))
     policy, reading = judged_by(config)
+    levels = dict(fail_on)
+    if policy.client_library == "off" and levels.get("client-library", "never") != "never":
+        raise InputError(
+            "`--fail-on client-library:` asks for a lens that the policy leaves out",
+            hint='Set `client-library = "report"` in apidiff.toml, or leave the option out.',
+        )
     with progress("comparing"):
         sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
-    failed = any(_fails(change, fail_on) for change in comparison.changes)
+    failed = any(_fails(change, levels) for change in comparison.changes)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
     return 1 if failed else 0
 
 
-def _fails(change: Change, level: str | None) -> bool:
-    if level in (None, "never") or change.lens != "wire":
+def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
+    """Whether a change is as bad as was asked: for its lens, else for whatever counts."""
+    level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
+    if level in (None, "never"):
         return False
     return _severity(change) in LEVELS[: LEVELS.index(level) + 1]
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apidiff.cli.reports import Wanted
+    from apidiff.model.change import Lens
     from apidiff.model.policy import Policy
     from apidiff.model.records import ReleaseName
     from apidiff.recording.project import Project
@@ -97,6 +98,37 @@ class FormatType(click.ParamType["Wanted"]):
         from apidiff.reporting.formats import FORMATS
 
         return [CompletionItem(name, help=one.says) for name, one in FORMATS.items() if name.startswith(incomplete)]
+
+
+LEVELS = ("breaking", "undecided", "caution", "additive", "never")
+"""What may make a diff fail; each includes those before it."""
+LENSES: tuple[Lens, ...] = ("wire", "client-library")
+
+
+class LevelType(click.ParamType["tuple[Lens | None, str]"]):
+    """What makes a diff fail: `breaking`, or of one lens `client-library:breaking`."""
+
+    name = "level"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        return f"[LENS:][{'|'.join(LEVELS)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Lens | None, str]:
+        if isinstance(value, tuple):
+            return value
+        before, colon, level = str(value).rpartition(":")
+        lens = next((lens for lens in LENSES if lens == before), None)
+        if colon and lens is None:
+            self.fail(f"unknown lens {before!r}; choose from {', '.join(LENSES)}.", param, ctx)
+        if level not in LEVELS:
+            self.fail(f"{level!r} is not one of {', '.join(map(repr, LEVELS))}.", param, ctx)
+        return lens, level
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
+        from click.shell_completion import CompletionItem
+
+        offered = [*LEVELS, *(f"{lens}:{level}" for lens in LENSES for level in LEVELS)]
+        return [CompletionItem(one) for one in offered if one.startswith(incomplete)]
 
 
 class FilePath(click.Path):

@@ -114,7 +114,8 @@ def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Poli
     if not declared:
         return comparison
     changes = sorted(
-        (*comparison.changes, *declared.values()), key=lambda change: (CLASSES.index(change.cls), change.path_version)
+        (*comparison.changes, *declared.values()),
+        key=lambda change: (not change.counted, CLASSES.index(change.cls), change.path_version),
     )
     return comparison._replace(changes=tuple(changes))
 

@@ -131,6 +131,7 @@ class PolicySection(_Section):
 
     new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
+    client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
     overrides: Many[OverrideSection] = ()
     clauses: dict[str, str] = Field(default_factory=dict)
@@ -218,6 +219,7 @@ class Config(_Section):
             ),
             new_enum_value=self.policy.new_enum_value,
             formats=self.policy.formats,
+            client_library=self.policy.client_library,
             version_pattern=self.versions.pattern,
             events_version=self.versions.events,
             event_schemas=self.events.schemas,

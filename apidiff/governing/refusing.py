@@ -38,7 +38,7 @@ class Question:
     past_sunset: frozenset[str]
 
     def verdict(self, version: str, others: Sequence[Refusal], baseline: bool) -> VersionVerdict:
-        changes = tuple(change for change in self.comparison.changes if change.path_version == version)
+        changes = tuple(change for change in self.comparison.counted if change.path_version == version)
         breaking = [] if baseline else [change for change in changes if change.cls == "breaking"]
         waived = tuple((change, entry) for change in breaking if (entry := self._waiving(change)))
         announced = tuple(
@@ -153,7 +153,7 @@ class Question:
             if version is None or entry.path not in self.faults:
                 continue
             named = waived_ids(entry, self.declared[entry.path])
-            breaking = (change for change in self.comparison.changes if change.cls == "breaking" and change.id in named)
+            breaking = (change for change in self.comparison.counted if change.cls == "breaking" and change.id in named)
             if all(map(self._waiving, breaking)):
                 yield version, self._void(version, entry, ())
 

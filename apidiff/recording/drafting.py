@@ -82,7 +82,7 @@ def draft(
             return _first(gate, date, title, own)
         if gate.base is not None:
             return _since_base(gate, gate.base, date, title, again=again)
-        changes = [change for change in gate.check.comparison.changes if worth_an_entry(change)]
+        changes = [change for change in gate.check.comparison.counted if worth_an_entry(change)]
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
@@ -119,7 +119,7 @@ def _since_base(gate: Gate, base: str, date: datetime.date | None, title: str | 
     elsewhere = {change for entry in gate.check.entries if entry.base is None for change in entry.changes}
     mine = [
         change
-        for change in gate.check.comparison.changes
+        for change in gate.check.comparison.counted
         if change.id not in changed | elsewhere
         and (change.cls == "breaking" or change.path_version in gate.check.new_versions)
     ]

@@ -102,7 +102,7 @@ def _broken_at(
     try:
         files = GitFiles(name, project.limits.file_bytes, git)
         there = contract_of(read(name, limits=project.limits, files=files))
-        changes = compare(base, there, project.policy, audited=True).changes
+        changes = compare(base, there, project.policy, audited=True).counted
     except (InputError, GitError):
         return {}
     return {change.id: change.broken for change in changes if change.cls == "breaking"}

@@ -34,12 +34,12 @@ def with_left_out(comparison: Comparison, others: Iterable[Comparison]) -> Compa
     changes = list(comparison.changes)
     known = {change.id for change in changes}
     for other in others:
-        more = [change for change in other.changes if change.cls == "breaking" and change.id not in known]
+        more = [change for change in other.counted if change.cls == "breaking" and change.id not in known]
         known.update(change.id for change in more)
         changes += more
     if len(changes) == len(comparison.changes):
         return comparison
-    changes.sort(key=lambda change: (CLASSES.index(change.cls), change.path_version))
+    changes.sort(key=lambda change: (not change.counted, CLASSES.index(change.cls), change.path_version))
     return comparison._replace(changes=tuple(changes))
 
 

@@ -82,7 +82,7 @@ def snapshot(
             source_revision=source_revision or _git_revision(source),
             verdicts={version.path_version: version.status for version in passage.check.versions},
             entries=_published(passage, planned),
-            changes=changes_digest(passage.check.comparison.changes),
+            changes=changes_digest(passage.check.comparison.counted),
             tool=__version__,
             ids=ID_SCHEME,
             policy=project.policy_digest,

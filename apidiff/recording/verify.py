@@ -191,7 +191,7 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
     yield from (_as_amended(finding) for finding in differing) if amended else differing
     # Under another policy the same verdict may rest on changes of other classes.
     known = release.changes if release.policy == project.policy_digest else None
-    if not differing and not amended and known not in (None, changes_digest(answer.comparison.changes)):
+    if not differing and not amended and known not in (None, changes_digest(answer.comparison.counted)):
         message = f"the changes of release {release.name} are not those that its line records"
         yield Finding(message, _place(project, release), restore)
 

@@ -172,6 +172,11 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
             f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
             hint="Leave it out of the command.",
         )
+    if not change.counted:
+        raise InputError(
+            f"`{change.short_id}` is reported and not counted, so it needs no waiver: {change.title}",
+            hint='Leave it out of the command, or set `client-library = "gate"` in apidiff.toml.',
+        )
     if change.path_version in gate.check.new_versions:
         raise InputError(
             f"`{change.short_id}` needs no waiver: the path version {change.path_version} is new, and an entry will do",

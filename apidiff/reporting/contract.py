@@ -98,6 +98,7 @@ class Change(_Document):
     unreached: bool = Field(description="In a component that no operation and no event leads to, hence neutral.")
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
+    counted: bool = Field(description="Whether `verdict`, `summary` and exit codes count it, rather than report it.")
     path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])
     clause: str = Field(description="The sentence of the policy that the class follows from.")
     hint: str = Field(description="What to do instead.")
@@ -161,9 +162,14 @@ class Warned(_Document):
 class _Comparison(_Document):
     base: Source
     revision: Source
-    verdict: Verdict = Field(description="The worst class among the changes; `identical` where there is none.")
-    summary: Summary
-    changes: list[Change] = Field(description="By class, then path version, then place.")
+    verdict: Verdict = Field(
+        description="The worst class among the changes that count; `identical` where nothing differs."
+    )
+    summary: Summary = Field(description="The changes that count: those of the wire, and of the other lens if gated.")
+    client_library: Summary = Field(description="What only generated client libraries see, reported and not counted.")
+    changes: list[Change] = Field(
+        description="Those that count by class, then path version, then place; then those that are reported apart."
+    )
     warnings: list[Warned] = Field(description="What is not known of a side, such as the target of a reference.")
 
 

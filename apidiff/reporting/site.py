@@ -247,7 +247,7 @@ def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -
 
 def _posts_of(window: _Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
     """One post an entry. What no entry binds goes with the only entry, else to a post of its own."""
-    changes = list(window.comparison.changes) if window.comparison else []
+    changes = list(window.comparison.counted) if window.comparison else []
     posts = []
     for entry in window.entries:
         bound = {*entry.changes, *_declared(entry, changes)}
@@ -369,7 +369,7 @@ def _summaries(
         here = [
             (change, window)
             for window in windows
-            for change in (window.comparison.changes if window.comparison else ())
+            for change in (window.comparison.counted if window.comparison else ())
             if change.path_version == version
         ]
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]

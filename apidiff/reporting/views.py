@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
-from apidiff.model.change import Change, ChangeClass
+from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.verdict import Check, Refusal, VersionVerdict
 from apidiff.reporting import words
@@ -64,10 +64,14 @@ class Groups(NamedTuple):
     deprecated_title: str
     neutral: tuple[ChangeView, ...]
     neutral_says: str
+    apart: tuple[ChangeView, ...] = ()
+    """What only generated client libraries see, where the policy has it reported and not counted."""
+    apart_says: str = ""
 
 
-def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
+def groups(comparison: Comparison, check: Check | None = None) -> Groups:
     """The changes by class; with `check`, each with its waiver or the lack of it."""
+    changes = comparison.counted
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()
     past = {change.id: entry for version in check.versions for change, entry in version.announced} if check else {}
@@ -83,6 +87,8 @@ def groups(changes: Sequence[Change], check: Check | None = None) -> Groups:
         deprecated_title=announced_title(changes),
         neutral=tuple(view for view, change in views if view.cls == "neutral" and not is_announced(change)),
         neutral_says=words.neutral_says(neutral) if neutral else "",
+        apart=tuple(change_view(change)._replace(marks=()) for change in comparison.client_library),
+        apart_says=words.apart_says(comparison.client_library),
     )
 
 

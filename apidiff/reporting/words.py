@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.governing.announcing import is_announced
 from apidiff.governing.deciding import decided
-from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness
+from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.records import Entry, VersionStatus, Waiver
 from apidiff.model.verdict import UNWAIVED, Check, Refusal, VersionVerdict
 
@@ -64,16 +64,15 @@ def counts(summary: Mapping[ChangeClass, int]) -> str:
     return f"{listed([f'{count:,} {cls}' for cls, count in present])} {'change' if present[-1][1] == 1 else 'changes'}"
 
 
-def tally(changes: Iterable[Change]) -> dict[ChangeClass, int]:
-    result: dict[ChangeClass, int] = {"breaking": 0, "additive": 0, "neutral": 0}
-    for change in changes:
-        result[change.cls] += 1
-    return result
-
-
 def diff_headline(comparison: Comparison) -> str:
     between = f"from {comparison.base.name} to {comparison.revision.name}"
-    return f"{comparison.verdict.capitalize()}: {counts(comparison.summary)} {between}"
+    return f"{comparison.verdict.capitalize()}: {_counts_of(comparison)} {between}"
+
+
+def _counts_of(comparison: Comparison) -> str:
+    """What a headline counts; where the wire has nothing, that is said, as there is something to see below."""
+    said = counts(comparison.summary)
+    return f"{said} on the wire" if comparison.client_library and not comparison.counted else said
 
 
 def check_headline(check: Check) -> str:
@@ -83,7 +82,7 @@ def check_headline(check: Check) -> str:
         return f"{STATUS[check.status]}: nothing is recorded yet to compare {check.comparison.revision.name} with"
     base = f"release {check.base_release.name}" if check.base_release else check.comparison.base.name
     between = f"from {base} to {check.comparison.revision.name}"
-    return f"{STATUS[check.status]}: {counts(check.comparison.summary)} {between}"
+    return f"{STATUS[check.status]}: {_counts_of(check.comparison)} {between}"
 
 
 def first(names: Sequence[str], limit: int = 3) -> tuple[Sequence[str], str]:
@@ -208,7 +207,7 @@ def hint_says(refusal: Refusal) -> str:
 
 def version_says(version: VersionVerdict) -> str:
     """What a path version's verdict rests on, after its status."""
-    said = counts(tally(version.changes))
+    said = counts(by_class(version.changes))
     if version.status == "refused":
         open_ids = len(unwaived_ids([version]))
         return f"{said}, {open_ids:,} not waived" if open_ids else said
@@ -239,6 +238,11 @@ def neutral_says(changes: Sequence[Change]) -> str:
     return f"{said}, {generated:,} of which only generated client libraries see." if generated else f"{said}."
 
 
+def apart_says(changes: Sequence[Change]) -> str:
+    """What stands above what only generated client libraries see; empty where nothing does."""
+    return f"Generated client libraries: {counts(by_class(changes))}, which no verdict counts" if changes else ""
+
+
 def release_title(changes: Sequence[Change]) -> str:
     """The title of a release that no entry speaks of: its only change in full, else how many there are."""
     announced = [change for change in changes if is_announced(change)]
@@ -248,4 +252,4 @@ def release_title(changes: Sequence[Change]) -> str:
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]
-    return f"{len(seen):,} announcements" if seen is announced else counts(tally(seen)).capitalize()
+    return f"{len(seen):,} announcements" if seen is announced else counts(by_class(seen)).capitalize()

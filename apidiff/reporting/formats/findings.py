@@ -47,7 +47,7 @@ class Listed:
 def of_diff(comparison: Comparison, root: str) -> list[Listed]:
     """Every change; what breaks is an error."""
     spots = _Spots(comparison, root)
-    changes = [_change(change, _weight(change), "", "", spots) for change in comparison.changes]
+    changes = [_change(change, _weight(change), "", "", spots) for change in comparison.counted]
     return [*_warnings(comparison, spots), *changes]
 
 
@@ -57,7 +57,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
     refused = frozenset(words.unwaived_ids(check.versions))
     spots = _Spots(check.comparison, root)
     found = [*_refusals(check, spots), *_warnings(check.comparison, spots)]
-    for change in check.comparison.changes:
+    for change in check.comparison.counted:
         weight, status, waived = _weight(change), "", ""
         if change.id in refused:
             status = "not waived"

@@ -46,7 +46,7 @@ class Group:
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The comparison as a page."""
     about: dict[str, Any] = {"status": comparison.verdict, "versions": [], "commands": "", "anchor": None}
-    return _page(comparison, views.groups(comparison.changes), about, style)
+    return _page(comparison, views.groups(comparison), about, style)
 
 
 def check(check: Check, style: Style = Style()) -> str:
@@ -68,6 +68,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         Group("additive", "Additive", _shown(groups.additive, changes, lines)),
         Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
         Group("neutral", "Neutral", _shown(groups.neutral, changes, lines)),
+        Group("apart", "Generated client libraries, not counted", _shown(groups.apart, changes, lines)),
     ]
     context = {
         **about,
@@ -77,7 +78,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         "revision": comparison.revision.name,
         "warnings": warnings(comparison),
         "groups": [group for group in listed if group.changes],
-        "open": len(comparison.changes) <= MOST_OPEN,
+        "open": len(comparison.counted) <= MOST_OPEN,
         "csp": CSP,
     }
     return secured(render("report.html.j2", context, style.templates))

@@ -18,7 +18,7 @@ from apidiff.reporting.formats.style import Style
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """A case for each change that a client sees; one that breaks fails."""
-    versions = dict.fromkeys(change.path_version for change in comparison.changes)
+    versions = dict.fromkeys(change.path_version for change in comparison.counted)
     return _written(of_diff(comparison, style.root), versions, style)
 
 

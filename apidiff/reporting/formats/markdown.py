@@ -31,7 +31,7 @@ def diff(comparison: Comparison, style: Style = Style(), show: Show = Show()) ->
     context = {
         "headline": words.diff_headline(comparison),
         "warnings": warnings(comparison),
-        "groups": views.groups(comparison.changes),
+        "groups": views.groups(comparison),
         "show": show,
     }
     return tidy(render("diff.md.j2", context, style.templates))
@@ -49,7 +49,7 @@ def check_context(check: Check, show: Show) -> dict[str, Any]:
         "headline": words.check_headline(check),
         "warnings": warnings(check.comparison),
         "versions": [views.version_view(version) for version in check.versions],
-        "groups": views.groups(check.comparison.changes, check),
+        "groups": views.groups(check.comparison, check),
         "commands": "\n".join(commands),
         "commands_say": words.commands_say(check).rstrip(":"),
         "show": show,

@@ -15,6 +15,8 @@ from apidiff.reporting.layout import Terminal, chop, finish, glued, with_whole_n
 MARKERS = {"breaking": "!", "additive": "+", "neutral": "~"}
 WITNESS_LENGTH = 480
 """Characters of a witness that are shown."""
+MOST_APART = 10
+"""Changes of the client-library lens whose titles are listed where nothing asks for more."""
 COLUMN = 14
 """Where what stands beside a label begins."""
 
@@ -24,7 +26,7 @@ def diff(comparison: Comparison, style: Style = Style()) -> str:
     terminal = Terminal(style.width, style.colour)
     lines = terminal.paragraph(words.diff_headline(comparison), rest="  ", paint=comparison.verdict)
     lines += _warnings(terminal, comparison)
-    return finish(lines + _changes(terminal, views.groups(comparison.changes), style.verbose))
+    return finish(lines + _changes(terminal, views.groups(comparison), style.verbose))
 
 
 def check(check: Check, style: Style = Style()) -> str:
@@ -38,7 +40,7 @@ def check(check: Check, style: Style = Style()) -> str:
             lines += terminal.paragraph(with_whole_names(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
     lines += _warnings(terminal, check.comparison)
-    lines += _changes(terminal, views.groups(check.comparison.changes, check), style.verbose)
+    lines += _changes(terminal, views.groups(check.comparison, check), style.verbose)
     lines += _refusals(terminal, versions)
     lines += _commands(terminal, check)
     if check.anchor and (style.verbose or check.anchor.state != "anchored"):
@@ -80,6 +82,22 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
             lines += ["", *_change(terminal, change, verbose)]
     if groups.neutral and not verbose:
         lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
+    return lines + _apart(terminal, groups, verbose)
+
+
+def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]:
+    """What only generated client libraries see: the titles, behind all that counts."""
+    if not groups.apart:
+        return []
+    lines = ["", *terminal.paragraph(groups.apart_says, paint="strong"), ""]
+    for change in groups.apart if verbose else groups.apart[:MOST_APART]:
+        if verbose:
+            lines += [*_change(terminal, change, verbose), ""]
+        else:
+            lines += terminal.paragraph(with_whole_names(change.title), first=f"{MARKERS[change.cls]} ")
+    rest = len(groups.apart) - MOST_APART
+    if rest > 0 and not verbose:
+        lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
     return lines
 
 
