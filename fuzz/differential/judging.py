@@ -18,7 +18,16 @@ from fuzz.differential.contents import contents_asserted
 from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, is_negated, loosened, requires_unmarked, uneven
 from fuzz.differential.sampling import Sampler
-from fuzz.differential.texts import has_doubles, is_canonical, is_written_otherwise, readings, unread, way_of, written
+from fuzz.differential.texts import (
+    has_doubles,
+    is_canonical,
+    is_not_sent,
+    is_written_otherwise,
+    readings,
+    unread,
+    way_of,
+    written,
+)
 from fuzz.differential.walking import below, children, reached, target
 
 JSON = Any
@@ -222,6 +231,8 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
     at_header = witness.at.startswith("header `X-P`")
     way = way_of(pair.place, FROM_SERVER if at_header else TO_SERVER)
     if pair.place not in FORMS and at_header != (direction == FROM_SERVER):
+        return True
+    if is_not_sent(witness.instance, way):
         return True
     wire = written(witness.instance, way)
     taken = None if wire is None or not is_canonical(wire) else readings(wire, way)

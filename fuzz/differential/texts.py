@@ -1,8 +1,9 @@
 """A pair whose schemas are of text in, findings out: a parameter, a header or a form, judged by what is on the wire.
 
 The value `5`, the text `"5"` and, where lists are joined or repeated, `["5"]` are written alike. So a payload is
-missed if the text that it is written as has no reading at all that the other side takes. Null has no text; a payload
-with a null, an empty list or a list in a list says nothing.
+missed if the text that it is written as has no reading at all that the other side takes. Null has no text, an empty
+list is not sent, nor is an empty object in a parameter, and no variable of a path is empty: a payload with one of these
+says nothing, and is no witness. Nor does a list in a list say anything.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ Wire = Any
 NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 MOST_READINGS = 300
 ANY: JSON = object()
-WAYS = {"query": "repeated", "cookie": "repeated", "joined query": "joined", "path": "joined", "header": "joined"}
+WAYS = {"query": "repeated", "cookie": "repeated", "joined query": "joined", "path": "segment", "header": "joined"}
 WAYS |= {DEEP: DEEP}
 FIELDS = {FORM: {"c": "joined", "d": "json"}, PARTS: {"d": "json"}}
 """How the fields of a form are written that its `encoding` speaks of."""
@@ -101,7 +102,8 @@ def silenced(chance: random.Random, side: Side, place: str) -> Side | None:
     if "$ref" in side.root or (is_form and (name is None or FIELDS[place].get(name) == "json")):
         return None
     schema = side.root["properties"][name] if name else side.root
-    found = chance.choice([_nulled, _nulled, _worded, _listed])(schema, side.is_old)
+    makers = [_nulled, _nulled, _worded, _listed, _filled, *([_lengthened] if place == "path" else [])]
+    found = chance.choice(makers)(schema, side.is_old)
     if found is None or (found.keys() == {"anyOf"} and name is None and place in (*FORMS, DEEP)):
         return None
     if name is None:
@@ -132,6 +134,22 @@ def _listed(schema: dict[str, JSON], is_old: bool) -> dict[str, JSON] | None:
     return {"anyOf": [{"type": "integer"}, schema]} if is_old else {"type": ["integer", "string", "boolean"]}
 
 
+def _filled(schema: dict[str, JSON], _: bool) -> dict[str, JSON] | None:
+    """An empty list is not sent."""
+    if schema.get("type") != "array":
+        return None
+    if schema.get("minItems", 1) == 1 and "minItems" in schema:
+        return {keyword: value for keyword, value in schema.items() if keyword != "minItems"}
+    return {**schema, "minItems": 1} if schema.get("minItems", 0) == 0 and schema.get("maxItems") != 0 else None
+
+
+def _lengthened(schema: dict[str, JSON], _: bool) -> dict[str, JSON] | None:
+    """A variable of a path is never empty."""
+    if schema.get("type") == "string" and schema.get("minLength", 0) == 0 and schema.get("maxLength") != 0:
+        return {**schema, "minLength": 1}
+    return None
+
+
 def way_of(place: str, direction: str) -> str:
     """How a value is written: `repeated`, `joined`, or as the fields of a form."""
     if place in FORMS:
@@ -141,6 +159,8 @@ def way_of(place: str, direction: str) -> str:
 
 def written(value: JSON, way: str) -> Wire | None:
     """What a value is written as; `None` if it has no text, or if that is not told."""
+    if way == "segment":
+        return written(value, "joined") or None
     if way in FORMS or way == DEEP:
         if not isinstance(value, dict) or (way == DEEP and not value):
             return None
@@ -188,6 +208,8 @@ def readings(wire: Wire, way: str, like: JSON = ANY) -> list[JSON] | None:
     """
     if way == "text":
         return _scalars(wire)
+    if way == "segment":
+        return readings(wire, "joined", like)
     if way in FORMS or way == DEEP:
         inner = [ANY if like is ANY else like[name] for name in wire]
         each = [readings(wire[name], _way_in(way, name), value) for name, value in zip(wire, inner, strict=True)]
@@ -246,6 +268,14 @@ def unread(payload: JSON, way: str, takes: Callable[[JSON], bool]) -> bool:
     wire = written(payload, way)
     read = None if wire is None else readings(wire, way)
     return read is not None and not any(takes(each) for each in read)
+
+
+def is_not_sent(value: JSON, way: str) -> bool:
+    """Whether a value has no text, or only that of nothing at all."""
+    if way in FORMS and isinstance(value, dict):
+        return any(each in (None, []) and _way_in(way, name) != "json" for name, each in value.items())
+    members = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return value in (None, [], {}) or None in members or (way == "segment" and value in ("", [""]))
 
 
 def is_odd_text(side: Side, place: str) -> bool:

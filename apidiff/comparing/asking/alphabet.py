@@ -6,15 +6,15 @@ either side, texts stand as strings, for one alphabet has to serve both sides of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import (
     FIELD,
-    JOINED,
-    ONE_OR_MANY,
+    PARAMETERS,
     RAW,
     REPEATED,
-    TEXT,
+    SEGMENT,
     TEXTUAL,
     inside,
     is_form,
@@ -41,14 +41,18 @@ class Way(NamedTuple):
     travels: str
     strings: bool
 
+    @property
+    def item(self) -> Way:
+        """How an item of a list travels."""
+        return Way(inside(self.travels, "items"), self.strings)
+
 
 def represented(value: JSON, way: Way) -> JSON:
     """What stands for a value that travels: a scalar by its text, what holds values by what stands for them."""
     if isinstance(value, str) and (way.strings or not (way.travels in TEXTUAL or way.travels == RAW)):
         return value
     if isinstance(value, list):
-        items = Way(inside(way.travels, "items"), way.strings)
-        found = [represented(item, items) for item in value]
+        found = [represented(item, way.item) for item in value]
         return found[0] if len(found) == 1 and way.travels in REPEATED else found
     if isinstance(value, dict):
         members = Way(inside(way.travels, "properties"), way.strings)
@@ -70,6 +74,37 @@ def represented_instance(value: JSON, travels: str, strings: frozenset[str]) -> 
         name: field if name in as_json else represented(field, Way(FIELD, not strings.isdisjoint({name, EVERY_FIELD})))
         for name, field in value.items()
     }
+
+
+def written_alike(value: JSON, travels: str, strings: frozenset[str]) -> Iterator[JSON]:
+    """A value, then others that are written as it is: its scalars as strings, and what may be a list of one as that."""
+
+    def in_lists(value: JSON) -> JSON:
+        return value if isinstance(value, list | dict) else [value]
+
+    wanted = represented_instance(value, travels, strings)
+    for scalars in (value, _as_strings(value)):
+        yield scalars
+        listed = in_lists(scalars)
+        if isinstance(scalars, dict):
+            listed = {name: in_lists(member) for name, member in scalars.items()}
+        if represented_instance(listed, travels, strings) == wanted:
+            yield listed
+
+
+def holds_null(value: JSON, travels: str) -> bool:
+    """Whether a null is in a value where it has no text."""
+    if isinstance(value, list):
+        return None in value
+    return isinstance(value, dict) and (travels in PARAMETERS or is_form(travels)) and None in value.values()
+
+
+def _as_strings(value: JSON) -> JSON:
+    if isinstance(value, list):
+        return [_as_strings(item) for item in value]
+    if isinstance(value, dict):
+        return {name: _as_strings(member) for name, member in value.items()}
+    return value if value is None else text_in(value)
 
 
 def restricted(document: JSON, travels: str) -> frozenset[str]:
@@ -124,7 +159,9 @@ def restricts(keyword: str, schema: dict[str, JSON], travels: str) -> bool:
     """
     value = schema[keyword]
     if keyword in _CONTENTS:
-        return travels in (TEXT, ONE_OR_MANY, JOINED) or "contentEncoding" in schema or _is_text(schema)
+        return travels in PARAMETERS or "contentEncoding" in schema or _is_text(schema)
+    if keyword == "minLength" and travels == SEGMENT and value == 1:
+        return False  # a variable is never empty
     if keyword == "format":
         return value not in ("binary", *RANGES, "float", "double")
     return keyword in _RESTRICTING and not (keyword == "minLength" and value == 0)

@@ -11,10 +11,10 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apidiff.comparing.asking.alphabet import represented_instance, restricted
+from apidiff.comparing.asking.alphabet import holds_null, represented_instance, restricted, written_alike
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
-from apidiff.comparing.asking.wire import PLAIN, TEXTUAL
+from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
@@ -343,9 +343,20 @@ class Questions:
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(travels, beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
-        if travels in TEXTUAL and found.status == "refuted" and found.witness == []:
-            return self._of_several(asked[0][0], asked[1][0]) or found
+        if travels != PLAIN and found.status == "refuted":
+            strings = self._strings(read(PLAIN, beyond=("anything", "nothing")), travels)
+            found = self._without_null(found, asked, travels)
+            admits = partial(self._admits, sub, _Reading(direction, by_name=by_name))
+            alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
+            return next((found._replace(witness=each) for each in alike if admits(each)), found)
         return found
+
+    def _without_null(self, found: Any, asked: tuple[_Asked, _Asked], travels: str) -> Any:
+        """A refutation of texts, by another witness if there is a null in it: that has no text."""
+        if not holds_null(found.witness, travels):
+            return found
+        other = self._ask(_without_null(asked[0].document, within=True), asked[1].document)
+        return found if other.status == "undecided" else other
 
     def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], *, is_apart: bool) -> Any:
         """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
@@ -361,11 +372,6 @@ class Questions:
             if found.status == "proved" and self._ask(sub, False).status != "proved":
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
-
-    def _of_several(self, sub: JSON, sup: JSON) -> Any:
-        """A witness of two values, if there is one: an empty list in a parameter is often sent as nothing at all."""
-        found = self._ask({**sub, "minItems": 2}, sup) if isinstance(sub, dict) else None
-        return found if found is not None and found.status == "refuted" else None
 
     def _documents(
         self,
@@ -483,13 +489,15 @@ class Questions:
         return self._answers[key]
 
 
-def _without_null(document: JSON) -> JSON:
-    """The document without null, which has no text."""
-    if not isinstance(document, dict):
-        return document
-    root = {name: each for name, each in document.items() if name != "$defs"}
-    defs = {"$defs": document["$defs"]} if "$defs" in document else {}
-    return {"type": ["array", "boolean", "number", "object", "string"], "allOf": [root], **defs}
+def _without_null(document: JSON, *, within: bool = False) -> JSON:
+    """The document without null, which has no text, or without null as a member or an item as well."""
+    root = (
+        {name: each for name, each in document.items() if name != "$defs"} if isinstance(document, dict) else document
+    )
+    defs = {"$defs": document["$defs"]} if isinstance(document, dict) and "$defs" in document else {}
+    some: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
+    members: dict[str, JSON] = {"additionalProperties": some, "items": some} if within else {}
+    return {**some, **members, "allOf": [root], **defs}
 
 
 def _forbids(schema: JSON) -> bool:

@@ -2,7 +2,7 @@
 
 What travels as text is accepted as text: `5` is the integer, the number and the string. So both sides of a question
 are read in one alphabet (see `alphabet.py`); integers among strings become a pattern. Null has no text. A list of one
-that is repeated or joined stands as its item.
+that is repeated or joined stands as its item, and nothing stands for an empty one.
 
 A schema is taken apart by the type of the value, since within one type every value has a text of its own: there, the
 texts of `anyOf`, `not` and the like are those of their parts. The texts of all types together are what is admitted.
@@ -23,9 +23,11 @@ from apidiff.comparing.asking.wire import (
     FIELD,
     ITEM,
     JOINED,
+    PARAMETERS,
     PLAIN,
     RAW,
     REPEATED,
+    SEGMENT,
     TEXTUAL,
     inside,
     is_form,
@@ -55,8 +57,9 @@ Kind = Literal["string", "number", "boolean", "one", "array", "object"]
 SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
 STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 _LONGEST_BOUND = 10**60
-_SEVERAL: tuple[dict[str, JSON], ...] = ({"type": "array", "maxItems": 0}, {"type": "array", "minItems": 2})
-"""A list of one stands as its item."""
+_SEVERAL: dict[str, JSON] = {"type": "array", "minItems": 2}
+"""A list of one stands as its item, and an empty one has no text."""
+_NOT_EMPTY: dict[str, JSON] = {"minLength": 1}
 _DEEPEST = 8
 """Values within values that are read; text holds few levels, and schemas may lead back to themselves."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
@@ -159,7 +162,12 @@ class Texts:
         return self._value(schema, way)
 
     def _value(self, schema: JSON, way: Way) -> JSON:
-        """What stands for the texts of a schema: those of each type that it admits."""
+        """What stands for the texts of a schema."""
+        found = self._texts(schema, way)
+        return both(_NOT_EMPTY, found) if way.travels == SEGMENT and found is not False else found
+
+    def _texts(self, schema: JSON, way: Way) -> JSON:
+        """The texts of each type that a schema admits."""
         if way.travels not in TEXTUAL and way.travels != RAW:
             return self._plain(schema)
         if schema is False:
@@ -190,7 +198,8 @@ class Texts:
             return True
         found += self._lists(schema, way, types)
         if types is None or "object" in types:
-            found += unless_false(typed("object", self._part(schema, "object", way)))
+            asked = self._part(schema, "object", way)
+            found += [] if asked is False else [both(_objects(way), asked)]
         return found[0] if len(found) == 1 else {"anyOf": found} if found else False
 
     def _joined(self, schema: JSON, travels: str) -> JSON:
@@ -214,15 +223,15 @@ class Texts:
         scalars = STRING_TEXTS if way.strings else SCALAR_TEXTS
         if one:
             return scalars
-        lists = _SEVERAL if way.travels in REPEATED else [{"type": "array"}]
-        return {"anyOf": [scalars, *lists, {"type": "object"}]}
+        lists = _SEVERAL if way.travels in REPEATED else _lists(way)
+        return {"anyOf": [scalars, lists, _objects(way)]}
 
     def _any_string(self, way: Way) -> JSON:
         """All that any string is the text of: where lists are joined, those too."""
         scalars = STRING_TEXTS if way.strings else SCALAR_TEXTS
-        if way.travels != JOINED:
+        if way.travels not in (JOINED, SEGMENT):
             return scalars
-        return {"anyOf": [scalars, *({**several, "items": scalars} for several in _SEVERAL)]}
+        return {"anyOf": [scalars, {**_SEVERAL, "items": scalars}]}
 
     def _scalars(self, schema: JSON, way: Way, types: Types) -> list[JSON]:
         found: list[JSON] = []
@@ -242,12 +251,14 @@ class Texts:
     def _lists(self, schema: JSON, way: Way, types: Types) -> list[JSON]:
         if types is not None and "array" not in types:
             return []
-        array = typed("array", self._part(schema, "array", way))
-        if array is False or way.travels not in REPEATED:
-            return unless_false(array)
+        array = self._part(schema, "array", way)
+        if array is False:
+            return []
+        if way.travels not in REPEATED:
+            return [both(_lists(way), array)]
         one = self._part(schema, "one", way)
-        alone = no_list(self._anything(Way(ITEM, way.strings)) if one is True else one)
-        return [*unless_false(alone), *(both(several, array) for several in _SEVERAL)]
+        alone = no_list(self._anything(way.item) if one is True else one)
+        return [*unless_false(alone), both(_SEVERAL, array)]
 
     def _part(self, schema: JSON, kind: Kind, way: Way, *, integral: bool = False) -> JSON:
         """What a schema asks of the values of one kind; `False` if it admits none, `True` if all."""
@@ -321,7 +332,7 @@ class Texts:
         listed = values if isinstance(values, list) else []
         if kind == "one":
             items = [value[0] for value in listed if isinstance(value, list) and len(value) == 1]
-            return {"enum": [represented(item, Way(ITEM, way.strings)) for item in items]} if items else False
+            return {"enum": [represented(item, way.item) for item in items]} if items else False
         types = frozenset({"integer", "number"} if kind == "number" else {kind})
         found = [represented(value, way) for value in listed if type_of(value) in types]
         return {"enum": found} if found else False
@@ -348,9 +359,9 @@ class Texts:
         listed = schema.get("prefixItems")
         first = listed[0] if isinstance(listed, list) and listed else None
         if keyword == "prefixItems" and first is not None:
-            return or_true(self._held(first, Way(ITEM, way.strings)), first)
+            return or_true(self._held(first, way.item), first)
         if keyword == "items" and first is None:
-            return or_true(self._held(value, Way(ITEM, way.strings)), value)
+            return or_true(self._held(value, way.item), value)
         if keyword in ("minItems", "maxItems") and _is_number(value):
             return bool(value <= 1 if keyword == "minItems" else value >= 1)
         if keyword == "contains":
@@ -363,7 +374,7 @@ class Texts:
             item = first if first is not None else schema.get("items", True)
             # The item is both, as one value: apart, a text could be read as one value here and as another one there.
             both_of = value if item is True else {"allOf": [item, value]}
-            return True if least < 1 else self._held(both_of, Way(ITEM, way.strings))
+            return True if least < 1 else self._held(both_of, way.item)
         self.exact &= keyword != "unevaluatedItems"
         return True
 
@@ -450,6 +461,16 @@ def _admits(types: Any, kind: Kind) -> bool:
     if kind == "number":
         return not types.isdisjoint({"integer", "number"})
     return ("array" if kind == "one" else kind) in types
+
+
+def _lists(way: Way) -> dict[str, JSON]:
+    """All lists that have a text, where one of one is no scalar."""
+    return {"type": "array", **({"minItems": 1} if way.travels in PARAMETERS else {})}
+
+
+def _objects(way: Way) -> dict[str, JSON]:
+    """All objects that have a text: in a parameter, an empty one is not sent."""
+    return {"type": "object", **({"minProperties": 1} if way.travels in PARAMETERS else {})}
 
 
 def _is_number(value: JSON) -> bool:

@@ -1,8 +1,9 @@
 """How a value travels, and how what it holds does: the ways, from the whole of a body down to one text.
 
 JSON travels as it is. In a parameter, a header and a form every scalar is text, null has no form of its own, and a list
-is repeated or joined (OpenAPI 3.1.1, 4.8.12 and 4.8.15, appendix B; RFC 6570, 2.3). What a form's field holds below an
-object is JSON again. A body that is neither JSON nor a form is whatever was sent.
+is repeated or joined (OpenAPI 3.1.1, 4.8.12 and 4.8.15, appendix B). An empty list, and in a parameter an empty object,
+is undefined: nothing is sent (RFC 6570, 2.3). What a form's field holds below an object is JSON again. A body that is
+neither JSON nor a form is whatever was sent.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ ONE_OR_MANY = "one or many"
 """As a parameter whose list is repeated, name by name."""
 JOINED = "joined"
 """As a parameter or a header whose list is joined in one text."""
+SEGMENT = "segment"
+"""As a variable of a path, which is never empty; a list is joined."""
 FORM = "form"
 """As the fields of a form, or the parts of a body."""
 FIELD = "field"
@@ -32,9 +35,11 @@ ITEM = "item"
 RAW = "raw"
 """As the whole of another body."""
 
-TEXTUAL = frozenset({TEXT, ONE_OR_MANY, JOINED, FIELD, ITEM})
+PARAMETERS = frozenset({TEXT, ONE_OR_MANY, JOINED, SEGMENT})
+"""The ways of a parameter or a header, whose objects are texts as well."""
+TEXTUAL = PARAMETERS | {FIELD, ITEM}
 """The ways in which one value is a text, or a few of them."""
-REPEATED = frozenset({ONE_OR_MANY, JOINED, FIELD})
+REPEATED = frozenset({ONE_OR_MANY, JOINED, SEGMENT, FIELD})
 """The ways in which a list of one is the same as its item."""
 _WITH_JSON = "form with JSON in "
 _NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
@@ -42,6 +47,7 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
 _INSIDE = {
     ONE_OR_MANY: (TEXT, TEXT),
     JOINED: (TEXT, TEXT),
+    SEGMENT: (TEXT, TEXT),
     TEXT: (TEXT, TEXT),
     FIELD: (PLAIN, ITEM),
     FORM: (FIELD, ITEM),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from apidiff.comparing.asking.wire import JOINED
+from apidiff.comparing.asking.wire import SEGMENT
 from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.pointers import join, phrase
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 Slots = dict[tuple[str, str], "Parameter"]
 
 _NOTHING = {"base": "", "revision": "", "brings": ""}
-_SOME_TEXT = {"type": "string", "minLength": 1}
-"""A variable is never empty: without it, the path would be another one."""
+_SOME_TEXT = {"type": "string"}
 
 
 def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
@@ -65,7 +64,7 @@ def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
 
 
 def _takes_any(exchange: Exchange, parameter: Parameter, of: Literal["base", "revision"]) -> Answer:
-    return exchange.walk.questions.answer(_SOME_TEXT, _schema(parameter), TO_SERVER, JOINED, of=of)
+    return exchange.walk.questions.answer(_SOME_TEXT, _schema(parameter), TO_SERVER, SEGMENT, of=of)
 
 
 def _spot(parameter: Parameter) -> Spot:

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
+from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.walking.attributing import of_edge, sides
@@ -366,6 +367,10 @@ class Deciding:
     def _of_rest(
         self, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: Directions
     ) -> dict[int, Answer]:
+        if edits and not total.safe and node.travels in TEXTUAL and node.edges:
+            # What travels as text is asked about with all that it holds, so that the break may be one further in.
+            hybrid = self._overlaid(edits, base)
+            total = total if hybrid is None else self._of_hybrid(node, base, hybrid, direction)
         if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
             return {id(edit): total for edit in edits}
         alone = {id(edit): self._by_itself(edit, node, base, direction) for edit in edits}
@@ -381,9 +386,18 @@ class Deciding:
     def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: Directions) -> Answer | None:
         """What the base with this edit alone says; `None` if the edit cannot be made alone."""
         hybrid = laid_over(base, edit)
-        if hybrid is None:
-            return None
+        return None if hybrid is None else self._of_hybrid(node, base, hybrid, direction)
+
+    def _of_hybrid(self, node: Node, base: JSON, hybrid: JSON, direction: Directions) -> Answer:
         return self._questions.answer(base, hybrid, direction, node.travels, of="base")
+
+    @staticmethod
+    def _overlaid(edits: list[Edit], base: JSON) -> JSON | None:
+        """The base with all of some edits; `None` if one of them cannot be made alone."""
+        hybrid: JSON | None = base
+        for edit in edits:
+            hybrid = None if hybrid is None else laid_over(hybrid, edit)
+        return hybrid
 
     def _of_written_form(self, edits: list[Edit], node: Node, direction: Directions) -> Answer:
         """How a string is written is agreed on by both sides: any other way breaks both directions, without a witness.
@@ -392,9 +406,7 @@ class Deciding:
         """
         assert node.own is not None
         base, revision = node.own
-        hybrid: JSON | None = base
-        for edit in edits:
-            hybrid = None if hybrid is None else laid_over(hybrid, edit)
+        hybrid = self._overlaid(edits, base)
         if hybrid is None:
             same = self._questions.same(base, revision, direction, node.travels)
         else:
