@@ -1,4 +1,4 @@
-"""Neutral changes that are published all the same: deprecations, sunsets, other defaults. Pure."""
+"""Neutral changes that are published all the same: deprecations, sunsets, changed defaults. Pure."""
 
 from __future__ import annotations
 
@@ -15,5 +15,7 @@ def is_announced(change: Change) -> bool:
 
 def announced_title(changes: Iterable[Change]) -> str:
     """The heading over what is announced."""
-    others = any(change.rule == "default-changed" for change in changes if is_announced(change))
-    return "Deprecated and other defaults" if others else "Deprecated"
+    rules = {change.rule for change in changes if is_announced(change)}
+    if rules == {"default-changed"}:
+        return "Changed defaults"
+    return "Deprecated, and changed defaults" if "default-changed" in rules else "Deprecated"

@@ -12,7 +12,10 @@ from apidiff.reporting.escaping import clean, log_line
 GLUE = "\u00a0"
 """Stands for a space at which a line must not end."""
 
-_NAME = re.compile(r"`(?:(?:apidiff|git) [^`]{1,300}|[^`]{1,50})`")
+_SPAN = re.compile(r"`[^`]*`")
+"""Every code span, so that a long one does not make its end look like the start of the next."""
+_WHOLE = re.compile(r"`(?:(?:apidiff|git) .{1,300}|.{1,50})`", re.DOTALL)
+"""A code span that stays on one line."""
 
 PAINTS = {
     "breaking": "1;31",
@@ -60,7 +63,11 @@ class Terminal(NamedTuple):
 
 def with_whole_names(sentence: str) -> str:
     """An identifier in backticks is not broken over two lines unless it is long, and a command to copy never is."""
-    return _NAME.sub(lambda name: name.group().replace(" ", GLUE), clean(sentence))
+
+    def glue(span: re.Match[str]) -> str:
+        return span.group().replace(" ", GLUE) if _WHOLE.fullmatch(span.group()) else span.group()
+
+    return _SPAN.sub(glue, clean(sentence))
 
 
 def glued(text: str) -> str:

@@ -93,7 +93,9 @@ class Post:
     """Deprecations, sunsets and changed defaults."""
     deprecated_title: str
     neutral: int
-    """How many changes are not listed, since no client notices them."""
+    """How many changes are not listed, since no request and no response changes by them."""
+    generated: int
+    """How many of these only generated client libraries see."""
     operations: int
     """Of the first release: how many operations it has; else 0."""
     events: int
@@ -104,6 +106,12 @@ class Post:
     def links(self) -> dict[str, str]:
         """The address of each operation and event, by what the body calls it."""
         return {name: target.url for name, target in self.speaks_of}
+
+    @property
+    def unlisted(self) -> str:
+        """The sentence on what is not listed; empty if everything is."""
+        listed = bool(self.breaking or self.additive or self.deprecated)
+        return words.unlisted(self.neutral, self.generated, further=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +254,10 @@ def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -
 
 
 def _posts_of(window: _Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
-    """One post an entry. What no entry binds goes with the only entry, else to a post of its own."""
+    """One post an entry. What no entry binds goes with the only entry, else to a post of its own.
+
+    A post of its own needs something to tell. What no client notices is counted in the release's newest entry.
+    """
     changes = list(window.comparison.counted) if window.comparison else []
     posts = []
     for entry in window.entries:
@@ -254,11 +265,23 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
         mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
         changes = [change for change in changes if change not in mine]
         posts.append(_entry_post(entry, window, mine, directory, taken))
-    if window.release and (changes or not window.entries):
+    if posts and not any(map(_is_told, changes)):
+        newest = max(range(len(posts)), key=lambda index: (posts[index].date, index))
+        posts[newest] = _with_unlisted(posts[newest], changes)
+    elif window.release:
         posts.append(_release_post(window.release, window, changes, directory, taken))
     if window.first and posts:
         posts[0] = replace(posts[0], operations=first.count(), events=first.events())
     return posts
+
+
+def _is_told(change: Change) -> bool:
+    return change.cls != "neutral" or is_announced(change)
+
+
+def _with_unlisted(post: Post, changes: Sequence[Change]) -> Post:
+    generated = sum(change.lens == "client-library" for change in changes)
+    return replace(post, neutral=post.neutral + len(changes), generated=post.generated + generated)
 
 
 def _declared(entry: Entry, changes: Iterable[Change]) -> set[str]:
@@ -318,9 +341,9 @@ def _post(
     window: _Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     """The post without what only an entry or only a release knows."""
-    told = [change for change in changes if change.cls != "neutral" or is_announced(change)]
+    told = [change for change in changes if _is_told(change)]
     items = [_item(change, window.waived, directory, taken) for change in told]
-    return Post(
+    post = Post(
         anchor="",
         date=date,
         title="",
@@ -333,11 +356,13 @@ def _post(
         additive=tuple(item for item in items if item.cls == "additive"),
         deprecated=tuple(item for item in items if item.cls == "neutral"),
         deprecated_title=announced_title(changes),
-        neutral=len(changes) - len(items),
+        neutral=0,
+        generated=0,
         operations=0,
         events=0,
         number=window.release.number if window.release else 1,
     )
+    return _with_unlisted(post, [change for change in changes if not _is_told(change)])
 
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:

@@ -86,7 +86,7 @@ def groups(comparison: Comparison, check: Check | None = None) -> Groups:
         deprecated=tuple(view for view, change in views if is_announced(change)),
         deprecated_title=announced_title(changes),
         neutral=tuple(view for view, change in views if view.cls == "neutral" and not is_announced(change)),
-        neutral_says=words.neutral_says(neutral) if neutral else "",
+        neutral_says=words.neutral_says(neutral, further=any(map(is_announced, changes))) if neutral else "",
         apart=tuple(change_view(change)._replace(marks=()) for change in comparison.client_library),
         apart_says=words.apart_says(comparison.client_library),
     )

@@ -231,10 +231,12 @@ def waived_by(entry: Entry) -> str:
     return f"waived by {entry.name} ({by}): {waiver.reason}"
 
 
-def neutral_says(changes: Sequence[Change]) -> str:
-    """The one line that neutral changes fold into."""
+def neutral_says(changes: Sequence[Change], *, further: bool = False) -> str:
+    """The one line that neutral changes fold into; `further`: other neutral changes are listed."""
     generated = sum(change.lens == "client-library" for change in changes)
-    said = f"{number(len(changes), 'neutral change')} not listed"
+    said = number(len(changes), f"{'other ' if further else ''}neutral change") + " not listed"
+    if generated == len(changes):
+        return f"{said}, which only generated client libraries see."
     return f"{said}, {generated:,} of which only generated client libraries see." if generated else f"{said}."
 
 
@@ -243,12 +245,23 @@ def apart_says(changes: Sequence[Change]) -> str:
     return f"Generated client libraries: {counts(by_class(changes))}, which no verdict counts" if changes else ""
 
 
+def unlisted(neutral: int, generated: int, *, further: bool) -> str:
+    """The sentence of the page on what it does not list; `further`: something else is listed."""
+    told = [
+        f"{number(generated, 'edit')} that only generated client libraries see" if generated else "",
+        number(neutral - generated, "edit") + " of prose, examples, order or notation" if neutral > generated else "",
+    ]
+    said = " and ".join(filter(None, told))
+    return f"{'And ' if further else ''}{said}." if said else ""
+
+
 def release_title(changes: Sequence[Change]) -> str:
     """The title of a release that no entry speaks of: its only change in full, else how many there are."""
     announced = [change for change in changes if is_announced(change)]
     seen = [change for change in changes if change.cls != "neutral"] or announced
     if not seen:
-        return "Nothing new for clients"
+        generated = any(change.lens == "client-library" for change in changes)
+        return "News for generated client libraries only" if generated else "Nothing new for clients"
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]

@@ -12,7 +12,9 @@ root=$PWD
 if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then bold=$'\033[1m' dim=$'\033[2m' plain=$'\033[0m'; else bold='' dim='' plain=''; fi
 step() { printf '\n%s== %s%s\n' "$bold" "$*" "$plain"; }
 told() { printf '%s$ apidiff %s%s\n' "$dim" "$*" "$plain"; }
-verdict() { awk 'NF == 0 && ++blank == 2 { exit } { print }' "$1"; }
+# The verdict at the head of a report, and how much more of it there is.
+verdict() { awk -v file="demo/$1" 'NF == 0 && ++blank == 2 { cut = 1 } !cut { print } cut { left++ }
+    END { if (left) printf "... %d more lines, in %s\n", left, file }' "$1"; }
 run() { told "$@"; "$apidiff" "$@"; }
 
 rm -rf demo
@@ -36,7 +38,9 @@ cat refusal.txt
 
 step "3. Its entry, drafted, edited and waived beforehand, lets it pass"
 cp "$root/changelog/$entry" changelog/
-awk '/^---$/ { parts++; next } parts == 1' "changelog/$entry"
+printf '%s$ cat changelog/%s%s\n' "$dim" "$entry" "$plain"
+awk '/^---$/ { parts++ } !cut { print } cut { left++ } parts == 2 { cut = 1 }
+    END { printf "... %d more lines, its text\n", left }' "changelog/$entry"
 told check openapi/2026-06-23.yaml
 "$apidiff" check openapi/2026-06-23.yaml > waived.txt
 verdict waived.txt

@@ -69,7 +69,9 @@ def test_a_sunset_that_is_set_later_is_announced(where):
 def test_another_default_is_announced_under_a_heading_of_its_own():
     changes = diff(described("field", default="a"), described("field", default="b")).changes
     assert [(change.rule, change.cls) for change in changes if is_announced(change)] == [("default-changed", "neutral")]
-    assert announced_title(changes) == "Deprecated and other defaults"
+    assert announced_title(changes) == "Changed defaults"
+    marked = diff(described("field", default="a"), described("field", default="b", deprecated=True)).changes
+    assert announced_title(marked) == "Deprecated, and changed defaults"
 
 
 def test_what_is_kept_after_all_is_announced():

@@ -1,8 +1,9 @@
-"""A message as a sentence between others."""
+"""Sentences that more than one format says."""
 
 import pytest
 
-from apidiff.reporting.words import sentence
+from apidiff.reporting.words import neutral_says, sentence
+from tests.reporting import cooledge
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,25 @@ from apidiff.reporting.words import sentence
 )
 def test_a_path_at_its_start_stays_as_it_is(text, made):
     assert sentence(text) == made
+
+
+@pytest.mark.parametrize(
+    ("changes", "further", "says"),
+    [
+        ((cooledge.PROSE,), False, "1 neutral change not listed."),
+        ((cooledge.PROSE,), True, "1 other neutral change not listed."),
+        ((cooledge.OPERATION_ID,), False, "1 neutral change not listed, which only generated client libraries see."),
+        (
+            (cooledge.PROSE, cooledge.OPERATION_ID),
+            True,
+            "2 other neutral changes not listed, 1 of which only generated client libraries see.",
+        ),
+        (
+            (cooledge.OPERATION_ID, cooledge.OPERATION_ID),
+            False,
+            "2 neutral changes not listed, which only generated client libraries see.",
+        ),
+    ],
+)
+def test_neutral_changes_that_are_not_listed_are_counted(changes, further, says):
+    assert neutral_says(changes, further=further) == says

@@ -187,3 +187,56 @@ def test_names_that_a_title_folds_are_all_on_the_page(project: FakeProject):
     site = project.site()
     for text in (page.html(site), page.markdown(site)):
         assert all(name in text for name in names)
+
+
+def _two_entries(project: FakeProject, *further: Change) -> None:
+    """A release with a breaking change in each of two entries, and `further` changes that neither binds."""
+    one = cooledge.ENTRY._replace(changes=(cooledge.SITE_ID_REMOVED.id,), meaning=(), waiver=None)
+    two = one._replace(path=Path("changelog/2026-06-23-type.md"), changes=(cooledge.TYPE_RENAMED.id,), title="Type")
+    project.entries = (cooledge.FIRST_ENTRY, one, two)
+    project.releases = project.releases[:2]
+    project.changes["2026-06-23.json"] = (cooledge.SITE_ID_REMOVED, cooledge.TYPE_RENAMED, *further)
+
+
+def test_what_no_client_notices_makes_no_post_beside_entries(project: FakeProject):
+    _two_entries(project, cooledge.PROSE, cooledge.OPERATION_ID)
+    posts = project.site().posts
+    assert [post.anchor for post in posts] == [
+        "2026-06-23-type",
+        "2026-06-23-lead-lifecycle",
+        "2026-06-17-first-release",
+    ]
+    assert [post.neutral for post in posts] == [2, 0, 0]
+    for text in (page.html(project.site()), page.markdown(project.site())):
+        assert "Nothing new" not in text
+
+
+def test_edits_that_generated_clients_see_are_counted_apart(project: FakeProject):
+    generated = "1 edit that only generated client libraries see"
+    prose = "1 edit of prose, examples, order or notation"
+    for further, says in (
+        ((cooledge.PROSE, cooledge.OPERATION_ID), f"And {generated} and {prose}."),
+        ((cooledge.OPERATION_ID,), f"And {generated}."),
+        ((cooledge.PROSE,), f"And {prose}."),
+        ((), ""),
+    ):
+        _two_entries(project, *further)
+        assert project.site().posts[0].unlisted == says
+
+
+def test_a_release_that_only_generated_clients_notice_says_so(project: FakeProject):
+    project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
+    for changes, title in (
+        ((cooledge.OPERATION_ID, cooledge.PROSE), "News for generated client libraries only"),
+        ((cooledge.PROSE,), "Nothing new for clients"),
+    ):
+        project.changes["2026-06-28.json"] = changes
+        assert project.site().posts[0].title == title
+
+
+def test_the_index_tells_entries_of_one_day_apart(project: FakeProject):
+    _two_entries(project)
+    html = page.html(project.site())
+    index = html[html.index('id="operations"') :]
+    titles = [post.title for post in project.site().posts[:2]]
+    assert all(title in index for title in titles)

@@ -151,3 +151,12 @@ def test_wrapping_counts_wide_characters_twice():
 )
 def test_the_whole_text_reads_as_recorded(name: str, written: str):
     golden(name, written)
+
+
+def test_what_follows_a_long_name_is_wrapped_as_ever():
+    name = "POST /v1/payment_intents/{intent_identifier}/increment_authorization_long"
+    fields = ", ".join(f"`field_{number}`" for number in range(12))
+    long = cooledge.NOTIFY._replace(title=f"Operation `{name}` added with {fields} (`one two`, ...)")
+    lines = text.diff(cooledge.comparison((long,)), Style(width=80)).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any("(`one two`," in line for line in lines)

@@ -63,11 +63,13 @@ def check(check: Check, style: Style = Style()) -> str:
 def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
     changes = {change.short_id: change for change in comparison.changes}
     lines = cache(lines_of)
+    neutral = "Other neutral changes" if groups.deprecated else "Neutral"
+    neutral = "Other neutral changes" if groups.deprecated else "Neutral"
     listed = [
         Group("breaking", "Breaking", _shown(groups.breaking, changes, lines)),
         Group("additive", "Additive", _shown(groups.additive, changes, lines)),
         Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
-        Group("neutral", "Neutral", _shown(groups.neutral, changes, lines)),
+        Group("neutral", neutral, _shown(groups.neutral, changes, lines)),
         Group("apart", "Generated client libraries, not counted", _shown(groups.apart, changes, lines)),
     ]
     context = {
