@@ -4,7 +4,8 @@ A discriminator names children in four ways: by `mapping`, by the component name
 by the names of the components that inherit from it over `allOf`, and by `defaultMapping` (3.2). In the normal form
 `mapping` says all of it: by tag, a `#/` pointer, `SELF` for the schema that holds the discriminator, or `INLINE` and
 the place of an alternative that refers to nothing. `loose` is set where the tags do not tell the children apart, and
-`constant` lists the tags that the child itself prescribes. A component that inherits has a discriminator of its own,
+`constant` lists the tags that the child itself prescribes, `implied` those of components that a mapping which is
+written leaves out. A component that inherits has a discriminator of its own,
 `inherited`, of the kinds below it; so have alternatives that all inherit from one schema.
 
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
@@ -95,7 +96,9 @@ class _Kinds:
             self._name_members(schema, property_name, tags)
         elif name is not None:
             self._name_descendants(name, bool(explicit), tags)
-        discriminator = {**written, **self._told_apart(schema, property_name, tags, grouped=grouped)}
+        told_apart = self._told_apart(schema, property_name, tags, grouped=grouped)
+        implied = [tag for tag in told_apart["mapping"] if tag not in explicit] if explicit and not grouped else []
+        discriminator = {**written, **told_apart, **({"implied": sorted(implied)} if implied else {})}
         if isinstance(written.get("mapping"), dict):  # what names no schema stays as it was written
             unknown = {tag: value for tag, value in written["mapping"].items() if tag not in explicit}
             discriminator["mapping"] = unknown | discriminator["mapping"]
@@ -145,7 +148,7 @@ class _Kinds:
 
     def _told_apart(
         self, schema: dict[str, JSON], property_name: str, tags: dict[str, str], *, grouped: bool
-    ) -> dict[str, JSON]:
+    ) -> dict[str, Any]:
         """The tags as the children have them: one that lists other values for its tag goes by those."""
         by_target: dict[str, list[str]] = {}
         for tag, ref in tags.items():

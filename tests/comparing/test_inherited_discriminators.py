@@ -48,3 +48,36 @@ def test_a_class_under_another_name_in_the_mapping():
 def test_where_the_parent_is_used_it_is_told_as_before():
     sides = [sent(ref("Vessel"), schemas=hierarchy(*names)) for names in (("Tug", "Barge"), ("Tug",))]
     assert diff(*sides, audited=True).verdict == "breaking"
+
+
+def fleet(surface, *, leaf=True, own=False, tags=()):
+    """A mapping that leaves out the class in between; whether that has a child, and a tag of its own."""
+    mapping = {"tug": "#/components/schemas/Tug"} | dict(tags)
+    mapping |= {"yacht": "#/components/schemas/Yacht"} if leaf else {}
+    schemas = hierarchy("Tug", "Sailing", mapping=mapping)
+    if leaf:
+        schemas["Yacht"] = {"allOf": [ref("Sailing"), {"type": "object", "properties": {"mast": STRING}}]}
+    if own:
+        schemas["Vessel"]["discriminator"]["mapping"]["Sailing"] = "#/components/schemas/Sailing"
+    return surface(ref("Vessel"), schemas=schemas)
+
+
+@pytest.mark.parametrize(("surface", "cls"), [(sent, "breaking"), (received, "additive")])
+def test_an_abstract_class_does_not_become_a_tag_with_its_last_child(surface, cls):
+    comparison = diff(fleet(surface), fleet(surface, leaf=False), audited=True)
+    assert [row[:2] for row in told(comparison)] == [("subtype-removed", cls)], told(comparison)
+    swapped = diff(fleet(surface, leaf=False), fleet(surface), audited=True)
+    assert [row[0] for row in told(swapped)] == ["subtype-added"], told(swapped)
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_an_abstract_class_that_gets_a_tag_is_a_subtype_more(surface):
+    comparison = diff(fleet(surface), fleet(surface, leaf=False, own=True), audited=True)
+    assert sorted(row[0] for row in told(comparison)) == ["subtype-added", "subtype-removed"], told(comparison)
+
+
+def test_another_edit_beside_a_class_that_lost_its_last_child():
+    base, revision = fleet(received), fleet(received, leaf=False)
+    revision["components"]["schemas"]["Tug"]["allOf"][1]["properties"]["Tug"] = {"type": ["string", "integer"]}
+    rows = [row[:2] for row in told(diff(base, revision, audited=True))]
+    assert rows == [("type-changed", "breaking"), ("subtype-removed", "additive")]

@@ -52,6 +52,8 @@ class Kinds:
     """What any other tag, or none, stands for (3.2)."""
     constant: frozenset[str]
     """The tags that the child itself prescribes."""
+    implied: frozenset[str]
+    """The tags that a mapping leaves out, which are names of components that inherit all the same."""
     loose: bool
     """Whether the tags do not tell the children apart."""
     written: dict[str, JSON]
@@ -160,6 +162,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         tuple(untagged),
         _default(contract, written, pointer),
         frozenset(written.get("constant", ())),
+        frozenset(written.get("implied", ())),
         bool(written.get("loose")),
         written,
     )

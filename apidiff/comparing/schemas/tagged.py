@@ -111,7 +111,9 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]
-    came = [tag for tag in new if tag not in old]
+    # A class that was in between does not become a kind with its last child.
+    abstract = {tag for tag in revision.kinds.implied if tag not in old and _is_between(base, tag)}
+    came = [tag for tag in new if tag not in old and tag not in abstract]
     both = old.keys() & new.keys()
     unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
@@ -125,6 +127,10 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
         seen.add((first.pointer, second.pointer))
         if not (first.is_self and second.is_self):
             told.pairs.append(_pair(after, base, first, revision, second))
+    for tag in (tag for tag in new if tag not in old):
+        name = _component(_place(revision, new[tag]))
+        if name is not None and _is_between(base, name):
+            told.pairs.append(_pair(tag, base, _named(base, name), revision, new[tag]))
     for before, after in renamed:
         gone.remove(before)
         came.remove(after)
@@ -138,6 +144,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     for edit in added:
         edit.grows = not gone and not renamed
     told.edits.extend(added)
+    told.came.extend(value for tag in abstract for value in values_of(tag))
     if not gone and not renamed:
         told.came.extend(value for tag in came for value in values_of(tag))
     told.accounted.update(old[tag].pointer for tag in gone)
@@ -167,8 +174,13 @@ def _unsaid(side: Side, tags: dict[str, Child], wanted: Iterable[str]) -> dict[s
     found = {name: child for name, child in named if name is not None and name not in tags}
     for tag in wanted:
         if tag not in tags and tag not in found and _is_between(side, tag):
-            found[tag] = Child((tag,), {"$ref": f"#/components/schemas/{escape_token(tag)}"}, side.tag_at(tag))
+            found[tag] = _named(side, tag)
     return found
+
+
+def _named(side: Side, name: str) -> Child:
+    """The component of a name as a kind, though no tag selects it."""
+    return Child((name,), {"$ref": f"#/components/schemas/{escape_token(name)}"}, side.tag_at(name))
 
 
 def _is_between(side: Side, name: str) -> bool:

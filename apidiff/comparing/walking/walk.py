@@ -568,7 +568,7 @@ class SchemaWalk:
         node.edits.extend(told.edits)
         self.accounted |= told.accounted
         # The values that children prescribe for their tags are edits of the children.
-        written = [{k: v for k, v in side.kinds.written.items() if k != "constant"} for side in (old, new)]
+        written = [_as_mapped(side.kinds.written) for side in (old, new)]
         if not told.edits and not same(*written) and old.kinds.selects:
             edit = keyword_edit("discriminator-changed", "discriminator", left, right, asks=False)
             edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
@@ -1015,7 +1015,12 @@ def _one_value(at: At) -> bool:
 
 def _discriminator(written: dict[str, JSON]) -> str:
     """A discriminator as an author writes it."""
-    return shown({keyword: value for keyword, value in written.items() if keyword != "loose"})
+    return shown({keyword: value for keyword, value in written.items() if keyword not in ("loose", "implied")})
+
+
+def _as_mapped(written: dict[str, JSON]) -> dict[str, JSON]:
+    """A discriminator without what the children prescribe for their tags, and without which of them are written."""
+    return {keyword: value for keyword, value in written.items() if keyword not in ("constant", "implied")}
 
 
 def _is_component(pointer: str) -> bool:
