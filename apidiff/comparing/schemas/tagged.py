@@ -350,6 +350,19 @@ def one_sided(base: Side | None, revision: Side | None, at: tuple[At, At], pairs
     return Edit(rule, spots[0], spots[1], params=params, asks=True, question=(schemas[0], schemas[1], "both"))
 
 
+def without_it(here: Side, at: At, pairs: list[At]) -> tuple[JSON, JSON] | None:
+    """One side with the discriminator that it alone has, and without; `None` if it stands in a part of that.
+
+    `pairs`: its alternatives that the other side has, too, as for `one_sided`.
+    """
+    if here.kinds.keyword and pairs:
+        members = [each.schema for each in pairs]
+        return {here.kinds.keyword: members, "discriminator": _among(here.kinds, members)}, {"anyOf": members}
+    if here.kinds.keyword or not isinstance(at.schema, dict) or here.kinds.pointer != at.pointer:
+        return None
+    return at.schema, {keyword: value for keyword, value in at.schema.items() if keyword != "discriminator"}
+
+
 def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:
     """A discriminator that knows no other children than these alternatives."""
     mapping: dict[str, JSON] = {}

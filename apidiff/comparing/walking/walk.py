@@ -61,7 +61,7 @@ from apidiff.comparing.schemas.reaching import (
 )
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.schemas.tagged import Side as Tagged
-from apidiff.comparing.schemas.tagged import compare_kinds, one_sided, selecting
+from apidiff.comparing.schemas.tagged import compare_kinds, one_sided, selecting, without_it
 from apidiff.comparing.schemas.unwrapping import unwrapped
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking import properties as objects
@@ -473,9 +473,13 @@ class SchemaWalk:
             "schema-rewritten", None, None, patch={k: v for edit in edits for k, v in (edit.patch or {}).items()}
         )
         alone = not any(edit.asks and edit.question is None for edit in node.edits)
-        revision = node.own[1] if alone else laid_over(node.own[0], together)
-        of: Side = "both" if alone else "base"
-        if revision is not None and self.questions.written_the_same(node.own[0], revision, node.travels, of):
+        # Edits of their own may be below, so that these keywords alone make no difference, though the whole does.
+        asked: list[tuple[JSON | None, Side]] = [(node.own[1], "both")] if alone else []
+        asked.append((laid_over(node.own[0], together), "base"))
+        if any(
+            revision is not None and self.questions.written_the_same(node.own[0], revision, node.travels, of)
+            for revision, of in asked
+        ):
             for edit in edits:
                 edit.rule, edit.asks = "schema-rewritten", False
         node.edits.extend(edits)
@@ -558,10 +562,7 @@ class SchemaWalk:
             if side is not None:
                 self.accounted.add(join(side.kinds.pointer, "discriminator"))
         if old is None or new is None or old.is_vague or new.is_vague:
-            edit = self._one_sided(node, left, right, *found)
-            if edit is not None:
-                node.edits.append(edit)
-            return edit is None
+            return self._one_sided(node, left, right, *found)
         told = compare_kinds(old, new, node.site)
         if told.came:
             self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
@@ -591,15 +592,28 @@ class SchemaWalk:
 
     def _one_sided(
         self, node: Node, left: Conjunction, right: Conjunction, old: Tagged | None, new: Tagged | None
-    ) -> Edit | None:
-        """A discriminator that came or went, or that did not tell its kinds apart on one side."""
+    ) -> bool:
+        """Note a discriminator that came or went, or that did not tell its kinds apart on one side.
+
+        Answers whether the alternatives exclude each other with it as much as without.
+        """
         told = [side is not None and side.kinds.selects for side in (old, new)]
         if told[0] == told[1]:
-            return None
+            return True
         pairs = None
         if len(left.groups) == len(right.groups) == 1:
             pairs = self._matched(left.groups[0], right.groups[0]).pairs
-        return one_sided(old if told[0] else None, new if told[1] else None, (node.base, node.revision), pairs)
+        sides = old if told[0] else None, new if told[1] else None
+        edit = one_sided(*sides, (node.base, node.revision), pairs)
+        node.edits.append(edit)
+        index = 0 if told[0] else 1
+        here, at = sides[index], (node.base, node.revision)[index]
+        asked = None if here is None else without_it(here, at, [pair[index] for pair in pairs or ()])
+        of: Side = "revision" if index else "base"
+        if asked is None or not self.questions.written_the_same(*asked, node.travels, of):
+            return False
+        edit.question = (*asked, of)  # the children list their tags, whatever else is edited in them
+        return True
 
     def _answer_for(self, edit: Edit, left: Conjunction, right: Conjunction) -> None:
         """Account for what a keyword refers to whose schemas are compared as one value, and are not walked."""
@@ -759,13 +773,23 @@ class SchemaWalk:
             node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
         node.exclusive |= exclusive
         if first.keyword != second.keyword and len(second.alternatives) > 1:
+            self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
+            if self._takes_either_keyword(node, first, second):
+                node.edits.append(rewritten(node.base, node.revision, node.site))
+                return True
             own = alternatives_of(node.left), alternatives_of(node.right)
             edit = composition_edit(node, _joined_by(node.left), _joined_by(node.right), own)
             edit.within = first.pointer, second.pointer
-            self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
             node.edits.append(edit)
             return False
         return True
+
+    def _takes_either_keyword(self, node: Node, first: Group, second: Group) -> bool:
+        """Whether no value matches two alternatives of the base, so that `oneOf` and `anyOf` of them are the same."""
+        listed = [at if node.left is None else in_context(node.left, at) for at in first.alternatives]
+        members = [at.schema for at in listed]
+        old, new = ({keyword: members} for keyword in (first.keyword, second.keyword))
+        return self.questions.written_the_same(old, new, node.travels, "base")
 
     def _alternative(self, node: Node, old: At, new: At, group: int, *, gated: bool, variant: str = "") -> None:
         child = self.node(old, new, node.travels, variant, node.site)
