@@ -50,7 +50,7 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "grows", "mask", "name", "names", "own", "params", "patch",
+        "alone", "asks", "base", "grows", "is_half", "mask", "name", "names", "own", "params", "patch",
         "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
     )  # fmt: skip
 
@@ -87,6 +87,8 @@ class Edit:
         """Whether its question alone decides: of a name that clients know, whatever the schema around it admits."""
         self.mask = mask
         """The directions in which the edit can be seen at all."""
+        self.is_half = False
+        """Whether another edit tells of the same in the directions in which this one cannot be seen."""
         self.own = own
         """What the edit is on both sides, for its id, where that is more or less than the values of its spots: a spot
         (what stands there), a value, or a tuple of these."""

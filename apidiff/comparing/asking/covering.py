@@ -206,12 +206,16 @@ class Known:
         return isinstance(schema, dict) and not says_nothing(self._contract, schema)
 
 
-def known_elsewhere(contract: Contract, side: Conjunction) -> Known:
-    """The names that a side knows other than by declaring them or by a map of its own: in alternatives, conditions."""
+def known_elsewhere(contract: Contract, side: Conjunction, *, kinds: bool) -> Known:
+    """The names that a side knows other than by declaring them or by a map of its own: in alternatives, conditions.
+
+    `kinds`: also those that heirs declare which a discriminator selects. Where the other side selects by tags as well,
+    each heir is compared under its own tag, and who sends another one does not send its names.
+    """
     known = Known(contract)
     for schema, _ in side.objects:
         known.add([child for row, _, child in schemas_in(schema) if row.role == "in place"])
-        known.add(_kinds_of(schema))
+        known.add(_kinds_of(schema) if kinds else [])
         known.names |= _named_by_conditions(schema) | listed_names(schema)
         known.types_any |= known._is_typed(schema.get("unevaluatedProperties")) or "$dynamicRef" in schema
     return known
@@ -225,6 +229,12 @@ def known_around(contract: Contract, side: Conjunction, group: int) -> Known:
         if index != group:
             known.add([at.schema for at in other.alternatives])
     return known
+
+
+def selects_heirs(side: Conjunction) -> bool:
+    """Whether a side is one of several kinds that inherit from it, told apart by their tags."""
+    found = (schema["discriminator"] for schema, _ in side.objects if has_kinds(schema))
+    return any(each["mapping"] and not each.get("loose") for each in found)
 
 
 def _kinds_of(schema: dict[str, JSON]) -> list[JSON]:

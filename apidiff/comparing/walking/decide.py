@@ -113,13 +113,13 @@ class Deciding:
         if not reached:
             hidden = self._spread.hidden(node, direction)
             if hidden:
-                yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits)
+                yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits if not edit.is_half)
             return
         live = self._spread.live(node, direction)
         answers = self._settle(node, direction) if live else {}
         for edit in node.edits:
             if not edit.mask & direction:
-                yield edit, direction, reached, HIDDEN
+                yield from [] if edit.is_half else [(edit, direction, reached, HIDDEN)]
             elif not edit.asks:
                 yield from self._of_mark(edit, node, direction, reached)
             elif live:

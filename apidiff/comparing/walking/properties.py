@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing
+from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing, selects_heirs
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.pointers import phrase
@@ -72,7 +72,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
-    known = known_elsewhere(base, left) if came else Known(base)
+    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
     # What may not be there is no new field.
     asked = [name for name, at in came.items() if name in known or _is_never(at.schema)]
@@ -102,6 +102,18 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+
+
+def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], question: tuple[JSON, JSON]) -> Edit:
+    """A name that is new in one alternative, and that others of the base declare, with what to ask about it.
+
+    A client that knows it from there may send it beside what the one alternative declares.
+    """
+    edit = _moved(name, None, at, sides)
+    edit.question = *question, "both"
+    edit.is_half = True
+    edit.mask = TO_SERVER
+    return edit
 
 
 def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:

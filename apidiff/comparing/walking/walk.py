@@ -79,6 +79,7 @@ from apidiff.comparing.walking.composition import (
     rewritten,
     type_edit,
 )
+from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
@@ -875,12 +876,29 @@ class SchemaWalk:
         if not node.groups:
             return
         left = node.left or conjunction(self.base, node.base)
+        right = node.right or conjunction(self.revision, node.revision)
         for group in sorted({index for _, index in node.groups}):
             known = known_around(self.base, left, group)
+            children = [child for child, index in node.groups if index == group]
+            if group < len(left.groups) and group < len(right.groups):
+                self._known_beside(node, children, (left.groups[group], right.groups[group]))
             if known:
-                children = [child for child, index in node.groups if index == group]
                 found = [self._ask_about(child, known) for child in children]
                 node.together |= any(found)
+
+    def _known_beside(self, node: Node, children: list[Node], groups: tuple[Group, Group]) -> None:
+        """Ask about new names in an alternative that others of the base declare, where they allow other values."""
+        for child, added, edit in declared_beside(self.base, self.questions, node, children, groups):
+            for key, _ in self._objects(child):
+                self.questions.ask_about(key, {edit.name or ""})
+            node.edits.append(edit)
+            if not child.seeds and self._leading_to(child) == 1:
+                added.mask &= ~TO_SERVER
+                added.is_half = True
+
+    def _leading_to(self, child: Node) -> int:
+        """How many pairs lead to one."""
+        return sum(edge.child is child for node in self.nodes.values() for edge in node.edges)
 
     def _ask_about(self, start: Node, known: Container[str]) -> bool:
         """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""

@@ -1,0 +1,86 @@
+"""Names that are new in one alternative and known from another: a pair of unions in, what to ask about each name out.
+
+A client that knows a name from one alternative may send it beside what another one declares. So where the new field
+does not take what the others allow under its name, the union is asked about the objects that clients of the base send:
+those that have under such names what some alternative allows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from apidiff.comparing.asking.questions import Questions
+from apidiff.comparing.asking.wire import inside
+from apidiff.comparing.edits import TO_SERVER, Edit
+from apidiff.comparing.equality import same
+from apidiff.comparing.schemas.conjunction import At, Group, conjunction
+from apidiff.comparing.walking.graph import Node
+from apidiff.comparing.walking.properties import redeclared
+from apidiff.model.contract import JSON, Contract
+
+
+class _Name(NamedTuple):
+    """A name that is new in one alternative, and what the others say of it."""
+
+    child: Node
+    added: Edit
+    name: str
+    at: At
+    known: list[At]
+
+
+def declared_beside(
+    base: Contract, questions: Questions, node: Node, children: list[Node], groups: tuple[Group, Group]
+) -> Iterator[tuple[Node, Edit, Edit]]:
+    """Yield the pair of alternatives, the edit that tells of the name as new, and the one that asks about it."""
+    asked = list(_asked(base, questions, node, children, groups[0]))
+    if not asked:
+        return
+    allowed: dict[str, list[JSON]] = {}
+    for each in asked:
+        listed = allowed.setdefault(each.name, [])
+        listed += [at.schema for at in each.known if at.schema not in listed]
+    properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
+    sent = {"allOf": [node.base.schema, {"properties": properties}]}
+    # Until it is known to break anything, the name is left out of questions about the alternative itself.
+    members = [{"allOf": [at.schema, *_declaring(at, asked)]} for at in groups[1].alternatives]
+    whole = {"allOf": [node.revision.schema, {groups[1].keyword: members}]}
+    if questions.answer(sent, whole, TO_SERVER, node.travels).safe is True:
+        return
+    for each in asked:
+        left, right = each.child.left, each.child.right
+        assert left is not None
+        assert right is not None
+        question = sent, node.revision.schema
+        yield each.child, each.added, redeclared(each.name, each.at, (left, right), question)
+
+
+def _asked(base: Contract, questions: Questions, node: Node, children: list[Node], group: Group) -> Iterator[_Name]:
+    came = [(child, edit) for child in children for edit in child.edits if edit.rule == "property-added"]
+    declared = [conjunction(base, at).properties for at in group.alternatives] if came else []
+    for child, added in came:
+        name = added.name or ""
+        known = [properties[name] for properties in declared if name in properties]
+        at = child.right.properties.get(name) if child.left and child.right else None
+        if known and at is not None:
+            travels = inside(node.travels, "properties", name)
+            if not all(_takes(questions, each, at, travels) for each in known):
+                yield _Name(child, added, name, at, known)
+
+
+def _takes(questions: Questions, old: At, new: At, travels: str) -> bool:
+    """Whether a schema takes all values of another one."""
+    plain = not isinstance(old.schema, dict) or "$ref" not in old.schema
+    if plain and same(old.schema, new.schema):
+        return True
+    return questions.answer(old.schema, new.schema, TO_SERVER, travels).safe is True
+
+
+def _declaring(at: At, asked: list[_Name]) -> Iterator[JSON]:
+    """The new fields of one alternative, which may be a reference to the place where they are declared."""
+    ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+    places = {at.pointer, ref[1:] if isinstance(ref, str) else at.pointer}
+    for each in asked:
+        if each.child.revision.pointer in places:
+            yield {"properties": {each.name: each.at.schema}}
