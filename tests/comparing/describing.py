@@ -45,12 +45,12 @@ def diff(base, revision, **options):
 
 
 def told(comparison):
-    """Rule, class and title of each change that is more than neutral."""
-    return [(change.rule, change.cls, change.title) for change in comparison.changes if change.cls != "neutral"]
+    """Rule, class and title of each change that counts and is more than neutral."""
+    return [(change.rule, change.cls, change.title) for change in comparison.counted if change.cls != "neutral"]
 
 
 def only(comparison, cls=None):
-    """The one change that is more than neutral, or the one of a class."""
-    found = [change for change in comparison.changes if (change.cls == cls if cls else change.cls != "neutral")]
+    """The one change that counts and is more than neutral, or the one of a class."""
+    found = [change for change in comparison.counted if (change.cls == cls if cls else change.cls != "neutral")]
     assert len(found) == 1, [change.title for change in comparison.changes]
     return found[0]
