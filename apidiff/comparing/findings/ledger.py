@@ -43,6 +43,8 @@ _NAMING = _MAPS | {"additionalOperations", "content", "dependentRequired", "enco
 _VALUES = frozenset({"const", "default", "enum"})
 MOST_TOLD = 500
 """Unclaimed differences that are told one by one; a coarser place of what is undecided loses precision alone."""
+_MOST_OPENED = 500
+"""Components that the parts of one `allOf` may be; of more, none is opened."""
 _UNCLAIMED = Answer(safe=None, reason="no rule explains this difference")
 
 
@@ -175,6 +177,9 @@ class _Differences:
             if isinstance(old, dict) and isinstance(new, dict):
                 pending += self._members(old, new, old_at, new_at)
             elif isinstance(old, list) and isinstance(new, list):
+                if keyword == "allOf":
+                    pending += self._conjunction(old, new, old_at, new_at)
+                    continue
                 pairs = _in_order(old, new) if keyword in ORDERED else lined_up(old, new)
                 for first, second in pairs:
                     if second is None and first is not None:
@@ -185,6 +190,81 @@ class _Differences:
                         pending.append((old[first], new[second], join(old_at, first), join(new_at, second), ""))
             elif self._boolean(0, old) is None or self._boolean(0, old) != self._boolean(1, new):
                 self._note(old_at, new_at, old, new)
+
+    def _conjunction(
+        self, old: list[JSON], new: list[JSON], old_at: str, new_at: str
+    ) -> Iterator[tuple[JSON, JSON, str, str, str]]:
+        """The pairs of parts of two `allOf`s; what is one side's alone is noted.
+
+        Where a component came or went between the two, its parts stand for it, down to the components that both have.
+        """
+        reached = [self._reached(side, members) for side, members in ((0, old), (1, new))]
+        if reached[0] != reached[1]:
+            common = reached[0] & reached[1]
+            left = self._opened(0, old, old_at, common)
+            right = self._opened(1, new, new_at, common)
+        else:
+            left, right = _placed(old, old_at), _placed(new, new_at)
+        for first, second in lined_up([part for part, _ in left], [part for part, _ in right]):
+            if first is not None and second is not None:
+                yield left[first][0], right[second][0], left[first][1], right[second][1], ""
+            elif first is not None:
+                self._note_part(*left[first], old_at, lambda at, part: self._note(at, new_at, part, ABSENT))
+            elif second is not None:
+                self._note_part(*right[second], new_at, lambda at, part: self._note(old_at, at, ABSENT, part))
+
+    def _note_part(self, part: JSON, at: str, around: str, note: Callable[[str, JSON], None]) -> None:
+        """Note a part of an `allOf`; one that a component stands for, keyword by keyword: it has no place here."""
+        if _is_below(at, around) or not isinstance(part, dict):
+            note(at, part)
+            return
+        for name, child in part.items():
+            if name not in SAYS_NOTHING:
+                note(join(at, name), child)
+
+    def _reached(self, side: int, members: list[JSON]) -> set[str]:
+        """The components that the parts of an `allOf` are, and the parts of these; too many are none."""
+        found: set[str] = set()
+        pending = [*members]
+        while pending:
+            part = pending.pop()
+            if not isinstance(part, dict):
+                continue
+            if _only_refers(part):
+                if part["$ref"] in found:
+                    continue
+                found.add(part["$ref"])
+                if len(found) > _MOST_OPENED:
+                    return set()
+                pending.append(find(self._documents[side], part["$ref"]))
+            elif isinstance(inner := part.get("allOf"), list):
+                pending += inner
+        return found
+
+    def _opened(self, side: int, members: list[JSON], at: str, common: AbstractSet[str]) -> list[tuple[JSON, str]]:
+        """The parts of an `allOf` with their places, those of components in place of each that is not `common`."""
+        found: list[tuple[JSON, str]] = []
+        pending = [(part, join(at, index)) for index, part in reversed([*enumerate(members)])]
+        seen: set[str] = set()
+        while pending:
+            part, place = pending.pop()
+            if _only_refers(part) and part["$ref"] not in common and part["$ref"] not in seen:
+                seen.add(part["$ref"])
+                target = find(self._documents[side], part["$ref"])
+                if isinstance(target, dict) and isinstance(target.get("allOf"), list):
+                    self.referring.add(place)
+                    place = original(part["$ref"][1:])
+                    self.elsewhere[side].add(place)
+                    part = target
+            if isinstance(part, dict) and isinstance(inner := part.get("allOf"), list) and not _only_refers(part):
+                beside = {name: child for name, child in part.items() if name != "allOf"}
+                if beside:
+                    found.append((beside, place))
+                within = join(place, "allOf")
+                pending += [(child, join(within, index)) for index, child in reversed([*enumerate(inner)])]
+            else:
+                found.append((part, place))
+        return found
 
     def _boolean(self, side: int, value: JSON) -> bool | None:
         """The boolean schema that a value is or refers to; `None` if it is another schema or none."""
@@ -256,6 +336,10 @@ class _Differences:
             if "$ref" not in target:
                 break
         return value, places
+
+
+def _placed(members: list[JSON], at: str) -> list[tuple[JSON, str]]:
+    return [(member, join(at, index)) for index, member in enumerate(members)]
 
 
 def _only_refers(value: JSON) -> bool:
