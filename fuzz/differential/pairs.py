@@ -83,7 +83,11 @@ def _content(side: Side, place: str) -> dict[str, JSON]:
     if place == STREAM:
         return {"application/jsonl": {"itemSchema": side.root}}
     if place == FORM:
-        encoding = {"c": {"style": "form", "explode": False}, "d": {"contentType": "application/json"}}
+        encoding: dict[str, JSON] = {
+            "b": {"style": "deepObject", "explode": True},
+            "c": {"style": "form", "explode": False},
+        }
+        encoding["d"] = {"contentType": "application/json"}
         return {"application/x-www-form-urlencoded": {"schema": side.root, "encoding": encoding}}
     if place == PARTS:
         return {"multipart/form-data": {"schema": side.root, "encoding": {"d": {"contentType": "application/json"}}}}

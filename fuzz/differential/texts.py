@@ -27,7 +27,7 @@ MOST_READINGS = 300
 ANY: JSON = object()
 WAYS = {"query": "repeated", "cookie": "repeated", "joined query": "joined", "path": "segment", "header": "joined"}
 WAYS |= {DEEP: DEEP}
-FIELDS = {FORM: {"c": "joined", "d": "json"}, PARTS: {"d": "json"}}
+FIELDS = {FORM: {"b": DEEP, "c": "joined", "d": "json"}, PARTS: {"d": "json"}}
 """How the fields of a form are written that its `encoding` speaks of."""
 
 
@@ -39,7 +39,7 @@ def made_text(chance: random.Random, dialect: str, place: str) -> Side:
     elif place not in FORMS:
         schema = _value(maker)
     else:
-        named = {name: _value(maker, is_field=True) for name in chance.sample(NAMES, chance.randint(1, 3))}
+        named = {name: _field(maker, FIELDS[place].get(name)) for name in chance.sample(NAMES, chance.randint(1, 3))}
         schema = {"type": "object", "properties": named}
         if maker.some(0.5):
             schema["required"] = sorted(chance.sample(list(named), 1))
@@ -48,6 +48,10 @@ def made_text(chance: random.Random, dialect: str, place: str) -> Side:
     if maker.some(0.15):
         return Side({"$ref": PREFIX + "One"}, {"One": schema}, dialect)
     return Side(schema, {}, dialect)
+
+
+def _field(maker: Maker, way: str | None) -> dict[str, JSON]:
+    return _object(maker) if way == DEEP and maker.some(0.8) else _value(maker, is_field=True)
 
 
 def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:

@@ -249,3 +249,46 @@ def test_an_encoding_of_a_name_that_is_no_field_says_nothing(schema, verdict):
     ]
     assert diff(*sides).verdict == verdict
     assert diff(*sides[::-1]).verdict == verdict
+
+
+DEEP, AS_FIELDS, IN_ONE = {"style": "deepObject"}, {"style": "form"}, {"style": "form", "explode": False}
+
+
+def basket(kind, encoding, media=URLENCODED, openapi="3.1.0"):
+    held = {"type": "object", "properties": {"eggs": kind}}
+    return described({"basket": encoding}, media, schema={"type": "object", "properties": {"basket": held}}) | {
+        "openapi": openapi
+    }
+
+
+@pytest.mark.parametrize("media", [URLENCODED, "multipart/form-data"])
+@pytest.mark.parametrize("style", [DEEP, AS_FIELDS, IN_ONE, {"allowReserved": True}])
+def test_an_object_in_a_style_holds_texts(style, media):
+    """As in a query: `basket[eggs]=5` is the text `5` (OpenAPI 3.1.1, 4.8.15.1.2)."""
+    integer, flag = {"type": "integer"}, {"type": "boolean"}
+    assert diff(basket(integer, style, media), basket(STRING, style, media)).verdict == "additive"
+    assert diff(basket(STRING, style, media), basket(integer, style, media)).verdict == "breaking"
+    words = {"type": "string", "enum": ["true", "false"]}
+    assert diff(basket(flag, style, media), basket(words, style, media)).verdict == "neutral"
+
+
+def test_an_object_without_a_style_or_where_styles_are_ignored_is_json():
+    integer = {"type": "integer"}
+    for encoding in ({"contentType": "application/json"}, {}):
+        assert diff(basket(integer, encoding), basket(STRING, encoding)).verdict == "breaking"
+    parts = "multipart/form-data", "3.0.4"
+    assert diff(basket(integer, DEEP, *parts), basket(STRING, DEEP, *parts)).verdict == "breaking"
+    assert diff(basket(integer, DEEP, *parts), basket(integer, AS_FIELDS, *parts)).verdict == "neutral"
+
+
+def test_members_of_an_object_in_a_style_that_several_parts_speak_of():
+    def composed(limit):
+        parts = [
+            {"properties": {"eggs": {"type": ["integer", "string"]}}},
+            {"properties": {"eggs": {"maximum": limit}}},
+        ]
+        return {"type": "object", "properties": {"basket": {"type": "object", "allOf": parts}}}
+
+    wide, narrow = (described({"basket": DEEP}, URLENCODED, schema=composed(limit)) for limit in (9, 2))
+    assert diff(wide, wide).verdict == "identical"
+    assert diff(narrow, wide).verdict != "breaking"

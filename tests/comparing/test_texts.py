@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from apidiff.comparing.asking.alphabet import restricted
 from apidiff.comparing.asking.numerals import ANY_INTEGER, integers_between
 from apidiff.comparing.asking.texts import Texts
-from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, TEXT, form, scalar_in, text_in
+from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, PLAIN, TEXT, form, scalar_in, text_in
 from apidiff.containment import is_subschema
 from tests.comparing.describing import STRING, api, diff
 
@@ -543,7 +543,7 @@ def test_a_document_that_leads_back_to_itself_is_read():
         "$ref": "#/$defs/A",
         "$defs": {"A": {"anyOf": [INTEGER, {"type": "array", "items": {"$ref": "#/$defs/A"}}]}},
     }
-    for travels in (TEXT, ONE_OR_MANY, JOINED, FORM, form(["a"])):
+    for travels in (TEXT, ONE_OR_MANY, JOINED, FORM, form({"a": PLAIN}), form({"a": JOINED})):
         found, exact = read(document, travels, frozenset())
         assert exact
         assert is_subschema(found, found).status == "proved"

@@ -18,7 +18,6 @@ from apidiff.comparing.asking.wire import (
     TEXTUAL,
     inside,
     is_form,
-    json_fields_of,
     scalar_in,
     text_in,
 )
@@ -69,9 +68,8 @@ def represented_instance(value: JSON, travels: str, strings: frozenset[str]) -> 
     """What stands for the whole of a value."""
     if not is_form(travels) or not isinstance(value, dict):
         return represented(value, Way(travels, not strings.isdisjoint({"", EVERY_FIELD})))
-    as_json = json_fields_of(travels)
     return {
-        name: field if name in as_json else represented(field, Way(FIELD, not strings.isdisjoint({name, EVERY_FIELD})))
+        name: represented(field, Way(inside(travels, "properties", name), not strings.isdisjoint({name, EVERY_FIELD})))
         for name, field in value.items()
     }
 
@@ -129,8 +127,10 @@ def restricted(document: JSON, travels: str) -> frozenset[str]:
         for row, tokens, child in schemas_in(schema):
             if row.role == "in place":
                 pending.append(child)
-            elif row.role not in ("definitions", "to names") and _is_restricted(child, given, FIELD):
-                found.add(tokens[-1] if row.name == "properties" else EVERY_FIELD)
+            elif row.role not in ("definitions", "to names"):
+                named = tokens[-1] if row.name == "properties" else ""
+                if _is_restricted(child, given, inside(travels, row.name, named) or FIELD):
+                    found.add(named or EVERY_FIELD)
     return frozenset(found)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from apidiff.comparing.asking.covering import matches
-from apidiff.comparing.asking.wire import FIELD, inside, is_form
+from apidiff.comparing.asking.wire import FIELD, inside, is_form, own_ways
 from apidiff.comparing.schemas.types import types_in
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, schemas_in, with_role
@@ -33,27 +33,24 @@ class Members:
     def __init__(self, target: Callable[[str], JSON]) -> None:
         self._target = target
 
-    def together(self, schema: JSON, travels: str, plain: frozenset[str] = frozenset()) -> JSON | None:
-        """What to add to a schema that travels in a way, `True` if nothing; `None` if that is not told.
-
-        The members in `plain` travel as they are.
-        """
+    def together(self, schema: JSON, travels: str) -> JSON | None:
+        """What to add to a schema that travels in a way, `True` if nothing; `None` if that is not told."""
         parts = self._parts(schema)
         if len(parts) == 1 and _JOINING.isdisjoint(parts[0]):
             return True
         named = _names(parts)
         if len(named) + _longest(parts) > MOST_NAMED:
             return None
-        way = inside(travels, "properties")
-        if is_form(travels) and not all(_is_one_field(parts, name, plain) for name in named):
+        own = own_ways(travels)
+        if is_form(travels) and not all(_is_one_field(parts, name, is_own=name in own) for name in named):
             return None
         properties = {
             name: {"allOf": found}
             for name in named
-            if name not in plain and not self._is_apart(found := _of_name(parts, name), way)
+            if not self._is_apart(found := _of_name(parts, name), inside(travels, "properties", name))
         }
         items = self._of_items(parts, inside(travels, "items"))
-        others = self._of_others(parts, way)
+        others = self._of_others(parts, inside(travels, "properties"))
         if items is None or others is None or not self._is_told(parts, travels):
             return None
         added = {**({"properties": properties} if properties or others else {}), **items}
@@ -146,7 +143,9 @@ class Members:
     def _is_read_apart(self, parts: Parts, travels: str) -> bool:
         """Whether of each member all schemas can be read apart, if all the parts hold."""
         way, item = inside(travels, "properties"), inside(travels, "items")
-        names = all(self._is_apart(_of_name(parts, name), way) for name in _names(parts))
+        names = all(
+            self._is_apart(_of_name(parts, name), inside(travels, "properties", name)) for name in _names(parts)
+        )
         return names and self._of_others(parts, way) == {} and self._of_items(parts, item) == {}
 
     def _is_apart(self, schemas: list[JSON], way: str) -> bool:
@@ -200,10 +199,10 @@ def _of_name(parts: Parts, name: str) -> list[JSON]:
     return found
 
 
-def _is_one_field(parts: Parts, name: str, plain: frozenset[str]) -> bool:
-    """Whether all that applies to a field of a form reads it in one way: as JSON, or as one part if it has no type."""
+def _is_one_field(parts: Parts, name: str, *, is_own: bool) -> bool:
+    """Whether all that applies to a field of a form reads it in one way: its own one, or as one part without a type."""
     found = _of_name(parts, name)
-    if name in plain:
+    if is_own:
         return len(found) == sum(name in _map(part, "properties") for part in parts)
     return len(found) < 2 or all(each is True or _asks(each) for each in found)
 

@@ -31,7 +31,6 @@ from apidiff.comparing.asking.wire import (
     TEXTUAL,
     inside,
     is_form,
-    json_fields_of,
 )
 from apidiff.comparing.schemas.composing import (
     IN_PLACE,
@@ -204,7 +203,7 @@ class Texts:
 
     def _joined(self, schema: JSON, travels: str) -> JSON:
         """The schema, with one schema for each member that several speak of."""
-        added = self._members.together(schema, travels, json_fields_of(travels)) if self._depth < _DEEPEST else None
+        added = self._members.together(schema, travels) if self._depth < _DEEPEST else None
         self.exact &= added is not None
         return schema if added in (None, True) else {"allOf": [schema, added]}
 

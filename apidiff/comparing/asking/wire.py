@@ -9,7 +9,9 @@ neither JSON nor a form is whatever was sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
 
 import orjson
 
@@ -41,7 +43,7 @@ TEXTUAL = PARAMETERS | {FIELD, ITEM}
 """The ways in which one value is a text, or a few of them."""
 REPEATED = frozenset({ONE_OR_MANY, JOINED, SEGMENT, FIELD})
 """The ways in which a list of one is the same as its item."""
-_WITH_JSON = "form with JSON in "
+_WITH = "form with "
 _NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
 _INSIDE = {
@@ -55,19 +57,32 @@ _INSIDE = {
 """How the members and the items of a value travel; as JSON where nothing is said."""
 
 
-def form(json_fields: Iterable[str] = ()) -> str:
-    """The way of a form some of whose fields are written as JSON, whatever they hold."""
-    names = sorted(json_fields)
-    return _WITH_JSON + text_of(names).decode() if names else FORM
+def form(ways: Mapping[str, str] | None = None) -> str:
+    """The way of a form some of whose fields travel in ways of their own, by name."""
+    return _WITH + text_of(dict(sorted(ways.items()))).decode() if ways else FORM
 
 
-def json_fields_of(travels: str) -> frozenset[str]:
-    """The fields of a form that are written as JSON."""
-    return frozenset(orjson.loads(travels.removeprefix(_WITH_JSON))) if travels.startswith(_WITH_JSON) else frozenset()
+@lru_cache(maxsize=256)
+def own_ways(travels: str) -> Mapping[str, str]:
+    """The fields of a form that travel in ways of their own: as JSON, or in the style of a parameter."""
+    found: dict[str, str] = orjson.loads(travels.removeprefix(_WITH)) if travels.startswith(_WITH) else {}
+    return MappingProxyType(found)
 
 
 def is_form(travels: str) -> bool:
-    return travels == FORM or travels.startswith(_WITH_JSON)
+    return travels == FORM or travels.startswith(_WITH)
+
+
+def way_in_style(styles: Iterable[tuple[JSON, bool]]) -> str:
+    """The way of what is written in some styles, each exploded or not.
+
+    In every style but `deepObject`, a list of one value is the same text as that value.
+    """
+    found = list(styles)
+    if any(style == "deepObject" for style, _ in found):
+        return TEXT
+    repeated = [style == "form" and explode for style, explode in found]
+    return JOINED if repeated and not any(repeated) else ONE_OR_MANY
 
 
 def inside(travels: str, keyword: str, name: str = "") -> str:
@@ -75,8 +90,9 @@ def inside(travels: str, keyword: str, name: str = "") -> str:
     if keyword in ("propertyNames", "contentSchema"):
         return PLAIN
     if is_form(travels):
-        if name in json_fields_of(travels):
-            return PLAIN
+        own = own_ways(travels)
+        if name in own:
+            return own[name]
         travels = FORM
     members, items = _INSIDE.get(travels, (PLAIN, PLAIN))
     return members if keyword in _NAMES else items

@@ -14,7 +14,7 @@ from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Spot
 from apidiff.comparing.media import MediaType, match, parse
 from apidiff.comparing.operations.bringing import values_of
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
-from apidiff.comparing.operations.encodings import compare_encodings, json_fields
+from apidiff.comparing.operations.encodings import compare_encodings, ways_of_fields
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
 from apidiff.comparing.operations.streams import compare_stream
@@ -125,7 +125,7 @@ def _compare_media(exchange: Exchange, old: At, new: At, mask: Directions, media
     first, second = exchange.resolved(old.schema, old.pointer, new.schema, new.pointer)
     travels = travels_of(media)
     if is_form(travels):
-        travels = form(json_fields(exchange, first, second))
+        travels = form(ways_of_fields(exchange, first, second, media))
     if not (media.is_sequential and compare_stream(exchange, first, second, mask, travels)):
         compare_schemas(exchange, first, second, mask, travels, as_xml=media.is_xml)
     compare_encodings(exchange, first, second, mask, media)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from apidiff.comparing.asking.wire import FORM, inside
+from apidiff.comparing.asking.wire import FORM, PLAIN, inside, way_in_style
 from apidiff.comparing.edits import TO_SERVER, Directions, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.media import MediaType, all_covered, parse, parse_list
@@ -83,17 +83,40 @@ def compare_encodings(exchange: Exchange, old: At, new: At, mask: Directions, me
         _note_ignored(exchange, keyword, old, new, mask)
 
 
-def json_fields(exchange: Exchange, old: At, new: At) -> list[str]:
-    """The fields of a form that both sides write as JSON, whatever their type."""
-    sides = []
-    for contract, at in ((exchange.base, old), (exchange.revision, new)):
-        listed = mapping(at.schema.get("encoding"), join(at.pointer, "encoding"), contract)
-        sides.append({name for name, encoding in listed.items() if _is_json(encoding)})
-    return sorted(sides[0] & sides[1])
+def ways_of_fields(exchange: Exchange, old: At, new: At, media: MediaType) -> dict[str, str]:
+    """The fields of a form that both sides write in a way of their own: as JSON, whatever their type, or in a style."""
+    before, after = (
+        mapping(at.schema.get("encoding"), join(at.pointer, "encoding"), contract)
+        for contract, at in ((exchange.base, old), (exchange.revision, new))
+    )
+    takes_styles = _takes_styles(media, exchange.base) and _takes_styles(media, exchange.revision)
+    found: dict[str, str] = {}
+    for name in before.keys() & after.keys():
+        sides = before[name], after[name]
+        if takes_styles and all(map(_is_styled, sides)):
+            found[name] = way_in_style((_style(side)[0], _style(side)[1] is not False) for side in sides)
+        elif all(_is_json(side) and not (takes_styles and _is_styled(side)) for side in sides):
+            found[name] = PLAIN
+    return found
+
+
+def _takes_styles(media: MediaType, contract: Contract) -> bool:
+    """Whether styles count in a body: since 3.1 in `multipart/form-data` too (3.0.4, 4.7.15.1.2; 3.1.1, 4.8.15.1.2)."""
+    return media.is_urlencoded or (media.essence == "multipart/form-data" and contract.dialect != "3.0")
+
+
+def _is_styled(encoding: JSON) -> bool:
+    return isinstance(encoding, dict) and any(keyword in encoding for keyword in _STYLED)
+
+
+def _style(encoding: dict[str, JSON]) -> tuple[JSON, JSON]:
+    """The style of a field and whether it is exploded, with their defaults."""
+    style = encoding.get("style", "form")
+    return style, encoding.get("explode", style == "form")
 
 
 def _is_json(encoding: JSON) -> bool:
-    if not isinstance(encoding, dict) or any(keyword in encoding for keyword in _STYLED):
+    if not isinstance(encoding, dict):
         return False
     listed = parse_list(told(encoding.get("contentType", "")))
     return bool(listed) and all(media.is_json for media in listed)
@@ -283,10 +306,8 @@ def _rule(old: Part, new: Part, before: Form, after: Form, mask: Directions) -> 
 def form_of(part: Part) -> Form:
     """What the encoding of a part comes to, with the defaults of what it leaves out."""
     types = types_of(part.contract, part.schema.schema) if part.schema else None
-    styled = any(keyword in part.encoding for keyword in _STYLED)
-    if styled and (part.media.is_urlencoded or part.media.essence == "multipart/form-data"):
-        style = part.encoding.get("style", "form")
-        explode = part.encoding.get("explode", style == "form")
+    if _is_styled(part.encoding) and _takes_styles(part.media, part.contract):
+        style, explode = _style(part.encoding)
         if style == "form" and types is not None and _as_text(part, types, explode=explode is not False):
             return PLAINTEXT
         return Form((style, style == "deepObject" or explode), None)

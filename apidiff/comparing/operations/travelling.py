@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from apidiff.comparing.asking.wire import JOINED, ONE_OR_MANY, SEGMENT, TEXT
+from apidiff.comparing.asking.wire import SEGMENT, way_in_style
 from apidiff.comparing.edits import Directions, Edit, Spot
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
@@ -239,14 +239,11 @@ def _form(parameter: Parameter, content: dict[str, JSON]) -> str:
 
 
 def _travels(exchange: Exchange, old: Parameter, new: Parameter) -> str:
-    """In every style but one, a list of one value is the same text as that value.
+    """The way in which a parameter travels on both sides.
 
     The style of a side that holds scalars alone says nothing: what the other side's lists are, it reads.
     """
     if all(side.place == "path" and side.wire("style") == "simple" for side in (old, new)):
         return SEGMENT
     styles = [side for side, contract in _sides(exchange, old, new) if composite(contract, side)]
-    if any(side.wire("style") == "deepObject" for side in styles):
-        return TEXT
-    repeated = [side.wire("style") == "form" and side.wire("explode") is not False for side in styles]
-    return JOINED if repeated and not any(repeated) else ONE_OR_MANY
+    return way_in_style((side.wire("style"), side.wire("explode") is not False) for side in styles)

@@ -20,7 +20,7 @@ from apidiff.comparing.asking.isolate import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
-from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form, json_fields_of
+from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
 from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Directions, Edit
 from apidiff.comparing.equality import in_one_order, key_of, same
 from apidiff.comparing.pointers import join
@@ -256,9 +256,8 @@ class SchemaWalk:
         if node.travels not in TEXTUAL and not is_form(node.travels):
             return False
         sides = ((self.base, node.base), (self.revision, node.revision))
-        plain = json_fields_of(node.travels)
         return any(
-            Members(partial(resolve, contract.document)).together(at.schema, node.travels, plain) is not True
+            Members(partial(resolve, contract.document)).together(at.schema, node.travels) is not True
             for contract, at in sides
         )
 
