@@ -213,12 +213,24 @@ REQUIREMENTS: dict[str, Any] = {
     "optional": ([{"s": []}], [{"s": []}, {}], "additive"),
     "not optional": ([{"s": []}, {}], [{"s": []}], "breaking"),
     "anonymous in two ways": ([], [{}], "neutral"),
+    "one optional way less": ([{"s": []}, {"t": []}, {}], [{"s": []}, {}], "breaking"),
+    "another optional way": ([{"s": []}, {}], [{"t": []}, {}], "breaking"),
+    "one optional way more": ([{"s": []}, {}], [{"s": []}, {"t": []}, {}], "additive"),
+    "nobody needs to be known": ([{"s": []}, {}], [{}], "neutral"),
+    "nothing is asked for": ([{"s": []}], [{}], "additive"),
 }
 
 
 @pytest.mark.parametrize(("before", "after", "verdict"), REQUIREMENTS.values(), ids=REQUIREMENTS)
 def test_requirements(before, after, verdict):
     assert diff(guarded(KEY, before, t=BASIC), guarded(KEY, after, t=BASIC), audited=True).verdict == verdict
+
+
+def test_the_cause_of_another_optional_way_is_told_at_the_scheme():
+    optional = [{"s": []}, {}]
+    comparison = diff(guarded(KEY, optional), guarded(KEY | {"name": "L"}, optional), audited=True)
+    (change,) = (change for change in comparison.changes if change.cls != "neutral")
+    assert (change.rule, change.undecided) == ("security-scheme-changed", False)
 
 
 def test_a_scheme_that_nothing_asks_for_is_on_no_wire():

@@ -56,6 +56,17 @@ def test_a_link_whose_identifier_went_to_another_operation_is_breaking():
     assert [rule for rule, _, _ in told(comparison)] == ["link-changed"]
 
 
+def test_a_link_whose_identifier_is_nobodys_now_is_breaking():
+    comparison = diff(described(BY_ID), described(BY_ID, ids=("getBook", "burnBook")), audited=True)
+    assert [rule for rule, _, _ in told(comparison)] == ["link-changed"]
+
+
+def test_a_link_whose_identifier_a_new_operation_took_is_breaking():
+    new = {"/pages": {"get": {"operationId": "readBook", "responses": {"204": {"description": "Done"}}}}}
+    comparison = diff(described(BY_ID), described(BY_ID, ids=("getBook", "burnBook"), extra=new), audited=True)
+    assert sorted(rule for rule, _, _ in told(comparison)) == ["link-changed", "operation-added"]
+
+
 def test_a_link_in_a_shared_response_follows_its_identifier_too():
     shared = {"Lent": {"description": "Lent", "links": {"book": BY_ID}}}
     lend = {"/loans": {"post": {"responses": {"200": {"$ref": "#/components/responses/Lent"}}}}}

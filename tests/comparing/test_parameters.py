@@ -141,6 +141,36 @@ def test_a_shared_parameter_is_named_as_such():
     assert only(diff(base, revision)).title == "Query parameter `a` of the shared parameter `A` became required"
 
 
+def test_a_shared_parameter_under_another_name_is_told_as_the_parameters_that_went_and_came():
+    base = with_parameters(ref("A", "parameters"), parameters={"A": query(INTEGER, "limit")})
+    revision = with_parameters(ref("A", "parameters"), parameters={"A": query(BOOLEAN, "archived")})
+    comparison = diff(base, revision, audited=True)
+    assert sorted(change.rule for change in comparison.changes) == ["parameter-added", "parameter-removed"]
+    assert not any(change.undecided for change in comparison.changes)
+
+
+def test_shared_parameters_that_swap_their_names_say_nothing():
+    listed = ref("A", "parameters"), ref("B", "parameters")
+    base = with_parameters(*listed, parameters={"A": query(name="a"), "B": query(name="b")})
+    revision = with_parameters(*listed, parameters={"A": query(name="b"), "B": query(name="a")})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_a_shared_parameter_put_to_another_use_beside_one_for_the_old_use():
+    base = with_parameters(ref("A", "parameters"), parameters={"A": query(name="a")})
+    both = ref("B", "parameters"), ref("A", "parameters")
+    revision = with_parameters(*both, parameters={"A": query(name="b"), "B": query(name="a")})
+    assert diff(base, revision, audited=True).verdict == "additive"
+
+
+def test_parameters_of_a_path_that_go_with_its_only_operation():
+    base = with_parameters(of_path=[path_parameter("id")], path="/v1/things/{id}")
+    item = base["paths"]["/v1/things/{id}"]
+    revision = api({"/v1/things/{id}": {"delete": {**item["get"], "parameters": item["parameters"]}}})
+    comparison = diff(base, revision, audited=True)
+    assert sorted(change.rule for change in comparison.changes) == ["operation-added", "operation-removed"]
+
+
 def test_a_second_media_type_of_a_parameter_is_a_change_whatever_their_order():
     base = with_parameters(json_content(INTEGER))
     for more in ({"text/plain": {}}, {"a/b": {}}):

@@ -112,6 +112,10 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
             first, second = _object(old[name]), _object(new[name])
             if walk.differs.same(first, second):
                 continue
+            both = first.keys() & second.keys()
+            if both.isdisjoint((*METHODS, "additionalOperations")) and "$ref" not in {**first, **second}:
+                # What they say for operations is told with those that went and those that came.
+                walk.accounted |= {join("", section, name, keyword) for keyword in ("parameters", "servers")}
             for keyword in {**first, **second}:
                 prose = (
                     keyword in {"summary", "description"} or is_extension(keyword) or _is_idle(keyword, first, second)

@@ -53,10 +53,9 @@ def remember_pairing(book: Book, pairs: Pairing) -> None:
 
 
 def reassigned(pairs: Pairing) -> frozenset[str]:
-    """The values of `operationId` that another operation has in the revision than the one that had it in the base."""
+    """The values of `operationId` that an operation had in the base and has no longer: another one may have it now."""
     ids = [(match.old.body.get("operationId"), match.new.body.get("operationId")) for match in pairs.matches]
-    before = {old for old, new in ids if isinstance(old, str) and old != new}
-    return frozenset(new for old, new in ids if isinstance(new, str) and old != new and new in before)
+    return frozenset(old for old, new in ids if isinstance(old, str) and old != new)
 
 
 def compare_links(exchange: Exchange, old: At, new: At) -> None:

@@ -98,6 +98,8 @@ def compare_parameters(exchange: Exchange) -> None:
     _moved(exchange, gone, came)
     compare_undeclared(exchange, gone, came)
     _renamed(exchange, gone, came)
+    # A component that has another name now is another parameter: what else differs in it is told by that.
+    exchange.walk.accounted |= {p.pointer for p in gone.values()} & {p.pointer for p in came.values()}
     for place in sorted({slot[0] for slot in gone}):
         here = [[p for slot, p in side.items() if slot[0] == place] for side in (gone, came)]
         likely = possible(*({p.name: _holds(p) for p in side} for side in here))

@@ -224,8 +224,13 @@ def compare_access(exchange: Exchange) -> None:
 
 
 def _admit(callers: set[Way], ways: set[Way]) -> bool:
-    """Whether whoever comes one of the first ways is let in by one of the second."""
-    return all(way in ways or any(asked <= way for asked in ways) for way in callers)
+    """Whether whoever comes one of the first ways is let in by one of the second, and known there.
+
+    Where credentials are optional, who presents some that are not asked for is let in as nobody; where none are asked
+    for, nobody needs to be known.
+    """
+    naming = {way for way in ways if way} or ways
+    return all(way in ways or any(asked <= way for asked in (naming if way else ways)) for way in callers)
 
 
 def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
