@@ -18,12 +18,13 @@ from apidiff.governing.coverage import bound_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
 from apidiff.governing.refusing import Question
 from apidiff.governing.renaming import with_renames
-from apidiff.governing.waivers import Fault, fault
+from apidiff.governing.waivers import fault
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release, Rename
-from apidiff.model.verdict import Check, Refusal
+from apidiff.model.refusals import Refusal, WaiverFault
+from apidiff.model.verdict import Check
 
 
 def check(
@@ -120,7 +121,7 @@ def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Poli
     return comparison._replace(changes=tuple(changes))
 
 
-def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) -> dict[object, Fault]:
+def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) -> dict[object, WaiverFault]:
     faults = ((entry.path, fault(entry, policy.approvers, on)) for entry in entries)
     return {path: found for path, found in faults if found}
 

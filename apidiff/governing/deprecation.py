@@ -8,7 +8,7 @@ from typing import Any
 
 from apidiff.model.change import Change
 from apidiff.model.contract import JSON
-from apidiff.model.verdict import Refusal
+from apidiff.model.refusals import Reason, Refusal
 from apidiff.openapi.naming import event_in, is_event, is_operation, shape
 from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload
@@ -113,23 +113,21 @@ def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, d
     for position, (release, recorded) in enumerate(history):
         operation = recorded.find(name)
         if position == 0 and (sunset := _sunset(operation)):
-            return None if sunset <= on else _refusal(change, f"`{name}` is removed before its sunset", sunset)
+            return None if sunset <= on else _refusal(Reason.BEFORE_SUNSET, change, name, sunset)
         if operation is None or operation.get("deprecated") is not True:
             break
         since = release
         if (on - since).days >= days:
             return None
+    notice = datetime.timedelta(days=days)
     if since is None:
-        earliest = on + datetime.timedelta(days=days)
-        return _refusal(change, f"`{name}` is removed and was never deprecated", earliest, first=True)
-    earliest = since + datetime.timedelta(days=days)
-    return _refusal(change, f"`{name}` is removed {(on - since).days} days after it was deprecated", earliest)
+        return _refusal(Reason.NEVER_DEPRECATED, change, name, on + notice)
+    return _refusal(Reason.DEPRECATED_LATE, change, name, since + notice, days=str((on - since).days))
 
 
-def _refusal(change: Change, message: str, earliest: datetime.date, *, first: bool = False) -> Refusal:
-    step = "Put it back, mark it `deprecated: true`, and release that; remove it" if first else "Put it back; remove it"
-    hint = f"{step} on {earliest.isoformat()} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
-    return Refusal("sunset-too-soon", message, hint, (change,))
+def _refusal(reason: Reason, change: Change, name: str, earliest: datetime.date, **facts: str) -> Refusal:
+    facts |= {"operation": name, "earliest": earliest.isoformat()}
+    return Refusal(reason, change.path_version, facts, (change,))
 
 
 def _sunset(operation: Mapping[str, Any] | None) -> datetime.date | None:

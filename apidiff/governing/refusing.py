@@ -9,14 +9,10 @@ from dataclasses import dataclass
 from apidiff.governing.coverage import covers, waived_ids
 from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
-from apidiff.governing.waivers import Fault
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
-from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, Rename, VersionStatus
-from apidiff.model.verdict import Refusal, VersionVerdict
-
-MOST_IDS = 4
-"""Ids that a message's command lists; beyond them `--all` says the same and can be read."""
+from apidiff.model.refusals import MOST_LISTED, Reason, Refusal, WaiverFault, listed
+from apidiff.model.verdict import VersionVerdict
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,7 @@ class Question:
     dated_out: tuple[Entry, ...]
     declared: dict[object, frozenset[str]]
     """By the entry's path: what `bound_ids` says."""
-    faults: Mapping[object, Fault]
+    faults: Mapping[object, WaiverFault]
     """By the entry's path: why its waiver covers nothing."""
     new: frozenset[str]
     source: str | None
@@ -50,7 +46,7 @@ class Question:
         refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed])]
         refusals += (refusal for refusal in others if not self._is_exempt(refusal, waived))
         if version in self.new and not any(self._speaks_of(entry, version, changes) for entry in self.pending):
-            refusals.insert(0, self._unannounced(version))
+            refusals.insert(0, Refusal(Reason.NEW_VERSION, version, self._drafting))
         status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
         return VersionVerdict(version, status, changes, waived, tuple(refusals), announced)
 
@@ -80,71 +76,32 @@ class Question:
         unbound = [change for change in changes if not self._binding(change)]
         if version in self.new:
             if unbound:
-                yield Refusal(
-                    "entry-missing",
-                    f"{_count(unbound)}{_inside(version)} without an entry",
-                    f"Write the entry: {self._draft}",
-                    tuple(unbound),
-                )
+                yield Refusal(Reason.NEW_VERSION_BREAKS, version, self._drafting, tuple(unbound))
             return
         if past := tuple(change for change in unbound if change.id in self.past_sunset):
-            message = f"{_count(past)}{_inside(version)} whose sunset has come, without an entry"
-            yield Refusal("entry-missing", message, f"Write the entry: {self._draft}", past)
+            yield Refusal(Reason.PAST_SUNSET, version, self._drafting, past)
             unbound = [change for change in unbound if change not in past]
         if unbound:
-            message = f"{_count(unbound)}{_inside(version)} without an entry that waives {_them(unbound)}"
-            if late := self._late(unbound):
-                message += f"; `{late.name}` names {_them(unbound)}, but its date is outside of this release"
-            hint = (
-                f"{_keep(version)} To ship all the same, write the entry: {self._draft}, "
-                f"then waive: {self._waive(unbound)}"
-            )
-            yield Refusal("breaking-not-waived", message, hint, tuple(unbound), self._late(unbound))
-        for entry in dict.fromkeys(self._binding(change) for change in bound):
-            mine = tuple(change for change in bound if self._binding(change) is entry)
-            assert entry is not None
-            void = [(change, next((e for e in self._naming(change) if e.path in self.faults), None)) for change in mine]
-            for other in dict.fromkeys(e for _, e in void if e):
-                yield self._void(version, other, tuple(change for change, e in void if e is other))
-            mine = tuple(change for change, e in void if e is None)
-            if grown := tuple(change for change in mine if any(self._naming(change))):
-                yield self._grown(version, entry, grown)
-            mine = tuple(change for change in mine if change not in grown)
-            if not mine:
-                continue
-            yield Refusal(
-                "breaking-not-waived",
-                f"{_count(mine)}{_inside(version)} that `{entry.name}` names but does not waive",
-                f"{_keep(version)} To ship all the same: {self._waive(mine, self._standing(entry))}",
-                mine,
-                entry,
-            )
+            late = self._late(unbound)
+            reason = Reason.BOUND_AT_ANOTHER_DATE if late else Reason.UNBOUND
+            yield Refusal(reason, version, self._drafting | self._waiving_by(unbound), tuple(unbound), late)
+        for entry in dict.fromkeys(entry for change in bound if (entry := self._binding(change))):
+            yield from self._bound(version, entry, [change for change in bound if self._binding(change) is entry])
 
-    def _grown(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
-        """What is waived, and breaks more operations by now."""
-        given = dict(entry.waiver.operations) if entry.waiver else {}
-        broken = (name for change in changes for name in change.broken if name not in given.get(change.id, ()))
-        more = list(dict.fromkeys(broken))
-        listed = ", ".join(f"`{name}`" for name in more[:MOST_IDS])
-        rest = f" and {len(more) - MOST_IDS} more" if len(more) > MOST_IDS else ""
-        return Refusal(
-            "breaking-not-waived",
-            f"{_count(changes)}{_inside(version)} that `{entry.name}` waives, but not for {listed}{rest}",
-            f"{_keep(version)} To ship all the same: {self._waive(changes, self._standing(entry))}",
-            changes,
-            entry,
-        )
-
-    def _void(self, version: str, entry: Entry, changes: tuple[Change, ...]) -> Refusal:
-        """What a waiver names that covers nothing."""
-        fault = self.faults[entry.path]
-        message = f"the waiver in `{entry.name}` {fault.says}"
-        if changes:
-            message = f"{_count(changes)}{_inside(version)}: {message}"
-            return Refusal(
-                fault.code, message, f"{fault.hint} To ship all the same: {self._waive(changes)}", changes, entry
-            )
-        return Refusal(fault.code, f"{message}; it covers nothing", fault.hint, (), entry)
+    def _bound(self, version: str, entry: Entry, changes: Sequence[Change]) -> Iterable[Refusal]:
+        """What an entry binds and no waiver lets pass: by what is wrong with the waiver, or that there is none."""
+        void = [(change, next((e for e in self._naming(change) if e.path in self.faults), None)) for change in changes]
+        for other in dict.fromkeys(e for _, e in void if e):
+            named = tuple(change for change, e in void if e is other)
+            facts, fault = self._waiving_by(named), self.faults[other.path]
+            yield Refusal(Reason.VOID_WAIVER, version, facts, named, other, fault)
+        sound = tuple(change for change, e in void if e is None)
+        if grown := tuple(change for change in sound if any(self._naming(change))):
+            facts = {"operations": listed(_unlisted(entry, grown))}
+            facts |= self._waiving_by(grown, self._standing(entry))
+            yield Refusal(Reason.WAIVED_FOR_LESS, version, facts, grown, entry)
+        if rest := tuple(change for change in sound if change not in grown):
+            yield Refusal(Reason.UNWAIVED, version, self._waiving_by(rest, self._standing(entry)), rest, entry)
 
     def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""
@@ -155,30 +112,19 @@ class Question:
             named = waived_ids(entry, self.declared[entry.path])
             breaking = (change for change in self.comparison.counted if change.cls == "breaking" and change.id in named)
             if all(map(self._waiving, breaking)):
-                yield version, self._void(version, entry, ())
+                fault = self.faults[entry.path]
+                yield version, Refusal(Reason.IDLE_VOID_WAIVER, version, entry=entry, fault=fault)
 
     def _late(self, changes: Sequence[Change]) -> Entry | None:
         ids = [change.id for change in changes]
         named = ((entry, tuple(entry.changes)) for entry in self.dated_out)
         return next((entry for entry, begun in named if begun and any(id.startswith(begun) for id in ids)), None)
 
-    def _unannounced(self, version: str) -> Refusal:
-        return Refusal(
-            "entry-missing",
-            f"the path version {version} is new and has no entry",
-            f"Write the entry: {self._draft}",
-        )
-
     def unknown_versions(self, versions: Sequence[str]) -> Iterable[Refusal]:
         """The entries that speak of a path version which there is not."""
         for entry in self.unusable:
-            yield Refusal(
-                "entry-version-unknown",
-                f"`{entry.name}` names the path version `{entry.version}`, which neither side has; it waives nothing",
-                f"Correct its `version`: there is {', '.join(versions)}.",
-                (),
-                entry,
-            )
+            facts = {"named": str(entry.version), "versions": ", ".join(versions)}
+            yield Refusal(Reason.UNKNOWN_VERSION, facts=facts, entry=entry)
 
     def stale(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """Each pending entry that binds or waives what is not there, with the path version that it refuses."""
@@ -188,16 +134,14 @@ class Question:
             if version is None:
                 continue
             bound = self.declared[entry.path]
-            listed = entry.waiver.changes or () if entry.waiver else ()
-            for change in listed:
+            for change in (entry.waiver.changes or ()) if entry.waiver else ():
                 if change not in bound:
-                    yield version, self._stale(entry, change, "waives", "which it does not bind", "waiver-stale")
+                    yield version, self._stale(Reason.WAIVES_UNBOUND, version, entry, change)
             waived = waived_ids(entry, bound)
             for change in entry.changes:
                 if change not in current:
-                    code = "waiver-stale" if change in waived else "entry-stale"
-                    verb = "waives" if change in waived else "binds"
-                    yield version, self._stale(entry, change, verb, "which is not among the changes any more", code)
+                    reason = Reason.WAIVES_GONE if change in waived else Reason.BINDS_GONE
+                    yield version, self._stale(reason, version, entry, change)
 
     def unreviewed(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The entries whose text may tell of what is gone: to publish that would be untrue."""
@@ -205,11 +149,10 @@ class Question:
             version = _refused_by(entry, versions)
             if version is None or not entry.review:
                 continue
-            listed = "; ".join(entry.review[:MOST_IDS])
-            more = f"; and {len(entry.review) - MOST_IDS} more" if len(entry.review) > MOST_IDS else ""
-            message = f"the text of `{entry.name}` may tell of what is gone: {listed}{more}"
-            hint = "Read its title and text, correct them, and take `review` out of the entry."
-            yield version, Refusal("text-unreviewed", message, hint, (), entry)
+            passages = "; ".join(entry.review[:MOST_LISTED])
+            if len(entry.review) > MOST_LISTED:
+                passages += f"; and {len(entry.review) - MOST_LISTED} more"
+            yield version, Refusal(Reason.UNREVIEWED, version, {"passages": passages}, entry=entry)
 
     def unknown_renames(
         self, versions: Sequence[str], unknown: Iterable[tuple[Entry, Rename]]
@@ -219,22 +162,13 @@ class Question:
             version = _refused_by(entry, versions)
             if version is None:
                 continue
-            message = (
-                f"`{entry.name}` declares that `{rename.was}` of `{rename.target}` was renamed to `{rename.to}`, "
-                f"and no such names went and came there"
-            )
-            gone, came = (_some(names) for names in around(self.comparison, rename))
-            hint = f"Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}."
-            yield version, Refusal("rename-unknown", message, hint, (), entry)
+            gone, came = (listed(names) or "nothing" for names in around(self.comparison, rename))
+            facts = {"was": rename.was, "target": rename.target, "to": rename.to, "gone": gone, "came": came}
+            yield version, Refusal(Reason.UNKNOWN_RENAME, version, facts, entry=entry)
 
-    def _stale(self, entry: Entry, change: str, verb: str, why: str, code: str) -> Refusal:
-        return Refusal(
-            code,
-            f"`{entry.name}` {verb} `{change[:SHOWN_DIGITS]}`, {why}",
-            f"Take it out of the entry by {self._draft_of(entry)}, or by hand.",
-            (),
-            entry,
-        )
+    def _stale(self, reason: Reason, version: str, entry: Entry, change: str) -> Refusal:
+        facts = {"change": change[:SHOWN_DIGITS], "draft": self._draft_of(entry)}
+        return Refusal(reason, version, facts, entry=entry)
 
     def _standing(self, entry: Entry) -> Entry | None:
         """The entry, if what its waiver says is to be repeated; one that covers nothing is replaced."""
@@ -242,16 +176,28 @@ class Question:
 
     @property
     def _draft(self) -> str:
-        return f"`apidiff draft {_named(self.source)}{_based(self.base)}".rstrip() + "`"
+        return f"apidiff draft {_named(self.source)}{_based(self.base)}".rstrip()
+
+    @property
+    def _drafting(self) -> dict[str, str]:
+        return {"draft": self._draft}
 
     def _draft_of(self, entry: Entry) -> str:
-        return f"`apidiff draft {_named(self.source)}--release {entry.date}`" if entry.date else self._draft
+        return f"apidiff draft {_named(self.source)}--release {entry.date}" if entry.date else self._draft
 
-    def _waive(self, changes: Sequence[Change], entry: Entry | None = None) -> str:
+    def _waiving_by(self, changes: Sequence[Change], entry: Entry | None = None) -> dict[str, str]:
         """The command that waives these; an `entry` with a waiver has one reason, so it repeats that."""
-        ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_IDS else "--all"
+        ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_LISTED else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
-        return f"`apidiff waive {ids} {source}{_based(self.base)}{' '.join(decided(entry and entry.waiver, 'NAME'))}`"
+        options = " ".join(decided(entry and entry.waiver, "NAME"))
+        return {"waive": f"apidiff waive {ids} {source}{_based(self.base)}{options}"}
+
+
+def _unlisted(entry: Entry, changes: Iterable[Change]) -> list[str]:
+    """The operations that waived changes break by now, and that the waiver does not list."""
+    given = dict(entry.waiver.operations) if entry.waiver else {}
+    broken = (name for change in changes for name in change.broken if name not in given.get(change.id, ()))
+    return list(dict.fromkeys(broken))
 
 
 def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:
@@ -259,30 +205,6 @@ def _refused_by(entry: Entry, versions: Sequence[str]) -> str | None:
     if entry.version in versions:
         return entry.version
     return versions[0] if versions else None
-
-
-def _some(names: Sequence[str]) -> str:
-    listed = ", ".join(f"`{name}`" for name in names[:MOST_IDS])
-    return f"{listed} and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else listed or "nothing"
-
-
-def _count(changes: Sequence[Change]) -> str:
-    return "1 breaking change" if len(changes) == 1 else f"{len(changes)} breaking changes"
-
-
-def _them(changes: Sequence[Change]) -> str:
-    return "it" if len(changes) == 1 else "them"
-
-
-def _keep(version: str) -> str:
-    if version == UNVERSIONED:
-        return "Keep the contract, or put the new form under a path version such as `/v2`."
-    return f"Keep the contract of {version}, or put the new form under a new path version."
-
-
-def _inside(version: str) -> str:
-    """Where a change is; an API without path versions need not be told that it has none."""
-    return "" if version == UNVERSIONED else f" inside {version}"
 
 
 def _based(base: str | None) -> str:

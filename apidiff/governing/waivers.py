@@ -6,9 +6,9 @@ import datetime
 import difflib
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from apidiff.model.records import Entry
+from apidiff.model.refusals import Fault, WaiverFault
 
 _NOTHING = """
 null nil none nan na nothing empty blank void undefined unknown unset unspecified notset notgiven notapplicable
@@ -31,16 +31,6 @@ FARTHEST = datetime.timedelta(days=366)
 """How far ahead a release is planned; a later date is a slip, and no release would come to ask about the waiver."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a waiver covers nothing, and what to do about it."""
-
-    code: str
-    says: str
-    """After the waiver: `expired on 2026-09-30`."""
-    hint: str
-
-
 def says_something(text: str) -> bool:
     """Whether somebody wrote a text to be read: not blank or invisible, and no word that stands for nothing.
 
@@ -57,21 +47,18 @@ def _letters(word: str) -> str:
     return "".join(letter for letter in word if letter.isalnum() and letter not in _FILLERS)
 
 
-def is_approver(name: str, approvers: Sequence[str] | None) -> bool:
-    """Whether the configuration allows somebody to approve; without a list, it allows everybody."""
-    return approvers is None or name in approvers
-
-
-def approvers_say(name: str, approvers: Sequence[str]) -> str:
-    """The hint for a name that is not in the list."""
+def approver_fault(name: str, approvers: Sequence[str]) -> WaiverFault:
+    """What is wrong with an approver that is not in the list."""
+    facts = {"approver": name, "approvers": ", ".join(f"`{each}`" for each in approvers)}
     if not approvers:
-        return "`[approvers]` in apidiff.toml names nobody, so nobody can approve."
+        return WaiverFault(Fault.NO_APPROVERS, facts)
     near = difflib.get_close_matches(name, approvers, n=1, cutoff=0.6)
-    listed = ", ".join(f"`{each}`" for each in approvers)
-    return (f"Did you mean `{near[0]}`? " if near else "") + f"`[approvers]` in apidiff.toml names {listed}."
+    if near:
+        return WaiverFault(Fault.APPROVER_MISSPELT, facts | {"near": near[0]})
+    return WaiverFault(Fault.APPROVER_UNKNOWN, facts)
 
 
-def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | None) -> Fault | None:
+def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | None) -> WaiverFault | None:
     """What keeps the entry's waiver from covering anything; `None` if it has none, or nothing does.
 
     `on` is the day of the release, or today where none is named; an entry that is dated later is for that day. `None`
@@ -82,28 +69,13 @@ def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | Non
         return None
     for name, text in (("reason", waiver.reason), ("approved-by", waiver.approved_by)):
         if not says_something(text):
-            return Fault(
-                "waiver-unfounded",
-                f"has no real `{name}`" + (f": `{text}` says nothing" if text.isprintable() and text.strip() else ""),
-                "Say in words why it may ship, and who decided: it is what a reviewer reads years later.",
-            )
-    if approvers is not None and not is_approver(waiver.approved_by, approvers):
-        return Fault(
-            "approver-unknown",
-            f"was approved by `{waiver.approved_by}`, who is not among the approvers",
-            approvers_say(waiver.approved_by, approvers),
-        )
+            shown = text.isprintable() and text.strip()
+            return WaiverFault(Fault.PLACEHOLDER if shown else Fault.BLANK, {"field": name, "text": text})
+    if approvers is not None and waiver.approved_by not in approvers:
+        return approver_fault(waiver.approved_by, approvers)
     if on is not None and entry.date is not None and entry.date - on > FARTHEST:
-        return Fault(
-            "waiver-misdated",
-            f"is for a release on {entry.date}, more than a year from {on}",
-            "Correct the date of the entry, or move it to `unreleased/` without one.",
-        )
+        return WaiverFault(Fault.MISDATED, {"date": str(entry.date), "today": str(on)})
     day = max(filter(None, (on, entry.date)), default=None) if on else None
     if waiver.until is not None and day is not None and waiver.until < day:
-        return Fault(
-            "waiver-expired",
-            f"expired on {waiver.until}",
-            "Decide anew, and set `until` to the last day on which it may be released, or take it out.",
-        )
+        return WaiverFault(Fault.EXPIRED, {"until": str(waiver.until)})
     return None

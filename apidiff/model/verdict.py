@@ -6,33 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Entry, Release, VersionStatus
-
-UNWAIVED = frozenset(
-    {"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-misdated", "waiver-unfounded"}
-)
-"""The codes of refusals whose changes a waiver, or another one, would let pass."""
-
-
-class Refusal(NamedTuple):
-    """One reason why a path version is refused, and what to do about it."""
-
-    code: str
-    """`breaking-not-waived`, `description-stale`, `entry-missing`, `entry-stale`, `entry-version-unknown`,
-    `record-unsound`, `rename-unknown`, `sunset-too-soon`, `text-unreviewed`, `waiver-stale`; a waiver that covers
-    nothing: `approver-unknown`, `waiver-expired`, `waiver-misdated`, `waiver-unfounded`."""
-    message: str
-    hint: str
-    changes: tuple[Change, ...] = ()
-    entry: Entry | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "code": self.code,
-            "message": self.message,
-            "hint": self.hint,
-            "changes": [change.id for change in self.changes],
-            "entry": self.entry and self.entry.name,
-        }
+from apidiff.model.refusals import Refusal
 
 
 class VersionVerdict(NamedTuple):

@@ -12,7 +12,8 @@ from apidiff.governing.checking import check
 from apidiff.model.change import Change, Comparison
 from apidiff.model.contract import Contract, Description, Warned
 from apidiff.model.records import Entry, Release, ReleaseName
-from apidiff.model.verdict import Check, Refusal
+from apidiff.model.refusals import Reason, Refusal
+from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
 from apidiff.recording.anchoring import Anchored
@@ -199,12 +200,10 @@ def _stale(project: Project, file: str, description: Description) -> Iterator[Re
         return
     changes = compare(contract(held), contract(description), project).changes
     told = [change for change in changes if change.cls != "neutral"]
-    first = f"{_number(told)}, the first: {told[0].title}" if told else "they differ in prose or order"
-    yield Refusal(
-        "description-stale",
-        f"`{file}` is not what `{description.name}` says: {first}",
-        f"Write `{file}` anew from it, and commit that.",
-    )
+    facts = {"file": file, "description": description.name}
+    if told:
+        facts |= {"number": _number(told), "title": told[0].title}
+    yield Refusal(Reason.STALE_DESCRIPTION if told else Reason.STALE_WORDING, facts=facts)
 
 
 def _number(changes: Sequence[Change]) -> str:
@@ -212,8 +211,8 @@ def _number(changes: Sequence[Change]) -> str:
 
 
 def _unsound(finding: Finding) -> Refusal:
-    message = f"{finding.place}: {finding.message}"
-    return Refusal("record-unsound", message, f"{finding.hint} Then run `apidiff verify`.")
+    facts = {"place": str(finding.place), "finding": finding.message, "repair": finding.hint}
+    return Refusal(Reason.RECORD_UNSOUND, facts=facts)
 
 
 def _is_doubtful(project: Project, base: Release, findings: Iterable[Finding]) -> bool:

@@ -11,7 +11,7 @@ from apidiff.governing.deprecation import past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release
-from apidiff.model.verdict import Refusal
+from apidiff.model.refusals import Refusal
 from apidiff.reading import contract_of, read
 from apidiff.recording.project import Project
 

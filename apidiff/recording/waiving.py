@@ -11,10 +11,10 @@ from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import bound_ids, covers, is_open, recorded, waived_ids, whole_id
-from apidiff.governing.waivers import approvers_say, fault, says_something
+from apidiff.governing.waivers import approver_fault, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
-from apidiff.model.verdict import UNWAIVED, Refusal
+from apidiff.model.refusals import UNWAIVED, Refusal
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
@@ -103,7 +103,7 @@ def _require(gate: Gate, decision: Decision) -> None:
         raise InputError(
             f"`{comment(decision.approved_by)}` is not among the approvers",
             place=Place(str(gate.project.config.path or gate.project.root)),
-            hint=approvers_say(decision.approved_by, approvers),
+            hint=approver_fault(decision.approved_by, approvers).hint,
         )
     if decision.until is not None and decision.until < gate.on:
         raise InputError(

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.records import Entry, VersionStatus
-from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.model.refusals import Refusal
+from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import words
 from apidiff.reporting.json_output import one_line
 from apidiff.rules import rule, rule_ids
@@ -157,6 +158,5 @@ def version_view(version: VersionVerdict) -> VersionView:
 
 
 def _refusal_view(refusal: Refusal) -> RefusalView:
-    name = refusal.entry.name if refusal.entry else ""
-    where = f" ({name})" if name and name not in refusal.message else ""
-    return RefusalView(words.sentence(refusal.message + where), words.hint_says(refusal))
+    # Without the commands to ship all the same: the report ends with these, ready to copy.
+    return RefusalView(words.sentence(refusal.message), refusal.advice)

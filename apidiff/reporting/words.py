@@ -10,7 +10,8 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.records import Entry, VersionStatus, Waiver
-from apidiff.model.verdict import UNWAIVED, Check, Refusal, VersionVerdict
+from apidiff.model.refusals import UNWAIVED
+from apidiff.model.verdict import Check, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
 MONTHS = (
@@ -198,11 +199,6 @@ def continued(command: Sequence[str], width: int) -> list[str]:
         else:
             lines[-1] += f" {word}"
     return lines
-
-
-def hint_says(refusal: Refusal) -> str:
-    """A refusal's hint without the commands to ship all the same: the report ends with these, ready to copy."""
-    return refusal.hint.partition(" To ship all the same")[0]
 
 
 def version_says(version: VersionVerdict) -> str:

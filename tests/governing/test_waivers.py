@@ -13,7 +13,7 @@ from apidiff.model.change import Change, Comparison, Source
 from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release, Waiver
-from apidiff.model.verdict import Refusal
+from apidiff.model.refusals import Reason, Refusal
 from apidiff.recording.digests import policy_digest
 
 DAY = date(2026, 6, 23)
@@ -111,13 +111,13 @@ def test_another_waiver_lets_it_pass_and_the_expired_one_is_refused_all_the_same
 
 
 def test_a_correction_needs_no_notice_period():
-    early = {"v1": [Refusal("sunset-too-soon", "too soon", "wait", (GONE,))]}
+    early = {"v1": [Refusal(Reason.BEFORE_SUNSET, "v1", changes=(GONE,))]}
     accepted = Waiver("nobody used it", "owner", (GONE.id,))
     assert codes(asked(accepted, others=early)) == ["sunset-too-soon"]
     assert asked(accepted._replace(kind="correction"), others=early).status == "waived"
     void = accepted._replace(kind="correction", reason="none")
     assert codes(asked(void, others=early)) == ["waiver-unfounded", "sunset-too-soon"]
-    several = {"v1": [Refusal("sunset-too-soon", "too soon", "wait", (GONE, MORE))]}
+    several = {"v1": [Refusal(Reason.BEFORE_SUNSET, "v1", changes=(GONE, MORE))]}
     assert "sunset-too-soon" in codes(asked(accepted._replace(kind="correction"), others=several))
 
 

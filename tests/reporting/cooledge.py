@@ -8,7 +8,8 @@ from pathlib import Path
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
 from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Release, Waiver
-from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.model.refusals import Reason, Refusal
+from apidiff.model.verdict import Check, VersionVerdict
 
 REMOVED = "A field removed or renamed is breaking."
 TIGHTENED = "Validation tightened so that requests are rejected which used to work is breaking."
@@ -224,15 +225,9 @@ def comparison(changes: tuple[Change, ...] = CHANGES) -> Comparison:
 def refused(entries: tuple[Entry, ...] = ()) -> Check:
     """The release before anyone waived it; with `entries`, after `draft`."""
     ids = " ".join(change.id for change in BREAKING)
-    waive = f'`apidiff waive {ids} --reason "..." --approved-by NAME`'
-    keep = "Keep the contract of v1, or put the new form under a new path version. To ship all the same"
-    if entries:
-        message = f"4 breaking changes inside v1 that `{entries[0].path.name}` names but does not waive"
-        refusals = (Refusal("breaking-not-waived", message, f"{keep}: {waive}", BREAKING, entries[0]),)
-    else:
-        message = "4 breaking changes inside v1 without an entry that waives them"
-        hint = f"{keep}, write the entry: `apidiff draft --release DATE`, then waive: {waive}"
-        refusals = (Refusal("breaking-not-waived", message, hint, BREAKING),)
+    facts = {"waive": f'apidiff waive {ids} --reason "..." --approved-by NAME', "draft": "apidiff draft --release DATE"}
+    reason = Reason.UNWAIVED if entries else Reason.UNBOUND
+    refusals = (Refusal(reason, "v1", facts, BREAKING, entries[0] if entries else None),)
     version = VersionVerdict("v1", "refused", CHANGES, refusals=refusals)
     return Check(comparison(), (version,), FIRST, entries)
 

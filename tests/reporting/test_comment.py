@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from apidiff.model.change import Change, Witness
-from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.model.refusals import Reason, Refusal
+from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import comment
 from tests.reporting import cooledge
 
@@ -20,7 +21,7 @@ def big(breaking: int, additive: int, neutral: int) -> Check:
     )
     broken = tuple(copies(heavy, breaking, 0))
     changes = (*broken, *copies(cooledge.NOTIFY, additive, 10_000), *copies(cooledge.PROSE, neutral, 20_000))
-    refusal = Refusal("breaking-not-waived", f"{breaking} breaking changes", "Keep the contract of v1.", broken)
+    refusal = Refusal(Reason.UNBOUND, "v1", {"draft": "apidiff draft", "waive": "apidiff waive --all"}, broken)
     return Check(cooledge.comparison(changes), (VersionVerdict("v1", "refused", changes, refusals=(refusal,)),))
 
 

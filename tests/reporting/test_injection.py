@@ -13,7 +13,8 @@ import pytest
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
 from apidiff.model.digest import Digest
 from apidiff.model.records import Entry, Meaning, Waiver
-from apidiff.model.verdict import Check, Refusal, VersionVerdict
+from apidiff.model.refusals import Reason, Refusal
+from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import comment, page
 from apidiff.reporting.formats import machine, markdown, text
 from apidiff.reporting.formats.style import Style
@@ -58,7 +59,7 @@ def hostile_check(bad: str) -> Check:
         waiver=Waiver(bad, bad),
         body=bad,
     )
-    refusal = Refusal("breaking-not-waived", bad, bad, changes[:1], entry)
+    refusal = Refusal(Reason.UNWAIVED, bad, {"waive": bad}, changes[:1], entry)
     versions = (
         VersionVerdict(bad, "refused", changes, refusals=(refusal,)),
         VersionVerdict(f"v2{bad}", "waived", changes, waived=((changes[0], entry),)),

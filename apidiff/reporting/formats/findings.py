@@ -118,7 +118,7 @@ def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:
                 weight="error",
                 heading=f"Refused{_within(version.path_version)}",
                 says=words.sentence(refusal.message),
-                hint=words.hint_says(refusal),
+                hint=refusal.advice,
                 spot=Spot(entry) if entry else spots.of(None),
                 code=refusal.code,
                 path_version=version.path_version,

@@ -1,0 +1,236 @@
+"""Why a path version is refused: a reason, the facts of the case, and one table with the sentences for both.
+
+Whoever refuses names a reason and gives its facts. The sentences are made when something prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, Literal, NamedTuple
+
+from apidiff.model.change import Change
+from apidiff.model.contract import UNVERSIONED
+from apidiff.model.records import Entry
+
+MOST_LISTED = 4
+"""How many names a sentence lists; of the others it gives the number."""
+
+Code = Literal[
+    "approver-unknown",
+    "breaking-not-waived",
+    "description-stale",
+    "entry-missing",
+    "entry-stale",
+    "entry-version-unknown",
+    "record-unsound",
+    "rename-unknown",
+    "sunset-too-soon",
+    "text-unreviewed",
+    "waiver-expired",
+    "waiver-misdated",
+    "waiver-stale",
+    "waiver-unfounded",
+]
+
+UNWAIVED: frozenset[Code] = frozenset(
+    {"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-misdated", "waiver-unfounded"}
+)
+"""The codes of refusals whose changes a waiver, or another one, would let pass."""
+
+
+class _Text(NamedTuple):
+    """The sentences for a reason: what is wrong, what to do, and the command that ships it all the same."""
+
+    code: Code
+    says: str
+    hint: str
+    ship: str = ""
+
+
+_DRAFT = "Write the entry: `{draft}`"
+_WAIVE = " To ship all the same: `{waive}`"
+_PUT_BACK = " on {earliest} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
+_TAKE_OUT = "Take it out of the entry by `{draft}`, or by hand."
+
+
+class Fault(Enum):
+    """Why a waiver covers nothing. `says` comes after the words "the waiver in `ENTRY`"."""
+
+    BLANK = _Text(
+        "waiver-unfounded",
+        "has no real `{field}`",
+        "Say in words why it may ship, and who decided: it is what a reviewer reads years later.",
+    )
+    PLACEHOLDER = BLANK._replace(says="has no real `{field}`: `{text}` says nothing")
+    APPROVER_UNKNOWN = _Text(
+        "approver-unknown",
+        "was approved by `{approver}`, who is not among the approvers",
+        "`[approvers]` in apidiff.toml names {approvers}.",
+    )
+    APPROVER_MISSPELT = APPROVER_UNKNOWN._replace(
+        hint="Did you mean `{near}`? `[approvers]` in apidiff.toml names {approvers}."
+    )
+    NO_APPROVERS = APPROVER_UNKNOWN._replace(hint="`[approvers]` in apidiff.toml names nobody, so nobody can approve.")
+    MISDATED = _Text(
+        "waiver-misdated",
+        "is for a release on {date}, more than a year from {today}",
+        "Correct the date of the entry, or move it to `unreleased/` without one.",
+    )
+    EXPIRED = _Text(
+        "waiver-expired",
+        "expired on {until}",
+        "Decide anew, and set `until` to the last day on which it may be released, or take it out.",
+    )
+
+
+class Reason(Enum):
+    """Why a path version is refused, with the sentences that say so.
+
+    They use the facts of the refusal, and what is known of every one: `{counted}` (`2 breaking changes inside v1`),
+    `{them}` (those changes), `{keep}` (how to keep the contract) and `{entry}` (the file name of the entry).
+    """
+
+    NEW_VERSION = _Text("entry-missing", "the path version {version} is new and has no entry", _DRAFT)
+    NEW_VERSION_BREAKS = _Text("entry-missing", "{counted} without an entry", _DRAFT)
+    PAST_SUNSET = _Text("entry-missing", "{counted} whose sunset has come, without an entry", _DRAFT)
+    UNBOUND = _Text(
+        "breaking-not-waived",
+        "{counted} without an entry that waives {them}",
+        "{keep}",
+        " To ship all the same, write the entry: `{draft}`, then waive: `{waive}`",
+    )
+    BOUND_AT_ANOTHER_DATE = UNBOUND._replace(
+        says=UNBOUND.says + "; `{entry}` names {them}, but its date is outside of this release"
+    )
+    UNWAIVED = _Text("breaking-not-waived", "{counted} that `{entry}` names but does not waive", "{keep}", _WAIVE)
+    WAIVED_FOR_LESS = UNWAIVED._replace(says="{counted} that `{entry}` waives, but not for {operations}")
+    VOID_WAIVER = _Text("waiver-unfounded", "{counted}: the waiver in `{entry}` {fault}", "{fault_hint}", _WAIVE)
+    IDLE_VOID_WAIVER = _Text("waiver-unfounded", "the waiver in `{entry}` {fault}; it covers nothing", "{fault_hint}")
+    UNKNOWN_VERSION = _Text(
+        "entry-version-unknown",
+        "`{entry}` names the path version `{named}`, which neither side has; it waives nothing",
+        "Correct its `version`: there is {versions}.",
+    )
+    WAIVES_UNBOUND = _Text("waiver-stale", "`{entry}` waives `{change}`, which it does not bind", _TAKE_OUT)
+    WAIVES_GONE = _Text(
+        "waiver-stale", "`{entry}` waives `{change}`, which is not among the changes any more", _TAKE_OUT
+    )
+    BINDS_GONE = _Text("entry-stale", "`{entry}` binds `{change}`, which is not among the changes any more", _TAKE_OUT)
+    UNREVIEWED = _Text(
+        "text-unreviewed",
+        "the text of `{entry}` may tell of what is gone: {passages}",
+        "Read its title and text, correct them, and take `review` out of the entry.",
+    )
+    UNKNOWN_RENAME = _Text(
+        "rename-unknown",
+        "`{entry}` declares that `{was}` of `{target}` was renamed to `{to}`, and no such names went and came there",
+        "Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}.",
+    )
+    BEFORE_SUNSET = _Text(
+        "sunset-too-soon", "`{operation}` is removed before its sunset", "Put it back; remove it" + _PUT_BACK
+    )
+    NEVER_DEPRECATED = _Text(
+        "sunset-too-soon",
+        "`{operation}` is removed and was never deprecated",
+        "Put it back, mark it `deprecated: true`, and release that; remove it" + _PUT_BACK,
+    )
+    DEPRECATED_LATE = BEFORE_SUNSET._replace(says="`{operation}` is removed {days} days after it was deprecated")
+    STALE_DESCRIPTION = _Text(
+        "description-stale",
+        "`{file}` is not what `{description}` says: {number}, the first: {title}",
+        "Write `{file}` anew from it, and commit that.",
+    )
+    STALE_WORDING = STALE_DESCRIPTION._replace(
+        says="`{file}` is not what `{description}` says: they differ in prose or order"
+    )
+    RECORD_UNSOUND = _Text("record-unsound", "{place}: {finding}", "{repair} Then run `apidiff verify`.")
+
+
+class WaiverFault(NamedTuple):
+    """Why the waiver of an entry covers nothing, and the facts that its sentences use."""
+
+    fault: Fault
+    facts: Mapping[str, str] = {}
+
+    @property
+    def code(self) -> Code:
+        return self.fault.value.code
+
+    @property
+    def says(self) -> str:
+        """After the waiver: `expired on 2026-09-30`."""
+        return self.fault.value.says.format_map(self.facts)
+
+    @property
+    def hint(self) -> str:
+        return self.fault.value.hint.format_map(self.facts)
+
+
+class Refusal(NamedTuple):
+    """One reason why a path version is refused, and what to do about it."""
+
+    reason: Reason
+    version: str = UNVERSIONED
+    facts: Mapping[str, str] = {}
+    changes: tuple[Change, ...] = ()
+    entry: Entry | None = None
+    fault: WaiverFault | None = None
+    """What is wrong with the waiver of the entry, where that is the reason."""
+
+    @property
+    def code(self) -> Code:
+        return self.fault.code if self.fault else self.reason.value.code
+
+    @property
+    def message(self) -> str:
+        return self._filled(self.reason.value.says)
+
+    @property
+    def hint(self) -> str:
+        """What to do about it, and the commands to ship it all the same."""
+        return self.advice + self._filled(self.reason.value.ship)
+
+    @property
+    def advice(self) -> str:
+        """The hint without the commands to ship it all the same."""
+        return self._filled(self.reason.value.hint)
+
+    def _filled(self, template: str) -> str:
+        known = {
+            "version": self.version,
+            "counted": _counted(self.changes, self.version),
+            "them": "it" if len(self.changes) == 1 else "them",
+            "keep": _keep(self.version),
+            "entry": self.entry.name if self.entry else "",
+            "fault": self.fault.says if self.fault else "",
+            "fault_hint": self.fault.hint if self.fault else "",
+        }
+        return template.format_map({**known, **self.facts})
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "code": self.code,
+            "message": self.message,
+            "hint": self.hint,
+            "changes": [change.id for change in self.changes],
+            "entry": self.entry and self.entry.name,
+        }
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them: the first few in backticks, and how many more there are."""
+    shown = ", ".join(f"`{name}`" for name in names[:MOST_LISTED])
+    return f"{shown} and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else shown
+
+
+def _counted(changes: Sequence[Change], version: str) -> str:
+    """`2 breaking changes inside v1`; an API without path versions need not be told that it has none."""
+    count = "1 breaking change" if len(changes) == 1 else f"{len(changes)} breaking changes"
+    return count if version == UNVERSIONED else f"{count} inside {version}"
+
+
+def _keep(version: str) -> str:
+    if version == UNVERSIONED:
+        return "Keep the contract, or put the new form under a path version such as `/v2`."
+    return f"Keep the contract of {version}, or put the new form under a new path version."
