@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ from apidiff.cli.options import anchor_option, config_option, example, find, qui
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
+    from apidiff.model.verdict import AnchorReport
     from apidiff.recording.project import Project
+    from apidiff.recording.soundness import Finding
 
 
 @click.command("verify", epilog=example("apidiff verify"))
@@ -46,7 +49,6 @@ def command(
     apidiff recorded it under the policy of today. Ends with 1 where a record is unsound, and says which and what to do.
     """
     from apidiff.recording.anchoring import verify_anchored
-    from apidiff.reporting.escaping import clean
 
     project = find(config)
     with progress("verifying"):
@@ -61,27 +63,36 @@ def command(
 
         emit(head_text(project))
         return 0
-    if form == "json":
-        document = {
-            "format": "apidiff.verify/1",
-            "sound": not unsound,
-            "anchor": report.to_dict(),
-            "findings": [finding.to_dict() for finding in findings],
-        }
-        if unsound or not quiet:
-            emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
-        return 1 if unsound else 0
-    for finding in unsound if quiet else findings:
+    if unsound or not quiet:
+        if form == "json":
+            _print_json(report, findings)
+        else:
+            _print_text(project, report, unsound if quiet else findings)
+    return 1 if unsound else 0
+
+
+def _print_json(anchor: AnchorReport, findings: Sequence[Finding]) -> None:
+    document = {
+        "format": "apidiff.verify/1",
+        "sound": all(finding.severity != "unsound" for finding in findings),
+        "anchor": anchor.to_dict(),
+        "findings": [finding.to_dict() for finding in findings],
+    }
+    emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
+
+
+def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Finding]) -> None:
+    from apidiff.reporting.escaping import clean
+
+    for finding in findings:
         emit(
             f"{finding.severity}: {clean(finding.message)}\n"
             f"  at {clean(str(finding.place))}\n"
             f"  hint: {clean(finding.hint)}"
         )
-    if not unsound and not quiet:
+    if all(finding.severity != "unsound" for finding in findings):
         emit(_sound(project))
-    if unsound or not quiet:
-        emit(f"Records: {clean(report.says)}.")
-    return 1 if unsound else 0
+    emit(f"Records: {clean(anchor.says)}.")
 
 
 def _sound(project: Project) -> str:

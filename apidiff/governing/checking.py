@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from apidiff.governing.coverage import bound_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
@@ -54,61 +55,111 @@ def check(
     """
     policy = policy or Policy()
     start = since or (base_release.release if base_release else None)
-    every = tuple(entries)
-    pending = tuple(
-        entry
-        for entry in every
-        if entry.date is None or ((not start or entry.date > start) and (not until or entry.date <= until))
-    )
-    known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
-    possible = {None, *_versions(comparison, known)}
-    usable = tuple(entry for entry in pending if baseline or entry.version in possible)
-    if not baseline:
-        comparison = with_declared(comparison, usable, policy)
-    untold = comparison
-    unknown: list[tuple[Entry, Rename]] = []
-    for entry in usable if not baseline else ():
-        comparison, strange = with_renames(comparison, entry.renames)
-        unknown += ((entry, rename) for rename in strange)
+    drawn = _drawn_on(tuple(entries), comparison, start, until, baseline=baseline)
+    if baseline:
+        untold, unknown = comparison, list[tuple[Entry, Rename]]()
+    else:
+        untold = with_declared(comparison, drawn.usable, policy)
+        comparison, unknown = _with_their_renames(untold, drawn.usable)
     ids = {change.id for change in comparison.changes}
-    whole = {entry.path: with_whole_ids(entry, ids) for entry in pending}
-    versions = _versions(comparison, known)
+    known = _known(comparison)
+    whole = {entry.path: with_whole_ids(entry, ids) for entry in drawn.pending}
     question = Question(
         comparison=comparison,
-        pending=tuple(whole[entry.path] for entry in usable),
-        unusable=tuple(whole[entry.path] for entry in pending if entry not in usable),
-        dated_out=tuple(entry for entry in every if entry not in pending),
+        pending=tuple(whole[entry.path] for entry in drawn.usable),
+        unusable=tuple(whole[entry.path] for entry in drawn.unusable),
+        dated_out=drawn.dated_out,
         declared={entry.path: bound_ids(entry, policy, known) for entry in whole.values()},
-        faults=_faults(usable, policy, on) if not baseline else {},
+        faults=_faults(drawn.usable, policy, on) if not baseline else {},
         new=_new_versions(comparison) if not baseline else frozenset(),
         source=source,
         base=base,
         past_sunset=frozenset(past_sunset),
     )
+    may_be_stale = base_release is not None and not baseline
+    refused = _refused(question, _versions(comparison), others or {}, unknown if may_be_stale else None)
+    verdicts = tuple(question.verdict(version, refusals, baseline) for version, refusals in refused.items())
+    asked = tuple(whole[entry.path] for entry in drawn.pending)
+    return Check(comparison, verdicts, base_release, asked, source, base, new_versions=question.new, untold=untold)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """The entries of a project, by whether a check can draw on them."""
+
+    pending: tuple[Entry, ...]
+    """Unreleased, or dated for this release: the usable ones and the others."""
+    usable: tuple[Entry, ...]
+    unusable: tuple[Entry, ...]
+    """Those for a path version that neither side has."""
+    dated_out: tuple[Entry, ...]
+    """Those that another release published, or will."""
+
+
+def _drawn_on(
+    entries: Sequence[Entry],
+    comparison: Comparison,
+    start: datetime.date | None,
+    until: datetime.date | None,
+    *,
+    baseline: bool,
+) -> _Drawn:
+    """Unreleased entries count, and those dated after `start` and not after `until`."""
+
+    def is_pending(entry: Entry) -> bool:
+        return entry.date is None or ((not start or entry.date > start) and (not until or entry.date <= until))
+
+    possible = {None, *_versions(comparison)}
+
+    def is_usable(entry: Entry) -> bool:
+        return baseline or entry.version in possible
+
+    pending = tuple(entry for entry in entries if is_pending(entry))
+    return _Drawn(
+        pending,
+        usable=tuple(entry for entry in pending if is_usable(entry)),
+        unusable=tuple(entry for entry in pending if not is_usable(entry)),
+        dated_out=tuple(entry for entry in entries if not is_pending(entry)),
+    )
+
+
+def _with_their_renames(
+    comparison: Comparison, entries: Iterable[Entry]
+) -> tuple[Comparison, list[tuple[Entry, Rename]]]:
+    """The comparison with the renames that the entries declare, and those of which it shows nothing."""
+    unknown: list[tuple[Entry, Rename]] = []
+    for entry in entries:
+        comparison, strange = with_renames(comparison, entry.renames)
+        unknown += ((entry, rename) for rename in strange)
+    return comparison, unknown
+
+
+def _refused(
+    question: Question,
+    versions: Sequence[str],
+    others: Mapping[str, Sequence[Refusal]],
+    unknown: Sequence[tuple[Entry, Rename]] | None,
+) -> dict[str, list[Refusal]]:
+    """By path version, what refuses it beside its unwaived changes; `unknown` is `None` where nothing can be stale."""
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
-    for version, refusals in (others or {}).items():
+    for version, refusals in others.items():
         for name in [version] if version else versions:
             found.setdefault(name, []).extend(refusals)
     for name in versions:
         found[name].extend(question.unknown_versions(versions))
-    for version, refusal in question.void(versions):
+    told = [*question.void(versions)]
+    if unknown is not None:
+        told += question.stale(versions)
+        told += question.unreviewed(versions)
+        told += question.unknown_renames(versions, unknown)
+    for version, refusal in told:
         found[version].append(refusal)
-    if base_release is not None and not baseline:
-        stale = (
-            *question.stale(versions),
-            *question.unreviewed(versions),
-            *question.unknown_renames(versions, unknown),
-        )
-        for version, refusal in stale:
-            found[version].append(refusal)
-    verdicts = tuple(question.verdict(version, found[version], baseline) for version in found)
-    asked = tuple(whole[entry.path] for entry in pending)
-    return Check(comparison, verdicts, base_release, asked, source, base, new_versions=question.new, untold=untold)
+    return found
 
 
 def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Policy) -> Comparison:
     """The comparison with the entries' declared changes of meaning among its breaking changes, each once."""
-    known = tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
+    known = _known(comparison)
     declared = {change.id: change for entry in entries for change in declared_changes(entry, policy, known)}
     for change in comparison.changes:
         declared.pop(change.id, None)
@@ -126,8 +177,14 @@ def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) 
     return {path: found for path, found in faults if found}
 
 
-def _versions(comparison: Comparison, known: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*known, *(change.path_version for change in comparison.changes))))
+def _known(comparison: Comparison) -> tuple[str, ...]:
+    """The path versions of either side."""
+    return tuple(dict.fromkeys((*comparison.base.path_versions, *comparison.revision.path_versions)))
+
+
+def _versions(comparison: Comparison) -> tuple[str, ...]:
+    """The path versions of either side, and of the changes."""
+    return tuple(dict.fromkeys((*_known(comparison), *(change.path_version for change in comparison.changes))))
 
 
 def _new_versions(comparison: Comparison) -> frozenset[str]:

@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.errors import InputError, Place
@@ -196,56 +196,80 @@ def _bundled(
     is_lenient: bool,
 ) -> _Bundled:
     """The document as one; from where its files are in one, `locator` knows what was written where."""
-    compact = _compact(document, library)
-    rare = rare_keywords(compact)
-    references = distinct_references(compact)
-    local = document
-    if rare.intersection(ADDRESSING) and not document["openapi"].startswith("3.0"):
-        # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
-        from apidiff.openapi.bases import localise
-
-        local = localise(document, binds=False)
-        compact = _compact(local, library)
-        references = distinct_references(compact)
     lost: Lost = {}
-    if bundled or not (refers_to_files(compact, references) or names_schemes_elsewhere(local)):
-        if "$schema" in rare and not document["openapi"].startswith("3.0"):
-            # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
-            from apidiff.openapi.bases import localise
-            from apidiff.openapi.dialects import in_current_dialect
+    whole = _addressed(document, library)
+    if not bundled and (refers_to_files(whole.compact, whole.references) or names_schemes_elsewhere(whole.local)):
+        whole = _in_one(whole, main, library, locator, lost if is_lenient else None)
+    elif "$schema" in whole.rare and not _is_3_0(document):
+        # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
+        from apidiff.openapi.bases import localise
+        from apidiff.openapi.dialects import in_current_dialect
 
-            local = localise(in_current_dialect(document), binds=False)
-            references = distinct_references(_compact(local, library))
-    else:
-        from apidiff.reading.bundle import Bundler
-
-        library.values[main], library.written[main] = local, document
-        library.referring.add(main)
-        document, unit = Bundler(main, library, library.limits, lost if is_lenient else None).run()
-        if locator is not None:
-            locator.root = unit
-        compact = _compact(document, library)
-        local, references, rare = document, distinct_references(compact), rare_keywords(compact)
-    found = unresolved(local, references)
-    first = next(found, None)
+        local = localise(in_current_dialect(document), binds=False)
+        whole = replace(whole, local=local, references=distinct_references(_compact(local, library)))
+    document = whole.document
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
+    dangling = unresolved(whole.local, whole.references)
+    first = next(dangling, None)
     if first is not None:
         if not is_lenient:
             first.error.place = Place(pointer=join((*first.tokens, keyword_at(document, first.tokens))))
             raise first.error
         from apidiff.reading.references import settle
 
-        document, warnings, holes = settle(document, [first, *found], lost)
-    if b'"discriminator":' in compact:
+        document, warnings, holes = settle(document, [first, *dangling], lost)
+    if b'"discriminator":' in whole.compact:
         from apidiff.reading.discriminators import unsound, without
 
-        for each in (selecting := list(unsound(local, compact))):
+        for each in (selecting := list(unsound(whole.local, whole.compact))):
             if not is_lenient:
                 raise each.error
         document, more = without(document, selecting)
         warnings += more
-    return _Bundled(document, rare, warnings, holes)
+    return _Bundled(document, whole.rare, warnings, holes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """A document, and what is asked of it on the way: its text without spaces, its references, its rare keywords."""
+
+    document: dict[str, JSON]
+    local: dict[str, JSON]
+    """The document with addresses of its own, `$id` and anchors, turned into pointers."""
+    compact: bytes
+    references: set[str]
+    rare: frozenset[str]
+
+
+def _addressed(document: dict[str, JSON], library: FileLibrary) -> _Whole:
+    compact = _compact(document, library)
+    rare = rare_keywords(compact)
+    if _is_3_0(document) or not rare.intersection(ADDRESSING):
+        return _Whole(document, document, compact, distinct_references(compact), rare)
+    # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
+    from apidiff.openapi.bases import localise
+
+    local = localise(document, binds=False)
+    compact = _compact(local, library)
+    return _Whole(document, local, compact, distinct_references(compact), rare)
+
+
+def _in_one(whole: _Whole, main: str, library: FileLibrary, locator: FileLocator | None, lost: Lost | None) -> _Whole:
+    """The document with the files that it refers to written into it."""
+    from apidiff.reading.bundle import Bundler
+
+    library.values[main], library.written[main] = whole.local, whole.document
+    library.referring.add(main)
+    document, unit = Bundler(main, library, library.limits, lost).run()
+    if locator is not None:
+        locator.root = unit
+    compact = _compact(document, library)
+    return _Whole(document, document, compact, distinct_references(compact), rare_keywords(compact))
+
+
+def _is_3_0(document: dict[str, JSON]) -> bool:
+    return str(document["openapi"]).startswith("3.0")
 
 
 def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:

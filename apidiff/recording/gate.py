@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
 from apidiff.recording.anchoring import Anchored
+from apidiff.recording.branching import unreleased_at
+from apidiff.recording.landed import as_landed
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, past_sunsets, snapshot_contract, sunsets, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
@@ -67,53 +69,88 @@ def gate(
     description = description or read_description(project, source)
     revision = contract(description)
     base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
-    since, until = _window(base_release or project.newest), release.date if release else None
+    until = release.date if release else None
+    on = until or today
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
-    late = after is not None and after != project.newest and compared is not None
-    among = {change.id for change in compared.changes} if late and compared else None
-    unpublished = _asked(project, base)
-    pending = _counted(unpublished, since, until, among)
-    require_targets(pending, filter(None, (base_contract, revision)), project.policy)
-    dated = [entry.path.name for entry in pending if entry.date]
+    counted = _entries(project, base, base_release, compared, until, after)
+    require_targets(counted.pending, filter(None, (base_contract, revision)), project.policy)
+    dated = [entry.path.name for entry in counted.pending if entry.date]
     findings = _findings(project, release, dated, governed=base is None, anchored=anchored)
     unsound = {"": list(map(_unsound, findings))} if findings else {}
     others = {"": [*unsound.get("", ()), *_stale(project, fresh, description)]} if fresh else unsound
-    entries = [entry for entry in unpublished if entry.date or entry in pending]
+    entries = counted.all
     if anchored and base_contract is not None:
-        from apidiff.recording.landed import as_landed
-
         entries = as_landed(project, anchored.anchor, entries, base_contract, source)
     if base_contract is None or compared is None:
-        comparison = compare(revision, revision, project)
-        if not unsound:
-            comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
-        answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=others)
-        answer = answer._replace(unrecorded=True, doubtful=bool(unsound))
-        return Gate(project, description, _reported(answer, anchored), until or today)
-    if base_release is not None and _is_doubtful(project, base_release, findings):
+        answer = _first(project, revision, entries, until, today, others, doubtful=bool(unsound))
+    elif base_release is not None and _is_doubtful(project, base_release, findings):
         # What differs from a base that is not what was recorded is no change of the description.
         nothing = compared._replace(changes=())
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
-        return Gate(project, description, _reported(answer._replace(doubtful=True), anchored), until or today)
-    on = until or today
-    early = _early(project, compared, base_release, base_contract, on)
-    past: frozenset[str] = frozenset()
-    if base_release is not None:
-        past = past_sunsets(project, compared, base_release, lambda: base_contract.document, on)
-    answer = check(
-        compared,
-        entries,
-        base_release=base_release,
-        since=since,
-        until=until,
-        source=None if source == "-" else source,
-        base=None if base == "-" else base,
-        on=on,
-        past_sunset=past,
-        policy=project.policy,
-        others=early | others,
-    )
-    return Gate(project, description, _reported(answer, anchored), on, base)
+        answer = answer._replace(doubtful=True)
+    else:
+        early, past = _removals(project, compared, base_release, base_contract, on)
+        answer = check(
+            compared,
+            entries,
+            base_release=base_release,
+            since=counted.since,
+            until=until,
+            source=None if source == "-" else source,
+            base=None if base == "-" else base,
+            on=on,
+            past_sunset=past,
+            policy=project.policy,
+            others=early | others,
+        )
+        return Gate(project, description, _reported(answer, anchored), on, base)
+    return Gate(project, description, _reported(answer, anchored), on)
+
+
+def _first(
+    project: Project,
+    revision: Contract,
+    entries: Iterable[Entry],
+    until: datetime.date | None,
+    today: datetime.date,
+    others: Mapping[str, Sequence[Refusal]],
+    *,
+    doubtful: bool,
+) -> Check:
+    """The verdict where there is no base: what `others` do not refuse passes. `doubtful`: the records are unsound."""
+    comparison = compare(revision, revision, project)
+    if not doubtful:
+        comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
+    answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=others)
+    return answer._replace(unrecorded=True, doubtful=doubtful)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The entries that no release has published, and which of them count."""
+
+    all: list[Entry]
+    """Without those that are unreleased and do not count."""
+    pending: list[Entry]
+    since: datetime.date
+    """An entry is dated after this day if no release has published it."""
+
+
+def _entries(
+    project: Project,
+    base: str | None,
+    base_release: Release | None,
+    compared: Comparison | None,
+    until: datetime.date | None,
+    after: Release | None,
+) -> _Entries:
+    """The entries for a check; a release recorded late (`after` is not the newest) has those that bind its changes."""
+    late = after is not None and after != project.newest
+    among = {change.id for change in compared.changes} if late and compared is not None else None
+    since = _window(base_release or project.newest)
+    unpublished = _asked(project, base)
+    pending = _counted(unpublished, since, until, among)
+    return _Entries([entry for entry in unpublished if entry.date or entry in pending], pending, since)
 
 
 def _asked(project: Project, base: str | None) -> list[Entry]:
@@ -127,8 +164,6 @@ def _asked(project: Project, base: str | None) -> list[Entry]:
         return list(project.unpublished)
     had = frozenset[str]()
     if base is not None:
-        from apidiff.recording.branching import unreleased_at
-
         had = unreleased_at(project, base)
     left_out = [entry for entry in of_base if base is None or entry.path.name in had]
     return [entry for entry in project.unpublished if entry not in left_out]
@@ -155,10 +190,17 @@ def _reported(answer: Check, anchored: Anchored | None) -> Check:
     return answer if anchored is None else answer._replace(anchor=anchored.report)
 
 
-def _early(
+def _removals(
     project: Project, comparison: Comparison, base: Release | None, contract: Contract, on: datetime.date
-) -> dict[str, list[Refusal]]:
-    return sunsets(project, comparison, base, lambda: contract.document, on) if base else {}
+) -> tuple[dict[str, list[Refusal]], frozenset[str]]:
+    """The refusals of removals that come too soon, and the ids of those whose announced day has come.
+
+    Both are read from what was recorded: beside another base there are none.
+    """
+    if base is None:
+        return {}, frozenset()
+    early = sunsets(project, comparison, base, lambda: contract.document, on)
+    return early, past_sunsets(project, comparison, base, lambda: contract.document, on)
 
 
 def read_description(project: Project, source: str | None) -> Description:
