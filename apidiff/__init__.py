@@ -8,6 +8,7 @@ apidiff.is_subschema({"const": 1}, {"type": "integer"}).status
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from apidiff._version import __version__
@@ -47,7 +48,5 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """Import what is asked for when it is asked for, so that `apidiff --version` costs nothing."""
     if name in _HOME:
-        from importlib import import_module
-
         return getattr(import_module(_HOME[name]), name)
     raise AttributeError(f"module 'apidiff' has no attribute '{name}'")

@@ -5,10 +5,19 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal
 
+from apidiff.comparing.asking.projection import Projection
+from apidiff.comparing.contracts import compare as find
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.containment import is_subschema as decide
+from apidiff.errors import InputError
+from apidiff.governing.judging import judge
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
+from apidiff.reading import contract_of, read, read_pair, upgrade_document
+from apidiff.reading.references import completed
+from apidiff.reading.well_typed import well_typed
 
 if TYPE_CHECKING:
     from apidiff.containment import Containment
@@ -28,14 +37,8 @@ def diff(base: SourceLike, revision: SourceLike, policy: Policy | None = None, *
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Comparison:
     """Compare two contracts under a policy."""
-    from apidiff.comparing.contracts import compare as find
-    from apidiff.governing.judging import judge
-    from apidiff.reading import upgrade_document
-    from apidiff.reading.well_typed import well_typed
 
     if base.holes:
-        from apidiff.reading.references import completed
-
         base = completed(base, revision)
     base, revision = well_typed(base, revision)
     if base.dialect != revision.dialect:
@@ -45,7 +48,6 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
 def contract(source: SourceLike, *, dangling: Literal["error", "warn"] = "error") -> Contract:
     """Read a source and bring it to the form that comparing works on; `dangling` is that of `reading.read`."""
-    from apidiff.reading import contract_of, read
 
     if isinstance(source, Contract):
         return source
@@ -56,7 +58,6 @@ def contract(source: SourceLike, *, dangling: Literal["error", "warn"] = "error"
 
 def _contracts(base: SourceLike, revision: SourceLike) -> tuple[Contract, Contract]:
     """Both sides; where both have to be read, together, so that files of both are read once."""
-    from apidiff.reading import read_pair
 
     if isinstance(base, Contract | Description) or isinstance(revision, Contract | Description):
         return contract(base, dangling="warn"), contract(revision)
@@ -72,7 +73,6 @@ def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: 
 
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
-    from apidiff.containment import is_subschema as decide
 
     if direction is not None:
         sub, sup = (_in_direction(schema, direction) for schema in (sub, sup))
@@ -80,9 +80,6 @@ def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: 
 
 
 def _in_direction(schema: JSON, direction: str) -> JSON:
-    from apidiff.comparing.asking.projection import Projection
-    from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
-    from apidiff.errors import InputError
 
     masks = {"to-server": TO_SERVER, "from-server": FROM_SERVER}
     if direction not in masks:

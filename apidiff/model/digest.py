@@ -39,6 +39,7 @@ class Digest:
     @classmethod
     def __get_pydantic_core_schema__(cls, _: Any, __: Any) -> Any:
         """To pydantic it is a text."""
+        # Only those who have pydantic loaded ask for it, and a comparison does without.
         from pydantic_core import core_schema
 
         return core_schema.no_info_after_validator_function(

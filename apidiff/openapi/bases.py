@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunspli
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.component_names import names_a_file
+from apidiff.openapi.dynamic import bind
 from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members
 from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
@@ -42,8 +43,6 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
         return document
     new: dict[str, JSON] = bases.rewrite(document, kind, bases.root)
     if bases.is_bound_by_way:
-        from apidiff.openapi.dynamic import bind
-
         new = bind(new, bases.scopes())
     return new
 

@@ -6,7 +6,10 @@ import re
 from typing import Literal
 
 from apidiff.model.contract import Contract, Description
+from apidiff.openapi.bases import localise
 from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.dialects import in_current_dialect
+from apidiff.openapi.discriminators import spell_out
 from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.upgrade import upgraded_document
 
@@ -28,17 +31,11 @@ def contract_of(description: Description) -> Contract:
         rare = rare_keywords(compact_json(document))
     written = document if dialect == "3.1" and rare.intersection(("$schema", *ADDRESSING)) else None
     if dialect == "3.1" and "$schema" in rare:
-        from apidiff.openapi.dialects import in_current_dialect
-
         document = in_current_dialect(document)
         rare |= rare_keywords(compact_json(document))
     if dialect == "3.1" and rare.intersection(ADDRESSING):
-        from apidiff.openapi.bases import localise
-
         document = localise(document)
     if "discriminator" in rare:
-        from apidiff.openapi.discriminators import spell_out
-
         document = spell_out(document, siblings=dialect == "3.1")
     name, digest, _, locator, _, warnings, holes = description
     return Contract(name, digest, document, locator, dialect, warnings, holes, written)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
 from apidiff.model.digest import Digest
+from apidiff.openapi.bases import localise
 from apidiff.openapi.canonical import (
     ORJSON_DEPTH,
     canonical_json,
@@ -20,11 +22,16 @@ from apidiff.openapi.canonical import (
     depth_of_compact,
     fast_compact_json,
 )
+from apidiff.openapi.dialects import in_current_dialect
+from apidiff.openapi.exact_json import exact_json
 from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.normal import rare_keywords
 from apidiff.openapi.pointers import join
 from apidiff.openapi.references import distinct_references
 from apidiff.openapi.version import checked
+from apidiff.reading.bundle import Bundler
+from apidiff.reading.discriminators import unsound, without
+from apidiff.reading.json_text import parse_json
 from apidiff.reading.library import FileLibrary, Parsed
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits, paused_collector
 from apidiff.reading.lines import FileLocator, NoLocator, Unit
@@ -34,9 +41,11 @@ from apidiff.reading.references import (
     keyword_at,
     names_schemes_elsewhere,
     refers_to_files,
+    settle,
     unresolved,
 )
 from apidiff.reading.sources import DiskFiles, Files, OneFile
+from apidiff.reading.text import too_deep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,8 +136,6 @@ def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenien
     file = None if name == _VALUE else name
     document = checked(value, Place(file), is_lenient=is_lenient)
     if depth_of(document) > limits.depth:
-        from apidiff.reading.text import too_deep
-
         raise too_deep(limits, Place(file))
     data = canonical_json(document)
     library = FileLibrary(OneFile(name, data, limits.file_bytes), limits)
@@ -151,8 +158,8 @@ def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
             f"`{name}` names an application, and none is run here",
             hint="Give what it returns, `app.openapi()`, or let the command line ask it.",
         )
+    # Few sources are an application, Git or an address, and each of their modules costs some milliseconds.
     from apidiff.reading.app_source import asked
-    from apidiff.reading.json_text import parse_json
 
     return parse_json(asked(name, outside.application, limits.file_bytes).decode(), None, limits)
 
@@ -202,8 +209,6 @@ def _bundled(
         whole = _in_one(whole, main, library, locator, lost if is_lenient else None)
     elif "$schema" in whole.rare and not _is_3_0(document):
         # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
-        from apidiff.openapi.bases import localise
-        from apidiff.openapi.dialects import in_current_dialect
 
         local = localise(in_current_dialect(document), binds=False)
         whole = replace(whole, local=local, references=distinct_references(_compact(local, library)))
@@ -216,12 +221,9 @@ def _bundled(
         if not is_lenient:
             first.error.place = Place(pointer=join((*first.tokens, keyword_at(document, first.tokens))))
             raise first.error
-        from apidiff.reading.references import settle
 
         document, warnings, holes = settle(document, [first, *dangling], lost)
     if b'"discriminator":' in whole.compact:
-        from apidiff.reading.discriminators import unsound, without
-
         for each in (selecting := list(unsound(whole.local, whole.compact))):
             if not is_lenient:
                 raise each.error
@@ -248,7 +250,6 @@ def _addressed(document: dict[str, JSON], library: FileLibrary) -> _Whole:
     if _is_3_0(document) or not rare.intersection(ADDRESSING):
         return _Whole(document, document, compact, distinct_references(compact), rare)
     # An address may be that of an `$id` in the document itself, and `#/a` may count from one.
-    from apidiff.openapi.bases import localise
 
     local = localise(document, binds=False)
     compact = _compact(local, library)
@@ -257,7 +258,6 @@ def _addressed(document: dict[str, JSON], library: FileLibrary) -> _Whole:
 
 def _in_one(whole: _Whole, main: str, library: FileLibrary, locator: FileLocator | None, lost: Lost | None) -> _Whole:
     """The document with the files that it refers to written into it."""
-    from apidiff.reading.bundle import Bundler
 
     library.values[main], library.written[main] = whole.local, whole.document
     library.referring.add(main)
@@ -286,10 +286,6 @@ def _compact(document: dict[str, JSON], library: FileLibrary) -> bytes:
 
 def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     """A JSON value equal to `source`, whose keys are texts, and which nobody else can change."""
-    import json
-
-    from apidiff.openapi.exact_json import exact_json
-    from apidiff.reading.json_text import parse_json
 
     try:
         try:

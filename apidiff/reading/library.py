@@ -13,14 +13,16 @@ from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.model.digest import Digest
 from apidiff.native import NativeText, native_reader
+from apidiff.openapi.bases import localise
 from apidiff.openapi.canonical import depth_of
 from apidiff.openapi.grammar import ADDRESSING, ANYTHING, OPENAPI
 from apidiff.openapi.pointers import nearest
+from apidiff.reading.json_text import first_error, parse_json
 from apidiff.reading.limits import Limits
 from apidiff.reading.positions import Marks, Path, Position, json_positions, yaml_positions
 from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
-from apidiff.reading.text import MARKS, decode
+from apidiff.reading.text import MARKS, decode, too_deep
 
 JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
@@ -95,8 +97,6 @@ class FileLibrary:
         read = self.read[name] = self._known(name, data)
         value = read.value
         if name != self.files.main and isinstance(value, dict) and read.may_hold(_KEYWORDS):
-            from apidiff.openapi.bases import localise
-
             self.written[name] = value
             value = localise(value, OPENAPI if "openapi" in value else ANYTHING, binds=False)
         self.values[name] = value
@@ -131,8 +131,6 @@ class FileLibrary:
 
     def too_deep(self) -> InputError:
         """The error for a document that turned out to nest too deeply, at the place in its file if it is JSON."""
-        from apidiff.reading.json_text import first_error
-        from apidiff.reading.text import too_deep
 
         for name, read in self.read.items():
             if read.marks is None and depth_of(self.values.get(name)) > self.limits.depth:
@@ -187,7 +185,6 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
     text = decode(data, shown)
     if not JSON_START.match(text):
         return _read_yaml(text, data, shown, limits)
-    from apidiff.reading.json_text import parse_json
 
     try:
         return Read(parse_json(text, shown, limits), _utf8(text, data), None)
@@ -199,6 +196,7 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
 
 
 def _read_yaml(text: str, data: bytes, shown: str, limits: Limits) -> Read:
+    # JSON, and what the native reader reads, needs no PyYAML.
     from apidiff.reading.yaml_text import compose_yaml
 
     value, marks = compose_yaml(text, shown, limits)

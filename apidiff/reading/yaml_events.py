@@ -12,7 +12,10 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+import yaml
+
 from apidiff.errors import InputError
+from apidiff.reading.yaml_grammar import GrammarParser
 
 T = TypeVar("T")
 GetEvent = Callable[[], Any]
@@ -71,7 +74,6 @@ def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
     `use` may be called twice: libyaml's events are those of YAML 1.2 until it refuses the text or `_OtherGrammar` is
     raised, and then the events of YAML 1.2's own grammar are used from the start.
     """
-    import yaml
 
     plain, restore = _substituted(text)
     if (get_event := _libyaml(plain)) is not None:
@@ -90,7 +92,6 @@ def with_events(text: str, use: Callable[[GetEvent], T]) -> T:
                 raise _not_yaml(error) from None
         except yaml.reader.ReaderError as error:
             raise _no_character(error, plain.encode().count(b"\n", 0, error.position)) from None
-    from apidiff.reading.yaml_grammar import GrammarParser
 
     try:
         return use(_restoring(GrammarParser(plain).get_event, restore))
@@ -152,7 +153,6 @@ def _may_be_flow(text: str, at: int) -> bool:
 
 def _takes_otherwise(watched: GetEvent) -> bool:
     """Whether what comes next is the reason that libyaml's events were refused."""
-    import yaml
 
     try:
         for _ in range(_NEXT):

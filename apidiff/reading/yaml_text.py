@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from yaml import events
+
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import join
@@ -81,7 +83,6 @@ class _Composer:
     def __init__(
         self, text: str, get_event: Callable[[], Any], file: str | None, limits: Limits, resolver: Resolver
     ) -> None:
-        from yaml import events
 
         self.text = text
         self.get_event = get_event

@@ -14,6 +14,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import TypeAdapter, ValidationError
+
 from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.model.change import Comparison
@@ -68,7 +70,6 @@ class Remembered:
 
     @cached_property
     def _known(self) -> dict[str, Comparison]:
-        from pydantic import ValidationError
 
         with suppress(OSError, ValidationError):
             made_by, known = _adapter().validate_json(self._file.read_bytes())
@@ -125,6 +126,5 @@ def _light(comparison: Comparison) -> Comparison:
 
 
 def _adapter() -> Any:
-    from pydantic import TypeAdapter
 
     return TypeAdapter(tuple[str, dict[str, Comparison]])

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup, escape
+
 from apidiff.reporting.escaping import markdown_fence, safe_url
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> M
 
     A code span that is one of the `links` becomes a link to that address, which must be safe already.
     """
-    from markupsafe import Markup
 
     parser = _parser()
     tokens = parser.parse(text)
@@ -41,7 +42,6 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> M
 
 def to_html_inline(text: str) -> Markup:
     """One line of Markdown as HTML without a paragraph around it."""
-    from markupsafe import Markup
 
     return Markup(_parser().renderInline(" ".join(text.split())))
 
@@ -62,6 +62,7 @@ def to_markdown(text: str, *, top: int) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    # A parser costs 30 ms. Only what writes HTML, or has text of people to judge, waits for it; so below.
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False, "typographer": False, "linkify": False})
@@ -73,7 +74,6 @@ def _parser() -> MarkdownIt:
 
 def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
     """An image as a link to it: the page loads nothing from elsewhere."""
-    from markupsafe import escape
 
     token = tokens[index]
     return f'<a href="{escape(str(token.attrs["src"]))}">{escape(token.content or "image")}</a>'

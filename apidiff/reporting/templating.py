@@ -9,6 +9,20 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import (
+    ChoiceLoader,
+    FileSystemLoader,
+    FunctionLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
 from apidiff.errors import InputError, Place
 from apidiff.reading.inside import read_inside
 from apidiff.reporting import escaping, prose, words
@@ -31,7 +45,6 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
     for Markdown. Whatever stands in `context` must be plain data: a template may call what it can reach.
     Raises `InputError` with the file and line where a project's template is wrong.
     """
-    from jinja2 import TemplateError
 
     environment = _environment(name, templates)
     try:
@@ -48,8 +61,6 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
 
 
 def _environment(name: str, templates: Path | None) -> Environment:
-    from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     builtin = FileSystemLoader(BUILTIN)
     own = [FunctionLoader(_reader(templates))] if templates is not None and templates.is_dir() else []
@@ -80,7 +91,6 @@ def _reader(folder: Path) -> Callable[[str], tuple[str, str, None] | None]:
 
     `FileSystemLoader` follows links, so that a template of a pull request could print any file of the machine.
     """
-    from jinja2.loaders import split_template_path
 
     def source(name: str) -> tuple[str, str, None] | None:
         path = folder.joinpath(*split_template_path(name))
@@ -96,7 +106,6 @@ def _clean(value: Any) -> Any:
 
 
 def _escape_markdown(value: Any) -> Any:
-    from markupsafe import Markup
 
     if hasattr(value, "__html__"):
         return value
@@ -104,7 +113,6 @@ def _escape_markdown(value: Any) -> Any:
 
 
 def _html_filters() -> dict[str, Callable[..., Any]]:
-    from markupsafe import Markup, escape
 
     def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
         """A sentence with the identifiers in backticks as `<code>`; those that are one of the `links` lead there."""
@@ -144,7 +152,6 @@ def _html_filters() -> dict[str, Callable[..., Any]]:
 
 
 def _markdown_filters() -> dict[str, Callable[..., Any]]:
-    from markupsafe import Markup
 
     def fence(text: str, language: str = "", indent: int = 0) -> Markup:
         """A fenced block of code whose further lines start with `indent` spaces."""
@@ -175,7 +182,6 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
 
 def _place(error: BaseException, templates: Path | None, name: str) -> Place | None:
     """The place in a project's template at which `error` arose; `None` where it is a built-in one's."""
-    from jinja2 import TemplateNotFound, TemplateSyntaxError
 
     if templates is None:
         return None
