@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from apidiff.containment.values import Frozen, freeze
+from apidiff.containment.varied import Variants, Varied
 from apidiff.model.contract import JSON
 
 FEW = 8
@@ -43,8 +44,12 @@ class Known:
 
     answers: dict[tuple[str, int], tuple[JSON, bool]] = field(default_factory=dict)
     """Of a definition and a value by its identity; the value is kept, so that this stays its own."""
+    wholes: dict[tuple[int, int], tuple[JSON, JSON, bool]] = field(default_factory=dict)
+    """Of a value and a document with the same definitions, by their identities."""
     choices: dict[int, tuple[list[JSON], Choice | None]] = field(default_factory=dict)
     """Of a list of alternatives by its identity; the list is kept, too."""
+    variants: Variants = field(default_factory=dict)
+    varied: Varied = field(default_factory=Varied)
 
     def choice(self, alternatives: list[JSON], resolve: Resolve) -> Choice | None:
         """How these alternatives are told apart, if they are."""

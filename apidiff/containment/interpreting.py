@@ -61,11 +61,23 @@ def is_valid(
     when they are asked for. `known` is for questions about documents with the same `$defs`. `contents`: whether
     what strings hold is asserted, where it is JSON as it is written (Validation, 8).
     """
+    known = known or Known()
+    asked = id(instance), id(schema)
+    if asked in known.wholes:
+        return known.wholes[asked][2]
+    variant = known.variants.get(id(instance))
+    tried = (id(variant.like), id(schema)) if variant else None
+    if tried in known.varied.given_up:
+        raise NotInterpreted
     own = meter.part(_MOST_STEPS * CHARGES) if meter else Meter(Budget(_MOST_STEPS))
     try:
-        return _Interpreter(schema, formats, own, known or Known(), contents).meets(instance, schema)
+        is_met = _Interpreter(schema, formats, own, known, contents).meets(instance, schema)
+        known.wholes[asked] = instance, schema, is_met
+        return is_met
     except (RecursionError, Exhausted, Undecided, TypeError, AttributeError, KeyError):
         # Too deep, too long, a number of too many digits, no target, or a keyword of another type than it should be.
+        if variant and tried:
+            known.varied.given_up[tried] = variant.like, schema
         raise NotInterpreted from None
     finally:
         if meter:
@@ -142,7 +154,7 @@ class _Interpreter:
             return False
         if "not" in schema and self.meets(value, schema["not"]):
             return False
-        if "allOf" in schema and not all(self.meets(value, each) for each in schema["allOf"]):
+        if "allOf" in schema and not self._meets_all(value, schema["allOf"]):
             return False
         if "anyOf" in schema and not any(self.meets(value, each) for each in self._eligible(value, schema["anyOf"])):
             return False
@@ -150,11 +162,20 @@ class _Interpreter:
             return True
         return sum(self.meets(value, each) for each in self._eligible(value, schema["oneOf"])) == 1
 
+    def _meets_all(self, value: JSON, parts: list[JSON]) -> bool:
+        variant = self.known.variants.get(id(value))
+        if variant is not None and len(parts) >= FEW:
+            return self.known.varied.meets_parts(variant, parts, self.meets, self._definition)
+        return all(self.meets(value, each) for each in parts)
+
+    def _definition(self, reference: str) -> JSON:
+        return self.definitions[defined_name(reference)]
+
     def _eligible(self, value: JSON, alternatives: list[JSON]) -> Iterable[JSON]:
         """The alternatives without those that the value cannot meet, since a constant in them is another one."""
         if len(alternatives) < FEW or not isinstance(value, dict):
             return alternatives
-        choice = self.known.choice(alternatives, lambda reference: self.definitions[defined_name(reference)])
+        choice = self.known.choice(alternatives, self._definition)
         candidates = choice.candidates(value) if choice else None
         return alternatives if candidates is None else [alternatives[number] for number in candidates]
 
@@ -167,22 +188,38 @@ class _Interpreter:
 
     def _meets_object(self, value: dict[str, JSON], schema: dict[str, Any]) -> bool:
         named = schema.get("properties", {})
+        others = schema.get("additionalProperties", True)
+
+        def asked_of(name: Any) -> JSON:
+            return named.get(name, others)
+
         if not _is_between(len(value), schema, "minProperties", "maxProperties"):
-            return False
-        self.meter.charge(len(schema.get("required", ())) >> 2)
-        if any(name not in value for name in schema.get("required", ())):
             return False
         if "propertyNames" in schema and not all(self.meets(name, schema["propertyNames"]) for name in value):
             return False
-        others = schema.get("additionalProperties", True)
-        return all(self.meets(each, named.get(name, others)) for name, each in value.items())
+        variant = self.known.variants.get(id(value))
+        if variant is not None:
+            has_all = "required" not in schema or self.known.varied.has_all(variant, schema["required"])
+            names = _looked_at(variant.like, named, others)
+            return has_all and self.known.varied.members_meet(variant, schema, names, asked_of, self.meets)
+        self.meter.charge(len(schema.get("required", ())) >> 2)
+        if any(name not in value for name in schema.get("required", ())):
+            return False
+        return all(self.meets(value[name], asked_of(name)) for name in _looked_at(value, named, others))
 
     def _meets_array(self, value: list[JSON], schema: dict[str, Any]) -> bool:
         if not _is_between(len(value), schema, "minItems", "maxItems"):
             return False
         first = schema.get("prefixItems", ())
         rest = schema.get("items", True)
-        return all(self.meets(each, first[at] if at < len(first) else rest) for at, each in enumerate(value))
+
+        def asked_of(at: Any) -> JSON:
+            return first[at] if at < len(first) else rest
+
+        variant = self.known.variants.get(id(value))
+        if variant is not None:
+            return self.known.varied.members_meet(variant, schema, range(len(value)), asked_of, self.meets)
+        return all(self.meets(each, asked_of(at)) for at, each in enumerate(value))
 
     def _meets_number(self, value: Any, schema: dict[str, Any]) -> bool:
         number = exact(value)
@@ -191,6 +228,14 @@ class _Interpreter:
             if number.denominator != 1 or not low <= number <= high:
                 return False
         return all(holds(number, exact(schema[keyword])) for keyword, holds in _BOUNDS if keyword in schema)
+
+
+def _looked_at(value: dict[str, JSON], named: dict[str, JSON], others: JSON) -> Iterable[str]:
+    """The members of an object of which a schema says something, found among the fewer names of the two."""
+    if others is not True:
+        return value
+    few, many = (named, value) if len(named) < len(value) else (value, named)
+    return (name for name in few if name in many)
 
 
 def _meets_any(value: JSON, schema: dict[str, Any]) -> bool:

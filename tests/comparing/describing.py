@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import apidiff
 
 STRING = {"type": "string"}
@@ -54,3 +56,19 @@ def only(comparison, cls=None):
     found = [change for change in comparison.counted if (change.cls == cls if cls else change.cls != "neutral")]
     assert len(found) == 1, [change.title for change in comparison.changes]
     return found[0]
+
+
+def calls_of(function):
+    """How many calls of functions it takes: the same on every machine."""
+    count = 0
+
+    def counting(_frame, event, _argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    sys.setprofile(counting)
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return count

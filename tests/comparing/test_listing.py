@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-
 import pytest
 
 from apidiff.comparing.asking.listing import MANY, contained_by_values
-from tests.comparing.describing import STRING, api, content, diff, only, received, sent
+from tests.comparing.describing import STRING, api, calls_of, content, diff, only, received, sent
 
 
 def texts(count, without=()):
@@ -22,22 +20,6 @@ def asked(schema):
 def posted(schema):
     body = content({"type": "object", "properties": {"a": schema}}, "application/x-www-form-urlencoded")
     return api({"/v1/things": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}})
-
-
-def calls_of(function):
-    """How many calls of functions it takes: the same on every machine."""
-    count = 0
-
-    def counting(_frame, event, _argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(counting)
-    try:
-        function()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("described", [sent, received, asked, posted])

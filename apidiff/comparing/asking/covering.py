@@ -30,9 +30,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from apidiff.comparing.asking.projection import MAPS
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, Conjunction, both
+from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both
 from apidiff.comparing.schemas.naming import listed_names
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
-from apidiff.comparing.asking.projection import MAPS, Foreign, visible
+from apidiff.comparing.asking.projection import Foreign, visible
 from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
-from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, Conjunction, is_choice
+from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import with_role

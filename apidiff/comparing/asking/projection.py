@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
-from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE
+from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
 from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
@@ -31,8 +31,6 @@ _DROPPED = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definition
 _ONE = with_shape("schema")
 _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS
-MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
-"""Keywords that speak of properties without naming them."""
 CONTENTS: dict[JSON, dict[str, JSON]] = {
     "byte": {"contentEncoding": "base64"},
     "binary": {"contentMediaType": "application/octet-stream"},
@@ -380,6 +378,11 @@ def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:
     properties = schema.get("properties")
     return list(properties.items()) if isinstance(properties, dict) else []
+
+
+def hidden_in(contract: Contract, schema: JSON, direction: Directions) -> frozenset[str]:
+    """The properties that a schema declares not to travel in a direction."""
+    return Projection(contract, direction)._hidden_in({"allOf": [schema]})
 
 
 def visible(contract: Contract, schema: JSON) -> Directions:

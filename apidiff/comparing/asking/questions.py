@@ -23,6 +23,7 @@ from apidiff.model.policy import Policy
 
 if TYPE_CHECKING:
     from apidiff.containment.choosing import Known
+    from apidiff.containment.varied import Variants
 
 MOST_SCHEMAS_ASKED = 50_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
@@ -115,6 +116,7 @@ class Questions:
         self._texts: dict[tuple[int, str, str, frozenset[str]], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
+        self._variants: Variants = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
         self._size = 0
         self._steps = 0
@@ -291,6 +293,12 @@ class Questions:
         finally:
             self._steps += meter.spent
 
+    def note_variant(self, instance: JSON, like: JSON, at: str | int) -> None:
+        """Remember that an instance is another one with another value in one place."""
+        from apidiff.containment.varied import Variant
+
+        self._variants[id(instance)] = Variant(instance, like, at)
+
     def travels(self, schema: JSON, direction: Directions) -> bool:
         """Whether a property of the side that accepts travels in a direction."""
         return bool(visible(self._accepting(direction), schema) & direction)
@@ -450,7 +458,7 @@ class Questions:
         if key not in self._unfolded:
             shared = id(contract), reading
             if shared not in self._unfolding:
-                self._unfolding[shared] = self._projection(contract, reading), Known()
+                self._unfolding[shared] = self._projection(contract, reading), Known(variants=self._variants)
             projection, known = self._unfolding[shared]
             self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
         return self._unfolded[key]

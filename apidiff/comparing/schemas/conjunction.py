@@ -21,6 +21,8 @@ PROSE = with_part("prose") | PROSE_FIELDS
 EXAMPLES = with_part("example") | EXAMPLE_FIELDS
 TRANSPARENT = with_role("by name", "by position") - {"additionalItems"} | {"required"}
 """Keywords with rules of their own: what stands under them is compared on its own."""
+MAPS = with_role("by name") - {"properties"} | {"unevaluatedProperties"}
+"""Keywords that speak of properties without naming them."""
 GROUPS = ALTERNATIVES
 MOST_PARTS = 2_000
 _SEVERAL = 2

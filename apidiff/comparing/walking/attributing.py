@@ -9,31 +9,25 @@ caused by that part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
-from apidiff.comparing.asking.projection import MAPS, Foreign
+from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.edits import TO_SERVER, Directions
-from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.part_pairs import PartPair, Parts
+from apidiff.comparing.schemas.part_pairs import Parts
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.model.contract import JSON
 
-_OF_MEMBERS = frozenset({"properties", "patternProperties", "additionalProperties"})
-_OF_ITEMS = frozenset({"items", "prefixItems", "contains"})
+_MARKS = {True: "readOnly", False: "writeOnly"}
+"""What says that a property does not travel: to the server, and from it."""
 
 
 def of_edge(parts: Parts, node: Node, edge: Edge) -> int | None:
     """The one edited part through which a smaller pair is reached."""
-    keyword, name = edge.step
-    if edge.step == SAME_VALUE:
-        group = next((index for child, index in node.groups if child is edge.child), None)
-        groups = node.left.groups if node.left else []
-        pointer = groups[group].pointer if group is not None and group < len(groups) else None
-        found = [i for i, pair in parts.edited() if any(at.pointer == pointer for at in pair.base)]
-        found = found if pointer is not None else []
-    else:
-        found = [i for i, pair in parts.edited() if any(_reaches(at, keyword, name) for at in _both(pair))]
-    return found[0] if len(found) == 1 else None
+    if edge.step != SAME_VALUE:
+        return parts.of_member(*edge.step)
+    group = next((index for child, index in node.groups if child is edge.child), None)
+    groups = node.left.groups if node.left else []
+    return parts.of_place(groups[group].pointer) if group is not None and group < len(groups) else None
 
 
 def sides(parts: Parts, node: Node, index: int, direction: Directions) -> tuple[JSON, JSON]:
@@ -53,16 +47,26 @@ def sides(parts: Parts, node: Node, index: int, direction: Directions) -> tuple[
     return smaller, {"allOf": joined} if joined else True
 
 
-def _both(pair: PartPair) -> Iterator[At]:
-    yield from pair.base
-    yield from pair.revision
+def part_alone(parts: Parts, index: int, direction: Directions, hidden: list[str]) -> JSON:
+    """The one part as the other side has it, standing in the base.
+
+    What is in the smaller side is in all the other parts, so that this part alone tells whether it is in the larger
+    side. `hidden` are the properties that other parts declare not to travel.
+    """
+    pair = parts.pairs[index]
+    is_to_server = direction == TO_SERVER
+    own: JSON = [at.schema for at in (pair.revision if is_to_server else pair.base)]
+    joined: list[JSON] = [{"allOf": Foreign(own) if is_to_server else own}] if own else []
+    if hidden:
+        joined.append({"properties": {name: {_MARKS[is_to_server]: True} for name in hidden}})
+    return {"allOf": joined} if joined else True
 
 
-def _reaches(at: At, keyword: str, name: str) -> bool:
-    """Whether a part applies something to what a keyword reaches, by whatever keyword."""
-    if not isinstance(at.schema, dict):
-        return True
-    if keyword not in _OF_MEMBERS:
-        return keyword in at.schema or (keyword in _OF_ITEMS and not _OF_ITEMS.isdisjoint(at.schema))
-    named = at.schema.get("properties")
-    return (isinstance(named, dict) and name in named) or not MAPS.isdisjoint(at.schema)
+def hidden_by(parts: Parts, direction: Directions, hidden_in: Callable[[JSON], frozenset[str]]) -> dict[str, list[int]]:
+    """The properties that do not travel on the smaller side, each with the parts that declare it."""
+    found: dict[str, list[int]] = {}
+    for index, pair in enumerate(parts.pairs):
+        for at in pair.base if direction == TO_SERVER else pair.revision:
+            for name in sorted(hidden_in(at.schema)):
+                found.setdefault(name, []).append(index)
+    return found

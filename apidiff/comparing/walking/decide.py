@@ -9,15 +9,16 @@ refutes it then is told of the one edit that can have caused it, or as a change 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 
 from apidiff.comparing.asking.isolate import laid_over
+from apidiff.comparing.asking.projection import hidden_in
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.walking.attributing import of_edge, sides
+from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.comparing.walking.spreading import Spread, Users
@@ -56,7 +57,10 @@ class Deciding:
         """The answers about one part of a whole; the others are as on the smaller side."""
         self._by_parts: set[tuple[int, Directions]] = set()
         """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
-        self._sides: dict[tuple[int, int, int], tuple[JSON, JSON]] = {}
+        self._sides: dict[tuple[int, int, Directions, bool], tuple[JSON, JSON]] = {}
+        self._hidden: dict[tuple[int, Directions], dict[str, list[int]]] = {}
+        self._told: dict[tuple[int, Directions], Container[int | None]] = {}
+        """The parts in which some edit was made that breaks; `None` is among them if that may be any."""
         self._answers: dict[tuple[int, Directions], dict[int, Answer]] = {}
         self._settled: dict[tuple[int, Directions], dict[int, Answer]] = {}
         self._above_unsafe: dict[Directions, set[int]] = {}
@@ -289,15 +293,19 @@ class Deciding:
         key = (id(node), part, direction, admitting)
         self._by_parts.add((id(node), direction))
         if key not in self._parts:
-            base, revision, of = self._one_part(node, part, direction)
-            self._parts[key] = self._questions.answer(
-                base, revision, direction, node.travels, of=of, admitting=admitting
-            )
+            answer = self._ask_part(node, part, direction, admitting=admitting, alone=True)
+            if answer.safe or answer.reason == CONTRADICTION:  # whether all is the same is no question about one part
+                answer = self._ask_part(node, part, direction, admitting=admitting, alone=False)
+            self._parts[key] = answer
         return self._parts[key]
+
+    def _ask_part(self, node: Node, part: int, direction: Directions, *, admitting: bool, alone: bool) -> Answer:
+        base, revision, of = self._one_part(node, part, direction, alone=alone)
+        return self._questions.answer(base, revision, direction, node.travels, of=of, admitting=admitting)
 
     def _caused_by(self, node: Node, part: int, direction: Directions, instance: JSON, *, admitting: bool) -> bool:
         """Whether an instance tells the sides apart by an edit in one part."""
-        base, revision, of = self._one_part(node, part, direction)
+        base, revision, of = self._one_part(node, part, direction, alone=True)
         return any(
             self._questions.tells_apart(
                 base, revision, direction, instance, node.travels, of, by_name=by_name, admitting=admitting
@@ -305,14 +313,28 @@ class Deciding:
             for by_name in (False, True)
         )
 
-    def _one_part(self, node: Node, part: int, direction: Directions) -> tuple[JSON, JSON, Side]:
-        """The two schemas of a question about one part, and where they stand."""
-        key = id(node), part, direction
+    def _one_part(self, node: Node, part: int, direction: Directions, *, alone: bool) -> tuple[JSON, JSON, Side]:
+        """The two schemas of a question about one part, and where they stand; `alone`: without the other parts."""
+        key = id(node), part, direction, alone
         if key not in self._sides:  # kept, so that each is projected once
             assert node.parts is not None
-            self._sides[key] = sides(node.parts, node, part, direction)
+            if alone:
+                smaller = node.base.schema if direction == TO_SERVER else node.revision.schema
+                hidden = [name for name, at in self._hidden_by(node, direction).items() if at != [part]]
+                self._sides[key] = smaller, part_alone(node.parts, part, direction, hidden)
+            else:
+                self._sides[key] = sides(node.parts, node, part, direction)
         smaller, other = self._sides[key]
         return (smaller, other, "base") if direction == TO_SERVER else (other, smaller, "both")
+
+    def _hidden_by(self, node: Node, direction: Directions) -> dict[str, list[int]]:
+        """The properties that do not travel, each with the parts that say so."""
+        key = id(node), direction
+        if key not in self._hidden:
+            assert node.parts is not None
+            contract = self._walk.base if direction == TO_SERVER else self._walk.revision
+            self._hidden[key] = hidden_by(node.parts, direction, lambda at: hidden_in(contract, at, direction))
+        return self._hidden[key]
 
     def _question(self, edit: Edit, node: Node, direction: Directions) -> Answer:
         assert edit.question is not None
@@ -453,18 +475,20 @@ class Deciding:
 
     def _is_told(self, node: Node, part: int, direction: Directions) -> bool:
         """Whether some edit that breaks may have been made in a part."""
+        key = id(node), direction
+        if key not in self._told:
+            self._told[key] = {*self._breaking_parts(node, direction)}
+        return part in self._told[key] or None in self._told[key]
+
+    def _breaking_parts(self, node: Node, direction: Directions) -> Iterator[int | None]:
         assert node.parts is not None
         answers = self._settle(node, direction)
-        if any(
-            id(edit) in answers and answers[id(edit)].safe is not True and node.parts.of_edit(edit) in (part, None)
-            for edit in node.edits
-        ):
-            return True
-        below = (edge for edge in node.edges if edge.mask & direction)
-        return any(
-            id(edge.child) in self._above_break[direction] and of_edge(node.parts, node, edge) in (part, None)
-            for edge in below
-        )
+        for edit in node.edits:
+            if id(edit) in answers and answers[id(edit)].safe is not True:
+                yield node.parts.of_edit(edit)
+        for edge in node.edges:
+            if edge.mask & direction and id(edge.child) in self._above_break[direction]:
+                yield of_edge(node.parts, node, edge)
 
     def _cause(self, node: Node, direction: Directions, counts: tuple[int, int] | None) -> Edit:
         """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import RAW
@@ -256,7 +256,14 @@ class Witnesses:
             return self._questions.some(schema, direction, needed) if isinstance(instance, str) else None
         sampled = self._object(parent, direction)
         key = self._key(keyword, name)
-        return None if sampled is None or key is None else ({**sampled, key: instance},)
+        return None if sampled is None or key is None else (self._varied_at(sampled, key, instance),)
+
+    def _varied_at(self, sampled: dict[str, JSON] | list[JSON], at: str | int, instance: JSON) -> JSON:
+        """The sample with another value in one place."""
+        varied: Any = sampled.copy()
+        varied[at] = instance
+        self._questions.note_variant(varied, sampled, at)
+        return varied
 
     def _key(self, keyword: str, name: str) -> str | None:
         """The name of a member that a keyword reaches."""
@@ -279,7 +286,7 @@ class Witnesses:
             sampled = self._longest_array(parent, schema, direction, max(start + 1, self._positions(parent)))
         if sampled is None or len(sampled) <= start:
             return ([instance],)
-        return ([*sampled[:start], instance, *sampled[start + 1 :]],)
+        return (self._varied_at(sampled, start, instance),)
 
     def _longest_array(self, parent: Node, schema: JSON, direction: Directions, most: int) -> list[JSON] | None:
         """One array for all positions of a tuple: with so many items, else with as many as are found.

@@ -1,0 +1,61 @@
+"""Descriptions with many edits of one kind: twice as many take about twice the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.comparing.describing import calls_of, diff, only, sent
+
+FEW = 40
+
+
+def parts(count, edited):
+    """An object that is joined from parts, all of them edited."""
+    member = {"type": "string", "maxLength": 9 - edited}
+    return sent({"allOf": [_part(f"p{n}", member, ["minProperties"] * edited) for n in range(count)]})
+
+
+def parts_requiring(count, edited):
+    return sent({"allOf": [_part(f"p{n}", {"type": "string"}, [f"q{n}"] * edited) for n in range(count)]})
+
+
+def _part(name, member, more):
+    required = [name, *(each for each in more if each != "minProperties")]
+    counted = {"minProperties": 2} if "minProperties" in more else {}
+    return {"type": "object", "properties": {name: member}, "required": required} | counted
+
+
+def positions(count, edited):
+    lengths = (9 + number % 7 - edited for number in range(count))
+    return sent({"type": "array", "prefixItems": [{"type": "string", "maxLength": length} for length in lengths]})
+
+
+def required_properties(count, edited):
+    named = {f"p{number}": {"type": "string", "maxLength": 9 - edited} for number in range(count)}
+    return sent({"type": "object", "properties": named, "required": [*named]})
+
+
+@pytest.mark.parametrize("many", [parts, parts_requiring, positions, required_properties])
+def test_twice_as_many_edits_take_about_twice_the_work(many: Callable):
+    def work(count):
+        base, revision = many(count, False), many(count, True)
+        return calls_of(lambda: diff(base, revision))
+
+    work(FEW)  # imports and compiles what is needed
+    assert work(4 * FEW) < 2.5 * work(2 * FEW)
+
+
+def test_a_part_hides_what_another_one_requires():
+    def side(length):
+        members = [
+            {"properties": {"id": {"readOnly": True}}},
+            {"properties": {"a": {"type": "string", "maxLength": length}}, "required": ["id", "a"]},
+            {"properties": {"b": {"type": "string", "maxLength": length}}, "required": ["b"]},
+        ]
+        return sent({"type": "object", "allOf": members})
+
+    change = only(diff(side(9), side(5)))
+    assert (change.rule, change.undecided) == ("max-length-lowered", False)
+    assert change.witness.instance == {"a": "aaaaaa", "b": ""}
