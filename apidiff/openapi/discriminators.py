@@ -5,7 +5,9 @@ by the names of the components that inherit from it over `allOf`, and by `defaul
 `mapping` says all of it: by tag, a `#/` pointer, `SELF` for the schema that holds the discriminator, or `INLINE` and
 the place of an alternative that refers to nothing. `loose` is set where the tags do not tell the children apart, and
 `constant` lists the tags that the child itself prescribes, `implied` those of components that a mapping which is
-written leaves out. A component that inherits has a discriminator of its own,
+written leaves out. `instead` has, by what they are mapped to, the values of children that refuse each of their tags,
+and `explicit` the tags that the author's mapping lists, where children list any. A component that inherits has a
+discriminator of its own,
 `inherited`, of the kinds below it; so have alternatives that all inherit from one schema.
 
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
@@ -24,9 +26,8 @@ from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
 from apidiff.openapi.hierarchy import SECTION, Hierarchy, adds_something, component_name, referred
 from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.openapi.pointers import find, is_part
+from apidiff.openapi.tags import SELF, instead, told_apart
 
-SELF = ""
-"""What a tag is mapped to that names the schema with the discriminator itself."""
 INLINE = "@"
 """Begins what a tag is mapped to that names an alternative beside the discriminator: `@oneOf/1`."""
 _APART = 3
@@ -96,7 +97,7 @@ class _Kinds:
             self._name_members(schema, property_name, tags)
         elif name is not None:
             self._name_descendants(name, bool(explicit), tags)
-        told_apart = self._told_apart(schema, property_name, tags, grouped=grouped)
+        told_apart = self._told_apart(schema, tags, explicit, grouped=grouped)
         implied = [tag for tag in told_apart["mapping"] if tag not in explicit] if explicit and not grouped else []
         discriminator = {**written, **told_apart, **({"implied": sorted(implied)} if implied else {})}
         if isinstance(written.get("mapping"), dict):  # what names no schema stays as it was written
@@ -147,37 +148,23 @@ class _Kinds:
             tags.setdefault(name, SELF)
 
     def _told_apart(
-        self, schema: dict[str, JSON], property_name: str, tags: dict[str, str], *, grouped: bool
+        self, schema: dict[str, JSON], tags: dict[str, str], explicit: dict[str, str], *, grouped: bool
     ) -> dict[str, Any]:
-        """The tags as the children have them: one that lists other values for its tag goes by those."""
-        by_target: dict[str, list[str]] = {}
-        for tag, ref in tags.items():
-            by_target.setdefault(ref, []).append(tag)
-        mapping: dict[str, str] = {}
-        constant: list[str] = []
-        otherwise: list[tuple[str, list[str]]] = []
-        loose = False
-        for ref, named in by_target.items():
-            values = self._tree.constants(self._child(schema, ref), property_name)
-            if values is not None:
-                named = [tag for tag in named if tag in values] or _in_another_case(named, values)
-                constant += named
-            loose |= not mapping.keys().isdisjoint(named)
-            if named:
-                mapping |= dict.fromkeys(named, ref)
-            elif ref != SELF:  # a parent that lists no value of its own for the tag is an abstract class
-                otherwise.append((ref, values or []))
-        agreed = frozenset(mapping)
-        for ref, values in otherwise:
-            values = [value for value in values if value not in agreed]
-            loose |= not mapping.keys().isdisjoint(values)
-            mapping |= dict.fromkeys(values, ref)
-            constant += values
-        self._tree.charge(len(mapping))
-        if loose:
-            tags = {tag: ref for tag, ref in tags.items() if grouped or ref != SELF}
-            return {"mapping": tags, "loose": True}
-        return {"mapping": mapping, **({"constant": sorted(constant)} if constant else {})}
+        """What the normal form says of the tags and of what the children list for them."""
+        property_name = schema["discriminator"]["propertyName"]
+        listed = {ref: self._tree.constants(self._child(schema, ref), property_name) for ref in tags.values()}
+        told = told_apart(tags, explicit, listed)
+        self._tree.charge(len(told.mapping) + sum(map(len, told.instead.values())))
+        found: dict[str, Any] = {"mapping": told.mapping}
+        if told.loose:
+            found = {"mapping": {tag: ref for tag, ref in tags.items() if grouped or ref != SELF}, "loose": True}
+        elif told.constant:
+            found["constant"] = sorted(told.constant)
+        if told.instead and not told.loose:
+            found["instead"] = told.instead
+        if explicit and any(values is not None for values in listed.values()):
+            found["explicit"] = sorted(explicit)
+        return found
 
     def _child(self, schema: dict[str, JSON], ref: str) -> JSON:
         """What a tag in the mapping of a schema is mapped to."""
@@ -211,6 +198,7 @@ class _Kinds:
                 found[child] = {"propertyName": discriminator["propertyName"], "mapping": kinds, "inherited": True}
                 if discriminator.get("loose") and kinds:
                     found[child]["loose"] = True
+                found[child] |= instead(discriminator, kinds.values())
         return found
 
     def with_groups(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> Any:
@@ -246,7 +234,8 @@ class _Kinds:
             tags = [dict.fromkeys(heirs[name], ref) for name, ref in names.items()]
             mapping = {tag: ref for each in tags for tag, ref in each.items()}
             if all(tags) and len(mapping) == sum(map(len, tags)):
-                return {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}
+                found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}
+                return found | instead(discriminator, mapping.values())
         return None
 
     @cached_property
@@ -290,13 +279,3 @@ def _alternatives(schema: dict[str, JSON]) -> Iterator[tuple[str, int, JSON]]:
 
 def _is_null(member: JSON) -> bool:
     return isinstance(member, dict) and member.get("type") in ("null", ["null"])
-
-
-def _in_another_case(tags: list[str], values: list[str]) -> list[str]:
-    """The values that are one of the tags but for case and punctuation: `CREDIT_CARD` of `CreditCard`."""
-    known = {_letters(tag) for tag in tags}
-    return [value for value in values if _letters(value) in known]
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()

@@ -632,3 +632,112 @@ def test_a_subtype_that_goes_has_another_id_than_another_one():
         left = {name: fields for name, fields in more.items() if name != gone}
         ids.add(only(diff(sent_in(alternatives(more, {})), sent_in(alternatives(left, {})))).id)
     assert len(ids) == 3
+
+
+# What a mapping lists is a tag, whatever the children list
+
+
+def listing(form, mapping, shared=(), own=None):
+    """A family of two; the tags are listed for all kinds at once (`shared`), or by each kind for itself (`own`)."""
+    schemas = form(CHILDREN, mapping)
+    kind = {"type": "string", "enum": list(shared)}
+    if form in (inherited, grandchildren):
+        if shared:
+            schemas["Payment"]["properties"]["kind"] = kind
+        bodies = {name: schemas[name]["allOf"][1] for name in CHILDREN}
+    else:
+        bodies = {name: schemas[name] for name in CHILDREN}
+        for body in bodies.values() if shared else ():
+            body["properties"]["kind"] = kind
+    for name, tags in (own or {}).items():
+        bodies[name]["properties"] = bodies[name]["properties"] | {"kind": {"type": "string", "enum": tags}}
+    return schemas
+
+
+SURFACES = pytest.mark.parametrize("surface", [sent_in, received_from])
+LISTS = pytest.mark.parametrize(
+    "lists",
+    [
+        {},
+        {"shared": ["card", "bank", "giro"]},
+        {"shared": ["card", "bank"]},
+        {"own": {"Card": ["card"], "Bank": ["bank"]}},
+    ],
+    ids=["nowhere", "for all, with one to spare", "for all", "by each kind"],
+)
+BOTH_TAGS = {"card": "Card", "bank": "Bank"}
+
+
+@FORMS
+@SURFACES
+@LISTS
+def test_a_key_of_a_mapping_under_another_name_is_a_renamed_tag(form, surface, lists):
+    base, revision = listing(form, BOTH_TAGS, **lists), listing(form, {"card": "Card", "giro": "Bank"}, **lists)
+    change = only(diff(surface(base), surface(revision)))
+    assert (change.rule, change.name, change.renamed_to) == ("subtype-renamed", "bank", "giro")
+
+
+@FORMS
+@SURFACES
+@LISTS
+def test_keys_of_a_mapping_that_change_places_lead_to_other_schemas(form, surface, lists):
+    base, revision = listing(form, BOTH_TAGS, **lists), listing(form, {"card": "Bank", "bank": "Card"}, **lists)
+    assert diff(surface(base), surface(revision)).verdict == "breaking"
+
+
+@FORMS
+@SURFACES
+@pytest.mark.parametrize("shared", [["by-card", "by-bank"], ["by-card", "by-bank", "by-giro"], []])
+def test_a_tag_that_a_mapping_drops_does_not_pass_to_whom_a_shared_list_would_leave_it(form, surface, shared):
+    base, revision = (
+        listing(form, tags, shared) for tags in ({"by-card": "Card", "by-bank": "Bank"}, {"by-card": "Card"})
+    )
+    change = only(diff(surface(base), surface(revision)))
+    assert (change.rule, change.name, change.renamed_to) == ("subtype-renamed", "by-bank", "Bank")
+
+
+@SURFACES
+@pytest.mark.parametrize("form", [alternatives, any_of])
+def test_tags_of_which_nothing_but_a_dropped_mapping_knew_are_lost(form, surface):
+    shared = ["x-card", "x-bank"]
+    base, revision = listing(form, {"x-card": "Card", "x-bank": "Bank"}, shared), listing(form, {}, shared)
+    assert {c.rule for c in diff(surface(base), surface(revision)).changes if c.lens == "wire"} == {"subtype-renamed"}
+
+
+@FORMS
+def test_a_second_tag_that_its_child_refuses_is_not_taken_away_unseen(form):
+    own = {"Card": ["card"], "Bank": ["bank"]}
+    base, revision = listing(form, BOTH_TAGS | {"giro": "Bank"}, own=own), listing(form, BOTH_TAGS, own=own)
+    change = only(diff(sent_in(base), sent_in(revision)))
+    assert (change.rule, change.name, change.undecided) == ("subtype-removed", "giro", True)
+
+
+@FORMS
+@SURFACES
+def test_an_edit_below_a_tag_that_its_child_writes_otherwise_is_decided(form, surface):
+    """The mapping says `card`, and the child `CARD`: no payload is both, yet the edit is that of any child."""
+    own = {"Card": ["CARD"], "Bank": ["BANK"]}
+    base, revision = listing(form, BOTH_TAGS, own=own), listing(form, BOTH_TAGS, own=own)
+    body = revision["Card"]["allOf"][1] if "allOf" in revision["Card"] else revision["Card"]
+    body["properties"] = body["properties"] | {"cvc": STRING}
+    change = only(diff(surface(base), surface(revision)))
+    assert (change.rule, change.undecided) == ("type-changed", False)
+
+
+@FORMS
+@SURFACES
+def test_children_that_list_another_tag_under_the_same_mapping_are_told_once(form, surface):
+    before, after = {"Card": ["card"], "Bank": ["bank"]}, {"Card": ["card"], "Bank": ["giro"]}
+    base = listing(form, BOTH_TAGS, own=before)
+    revision = listing(form, {"card": "Card", "giro": "Bank"}, own=after)
+    changes = diff(surface(base), surface(revision)).changes
+    assert [c.rule for c in changes if c.cls == "breaking"] == [
+        "enum-value-removed" if surface is sent_in else "enum-value-added"
+    ]
+
+
+@FORMS
+def test_one_of_two_values_of_a_child_in_place_of_the_other_is_a_renamed_tag(form):
+    own = {"Card": ["card"], "Bank": ["bank", "giro"]}
+    base, revision = listing(form, BOTH_TAGS, own=own), listing(form, {"card": "Card", "giro": "Bank"}, own=own)
+    assert only(diff(received_from(base), received_from(revision))).rule == "subtype-renamed"

@@ -252,7 +252,7 @@ class Projection:
         chosen = [self._of_kind(selected, child, opened) for child in selected.children if child.is_listed]
         if default is not None:
             chosen = [{**schema, "required": [name]} for schema in chosen]
-            others = {"not": {**tagged_with(name, selected.tags), "required": [name]}}
+            others = {"not": {**tagged_with(name, selected.values), "required": [name]}}
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
@@ -263,7 +263,8 @@ class Projection:
         return {"anyOf": [*chosen, *rest]}
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
-        tagged = tagged_with(selected.property_name, child.tags) if child.tags and not selected.loose else {}
+        tags = child.instead or child.tags
+        tagged = tagged_with(selected.property_name, tags) if tags and not selected.loose else {}
         if child.is_self:
             return tagged
         one = not selected.keyword and is_one_kind(self._at, child)

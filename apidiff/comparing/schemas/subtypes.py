@@ -16,9 +16,13 @@ import orjson
 
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.discriminators import INLINE, SELF
+from apidiff.openapi.discriminators import INLINE
 from apidiff.openapi.hierarchy import referred, target
 from apidiff.openapi.pointers import ABSENT, find
+from apidiff.openapi.tags import SELF
+
+LISTED = frozenset({"constant", "explicit", "implied", "instead"})
+"""What the normal form says of the children and of how the tags are written; it selects nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,8 @@ class Child:
     pointer: str
     is_listed: bool = True
     """False if a mapping names it beside alternatives that do not: it is reached, but no value of the schema."""
+    instead: tuple[str, ...] = ()
+    """What it lists where it refuses each of its tags: what is sent is one of these, as far as can be known."""
 
     @property
     def is_self(self) -> bool:
@@ -67,6 +73,11 @@ class Kinds:
     @property
     def tags(self) -> list[str]:
         return [tag for child in self.children for tag in child.tags]
+
+    @property
+    def values(self) -> list[str]:
+        """The tags that payloads have."""
+        return [tag for child in self.children for tag in child.instead or child.tags]
 
     def _all(self) -> Iterator[Child]:
         yield from self.children
@@ -129,6 +140,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     if not has_kinds(schema):
         return None
     written: dict[str, Any] = schema["discriminator"]
+    instead = {ref: tuple(values) for ref, values in written.get("instead", {}).items()}
     by_target: dict[str, list[str]] = {}
     for tag, ref in written["mapping"].items():
         if isinstance(ref, str) and (ref == SELF or ref.startswith(INLINE) or _leads(contract, ref)):
@@ -143,7 +155,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         named = by_target.pop(place or "?", None)
         at = join(pointer, keyword, index)
         if named:
-            children.append(Child(tuple(named), member, at))
+            children.append(Child(tuple(named), member, at, instead=instead.get(place or "", ())))
         elif member is not False:
             untagged.append((member, at))
     for ref, named in by_target.items():
@@ -153,7 +165,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if ref == SELF:
             children.append(Child(tuple(named), None, pointer))
         else:
-            children.append(Child(tuple(named), {"$ref": ref}, at, is_listed=not keyword))
+            children.append(Child(tuple(named), {"$ref": ref}, at, is_listed=not keyword, instead=instead.get(ref, ())))
     return Kinds(
         written["propertyName"],
         pointer,

@@ -19,8 +19,10 @@ from apidiff.comparing.showing import shown
 from apidiff.errors import escape_token, unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.discriminators import INLINE, SELF
+from apidiff.openapi.discriminators import INLINE
+from apidiff.openapi.hierarchy import Hierarchy
 from apidiff.openapi.pointers import find
+from apidiff.openapi.tags import SELF
 
 ANY_OTHER = "any other tag"
 _NOTHING = Spot("")
@@ -134,8 +136,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     for before, after in renamed:
         gone.remove(before)
         came.remove(after)
-        # Where the children prescribe their tags, the edit of the child tells of it.
-        if before not in base.kinds.constant or after not in revision.kinds.constant:
+        if not _prescribes(base, revision, before, after):
             told.edits.append(_renamed_edit(base, revision, site, before, after))
     gone += unlisted
     came += listed
@@ -153,6 +154,40 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if first_default is not None and second_default is not None:
         told.pairs.append(_pair("", base, first_default, revision, second_default))
     return told
+
+
+def lost_tags(base: Side, revision: Side, site: str) -> list[Edit]:
+    """The tags that a mapping listed and that lead elsewhere now, where one side does not tell its kinds apart."""
+    old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
+    now = {_place(revision, child): tag for tag, child in new.items() if tag not in old}
+    edits: list[Edit] = []
+    gone = []
+    for tag in base.kinds.written.get("explicit", ()):
+        if tag not in old:
+            continue
+        place = _place(base, old[tag])
+        if tag in new and _place(revision, new[tag]) == place:
+            continue
+        if place in now:
+            edits.append(_renamed_edit(base, revision, site, tag, now[place]))
+        elif tag not in new:
+            gone.append(tag)
+    return [*edits, *_removed(base, revision, site, old, gone)]
+
+
+def _prescribes(base: Side, revision: Side, before: str, after: str) -> bool:
+    """Whether a child prescribed one tag and prescribes the other one now, so that its own edit tells of it."""
+    if before not in base.kinds.constant or after not in revision.kinds.constant:
+        return False
+    old = _listed(base, _by_tag(base.kinds)[before])
+    new = _listed(revision, _by_tag(revision.kinds)[after])
+    return after not in (old or ()) and before not in (new or ())
+
+
+def _listed(side: Side, child: Child) -> list[str] | None:
+    """The values that a child lists for the property of its tag; `None` where it lists none."""
+    tree = Hierarchy(side.contract.document, siblings=side.contract.dialect != "3.0")
+    return tree.constants(side.child(child).schema, side.kinds.property_name)
 
 
 def _pair(tag: str, base: Side, old: Child, revision: Side, new: Child) -> Pair:
@@ -299,7 +334,8 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     """
     here, there = (revision, base) if is_added else (base, revision)
     name = here.kinds.property_name
-    tagged = {**tagged_with(name, [tag]), "required": [name]}
+    child = _by_tag(here.kinds)[tag]
+    tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
     schemas = {known: here.at.schema if child.is_self else child.schema for known, child in _by_tag(here.kinds).items()}

@@ -252,7 +252,7 @@ class Deciding:
         for edit in asking:
             held = self._held(edit, node, direction, alone[id(edit)])
             alone[id(edit)] = self._attributed(edit, node, direction, held)
-        changing = [edit for edit in asking if not alone[id(edit)].same]
+        changing = [edit for edit in asking if not alone[id(edit)].same and not _is_contradicted(edit, alone[id(edit)])]
         refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
         absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
         if changing and absorbing and not refuted:  # what is refuted by a value of the whole pair is never absorbed
@@ -523,6 +523,11 @@ class Deciding:
                     seen[id(edge.child)] = edge.child
                     pending.append(edge.child)
         return list(seen.values())
+
+
+def _is_contradicted(edit: Edit, answer: Answer) -> bool:
+    """Whether an edit of a name that clients know is about what contradicts itself. Nothing makes up for that."""
+    return edit.alone and answer.reason == CONTRADICTION
 
 
 def _is_written_form(edit: Edit) -> bool:

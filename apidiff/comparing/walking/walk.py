@@ -59,9 +59,9 @@ from apidiff.comparing.schemas.reaching import (
     read_otherwise,
     touched_by,
 )
-from apidiff.comparing.schemas.subtypes import as_written
+from apidiff.comparing.schemas.subtypes import LISTED, as_written
 from apidiff.comparing.schemas.tagged import Side as Tagged
-from apidiff.comparing.schemas.tagged import compare_kinds, one_sided, selecting, without_it
+from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, one_sided, selecting, without_it
 from apidiff.comparing.schemas.unwrapping import unwrapped
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking import properties as objects
@@ -562,7 +562,9 @@ class SchemaWalk:
             if side is not None:
                 self.accounted.add(join(side.kinds.pointer, "discriminator"))
         if old is None or new is None or old.is_vague or new.is_vague:
-            return self._one_sided(node, left, right, *found)
+            lost = lost_tags(old, new, node.site) if old is not None and new is not None else []
+            node.edits.extend(lost)
+            return not lost and self._one_sided(node, left, right, *found)
         told = compare_kinds(old, new, node.site)
         if told.came:
             self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
@@ -1056,12 +1058,12 @@ def _one_value(at: At) -> bool:
 
 def _discriminator(written: dict[str, JSON]) -> str:
     """A discriminator as an author writes it."""
-    return shown({keyword: value for keyword, value in written.items() if keyword not in ("loose", "implied")})
+    return shown({keyword: value for keyword, value in written.items() if keyword not in LISTED | {"loose"}})
 
 
 def _as_mapped(written: dict[str, JSON]) -> dict[str, JSON]:
     """A discriminator without what the children prescribe for their tags, and without which of them are written."""
-    return {keyword: value for keyword, value in written.items() if keyword not in ("constant", "implied")}
+    return {keyword: value for keyword, value in written.items() if keyword not in LISTED}
 
 
 def _is_component(pointer: str) -> bool:

@@ -1,0 +1,106 @@
+"""The tags that mapping and names give to children, and what these list for them, in; the tags as they have them out.
+
+A mapping is what the author wrote about the tags, so what it lists is a tag, whatever the child says. A child that no
+mapping names goes by the values that it alone lists, or by those that are its name in another case, or else by its
+name. A list that several children share, as one that their parent has for all of them, says nothing of any one.
+
+Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+SELF = ""
+"""What a tag is mapped to that names the schema with the discriminator itself."""
+
+
+@dataclass(slots=True)
+class Tags:
+    """What came of it, in the words of the normal form (`discriminators`)."""
+
+    mapping: dict[str, str] = field(default_factory=dict)
+    constant: list[str] = field(default_factory=list)
+    instead: dict[str, list[str]] = field(default_factory=dict)
+    loose: bool = False
+
+    def name(self, tags: Iterable[str], ref: str) -> None:
+        """Let tags name a child; those that name another one already do not tell the two apart."""
+        new = dict.fromkeys(tags, ref)
+        self.loose |= not self.mapping.keys().isdisjoint(new)
+        self.mapping |= new
+
+
+def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str, list[str] | None]) -> Tags:
+    """The tags of all children.
+
+    `tags` has what each stands for, by a mapping (`explicit`) or by the names; `listed` the values that each child
+    lists for the property, or `None`.
+    """
+    by_target: dict[str, list[str]] = {}
+    for tag, ref in tags.items():
+        by_target.setdefault(ref, []).append(tag)
+    found = Tags()
+    contrary: list[tuple[str, list[str]]] = []
+    for ref, named in by_target.items():
+        values = listed.get(ref)
+        if values is None:
+            found.name(named, ref)
+            continue
+        agreed = [tag for tag in named if tag in values]
+        if not agreed and named[0] not in explicit:
+            agreed = _in_another_case(named, values)
+        if not agreed and ref != SELF:  # a parent that lists no value of its own for the tag is an abstract class
+            contrary.append((ref, values))
+        found.constant += agreed
+        found.name(named if named[0] in explicit else agreed, ref)
+    if contrary:
+        _add_contrary(found, contrary, by_target, explicit, listed)
+    return found
+
+
+def _add_contrary(
+    found: Tags,
+    contrary: list[tuple[str, list[str]]],
+    by_target: dict[str, list[str]],
+    explicit: dict[str, str],
+    listed: dict[str, list[str] | None],
+) -> None:
+    """Add the children that list none of their tags, by what they list and no other child is known to go by."""
+    used = frozenset(found.mapping)
+    count = Counter(value for ref, values in listed.items() if ref != SELF for value in values or ())
+    claimed: set[str] = set()
+    for ref, values in contrary:
+        named = by_target[ref]
+        left = [value for value in _in_another_case(named, values) or values if value not in used]
+        found.loose |= not claimed.isdisjoint(left)
+        claimed.update(left)
+        is_mapped = named[0] in explicit
+        if not is_mapped and all(count[value] == 1 for value in left):
+            found.constant += left
+            found.name(left, ref)
+            continue
+        if left:
+            found.instead[ref] = left
+        if not is_mapped:
+            found.name(named, ref)
+
+
+def instead(discriminator: dict[str, Any], refs: Iterable[str]) -> dict[str, Any]:
+    """What children list in place of their tags, of a discriminator that selects among some of them."""
+    values = discriminator.get("instead", {})
+    kept = {ref: values[ref] for ref in refs if ref in values}
+    return {"instead": kept} if kept else {}
+
+
+def _in_another_case(tags: list[str], values: list[str]) -> list[str]:
+    """The values that are one of the tags but for case and punctuation: `CREDIT_CARD` of `CreditCard`."""
+    known = {_letters(tag) for tag in tags}
+    return [value for value in values if _letters(value) in known]
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
