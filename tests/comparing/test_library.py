@@ -110,6 +110,18 @@ TYPES: dict[str, tuple[str, Any, Any, list[str]]] = {
     ),
     "anything and any object": ("request", thing(a={"type": "object"}), thing(a={}), []),
     "a text and anything": ("request", thing(a=STRING), thing(a={}), ["generated-type-changed"]),
+    "alternatives beside their common fields": (
+        "response",
+        {"oneOf": [thing(a=STRING, c=STRING), thing(b=STRING, c=STRING)]},
+        {"type": "object", "properties": {"c": STRING}, "oneOf": [thing(a=STRING), thing(b=STRING)]},
+        [],
+    ),
+    "an object of alternatives": (
+        "response",
+        thing(a=STRING),
+        {"type": "object", "oneOf": [thing(("a",), a=STRING), thing(a=STRING, b=STRING)]},
+        ["generated-type-changed"],
+    ),
     "prose": ("response", thing(a=STRING), thing(a=STRING | {"description": "A"}), []),
     "a limit": ("request", thing(a=STRING | {"maxLength": 3}), thing(a=STRING | {"maxLength": 9}), []),
     "a field more": ("response", thing(a=STRING), thing(a=STRING, b=STRING), []),

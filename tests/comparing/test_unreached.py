@@ -22,7 +22,7 @@ def told(base, revision, *, openapi="3.2.0", leads_to=None, **options):
     paths = {"/v1/a": {"get": {"responses": ok(leads_to)}}}
     sides = (api(paths, openapi=openapi, **side) for side in (base, revision))
     found = diff(*sides, audited=True, **options)
-    return sorted((change.rule, change.cls, change.unreached) for change in found.changes)
+    return sorted((change.rule, change.cls, change.unreached) for change in found.counted)
 
 
 def as_unreached(*rules):

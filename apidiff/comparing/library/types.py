@@ -146,10 +146,11 @@ class Types:
         listed = [value for value in values if value is not None]
         if listed and not all(isinstance(value, bool) for value in listed):
             return "enum", _scalar(schema, types) or _kind(listed[0]), values
+        # Alternatives win over the properties beside them, which no client makes fields of the union.
+        if (members := _alternatives(schema)) and "array" not in types:
+            return ("scalar", "string", ()) if _is_open_enum(members) else ("union", "", ())
         if isinstance(schema.get("properties"), dict) and schema["properties"] and types <= {"object"}:
             return "class", "", ()
-        if (members := _alternatives(schema)) and not types & {"array", "object"}:
-            return ("scalar", "string", ()) if _is_open_enum(members) else ("union", "", ())
         if isinstance(schema.get("allOf"), list):
             return self._joined(schema)
         if types == {"array"} or (not types and "items" in schema):
