@@ -51,12 +51,14 @@ class _Judged(NamedTuple):
 def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Comparison:
     """Classify what lies between two contracts; a finding that several path versions share is a change in each."""
     found: list[tuple[tuple[Any, ...], Change]] = []
-    for gathered in gather(_members(compared, Identity(base, revision, compared.compared))):
-        change = _change(gathered, compared, base, revision, policy)
+    told = _Told()
+    everything = gather(_members(compared, Identity(base, revision, compared.compared)))
+    for gathered in sorted(everything, key=lambda one: bool(rule(one.finding.edit.rule).title_beside)):
+        change = _change(gathered, compared, base, revision, policy, told)
+        told.note(change, gathered)
         found.append((_order(change, gathered.finding), change))
     found.sort(key=lambda item: item[0])
-    told = _told_once([change for _, change in found])
-    changes = _with_places(told, base, revision)
+    changes = _with_places(_told_once([change for _, change in found]), base, revision)
     changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
     changes.sort(key=lambda change: not change.counted)
     return Comparison(
@@ -142,10 +144,37 @@ def _bits(mask: int) -> Iterator[int]:
         mask ^= low
 
 
-def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Contract, policy: Policy) -> Change:
+class _Told:
+    """The places of the changes so far that are more than neutral on the wire, and all places around them."""
+
+    def __init__(self) -> None:
+        self._places: set[str] = set()
+
+    def note(self, change: Change, gathered: Gathered) -> None:
+        if change.cls == "neutral" or change.lens != "wire":
+            return
+        for pointer in _pointers(gathered):
+            while pointer and pointer not in self._places:
+                self._places.add(pointer)
+                pointer = pointer.rpartition("/")[0]
+
+    def touches(self, gathered: Gathered) -> bool:
+        return any(pointer in self._places for pointer in _pointers(gathered))
+
+
+def _pointers(gathered: Gathered) -> Iterator[str]:
+    for edit in (gathered.finding.edit, *gathered.others):
+        yield from (spot.pointer for spot in (edit.base, edit.revision) if spot is not None)
+
+
+def _change(
+    gathered: Gathered, compared: Compared, base: Contract, revision: Contract, policy: Policy, told: _Told
+) -> Change:
     finding, version = gathered.finding, gathered.path_version
     edit = finding.edit
     kind = rule(edit.rule)
+    if kind.title_beside and told.touches(gathered):
+        kind = kind._replace(title=kind.title_beside)
     judged = [
         _Judged(direction, "neutral", "unreached", (), None)
         if finding.unreached
@@ -186,9 +215,23 @@ def _change(gathered: Gathered, compared: Compared, base: Contract, revision: Co
 
 
 def _title(kind: Rule, params: dict[str, str], gathered: Gathered) -> str:
-    title = kind.title_for(params, gathered.names)
+    keywords: list[str] = []
+    if kind.gather == "rule":
+        params, keywords = _in_common(params, gathered)
+    title = kind.title_for(params, gathered.names, keywords)
     likely = gathered.possibly_renamed_to
     return title if likely is None else f"{title}, possibly renamed to {listed([likely])}"
+
+
+def _in_common(params: dict[str, str], gathered: Gathered) -> tuple[dict[str, str], list[str]]:
+    """The parameters without values that are true of some places only, and every field that an edit is about.
+
+    Edits under one rule may be one change though they have nothing else in common.
+    """
+    edits = [gathered.finding.edit, *gathered.others]
+    if len({(edit.params.get("base"), edit.params.get("revision")) for edit in edits}) > 1:
+        params = params | {"base": "", "revision": ""}  # of which a title says nothing
+    return params, list(dict.fromkeys(edit.params.get("keyword", "") for edit in edits))
 
 
 def _judge(

@@ -58,22 +58,32 @@ class _Alike:
 
 
 def _without(side: Contract, found: list[Mistyped]) -> Contract:
-    edits: dict[tuple[str, ...], JSON] = {}
+    edits: dict[tuple[str, ...], dict[str, JSON]] = {}
+    faulty: dict[tuple[str, ...], set[str]] = {}
     warnings = []
     for each in found:
         error = _error(side, each)
         if each.schema is None:
             raise error
         edits[each.schema] = unknown(each.tokens[-1])
+        faulty.setdefault(each.schema, set()).update(each.tokens[len(each.schema) :][:1])
         message = f"{error.message}; what it asks for is not known, and what hangs on it is undecided"
         warnings.append(Warned(message, error.place or Place(), error.hint))
     if not edits:
         return side
     document = side.document
     for tokens in sorted(edits, key=len, reverse=True):
-        if find(document, join(tokens)) is not ABSENT:
-            document = edited(document, {tokens: edits[tokens]})
+        schema = find(document, join(tokens))
+        if schema is not ABSENT:
+            document = edited(document, {tokens: _beside(schema, faulty[tokens], side.dialect) | edits[tokens]})
     return side._replace(document=document, written=None, warnings=(*side.warnings, *warnings))
+
+
+def _beside(schema: JSON, faulty: set[str], dialect: str) -> dict[str, JSON]:
+    """What is known of a schema beside its faulty keywords; in 3.0, nothing is said beside a `$ref`."""
+    if not isinstance(schema, dict) or not faulty or (dialect == "3.0" and "$ref" in schema):
+        return {}
+    return {keyword: value for keyword, value in schema.items() if keyword not in faulty}
 
 
 def _error(contract: Contract, found: Mistyped) -> InputError:

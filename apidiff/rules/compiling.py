@@ -32,7 +32,7 @@ CLAUSES = Path(FOLDER, "clauses.toml")
 RULE_IDS = Path(FOLDER).parent / "model" / "rule_ids.py"
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
-_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published"))
+_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published", "title-beside"))
 
 
 class CatalogueError(Exception):
@@ -79,6 +79,7 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
     return Rule(
         id=id,
         title=_template(id, "title", entry["title"], TITLE_PARAMETERS),
+        title_beside=_template(id, "title-beside", entry.get("title-beside", ""), TITLE_PARAMETERS),
         group=_one_of(id, "group", entry["group"], GROUPS),
         why=entry["why"],
         hint=_template(id, "hint", entry["hint"], HINT_PARAMETERS),

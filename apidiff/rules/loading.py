@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
@@ -64,6 +65,9 @@ Gather = Literal["copies", "rule", "never"]
 MOST_NAMES = 12
 """Names that a title lists; the others are counted."""
 
+MOST_KEYWORDS = 3
+"""Fields that a title lists, where edits of several are one change."""
+
 NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
 """What a client that reads values, or dispatches on tags, meets without knowing it: `new-enum-value` sets its class."""
 
@@ -99,6 +103,8 @@ class Rule(NamedTuple):
     gather: Gather = "copies"
     published: bool = False
     """Told to everyone who reads of a release, although no client breaks: a deprecation, another default."""
+    title_beside: str = ""
+    """The title where other changes are about the same place, if the usual one would deny them."""
 
     def clause_for(self, direction: Direction, cls: ChangeClass | None = None) -> str:
         """The id of the clause that a class follows from: its own, or that of containment's answer `cls`.
@@ -123,14 +129,19 @@ class Rule(NamedTuple):
                 cls, told = override.cls, "overridden"
         return cls, told
 
-    def title_for(self, parameters: Mapping[str, str], names: Sequence[str] = ()) -> str:
+    def title_for(self, parameters: Mapping[str, str], names: Sequence[str] = (), keywords: Sequence[str] = ()) -> str:
         """The title as a sentence that starts with a capital. `parameters` has a string for each one it names.
 
-        Several `names` stand where the template has `{name}`: the first ones, with the number of the others.
+        Several `names` stand where the template has `{name}`: the first ones, with the number of the others; so do
+        several `keywords` in place of `{keyword}`.
         """
         template, filled = _with_names(self.title, parameters, names)
+        if len(keywords) > 1:
+            template = template.replace("`{keyword}`", "{keyword}")
+            filled["keyword"] = listed(keywords, MOST_KEYWORDS)
         if parameters.get("base") == parameters.get("revision"):
             template = template.replace(_FROM_TO, "")
+        template = _one_sided(template, parameters)
         for name in ("base", "revision"):
             if parameters.get(name) in PLAIN_VALUES:
                 template = template.replace(f"`{{{name}}}`", f"{{{name}}}")
@@ -223,6 +234,16 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
         filled["kind"] = _plural(filled.get("kind", ""))
     return template.replace("`{name}`", "{name}"), filled | {"name": listed(names)}
 
+
+def _one_sided(template: str, parameters: Mapping[str, str]) -> str:
+    """The template of a title for a value that came or went, where a limit or a field is missing on one side."""
+    if parameters.get("base") in _MISSING:
+        return _STEP.sub(r"set to \2", template)
+    return _STEP.sub(r"removed (was \1)", template) if parameters.get("revision") in _MISSING else template
+
+
+_MISSING = ("absent", "no limit")
+_STEP = re.compile(r"(?:changed|raised|lowered) from (`?\{base\}`?) to (`?\{revision\}`?)")
 
 _COUNTED = (
     "Alternative", "Event", "Header", "Link", "Media type", "Operation", "Parameter", "Pattern property",

@@ -63,7 +63,7 @@ def test_another_sunset_is_announced(where):
 def test_a_sunset_that_is_set_later_is_announced(where):
     marked = described(where, deprecated=True)
     ((rule, title),) = announced(marked, described(where, deprecated=True, **{"x-sunset": DATE}))
-    assert (rule, title.endswith(f"changed from absent to `{DATE}`")) == ("sunset-changed", True)
+    assert (rule, title.endswith(f" set to `{DATE}`")) == ("sunset-changed", True)
 
 
 def test_another_default_is_announced_under_a_heading_of_its_own():

@@ -108,7 +108,7 @@ def test_the_method_of_an_event_is_told():
 
 def test_an_extension_is_named_once():
     change = diff(api(), api() | {"x-team": {"name": "A"}}).changes[0]
-    assert change.title == '`x-team` of the description changed from absent to `{"name":"A"}`'
+    assert change.title == '`x-team` of the description set to `{"name":"A"}`'
 
 
 def test_an_object_that_stays_closed_is_not_told_to_be_open():
@@ -163,3 +163,50 @@ def test_a_noun_before_two_names_is_plural_and_before_one_singular():
     params = {"name": "a", "holder": "`GET /a`"}
     assert scopes.title_for(params, ["a", "b"]).startswith("Scopes `a` and `b` added")
     assert scopes.title_for(params, ["a"]).startswith("Scope `a` added")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "title"),
+    [
+        ({}, {"maxLength": 80}, "`maxLength` of the request body of `POST /v1/things` set to 80"),
+        ({"maxLength": 80}, {}, "`maxLength` of the request body of `POST /v1/things` removed (was 80)"),
+        ({"minimum": 8}, {"minimum": 9}, "`minimum` of the request body of `POST /v1/things` raised from 8 to 9"),
+        ({}, {"pattern": "^a"}, '`pattern` of the request body of `POST /v1/things` set to `"^a"`'),
+        ({"default": "a"}, {}, 'Default of the request body of `POST /v1/things` removed (was `"a"`)'),
+    ],
+)
+def test_a_value_that_only_one_side_has_was_set_or_removed(before, after, title):
+    assert [c.title for c in diff(sent(STRING | before), sent(STRING | after)).counted] == [title]
+
+
+def test_a_title_says_of_several_places_what_is_true_of_all():
+    def marked(tag, beta, meta="x-meta"):
+        operation = {"responses": ok({"type": "object", meta: beta}), "x-meta": tag}
+        return api({"/v1/things": {"get": operation}})
+
+    (change,) = diff(marked("old", "yes"), marked("new", "no")).changes
+    assert change.title == "`x-meta` of response `200` of `GET /v1/things` and 1 more place changed"
+    (change,) = diff(marked("old", "old"), marked("new", "new")).changes
+    assert change.title.endswith('and 1 more place changed from `"old"` to `"new"`')
+    (change,) = diff(marked("old", "old", "x-flag"), marked("new", "new", "x-flag")).changes
+    assert change.title.startswith("`x-flag` and `x-meta` of response `200` of `GET /v1/things` and 1 more place")
+
+
+def test_a_rewrite_claims_the_same_values_only_where_nothing_else_changed():
+    alone = {"anyOf": [{"type": "string", "enum": ["a"]}, {"type": "string", "enum": ["b"]}]}
+    opened = {"anyOf": [{"type": "string"}, {"type": "string", "enum": ["a", "b"]}]}
+    base = {"type": "string", "enum": ["a", "b"]}
+    (change,) = diff(sent(thing(v=base, w=base)), sent(thing(v=alone, w=alone))).counted
+    assert change.title.endswith("rewritten, with the same values as before")
+    titles = {c.title for c in diff(sent(thing(v=base, w=base)), sent(thing(v=opened, w=alone))).counted}
+    assert not any("same values" in title for title in titles)
+    assert any(title.endswith("rewritten as well, which by itself changes no value") for title in titles)
+
+
+def test_a_rewrite_of_a_whole_with_an_edit_in_it_claims_no_same_values():
+    base = thing(id=STRING, left=STRING)
+    revision = {"allOf": [ref("Entity"), thing(left=STRING, right=STRING)]}
+    changes = diff(received(ref("Item"), schemas={"Item": base}),
+                   received(ref("Item"), schemas={"Item": revision, "Entity": thing(id=STRING)})).counted  # fmt: skip
+    assert "`right` added to schema `Item`" in [change.title for change in changes]
+    assert not any("same values" in change.title for change in changes)

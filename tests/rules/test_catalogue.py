@@ -107,9 +107,17 @@ def test_a_title_starts_with_a_capital():
 
 
 def test_a_missing_value_is_not_written_as_code():
+    parameters = {"where": "`email` of schema `Lead`", "base": "any type", "revision": '"string"'}
+    title = rule("type-changed").title_for(parameters)
+    assert title == 'Type of `email` of schema `Lead` changed from any type to `"string"`'
+
+
+def test_a_value_without_one_before_or_after_is_set_or_removed():
     parameters = {"where": "`email` of schema `Lead`", "base": "absent", "revision": '"^.+@.+$"'}
-    title = rule("pattern-changed").title_for(parameters)
-    assert title == '`pattern` of `email` of schema `Lead` changed from absent to `"^.+@.+$"`'
+    assert rule("pattern-changed").title_for(parameters) == '`pattern` of `email` of schema `Lead` set to `"^.+@.+$"`'
+    parameters |= {"base": '"^.+@.+$"', "revision": "absent"}
+    title = '`pattern` of `email` of schema `Lead` removed (was `"^.+@.+$"`)'
+    assert rule("pattern-changed").title_for(parameters) == title
 
 
 def test_values_that_look_alike_when_shortened_are_not_shown():

@@ -62,6 +62,7 @@ from apidiff.comparing.schemas.reaching import (
 from apidiff.comparing.schemas.subtypes import LISTED, as_written
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, one_sided, selecting, without_it
+from apidiff.comparing.schemas.unknowns import said_by_both, unheard
 from apidiff.comparing.schemas.unwrapping import unwrapped
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking import properties as objects
@@ -327,6 +328,9 @@ class SchemaWalk:
         self._admit(node, left)
         self._choices(node, left, right)
         self._children(node, left, right)
+        if unheard(left, right):
+            node.edits = said_by_both(node.edits, left, right)
+            self.accounted |= left.places | right.places
         self._frame(node, left, right, groups_compared)
         self.accounted |= moved_places(left, right)
         for place in joined_otherwise(left, right):
@@ -489,6 +493,7 @@ class SchemaWalk:
         told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
         told |= {group.keyword for side in (left, right) for group in side.choices}
         told |= {"type"} if type_is_implied(left, right) else set()
+        told |= unheard(left, right)
         for side in (left, right):
             for schema, pointer in side.objects:
                 read = {keyword for keyword in told | {"required"} if keyword in schema}
@@ -814,7 +819,8 @@ class SchemaWalk:
         node.unpaired = named.unpaired
         node.together |= not named.told
         self._note_names(node)
-        for name, old_property, new_property, mask in named.pairs:
+        pairs = [] if "properties" in unheard(left, right) else named.pairs
+        for name, old_property, new_property, mask in pairs:
             self._edge(node, old_property, new_property, ("properties", name), mask)
         self._maps(node, left, right)
         old, new = left.children("patternProperties"), right.children("patternProperties")
