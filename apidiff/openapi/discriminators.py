@@ -234,7 +234,9 @@ class _Kinds:
             tags = [dict.fromkeys(heirs[name], ref) for name, ref in names.items()]
             mapping = {tag: ref for each in tags for tag, ref in each.items()}
             if all(tags) and len(mapping) == sum(map(len, tags)):
+                constant = sorted(mapping.keys() & set(discriminator.get("constant", ())))
                 found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}
+                found |= {"constant": constant} if constant else {}
                 return found | instead(discriminator, mapping.values())
         return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, api, diff, received, ref, sent, told
+from tests.comparing.describing import STRING, api, diff, only, received, ref, sent, told
 
 
 def tagged(limit, *, tag="kind"):
@@ -76,3 +76,14 @@ def test_a_keyword_that_asks_for_nothing_in_what_travels_as_text(idle, comes):
     before, after = ({}, idle) if comes else (idle, {})
     rows = told(diff(listing("quay", "buoy", **before), listing("quay", **after), audited=True))
     assert [row[:2] for row in rows] == [("enum-value-removed", "breaking")]
+
+
+def test_a_constant_that_all_alternatives_share_tells_none_of_them_apart():
+    def quay(tag, limit):
+        fields = {"kind": {"const": tag}, "port": {"enum": ["north"]}, "berth": text(limit)}
+        return {"type": "object", "required": ["kind"], "properties": fields}
+
+    base = sent({"oneOf": [quay("buoy", 9), quay("berth", 5)]})
+    revision = sent({"oneOf": [quay("berth", 5), quay("buoy", 8)]})
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.witness.instance["kind"]) == ("max-length-lowered", "buoy")

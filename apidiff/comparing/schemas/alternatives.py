@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -50,8 +51,13 @@ def match(
     known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
     same = {id(second): known[id(first)] for first, second in equal}
     known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
+    for side in (old, new):
+        counts = Counter(tag for at in side for tag in known[id(at)].tags)
+        for at in side:
+            known[id(at)].own_tags = {tag for tag in known[id(at)].tags if counts[tag] == 1}
     tests: tuple[Callable[..., bool] | None, ...] = (
-        _same_tag, _same_title, _same_outline, _only_of_its_type, None, _alike, _only_of_its_type, _only_ones_left,
+        _same_own_tag, _same_tag, _same_title, _same_outline, _only_of_its_type, None, _alike, _only_of_its_type,
+        _only_ones_left,
     )  # fmt: skip
     for test in tests:
         if test is None:
@@ -164,10 +170,10 @@ class _Facts:
         self.properties = set(side.properties)
         self.title = next((s["title"] for s, _ in side.objects if isinstance(s.get("title"), str)), None)
         self.tags = {
-            (name, shown(values[0]))
-            for name, child in side.properties.items()
-            if isinstance(child.schema, dict) and len(values := _constant(child.schema)) == 1
+            (name, shown(values[0])) for name, child in side.properties.items() if len(values := _constants(child)) == 1
         }
+        self.own_tags: set[tuple[str, str]] = set()
+        """The tags that no other alternative of its side has."""
         self.values = listed(side)
         self._side = side
         self.required = set(side.required)
@@ -175,12 +181,20 @@ class _Facts:
         self.constants = {
             name: {shown(value, 10_000) for value in values}
             for name, child in side.properties.items()
-            if isinstance(child.schema, dict) and (values := _constant(child.schema))
+            if (values := _constants(child))
         }
 
     @cached_property
     def signs(self) -> set[str]:
         return _signs(self._side)
+
+
+def _constants(child: At) -> list[JSON]:
+    """The values that a property lists; where several schemas hold together, those of the first that lists some."""
+    for part in child.members or (child,):
+        if isinstance(part.schema, dict) and (values := _constant(part.schema)):
+            return values
+    return []
 
 
 def _constant(schema: dict[str, JSON]) -> list[JSON]:
@@ -221,6 +235,10 @@ def _disjoint(first: _Facts, second: _Facts) -> bool:
 
 def _numeric(types: frozenset[str]) -> set[str]:
     return {"number" if name == "integer" else name for name in types}
+
+
+def _same_own_tag(a: _Facts, b: _Facts, *_: object) -> bool:
+    return bool(a.own_tags & b.own_tags)
 
 
 def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:

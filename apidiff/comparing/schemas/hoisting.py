@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from apidiff.comparing.schemas.conjunction import At, Conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction
 from apidiff.comparing.schemas.naming import MOST_NAMED, names_below
+from apidiff.comparing.schemas.subtypes import has_kinds, selects_by_keyword
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS
 
@@ -21,6 +22,62 @@ _JOINING = frozenset({"$ref", "allOf", "anyOf", "oneOf"})
 def asks_the_same_beside(left: Conjunction, right: Conjunction) -> bool:
     """Whether both sides have the same keywords, of the same names, beside their alternatives."""
     return _beside(left) == _beside(right)
+
+
+def shared_out(
+    base: Contract, revision: Contract, left: Conjunction, right: Conjunction
+) -> tuple[Conjunction, Conjunction] | None:
+    """Both sides with what stands beside their alternatives in each of them, as it holds for each.
+
+    `None` if neither side has in all of its alternatives what the other one has beside, or if that cannot be moved:
+    what is unevaluated depends on where it stands, and a discriminator on more than the tags that its kinds prescribe.
+    """
+    if len(left.groups) != 1 or len(right.groups) != 1 or asks_the_same_beside(left, right):
+        return None
+    for side in (left, right):
+        if side.choices or not _FIXED.isdisjoint(side.keywords) or not all(map(_says_nothing_of_kinds, side.objects)):
+            return None
+    sides = ((base, left), (revision, right))
+    for (_, side), (contract, other) in (sides, sides[::-1]):
+        beside = _known(side) - _known(other)
+        if beside:  # the names that each alternative of the other side has
+            beside.intersection_update(*(_known(conjunction(contract, at)) for at in other.groups[0].alternatives))
+        if beside:
+            return _shared_out(left), _shared_out(right)
+    return None
+
+
+_FIXED = frozenset({"unevaluatedProperties", "unevaluatedItems", "$dynamicRef"})
+
+
+def _known(side: Conjunction) -> set[str]:
+    return {*side.properties, *side.required}
+
+
+def _says_nothing_of_kinds(at: tuple[dict[str, JSON], str]) -> bool:
+    """Whether a schema has no discriminator, or one of alternatives that prescribe each tag."""
+    schema, _ = at
+    if "discriminator" not in schema:
+        return True
+    if not has_kinds(schema) or not selects_by_keyword(schema):
+        return False
+    found = schema["discriminator"]
+    return not found.get("loose") and set(found.get("constant", ())) == found["mapping"].keys()
+
+
+def _shared_out(side: Conjunction) -> Conjunction:
+    beside, kept = [], []
+    for schema, pointer in side.objects:
+        asking = {k: v for k, v in schema.items() if k in KEYWORDS and KEYWORDS[k].role != "annotation"}
+        asking = {keyword: value for keyword, value in asking.items() if keyword not in _JOINING}
+        beside += [At(asking, pointer)] if asking else []
+        rest = {k: v for k, v in schema.items() if k not in asking and k not in _JOINING and k != "discriminator"}
+        kept += [At(rest, pointer)] if rest else []
+    group = side.groups[0]
+    other = side.of_parts(kept)
+    other.groups = [group._replace(alternatives=tuple(both([*beside, at]) for at in group.alternatives))]
+    other.choices = []
+    return other
 
 
 def _beside(side: Conjunction) -> tuple[set[str], set[str], set[str]]:

@@ -37,7 +37,7 @@ from apidiff.comparing.schemas.conjunction import (
     values_of,
 )
 from apidiff.comparing.schemas.differing import Differing, reached_by
-from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each
+from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each, shared_out
 from apidiff.comparing.schemas.keywords import (
     idle_marks,
     keyword_edit,
@@ -303,8 +303,9 @@ class SchemaWalk:
         for side, other in ((left, right), (right, left)):
             if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
                 side.take_choices_apart()
-        if self._hoisted(left, right) and self._written_anew(node, left, right):
+        if (_undispatched(left, right) or self._hoisted(left, right)) and self._written_anew(node, left, right):
             return
+        left, right = self._shared_out(node, left, right)
         told = self._kinds(node, left, right)
         if self._regrouped(node, left, right):
             return
@@ -665,6 +666,18 @@ class SchemaWalk:
         ]
         pairs = [(old, new) for old, new in pairs if self.differs(old.schema, new.schema)]
         return bool(pairs) and same_names_in_each(self.base, self.revision, left, right, pairs)
+
+    def _shared_out(self, node: Node, left: Conjunction, right: Conjunction) -> tuple[Conjunction, Conjunction]:
+        """Both sides with what stands beside alternatives in each, where the other side has it there; one rewrite."""
+        sides = shared_out(self.base, self.revision, left, right)
+        if sides is None:
+            return left, right
+        for side in (left, right):
+            self.accounted |= {join(pointer, keyword) for schema, pointer in side.objects for keyword in schema}
+        node.left, node.right = sides
+        node.parts = None  # what was a part of the whole is one of each alternative now
+        node.edits.append(rewritten(node.base, node.revision, node.site))
+        return sides
 
     def _matched(self, first: Group, second: Group) -> Matched:
         key = id(first), id(second)
@@ -1035,6 +1048,13 @@ def _group_of(schema: dict[str, JSON], tokens: str) -> int:
     first = schema.get("oneOf")
     before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
     return int(tokens.startswith("/anyOf/") and before)
+
+
+def _undispatched(left: Conjunction, right: Conjunction) -> bool:
+    """Whether only one side has a discriminator, which says nothing where the alternatives prescribe their tags."""
+    return bool(left.groups or right.groups) and ("discriminator" in left.keywords) != (
+        "discriminator" in right.keywords
+    )
 
 
 def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
