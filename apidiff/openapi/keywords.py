@@ -167,6 +167,13 @@ def with_shape(*shapes: Shape) -> frozenset[str]:
     return frozenset(row.name for row in _ROWS if row.shape in shapes and row.dialect != "older")
 
 
+def read_with(name: str) -> tuple[str, ...]:
+    """A keyword with the keywords of its own role that read it: they share out the same members or items."""
+    role = KEYWORDS[name].role
+    readers = (row.name for row in _ROWS if name in row.reads and row.role == role and row.dialect != "older")
+    return name, *readers
+
+
 def with_bound(bound: Literal["lower", "upper"]) -> frozenset[str]:
     """The keywords that limit a number, a length or a count from this side."""
     return frozenset(row.name for row in _ROWS if row.bound == bound)

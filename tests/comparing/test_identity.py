@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import itertools
 
 import pytest
 
@@ -271,3 +272,67 @@ def test_the_same_in_another_path_version_does_not_change_an_id():
 
     alone = breaking(versions(9, 9), versions(5, 9))
     assert alone < breaking(versions(9, 9), versions(5, 5))
+
+
+def array(items, *first):
+    return {"type": "array", "items": items} | ({"prefixItems": list(first)} if first else {})
+
+
+NUMBER, FLAG = {"type": "number"}, {"type": "boolean"}
+ITEMS = {
+    "another tuple": (array(FLAG, STRING, NUMBER), array(FLAG, NUMBER), array(STRING, NUMBER)),
+    "a longer tuple": (array(FLAG, STRING), array(FLAG, STRING, NUMBER), array(NUMBER, STRING, NUMBER)),
+    "no tuple left": (array(FLAG, STRING), array(FLAG), {"type": "array"}),
+    "a tuple that came": (array(STRING), array(STRING, NUMBER), array(FLAG, NUMBER)),
+    "in another part": (
+        {"allOf": [array(STRING, FLAG), {"items": {"maxLength": 9}}]},
+        {"allOf": [array(STRING, NUMBER, FLAG), {"items": {"maxLength": 9}}]},
+        {"allOf": [array(STRING, NUMBER, FLAG), {"items": {"maxLength": 7}}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("side", [sent, received], ids=["request", "response"])
+@pytest.mark.parametrize(("base", "one", "both"), ITEMS.values(), ids=ITEMS)
+def test_the_id_of_a_tuple_takes_in_another_edit_of_what_follows_it(base, one, both, side):
+    first, second = breaking(side(base), side(one)), breaking(side(base), side(both))
+    assert first
+    assert not first & second
+
+
+def test_a_tuple_alone_is_told_without_what_follows_it():
+    change = only(diff(received(array(FLAG, STRING)), received(array(FLAG, NUMBER, STRING))))
+    assert "boolean" not in change.title
+
+
+def test_an_edit_of_what_follows_a_tuple_is_told():
+    change = only(diff(received(array(FLAG, STRING)), received(array(NUMBER))))
+    assert change.title.startswith("`prefixItems and items` of response `200`")
+
+
+JOINED = [thing(a=STRING), thing(b=STRING), {"required": ["a", "b"]}]
+CLOSED = {
+    "closed": {"additionalProperties": False},
+    "limited": {"additionalProperties": {"type": "integer"}},
+    "closed to what is not evaluated": {"unevaluatedProperties": False},
+}
+
+
+@pytest.mark.parametrize("shut", CLOSED.values(), ids=CLOSED)
+def test_which_part_is_closed_is_in_the_id(shut):
+    def with_part(at):
+        return sent({"allOf": [part | shut if index == at else part for index, part in enumerate(JOINED)]})
+
+    found = [breaking(sent({"allOf": JOINED}), with_part(at)) for at in range(3)]
+    whole = breaking(sent({"allOf": JOINED}), sent({"allOf": JOINED} | shut))
+    assert all(found)
+    assert all(not one & other for one, other in itertools.combinations(found, 2))
+    assert "unevaluatedProperties" not in shut or all(whole - each for each in found)
+
+
+@pytest.mark.parametrize("shut", CLOSED.values(), ids=CLOSED)
+def test_a_closed_object_has_the_same_id_in_one_part_and_in_two(shut):
+    whole = {"type": "object", "properties": {"a": STRING}, "required": ["a"]}
+    parts = {"allOf": [thing(a=STRING) | shut, {"required": ["a"]}]}
+    apart = {"allOf": [thing(a=STRING), {"required": ["a"]}]}
+    assert breaking(sent(whole), sent(whole | shut)) == breaking(sent(apart), sent(parts))

@@ -22,6 +22,7 @@ from apidiff.comparing.schemas.conjunction import (
     type_set,
     values_of,
 )
+from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
@@ -309,11 +310,11 @@ def _whole(
     if all(map(revision.says_once, keywords)):
         edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:
-        edit.own = (_together(base, keywords), _together(revision, keywords))
-    yield edit
+        edit.own = (together(base, keywords), together(revision, keywords))
+    yield with_reach(edit, keywords[0], base, revision)
 
 
-def _together(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
+def together(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
     """What keywords that are read together say on one side, as a schema."""
     return Spot(side.pointer, {keyword: value_of(side, keyword) for keyword in keywords if keyword in side.keywords})
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from collections.abc import Set as AbstractSet
 
+from apidiff.comparing.edits import Edit
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import Conjunction
@@ -58,6 +59,48 @@ def reach(side: Conjunction, name: str, names: AbstractSet[str]) -> list[JSON]:
         value: JSON = {name: schema[name], "beside": beside}
         found.setdefault(key_of(value), value)
     return [value for _, value in sorted(found.items(), key=_by_text)]
+
+
+def with_reach(edit: Edit, name: str, left: Conjunction, right: Conjunction) -> Edit:
+    """The edit of a keyword, its id taking in what it reaches although another part of an `allOf` declares it.
+
+    Which of the parts is closed, say, decides which of the declared members stay. What only one side declares is told
+    by an edit of its own.
+    """
+    if name not in _READING or max(len(side.objects) for side in (left, right)) < 2:
+        return edit
+    row = _READING[name]
+    old, new = (_declared(row, [schema for schema, _ in side.objects]) for side in (left, right))
+    common = {keyword: old[keyword] & new[keyword] for keyword in old}
+    reached = [_unread(side, row, common) for side in (left, right)]
+    if any(reached):
+        edit.own = (edit.base, reached[0]), (edit.revision, reached[1])
+    return edit
+
+
+def _unread(side: Conjunction, row: Keyword, declared: dict[str, set[str]]) -> list[JSON]:
+    """For each part with a keyword that reads: what is declared and not read by it."""
+    found: dict[str | bytes, JSON] = {}
+    for schema, pointer in side.objects:
+        if row.name not in schema or _asks_nothing(row, schema[row.name]):
+            continue
+        read = _declared(row, side.held_by(pointer) if row.role == "unevaluated" else [schema])
+        rest: JSON = {keyword: sorted(names - read[keyword]) for keyword, names in declared.items()}
+        if any(rest.values()):
+            found[key_of(rest)] = rest
+    return [rest for _, rest in sorted(found.items(), key=_by_text)]
+
+
+def _declared(row: Keyword, schemas: list[dict[str, JSON]]) -> dict[str, set[str]]:
+    """The members and positions that schema objects declare by the keywords that one reads, by keyword."""
+    found: dict[str, set[str]] = {}
+    for each in map(KEYWORDS.__getitem__, row.reads):
+        if each.role not in ("by name", "by position") or each.shape not in ("map", "list"):
+            continue
+        values = [schema.get(each.name) for schema in schemas]
+        found[each.name] = {name for value in values if isinstance(value, dict) for name in value}
+        found[each.name] |= {str(at) for value in values if isinstance(value, list) for at in range(len(value))}
+    return found
 
 
 def keys_of(values: list[JSON]) -> list[str | bytes]:

@@ -10,6 +10,7 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
 from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule
+from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
 from apidiff.model.contract import JSON
@@ -147,7 +148,7 @@ def opened_or_shut(
         rule = "additional-properties-opened"
     else:
         rule = "additional-properties-changed"
-    return [keyword_edit(rule, keyword, left, right)]
+    return [with_reach(keyword_edit(rule, keyword, left, right), keyword, left, right)]
 
 
 def _is_shut(side: Conjunction) -> bool:

@@ -21,7 +21,7 @@ from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
-from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Directions, Edit
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.equality import in_one_order, key_of, same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
@@ -45,6 +45,7 @@ from apidiff.comparing.schemas.keywords import (
     listed,
     mark_edits,
     mark_rule,
+    together,
     travels_differ,
     type_is_implied,
     value_of,
@@ -58,6 +59,7 @@ from apidiff.comparing.schemas.reaching import (
     reach,
     read_otherwise,
     touched_by,
+    with_reach,
 )
 from apidiff.comparing.schemas.subtypes import LISTED, as_written
 from apidiff.comparing.schemas.tagged import Side as Tagged
@@ -85,7 +87,7 @@ from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Ste
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import DEFINITIONS, groups_of, with_shape
+from apidiff.openapi.keywords import DEFINITIONS, groups_of, read_with, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import BOUNDS
 
@@ -438,10 +440,14 @@ class SchemaWalk:
         Such an edit cannot be made alone: what it says depends on where the keyword stands now.
         """
         left_alone = []
+        common = left.properties.keys() & right.properties.keys()
         for keyword in read_otherwise(left, right, frozenset(paired(left, right))):
             touching = [e for e in node.edits if e.asks and not touched_by(keyword).isdisjoint(_keywords_of(e))]
             for edit in touching:
                 edit.patch = None
+                if edit.params["keyword"] == keyword and edit.own is None:
+                    # What moved beside it is told by no other edit.
+                    edit.own = (edit.base, reach(left, keyword, common)), (edit.revision, reach(right, keyword, common))
             if not touching:
                 left_alone.append(keyword)
         return left_alone
@@ -849,13 +855,14 @@ class SchemaWalk:
         first, second = left.child("additionalProperties"), right.child("additionalProperties")
         edits = opened_or_shut("additionalProperties", left, right, first, second)
         if not edits and not same_maps(left, right):
-            edits = [keyword_edit("additional-properties-changed", "additionalProperties", left, right)]
+            edit = keyword_edit("additional-properties-changed", "additionalProperties", left, right)
+            edits = [with_reach(edit, "additionalProperties", left, right)]
         node.edits.extend(edits)
 
     def _items(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         if not items_correspond(left, right):
             if self.differs(items_as_written(left), items_as_written(right)):
-                node.edits.append(_items_moved(left, right))
+                node.edits.append(_items_moved(left, right, self.differs))
             return
         self._single("items", node, left, right)
         old, new = left.children("prefixItems"), right.children("prefixItems")
@@ -1057,13 +1064,29 @@ def _undispatched(left: Conjunction, right: Conjunction) -> bool:
     )
 
 
-def _items_moved(left: Conjunction, right: Conjunction) -> Edit:
+def _items_moved(left: Conjunction, right: Conjunction, differs: Differing) -> Edit:
     """Positions of an array that other keywords meet than on the other side: its items as a whole."""
     edit = keyword_edit("prefix-items-changed", "prefixItems", left, right)
-    simple = all(len(items_as_written(side)) <= 1 for side in (left, right))
-    edit.patch = {k: value_of(right, k) if k in right.keywords else ABSENT for k in ("prefixItems", "items")}
-    edit.patch = edit.patch if simple else None
+    if any(len(items_as_written(side)) > 1 for side in (left, right)):
+        edit.patch = None
+        edit.own = _positions(left), _positions(right)
+        return edit
+    edit.patch = {k: value_of(right, k) if k in right.keywords else ABSENT for k in _ITEMS}
+    differing = [k for k in _ITEMS if differs(value_of(left, k), value_of(right, k))]
+    if differing != ["prefixItems"]:  # what reads it is told here as well, so it is no edit of its own
+        edit.own = together(left, tuple(differing)), together(right, tuple(differing))
+        edit.params |= {"name": " and ".join(differing), "base": shown(edit.own[0].value)}
+        edit.params["revision"] = shown(edit.own[1].value)
     return edit
+
+
+def _positions(side: Conjunction) -> tuple[Spot, ...]:
+    """What each part says about items by position, as a schema."""
+    parts = ({k: schema[k] for k in _ITEMS if k in schema} for schema, _ in side.objects)
+    return tuple(Spot(side.pointer, part) for part in parts if part)
+
+
+_ITEMS = read_with("prefixItems")
 
 
 def _only_objects(left: Conjunction, right: Conjunction) -> bool:
