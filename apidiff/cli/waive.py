@@ -46,7 +46,8 @@ def command(
     """Record the decision to ship breaking changes, in the entry that binds them.
 
     CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, each
-    with the operations that it breaks, so it covers no later break; the entry's text stays as it is.
+    with the operations that it breaks, so it covers no later break; the entry's text stays as it is. An entry has one
+    waiver: changes with another reason or approver than it says move to an entry of their own.
     """
     from apidiff.recording.gate import gate
     from apidiff.recording.waiving import waive
@@ -66,7 +67,8 @@ def command(
             if not item.changes:
                 emit(f"{item.path} waives that already.")
                 continue
-            emit(f"{item.path} waives, approved by {clean(approved_by)}:")
+            new = ", a new entry for this decision," if item.is_split else ""
+            emit(f"{item.path}{new} waives, approved by {clean(approved_by)}:")
             emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
         emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}")
     return 0

@@ -13,9 +13,13 @@ def is_announced(change: Change) -> bool:
     return change.cls == "neutral" and is_published(change.rule) and not change.unreached
 
 
+ANNOUNCED_TITLES = ("Deprecated", "Changed defaults", "Deprecated, and changed defaults")
+"""The headings over what is announced."""
+
+
 def announced_title(changes: Iterable[Change]) -> str:
     """The heading over what is announced."""
     rules = {change.rule for change in changes if is_announced(change)}
     if rules == {"default-changed"}:
-        return "Changed defaults"
-    return "Deprecated, and changed defaults" if "default-changed" in rules else "Deprecated"
+        return ANNOUNCED_TITLES[1]
+    return ANNOUNCED_TITLES[2 if "default-changed" in rules else 0]

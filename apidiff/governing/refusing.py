@@ -101,7 +101,7 @@ class Question:
             facts |= self._waiving_by(grown, self._standing(entry))
             yield Refusal(Reason.WAIVED_FOR_LESS, version, facts, grown, entry)
         if rest := tuple(change for change in sound if change not in grown):
-            yield Refusal(Reason.UNWAIVED, version, self._waiving_by(rest, self._standing(entry)), rest, entry)
+            yield Refusal(Reason.UNWAIVED, version, self._waiving_by(rest), rest, entry)
 
     def void(self, versions: Sequence[str]) -> Iterable[tuple[str, Refusal]]:
         """The waivers that cover nothing although nothing rests on them, each with the version that it refuses."""
@@ -186,7 +186,7 @@ class Question:
         return f"apidiff draft {_named(self.source)}--release {entry.date}" if entry.date else self._draft
 
     def _waiving_by(self, changes: Sequence[Change], entry: Entry | None = None) -> dict[str, str]:
-        """The command that waives these; an `entry` with a waiver has one reason, so it repeats that."""
+        """The command that waives these; `entry`: its waiver names them already, so it repeats what that says."""
         ids = " ".join(change.short_id for change in changes) if len(changes) <= MOST_LISTED else "--all"
         source = f"--source {_named(self.source)}" if self.source else ""
         options = " ".join(decided(entry and entry.waiver, "NAME"))

@@ -87,7 +87,8 @@ def draft(
         elsewhere = {change for entry in others for change in entry.changes}
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
         if date is None:
-            updates |= {entry.path: (entry, []) for entry in others if entry.date is None and _has_lost(gate, entry)}
+            stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry))
+            updates |= {entry.path: (entry, []) for entry in stale if entry.date is None}
         fresh: dict[str, list[Change]] = {}
         for version in _versions_to_draft(gate, changes, own):
             mine = [change for change in changes if change.path_version == version and change.id not in elsewhere]
@@ -156,6 +157,12 @@ def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entr
     return [entry for entry in unreleased if entry.path.name not in others]
 
 
+def _tells_more(gate: Gate, entry: Entry) -> bool:
+    """Whether its text, as it was drafted, tells of changes that it does not bind any more."""
+    told = sentences(split(read_text(entry.path), str(entry.path)))
+    return _is_as_drafted(gate, entry, told) and not is_first_text(entry.body, _told(gate, entry, told))
+
+
 def _has_lost(gate: Gate, entry: Entry) -> bool:
     return not {change.id for change in gate.check.comparison.changes}.issuperset(entry.changes)
 
@@ -185,7 +192,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     ids = (*kept, *fresh)
     bound, text = [every[change] for change in ids], read_text(entry.path)
     told = sentences(split(text, str(entry.path)))
-    untouched = is_first_text(entry.body, _told(gate, entry, told))
+    untouched = _is_as_drafted(gate, entry, told)
     if untouched and entry.changes and not ids and _says_nothing_else(entry):
         entry.path.unlink(missing_ok=True)
         return Drafted(entry.path, "removed", 0, dropped=len(entry.changes))
@@ -214,6 +221,36 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
         waiver_narrowed=wanted.waiver != entry.waiver,
         questions=len(questions),
     )
+
+
+def _is_as_drafted(gate: Gate, entry: Entry, comments: Mapping[str, str]) -> bool:
+    """Whether nobody edited the entry's text; a change that was moved to another entry is no edit of it."""
+    moved = (change for change in gate.check.comparison.changes if change.id not in entry.changes)
+    return is_first_text(entry.body, _told(gate, entry, comments), list(with_sentences(moved).values()))
+
+
+def follows(gate: Gate, entry: Entry, text: str, ids: tuple[str, ...]) -> Entry:
+    """The entry with these changes; a title and a body that nobody edited tell of them alone. `text` is its file's."""
+    bound = [change for change in gate.check.comparison.changes if change.id in ids]
+    bound.sort(key=lambda change: ids.index(change.id))
+    new = entry.version not in gate.check.comparison.base.path_versions
+    titled = is_first_title(entry.title, entry.version)
+    untouched = _is_as_drafted(gate, entry, sentences(split(text, str(entry.path))))
+    return entry._replace(
+        title=first_title(entry.version, bound, new=new) if titled else entry.title,
+        changes=ids,
+        body=_body(entry, bound) if untouched else entry.body,
+    )
+
+
+def new_entry(
+    gate: Gate, date: datetime.date | None, version: str | None, changes: Sequence[Change], base: str | None
+) -> Entry:
+    """An entry for these changes with the title and text of a draft, and a name that no file has."""
+    title = first_title(version, changes, new=version not in gate.check.comparison.base.path_versions)
+    path = _free(gate.project, date, f"{slugify(title)}-{changes[0].id[:_DIGITS_IN_NAME]}")
+    ids = tuple(change.id for change in changes)
+    return Entry(path, date, title, version, ids, (), None, first_text(changes), base=base)
 
 
 def _told(gate: Gate, entry: Entry, comments: Mapping[str, str]) -> list[str]:

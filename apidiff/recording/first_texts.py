@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 
-from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.governing.announcing import ANNOUNCED_TITLES, announced_title, is_announced
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.entry_writing import LONGEST_COMMENT
 from apidiff.recording.frontmatter import Parts, comment, lines_of
 
-_HEADINGS = frozenset({"Breaking", "New", "Deprecated", "Deprecated and other defaults"})
+_HEADINGS = frozenset({"Breaking", "New", *ANNOUNCED_TITLES, "Deprecated and other defaults"})
+"""Every heading that `draft` writes, or wrote in an earlier version."""
 _TOLD = ("Breaking changes", "Additions", "Deprecations")
 _LISTED = re.compile(r"""^\s*-\s+["']?([0-9a-f]+)["']?\s+#\s*(.*?)\s*$""")
 
@@ -59,10 +60,11 @@ def sentences(parts: Parts) -> dict[str, str]:
     return {line[1]: line[2] for line in found if line}
 
 
-def is_first_text(body: str, told: Collection[str]) -> bool:
+def is_first_text(body: str, told: Collection[str], elsewhere: Collection[str] = ()) -> bool:
     """Whether `draft` wrote the body for changes of these sentences, and nobody edited it since.
 
     What went in the meantime can be in no comparison any more, so the text is compared with what the comments say.
+    `elsewhere` are the sentences of changes that the entry may have bound, and somebody moved to another one.
     """
     text = body.replace("\r\n", "\n")
     blocks = text.removeprefix("\n").split("\n### ")
@@ -73,6 +75,8 @@ def is_first_text(body: str, told: Collection[str]) -> bool:
         if heading not in _HEADINGS or not all(line.startswith("- ") for line in lines):
             return False
         bullets += lines
+    moved = {f"- {markdown(each)}" for each in elsewhere} - {f"- {markdown(each)}" for each in told}
+    bullets = [line for line in bullets if line not in moved]
     whole = {f"- {markdown(each)}" for each in told if not _is_cut(each)}
     begun = tuple(f"- {_plain(each[:-1])}" for each in told if _is_cut(each))
     if not begun:

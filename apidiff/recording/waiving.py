@@ -19,6 +19,7 @@ from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate, require_sound
+from apidiff.recording.splitting import split_off
 from apidiff.recording.writing import write_atomically
 
 
@@ -29,6 +30,8 @@ class Waived:
     path: Path
     changes: tuple[Change, ...]
     """Those that were not waived before."""
+    is_split: bool = False
+    """Whether they were moved here, since the entry that bound them has a waiver that says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,11 @@ class Decision:
     kind: Literal["accepted", "correction"] | None = None
     until: datetime.date | None = None
     ticket: str | None = None
+
+    @property
+    def waiver(self) -> Waiver:
+        """The decision as a waiver that lists no change yet."""
+        return Waiver(self.reason, self.approved_by, kind=self.kind or "accepted", until=self.until, ticket=self.ticket)
 
     def agrees_with(self, waiver: Waiver) -> bool:
         """Whether the waiver records this decision, as far as it was said."""
@@ -63,8 +71,11 @@ def waive(
     The waiver lists its changes one by one, so that what the entry comes to bind later is not waived with them.
     The entry's text stays byte for byte. Either every change is found and waived, or nothing is written.
     The beginning of an id is enough. Raises `InputError` for an unknown id, one that begins several, one that no entry
-    binds, one that is not breaking or that a waiver cannot help, a reason that says nothing, somebody who may not
-    approve, or an entry that already has a waiver with another reason or by someone else.
+    binds, one that is not breaking or that a waiver cannot help, a reason that says nothing, or somebody who may not
+    approve.
+
+    An entry has one waiver: what is decided otherwise than it says moves to an entry of its own. Where that cannot be,
+    as of a change that is waived already, it is an error.
     """
     require_sound(gate)
     decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket)
@@ -82,14 +93,14 @@ def waive(
             if change.id in early:
                 raise _too_early(early[change.id])
     with gate.project.lock(gate.project.changelog):
-        edits = []
+        edits: list[tuple[Waived, str]] = []
         for entry in dict.fromkeys(bound[change.id] for change in wanted):
             mine = tuple(change for change in wanted if bound[change.id] == entry)
-            edits.append(_edit(gate, entry, mine, decision))
+            edits += _edit(gate, entry, mine, decision)
         for done, text in edits:
-            if done.changes:
+            if text:
                 write_atomically(done.path, text.encode())
-        return [done for done, _ in edits]
+        return [done for done, _ in edits if done.changes or not done.is_split]
 
 
 def _require(gate: Gate, decision: Decision) -> None:
@@ -201,7 +212,8 @@ def _nothing(gate: Gate) -> InputError:
     return InputError("there is nothing to waive", hint="`apidiff check` says how each path version stands.")
 
 
-def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decision) -> tuple[Waived, str]:
+def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decision) -> list[tuple[Waived, str]]:
+    """What was waived in each file, with the file's new text; empty where it stays as it is."""
     # What covers nothing is replaced: the decision is made anew, for what is named now.
     standing = None if fault(entry, gate.project.policy.approvers, gate.on) else entry.waiver
     before = waived_ids(entry._replace(waiver=standing), _ids(gate, entry))
@@ -213,30 +225,42 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
     )
     text = read_text(entry.path)
     if not fresh:
-        return Waived(entry.path, ()), text
+        return [(Waived(entry.path, ()), "")]
     if standing is not None and not decision.agrees_with(standing):
-        raise InputError(
-            f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
-            place=Place(str(entry.path)),
-            hint="Repeat what it says to add these changes to it. For another reason, give them an entry of their own: "
-            "take their ids out of `changes` here, and run `apidiff draft --title TITLE`.",
-        )
+        return _apart(gate, entry, fresh, decision, standing, before)
     anew = {change.id for change in fresh}
     listed = tuple(dict.fromkeys((*((standing.changes or ()) if standing else ()), *(change.id for change in fresh))))
     kept = tuple((id, names) for id, names in (standing.operations if standing else ()) if id not in anew)
-    waiver = standing or Waiver(
-        decision.reason,
-        decision.approved_by,
-        kind=decision.kind or "accepted",
-        until=decision.until,
-        ticket=decision.ticket,
-    )
-    waiver = recorded(waiver._replace(changes=listed, operations=kept), gate.check.comparison)
+    waiver = recorded((standing or decision.waiver)._replace(changes=listed, operations=kept), gate.check.comparison)
     if standing is not None and gate.base is not None:
         waiver = _with_before(waiver, standing)
     wanted = entry._replace(waiver=waiver)
     titles = {change.id: change.title for change in gate.check.comparison.changes}
-    return Waived(entry.path, fresh), edited(text, entry, wanted, titles)
+    return [(Waived(entry.path, fresh), edited(text, entry, wanted, titles))]
+
+
+def _apart(
+    gate: Gate,
+    entry: Entry,
+    fresh: tuple[Change, ...],
+    decision: Decision,
+    standing: Waiver,
+    before: frozenset[str],
+) -> list[tuple[Waived, str]]:
+    """The changes moved to an entry of their own, whose waiver records the decision."""
+    listed = tuple(change.id for change in fresh)
+    waiver = recorded(decision.waiver._replace(changes=listed), gate.check.comparison)
+    split = None if before & set(listed) else split_off(gate, entry, fresh, waiver)
+    if split is None:
+        raise InputError(
+            f"the entry already has a waiver, by {standing.approved_by}: {standing.reason}",
+            place=Place(str(entry.path)),
+            hint="Repeat what it says, or change it there: what it waives already, and declared meanings, stay in it.",
+        )
+    return [
+        (Waived(entry.path, (), is_split=True), split.rest),
+        (Waived(split.path, fresh, is_split=True), split.text),
+    ]
 
 
 def _with_before(waiver: Waiver, before: Waiver) -> Waiver:

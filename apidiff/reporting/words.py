@@ -10,7 +10,7 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.records import Entry, VersionStatus, Waiver
-from apidiff.model.refusals import UNWAIVED
+from apidiff.model.refusals import UNWAIVED, Reason
 from apidiff.model.verdict import Check, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
@@ -174,12 +174,12 @@ def commands_say(check: Check) -> str:
 
 
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
-    """The changes by the waiver of the entry that binds them, which has one reason: to add to it is to repeat that."""
+    """The changes by the waiver that names them already, for other operations; others are yet to be decided."""
     standing = {
         change.id: refusal.entry.waiver
         for version in check.versions
         for refusal in version.refusals
-        if refusal.code == "breaking-not-waived" and refusal.entry in check.entries
+        if refusal.reason is Reason.WAIVED_FOR_LESS and refusal.entry in check.entries
         for change in refusal.changes
         if refusal.entry
     }

@@ -135,10 +135,57 @@ def test_an_additive_change_needs_none(broken):
 def test_another_reason_is_not_written_over_the_first(broken):
     first, second = ids(broken)
     waive(broken.gate(), [first], "so", "me")
+    (done,) = waive(broken.gate(), [second], "otherwise", "me")
+    assert (done.path != broken.path, [change.id for change in done.changes]) == (True, [second])
+    old, new = read_entry(broken.path), read_entry(done.path)
+    assert (old.waiver.reason, old.waiver.changes, new.waiver.reason, new.waiver.changes) == (
+        *("so", (first,)),
+        *("otherwise", (second,)),
+    )
+    assert (second in old.changes, new.changes) == (False, (second,))
+    assert (old.date, old.version) == (new.date, new.version)
+    titles = {change.id: change.title for change in broken.gate().check.comparison.changes}
+    assert [(titles[id] in entry.body) for entry in (old, new) for id in (first, second)] == [True, False, False, True]
+    assert broken.gate().check.status == "waived"
+    assert broken.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
+
+
+def test_what_moves_to_an_entry_of_its_own_leaves_an_edited_text_alone(broken):
+    broken.path.write_text(broken.path.read_text() + "\nWrite to us.\n")
+    first, second = ids(broken)
+    waive(broken.gate(), [first], "so", "me")
+    body = read_entry(broken.path).body
+    waive(broken.gate(), [second], "otherwise", "me")
+    assert read_entry(broken.path).body == body
+
+
+def test_what_is_waived_already_is_not_decided_otherwise(broken):
+    first, second = ids(broken)
+    waive(broken.gate(), [first], "so", "me")
     before = broken.records()
-    with pytest.raises(InputError, match="already has a waiver, by me: so"):
-        waive(broken.gate(), [second], "otherwise", "me")
+    text = broken.path.read_text()
+    broken.path.write_text(text.replace("GET /v1/pets", "GET /v1/others"))
+    before = broken.records()
+    for named in ([first], [first, second]):
+        with pytest.raises(InputError, match="already has a waiver, by me: so"):
+            waive(broken.gate(), named, "otherwise", "me")
     assert broken.records() == before
+
+
+def test_a_change_that_somebody_moved_leaves_the_text_that_was_drafted(broken):
+    first, second = ids(broken)
+    text = broken.path.read_text()
+    (line,) = (line for line in text.splitlines(keepends=True) if second in line)
+    broken.path.write_text(text.replace(line, ""))
+    draft(broken.gate(), SECOND)
+    assert second in read_entry(broken.path).changes, "it is bound again by the entry of its date"
+    broken.path.write_text(text.replace(line, ""))
+    other = broken.path.with_name(f"{SECOND}-other.md")
+    other.write_text(f'---\ndate: {SECOND}\ntitle: Other\nversion: v1\nchanges:\n  - "{second}"\n---\nBy hand.\n')
+    draft(broken.gate(), SECOND)
+    titles = {change.id: change.title for change in broken.gate().check.comparison.changes}
+    body = read_entry(broken.path).body
+    assert (titles[first] in body, titles[second] in body) == (True, False)
 
 
 @pytest.mark.parametrize(("reason", "by"), [("", "me"), ("so", "  ")])
@@ -175,9 +222,13 @@ def test_what_was_decided_is_recorded_whole(broken):
 def test_a_waiver_is_not_stretched_to_another_day_or_kind(broken):
     first, second = ids(broken)
     waive(broken.gate(), [first], "nobody used it", "owner", until=date(2999, 1, 1))
+    before = broken.path.read_text()
     for more in ({"until": date(2999, 1, 2)}, {"kind": "correction"}, {"ticket": "API-1"}):
-        with pytest.raises(InputError, match="already has a waiver"):
-            waive(broken.gate(), [second], "nobody used it", "owner", **more)
+        (done,) = waive(broken.gate(), [second], "nobody used it", "owner", **more)
+        assert done.path != broken.path
+        assert read_entry(broken.path).waiver.until == date(2999, 1, 1)
+        broken.path.write_text(before)
+        done.path.unlink()
 
 
 def test_an_expired_waiver_is_decided_anew(broken):
@@ -266,17 +317,34 @@ def test_what_breaks_in_a_new_path_version_needs_no_waiver(released):
         waive(gate, [change.id], "nobody used it", "owner")
 
 
-def test_the_printed_command_adds_to_the_waiver_that_there_is(released, monkeypatch, capsys):
-    """An entry has one waiver, so what `check` prints repeats its reason."""
-    import shlex
-
+def test_the_printed_command_asks_for_a_reason_of_its_own(released, monkeypatch, capsys):
+    """The reason of one decision says nothing of another change."""
     from apidiff.cli.edge import run
 
     monkeypatch.chdir(released.root)
     released.write(sent=("id",), taken=("name",))
     draft(released.gate())
-    first = released.gate().check.comparison.changes[0]
-    waive(released.gate(), [first.id], 'it\'s "unused"', "ann")
+    first, second = (change for change in released.gate().check.comparison.changes if change.cls == "breaking")
+    waive(released.gate(), [first.id], "nobody uses more than 100", "ann")
+    assert run(["check"]) == 1
+    printed = capsys.readouterr().out.replace("\\\n", " ")
+    (line,) = (line.split() for line in printed.splitlines() if line.strip().startswith("apidiff waive"))
+    assert line == ["apidiff", "waive", second.short_id, "--reason", '"..."', "--approved-by", '"..."']
+    assert run(["waive", second.short_id, "--reason", "it never worked", "--approved-by", "ann"]) == 0
+    assert "a new entry for this decision" in capsys.readouterr().out
+    assert released.gate().check.status == "waived"
+
+
+def test_the_printed_command_repeats_the_waiver_that_names_a_change_already(released, monkeypatch, capsys):
+    import shlex
+
+    from apidiff.cli.edge import run
+
+    monkeypatch.chdir(released.root)
+    released.write(sent=("id",))
+    (done,) = draft(released.gate())
+    waive(released.gate(), None, 'it\'s "unused"', "ann")
+    done.path.write_text(done.path.read_text().replace("GET /v1/pets", "GET /v1/others"))
     assert run(["check"]) == 1
     printed = capsys.readouterr().out.replace("\\\n", " ")
     (line,) = (line.strip() for line in printed.splitlines() if line.strip().startswith("apidiff waive"))

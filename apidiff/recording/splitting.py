@@ -1,0 +1,41 @@
+"""One entry goes in, two come out: changes that are decided otherwise get an entry of their own, with its waiver."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from apidiff.model.change import Change
+from apidiff.model.records import Entry, Waiver
+from apidiff.recording.drafting import follows, new_entry
+from apidiff.recording.editing import edited
+from apidiff.recording.entries import read_text
+from apidiff.recording.entry_writing import entry_text
+from apidiff.recording.first_texts import with_sentences
+from apidiff.recording.gate import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What is written: the text of the entry that was there, and another entry."""
+
+    rest: str
+    path: Path
+    text: str
+
+
+def split_off(gate: Gate, entry: Entry, changes: Sequence[Change], waiver: Waiver) -> Split | None:
+    """Move `changes` of an entry into a new one with this waiver.
+
+    `None` where that cannot be: a declared meaning is bound by its words, and an entry keeps at least one change.
+    """
+    ids = {change.id for change in changes}
+    rest = tuple(id for id in entry.changes if id not in ids)
+    if not ids.issubset(entry.changes) or not rest:
+        return None
+    titles = with_sentences(gate.check.comparison.changes)
+    text = read_text(entry.path)
+    left = follows(gate, entry, text, rest)
+    new = new_entry(gate, entry.date, entry.version, changes, entry.base)._replace(waiver=waiver)
+    return Split(edited(text, entry, left, titles), new.path, entry_text(new, titles))
