@@ -322,13 +322,26 @@ def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[st
 
     def parameter_at(pointer: str) -> str:
         for contract in (revision, base):
-            body = find(contract.document, pointer)
+            body = _led_to(contract, find(contract.document, pointer))
             if isinstance(body, dict) and "name" in body:
                 place = str(body.get("in"))
                 return f"{'header' if place == 'header' else f'{place} parameter'} `{body['name']}`"
         return f"parameter `{pointer.rpartition('/')[2]}`"
 
     return {name: with_names(text, parameter_at) for name, text in params.items()}
+
+
+def _led_to(contract: Contract, value: JSON) -> JSON:
+    """What a value is, or a chain of references leads to."""
+    for _ in range(_MOST_STEPS):
+        ref = value.get("$ref") if isinstance(value, dict) else None
+        if not isinstance(ref, str) or not ref.startswith("#/"):
+            break
+        value = find(contract.document, ref)
+    return value
+
+
+_MOST_STEPS = 20
 
 
 def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Contract) -> Witness | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
@@ -154,7 +154,7 @@ def _compare_components(
         if kind not in COMPONENT_NOUNS:
             continue
         before, after = _object(old.get(kind)), _object(new.get(kind))
-        _came_and_went(kind, before, after, book)
+        _came_and_went(kind, before, after, book, walk.renamed(kind) if before.keys() - after.keys() else {})
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
             equal = walk.differs.same(before[name], after[name]) or (
@@ -314,8 +314,13 @@ def _only_leads_on(value: JSON) -> bool:
     return isinstance(value, dict) and "$ref" in value and all(key == "$ref" or says_nothing(key) for key in value)
 
 
-def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book) -> None:
-    """Components under other names: they are on no wire, only in generated code."""
+def _came_and_went(
+    kind: str, before: dict[str, JSON], after: dict[str, JSON], book: Book, renamed: Mapping[str, str]
+) -> None:
+    """Components under other names: they are on no wire, only in generated code.
+
+    `renamed`: those that were compared with one of another name, whatever else was edited in them.
+    """
     gone = {name: value for name, value in before.items() if name not in after}
     came = {name: value for name, value in after.items() if name not in before}
     at = join("/components", kind)
@@ -323,9 +328,11 @@ def _came_and_went(kind: str, before: dict[str, JSON], after: dict[str, JSON], b
     for name in reversed(came if gone else ()):
         heirs.setdefault(key_of(came[name]), []).append(name)
     for name, value in list(gone.items() if came else ()):
+        heir = renamed.get(name)
         alike = heirs.get(key_of(value))
-        if alike:
+        if alike and heir not in came:
             heir = alike.pop()
+        if heir in came:
             spots = Spot(join(at, name), gone.pop(name)), Spot(join(at, heir), came.pop(heir))
             _note(book, "component-renamed", *spots, name, kind=kind, renamed_to=heir)
     for name, value in gone.items():

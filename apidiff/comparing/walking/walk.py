@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator
 from collections.abc import Set as AbstractSet
 from functools import partial
@@ -86,8 +87,10 @@ from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
+from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import DEFINITIONS, groups_of, read_with, with_shape
+from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import BOUNDS
 
@@ -131,7 +134,8 @@ class SchemaWalk:
         first, second = self._where_they_differ(first, second)
         key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
-        place = second.pointer if first.pointer == second.pointer else site or revision.pointer
+        named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
+        place = second.pointer if named else site or revision.pointer
         if node is None:
             self.pair(first.pointer, second.pointer)
             node = self.nodes[key] = Node(key, first, second, travels, place)
@@ -140,6 +144,13 @@ class SchemaWalk:
             node.site = place
         self._beside(node, base, revision)
         return node
+
+    def _is_renamed(self, base: str, revision: str) -> bool:
+        """Whether two places are components of which each is on one side alone."""
+        if not (base.startswith(_SCHEMAS) and revision.startswith(_SCHEMAS)):
+            return False
+        elsewhere = find(self.revision.document, f"#{base}"), find(self.base.document, f"#{revision}")
+        return base.count("/") == revision.count("/") == _SCHEMAS.count("/") and elsewhere == (NOWHERE, NOWHERE)
 
     def _beside(self, node: Node, base: At, revision: At) -> None:
         """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
@@ -168,6 +179,21 @@ class SchemaWalk:
             self.paired.add(base)
         elif _is_component(base) and _is_component(revision):
             self.crossed.append((base, revision))
+
+    def renamed(self, kind: str) -> dict[str, str]:
+        """The names of components of a kind that went, each with the one that all its pairs are with, which came."""
+        pairs = set(self.crossed)
+        if kind == "schemas":
+            pairs = {(node.base.pointer, node.revision.pointer) for node in self.nodes.values()}
+            pairs |= {pair for node in self.nodes.values() if (pair := _joined_instead(node)) is not None}
+        section = join("/components", kind)
+        names = {
+            (old, new): tuple(unescape_token(each[len(section) + 1 :]) for each in (old, new))
+            for old, new in pairs
+            if old != new and all(each.rpartition("/")[0] == section for each in (old, new))
+        }
+        left, right = (Counter(pair[side] for pair in names) for side in (0, 1))
+        return {name[0]: name[1] for pair, name in names.items() if left[pair[0]] == right[pair[1]] == 1}
 
     def expand(self) -> list[Node]:
         """Walk every pair that is waiting, and those that they lead to, in the order in which steps are spent.
@@ -1115,8 +1141,20 @@ def _as_mapped(written: dict[str, JSON]) -> dict[str, JSON]:
     return {keyword: value for keyword, value in written.items() if keyword not in LISTED}
 
 
+def _joined_instead(node: Node) -> tuple[str, str] | None:
+    """The only component that one side joins in place of another one."""
+    if node.left is None or node.right is None:
+        return None
+    gone = [ref for ref in node.left.refs if ref not in node.right.refs]
+    came = [ref for ref in node.right.refs if ref not in node.left.refs]
+    return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
 def _is_component(pointer: str) -> bool:
     return pointer.startswith("/components/") and not pointer.startswith("/components/schemas/")
+
+
+_SCHEMAS = "/components/schemas/"
 
 
 def _refers(schema: JSON) -> JSON:
