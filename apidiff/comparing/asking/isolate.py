@@ -6,7 +6,7 @@ nothing is left out as well: the policy decides on names.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
@@ -124,9 +124,7 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
     """
     if edit.patch is None or base is False:
         return None
-    members = base["allOf"] if isinstance(base, dict) and set(base) == {"allOf"} else None
-    parts = members if isinstance(members, list) else [base]
-    objects = [part for part in parts if isinstance(part, dict)]
+    objects = _parts(base)
     if any("$ref" in part or "allOf" in part for part in objects):
         return None  # not taken apart: what the edit takes away can stand behind it
     cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
@@ -138,3 +136,28 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
     if len(cleared) <= 1:
         return {**(cleared[0] if cleared else {}), **added}
     return {"allOf": [*cleared, added]} if added else {"allOf": cleared}
+
+
+def all_laid_over(base: JSON, edits: Iterable[Edit]) -> JSON:
+    """The base with these edits made; `None` where one of them cannot be made alone."""
+    made: JSON = base
+    for edit in edits:
+        made = None if made is None else laid_over(made, edit)
+    return made
+
+
+def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:
+    """The revision without this one edit; `None` where that cannot be said in the revision's document."""
+    if edit.patch is None or revision is False:
+        return None
+    before = [{keyword: part[keyword] for keyword in edit.patch if keyword in part} for part in _parts(base) if part]
+    after = [{key: value for key, value in part.items() if key not in edit.patch} for part in _parts(revision)]
+    if any(references(part) for part in before) or any("$ref" in part or "allOf" in part for part in after):
+        return None
+    return {"allOf": [part for part in (*after, *before) if part]}
+
+
+def _parts(schema: JSON) -> list[dict[str, JSON]]:
+    """The schema objects of a pair alone."""
+    members = schema["allOf"] if isinstance(schema, dict) and set(schema) == {"allOf"} else [schema]
+    return [part for part in members if isinstance(part, dict)]

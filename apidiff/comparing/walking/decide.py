@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import cached_property
 
-from apidiff.comparing.asking.isolate import laid_over
-from apidiff.comparing.asking.projection import hidden_in
+from apidiff.comparing.asking.isolate import all_laid_over, laid_over, undone
+from apidiff.comparing.asking.projection import Foreign, hidden_in
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
@@ -403,7 +403,39 @@ class Deciding:
         together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
         if (together[0] and not total.safe) or (together[1] and not total.same):
             return {id(edit): total for edit in edits}
-        return answers
+        if total.safe:
+            return answers
+        return {id(edit): self._beside(edit, edits, node, base, answers[id(edit)], total, direction) for edit in edits}
+
+    def _beside(
+        self,
+        edit: Edit,
+        edits: list[Edit],
+        node: Node,
+        base: JSON,
+        alone: Answer,
+        total: Answer,
+        direction: Directions,
+    ) -> Answer:
+        """What an edit that is safe alone does beside the others, which break something.
+
+        What the base implied by another keyword, the revision may not: a `type` that goes together with the `enum`. The
+        edit breaks what would not be broken without it, by a value that the base does not send either.
+        """
+        assert node.own is not None
+        if not alone.safe:
+            return alone
+        revision = node.own[1]
+        rest = [other for other in edits if other is not edit]
+        without, side = undone(base, revision, edit), "revision"
+        if without is None:
+            without, side = all_laid_over(base, rest), "base"
+        if without is None:
+            return total
+        beside: JSON = {"allOf": Foreign([without])} if side == "revision" else without
+        joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [base, beside]}
+        found = self._questions.answer(joined, revision, direction, node.travels)
+        return alone if found.safe or (direction == TO_SERVER and found.reason == CONTRADICTION) else found
 
     def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: Directions) -> Answer | None:
         """What the base with this edit alone says; `None` if the edit cannot be made alone."""
