@@ -198,7 +198,7 @@ def _change(
         possibly_renamed_to=gathered.possibly_renamed_to,
         kind=params.get("kind", ""),
         holder=params.get("holder", ""),
-        caution=any(one.caution for one in judged) or (kind.caution and not finding.unreached),
+        caution=cls != "breaking" and (any(one.caution for one in judged) or (kind.caution and not finding.unreached)),
         undecided=undecided,
         reason=answer.reason if answer else None,
         unreached=finding.unreached,
@@ -254,8 +254,10 @@ def _judge(
         cls, told = "breaking", kind.clause_for(direction, "breaking")
     if kind.id in NEW_VALUES and direction == "from-server" and cls == "breaking":
         caution = True
-        if policy.new_enum_value == "additive" and grows:
-            cls, told = "additive", "tolerated-value"
+        if policy.new_enum_value == "additive":
+            cls, told = ("additive", "tolerated-value") if grows else (cls, told)
+            if not grows and told != "undecided":
+                told = "replaced-value"
     extensible = kind.id == "extensible-enum-value-added" and direction == "from-server"
     if extensible and grows and answer is not None and answer.safe is False:
         cls, told = "additive", "tolerated-value"

@@ -57,13 +57,23 @@ def test_an_enum_without_it_follows_the_policy_with_caution():
     sides = ({"properties": {"kind": {"enum": ["a"]}}}, {"properties": {"kind": {"enum": ["a", "b"]}}})
     for policy, cls in ((STRICT, "breaking"), (Policy(), "additive")):
         change = only(apidiff.diff(*map(received, sides), policy))
-        assert (change.rule, change.cls, change.caution) == ("enum-value-added", cls, True)
+        assert (change.rule, change.cls, change.caution) == ("enum-value-added", cls, cls == "additive")
 
 
 @pytest.mark.parametrize(("old", "new"), [(["a", "b"], ["a", "c"]), (["a"], ["a", 1]), ([1], [True])])
 def test_only_a_list_that_grew_is_tolerated(old, new):
     changes = apidiff.diff(received({"enum": old}), received({"enum": new})).changes
-    assert [change.cls for change in changes if change.rule == "enum-value-added"] == ["breaking"]
+    (change,) = (change for change in changes if change.rule == "enum-value-added")
+    assert (change.cls, change.caution) == ("breaking", False)
+    assert "takes the place of another, or has another type" in change.clause
+
+
+def test_a_value_in_place_of_another_says_so_in_both_rows():
+    sides = ({"properties": {"kind": {"enum": ["a", *old]}}} for old in (["b"], ["c", "d", "e", "f", "g"]))
+    titles = [change.title for change in apidiff.diff(*map(received, sides)).counted]
+    joined = " | ".join(titles)
+    assert "in place of `b`" in joined
+    assert "replaced by `c`, `d`, `e` and 2 more" in joined
 
 
 def test_values_are_told_apart_in_one_pass():

@@ -89,7 +89,7 @@ def test_every_clause_is_one_sentence():
 
 def test_every_clause_is_used():
     by_rules = {subject.clause_for(direction) for subject in all_rules() for direction in subject.classes}
-    by_judging = {"same-values", "tolerated-value", "undecided", "overridden", "unreached"}
+    by_judging = {"same-values", "tolerated-value", "replaced-value", "undecided", "overridden", "unreached"}
     assert by_rules | by_judging == set(clauses())
 
 

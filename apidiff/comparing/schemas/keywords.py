@@ -201,12 +201,25 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         yield edit
         return
     if removed:
-        yield _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
+        edit = _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
+        edit.params["brings"] = _with_others(", replaced by", added)
+        yield edit
     if added:
         rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
         edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
+        edit.params["brings"] = _with_others(", in place of", removed)
         yield edit
+
+
+def _with_others(how: str, values: list[JSON]) -> str:
+    """What a sentence about some values says of those that went or came with them; empty without any."""
+    shown = [f"`{value_text(value).replace('`', chr(39))}`" for value in values[:_MOST_OTHERS]]
+    more = f" and {len(values) - len(shown):,} more" if len(values) > len(shown) else ""
+    return f"{how} {', '.join(shown)}{more}" if shown else ""
+
+
+_MOST_OTHERS = 3
 
 
 def _kind(value: JSON) -> str:
