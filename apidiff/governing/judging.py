@@ -14,6 +14,7 @@ from apidiff.comparing.library import RESTATING
 from apidiff.comparing.pointers import phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import Place
+from apidiff.governing.renaming import guess
 from apidiff.model.change import (
     CLASSES,
     Change,
@@ -30,7 +31,7 @@ from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.pointers import below, find
-from apidiff.rules import Rule, clause, listed, rule
+from apidiff.rules import Rule, clause, rule
 from apidiff.rules.loading import NEW_VALUES
 
 LONGEST_VALUE = 4_000
@@ -218,9 +219,7 @@ def _title(kind: Rule, params: dict[str, str], gathered: Gathered) -> str:
     keywords: list[str] = []
     if kind.gather == "rule":
         params, keywords = _in_common(params, gathered)
-    title = kind.title_for(params, gathered.names, keywords)
-    likely = gathered.possibly_renamed_to
-    return title if likely is None else f"{title}, possibly renamed to {listed([likely])}"
+    return kind.title_for(params, gathered.names, keywords) + guess(gathered.possibly_renamed_to)
 
 
 def _in_common(params: dict[str, str], gathered: Gathered) -> tuple[dict[str, str], list[str]]:

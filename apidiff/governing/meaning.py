@@ -80,4 +80,5 @@ def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) ->
         clause=policy.clauses.get(sentence) or clause(sentence),
         hint=about.hint_for(names),
         impacts=tuple(Impact(direction, "breaking", (target,)) for direction in directions),
+        note=meaning.note,
     )

@@ -102,8 +102,13 @@ def without_guess(change: Change) -> Change:
     """The change without the rename that comparing is not sure of."""
     if change.possibly_renamed_to is None:
         return change
-    guess = f", possibly renamed to {listed([change.possibly_renamed_to])}"
-    return change._replace(title=change.title.removesuffix(guess), possibly_renamed_to=None)
+    title = change.title.removesuffix(guess(change.possibly_renamed_to))
+    return change._replace(title=title, possibly_renamed_to=None)
+
+
+def guess(name: str | None) -> str:
+    """How the title of a change ends that possibly is a rename."""
+    return "" if name is None else f", possibly renamed to {listed([name])}"
 
 
 def _belong(gone: Change, came: Change) -> bool:

@@ -118,6 +118,8 @@ class Change(NamedTuple):
     also: tuple[str, ...] = ()
     """Pointers of further places where the same edit was made, on the side where it is visible."""
     witness: Witness | None = None
+    note: str = ""
+    """What an entry declared, if the change is one of meaning."""
 
     @property
     def short_id(self) -> str:

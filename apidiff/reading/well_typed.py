@@ -43,7 +43,10 @@ def well_typed(base: Contract, revision: Contract) -> tuple[Contract, Contract]:
 
 
 class _Alike:
-    """Whether two parts have one text; each pair is asked about from both sides, and worked out once."""
+    """Whether two parts have one text; each pair is asked about from both sides, and worked out once.
+
+    Parts are known by their identity: both documents outlive this, and a key of their texts would cost what it saves.
+    """
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], bool] = {}

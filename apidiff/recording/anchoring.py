@@ -207,10 +207,6 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             message = f"`schemas` in {CONFIG_NAME} points to `{now}`, and the records were in `{then}` at the anchor"
             hint = f"Point it back; if the folder moved, say where it was: `--anchor {anchor.short}:{anchor.schemas}`."
             yield Finding(message, Place(str(project.config.path or here.file)), hint)
-    restore = (
-        f"Restore the records of the anchor: `git checkout {anchor.short} -- {project.schemas}`. If two branches each "
-        f"recorded a release, `apidiff repair --onto {anchor.short}` keeps both."
-    )
     newest = max((line.name for line in anchor.lines if isinstance(line, Release)), default=None)
     for release in since_anchor(project, anchor):
         if release.kind == "observed" and newest is not None and release.name > newest:
@@ -219,12 +215,16 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
     for held in (anchor, anchor.start):
         if held is None:
             continue
+        restore = (
+            f"Restore the records of the anchor: `git checkout {held.short} -- {project.schemas}`. If two branches "
+            f"each recorded a release, `apidiff repair --onto {held.short}` keeps both."
+        )
         found = breaches(held.lines, project.history.lines, held.texts, project.texts)
         for breach in found:
             place = here
             if breach.line is not None and breach.line in index.lines:
                 place = index.place(breach.line)
-            yield Finding(f"{breach.message} (since {held.short})", place, restore.replace(anchor.short, held.short))
+            yield Finding(f"{breach.message} (since {held.short})", place, restore)
         if found:
             return
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.checking import check
+from apidiff.governing.meaning import meaning_id
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change, ChangeClass, Comparison
 from apidiff.model.contract import UNVERSIONED
@@ -284,14 +285,11 @@ def _with_unlisted(post: Post, changes: Sequence[Change]) -> Post:
     return replace(post, neutral=post.neutral + len(changes), generated=post.generated + generated)
 
 
-def _declared(entry: Entry, changes: Iterable[Change]) -> set[str]:
+def _declared(entry: Entry, changes: Sequence[Change]) -> set[str]:
     """The ids of the entry's declared meanings among the changes."""
-    notes = {(" ".join(meaning.target.split()).lower(), meaning.note) for meaning in entry.meaning}
-    return {change.id for change in changes if ((change.name or "").lower(), _note(change)) in notes}
-
-
-def _note(change: Change) -> str:
-    return (change.reason or "").removeprefix("declared: ") if change.rule == "meaning-changed" else ""
+    versions = {change.path_version for change in changes}
+    declared = {meaning_id(version, meaning) for meaning in entry.meaning for version in versions}
+    return {change.id for change in changes if change.id in declared}
 
 
 def _entry_post(
@@ -374,7 +372,7 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         id=change.short_id,
         cls=change.cls,
         title=change.title,
-        note=_note(change),
+        note=change.note,
         path_version=change.path_version,
         marks=tuple(words.marks(change)),
         waived=change.id in waived,
