@@ -173,7 +173,7 @@ def with_declared(comparison: Comparison, entries: Iterable[Entry], policy: Poli
 
 
 def _faults(entries: Iterable[Entry], policy: Policy, on: datetime.date | None) -> dict[object, WaiverFault]:
-    faults = ((entry.path, fault(entry, policy.approvers, on)) for entry in entries)
+    faults = ((entry.path, fault(entry, policy, on)) for entry in entries)
     return {path: found for path, found in faults if found}
 
 

@@ -289,6 +289,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
     ("limits",): LimitsSection,
+    ("application",): ApplicationSection,
     ("approvers",): ApproversSection,
     ("page",): PageSection,
     ("page", "links"): Link,

@@ -7,6 +7,7 @@ import difflib
 import unicodedata
 from collections.abc import Sequence
 
+from apidiff.model.policy import Policy
 from apidiff.model.records import Entry
 from apidiff.model.refusals import Fault, WaiverFault
 
@@ -58,7 +59,7 @@ def approver_fault(name: str, approvers: Sequence[str]) -> WaiverFault:
     return WaiverFault(Fault.APPROVER_UNKNOWN, facts)
 
 
-def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | None) -> WaiverFault | None:
+def fault(entry: Entry, policy: Policy, on: datetime.date | None) -> WaiverFault | None:
     """What keeps the entry's waiver from covering anything; `None` if it has none, or nothing does.
 
     `on` is the day of the release, or today where none is named; an entry that is dated later is for that day. `None`
@@ -71,8 +72,8 @@ def fault(entry: Entry, approvers: Sequence[str] | None, on: datetime.date | Non
         if not says_something(text):
             shown = text.isprintable() and text.strip()
             return WaiverFault(Fault.PLACEHOLDER if shown else Fault.BLANK, {"field": name, "text": text})
-    if approvers is not None and waiver.approved_by not in approvers:
-        return approver_fault(waiver.approved_by, approvers)
+    if policy.approvers is not None and waiver.approved_by not in policy.approvers:
+        return approver_fault(waiver.approved_by, policy.approvers)
     if on is not None and entry.date is not None and entry.date - on > FARTHEST:
         return WaiverFault(Fault.MISDATED, {"date": str(entry.date), "today": str(on)})
     day = max(filter(None, (on, entry.date)), default=None) if on else None

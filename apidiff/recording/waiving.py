@@ -215,7 +215,7 @@ def _nothing(gate: Gate) -> InputError:
 def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decision) -> list[tuple[Waived, str]]:
     """What was waived in each file, with the file's new text; empty where it stays as it is."""
     # What covers nothing is replaced: the decision is made anew, for what is named now.
-    standing = None if fault(entry, gate.project.policy.approvers, gate.on) else entry.waiver
+    standing = None if fault(entry, gate.project.policy, gate.on) else entry.waiver
     before = waived_ids(entry._replace(waiver=standing), _ids(gate, entry))
     fresh = tuple(
         change

@@ -161,3 +161,10 @@ def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path, content):
     with pytest.raises(InputError) as caught:
         load_config(path)
     assert caught.value.place.file == str(path)
+
+
+@pytest.mark.parametrize("section", sorted({*Config.model_fields} - {"approvers"}))  # which has a required key
+def test_an_unknown_key_is_told_beside_the_known_ones(section):
+    error = told(f"[{section}]\nqqq = 1\n")
+    assert "unknown key `qqq`" in error.message
+    assert "`" in error.hint

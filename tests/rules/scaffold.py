@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
     here = Path.cwd()
     shown = [path.relative_to(here) if path.is_relative_to(here) else path for path in (entry, example)]
     print(f"Now write {shown[0]}, make the edit in {shown[1] / 'revision.yaml'}, raise the rule in apidiff/comparing/,")
-    print(f"then: make docs && python -m tests.rules.golden {name}")
+    print(f"then: make docs && .venv/bin/python -m tests.rules.golden {name}")
     return 0
 
 
