@@ -6,7 +6,8 @@ by the names of the components that inherit from it over `allOf`, and by `defaul
 the place of an alternative that refers to nothing. `loose` is set where the tags do not tell the children apart, and
 `constant` lists the tags that the child itself prescribes, `implied` those of components that a mapping which is
 written leaves out. `instead` has, by what they are mapped to, the values of children that refuse each of their tags,
-and `explicit` the tags that the author's mapping lists, where children list any. A component that inherits has a
+and `explicit` the tags that the author's mapping lists, where children list any. `prescribed` is set where each child
+lists its tags and nothing else. A component that inherits has a
 discriminator of its own,
 `inherited`, of the kinds below it; so have alternatives that all inherit from one schema.
 
@@ -160,6 +161,8 @@ class _Kinds:
             found = {"mapping": {tag: ref for tag, ref in tags.items() if grouped or ref != SELF}, "loose": True}
         elif told.constant:
             found["constant"] = sorted(told.constant)
+        if told.is_prescribed:
+            found["prescribed"] = True
         if told.instead and not told.loose:
             found["instead"] = told.instead
         if explicit and any(values is not None for values in listed.values()):
@@ -237,6 +240,7 @@ class _Kinds:
                 constant = sorted(mapping.keys() & set(discriminator.get("constant", ())))
                 found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}
                 found |= {"constant": constant} if constant else {}
+                found |= {"prescribed": True} if discriminator.get("prescribed") else {}
                 return found | instead(discriminator, mapping.values())
         return None
 

@@ -26,6 +26,8 @@ class Tags:
     constant: list[str] = field(default_factory=list)
     instead: dict[str, list[str]] = field(default_factory=dict)
     loose: bool = False
+    is_prescribed: bool = False
+    """Whether each child lists its own tags and nothing else, so that the mapping says nothing new."""
 
     def name(self, tags: Iterable[str], ref: str) -> None:
         """Let tags name a child; those that name another one already do not tell the two apart."""
@@ -59,6 +61,10 @@ def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str,
         found.name(named if named[0] in explicit else agreed, ref)
     if contrary:
         _add_contrary(found, contrary, by_target, explicit, listed)
+    named_by: dict[str, set[str]] = {}
+    for tag, ref in found.mapping.items():
+        named_by.setdefault(ref, set()).add(tag)
+    found.is_prescribed = not found.loose and all(set(listed.get(ref) or ()) == named_by[ref] for ref in named_by)
     return found
 
 

@@ -741,3 +741,20 @@ def test_one_of_two_values_of_a_child_in_place_of_the_other_is_a_renamed_tag(for
     own = {"Card": ["card"], "Bank": ["bank", "giro"]}
     base, revision = listing(form, BOTH_TAGS, own=own), listing(form, {"card": "Card", "giro": "Bank"}, own=own)
     assert only(diff(received_from(base), received_from(revision))).rule == "subtype-renamed"
+
+
+@SURFACES
+@pytest.mark.parametrize("comes", [False, True])
+def test_a_key_under_another_name_is_told_where_what_is_common_moves_too(surface, comes):
+    """A list for all kinds does not say which of them is which, so the mapping says something that has to be kept."""
+
+    def union(tags, *, beside):
+        schemas = listing(alternatives, tags, ["card", "bank", "giro"])
+        common = {"note": STRING}
+        for holder in [schemas["Payment"]] if beside else [schemas[name] for name in CHILDREN]:
+            holder["type"] = "object"
+            holder["properties"] = holder.get("properties", {}) | common
+        return surface(schemas)
+
+    base, revision = union(BOTH_TAGS, beside=comes), union({"card": "Card", "giro": "Bank"}, beside=not comes)
+    assert "subtype-renamed" in {change.rule for change in diff(base, revision).changes}

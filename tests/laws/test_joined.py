@@ -26,12 +26,12 @@ def described(surface, case: Case):
 
 
 def told(comparison):
-    """What is more than neutral, without the places where it stands."""
-    return {(c.rule, c.cls, c.name, c.undecided) for c in comparison.changes if c.cls != "neutral"}
+    """What counts and is more than neutral, without the places where it stands."""
+    return {(c.rule, c.cls, c.name, c.undecided) for c in comparison.counted if c.cls != "neutral"}
 
 
 def quiet(comparison):
-    return {change.rule for change in comparison.changes if change.cls == "neutral"}
+    return {change.rule for change in comparison.counted if change.cls == "neutral"}
 
 
 def valid_under(whole: Whole):

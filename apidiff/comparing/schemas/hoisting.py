@@ -62,7 +62,7 @@ def _says_nothing_of_kinds(at: tuple[dict[str, JSON], str]) -> bool:
     if not has_kinds(schema) or not selects_by_keyword(schema):
         return False
     found = schema["discriminator"]
-    return not found.get("loose") and set(found.get("constant", ())) == found["mapping"].keys()
+    return bool(found.get("prescribed"))
 
 
 def _shared_out(side: Conjunction) -> Conjunction:

@@ -21,7 +21,7 @@ from apidiff.openapi.hierarchy import referred, target
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
 
-LISTED = frozenset({"constant", "explicit", "implied", "instead"})
+LISTED = frozenset({"constant", "explicit", "implied", "instead", "prescribed"})
 """What the normal form says of the children and of how the tags are written; it selects nothing."""
 
 

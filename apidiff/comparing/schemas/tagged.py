@@ -7,7 +7,7 @@ are compared as the values of an enum are. Validation alone would not do so (Ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from apidiff.comparing.edits import Edit, Spot
@@ -397,6 +397,16 @@ def without_it(here: Side, at: At, pairs: list[At]) -> tuple[JSON, JSON] | None:
     if here.kinds.keyword or not isinstance(at.schema, dict) or here.kinds.pointer != at.pointer:
         return None
     return at.schema, {keyword: value for keyword, value in at.schema.items() if keyword != "discriminator"}
+
+
+def under_either_keyword(found: Kinds) -> tuple[JSON, JSON] | None:
+    """The alternatives of a discriminator under `oneOf` and under `anyOf`; `None` where tags name all of them."""
+    if not found.untagged:
+        return None
+    members = [child.schema for child in found.children if child.is_listed] + [schema for schema, _ in found.untagged]
+    keywords = ("oneOf", "anyOf")
+    first, second = ({kw: members, "discriminator": _among(replace(found, keyword=kw), members)} for kw in keywords)
+    return first, second
 
 
 def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:

@@ -64,7 +64,14 @@ from apidiff.comparing.schemas.reaching import (
 )
 from apidiff.comparing.schemas.subtypes import LISTED, as_written
 from apidiff.comparing.schemas.tagged import Side as Tagged
-from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, one_sided, selecting, without_it
+from apidiff.comparing.schemas.tagged import (
+    compare_kinds,
+    lost_tags,
+    one_sided,
+    selecting,
+    under_either_keyword,
+    without_it,
+)
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
 from apidiff.comparing.schemas.unwrapping import unwrapped
 from apidiff.comparing.showing import shown
@@ -625,10 +632,17 @@ class SchemaWalk:
         node.tag_names = (old.kinds.property_name, new.kinds.property_name)
         if bool(old.kinds.keyword) != bool(new.kinds.keyword):
             return True  # alternatives on one side only narrow the other, whose kinds inherit
+        if old.kinds.keyword != new.kinds.keyword and self._selects_by_either_keyword(node, old):
+            self.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
         for side, conj, untagged in ((old, left, 0), (new, right, 1)):
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
         return True
+
+    def _selects_by_either_keyword(self, node: Node, side: Tagged) -> bool:
+        """Whether `oneOf` and `anyOf` say the same: where tags select, they do but for what no tag names."""
+        asked = under_either_keyword(side.kinds)
+        return asked is None or self.questions.written_the_same(*asked, node.travels, "base")
 
     def _one_sided(
         self, node: Node, left: Conjunction, right: Conjunction, old: Tagged | None, new: Tagged | None
@@ -824,24 +838,26 @@ class SchemaWalk:
             kept = [new.schema for _, new in found.pairs]
             node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
         node.exclusive |= exclusive
-        if first.keyword != second.keyword and len(second.alternatives) > 1:
+        if first.keyword != second.keyword and not node.wrapped:
             self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
-            if self._takes_either_keyword(node, first, second):
+            kept = [in_context(node.left, old) if node.left else old for old, _ in found.pairs]
+            members = [at.schema for at in kept]
+            if self._takes_either_keyword(node, members):
                 node.edits.append(rewritten(node.base, node.revision, node.site))
                 return True
             own = alternatives_of(node.left), alternatives_of(node.right)
             edit = composition_edit(node, _joined_by(node.left), _joined_by(node.right), own)
             edit.within = first.pointer, second.pointer
+            if not found.complete:  # of those that come or go, an edit of their own tells
+                edit.question = {first.keyword: members}, {second.keyword: members}, "base"
             node.edits.append(edit)
             return False
         return True
 
-    def _takes_either_keyword(self, node: Node, first: Group, second: Group) -> bool:
-        """Whether no value matches two alternatives of the base, so that `oneOf` and `anyOf` of them are the same."""
-        listed = [at if node.left is None else in_context(node.left, at) for at in first.alternatives]
-        members = [at.schema for at in listed]
-        old, new = ({keyword: members} for keyword in (first.keyword, second.keyword))
-        return self.questions.written_the_same(old, new, node.travels, "base")
+    def _takes_either_keyword(self, node: Node, members: list[JSON]) -> bool:
+        """Whether no value matches two of these alternatives of the base, so that `oneOf` and `anyOf` say the same."""
+        first, second = {"oneOf": members}, {"anyOf": members}
+        return len(members) < 2 or self.questions.written_the_same(first, second, node.travels, "base")
 
     def _alternative(self, node: Node, old: At, new: At, group: int, *, gated: bool, variant: str = "") -> None:
         child = self.node(old, new, node.travels, variant, node.site)
