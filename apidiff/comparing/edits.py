@@ -50,7 +50,7 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "grows", "is_half", "mask", "name", "names", "own", "params", "patch",
+        "alone", "asks", "base", "causes", "grows", "is_half", "mask", "name", "names", "own", "params", "patch",
         "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
     )  # fmt: skip
 
@@ -96,6 +96,8 @@ class Edit:
         """Every name that it speaks of, where these are several; its sentence shows the first ones."""
         self.grows = True
         """Of values that came: whether they came beside all that were there, so that clients may be asked to cope."""
+        self.causes: tuple[Edit, ...] = ()
+        """The edits of which it tells what they do together: it is another one where these are others."""
         self.within: tuple[str, str] | None = None
         """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.possibly_renamed_to: str | None = None

@@ -70,3 +70,93 @@ def test_a_request_may_say_less_by_several_keywords(base, both):
 def test_a_limit_that_comes_with_what_was_open_breaks_nothing_more():
     found = diff(received(STRING | {"enum": ["on"]}), received(STRING | {"maxLength": 9})).changes
     assert {change.rule for change in found if change.cls == "breaking" and change.counted} == {"enum-removed"}
+
+
+def kind(tag, limit=9, **more):
+    return {"type": "object", "properties": {"kind": tag, "note": {"maxLength": limit}}, "required": ["kind"]} | more
+
+
+def either(*alternatives):
+    return {"oneOf": list(alternatives)}
+
+
+ONE, TWO, THREE = {"const": "one"}, {"const": "two"}, {"const": "three"}
+SHORT, SMALL = STRING | {"maxLength": 3}, INTEGER | {"maximum": 3}
+OVERLAPS = {
+    "a type that goes": (
+        either(SHORT, SMALL),
+        either(SHORT, INTEGER | {"maximum": 2}),
+        either({"maxLength": 3}, SMALL),
+        either({"maxLength": 3}, INTEGER | {"maximum": 2}),
+    ),
+    "both in one alternative": (
+        either(SHORT, SMALL),
+        either(STRING | {"maxLength": 2}, SMALL),
+        either({"maxLength": 3}, SMALL),
+        either({"maxLength": 2}, SMALL),
+    ),
+    "another tag": (
+        either(kind(ONE), kind(TWO)),
+        either(kind(ONE), kind(TWO, 8)),
+        either(kind({"enum": ["one", "two"]}), kind(TWO)),
+        either(kind({"enum": ["one", "two"]}), kind(TWO, 8)),
+    ),
+    "another tag beside a member of it": (
+        either(kind(ONE), kind(TWO)),
+        either(kind(ONE, 8), kind(TWO)),
+        either(kind({"enum": ["one", "two"]}), kind(TWO)),
+        either(kind({"enum": ["one", "two"]}, 8), kind(TWO)),
+    ),
+    "an alternative that goes": (
+        either(kind(ONE), kind(TWO), kind(THREE)),
+        either(kind(ONE), kind(TWO)),
+        either(kind({"enum": ["one", "two"]}), kind(TWO), kind(THREE)),
+        either(kind({"enum": ["one", "two"]}), kind(TWO)),
+    ),
+    "a limit that is raised": (
+        either({"type": "integer", "maximum": 4}, {"type": "integer", "minimum": 5, "maximum": 9}),
+        either({"type": "integer", "maximum": 4}, {"type": "integer", "minimum": 5, "maximum": 8}),
+        either({"type": "integer", "maximum": 6}, {"type": "integer", "minimum": 5, "maximum": 9}),
+        either({"type": "integer", "maximum": 6}, {"type": "integer", "minimum": 5, "maximum": 8}),
+    ),
+    "deep in a member": (
+        {"properties": {"of": {"items": either(SHORT, SMALL)}}},
+        {"properties": {"of": {"items": either(SHORT, INTEGER | {"maximum": 2})}}},
+        {"properties": {"of": {"items": either({"maxLength": 3}, SMALL)}}},
+        {"properties": {"of": {"items": either({"maxLength": 3}, INTEGER | {"maximum": 2})}}},
+    ),
+}
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["written out", "components"])
+@pytest.mark.parametrize(("base", "one", "other", "both"), OVERLAPS.values(), ids=OVERLAPS)
+def test_alternatives_that_come_to_overlap_are_told_beside_another_break(base, one, other, both, shared):
+    def asking(schema):
+        if not (shared and "oneOf" in schema):
+            return sent(schema)
+        parts = {f"Part{index}": part for index, part in enumerate(schema["oneOf"])}
+        return sent({"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in parts]}, schemas=parts)
+
+    first, second, together = (breaking(asking(base), asking(revision)) for revision in (one, other, both))
+    assert first
+    assert second
+    assert not first.keys() & second.keys()
+    assert first.keys() | second.keys() == together.keys()
+
+
+def test_an_alternative_that_widens_into_nothing_stays_additive_beside_a_break():
+    base, revision = either(kind(ONE), kind(TWO)), either(kind({"enum": ["one", "three"]}), kind(TWO, 8))
+    assert set(breaking(sent(base), sent(revision)).values()) == {"max-length-lowered"}
+
+
+def test_alternatives_that_overlap_by_other_edits_are_another_id():
+    """Where several edits can be the cause, the alternatives are told of as a whole."""
+
+    def ranges(highest, lowest, longest=4):
+        return either(INTEGER | {"maximum": highest}, INTEGER | {"minimum": lowest}, STRING | {"maxLength": longest})
+
+    base, first, second = sent(ranges(4, 5)), sent(ranges(6, 3)), sent(ranges(6, 2))
+    found = breaking(base, first), breaking(base, second)
+    assert [set(each.values()) for each in found] == [{"composition-changed"}] * 2
+    assert not found[0].keys() & found[1].keys()
+    assert found[0].keys() < breaking(base, sent(ranges(6, 3, longest=3))).keys()

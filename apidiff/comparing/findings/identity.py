@@ -52,6 +52,9 @@ class Identity:
         return self._own[key][1]
 
     def _values(self, edit: Edit, mask: Directions) -> JSON:
+        if edit.causes:
+            causes = ([cause.rule, *self._place(cause), self.own(cause, mask)] for cause in edit.causes)
+            return sorted(causes, key=lambda cause: text_of(cause, sort=True))
         sides = self._of_base, self._contents(mask)
         if edit.own is not None:
             return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]

@@ -21,6 +21,7 @@ from apidiff.comparing.pointers import phrase
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
+from apidiff.comparing.walking.partly import Inseparable, Partly
 from apidiff.comparing.walking.spreading import Spread, Users
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.comparing.walking.witnesses import Witnesses
@@ -473,15 +474,24 @@ class Deciding:
         A schema that contradicts itself did so before, so no part of it is the cause of that.
         """
         live = self._spread.live(node, direction)
-        if not live or id(node) in self._above_break[direction]:
+        if not live:
             return
         if not node.together and (id(node) not in self._above_edit[direction] or self._walk.keeps_apart(node)):
             return
-        answer = self.whole(node, direction, admitting=True)
+        changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
+        below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
+        if id(node) not in self._above_break[direction]:
+            answer = self.whole(node, direction, admitting=True)
+        else:
+            told = self._broken(node, direction)
+            below = [edit for edit in below if id(edit) not in told]
+            if not below:
+                return
+            answer = self._whole_beside(node, direction, told | {id(e) for e in changing if e not in below})
         if answer.safe or answer.reason == CONTRADICTION:
             return
         counts = self._matching(node, direction, answer) if answer.has_witness else None
-        edit = self._cause(node, direction, counts)
+        edit = _cause(node, below, counts)
         if answer.has_witness:
             answer = self._witnesses.reach(node, direction, answer, live)
         if counts is not None and answer.safe is False:
@@ -489,6 +499,32 @@ class Deciding:
             answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
         if answer.safe is not True:
             yield edit, direction, live, answer
+
+    def _broken(self, node: Node, direction: Directions) -> set[int]:
+        """The identities of the edits in a pair, and in what it holds, that break something by themselves."""
+        found: set[int] = set()
+        for inner in self._below(node, direction):
+            if self._spread.live(inner, direction):
+                answers = self._settle(inner, direction)
+                found.update(id(e) for e in inner.edits if id(e) in answers and answers[id(e)].safe is not True)
+        return found
+
+    def _whole_beside(self, node: Node, direction: Directions, told: set[int]) -> Answer:
+        """What the whole pair answers of the edits that are safe by themselves, beside those that are `told`.
+
+        A waiver of those must not cover what the others break: what would be stopped without these.
+        """
+
+        def changing(inner: Node) -> list[Edit]:
+            effective = {id(edit) for edit in self._effective(inner, direction)}
+            return [edit for edit in inner.edits if id(edit) in effective or id(edit) in told]
+
+        try:
+            without = Partly(self._walk.base, direction, changing, told).schema(node)
+        except Inseparable:
+            return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
+        joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [node.base.schema, without]}
+        return self._questions.answer(joined, node.revision.schema, direction, node.travels)
 
     def _of_parts(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """What a part refuses of which no edit tells, where edits were judged by their parts."""
@@ -522,17 +558,6 @@ class Deciding:
             if edge.mask & direction and id(edge.child) in self._above_break[direction]:
                 yield of_edge(node.parts, node, edge)
 
-    def _cause(self, node: Node, direction: Directions, counts: tuple[int, int] | None) -> Edit:
-        """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
-        changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
-        below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
-        if len(below) == 1:
-            return below[0]
-        if counts is None or max(counts) < 2:
-            return unexplained_edit(node)
-        overlap = ("alternatives that exclude each other", "alternatives that overlap")
-        return composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
-
     def _matching(self, node: Node, direction: Directions, answer: Answer) -> tuple[int, int] | None:
         """How many alternatives of a `oneOf` the witness matches on each side, where the sides differ in that."""
         for first, second in zip(*self._walk.groups(node), strict=False):
@@ -560,6 +585,19 @@ class Deciding:
 def _is_contradicted(edit: Edit, answer: Answer) -> bool:
     """Whether an edit of a name that clients know is about what contradicts itself. Nothing makes up for that."""
     return edit.alone and answer.reason == CONTRADICTION
+
+
+def _cause(node: Node, below: list[Edit], counts: tuple[int, int] | None) -> Edit:
+    """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
+    if len(below) == 1:
+        return below[0]
+    if counts is None or max(counts) < 2:
+        edit = unexplained_edit(node)
+    else:
+        overlap = ("alternatives that exclude each other", "alternatives that overlap")
+        edit = composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
+    edit.causes = tuple(below)
+    return edit
 
 
 def _is_written_form(edit: Edit) -> bool:

@@ -1,0 +1,143 @@
+"""The base with some of the edits of a pair made, and the others not: a schema that says what these edits do alone.
+
+It stands in the base's document. What is taken over from the revision keeps its references into the revision's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+
+from apidiff.comparing.asking.isolate import laid_over
+from apidiff.comparing.asking.projection import Foreign
+from apidiff.comparing.edits import Directions, Edit
+from apidiff.comparing.schemas.conjunction import conjunction
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
+
+MOST_LEVELS = 30
+"""How deep the edits may lie under the pair; deeper ones are not told apart."""
+
+
+class Inseparable(Exception):
+    """Raised where the edits cannot be made apart from each other."""
+
+
+class Partly:
+    """Makes some edits below a pair; `changing` are those of each pair that count in the direction."""
+
+    def __init__(
+        self,
+        base: Contract,
+        direction: Directions,
+        changing: Callable[[Node], Collection[Edit]],
+        made: Collection[int],
+    ) -> None:
+        """`made`: the identities of the edits to make."""
+        self._base = base
+        self._direction = direction
+        self._changing = changing
+        self._made = made
+        self._above: list[Node] = []
+
+    def schema(self, node: Node) -> JSON:
+        """The base of a pair with the edits made. Raises `Inseparable`."""
+        chosen = {id(edit) in self._made for inner in self._below(node) for edit in self._changing(inner)}
+        if chosen <= {True}:
+            return {"allOf": Foreign([node.revision.schema])} if chosen else node.base.schema
+        if True not in chosen:
+            return node.base.schema
+        if node in self._above or len(self._above) > MOST_LEVELS or node.unpaired or node.moved or node.wrapped:
+            raise Inseparable
+        self._above.append(node)
+        parts = _Parts(self._base, node)
+        for edge in node.edges:
+            if edge.mask & self._direction and self._has_made(edge.child):
+                parts.put(edge, self.schema(edge.child))
+        own = [edit for edit in self._changing(node) if id(edit) in self._made]
+        for edit in sorted(own, key=lambda edit: edit.rule != "alternative-removed"):  # these are known by position
+            parts.make(edit)
+        self._above.pop()
+        return parts.whole
+
+    def _has_made(self, node: Node) -> bool:
+        return any(id(edit) in self._made for inner in self._below(node) for edit in self._changing(inner))
+
+    def _below(self, node: Node) -> Iterator[Node]:
+        seen, pending = {id(node)}, [node]
+        while pending:
+            inner = pending.pop()
+            yield inner
+            for edge in inner.edges:
+                if edge.mask & self._direction and id(edge.child) not in seen:
+                    seen.add(id(edge.child))
+                    pending.append(edge.child)
+
+
+class _Parts:
+    """The schema objects that the base of a pair is joined from, to be edited."""
+
+    def __init__(self, base: Contract, node: Node) -> None:
+        side = node.left or conjunction(base, node.base)
+        self._parts: list[dict[str, JSON]]
+        if side.is_false:
+            raise Inseparable
+        self._parts = [schema for schema, _ in side.objects]
+        self._pointers = [pointer for _, pointer in side.objects]
+
+    @property
+    def whole(self) -> JSON:
+        return self._parts[0] if len(self._parts) == 1 else {"allOf": self._parts}
+
+    def put(self, edge: Edge, schema: JSON) -> None:
+        """Put a schema in the place of what a smaller pair compares."""
+        keyword, name = edge.step
+        if edge.step == SAME_VALUE:
+            self._put_alternative(edge.child.base.pointer, schema)
+        elif keyword in ("properties", "patternProperties"):
+            self._put_in_map(keyword, name, schema)
+        elif keyword in KEYWORDS and KEYWORDS[keyword].shape == "schema":
+            index = self._only(keyword)
+            self._parts[index] = {**self._parts[index], keyword: schema}
+        else:
+            raise Inseparable
+
+    def _put_in_map(self, keyword: str, name: str, schema: JSON) -> None:
+        """One of the parts says all of it; in the others the name stays, which maps read."""
+        for index, part in enumerate(self._parts):
+            held = part.get(keyword)
+            if isinstance(held, dict) and name in held:
+                self._parts[index] = {**part, keyword: {**held, name: schema}}
+                schema = True
+
+    def _put_alternative(self, pointer: str, schema: JSON | None) -> None:
+        above, _, position = pointer.rpartition("/")
+        holder, _, keyword = above.rpartition("/")
+        index = next((i for i, each in enumerate(self._pointers) if each == holder), None)
+        if index is None or keyword not in ALTERNATIVES:
+            raise Inseparable
+        part = self._parts[index]
+        members = part.get(keyword)
+        if not isinstance(members, list) or not position.isdigit() or int(position) >= len(members):
+            raise Inseparable
+        # One that went stays as a schema that admits nothing, so that the others keep their positions.
+        at = int(position)
+        self._parts[index] = {**part, keyword: [*members[:at], False if schema is None else schema, *members[at + 1 :]]}
+
+    def _only(self, keyword: str) -> int:
+        found = [i for i, part in enumerate(self._parts) if keyword in part]
+        if len(found) != 1:
+            raise Inseparable
+        return found[0]
+
+    def make(self, edit: Edit) -> None:
+        """Make an edit of the pair itself."""
+        if edit.rule == "alternative-removed" and edit.base is not None:
+            self._put_alternative(edit.base.pointer, None)
+            return
+        made = None if edit.patch is None else laid_over(self.whole, edit)
+        if made is None:
+            raise Inseparable
+        members = made.get("allOf") if set(made) == {"allOf"} else None
+        self._parts = list(members) if isinstance(members, list) else [made]
+        self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
