@@ -92,7 +92,7 @@ def parse_entry(text: str, path: Path, *, unreleased: bool = False) -> Entry:
     return Entry(
         path=path,
         date=reader.own_date(keys, path.name, unreleased=unreleased),
-        title=reader.text(reader.required(keys, "title", 1, "title: what changed, in a few words"), "title"),
+        title=reader.said(reader.required(keys, "title", 1, "title: what changed, in a few words"), "title"),
         version=reader.optional_text(keys.get("version"), "version"),
         changes=reader.ids(keys.get("changes")),
         meaning=tuple(reader.meaning(item) for item in reader.items(keys.get("meaning"), "meaning")),
@@ -134,6 +134,15 @@ class _Reader:
         if not isinstance(value.data, str):
             raise self.error(f"`{name}` is no text", value.line, f"Write `{name}: ...` on one line, quoted if need be.")
         return " ".join(value.data.split())
+
+    def said(self, value: Value, name: str) -> str:
+        """As `text`; a blank or invisible one is none."""
+        text = self.text(value, name)
+        if not any(letter.isalnum() for letter in text):
+            raise self.error(
+                f"`{name}` says nothing", value.line, f"Write `{name}: ...`: what changed, in a few words."
+            )
+        return text
 
     def optional_text(self, value: Value | None, name: str) -> str | None:
         return None if value is None or value.data is None else self.text(value, name)

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from apidiff.errors import InputError
+
 _SHA = re.compile(r"^[0-9a-f]{7,64}\Z")
-_NAME = re.compile(r"^[^\x00-\x20\x7f~^:?*\[\\-][^\x00-\x20\x7f~^:?*\[\\]*\Z")
-"""A branch, as git-check-ref-format(1) restricts names: no blank, no operator of a revision, no option."""
+_NAME = re.compile(r"^[^\x00-\x20\x7f~^:?*\[\\]+\Z")
+"""A branch, as git-check-ref-format(1) restricts names: no blank, no operator of a revision. After `refs/`, `-x` is
+no option."""
 _MOST_BYTES = 32 * 1024 * 1024
 
 
@@ -47,7 +50,12 @@ def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> 
     if not name and not known:
         return None
     if not _NAME.match(name):
-        return _commit(f"the commit before ({variable})", *known) if known else None
+        if known:
+            return _commit(f"the commit before ({variable})", *known)
+        raise InputError(
+            f"{variable} names no branch: `{name[:100]}`",
+            hint="Unset it, or name the earlier state of the records with `--anchor`.",
+        )
     remote = f"refs/remotes/origin/{name}"
     return Named(
         called=f"the merge base with `{name}` ({variable})",

@@ -42,6 +42,16 @@ _COLOURED = re.compile(r"(\x1b\[[0-9;]*m)")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+def without_commands(text: str) -> str:
+    """One line of text that no code host finds a command in where it stands within a line, after other text."""
+    return _SECTION.sub(r"\1 :", _LOG_COMMAND.sub("# ", text))
+
+
+def plain_lines(text: str) -> str:
+    """Text of several lines without escape sequences and control characters: a terminal shows it as it is."""
+    return _CONTROLS.sub("", _ESCAPE_SEQUENCE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
 def log_line(line: str) -> str:
     """A finished line that no code host reads as a command: `::error::`, `##[group]`, `##vso[...]`, `##teamcity[...]`,
     `section_start:1:name`.
@@ -52,7 +62,7 @@ def log_line(line: str) -> str:
     """
     if "##" not in line and "::" not in line and "section_" not in line:
         return line
-    line = _SECTION.sub(r"\1 :", _LOG_COMMAND.sub("# ", line))
+    line = without_commands(line)
     bare = _COLOUR.sub("", line).lstrip()
     return line.replace("::", ": :", 1) if bare.startswith("::") else line
 

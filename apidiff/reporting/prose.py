@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from apidiff.reporting.escaping import markdown_fence, safe_url
+from apidiff.reporting.escaping import markdown_fence, plain_lines, safe_url
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -30,7 +30,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> M
     """
 
     parser = _parser()
-    tokens = parser.parse(text)
+    tokens = parser.parse(plain_lines(text))
     _sink_headings(tokens, top)
     for token in tokens:
         if token.children and links:
@@ -48,8 +48,9 @@ def to_html_inline(text: str) -> Markup:
 
 def to_markdown(text: str, *, top: int) -> str:
     """The Markdown as it was written, with its highest heading at level `top`, its HTML and unsafe links escaped."""
+    text = plain_lines(text)
     tokens = _parser().parse(text)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = text.split("\n")
     _rewrite_headings(tokens, lines, top)
     code = {number for token in tokens if token.type in ("fence", "code_block") for number in range(*(token.map or ()))}
     written: list[str] = []

@@ -94,6 +94,8 @@ def test_what_is_written_is_read_back(waiver):
             "changes: [...]",
         ),
         ("  reason: no integrator consumed the old fields\n", "", "`reason` is missing", 10, "reason: ..."),
+        ("title: lead lifecycle events reworked", 'title: " "', "`title` says nothing", 3, "what changed"),
+        ("title: lead lifecycle events reworked", 'title: "\\u200b"', "`title` says nothing", 3, "what changed"),
         ("title: lead lifecycle events reworked", "title: [a]", "`title` is no text", 3, "title: ..."),
     ],
 )

@@ -16,7 +16,7 @@ from apidiff.model.records import Entry, Meaning, Waiver
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import comment, page
-from apidiff.reporting.formats import machine, markdown, text
+from apidiff.reporting.formats import github, machine, markdown, text
 from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
@@ -109,6 +109,17 @@ def test_a_terminal_and_a_log_obey_nothing(bad: str, colour: bool):
         assert_plain(bare)
         assert not COMMAND.search(bare)
         assert not [line for line in bare.splitlines() if line.lstrip().startswith("::")]
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+def test_annotations_hold_no_command_of_a_stranger(bad: str):
+    check = hostile_check(bad)
+    for written in (github.diff(check.comparison), github.check(check)):
+        assert_plain(written)
+        assert not COMMAND.search(written)
+        assert not re.search(r"section_(start|end):\d", written)
+        ours = re.compile(r"::(error|warning|notice) ")
+        assert not [line for line in written.splitlines() if line.lstrip().startswith("::") and not ours.match(line)]
 
 
 @pytest.mark.parametrize("bad", PAYLOADS)

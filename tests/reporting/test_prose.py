@@ -83,3 +83,12 @@ def test_markdown_holds_no_html_and_no_unsafe_link(body: str):
     assert not [token for token in [*tokens, *inside] if token.type in ("html_block", "html_inline")]
     addresses = [str(token.attrs.get("href", token.attrs.get("src", ""))) for token in inside]
     assert not [address for address in addresses if address.lower().startswith(("javascript:", "data:", "vbscript:"))]
+
+
+@pytest.mark.parametrize("sign", ["\x1b[2J", "\x07", "\x01", "\x1b]0;title\x07", "\x9b2J", "\x7f"])
+def test_a_terminal_obeys_nothing_of_an_entry(sign: str):
+    text = f"# Bad{sign}\n\nOne{sign}\ttwo.\r\n\n```\n{sign}code\n```\n"
+    for written in (str(prose.to_html(text, top=3)), prose.to_markdown(text, top=3)):
+        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", written)
+        assert "One" in written
+        assert "code" in written

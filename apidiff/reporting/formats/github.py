@@ -12,7 +12,7 @@ from typing import Final
 from apidiff.model.change import Comparison
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
-from apidiff.reporting.escaping import clean, log_line
+from apidiff.reporting.escaping import clean, log_line, without_commands
 from apidiff.reporting.formats.findings import Listed, Weight, of_check, of_diff
 from apidiff.reporting.formats.style import Style
 
@@ -47,7 +47,8 @@ def _annotation(command: str, row: Listed) -> str:
         line = [("line", str(row.spot.line))] if row.spot.line else []
         properties = [("file", row.spot.file), *line, *properties]
     told = ",".join(f"{name}={_property(value)}" for name, value in properties)
-    return f"::{command} {told}::{_data(chr(10).join(_sentences(row)))}"
+    # Azure and TeamCity find their commands anywhere in a line, and their logs may show this one.
+    return without_commands(f"::{command} {told}::{_data(chr(10).join(_sentences(row)))}")
 
 
 def _sentences(row: Listed) -> Iterable[str]:
