@@ -10,7 +10,7 @@ from typing import NamedTuple
 from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing, selects_heirs
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
-from apidiff.comparing.pointers import phrase
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
@@ -102,6 +102,50 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+
+
+class Conditional(NamedTuple):
+    """A name that one side alone has, and declares under a condition."""
+
+    edit: Edit
+    side: int
+    """0: the base has it, 1: the revision."""
+    declaring: dict[str, JSON]
+    """The schema object that declares it."""
+
+
+def conditional(
+    base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]
+) -> Iterator[Conditional]:
+    """The properties that `then`, `else` or `dependentSchemas` declare on one side, and nothing on the other.
+
+    The policy decides on them as on others; a name that is asked for there too is left to the question about the whole.
+    """
+    sides = (base, *old), (revision, *new)
+    for side, (contract, whole, _) in enumerate(sides):
+        other, its_whole, its_at = sides[1 - side]
+        declaring = list(_under_conditions(whole))
+        known = declared_names(other, its_at.schema) if declaring else set()
+        for part in declaring:
+            named, required = part.schema["properties"], part.schema.get("required")
+            for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
+                if isinstance(required, list) and name in required:
+                    continue
+                at = At(named[name], join(part.pointer, "properties", name))
+                rule: RuleId = "property-added" if side else "property-removed"
+                first, second = (None, at) if side else (at, None)
+                found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
+                yield Conditional(found, side, part.schema)
+
+
+def _under_conditions(whole: Conjunction) -> Iterator[At]:
+    """The schema objects with properties that stand under a condition."""
+    for keyword in ("then", "else", "dependentSchemas"):
+        for place, value in whole.written(keyword).items():
+            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
+            for name, schema in held:
+                if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
+                    yield At(schema, join(place, name) if name else place)
 
 
 def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], question: tuple[JSON, JSON]) -> Edit:

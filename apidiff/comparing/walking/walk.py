@@ -880,6 +880,8 @@ class SchemaWalk:
         node.unpaired = named.unpaired
         node.together |= not named.told
         self._note_names(node)
+        if not _CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
+            self._conditional(node, left, right)
         pairs = [] if "properties" in unheard(left, right) else named.pairs
         for name, old_property, new_property, mask in pairs:
             self._edge(node, old_property, new_property, ("properties", name), mask)
@@ -888,6 +890,16 @@ class SchemaWalk:
         for name in sorted(old.keys() & new.keys()):
             self._edge(node, old[name], new[name], ("patternProperties", name))
         node.edits.extend(pattern_edits(left, right, old, new))
+
+    def _conditional(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Names that came or went under a condition, which the question about the condition leaves out."""
+        if all(not self.differs(left.written(each), right.written(each)) for each in _CONDITIONAL):
+            return
+        found = objects.conditional(self.base, self.revision, (left, node.base), (right, node.revision))
+        for edit, side, declaring in found:
+            contract = self.revision if side else self.base
+            self.questions.leave_out(written_in(contract, declaring), {edit.name or ""})
+            node.edits.append(edit)
 
     def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
@@ -1022,6 +1034,7 @@ def _is_read_as(written: dict[str, JSON], schema: dict[str, JSON]) -> bool:
 
 _READ_ANEW = frozenset({"type", "enum", "examples", "exclusiveMinimum", "exclusiveMaximum"})
 """Keywords whose values can be others than those that are written; see `upgrade_schema` and `without_null`."""
+_CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
 _SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
 """Keywords whose demands can be written with others."""
 

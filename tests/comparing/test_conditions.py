@@ -1,0 +1,64 @@
+"""Names that are declared under a condition: they go and come as others do."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, diff, received, sent, told
+
+INTEGER = {"type": "integer"}
+IS_A = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
+
+
+def conditional(keyword, names, required=(), **more):
+    """An object with names that are declared under one keyword."""
+    held = {"properties": dict.fromkeys(names, INTEGER), **({"required": [*required]} if required else {}), **more}
+    condition = {"dependentSchemas": {"kind": held}} if keyword == "dependentSchemas" else {"if": IS_A, keyword: held}
+    return {"type": "object", "properties": {"kind": STRING}, **condition}
+
+
+KEYWORDS = pytest.mark.parametrize("keyword", ["then", "else", "dependentSchemas"])
+SURFACES = pytest.mark.parametrize("surface", [sent, received])
+
+
+@KEYWORDS
+@SURFACES
+@pytest.mark.parametrize("closed", [{}, {"additionalProperties": False}], ids=["open", "closed"])
+def test_a_name_that_goes_is_removed(keyword, surface, closed):
+    base, revision = (surface(conditional(keyword, names, **closed)) for names in ("xy", "x"))
+    found = told(diff(base, revision, audited=True))
+    assert ("property-removed", "breaking") in {(rule, cls) for rule, cls, _ in found}
+
+
+@KEYWORDS
+@SURFACES
+def test_a_name_that_comes_is_added(keyword, surface):
+    base, revision = (surface(conditional(keyword, names)) for names in ("x", "xy"))
+    assert {(rule, cls) for rule, cls, _ in told(diff(base, revision, audited=True))} == {
+        ("property-added", "additive")
+    }
+
+
+@KEYWORDS
+def test_a_name_that_comes_and_is_asked_for_is_breaking(keyword):
+    base, revision = sent(conditional(keyword, "x")), sent(conditional(keyword, "xy", required="y"))
+    assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+@KEYWORDS
+def test_a_name_that_stays_declared_elsewhere_neither_goes_nor_comes(keyword):
+    base, revision = (conditional(keyword, names) for names in ("xy", "x"))
+    for schema in (base, revision):
+        schema["properties"]["y"] = {}
+    rules = {rule for rule, _, _ in told(diff(sent(base), sent(revision), audited=True))}
+    assert not rules & {"property-removed", "property-added"}
+
+
+@KEYWORDS
+def test_a_name_with_another_type_is_asked_about(keyword):
+    base, revision = conditional(keyword, "xy"), conditional(keyword, "x")
+    held = revision["dependentSchemas"]["kind"] if keyword == "dependentSchemas" else revision[keyword]
+    held["properties"]["y"] = STRING
+    comparison = diff(sent(base), sent(revision), audited=True)
+    assert comparison.verdict == "breaking"
+    assert any(change.witness for change in comparison.changes)
