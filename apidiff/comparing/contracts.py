@@ -37,6 +37,7 @@ from apidiff.comparing.operations.links import compare_reassigned, reassigned, r
 from apidiff.comparing.operations.operations import Operation, mapping, operations
 from apidiff.comparing.operations.pairing import Pairing, pair_operations
 from apidiff.comparing.operations.parameters import compare_parameters, parameters
+from apidiff.comparing.operations.path_variables import forgotten
 from apidiff.comparing.operations.responses import compare_responses
 from apidiff.comparing.operations.security import compare_access
 from apidiff.comparing.operations.servers import compare_servers
@@ -49,7 +50,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings
 from apidiff.comparing.walking.decide import Deciding
 from apidiff.comparing.walking.walk import SchemaWalk
-from apidiff.model.contract import JSON, Contract
+from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.policy import Policy
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.grammar import OPERATION
@@ -77,6 +78,8 @@ class Compared(NamedTuple):
     """What generated code sees; nothing where the policy does not ask for it."""
     compared: Mapping[str, Directions] = MappingProxyType({})
     """The places that were compared with the same place, each with the directions (a bit mask) in which they were."""
+    warnings: tuple[Warned, ...] = ()
+    """What the comparison had to assume of the revision."""
 
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
@@ -155,6 +158,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         versions[1],
         library,
         compared,
+        forgotten(revision, ((match.old, match.new) for match in pairs.matches)),
     )
 
 

@@ -66,7 +66,7 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         Source(base.name, base.digest, base.title, tuple(compared.base_versions)),
         Source(revision.name, revision.digest, revision.title, tuple(compared.revision_versions)),
         tuple(changes),
-        base.warnings + revision.warnings + compared.library.warnings,
+        base.warnings + revision.warnings + compared.warnings + compared.library.warnings,
     )
 
 

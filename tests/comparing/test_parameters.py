@@ -258,3 +258,30 @@ def test_a_path_with_another_spelling_of_its_escapes_is_the_same(before, now):
 def test_servers_of_a_path_that_no_operation_uses_say_nothing(operations):
     sides = [api({"/v1/things": {"servers": [{"url": url}], **operations}}) for url in ("/one", "/two")]
     assert diff(*sides).verdict == "neutral"
+
+
+def _templated(path, *declared):
+    parameters = [{"name": name, "in": "path", "required": True, "schema": STRING} for name in declared]
+    return api({path: {"get": {"parameters": parameters, "responses": ok()}}})
+
+
+def test_a_variable_that_is_renamed_without_its_parameter_is_told_at_its_path():
+    base, revision = _templated("/v1/yards/{yard}", "yard"), _templated("/v1/yards/{key}", "yard")
+    for sides in ((base, revision), (revision, base)):
+        (change,) = diff(*sides).changes
+        assert (change.rule, change.cls) == ("wire-form-rewritten", "neutral")
+        assert change.title.startswith("The path of `GET /v1/yards/{")
+        assert change.operations
+        assert change.revision.pointer.startswith("/paths/")
+    (warning,) = diff(base, revision).warnings
+    assert warning.message == (
+        "`{key}` of `/v1/yards/{key}` is declared by no parameter, "
+        "and the path has no place for the path parameter `yard`"
+    )
+    assert diff(revision, base).warnings == ()
+
+
+def test_a_variable_that_is_renamed_with_its_parameter_needs_no_warning():
+    comparison = diff(_templated("/v1/yards/{yard}", "yard"), _templated("/v1/yards/{key}", "key"))
+    assert comparison.warnings == ()
+    assert [change.rule for change in comparison.changes] == ["path-parameter-renamed"]

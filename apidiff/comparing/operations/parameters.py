@@ -13,7 +13,7 @@ from apidiff.comparing.operations.encodings import compare_encodings
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.exploding import spread
 from apidiff.comparing.operations.operations import Operation, deref, sequence, text
-from apidiff.comparing.operations.path_variables import compare_undeclared
+from apidiff.comparing.operations.path_variables import compare_template, compare_undeclared
 from apidiff.comparing.operations.travelling import Parameter, change, compare_travelling, told_of
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.renames import pair, possible
@@ -97,6 +97,7 @@ def compare_parameters(exchange: Exchange) -> None:
     came = {slot: new[slot] for slot in new if slot not in old}
     _moved(exchange, gone, came)
     compare_undeclared(exchange, gone, came)
+    compare_template(exchange)
     _renamed(exchange, gone, came)
     # A component that has another name now is another parameter: what else differs in it is told by that.
     exchange.walk.accounted |= {p.pointer for p in gone.values()} & {p.pointer for p in came.values()}

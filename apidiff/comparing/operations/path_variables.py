@@ -5,14 +5,18 @@ Source: OpenAPI 3.1.1, 4.8.8.2 (path templating): each variable has to be declar
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
 from apidiff.comparing.asking.wire import SEGMENT
 from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import Operation, deref, sequence
 from apidiff.comparing.pointers import join, phrase
-from apidiff.model.contract import JSON
+from apidiff.errors import Place
+from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.rule_ids import RuleId
+from apidiff.rules import listed
 
 if TYPE_CHECKING:
     from apidiff.comparing.operations.travelling import Parameter
@@ -45,6 +49,50 @@ def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
             )
             answer = _declared(exchange, parameter) if side is came else _undeclared(exchange, parameter)
             exchange.book.note(edit, exchange.request, exchange.bit, answer)
+
+
+def compare_template(exchange: Exchange) -> None:
+    """Note variables that go by another name, where no parameter is renamed with them that would tell so."""
+    old, new = exchange.old, exchange.new
+    if old.path == new.path or old.variables == new.variables or len(old.variables) != len(new.variables):
+        return
+    renamed = [pair for pair in zip(old.variables, new.variables, strict=True) if pair[0] != pair[1]]
+    declared = declared_in_path(exchange.base, old), declared_in_path(exchange.revision, new)
+    if any(before not in declared[0] or after not in declared[1] for before, after in renamed):
+        spots = Spot(old.item_pointer), Spot(new.item_pointer)
+        exchange.changed("wire-form-rewritten", *spots, exchange.request, where=f"the path of {phrase(new.pointer)}")
+
+
+def declared_in_path(contract: Contract, operation: Operation) -> set[str]:
+    """The names of the path parameters that an operation or its path item lists."""
+    found = set()
+    for owner, pointer in ((operation.item, operation.item_at("parameters")), (operation.body, operation.pointer)):
+        at = join(pointer, "parameters")
+        for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
+            body, _ = deref(contract, value, join(at, index))
+            if body.get("in") == "path" and isinstance(body.get("name"), str):
+                found.add(body["name"])
+    return found
+
+
+def forgotten(revision: Contract, pairs: Iterable[tuple[Operation, Operation]]) -> tuple[Warned, ...]:
+    """A warning for each path whose variables were renamed, and not the parameters that declare them."""
+    said: dict[str, str] = {}
+    for old, new in pairs:
+        if old.variables == new.variables or new.kind == "event":
+            continue
+        declared = declared_in_path(revision, new)
+        without = [name for name in new.variables if name not in declared and name not in old.variables]
+        strays = sorted(name for name in declared if name not in new.variables and name in old.variables)
+        if without and strays:
+            names = listed([f"{{{name}}}" for name in without])
+            said[new.item_pointer] = (
+                f"{names} of {listed([new.path])} is declared by no parameter, and the path has no place for the path "
+                f"parameter {listed(strays)}"
+            )
+    places = revision.locator.locate(list(said)) if said else {}
+    hint = "Give the parameter the name that the path has; until then they are taken for each other in order."
+    return tuple(Warned(text, places.get(at, Place(revision.name, at)), hint) for at, text in said.items())
 
 
 def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
