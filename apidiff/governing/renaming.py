@@ -1,7 +1,8 @@
 """Renames that an entry declares: a comparison and the declared renames in, the comparison as people read it out.
 
-Two changes that comparing found, one name gone and one come, are told as a rename. Only their sentences change and
-`renamed_to`: ids, rules and classes stay, so that no waiver is moved by it.
+Two changes that comparing found, one name gone and one come, are told as one rename, by the change of the name that
+went. Its id, rule and class stay, so that no waiver is moved by it. What came is not counted, unless it breaks clients
+by itself, as a field does that they have to send now.
 """
 
 from __future__ import annotations
@@ -129,8 +130,12 @@ def _is_at(change: Change, rename: Rename) -> bool:
 def _as_renamed(change: Change, rename: Rename) -> Change:
     words = {"name": rename.was, "renamed_to": rename.to, "holder": change.holder, "kind": change.kind, "where": ""}
     title = rule(_RENAMED[change.rule]).title_for(words)
-    return change._replace(title=title, renamed_to=rename.to, possibly_renamed_to=None)
+    spoken = words | {"path_version": change.path_version}
+    hint = rule(_RENAMED[change.rule]).hint_for(spoken) if change.hint else ""
+    return change._replace(title=title, hint=hint, renamed_to=rename.to, possibly_renamed_to=None)
 
 
 def _as_heir(change: Change, rename: Rename) -> Change:
-    return change._replace(title=f"{change.title}, in place of {listed([rename.was])}")
+    title = f"{change.title}, in place of {listed([rename.was])}"
+    counted = change.counted and change.cls == "breaking"
+    return change._replace(title=title, renamed_from=rename.was, counted=counted)

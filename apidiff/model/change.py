@@ -94,6 +94,8 @@ class Change(NamedTuple):
     names: tuple[str, ...] = ()
     """Every name that it speaks of; its title shows the first ones."""
     renamed_to: str | None = None
+    renamed_from: str | None = None
+    """The name that an entry declares to have become this one: the change of that name tells of both."""
     possibly_renamed_to: str | None = None
     """The name of something of the same shape that came where this went."""
     kind: str = ""
@@ -147,6 +149,7 @@ class Change(NamedTuple):
             "name": self.name,
             "names": list(self.names),
             "renamed_to": self.renamed_to,
+            "renamed_from": self.renamed_from,
             "possibly_renamed_to": self.possibly_renamed_to,
             "caution": self.caution,
             "undecided": self.undecided,
@@ -208,7 +211,7 @@ class Comparison(NamedTuple):
     @property
     def client_library(self) -> tuple[Change, ...]:
         """What only generated code sees and the policy has reported apart."""
-        return tuple(change for change in self.changes if not change.counted)
+        return tuple(change for change in self.changes if not change.counted and change.renamed_from is None)
 
     @property
     def summary(self) -> dict[ChangeClass, int]:

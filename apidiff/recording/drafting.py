@@ -18,7 +18,7 @@ from apidiff.model.records import Entry, Rename, Waiver
 from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
-from apidiff.recording.entry_writing import entry_text, questions_block, slugify
+from apidiff.recording.entry_writing import QUESTION, entry_text, questions_block, slugify
 from apidiff.recording.first_texts import (
     first_text,
     first_title,
@@ -187,7 +187,7 @@ def _standing(own: Iterable[Entry], version: str, mine: Sequence[Change]) -> Ent
 def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     every = {change.id: change for change in gate.check.comparison.changes}
     siblings = {change for other in gate.check.entries if other.path != entry.path for change in other.changes}
-    kept = [change for change in entry.changes if change in every]
+    kept = [change for change in entry.changes if change in every and not _is_told_elsewhere(every[change])]
     fresh = [change.id for change in mine if change.id not in kept and change.id not in siblings]
     ids = (*kept, *fresh)
     bound, text = [every[change] for change in ids], read_text(entry.path)
@@ -208,7 +208,8 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
     questions = _questions(every[change] for change in fresh)
-    text = _with_questions(edited(text, entry, wanted, with_sentences(every.values())), entry.path, questions)
+    text = _without_answered(edited(text, entry, wanted, with_sentences(every.values())), entry.path)
+    text = _with_questions(text, entry.path, questions)
     write_atomically(entry.path, text.encode())
     return Drafted(
         entry.path,
@@ -287,6 +288,20 @@ def _review(
 
 def _questions(changes: Iterable[Change]) -> list[Rename]:
     return list(dict.fromkeys(rename for change in changes if (rename := likely(change))))
+
+
+def _is_told_elsewhere(change: Change) -> bool:
+    """Whether a declared rename tells of it, by the change of the name that went."""
+    return change.renamed_from is not None and not change.counted
+
+
+def _without_answered(text: str, path: Path) -> str:
+    """The text without the line that asks about renames, where all that it asked about was answered."""
+    parts = split(text, str(path))
+    lines = parts.yaml.splitlines(keepends=True)
+    asked = any(line.startswith("# renames:") for line in lines)
+    left = lines if asked else [line for line in lines if not line.startswith(QUESTION)]
+    return replace(parts, yaml="".join(left)).text
 
 
 def _with_questions(text: str, path: Path, questions: Sequence[Rename]) -> str:

@@ -11,6 +11,8 @@ from apidiff.recording.frontmatter import Parts, comment, quoted
 
 LONGEST_COMMENT = 300
 """Characters of a change's title behind its id: a name in it may be as long as its writer likes."""
+QUESTION = "# Renamed?"
+"""Begins the line above the renames that an entry asks about."""
 _MOST_REPEATED = 8
 """Operations that are written beside each of several ids; a longer list, which they share, is written once."""
 
@@ -116,7 +118,7 @@ def questions_block(renames: Sequence[Rename]) -> str:
     """Comments that ask whether something was renamed; without its `# `, each is what declares that."""
     if not renames:
         return ""
-    said = "# Renamed? Then take `# ` away here, and for what was not, take the line out:\n# renames:\n"
+    said = f"{QUESTION} Then take `# ` away here, and for what was not, take the line out:\n# renames:\n"
     return said + "".join(f"#   - {rename_text(rename)}\n" for rename in renames)
 
 

@@ -90,6 +90,9 @@ class Change(_Document):
     name: str | None = Field(description="The name that was added, removed or changed, where there is one.")
     names: list[str] = Field(description="Every name that the change speaks of; the title shows the first ones.")
     renamed_to: str | None = Field(description="The new name, where the change is a renaming.")
+    renamed_from: str | None = Field(
+        description="The name that an entry declares to have become this one; the change of that name tells of both."
+    )
     possibly_renamed_to: str | None = Field(
         description="The name of something of the same shape that came where this went."
     )

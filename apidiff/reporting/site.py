@@ -297,8 +297,7 @@ def _entry_post(
 ) -> Post:
     assert entry.date is not None  # It was published.
     post = _post(window, entry.date, changes, directory, taken)
-    bound = {change.id for change in changes}
-    untold = [change for change in window.untold.changes if change.id in bound] if window.untold else []
+    untold = window.untold.changes if window.untold else ()
     body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
     return replace(
         post,

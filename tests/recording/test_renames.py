@@ -71,6 +71,23 @@ def test_a_declared_rename_is_told_and_neither_ids_nor_classes_move(renamed):
     }
     kept = [[(change.id, change.cls, change.rule) for change in c.comparison.changes] for c in (before, after)]
     assert kept[0] == kept[1]
+    assert before.comparison.summary == {"breaking": 1, "additive": 1, "neutral": 0}
+    assert after.comparison.summary == {"breaking": 1, "additive": 0, "neutral": 0}
+    (change,) = after.comparison.counted
+    assert change.hint.startswith("Keep `call_vet` beside its new name")
+    assert after.comparison.client_library == before.comparison.client_library
+
+
+def test_a_field_that_clients_must_send_now_counts_beside_its_rename(pets):
+    first, second = described("call_vet"), described("needs_care")
+    second["components"]["schemas"]["Pet"]["required"] = ["needs_care"]
+    pets.put(first)
+    assert pets.snapshot(FIRST).recorded
+    pets.put(second)
+    (done,) = draft(pets.gate(), SECOND)
+    declared = "renames:\n  - {target: schema Pet, from: call_vet, to: needs_care}\nversion"
+    done.path.write_text(done.path.read_text().replace("version", declared, 1))
+    assert pets.gate().check.comparison.summary["breaking"] == 2
 
 
 def test_drafting_again_tells_it_in_a_text_that_nobody_edited(renamed):
@@ -80,6 +97,11 @@ def test_drafting_again_tells_it_in_a_text_that_nobody_edited(renamed):
     entry = read_entry(renamed.path)
     assert "- `call_vet` of schema `Pet` renamed to `needs_care`\n" in entry.body
     assert "possibly" not in entry.body
+    assert "added" not in entry.body
+    assert len(entry.changes) == 1
+    text = renamed.path.read_text()
+    assert "Renamed?" not in text
+    assert f'"{entry.changes[0]}"  # `call_vet` of schema `Pet` renamed to `needs_care`' in text
     assert draft(renamed.gate(), SECOND)[0].action == "unchanged"
 
 
