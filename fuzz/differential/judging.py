@@ -22,6 +22,7 @@ from fuzz.differential.texts import (
     has_doubles,
     is_canonical,
     is_not_sent,
+    is_read_by_keywords,
     is_written_otherwise,
     readings,
     unread,
@@ -234,6 +235,8 @@ def _is_refuted_text(witness: Any, direction: str, pair: Pair, documents: tuple[
         return True
     if is_not_sent(witness.instance, way):
         return True
+    if is_read_by_keywords(pair.base) or is_read_by_keywords(pair.revision):
+        return False
     wire = written(witness.instance, way)
     taken = None if wire is None or not is_canonical(wire) else readings(wire, way)
     read = None if taken is None else readings(wire, way, witness.instance)

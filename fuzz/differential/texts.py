@@ -17,7 +17,7 @@ from typing import Any
 
 from fuzz.differential.making import NAMES, SCALARS, Maker
 from fuzz.differential.pairs import DEEP, FORM, FORMS, PARTS, PREFIX, TO_SERVER, Side
-from fuzz.differential.walking import below, target
+from fuzz.differential.walking import IN_PLACE, below, children, target
 
 JSON = Any
 Wire = Any
@@ -325,6 +325,18 @@ def _has_untyped(side: Side) -> bool:
     return False
 
 
+def is_read_by_keywords(side: Side) -> bool:
+    """Whether a value may have no type, so that its texts are read by what its keywords speak of (`docs/policy.md`)."""
+    for schema in (side.root, *side.schemas.values()):
+        for holder, key in below({"value": schema}, "value"):
+            value = holder[key]
+            if isinstance(value, dict) and value.keys().isdisjoint(("type", "enum", "const", "$ref")):
+                inner = [value, *(h[k] for word, (h, k) in children(value) if word in IN_PLACE)]
+                if any(isinstance(each, dict) and not each.keys().isdisjoint(SPEAKING) for each in inner):
+                    return True
+    return False
+
+
 def _is_untyped(schema: JSON) -> bool:
     return schema is not False and (schema is True or schema.keys().isdisjoint(TELLING))
 
@@ -332,5 +344,9 @@ def _is_untyped(schema: JSON) -> bool:
 ODD = (
     "readOnly", "writeOnly", "contentEncoding", "contentMediaType", "byte", "binary", "unevaluatedProperties",
     "unevaluatedItems", "discriminator",
+)  # fmt: skip
+SPEAKING = (
+    "pattern", "minLength", "maxLength", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum",
+    "multipleOf", "items", "prefixItems", "minItems", "maxItems", "contains", "uniqueItems",
 )  # fmt: skip
 TELLING = frozenset(("type", "enum", "const", "anyOf", "oneOf", "allOf"))

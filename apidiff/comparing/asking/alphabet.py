@@ -12,6 +12,7 @@ from typing import NamedTuple
 from apidiff.comparing.asking.wire import (
     FIELD,
     PARAMETERS,
+    PLAIN,
     RAW,
     REPEATED,
     SEGMENT,
@@ -92,9 +93,20 @@ def written_alike(value: JSON, travels: str, strings: frozenset[str]) -> Iterato
 
 def holds_null(value: JSON, travels: str) -> bool:
     """Whether a null is in a value where it has no text."""
+    return None in _within(value, travels)
+
+
+def holds_values(value: JSON, travels: str) -> bool:
+    """Whether a list or an object is in a value where its text is defined nowhere."""
+    return travels in PARAMETERS and any(isinstance(each, list | dict) for each in _within(value, travels))
+
+
+def _within(value: JSON, travels: str) -> list[JSON]:
     if isinstance(value, list):
-        return None in value
-    return isinstance(value, dict) and (travels in PARAMETERS or is_form(travels)) and None in value.values()
+        return value
+    if not isinstance(value, dict) or not (travels in PARAMETERS or is_form(travels)):
+        return []
+    return [member for name, member in value.items() if inside(travels, "properties", name) != PLAIN]
 
 
 def _as_strings(value: JSON) -> JSON:

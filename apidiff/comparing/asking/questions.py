@@ -6,15 +6,15 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apidiff.comparing.asking.alphabet import holds_null, represented_instance, restricted, written_alike
+from apidiff.comparing.asking.alphabet import holds_null, holds_values, represented_instance, restricted, written_alike
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
-from apidiff.comparing.asking.wire import PLAIN
+from apidiff.comparing.asking.wire import PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
@@ -34,6 +34,9 @@ MOST_STEPS_ASKED = 200_000
 a few thousand. A question past them is undecided."""
 
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
+
+SCALARS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
+VALUES: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
 
 Side = Literal["base", "revision", "both"]
 
@@ -69,6 +72,8 @@ class _Asked(NamedTuple):
     """Whether it says all that the schema does, and no more."""
     has_file: bool = False
     """See `Texts.has_file`."""
+    speaks: bool = False
+    """See `Texts.speaks`."""
 
 
 class _Read(NamedTuple):
@@ -79,6 +84,7 @@ class _Read(NamedTuple):
     document: JSON
     exact: bool
     has_file: bool
+    speaks: bool
 
 
 class _Unfolded(NamedTuple):
@@ -113,7 +119,7 @@ class Questions:
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
         """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
-        self._texts: dict[tuple[int, str, str, frozenset[str]], _Read] = {}
+        self._texts: dict[tuple[int, str, str, frozenset[str], bool], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self._variants: Variants = {}
@@ -261,11 +267,14 @@ class Questions:
         wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
         if travels != PLAIN:
             sides = self._document(sub, narrow), self._document(sup, wide)
+            if holds_null(instance, travels):
+                return False
             strings = self._strings(sides, travels)
-            asked = self._in_texts(sides, travels, strings)
             instance = represented_instance(instance, travels, strings)
-            exact = all(side.exact for side in asked)
-            return exact and self._confirms(instance, asked[0].document, asked[1].document)
+            return any(
+                all(side.exact for side in asked) and self._confirms(instance, asked[0].document, asked[1].document)
+                for asked in self._readings(sides, travels, strings)
+            )
         here = self._admits(sub, narrow, instance)
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
@@ -344,6 +353,24 @@ class Questions:
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
         read = partial(self._documents, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting)
+        found = self._contained_in(read, sub, _Reading(direction, by_name=by_name), travels)
+        unclear = found.status == "refuted" and holds_values(found.witness, travels)
+        if travels == PLAIN or (found.status != "proved" and not unclear):
+            return found
+        asked = read(travels, beyond=("anything", "nothing"), by_keywords=True)
+        if not any(side.speaks for side in asked) or not all(side.exact for side in asked):
+            return found
+        other = self._contained_in(partial(read, by_keywords=True), sub, _Reading(direction, by_name=by_name), travels)
+        return found if unclear and other.status != "refuted" else other
+
+    def _contained_in(
+        self,
+        read: Callable[..., tuple[_Asked, _Asked]],
+        sub: tuple[Contract, JSON],
+        reading: _Reading,
+        travels: str,
+    ) -> Any:
+        """Whether one side is contained in the other, as they are read in one way."""
         asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
             return self._of_values(read, is_apart=asked[1].has_file)
@@ -353,18 +380,24 @@ class Questions:
             found = self._ask(asked[0][0], asked[1][0], refute=True)
         if travels != PLAIN and found.status == "refuted":
             strings = self._strings(read(PLAIN, beyond=("anything", "nothing")), travels)
-            found = self._without_null(found, asked, travels)
-            admits = partial(self._admits, sub, _Reading(direction, by_name=by_name))
+            found = self._with_a_text(found, asked, travels)
+            admits = partial(self._admits, sub, reading)
             alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
             return next((found._replace(witness=each) for each in alike if admits(each)), found)
         return found
 
-    def _without_null(self, found: Any, asked: tuple[_Asked, _Asked], travels: str) -> Any:
-        """A refutation of texts, by another witness if there is a null in it: that has no text."""
-        if not holds_null(found.witness, travels):
-            return found
-        other = self._ask(_without_null(asked[0].document, within=True), asked[1].document)
-        return found if other.status == "undecided" else other
+    def _with_a_text(self, found: Any, asked: tuple[_Asked, _Asked], travels: str) -> Any:
+        """A refutation of texts, by a witness with a text if there is one: no null is in it, nor a list in a list."""
+        if holds_null(found.witness, travels):
+            as_json = {name: True for name, way in own_ways(travels).items() if way == PLAIN}
+            keywords: dict[str, JSON] = {"additionalProperties": VALUES, "items": VALUES, "properties": as_json}
+            other = self._ask(_with(asked[0].document, {**VALUES, **keywords}), asked[1].document)
+            found = found if other.status == "undecided" else other
+        if found.status == "refuted" and holds_values(found.witness, travels):
+            scalars = dict.fromkeys(("additionalProperties", "items"), SCALARS)
+            other = self._ask(_with(asked[0].document, scalars), asked[1].document)
+            found = other if other.status == "refuted" else found
+        return found
 
     def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], *, is_apart: bool) -> Any:
         """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
@@ -375,7 +408,7 @@ class Questions:
 
         if not is_apart:
             asked = read(PLAIN, beyond=("anything", "nothing"))
-            sub = _without_null(asked[0][0])
+            sub = _with(asked[0][0], VALUES)  # null has no text
             found = self._ask(sub, asked[1][0])
             if found.status == "proved" and self._ask(sub, False).status != "proved":
                 return found
@@ -392,36 +425,50 @@ class Questions:
         beyond: tuple[Stand, Stand],
         by_name: bool = True,
         admitting: bool = False,
+        by_keywords: bool = False,
     ) -> tuple[_Asked, _Asked]:
         """Both schemas as documents of their own."""
         narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
         wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self._admitted))
         sides = self._document(sub, narrow), self._document(sup, wide)
-        return sides if travels == PLAIN else self._in_texts(sides, travels, self._strings(sides, travels))
+        if travels == PLAIN:
+            return sides
+        return self._in_texts(sides, travels, self._strings(sides, travels), by_keywords=by_keywords)
 
     def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
         """What stands as strings on both sides, since one of them restricts its texts."""
         first, second = (restricted(side.document, travels) for side in sides)
         return first | second
 
-    def _in_texts(self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str]) -> tuple[_Asked, _Asked]:
-        """Both documents as those of the texts that they admit."""
-        first, second = (self._in_text(side, travels, strings) for side in sides)
+    def _in_texts(
+        self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str], *, by_keywords: bool = False
+    ) -> tuple[_Asked, _Asked]:
+        """Both documents as those of the texts that they admit. `by_keywords`: as in `Options`."""
+        first, second = (self._in_text(side, travels, strings, by_keywords=by_keywords) for side in sides)
         if sides[0].document == sides[1].document:
             return first._replace(exact=True), second._replace(exact=True)
         return first, second
 
-    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str]) -> _Asked:
+    def _readings(
+        self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str]
+    ) -> Iterator[tuple[_Asked, _Asked]]:
+        """The documents of the texts of both sides, in each way in which texts without a type may be read."""
+        yield self._in_texts(sides, travels, strings)
+        by_keywords = self._in_texts(sides, travels, strings, by_keywords=True)
+        if any(side.speaks for side in by_keywords):
+            yield by_keywords
+
+    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool) -> _Asked:
         from apidiff.comparing.asking.texts import Options, Texts
 
-        key = id(side.document), side.dialect, travels, strings
+        key = id(side.document), side.dialect, travels, strings, by_keywords
         if key not in self._texts:
-            options = Options(formats=self._formats == "assert", untyped_is_file=side.dialect != "3.0")
+            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords)
             texts = Texts(side.document, travels, strings, options)
             document = texts.document()
-            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file)
+            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file, texts.speaks)
         read = self._texts[key]
-        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file)
+        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file, speaks=read.speaks)
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""
@@ -497,15 +544,12 @@ class Questions:
         return self._answers[key]
 
 
-def _without_null(document: JSON, *, within: bool = False) -> JSON:
-    """The document without null, which has no text, or without null as a member or an item as well."""
-    root = (
-        {name: each for name, each in document.items() if name != "$defs"} if isinstance(document, dict) else document
-    )
-    defs = {"$defs": document["$defs"]} if isinstance(document, dict) and "$defs" in document else {}
-    some: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
-    members: dict[str, JSON] = {"additionalProperties": some, "items": some} if within else {}
-    return {**some, **members, "allOf": [root], **defs}
+def _with(document: JSON, keywords: dict[str, JSON]) -> JSON:
+    """The document beside other keywords."""
+    root, defs = document, {}
+    if isinstance(document, dict) and "$defs" in document:
+        root, defs = {k: v for k, v in document.items() if k != "$defs"}, {"$defs": document["$defs"]}
+    return {**keywords, "allOf": [root], **defs}
 
 
 def _forbids(schema: JSON) -> bool:

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 from apidiff.comparing.asking.alphabet import EVERY_FIELD, RANGES, Way, name_of, represented, restricts
 from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
+from apidiff.comparing.asking.untyped import types_read
 from apidiff.comparing.asking.wire import (
     FIELD,
     ITEM,
@@ -76,6 +77,8 @@ class Options(NamedTuple):
     """Whether the formats of numbers are asserted."""
     untyped_is_file: bool = True
     """Whether a field of a form without a type is a file, as it is since 3.1."""
+    by_keywords: bool = False
+    """Whether texts without a type are read as what the keywords speak of (see `untyped.py`), or as anything."""
 
 
 class Texts:
@@ -100,16 +103,20 @@ class Texts:
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
         self.has_file = False
         """Whether a field without a type is read as one part: it has fewer texts than its values do."""
+        self.speaks = False
+        """Whether something was read by its keywords."""
 
     def document(self) -> JSON:
         """The document in texts."""
         schema = self._document
         root = {k: v for k, v in schema.items() if k != "$defs"} if isinstance(schema, dict) else schema
         if is_form(self._travels):
-            root = self._joined(root, self._travels)
-        found = (
-            self._form(root) if is_form(self._travels) else self._value(root, Way(self._travels, "" in self._strings))
-        )
+            found = self._form(self._joined(root, self._travels))
+            types = types_read(root, FIELD, self._target) or frozenset({"object", "null"})
+            if types <= {"object", "null"} and found is not False:
+                found = {"type": "object", "allOf": [found]}  # the fields of a form are an object's
+        else:
+            found = self._value(root, Way(self._travels, "" in self._strings))
         while self._waiting:
             name, made = self._waiting.pop()
             self._defs[name] = made()
@@ -187,6 +194,11 @@ class Texts:
         return self._of_types_in(schema, types, way)
 
     def _of_types_in(self, schema: JSON, types: Types, way: Way) -> JSON:
+        if types is None and self._options.by_keywords:
+            types = self._read_as(schema, way)
+            self.speaks |= types is not None
+            if types is not None and types <= {"number"}:
+                return self._of_numbers_and_others(schema, way)
         string = self._part(schema, "string", way) if types is None or "string" in types else False
         if string is True:
             found: list[JSON] = [self._any_string(way)]
@@ -200,6 +212,21 @@ class Texts:
             asked = self._part(schema, "object", way)
             found += [] if asked is False else [both(_objects(way), asked)]
         return found[0] if len(found) == 1 else {"anyOf": found} if found else False
+
+    def _read_as(self, schema: JSON, way: Way) -> Types:
+        """The types that the texts of a schema without a type are read as."""
+        found = types_read(schema, way.travels, self._target)
+        if found is None or found <= {"object"} or (way.travels == RAW and "string" not in found):
+            return None
+        return found
+
+    def _of_numbers_and_others(self, schema: JSON, way: Way) -> JSON:
+        """The texts of a schema without a type that speaks of numbers: one that is none may be any other value."""
+        others: dict[str, JSON] = {"type": ["boolean", "string"]}
+        if way.strings:
+            others = {**STRING_TEXTS, "not": {"pattern": ANY_NUMBER}}
+        lists = _SEVERAL if way.travels in REPEATED else _lists(way)
+        return {"anyOf": [others, *self._scalars(schema, way, frozenset({"number"})), lists, _objects(way)]}
 
     def _joined(self, schema: JSON, travels: str) -> JSON:
         """The schema, with one schema for each member that several speak of."""

@@ -12,8 +12,8 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from apidiff.comparing.asking.questions import Questions
-from apidiff.comparing.asking.wire import RAW
+from apidiff.comparing.asking.questions import VALUES, Questions
+from apidiff.comparing.asking.wire import PLAIN, RAW
 from apidiff.comparing.edits import TO_SERVER, Answer, Directions
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import Conjunction
@@ -329,7 +329,9 @@ class Witnesses:
             at, side = (parent.base, parent.left) if direction == TO_SERVER else (parent.revision, parent.right)
             named = side.properties if side else {}
             hidden = [name for name, child in named.items() if not self._questions.travels(child.schema, direction)]
-            also = {"type": "object", **({"properties": dict.fromkeys(hidden, False)} if hidden else {})}
+            also: dict[str, JSON] = {"type": "object"}
+            also |= {"properties": dict.fromkeys(hidden, False)} if hidden else {}
+            also |= {} if parent.travels == PLAIN else {"additionalProperties": VALUES}
             sampled = self._questions.some(at.schema, direction, also)
             self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
         return self._objects[key]
