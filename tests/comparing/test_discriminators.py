@@ -758,3 +758,31 @@ def test_a_key_under_another_name_is_told_where_what_is_common_moves_too(surface
 
     base, revision = union(BOTH_TAGS, beside=comes), union({"card": "Card", "giro": "Bank"}, beside=not comes)
     assert "subtype-renamed" in {change.rule for change in diff(base, revision).changes}
+
+
+BARE = {
+    "nothing else": {},
+    "its type": {"type": "object"},
+    "its tag": {"type": "object", "required": ["kind"], "properties": {"kind": STRING}},
+}
+
+
+@pytest.mark.parametrize("form", [alternatives, any_of])
+@pytest.mark.parametrize("stays", BARE.values(), ids=BARE)
+def test_a_mapping_alone_refuses_nothing(form, stays):
+    """What its kinds ask of a value is asked by alternatives, or by none."""
+    tags = {"card": "Card", "cash": "Cash"}
+    listed = form({"Card": {"cvc": STRING}, "Cash": {"till": STRING}}, tags)
+    mapping = listed | {"Payment": {"discriminator": listed["Payment"]["discriminator"], **stays}}
+    change = only(diff(received_from(listed), received_from(mapping)))
+    assert (change.rule, change.cls) == ("composition-changed", "breaking")
+    assert only(diff(received_from(mapping), received_from(listed))).cls == "additive"
+    assert only(diff(sent_in(mapping), sent_in(listed))).cls == "breaking"
+    assert only(diff(sent_in(listed), sent_in(mapping))).cls == "additive"
+
+
+def test_kinds_that_inherit_need_no_alternatives():
+    tags = {"card": "Card", "cash": "Cash"}
+    parent = inherited({"Card": {"cvc": STRING}, "Cash": {"till": STRING}}, tags)
+    listed = parent | {"Payment": parent["Payment"] | {"oneOf": [ref("Card"), ref("Cash")]}}
+    assert diff(received_from(listed), received_from(parent)).verdict == "neutral"

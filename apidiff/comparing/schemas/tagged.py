@@ -65,6 +65,17 @@ class Side:
         """Whether it stands by alternatives that it does not tell apart."""
         return bool(self.kinds.keyword) and not self.kinds.selects
 
+    @property
+    def inherits(self) -> bool:
+        """Whether the kinds build on the schema by `allOf`, so that it stands for them without listing them."""
+        name = _component(self.kinds.pointer)
+        heirs = set() if name is None else set(self.hierarchy.below(name))
+        return all(child.is_self or _component(_place(self, child)) in heirs for child in self.kinds.children)
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        return Hierarchy(self.contract.document, siblings=self.contract.dialect != "3.0")
+
     def tag_at(self, tag: str) -> str:
         """The pointer of a tag's entry in the mapping."""
         return join(self.kinds.pointer, "discriminator", "mapping", tag)
@@ -186,8 +197,7 @@ def _prescribes(base: Side, revision: Side, before: str, after: str) -> bool:
 
 def _listed(side: Side, child: Child) -> list[str] | None:
     """The values that a child lists for the property of its tag; `None` where it lists none."""
-    tree = Hierarchy(side.contract.document, siblings=side.contract.dialect != "3.0")
-    return tree.constants(side.child(child).schema, side.kinds.property_name)
+    return side.hierarchy.constants(side.child(child).schema, side.kinds.property_name)
 
 
 def _pair(tag: str, base: Side, old: Child, revision: Side, new: Child) -> Pair:
@@ -396,7 +406,7 @@ def without_it(here: Side, at: At, pairs: list[At]) -> tuple[JSON, JSON] | None:
         return {here.kinds.keyword: members, "discriminator": _among(here.kinds, members)}, {"anyOf": members}
     if here.kinds.keyword or not isinstance(at.schema, dict) or here.kinds.pointer != at.pointer:
         return None
-    return at.schema, {keyword: value for keyword, value in at.schema.items() if keyword != "discriminator"}
+    return at.schema, _without_discriminator(at.schema)
 
 
 def under_either_keyword(found: Kinds) -> tuple[JSON, JSON] | None:
@@ -418,3 +428,34 @@ def _among(found: Kinds, members: list[JSON]) -> dict[str, JSON]:
             refs = {tag: found.written["mapping"][tag] for tag in child.tags}
             mapping |= {tag: place if ref.startswith(INLINE) else ref for tag, ref in refs.items()}
     return {key: value for key, value in found.written.items() if key != "defaultMapping"} | {"mapping": mapping}
+
+
+def unlisted_edit(base: Side, revision: Side, sides: tuple[Conjunction, Conjunction], at: tuple[At, At]) -> Edit | None:
+    """Alternatives that came or went beside a discriminator that stays; `None` if the kinds inherit instead.
+
+    A mapping alone says which schema a tag stands for. It refuses nothing: that takes alternatives, or kinds that build
+    on the schema. Source: OpenAPI 3.1.1, 4.8.25.
+    """
+    index = 0 if revision.kinds.keyword else 1
+    if (base, revision)[index].inherits:
+        return None
+    schemas = [each.schema for each in at]
+    schemas[index] = {"allOf": [_without_discriminator(schema) for schema, _ in sides[index].objects]}
+    words = [side.kinds.keyword or "no alternatives" for side in (base, revision)]
+    where = phrase(at[1].pointer)
+    params = {
+        "where": where,
+        "holder": where,
+        "name": where,
+        "keyword": "oneOf",
+        "base": words[0],
+        "revision": words[1],
+    }
+    old, new = (Spot(each.pointer, each.schema) for each in at)
+    edit = Edit("composition-changed", old, new, params=params, asks=True, alone=True)
+    edit.question = schemas[0], schemas[1], "both"
+    return edit
+
+
+def _without_discriminator(schema: dict[str, JSON]) -> dict[str, JSON]:
+    return {keyword: value for keyword, value in schema.items() if keyword != "discriminator"}

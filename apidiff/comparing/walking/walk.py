@@ -70,6 +70,7 @@ from apidiff.comparing.schemas.tagged import (
     one_sided,
     selecting,
     under_either_keyword,
+    unlisted_edit,
     without_it,
 )
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
@@ -631,7 +632,10 @@ class SchemaWalk:
                     node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
         node.tag_names = (old.kinds.property_name, new.kinds.property_name)
         if bool(old.kinds.keyword) != bool(new.kinds.keyword):
-            return True  # alternatives on one side only narrow the other, whose kinds inherit
+            # Alternatives on one side only narrow the other, if its kinds inherit.
+            unlisted = unlisted_edit(old, new, (left, right), (node.base, node.revision))
+            node.edits += [] if unlisted is None else [unlisted]
+            return True
         if old.kinds.keyword != new.kinds.keyword and self._selects_by_either_keyword(node, old):
             self.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
         for side, conj, untagged in ((old, left, 0), (new, right, 1)):
