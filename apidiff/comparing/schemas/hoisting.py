@@ -35,7 +35,7 @@ def shared_out(
     if len(left.groups) != 1 or len(right.groups) != 1 or asks_the_same_beside(left, right):
         return None
     for side in (left, right):
-        if side.choices or not _FIXED.isdisjoint(side.keywords) or not all(map(_says_nothing_of_kinds, side.objects)):
+        if side.choices or not FIXED.isdisjoint(side.keywords) or not all(map(says_nothing_of_kinds, side.objects)):
             return None
     sides = ((base, left), (revision, right))
     for (_, side), (contract, other) in (sides, sides[::-1]):
@@ -43,18 +43,18 @@ def shared_out(
         if beside:  # the names that each alternative of the other side has
             beside.intersection_update(*(_known(conjunction(contract, at)) for at in other.groups[0].alternatives))
         if beside:
-            return _shared_out(left), _shared_out(right)
+            return share_out(left), share_out(right)
     return None
 
 
-_FIXED = frozenset({"unevaluatedProperties", "unevaluatedItems", "$dynamicRef"})
+FIXED = frozenset({"unevaluatedProperties", "unevaluatedItems", "$dynamicRef"})
 
 
 def _known(side: Conjunction) -> set[str]:
     return {*side.properties, *side.required}
 
 
-def _says_nothing_of_kinds(at: tuple[dict[str, JSON], str]) -> bool:
+def says_nothing_of_kinds(at: tuple[dict[str, JSON], str]) -> bool:
     """Whether a schema has no discriminator, or one of alternatives that prescribe each tag."""
     schema, _ = at
     if "discriminator" not in schema:
@@ -65,19 +65,37 @@ def _says_nothing_of_kinds(at: tuple[dict[str, JSON], str]) -> bool:
     return bool(found.get("prescribed"))
 
 
-def _shared_out(side: Conjunction) -> Conjunction:
-    beside, kept = [], []
-    for schema, pointer in side.objects:
-        asking = {k: v for k, v in schema.items() if k in KEYWORDS and KEYWORDS[k].role != "annotation"}
-        asking = {keyword: value for keyword, value in asking.items() if keyword not in _JOINING}
-        beside += [At(asking, pointer)] if asking else []
-        rest = {k: v for k, v in schema.items() if k not in asking and k not in _JOINING and k != "discriminator"}
-        kept += [At(rest, pointer)] if rest else []
+def share_out(side: Conjunction) -> Conjunction:
+    """A union with what stands beside it in each of its alternatives."""
+    beside = [At(*part) for part in asking(side)]
     group = side.groups[0]
+    other = without_what_asks(side)
+    alternatives = tuple(both([*beside, at]) for at in group.alternatives)
+    other.groups = [group._replace(alternatives=alternatives)]
+    return other
+
+
+def asking(side: Conjunction) -> list[tuple[dict[str, JSON], str]]:
+    """What a schema asks beside its alternatives, each part with its place."""
+    parts = [({k: v for k, v in schema.items() if _asks(k) and k not in _JOINING}, at) for schema, at in side.objects]
+    return [(schema, at) for schema, at in parts if schema]
+
+
+def without_what_asks(side: Conjunction) -> Conjunction:
+    """A schema without alternatives, without what it asks beside them, and without a discriminator of them."""
+    dropped = _JOINING | {"discriminator"}
+    kept = [
+        At(rest, pointer)
+        for schema, pointer in side.objects
+        if (rest := {key: value for key, value in schema.items() if not _asks(key) and key not in dropped})
+    ]
     other = side.of_parts(kept)
-    other.groups = [group._replace(alternatives=tuple(both([*beside, at]) for at in group.alternatives))]
     other.choices = []
     return other
+
+
+def _asks(keyword: str) -> bool:
+    return keyword in KEYWORDS and KEYWORDS[keyword].role != "annotation"
 
 
 def _beside(side: Conjunction) -> tuple[set[str], set[str], set[str]]:

@@ -38,6 +38,7 @@ from apidiff.comparing.schemas.conjunction import (
     values_of,
 )
 from apidiff.comparing.schemas.differing import Differing, reached_by
+from apidiff.comparing.schemas.dividing import Divided, divided
 from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each, shared_out
 from apidiff.comparing.schemas.keywords import (
     idle_marks,
@@ -342,6 +343,11 @@ class SchemaWalk:
         if (_undispatched(left, right) or self._hoisted(left, right)) and self._written_anew(node, left, right):
             return
         left, right = self._shared_out(node, left, right)
+        apart = divided(self.base, self.revision, left, right)
+        if apart is not None:
+            if self._written_anew(node, left, right):
+                return
+            left, right = self._divided(node, left, right, apart)
         told = self._kinds(node, left, right)
         if self._regrouped(node, left, right):
             return
@@ -728,6 +734,18 @@ class SchemaWalk:
         node.parts = None  # what was a part of the whole is one of each alternative now
         node.edits.append(rewritten(node.base, node.revision, node.site))
         return sides
+
+    def _divided(
+        self, node: Node, left: Conjunction, right: Conjunction, apart: Divided
+    ) -> tuple[Conjunction, Conjunction]:
+        """An object and a union by its tag, both as unions by the tag; one rewrite."""
+        for side in (left, right):
+            self.accounted |= {join(pointer, keyword) for schema, pointer in side.objects for keyword in schema}
+        node.left, node.right, node.parts = apart.left, apart.right, None
+        groups = apart.left.groups[0], apart.right.groups[0]
+        self._matches[id(groups[0]), id(groups[1])] = (apart.matched, *groups)
+        node.edits.append(rewritten(node.base, node.revision, node.site))
+        return apart.left, apart.right
 
     def _matched(self, first: Group, second: Group) -> Matched:
         key = id(first), id(second)
