@@ -30,7 +30,7 @@ from apidiff.comparing.findings.leftovers import compare_leftovers, note_rewritt
 from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.unreached import compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
-from apidiff.comparing.library import Seen, seen_by_generators
+from apidiff.comparing.library import Seen, class_name, seen_by_generators
 from apidiff.comparing.operations.bodies import compare_request_body
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.links import compare_reassigned, reassigned, remember_pairing
@@ -312,7 +312,8 @@ def _compare_marks(exchange: Exchange) -> None:
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
     rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
     exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
-    marks: dict[str, RuleId] = {"operationId": "operation-id-changed", "tags": _tags_rule(old.body, new.body)}
+    called: RuleId = "operation-id-changed" if _method(old) != _method(new) else "operation-id-respelled"
+    marks: dict[str, RuleId] = {"operationId": called, "tags": _tags_rule(old.body, new.body)}
     if new.kind != "operation":
         marks = {"operationId": "documentation-changed", "tags": "documentation-changed"}  # no client calls it
         # Whoever registers for an event or a callback says where it goes; servers listed for it say nothing.
@@ -324,10 +325,16 @@ def _compare_marks(exchange: Exchange) -> None:
     exchange.prose(first, second, _OPERATION)
 
 
+def _method(operation: Operation) -> str:
+    """What generators call an operation, but for the case of its letters between words."""
+    id = operation.body.get("operationId")
+    return class_name(id if isinstance(id, str) else "") or class_name(f"{operation.path} {operation.method.lower()}")
+
+
 def _tags_rule(old: dict[str, JSON], new: dict[str, JSON]) -> RuleId:
-    """Whether an operation lost a tag; one without tags is generated as if it had one that nobody else has."""
+    """Whether an operation lost a tag, as generators spell it; one without tags has the tag `default`."""
     before, after = (
-        {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) and tags else {""}
+        {class_name(tag) for tag in tags if isinstance(tag, str)} if isinstance(tags, list) and tags else {"Default"}
         for tags in (old.get("tags"), new.get("tags"))
     )
     return "tag-removed" if before - after else "tags-changed"

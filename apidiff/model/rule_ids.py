@@ -3,6 +3,7 @@
 from typing import Literal
 
 RuleId = Literal[
+    "additional-fields-removed",
     "additional-properties-changed",
     "additional-properties-closed",
     "additional-properties-opened",
@@ -37,6 +38,7 @@ RuleId = Literal[
     "enum-closed",
     "enum-constant-added",
     "enum-constant-removed",
+    "enum-constant-renamed",
     "enum-opened",
     "enum-removed",
     "enum-value-added",
@@ -90,6 +92,7 @@ RuleId = Literal[
     "operation-added",
     "operation-deprecated",
     "operation-id-changed",
+    "operation-id-respelled",
     "operation-removed",
     "operation-renamed",
     "operation-undeprecated",

@@ -108,7 +108,58 @@ TYPES: dict[str, tuple[str, Any, Any, list[str]]] = {
     "an object described": (
         "response", thing(a={"type": "object"}), thing(a=thing(b=STRING)), ["generated-type-changed"],
     ),
-    "anything and any object": ("request", thing(a={"type": "object"}), thing(a={}), []),
+    "anything and any object": (
+        "request", thing(a={"type": "object"}), thing(a={}), ["generated-type-changed"],
+    ),
+    "any object and a map of texts": (
+        "response",
+        thing(a={"type": "object"}),
+        thing(a={"type": "object", "additionalProperties": STRING}),
+        ["generated-type-changed"],
+    ),
+    "an object without fields": (
+        "response", thing(a={"type": "object"}), thing(a={"type": "object", "properties": {}}), [],
+    ),
+    "null among items sent": (
+        "request", array(STRING), array({"type": ["string", "null"]}), ["field-became-nullable"],
+    ),
+    "null among values no more": (
+        "response",
+        {"type": "object", "additionalProperties": {"type": ["string", "null"]}},
+        {"type": "object", "additionalProperties": STRING},
+        ["field-became-non-nullable"],
+    ),
+    "a password": ("response", thing(a=STRING), thing(a=STRING | {"format": "password"}), ["scalar-type-changed"]),
+    "a decimal": ("response", thing(a=STRING), thing(a=STRING | {"format": "decimal"}), ["scalar-type-changed"]),
+    "a text and an open enum": ("response", thing(a=STRING), thing(a=OPEN), ["generated-type-changed"]),
+    "a value more of an open enum": (
+        "response", thing(a=OPEN), thing(a={"anyOf": [STRING, MORE_COLOURS]}), [],
+    ),
+    "one or any of alternatives that exclude each other": (
+        "response",
+        thing(a={"oneOf": [thing(("k",), k={"const": "a"}), thing(("k",), k={"const": "b"})]}),
+        thing(a={"anyOf": [thing(("k",), k={"const": "a"}), thing(("k",), k={"const": "b"})]}),
+        ["generated-type-changed"],
+    ),
+    "additional fields gone": (
+        "response", thing(a=STRING) | {"additionalProperties": True}, thing(a=STRING), ["additional-fields-removed"],
+    ),
+    "additional fields": ("response", thing(a=STRING), thing(a=STRING) | {"additionalProperties": True}, []),
+    "additional fields of another type": (
+        "request",
+        thing(a=STRING) | {"additionalProperties": INTEGER},
+        thing(a=STRING) | {"additionalProperties": NUMBER},
+        [],
+    ),
+    "a constant called otherwise": (
+        "response",
+        thing(a=COLOURS),
+        thing(a=COLOURS | {"x-enum-varnames": ["ROSE", "GREEN"]}),
+        ["enum-constant-renamed"],
+    ),
+    "constants called as before": (
+        "response", thing(a=COLOURS), thing(a=COLOURS | {"x-enum-varnames": ["RED", "GREEN"]}), [],
+    ),
     "a text and anything": ("request", thing(a=STRING), thing(a={}), ["generated-type-changed"]),
     "alternatives beside their common fields": (
         "response",
@@ -339,11 +390,70 @@ def test_the_order_of_arguments():
     assert rules(described(parameters=[a, needed]), described(parameters=[a, c])) == ["arguments-reordered"]
 
 
-def test_parameters_of_a_path_come_after_those_of_an_operation():
+def test_parameters_of_a_path_come_before_those_of_an_operation():
     a, b, _ = QUERY
-    base, revision = described(parameters=[a, b]), described(parameters=[a])
-    revision["paths"]["/v1/kites"]["parameters"] = [b]
+    base, revision = described(parameters=[a, b]), described(parameters=[b])
+    revision["paths"]["/v1/kites"]["parameters"] = [a]
     assert rules(base, revision) == []
+    revision["paths"]["/v1/kites"]["parameters"] = [b]
+    revision["paths"]["/v1/kites"]["post"]["parameters"] = [a]
+    assert rules(base, revision) == ["arguments-reordered"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("putKite", "put_kite", True),
+        ("put-kite", "PutKite", True),
+        ("putKite", "putkite", False),
+        (None, "v1KitesPost", True),
+        (None, "postKites", False),
+        ("putKite", None, False),
+    ],
+)
+def test_a_method_goes_by_one_name_however_it_is_spelled(before, after, same):
+    sides = described(operationId=before), described(operationId=after)
+    for side in sides:
+        method = side["paths"]["/v1/kites"]["post"]
+        if method["operationId"] is None:
+            del method["operationId"]
+    comparison = apidiff.diff(*sides)
+    rule = "operation-id-respelled" if same else "operation-id-changed"
+    assert [change.rule for change in comparison.changes] == [rule]
+    assert [change.cls for change in comparison.changes] == ["neutral" if same else "breaking"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        (["kite-toys"], ["Kite Toys"], "tags-changed"),
+        (["toys"], ["toys", "kites"], "tags-changed"),
+        (["toys", "kites"], ["kites", "toys"], "tags-changed"),
+        ([], ["Default"], "tags-changed"),
+        ([], ["toys"], "tag-removed"),
+        (["kites", "toys"], ["kites"], "tag-removed"),
+    ],
+)
+def test_a_class_for_each_tag_however_it_is_spelled(before, after, rule):
+    comparison = apidiff.diff(described(tags=before), described(tags=after))
+    assert [change.rule for change in comparison.changes] == [rule]
+
+
+def test_the_fields_of_a_form_are_arguments_and_no_class():
+    form = {"content": {"multipart/form-data": {"schema": thing(a=STRING)}}}
+    named = {"content": {"multipart/form-data": {"schema": ref("Kite")}}}
+    assert rules(described(requestBody=form), described(requestBody=named, schemas={"Kite": thing(a=STRING)})) == []
+
+
+def test_an_inline_class_is_called_after_its_status():
+    content = {"description": "Kite", "content": {"application/json": {"schema": thing(a=STRING)}}}
+    base, revision = described(responses={"200": content}), described(responses={"default": content})
+    (change,) = (change for change in lens(base, revision) if change.rule == "return-type-changed")
+    assert "inline class of 200" in change.title
+    named = {"description": "Kite", "content": {"application/json": {"schema": ref("Kite")}}}
+    kite = {"Kite": thing(a=STRING)}
+    sides = described(responses={"200": named}, schemas=kite), described(responses={"default": named}, schemas=kite)
+    assert "return-type-changed" not in rules(*sides)
 
 
 def test_an_argument_that_goes_breaks_on_the_wire_alone():

@@ -42,9 +42,11 @@ def library_edit(
 
 
 def holder_of(pointer: str) -> str:
-    """The place of the object that has a property; any other place itself."""
-    holder, _, _ = pointer.rpartition("/")
-    return holder.removesuffix("/properties") if holder.endswith("/properties") else pointer
+    """The place of the object that has a property, or of the list or map that holds values; any other place itself."""
+    holder, _, last = pointer.rpartition("/")
+    if holder.endswith("/properties"):
+        return holder.removesuffix("/properties")
+    return holder if last in ("items", "additionalProperties") else pointer
 
 
 def value_key(value: JSON) -> bytes:

@@ -51,6 +51,8 @@ class Class:
     """The components with a discriminator that it inherits from: the classes that it extends."""
     subtypes: Mapping[str, Use]
     """By tag, the schemas that its discriminator selects among."""
+    extensible: bool
+    """Whether it holds additional fields. One that says nothing of them has none in the generated class."""
 
 
 class Classes:
@@ -71,6 +73,7 @@ class Classes:
         properties: dict[str, tuple[JSON, str]] = {}
         required: set[str] = set()
         parents: list[str] = []
+        extensible = False
         seen = {generated.pointer}
         pending = [Use(generated.schema, generated.pointer)]
         inherited: list[Use] = []  # a property of its own wins over one that a class it extends has, too
@@ -91,6 +94,8 @@ class Classes:
                     seen.add(pointer)
                     inherited.append(Use(target, pointer))
                 continue
+            extra = schema.get("additionalProperties")
+            extensible |= extra is True or isinstance(extra, dict)
             named = schema.get("properties")
             for name, child in named.items() if isinstance(named, dict) else ():
                 properties.setdefault(name, (child, part.pointer))
@@ -103,7 +108,7 @@ class Classes:
             ]
         self._charge(len(properties))
         fields = {name: Field(*found, name, name in required) for name, found in properties.items()}
-        return Class(fields, tuple(dict.fromkeys(parents)), _subtypes(generated))
+        return Class(fields, tuple(dict.fromkeys(parents)), _subtypes(generated), extensible)
 
     def _charge(self, fields: int) -> None:
         self._fields += fields

@@ -1,8 +1,9 @@
 """One pair of operations: the order of a method's arguments, the types of its body and of what it returns.
 
 Source: OpenAPI Generator 7, `DefaultCodegen.fromOperation` (`sortParamsByRequiredFlag`, on by default; the body after
-the parameters), `findMethodResponse` (the lowest 2xx, or `default`), `ModelUtils.getSchemaFromContent` (the media type
-that is listed first).
+the parameters), swagger-parser's `PathsProcessor` (parameters of the path item before those of the operation),
+`findMethodResponse` (the lowest 2xx, or `default`), `ModelUtils.getSchemaFromContent` (the media type that is listed
+first).
 """
 
 from __future__ import annotations
@@ -147,7 +148,7 @@ def _content(contract: Contract, holder: dict[str, JSON], pointer: str) -> Conte
 def _start(walk: TypeWalk, old: Content, new: Content, mask: Directions, bit: int) -> None:
     for name, use in old.uses.items():
         if name in new.uses:
-            walk.start(use, new.uses[name], mask, bit)
+            walk.start(use, new.uses[name], mask, bit, form=_is_form(name))
 
 
 def _parameter_use(parameter: Parameter | None) -> Use | None:
@@ -187,10 +188,10 @@ def _arguments(old: Method, new: Method) -> Iterator[Edit]:
 def _ordered(method: Method) -> list[tuple[Argument, bool]]:
     """The arguments in the order of the method, each with whether it is required.
 
-    Required ones come first, those of the path item after the operation's own, the body last. The fields of a form are
+    Required ones come first, those of the path item before the operation's own, the body last. The fields of a form are
     arguments as well, behind all others; the order of properties says nothing.
     """
-    listed = sorted(method.parameters.items(), key=lambda item: (item[1].of_item, _index(item[1])))
+    listed = sorted(method.parameters.items(), key=lambda item: (not item[1].of_item, _index(item[1])))
     found = [(slot, parameter.required) for slot, parameter in listed]
     if (body := method.body.first) is not None and not _is_form(body):
         found.append((_BODY, method.body_required))
@@ -240,9 +241,14 @@ def _returned(old: Method, new: Method, types: tuple[Types, Types]) -> Iterator[
         reader.told(reader.of(content.uses[content.first])) if content.first is not None else "nothing"
         for reader, (_, content) in zip(types, (before, after), strict=True)
     ]
+    same_code = before[0] == after[0]
+    if not same_code:  # an inline type is called after its status
+        told = [
+            f"{text} of {code}" if "inline" in text else text
+            for text, (code, _) in zip(told, (before, after), strict=True)
+        ]
     if told[0] == told[1]:
         return
-    same_code = before[0] == after[0]
     spots = [
         Use({}, content.pointer if same_code else below(side.pointer, "responses"))
         for side, (_, content) in ((old, before), (new, after))

@@ -6,7 +6,7 @@ from apidiff.model.rule_ids import RuleId
 
 RESTATING: frozenset[RuleId] = frozenset(
     {
-        "body-type-changed", "enum-closed", "enum-constant-added", "enum-constant-removed",
+        "additional-fields-removed", "body-type-changed", "enum-closed", "enum-constant-added", "enum-constant-removed",
         "enum-opened", "field-became-non-nullable", "field-became-nullable", "field-became-optional",
         "field-became-required", "generated-type-changed", "number-type-changed", "return-type-changed",
         "scalar-type-changed",

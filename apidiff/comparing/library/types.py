@@ -13,21 +13,26 @@ from functools import cached_property
 from typing import Literal
 
 from apidiff.comparing.schemas.conjunction import type_set
+from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.hierarchy import component_name
 from apidiff.openapi.pointers import below, find, original
 from apidiff.openapi.uri import percent_decoded
 
-Form = Literal["any", "scalar", "enum", "list", "set", "map", "class", "union"]
+Form = Literal["any", "scalar", "enum", "list", "set", "object", "map", "class", "union"]
+"""`object`: one that may hold anything and says nothing of its values; a `map` says something of them, be it `true`."""
 NAMED: frozenset[Form] = frozenset({"class", "union", "enum"})
 """What a generator makes a type of its own for. A component of any other form is an alias, and has no class."""
 
 _SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _FORMATS = {
-    "string": frozenset({"date", "date-time", "byte", "binary", "uuid", "uri", "number"}),
+    "string": frozenset(
+        {"date", "date-time", "date-time-local", "byte", "binary", "file", "uuid", "uri", "password", "object",
+         "number", "decimal", "float", "integer", "long"}
+    ),
     "integer": frozenset({"int64"}),
     "number": frozenset({"float", "double"}),
-}
+}  # fmt: skip
 """The formats that one of the generators has a type for; others, and `int32`, are as if they were not there."""
 _NOTES = frozenset(
     {"description", "title", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable",
@@ -35,6 +40,7 @@ _NOTES = frozenset(
 )  # fmt: skip
 """What may stand beside the one member of an `allOf` without making it a class of its own."""
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
+_NO_LETTERS = re.compile(r"\W")
 _MOST_HOPS = 60
 """References and wrappers on the way to what a schema says; a chain that is longer says nothing."""
 _MOST_LEVELS = 4
@@ -76,10 +82,11 @@ class Generated:
 
     @property
     def inner(self) -> Use | None:
-        """What a list, a set or a map holds; `None` for other forms, and where nothing is said of it."""
+        """What a list, a set or a map holds; `None` for other forms."""
+        if self.form not in ("list", "set", "map"):
+            return None
         keyword = "additionalProperties" if self.form == "map" else "items"
-        held = self.schema.get(keyword) if self.form in ("list", "set", "map") else None
-        return Use(held, below(self.pointer, keyword)) if isinstance(held, dict) else None
+        return Use(self.schema.get(keyword, True), below(self.pointer, keyword))
 
 
 class Types:
@@ -147,16 +154,19 @@ class Types:
         if listed and not all(isinstance(value, bool) for value in listed):
             return "enum", _scalar(schema, types) or _kind(listed[0]), values
         # Alternatives win over the properties beside them, which no client makes fields of the union.
-        if (members := _alternatives(schema)) and "array" not in types:
-            return ("scalar", "string", ()) if _is_open_enum(members) else ("union", "", ())
+        if _alternatives(schema) and "array" not in types:
+            return "union", "", ()
         if isinstance(schema.get("properties"), dict) and schema["properties"] and types <= {"object"}:
             return "class", "", ()
         if isinstance(schema.get("allOf"), list):
             return self._joined(schema)
         if types == {"array"} or (not types and "items" in schema):
             return ("set" if schema.get("uniqueItems") is True else "list"), "", ()
-        if types == {"object"} or (not types and isinstance(schema.get("additionalProperties"), dict)):
+        held = schema.get("additionalProperties")
+        if types <= {"object"} and (isinstance(held, dict) or (held is True and types)):
             return "map", "", ()
+        if types == {"object"}:
+            return "object", "", ()
         if scalar := _scalar(schema, types):
             return "scalar", scalar, ()
         return ("union" if len(types) > 1 else "any"), "", ()
@@ -184,7 +194,7 @@ class Types:
         if form in ("list", "set", "map"):
             inner = generated.inner
             return f"{form} of {self.told(self.of(inner), levels - 1)}" if inner and levels else form
-        return generated.scalar or "any value"
+        return generated.scalar or ("object" if form == "object" else "any value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +229,7 @@ def _is_null(member: JSON) -> bool:
     return member.get("type") == "null" or member.get("type") == ["null"] or member.get("enum") == [None]
 
 
-def _alternatives(schema: dict[str, JSON]) -> list[JSON]:
+def _alternatives(schema: dict[str, JSON]) -> list[dict[str, JSON]]:
     """The members of a `oneOf` or `anyOf` but for null, where there are several; none that only ask for properties."""
     for keyword in ("oneOf", "anyOf"):
         group = schema.get(keyword)
@@ -230,10 +240,11 @@ def _alternatives(schema: dict[str, JSON]) -> list[JSON]:
     return []
 
 
-def _is_open_enum(members: list[JSON]) -> bool:
-    """Whether any string may stand beside the listed ones: then generators make a string of it."""
-    strings = all(type_set(member.get("type")) == {"string"} and "$ref" not in member for member in members)
-    return strings and any("enum" not in member and "const" not in member for member in members)
+def is_open_enum(union: Generated) -> bool:
+    """Whether any string may stand beside the listed ones."""
+    members = _alternatives(union.schema)
+    strings = all(type_set(member.get("type")) == {"string"} for member in members if "$ref" not in member)
+    return strings and any(not {"enum", "const", "$ref"} & member.keys() for member in members)
 
 
 def _listed(schema: dict[str, JSON]) -> tuple[JSON, ...]:
@@ -248,10 +259,21 @@ def _listed(schema: dict[str, JSON]) -> tuple[JSON, ...]:
     return ()
 
 
+def constants(enum: Generated) -> dict[bytes, str]:
+    """What the constants of an enum are called, by value: as `x-enum-varnames` says, else after the value."""
+    values, names = enum.schema.get("enum"), enum.schema.get("x-enum-varnames")
+    if not isinstance(values, list):
+        return {}
+    if not isinstance(names, list) or len(names) != len(values):
+        names = [None] * len(values)
+    return {
+        text_of(value, sort=True): name if isinstance(name, str) else _NO_LETTERS.sub("_", str(value)).upper()
+        for value, name in zip(values, names, strict=True)
+    }
+
+
 def _scalar(schema: dict[str, JSON], types: frozenset[str]) -> str:
     """The scalar type with its format, where that has a type of its own; empty for any other type."""
-    if types == {"integer", "number"}:
-        types = frozenset({"number"})
     if len(types) != 1 or not types <= _SCALARS:
         return ""
     (kind,) = types

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
-from apidiff.comparing.library.types import NAMED, Generated, Types, Use, class_name
+from apidiff.comparing.library.types import NAMED, Generated, Types, Use, class_name, constants, is_open_enum
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keywords import value_text
 from apidiff.model.change import Direction
@@ -25,7 +25,7 @@ from apidiff.openapi.pointers import below
 class Pair:
     """Two uses, or two classes, that stand for one another."""
 
-    __slots__ = ("base", "edges", "edits", "from_server", "revision", "to_server", "told", "users", "waiting")
+    __slots__ = ("base", "edges", "edits", "form", "from_server", "revision", "to_server", "told", "users", "waiting")
 
     def __init__(self, base: Use, revision: Use) -> None:
         self.base = base
@@ -39,11 +39,18 @@ class Pair:
         """By direction, the operations that lead to it (bit sets)."""
         self.told = False
         """Whether it, or something that it leads to, is told of."""
+        self.form = False
+        """Whether its fields are arguments of a method, and no class is made of it for that."""
         self.waiting = False
 
     def lead_to(self, child: Pair, mask: Directions) -> None:
         self.edges.append((child, mask))
         child.users.append(self)
+
+    def note(self, edit: Edit) -> None:
+        """Note an edit, unless there is one of its rule: a pair can be met by several ways."""
+        if all(known.rule != edit.rule for known in self.edits):
+            self.edits.append(edit)
 
     def reach(self, mask: Directions, to_server: int, from_server: int) -> bool:
         """Note who leads to it. Returns whether that was not known."""
@@ -73,10 +80,12 @@ class TypeWalk:
         self._pending: list[Pair] = []
         self.named: list[tuple[Generated, Generated, Pair]] = []
 
-    def start(self, base: Use, revision: Use, mask: Directions, bit: int) -> None:
+    def start(self, base: Use, revision: Use, mask: Directions, bit: int, *, form: bool = False) -> None:
         """Compare two schemas at a surface of an operation."""
         if self._differs(base.schema, revision.schema):
-            self._pair(base, revision).reach(mask, bit, bit)
+            pair = self._pair(base, revision)
+            pair.form = form
+            pair.reach(mask, bit, bit)
 
     def finish(self) -> list[Pair]:
         """Walk all that was started. Returns the pairs with edits and who leads to them. Raises `TooManyFields`."""
@@ -100,7 +109,8 @@ class TypeWalk:
         if old.form != new.form:
             self._reformed(pair, old, new)
             return
-        if old.form in NAMED and class_name(old.name) != class_name(new.name):
+        named = old.form in NAMED and (not pair.form or (old.component and new.component))
+        if named and class_name(old.name) != class_name(new.name):
             self.named.append((old, new, pair))
         if old.form in ("scalar", "enum") and old.scalar != new.scalar:
             self._retyped(pair, old, new)
@@ -119,11 +129,28 @@ class TypeWalk:
         elif old.form == "enum":
             self._compare_enums(pair, old, new)
         elif (first := old.inner) is not None and (second := new.inner) is not None:
-            self._lead(pair, first, second, BOTH)
+            self._compare_held(pair, first, second)
 
     def _lead(self, pair: Pair, base: Use, revision: Use, mask: Directions) -> None:
         if self._differs(base.schema, revision.schema):
             pair.lead_to(self._pair(base, revision), mask)
+
+    def _compare_held(self, pair: Pair, base: Use, revision: Use) -> None:
+        """What lists and maps hold."""
+        if not self._differs(base.schema, revision.schema):
+            return
+        member = self._pair(base, revision)
+        pair.lead_to(member, BOTH)
+        self._compare_null(member, base.pointer.rpartition("/")[2])
+
+    def _compare_null(self, member: Pair, name: str) -> None:
+        """Whether a value may be null: Go and TypeScript make another type of one that may."""
+        nullable = [
+            types.of(use).nullable for types, use in zip(self.types, (member.base, member.revision), strict=True)
+        ]
+        if nullable[0] != nullable[1]:
+            rule: RuleId = "field-became-nullable" if nullable[1] else "field-became-non-nullable"
+            member.note(library_edit(rule, member.base, member.revision, name=name))
 
     def _compare_classes(self, pair: Pair, old: Class, new: Class) -> None:
         for name, before in old.fields.items():
@@ -133,6 +160,8 @@ class TypeWalk:
         for tag, subtype in old.subtypes.items():
             if tag in new.subtypes:
                 self._lead(pair, subtype, new.subtypes[tag], BOTH)
+        if old.extensible and not new.extensible:
+            pair.edits.append(library_edit("additional-fields-removed", pair.base, pair.revision))
         kept = {class_name(parent) for parent in new.parents}
         # A parent that goes by another name is told where it is renamed.
         gone = [p for p in old.parents if class_name(p) not in kept and class_name(p) in self.types[1].classes]
@@ -152,20 +181,18 @@ class TypeWalk:
         first, second = old.use, new.use
         member = self._pair(first, second, walked=differs)
         pair.lead_to(member, mask)
-        rules: list[RuleId] = []
         if old.required != new.required:
-            rules.append("field-became-required" if new.required else "field-became-optional")
+            rule: RuleId = "field-became-required" if new.required else "field-became-optional"
+            member.note(library_edit(rule, first, second, name=name))
         if differs:
-            nullable = [types.of(use).nullable for types, use in zip(self.types, (first, second), strict=True)]
-            if nullable[0] != nullable[1]:
-                rules.append("field-became-nullable" if nullable[1] else "field-became-non-nullable")
-        known = {edit.rule for edit in member.edits}
-        for rule in rules:
-            if rule not in known:
-                member.edits.append(library_edit(rule, first, second, name=name))
+            self._compare_null(member, name)
 
     def _compare_unions(self, pair: Pair, old: Generated, new: Generated) -> None:
         """Pair the members by what they refer to, the rest in order."""
+        keywords = ["one of several" if "oneOf" in side.schema else "any of several" for side in (old, new)]
+        if keywords[0] != keywords[1]:
+            told = dict(zip(("base", "revision"), keywords, strict=True))
+            pair.edits.append(library_edit("generated-type-changed", pair.base, pair.revision, **told))
         sides = [_members(old), _members(new)]
         mapped = [side.of(one).subtypes for side, one in zip(self._classes, (old, new), strict=True)]
         for tag, subtype in mapped[0].items():
@@ -183,7 +210,10 @@ class TypeWalk:
         ]
         if len(rest[0]) == len(rest[1]):
             for first, second in zip(*rest, strict=True):
-                self._lead(pair, first, second, BOTH)
+                made = [types.of(use) for types, use in zip(self.types, (first, second), strict=True)]
+                # No constants are made of an enum that a union lists inline.
+                if any(one.form != "enum" or one.component for one in made):
+                    self._lead(pair, first, second, BOTH)
 
     def _compare_enums(self, pair: Pair, old: Generated, new: Generated) -> None:
         keys = [{value_key(value): value for value in side.values} for side in (old, new)]
@@ -194,17 +224,25 @@ class TypeWalk:
             if values:
                 texts = [value_text(value) for value in values]
                 pair.edits.append(library_edit(rule, pair.base, pair.revision, name=", ".join(texts), names=texts))
+        called = [constants(side) for side in (old, new)]
+        for key in called[0].keys() & called[1].keys():
+            if called[0][key] != called[1][key]:
+                told = {"base": called[0][key], "revision": called[1][key]}
+                name = value_text(keys[1][key])
+                pair.edits.append(library_edit("enum-constant-renamed", pair.base, pair.revision, name=name, **told))
 
     def _reformed(self, pair: Pair, old: Generated, new: Generated) -> None:
         """Two types of which one is made otherwise: a list of one, a class of a map, an enum of a string."""
-        if {old.form, new.form} == {"any", "map"}:
-            return  # an object that may hold anything is made like a value that may be anything
         rule: RuleId = "generated-type-changed"
         if old.scalar.partition(" ")[0] == new.scalar.partition(" ")[0]:
             if (old.form, new.form) == ("enum", "scalar"):
                 rule = "enum-opened"
             elif (old.form, new.form) == ("scalar", "enum"):
                 rule = "enum-closed"
+        elif old.form == "enum" and new.form == "union" and is_open_enum(new):
+            rule = "enum-opened"
+        elif new.form == "enum" and old.form == "union" and is_open_enum(old):
+            rule = "enum-closed"
         self._told(pair, rule, old, new)
 
     def _retyped(self, pair: Pair, old: Generated, new: Generated) -> None:
