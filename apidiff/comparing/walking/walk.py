@@ -52,6 +52,7 @@ from apidiff.comparing.schemas.keywords import (
     type_is_implied,
     value_of,
 )
+from apidiff.comparing.schemas.leaves import are_leaves
 from apidiff.comparing.schemas.naming import Name, forms_below, located, names_below
 from apidiff.comparing.schemas.nulls import without_null
 from apidiff.comparing.schemas.reaching import (
@@ -334,6 +335,9 @@ class SchemaWalk:
         if left.is_false or right.is_false:
             self._boolean(node)
             return
+        if sides is None and node.travels == PLAIN and are_leaves(base, revision, left, right):
+            self._leaves(node, left, right)
+            return
         left, right = self._restated(node, (base, revision), left, right)
         if self._nullable(node, left, right):
             return
@@ -384,6 +388,16 @@ class SchemaWalk:
                 self.accounted |= {node.base.pointer, node.revision.pointer}
             else:
                 node.edits.append(rewritten(node.base, node.revision, node.site))
+
+    def _leaves(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Compare two scalars, in which nothing leads on; see `are_leaves`."""
+        if _share_no_type(left, right):
+            self._replaced(node, left, right)
+            return
+        node.entangled = entangled(left, right)
+        node.edits.extend(keyword_edits(left, right, self.differs))
+        self._admit(node, left)
+        self._frame(node, left, right, groups_compared=True)
 
     def _put_together_anew(self, node: Node) -> None:
         """Note that a schema is put together in another way, unless an edit tells so that changes its values."""
