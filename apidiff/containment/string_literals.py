@@ -9,6 +9,9 @@ from apidiff.containment.terms import Terms
 if TYPE_CHECKING:
     from apidiff.containment.automata import Pattern
 
+LONGEST = 300_000
+"""Characters of a string that is written out; of longer ones it is only told that there are none."""
+
 
 class Words:
     """The literals of strings, gathered."""

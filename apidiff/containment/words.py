@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from apidiff.containment.automata import Machine, shortest
 from apidiff.containment.limits import Exhausted, Meter
-from apidiff.containment.string_literals import Words
+from apidiff.containment.string_literals import LONGEST, Words
 from apidiff.containment.values import LIKED, Frozen
 
 FEW = 8
@@ -21,6 +21,10 @@ def matching_word(found: Words, meter: Meter) -> Frozen | str | None:
     for strict in (True, False) if disputed else (True,):
         matching = [pattern.machine(strict=strict) for pattern in found.matching]
         missing = [pattern.machine(strict=strict) for pattern in found.missing]
+        if found.least > LONGEST:
+            if shortest(matching, missing, LONG, None, set(), meter) is not None:
+                return "`minLength` asks for more than is written out"
+            continue
         if found.least > LONG:
             pumped = _pumped(matching, missing, found, meter)
             if pumped is not None:
@@ -37,6 +41,7 @@ def _pumped(matching: list[Machine], missing: list[Machine], found: Words, meter
     """A long word made of a short one by repeating a part of it; None where no such word was found."""
 
     def fits(word: str) -> bool:
+        meter.charge((1 + len(word) >> 4) * (len(matching) + len(missing)))
         return all(each.matches(word) for each in matching) and not any(each.matches(word) for each in missing)
 
     for base_length in (1, 4):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tracemalloc
 from decimal import Decimal
 
 import pytest
@@ -204,3 +205,27 @@ def test_of_many_alternatives_those_that_stay_the_same_are_not_gone_into():
 
     assert is_subschema(alternatives(None), alternatives(3), budget=Budget(steps=600)).status == "proved"
     assert is_subschema(alternatives(3), alternatives(None), budget=Budget(steps=600)).witness == {"kind": "kind 3"}
+
+
+@pytest.mark.parametrize(
+    "keywords", [{"pattern": "^(ab)*$"}, {"not": {"pattern": "^c"}}, {"pattern": "a", "format": "x"}]
+)
+def test_no_string_is_written_out_that_is_longer_than_memory(keywords):
+    long = {"type": "string", "minLength": 10**12, **keywords}
+    tracemalloc.start()
+    try:
+        answer = is_subschema(long, {**long, "minLength": 10**12 + 1})
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()
+    assert (answer.status, answer.reason) == ("undecided", "`minLength` asks for more than is written out")
+    assert is_subschema({**long, "pattern": "^a{3}$"}, False).status == "proved"
+
+
+def test_long_words_that_are_tried_are_charged():
+    """A word that repeats a part of a short one is held against all patterns, each of its characters."""
+    spent = [
+        is_subschema({"pattern": "^(ab|c{7}d)*$", "type": "string", "minLength": length}, False).steps
+        for length in (20_000, 200_000)
+    ]
+    assert spent[1] > 5 * spent[0]
