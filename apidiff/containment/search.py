@@ -22,6 +22,7 @@ from apidiff.containment.objects import closed_names, excluded_properties, find_
 from apidiff.containment.opaque import beside
 from apidiff.containment.strings import find_string
 from apidiff.containment.terms import (
+    ANY,
     ARRAY,
     BOOLEAN,
     FALSITY,
@@ -125,8 +126,11 @@ class Search:
 
     def _by_type(self, goal: Goal) -> Found:
         reason = None
+        possible = self._types_of(goal)
         for bit in TYPES:
             self.meter.charge(1 + (len(goal) >> 3))
+            if not possible & bit:
+                continue
             items = {self.terms.special(formula, bit) for formula in goal}
             if FALSITY in items:
                 continue
@@ -135,6 +139,18 @@ class Search:
                 return found
             reason = found or reason
         return reason
+
+    def _types_of(self, goal: Goal) -> int:
+        """The types that the formulas leave, as far as they say so outright: of the others nothing has to be asked."""
+        mask = ANY
+        for formula in goal:
+            if formula > 0:
+                parts = self.terms.parts[formula] if self.terms.kinds[formula] == "and" else (formula,)
+                self.meter.charge(len(parts) >> 4)
+                for part in parts:
+                    if part > 0 and self.terms.kinds[part] == "type":
+                        mask &= self.terms.parts[part][0]
+        return mask
 
     def _typed(self, bit: int, items: set[int]) -> Found:
         if bit in (NULL, BOOLEAN):

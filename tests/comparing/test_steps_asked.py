@@ -135,3 +135,18 @@ def _graph(count, leaf):
 
 def ref(name):
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def test_that_a_schema_admits_some_value_is_no_question_if_one_is_easily_guessed(monkeypatch):
+    asked = []
+    is_asked = questions._asked
+    monkeypatch.setattr(questions, "_asked", lambda sub, sup, formats: asked.append(sup) or is_asked(sub, sup, formats))
+    assert (
+        diff(sent({"type": "string", "maxLength": 3}), sent({"type": "string", "maxLength": 4})).verdict == "additive"
+    )
+    assert len(asked) == 2
+    assert False not in asked
+    asked.clear()
+    odd = [{"type": "string", "pattern": "^[bc]+$", "maxLength": length} for length in (3, 4)]
+    assert diff(*map(sent, odd)).verdict == "additive"
+    assert False in asked

@@ -196,13 +196,19 @@ class Questions:
         Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
         a length that the `pattern` exceeds. A schema that is `false` or `not: {}` says that nothing may stand there.
         """
-        if _forbids(side[1]):
+        if _forbids(side[1]) or (travels == PLAIN and self._is_met(side, _Reading(direction, by_name=True))):
             return False
         document = self._documents(
             side, (side[0], False), direction, travels, tolerant=False, beyond=("nothing", "nothing")
         )
         whole = document[0]
         return whole.exact and whole.complete and bool(self._ask(whole.document, False).status == "proved")
+
+    def _is_met(self, side: tuple[Contract, JSON], reading: _Reading) -> bool:
+        """Whether a value that is easily guessed is valid under a schema; most schemas are met by one."""
+        from apidiff.comparing.asking.sample import build
+
+        return self._admits(side, reading, build(self._unfold(side, reading).document)) is True
 
     def same(self, base: JSON, revision: JSON, direction: Directions, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
