@@ -128,3 +128,49 @@ def test_alternatives_in_json_are_compared_as_before():
 def test_a_form_that_writes_out_that_it_is_open(written, media):
     comparison = diff(form(BERTH, media), form(BERTH | {"additionalProperties": written}, media), audited=True)
     assert comparison.verdict == "neutral", told(comparison)
+
+
+COME_AND_GO = {
+    # beside the alternatives, those that stay, the one that goes
+    "a word among formats": (STRING, [{"format": "date"}], {"enum": ["today"]}),
+    "a length": (STRING, [{"pattern": "^b"}, {"format": "date"}], {"minLength": 20}),
+    "a constant": (INTEGER, [{"maximum": 5}], {"const": 10}),
+    "a step": (INTEGER, [{"maximum": 5}], {"multipleOf": 10}),
+    "one of formats": (STRING, [{"format": "uuid"}, {"format": "email"}], {"pattern": "^[0-9]{10}$"}),
+}
+COMING_AND_GOING = pytest.mark.parametrize(("beside", "kept", "gone"), COME_AND_GO.values(), ids=COME_AND_GO)
+
+
+@COMING_AND_GOING
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+def test_an_alternative_that_goes_takes_its_texts_with_it(place, beside, kept, gone):
+    with_it, without = beside | {"anyOf": [*kept, gone]}, beside | {"anyOf": kept}
+    ((rule, cls, _),) = told(diff(taking(with_it, place), taking(without, place)))
+    assert (rule, cls) == ("alternative-removed", "breaking")
+    assert diff(taking(without, place), taking(with_it, place)).verdict == "additive"
+
+
+@COMING_AND_GOING
+def test_an_alternative_that_goes_from_what_is_within_a_text(beside, kept, gone):
+    with_it, without = ({"type": "array", "items": beside | {"anyOf": each}} for each in ([*kept, gone], kept))
+    assert diff(taking(with_it), taking(without)).verdict == "breaking"
+    fields = [{"type": "object", "properties": {"berth": each}} for each in (with_it["items"], without["items"])]
+    for media in (FORM, "multipart/form-data"):
+        assert diff(*(form(each, media) for each in fields)).verdict == "breaking"
+
+
+def test_an_alternative_that_comes_is_more_that_the_server_sends():
+    with_it, without = (INTEGER | {"anyOf": each} for each in ([{"maximum": 5}, {"multipleOf": 10}], [{"maximum": 5}]))
+    assert diff(header(without), header(with_it)).verdict == "breaking"
+    assert diff(header(with_it), header(without)).verdict == "additive"
+
+
+def test_an_alternative_that_comes_takes_away_what_it_shares_with_another_one():
+    without, with_it = (INTEGER | {"oneOf": each} for each in ([{"maximum": 6}], [{"maximum": 6}, {"enum": [1]}]))
+    assert diff(taking(without), taking(with_it)).verdict == "breaking"
+
+
+def test_alternatives_that_exclude_each_other_are_asked_about_each_value_of_a_text():
+    both = {"type": ["string", "integer"]}
+    sides = (both | {"oneOf": [{"maximum": most}, {"exclusiveMaximum": 8}]} for most in (5, 6))
+    assert diff(*map(taking, sides)).verdict == "breaking"

@@ -73,14 +73,17 @@ def unexplained_edit(node: Node) -> Edit:
     return Edit("unexplained", *_spots(node.base, node.revision), params=params, asks=True)
 
 
-def alternative_edit(node: Node, rule: RuleId, at: At, kept: list[JSON], group: Group, other: Group) -> Edit:
-    """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner."""
+def alternative_edit(node: Node, rule: RuleId, at: At, asked: list[JSON], group: Group, other: Group) -> Edit:
+    """An alternative is judged on its own side alone: with it, and without it, beside those that have a partner.
+
+    `asked` are these and the alternative, the last, as they are asked about.
+    """
     removed = rule == "alternative-removed"
     where = phrase(node.site)
     name = label(at)
     keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
-    without: JSON = {keyword: kept} if kept else False
-    whole: JSON = {keyword: [*kept, at.schema]}
+    without: JSON = {keyword: asked[:-1]} if asked[:-1] else False
+    whole: JSON = {keyword: asked}
     params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
     here, there = Spot(at.pointer, at.schema), Spot(other.pointer)
     # What an alternative is called is no part of its id: `object` is called `Lead` once it is a component.

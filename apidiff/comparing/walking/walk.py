@@ -868,12 +868,14 @@ class SchemaWalk:
                 old, new = in_context(node.left, old), in_context(node.right, new)
             self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
         for at in found.removed:
-            kept = [old.schema for old, _ in found.pairs]
-            node.edits.append(alternative_edit(node, "alternative-removed", at, kept, first, second))
+            asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
+            node.edits.append(alternative_edit(node, "alternative-removed", at, asked, first, second))
         for at in found.added:
-            kept = [new.schema for _, new in found.pairs]
-            node.edits.append(alternative_edit(node, "alternative-added", at, kept, second, first))
+            asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
+            node.edits.append(alternative_edit(node, "alternative-added", at, asked, second, first))
         node.exclusive |= exclusive
+        # A text can be two values, and which alternatives take it is a question about each of these.
+        node.together |= exclusive and node.travels != ""
         if first.keyword != second.keyword and not node.wrapped:
             self.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
             kept = [in_context(node.left, old) if node.left else old for old, _ in found.pairs]
@@ -1070,6 +1072,13 @@ def _is_read_as(written: dict[str, JSON], schema: dict[str, JSON]) -> bool:
 
 _READ_ANEW = frozenset({"type", "enum", "examples", "exclusiveMinimum", "exclusiveMaximum"})
 """Keywords whose values can be others than those that are written; see `upgrade_schema` and `without_null`."""
+
+
+def _asked(node: Node, side: Conjunction | None, alternative: At) -> JSON:
+    """An alternative as it is asked about: of a text, with the types that stand beside it."""
+    return (in_context(side, alternative) if node.travels and side else alternative).schema
+
+
 _CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
 _SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
 """Keywords whose demands can be written with others."""
