@@ -786,3 +786,37 @@ def test_kinds_that_inherit_need_no_alternatives():
     parent = inherited({"Card": {"cvc": STRING}, "Cash": {"till": STRING}}, tags)
     listed = parent | {"Payment": parent["Payment"] | {"oneOf": [ref("Card"), ref("Cash")]}}
     assert diff(received_from(listed), received_from(parent)).verdict == "neutral"
+
+
+# Children that come to list their own tags, which a mapping gives them anyway
+
+
+@FORMS
+@SURFACES
+@pytest.mark.parametrize("comes", [False, True])
+def test_tags_that_the_children_list_too_are_no_change_beside_a_break(form, surface, comes):
+    own = {"Card": ["card"], "Bank": ["bank"]}
+    base, revision = (listing(form, BOTH_TAGS, own=own if listed else None) for listed in (not comes, comes))
+    body = revision["Bank"]["allOf"][1] if "allOf" in revision["Bank"] else revision["Bank"]
+    body["properties"] = body["properties"] | {"iban": INTEGER}
+    assert only(diff(surface(base), surface(revision))).rule == "type-changed"
+
+
+@FORMS
+def test_tags_that_a_child_lists_too_are_a_change_where_it_is_used_alone(form):
+    own = {"Card": ["card"], "Bank": ["bank"]}
+    base, revision = sent_in(listing(form, BOTH_TAGS)), sent_in(listing(form, BOTH_TAGS, own=own))
+    body = revision["components"]["schemas"]["Bank"]
+    (body["allOf"][1] if "allOf" in body else body)["properties"]["iban"] = INTEGER
+    for side in (base, revision):
+        side["paths"]["/v1/card"] = sent(ref("Card"))["paths"]["/v1/things"]
+    found = {c.rule: c.operations for c in diff(base, revision).counted if c.cls == "breaking"}
+    assert set(found) == {"enum-added", "type-changed"}
+    assert [str(operation) for operation in found["enum-added"]] == ["POST /v1/card"]
+
+
+@FORMS
+def test_other_tags_that_a_child_lists_are_a_change(form):
+    own = {"Bank": ["giro"]}
+    base, revision = listing(form, BOTH_TAGS), listing(form, BOTH_TAGS, own=own)
+    assert diff(sent_in(base), sent_in(revision)).verdict == "breaking"

@@ -12,8 +12,17 @@ from typing import Any
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
-from apidiff.comparing.schemas.subtypes import Child, Kinds, as_one_kind, as_written, kinds, tagged_with, values_of
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, both
+from apidiff.comparing.schemas.subtypes import (
+    Child,
+    Kinds,
+    as_one_kind,
+    as_written,
+    has_kinds,
+    kinds,
+    tagged_with,
+    values_of,
+)
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.errors import escape_token, unescape_token
@@ -94,6 +103,7 @@ class Pair:
     revision: At
     is_narrowed: bool
     """As `Side.is_narrowed`, of either side."""
+    children: tuple[Child, Child]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +212,35 @@ def _listed(side: Side, child: Child) -> list[str] | None:
 
 def _pair(tag: str, base: Side, old: Child, revision: Side, new: Child) -> Pair:
     narrowed = base.is_narrowed(old) or revision.is_narrowed(new)
-    return Pair(tag, base.child(old), revision.child(new), narrowed)
+    return Pair(tag, base.child(old), revision.child(new), narrowed, (old, new))
+
+
+def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
+    """A pair of kinds with their tags beside, if one side lists them in the child and the other one does not.
+
+    A payload that is sent to the child has one of its tags anyway, so that listing them there says nothing.
+    """
+    old, new = pair.children
+    name = base.kinds.property_name
+    if name != revision.kinds.property_name or pair.is_narrowed:
+        return pair
+    if base.kinds.loose or revision.kinds.loose or not old.tags or {*old.tags} != {*new.tags}:
+        return pair
+    listed = _listed(base, old), _listed(revision, new)
+    left = [[tag for tag in old.tags if values is None or tag in values] for values in listed]
+    if listed[0] == listed[1] or left[0] != left[1] or not left[0]:
+        return pair
+    tags = At(tagged_with(name, old.tags), join(base.kinds.pointer, "discriminator"))
+    bodies = _body(base, old), _body(revision, new)
+    if any(has_kinds(at.schema) and at.schema["discriminator"]["mapping"] for at in bodies):
+        return pair  # it selects among kinds of its own
+    return replace(pair, base=both([tags, bodies[0]]), revision=both([tags, bodies[1]]))
+
+
+def _body(side: Side, child: Child) -> At:
+    """A child where its schema is, if it only refers to that."""
+    said = side.said(child)
+    return At(said.value, said.pointer)
 
 
 def _by_tag(found: Kinds) -> dict[str, Child]:

@@ -72,6 +72,7 @@ from apidiff.comparing.schemas.tagged import (
     one_sided,
     selecting,
     under_either_keyword,
+    under_its_tags,
     unlisted_edit,
     without_it,
 )
@@ -646,6 +647,7 @@ class SchemaWalk:
             if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
                 pair.revision.schema
             ):
+                pair = under_its_tags(old, new, pair)
                 variant = "one kind" if pair.is_narrowed else ""
                 child = self.node(pair.base, pair.revision, node.travels, variant, node.site)
                 if child and child is not node:
