@@ -205,7 +205,7 @@ def _change(
         unreached=finding.unreached,
         lens="client-library" if finding.unreached else kind.lens,
         path_version=version,
-        clause=(policy.clauses.get(heaviest.clause) or clause(heaviest.clause)) if heaviest else "",
+        clause=_clause(judged, heaviest, policy) if heaviest else "",
         hint=kind.hint_for(params, gathered.names) if cls == "breaking" else "",
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
         base=_side(edit.base),
@@ -213,6 +213,13 @@ def _change(
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
     )
+
+
+def _clause(judged: list[_Judged], heaviest: _Judged, policy: Policy) -> str:
+    """The sentence that the class follows from; of a break in both directions, what it means in each."""
+    breaking = [one for one in judged if one.cls == "breaking" and one.operations]
+    told = breaking if heaviest in breaking else [heaviest]
+    return " ".join(dict.fromkeys(policy.clauses.get(one.clause) or clause(one.clause) for one in told))
 
 
 def _title(kind: Rule, params: dict[str, str], gathered: Gathered) -> str:

@@ -33,25 +33,42 @@ def one_line(value: JSON) -> str:
     return "".join(pieces)
 
 
-def _write(value: JSON, newline: str, out: list[str]) -> None:
+def brief(value: JSON, *, lines: bool = False) -> str:
+    """JSON to be read by people: of a long list or a large object, the first members and the number of the others."""
+    pieces: list[str] = []
+    _write(value, "\n" if lines else "", pieces, MOST_MEMBERS)
+    return "".join(pieces)
+
+
+MOST_MEMBERS = 8
+"""Members of a list or object that are shown; of more, only the first few."""
+_FIRST_MEMBERS = 3
+
+
+def _write(value: JSON, newline: str, out: list[str], most: int | None = None) -> None:
     if isinstance(value, dict):
-        _write_all("{}", [(_string(str(key)) + ": ", item) for key, item in value.items()], newline, out)
+        members = [(_string(str(key)) + ": ", item) for key, item in value.items()]
+        _write_all("{}", members, newline, out, most)
     elif isinstance(value, (list, tuple)):
-        _write_all("[]", [("", item) for item in value], newline, out)
+        _write_all("[]", [("", item) for item in value], newline, out, most)
     else:
         out.append(_scalar(value))
 
 
-def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out: list[str]) -> None:
+def _write_all(brackets: str, members: list[tuple[str, Any]], newline: str, out: list[str], most: int | None) -> None:
     if not members:
         out.append(brackets)
         return
     inner = newline and newline + "  "
     separator = "," + (inner or " ")
     out.append(brackets[0] + inner)
-    for number, (key, item) in enumerate(members):
+    shown = members if most is None or len(members) <= most else members[:_FIRST_MEMBERS]
+    for number, (key, item) in enumerate(shown):
         out.append((separator if number else "") + key)
-        _write(item, inner, out)
+        _write(item, inner, out, most)
+    if len(shown) < len(members):
+        noun = "items" if brackets == "[]" else "members"
+        out.append(f"{separator}... {len(members) - len(shown):,} more {noun}")
     out.append(newline + brackets[1])
 
 

@@ -364,7 +364,7 @@ def _post(
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
     change = as_told(change)
-    targets = tuple(directory.target(name) for name in change.operations)
+    targets = tuple(directory.target(name) for name in change.broken or change.operations)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
     return Item(
         anchor=unique(f"change-{change.short_id}", taken),

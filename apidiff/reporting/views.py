@@ -11,7 +11,7 @@ from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.refusals import Refusal
 from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import words
-from apidiff.reporting.json_output import one_line
+from apidiff.reporting.json_output import brief
 from apidiff.rules import rule, rule_ids
 
 
@@ -31,12 +31,17 @@ class ChangeView(NamedTuple):
     also: tuple[str, ...]
     """Every further place, as a pointer."""
     operations: tuple[str, ...]
+    """Those that it breaks, or of what breaks nothing, all that it affects."""
+    others: tuple[str, ...]
+    """Those that a breaking change reaches and does not break."""
+    is_explained: bool
+    """Whether its clause is shown: nothing is clear of itself but that something was added."""
     clause: str
     reason: str
     hint: str
     witness_says: str
     witness: str
-    """The payload as JSON on one line."""
+    """The payload as JSON on one line, without most members of what is long."""
 
 
 class RefusalView(NamedTuple):
@@ -109,13 +114,22 @@ def change_view(
         refused=refused,
         places=tuple(_places(change)),
         also=tuple(f"#{pointer}" for pointer in change.also),
-        operations=change.operations,
+        operations=change.broken or change.operations,
+        others=tuple(name for name in change.operations if name not in change.broken) if change.broken else (),
+        is_explained=_is_explained(change),
         clause=change.clause,
         reason=change.reason or "",
         hint=change.hint,
         witness_says=words.witness_says(change, witness) if witness else "",
-        witness=one_line(witness.instance) if witness else "",
+        witness=brief(witness.instance) if witness else "",
     )
+
+
+def _is_explained(change: Change) -> bool:
+    if change.cls == "breaking" or words.marks(change):
+        return True
+    proved = change.rule in rule_ids() and rule(change.rule).decided_by == "containment"
+    return change.cls == "additive" and proved
 
 
 def _status(waiver: Entry | None, announced: Entry | None) -> str:

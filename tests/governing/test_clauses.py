@@ -36,3 +36,38 @@ def test_a_new_value_of_a_shared_schema_has_the_clause_of_its_caution(order):
 def test_a_breaking_direction_still_comes_first():
     change = only(diff(both_ways("open"), both_ways("open", "closed"), policy=Policy(new_enum_value="breaking")))
     assert (change.cls, READY in change.clause) == ("breaking", False)
+
+
+def _ticket(**schema):
+    operations = {
+        "post": {"requestBody": content(ref("Ticket")), "responses": {"204": {"description": "Done"}}},
+        "get": {"responses": ok(ref("Ticket"))},
+    }
+    return api({"/v1/tickets": operations}, schemas={"Ticket": {"type": "object", "properties": {"code": schema}}})
+
+
+def test_a_break_in_both_directions_says_what_it_means_in_each():
+    comparison = diff(_ticket(type="integer"), _ticket(type="string"))
+    change = only(comparison)
+    assert (change.cls, change.broken) == ("breaking", ("POST /v1/tickets", "GET /v1/tickets"))
+    for sentence in ("A request that used to be valid is rejected now.", "The server may send what it never sent"):
+        assert sentence in change.clause
+        assert sentence in " ".join(text.diff(comparison).split())
+        assert sentence in markdown.diff(comparison)
+
+
+def test_what_a_break_merely_reaches_is_named_apart():
+    comparison = diff(_ticket(type="string"), _ticket(type="string", pattern="^a"))
+    change = only(comparison)
+    assert (change.operations, change.broken) == (("POST /v1/tickets", "GET /v1/tickets"), ("POST /v1/tickets",))
+    assert "The server" not in change.clause
+    written = text.diff(comparison)
+    assert "breaks    POST /v1/tickets\n    harmless  GET /v1/tickets\n" in written
+    assert "breaks `POST /v1/tickets`, and is harmless in `GET /v1/tickets`" in markdown.diff(comparison)
+
+
+def test_what_is_additive_without_an_addition_says_why():
+    responses = {"responses": ok({"type": "object", "properties": {"code": {"type": "string", "maxLength": 9}}})}
+    base = api({"/v1/tickets": {"get": responses}})
+    written = text.diff(diff(base, json.loads(json.dumps(base).replace("9", "8"))))
+    assert "policy    The server sends nothing that it could not send before." in written

@@ -94,3 +94,13 @@ def test_every_value_is_read_back_as_it_was(value: Any):
     written = json_output.to_json(value)
     assert json.loads(written) == value
     assert not [char for char in written if unicodedata.category(char) == "Cc" and char != "\n"]
+
+
+def test_a_long_payload_is_shown_by_its_first_members():
+    payload = {"lines": [{"sku": "", "count": 0}] * 101, "tags": ["a"] * 8, "more": {f"k{n}": 1 for n in range(12)}}
+    assert json_output.brief(payload) == (
+        '{"lines": [{"sku": "", "count": 0}, {"sku": "", "count": 0}, {"sku": "", "count": 0}, ... 98 more items], '
+        '"tags": ["a", "a", "a", "a", "a", "a", "a", "a"], "more": {"k0": 1, "k1": 1, "k2": 1, ... 9 more members}}'
+    )
+    assert json_output.brief(payload, lines=True).count("\n") < 40
+    assert json_output.brief([1, {"a": 2}], lines=True) == json_output.to_json([1, {"a": 2}])

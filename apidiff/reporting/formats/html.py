@@ -17,7 +17,7 @@ from apidiff.reporting import views, words
 from apidiff.reporting.excerpts import Excerpt, Lines, both
 from apidiff.reporting.formats.markdown import Show, check_context, warnings
 from apidiff.reporting.formats.style import Style
-from apidiff.reporting.json_output import to_json
+from apidiff.reporting.json_output import brief
 from apidiff.reporting.securing import CSP, secured
 from apidiff.reporting.templating import render
 
@@ -99,6 +99,6 @@ def _one(view: views.ChangeView, change: Change, lines: Lines) -> Shown:
 
 def _request(witness: Witness) -> str:
     """The witness as text to copy; a request's body stands under the operation that takes it."""
-    payload = to_json(witness.instance)
+    payload = brief(witness.instance, lines=True)
     before, _, operation = witness.at.removeprefix("the ").partition("request body of `")
     return f"{operation.removesuffix('`')}\n\n{payload}" if operation and not before else payload

@@ -113,8 +113,9 @@ def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list
             lines += terminal.row(label, spot if label == "also" else glued(spot))
     if verbose:
         lines += (line for place in change.also for line in terminal.row("also at", glued(place)))
-    lines += _affected(terminal, change.operations, verbose)
-    if change.clause and (change.cls == "breaking" or change.marks):
+    lines += _affected(terminal, "breaks" if change.others else "affects", change.operations, verbose)
+    lines += _affected(terminal, "harmless", change.others, verbose)
+    if change.clause and change.is_explained:
         lines += terminal.row("policy", change.clause)
     if change.reason:
         lines += terminal.row("because", change.reason)
@@ -125,11 +126,11 @@ def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list
     return lines
 
 
-def _affected(terminal: Terminal, operations: Sequence[str], verbose: bool) -> list[str]:
+def _affected(terminal: Terminal, label: str, operations: Sequence[str], verbose: bool) -> list[str]:
     if not operations:
         return []
     shown, more = (operations, "") if verbose else words.first(operations)
-    return terminal.row("affects", f"{', '.join(map(glued, shown))} {glued(more)}".strip())
+    return terminal.row(label, f"{', '.join(map(glued, shown))} {glued(more)}".strip())
 
 
 def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
