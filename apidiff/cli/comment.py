@@ -54,7 +54,8 @@ def command(
     job = here(os.environ, host)
     repo, pr = repo or job.repo, pr or job.pr
     if not dry_run and (repo is None or pr is None):
-        raise click.UsageError("Name the pull request with --repo and --pr, or give --dry-run.")
+        what = "merge request" if job.host == "gitlab" else "pull request"
+        raise click.UsageError(f"Name the {what} with --repo and --pr, or give --dry-run.")
     project = find(config)
     marker = comment.marker_of(os.path.relpath(project.root.resolve(), project.repository).replace(os.sep, "/"))
     with progress("checking"):

@@ -112,6 +112,12 @@ def _not_yaml(error: Any) -> NotYAML:
     mark = error.context_mark if is_open and error.context_mark else error.problem_mark or error.context_mark
     what = ": ".join(part for part in (error.context, error.problem) if part)
     hint = "Correct the syntax there; quote a text that holds `: `, ` #`, or starts with one of `@*&!%{[`."
+    if "tab" in what.split() or r"'\t'" in what:
+        hint = "Indent with spaces: YAML allows no tab there."
+    elif "flow" in what.split() and error.context_mark:
+        opened = error.context_mark
+        place = f"line {opened.line + 1}, column {opened.column + 1}"
+        hint = f"Close the bracket or brace of {place}, or separate what it holds by commas."
     return NotYAML(what, mark.line if mark else None, mark.column if mark else None, hint)
 
 

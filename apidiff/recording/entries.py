@@ -72,6 +72,9 @@ def read_text(path: Path) -> str:
         return read_plain(path.parent, path, MOST_BYTES).decode("utf-8")
     except UnicodeDecodeError:
         raise InputError("the entry is not UTF-8", place=Place(str(path)), hint="Save the file as UTF-8.") from None
+    except FileNotFoundError:
+        hint = "Name an entry by its path, such as `changelog/2026-06-23-lead-lifecycle.md`."
+        raise InputError("there is no such file", place=Place(str(path)), hint=hint) from None
     except OSError as error:
         raise InputError(
             f"the entry cannot be read: {error.strerror}", place=Place(str(path)), hint="Permit reading the file."

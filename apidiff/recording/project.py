@@ -185,6 +185,9 @@ class Project:
 def load_project(root: Path, config: Path | None = None) -> Project:
     """The project in `root`, read from `config` or else from the `apidiff.toml` in it."""
     path = require_plain(root, root / CONFIG_NAME) if config is None else require_plain(config.parent, config)
+    if config is not None and not path.exists():
+        hint = "Name the configuration that there is; `apidiff init` writes one."
+        raise InputError("there is no such file", place=Place(str(path)), hint=hint)
     if not path.is_file():
         raise InputError(
             f"no `{CONFIG_NAME}` here",

@@ -158,6 +158,8 @@ def unwritable(path: Path, error: OSError, hint: str | None = None) -> InputErro
     """The error to show where the system refuses to write."""
     if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
         hint = f"There is no folder `{path.parent}`: make it first."
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return InputError("a file stands where a folder is needed", place=Place(str(path)), hint="Name a folder.")
     return InputError(
         f"cannot be written: {error.strerror or error}",
         place=Place(str(path)),

@@ -168,3 +168,38 @@ def test_a_name_cannot_speak_to_the_terminal_through_a_report(apidiff, released)
     assert [done.code for done in outputs] == [1, 0, 0, 0, 0]
     assert not any("\x1b" in done.out + done.err for done in outputs)
     assert not any(b"\x1b" in content for path, content in released.records().items() if path.endswith(".md"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said", "hint"),
+    [
+        (("amend", "changelog/nope.md"), "there is no such file", "Name an entry by its path"),
+        (("check", "--config", "nope.toml"), "there is no such file", "Name the configuration that there is"),
+        (("render", "-o", "openapi.json"), "a file stands where a folder is needed", "Name a folder."),
+    ],
+)
+@pytest.mark.usefixtures("released")
+def test_a_path_that_is_not_what_it_should_be(apidiff, arguments, said, hint):
+    what, _, told = lines(apidiff(*arguments))
+    assert (what, told.startswith(hint)) == (said, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("openapi: 3.1.0\npaths:\n\t/a: {}\n", "Indent with spaces"),
+        ("openapi: 3.1.0\ninfo: {title: x, version: 1\npaths: {}\n", "bracket or brace of line 2, column 7"),
+        ("openapi: 3.1.0\ninfo: @x\n", "quote a text"),
+    ],
+)
+def test_broken_yaml_says_what_to_do(apidiff, tmp_path, text, hint):
+    file = tmp_path / "api.yaml"
+    file.write_text(text)
+    assert hint in lines(apidiff("diff", str(file), str(file)))[2]
+
+
+@pytest.mark.usefixtures("released")
+def test_gitlab_has_merge_requests(apidiff, monkeypatch):
+    monkeypatch.setenv("GITLAB_CI", "true")
+    done = apidiff("comment")
+    assert (done.code, "Name the merge request" in done.err) == (2, True)

@@ -38,7 +38,6 @@ def _log(rows: list[Listed]) -> str:
         "name": "apidiff",
         "version": __version__,
         "semanticVersion": __version__,
-        "informationUri": "https://pypi.org/project/apidiff/",
         "rules": [_rule(code) for code in codes],
     }
     run = {
