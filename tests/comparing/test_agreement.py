@@ -150,4 +150,4 @@ def test_what_the_server_could_send_before_is_not_breaking(pair):
 
 
 def refuted(comparison: Any) -> bool:
-    return any(change.cls == "breaking" and not change.undecided for change in comparison.changes)
+    return any(change.cls == "breaking" and not change.undecided for change in comparison.counted)

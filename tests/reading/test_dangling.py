@@ -58,7 +58,7 @@ def test_a_schema_that_the_base_lacks_is_undecided(surface, around, version):
     for revision in (with_target, surface(around(STRING)) | {"openapi": version}):
         comparison = apidiff.diff(base, revision)
         assert undecided(comparison)
-        assert all(change.undecided for change in comparison.changes if change.cls == "breaking")
+        assert all(change.undecided for change in comparison.counted if change.cls == "breaking")
         (warning,) = comparison.warnings
         assert "`#/components/schemas/Gone` points to nothing" in warning.message
         assert warning.place.pointer.endswith("/$ref")
@@ -70,7 +70,7 @@ def test_what_does_not_hang_on_it_is_decided():
     revision = received(
         {"type": "object", "properties": {"a": gone("Gone"), "b": {"type": "integer"}}}, schemas={"Gone": STRING}
     )
-    decided = [c for c in apidiff.diff(base, revision).changes if c.cls == "breaking" and not c.undecided]
+    decided = [c for c in apidiff.diff(base, revision).counted if c.cls == "breaking" and not c.undecided]
     assert [change.rule for change in decided] == ["type-changed"]
     assert "/properties/b" in decided[0].revision.pointer
 
@@ -172,7 +172,7 @@ def test_a_security_scheme_that_the_base_lost_is_told_as_one(now, asked):
     (change,) = undecided(apidiff.diff(old, new))
     assert (change.rule, change.name) == ("security-scheme-changed", "key")
     assert change.operations == (() if asked == "by nobody" else ("GET /v1/a",))
-    assert change.title.startswith("Security scheme `key` changed from `{")
+    assert change.title.startswith("Security scheme `key` ")
 
 
 def test_what_a_removed_operation_lost_goes_with_it():

@@ -291,7 +291,8 @@ def label(at: At) -> str:
     if _name(schema) is None:
         for keyword in ("const", "enum"):
             if keyword in schema:
-                return shown(schema[keyword], 40)
+                values = _constant(schema)
+                return shown(values[0] if len(values) == 1 else schema[keyword], 40)
         if "type" not in schema:
             return shown(schema, 40)
     return kind_of(schema)

@@ -95,10 +95,24 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
     for keyword, rule in _SIMPLE.items():
-        yield from _whole(rule, (keyword,), base, revision, differs)
+        if keyword == "format" and _encodes_anew(base, revision):
+            continue
+        for edit in _whole(rule, (keyword,), base, revision, differs):
+            if keyword == "contentEncoding" and _encodes_anew(base, revision):
+                both = (keyword, "format")
+                edit.patch = edit.patch and {each: _patched(revision, each) for each in both}
+                edit.own = together(base, both), together(revision, both)
+            yield edit
     for unit, keywords in _UNITS.items():
         yield from _whole(unit, keywords, base, revision, differs)
     yield from mark_edits(base, revision)
+
+
+def _encodes_anew(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether a string is written in another way, of which one side says by `format` what the other says otherwise."""
+    written = [value_of(side, "format") in WRITTEN_AS for side in (base, revision)]
+    encoded = ["contentEncoding" in side.keywords for side in (base, revision)]
+    return written == [not each for each in encoded] and written[0] != written[1]
 
 
 def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
@@ -144,6 +158,9 @@ def _types(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if old == new or type_is_implied(base, revision):
         return
     edit = keyword_edit("type-changed", "type", base, revision, absent="any type")
+    for name, side in (("base", base), ("revision", revision)):
+        if side.types == frozenset():  # several parts, which no value meets together
+            edit.params[name] = " and ".join(dict.fromkeys(map(shown, side.written("type").values())))
     if old is not None and new is not None and old ^ new == {"null"} and (old - {"null"}):
         rule: RuleId = "null-added" if "null" in new else "null-removed"
         edit.rule = rule
@@ -279,8 +296,11 @@ def value_text(value: JSON) -> str:
 
 
 def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    others = [edit for pair in _EXCLUSIVE.items() if (edit := _other_bound(*pair, base, revision)) is not None]
+    yield from others
+    told = {keyword for edit in others for keyword in edit.patch or ()}
     for keyword, (lowered, raised) in _BOUNDS.items():
-        if keyword not in base.keywords and keyword not in revision.keywords:
+        if keyword in told or (keyword not in base.keywords and keyword not in revision.keywords):
             continue
         lower = keyword in LOWER
         absent = KEYWORDS[keyword].default
@@ -289,6 +309,30 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         if old == new:
             continue
         yield keyword_edit(raised if new > old else lowered, keyword, base, revision, absent="no limit")
+
+
+_EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+
+
+def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Conjunction) -> Edit | None:
+    """A bound that a number may reach on one side and not on the other: one edit of two keywords."""
+    sides = base, revision
+    written = [[keyword for keyword in (inclusive, exclusive) if keyword in side.keywords] for side in sides]
+    if sorted(written) != sorted([[inclusive], [exclusive]]):
+        return None
+    if not all(side.says_once(names[0]) for side, names in zip(sides, written, strict=True)):
+        return None
+    keywords = written[0][0], written[1][0]
+    old, new = (_number(side, keyword, float("nan")) for side, keyword in zip(sides, keywords, strict=True))
+    lower = inclusive in LOWER
+    raised = new > old or (new == old and (keywords[1] == exclusive) == lower)
+    edit = keyword_edit(_BOUNDS[inclusive][raised], keywords[1], base, revision)
+    edit.base = spots(keywords[0], base, revision)[0]
+    edit.patch = {keywords[0]: ABSENT, keywords[1]: value_of(revision, keywords[1])}
+    beyond = "above" if lower else "below"
+    texts = [f"{beyond} {shown(v)}" if k == exclusive else shown(v) for k, v in zip(keywords, (old, new), strict=True)]
+    edit.params |= {"keyword": inclusive, "name": inclusive, "base": texts[0], "revision": texts[1]}
+    return edit
 
 
 def _number(side: Conjunction, keyword: str, default: float) -> float:

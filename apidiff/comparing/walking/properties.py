@@ -290,10 +290,14 @@ def _marks(
     for direction, rule, lifted in marks:
         if seen & direction == sees & direction:
             continue
+        needed = bool(sees & direction) and name in sides[1].required and direction == TO_SERVER
         if sees & direction:
-            needed = name in sides[1].required and direction == TO_SERVER
-            rule = "required-property-added" if needed else lifted
-        edit = _named(rule, name, *pair, sides, direction)
+            rule = lifted
+        if needed:  # a client has to send it now; where only the server sends it, the mark alone is gone
+            added = _named("required-property-added", name, *pair, sides, direction)
+            added.own, added.is_half = ((name, seen), sees), True
+            yield added
+        edit = _named(rule, name, *pair, sides, 0 if needed else direction)
         edit.params |= {
             "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
             "base": shown(not seen & direction),

@@ -1,0 +1,68 @@
+"""What a stranger reads of an edit as people make it: told once, in words that agree with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.comparing.describing import STRING, api, content, diff, only, received, ref, sent
+
+NUMBER, INTEGER = {"type": "number"}, {"type": "integer"}
+BOUNDS = {
+    "raised": ({"minimum": 0}, {"exclusiveMinimum": 0}, "raised from 0 to above 0"),
+    "lowered": ({"exclusiveMinimum": 2}, {"minimum": 1}, "lowered from above 2 to 1"),
+    "below": ({"maximum": 9}, {"exclusiveMaximum": 9}, "lowered from 9 to below 9"),
+    "reached": ({"exclusiveMaximum": 9}, {"maximum": 9}, "raised from below 9 to 9"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "title"), BOUNDS.values(), ids=BOUNDS)
+def test_a_bound_that_turns_exclusive_is_one_edit(before, after, title):
+    change = only(diff(sent(NUMBER | before), sent(NUMBER | after), audited=True))
+    keyword = "minimum" if "minimum" in str(after).lower() else "maximum"
+    assert change.title == f"`{keyword}` of the request body of `POST /v1/things` {title}"
+    assert change.cls == ("breaking" if "raised from 0" in title or "lowered from 9" in title else "additive")
+
+
+def test_a_bound_of_integers_that_says_the_same_is_neutral():
+    base, revision = sent(INTEGER | {"minimum": 1}), sent(INTEGER | {"exclusiveMinimum": 0})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_a_file_in_another_form_is_one_edit():
+    def upload(media="multipart/form-data", **file):
+        form = {"type": "object", "properties": {"file": {"type": "string", **file}}}
+        return api({"/v1/files": {"post": {"requestBody": content(form, media), "responses": {}}}})
+
+    change = only(diff(upload(format="binary"), upload(contentEncoding="base64"), audited=True))
+    assert (change.rule, change.cls) == ("content-encoding-changed", "breaking")
+    same = upload("application/json", format="byte"), upload("application/json", contentEncoding="base64")
+    assert diff(*same, audited=True).verdict == "neutral"
+
+
+def test_an_alternative_of_one_value_is_called_by_the_value():
+    base = {"anyOf": [INTEGER, {"type": "string", "enum": ["none"]}]}
+    assert only(diff(sent(base), sent(INTEGER), audited=True)).title.startswith('Alternative `"none"` removed')
+
+
+def owned(**marks):
+    return {"Boat": {"type": "object", "required": ["id"], "properties": {"id": {**STRING, **marks}}}}
+
+
+def test_a_mark_that_goes_where_only_the_server_sends_the_field_is_the_mark_alone():
+    base, revision = (received(ref("Boat"), schemas=owned(**marks)) for marks in ({"readOnly": True}, {}))
+    assert [(c.rule, c.cls) for c in diff(base, revision, audited=True).counted] == [("read-only-lifted", "neutral")]
+
+
+def test_a_mark_that_goes_of_a_required_field_that_clients_send_demands_it():
+    base, revision = (sent(ref("Boat"), schemas=owned(**marks)) for marks in ({"readOnly": True}, {}))
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.cls, change.name) == ("required-property-added", "breaking", "id")
+
+
+def test_types_that_no_value_has_together_are_all_told():
+    def side(shared):
+        heir = {"allOf": [ref("Base"), {"type": "object", "properties": {"berth": INTEGER}}]}
+        return sent(ref("Heir"), schemas={"Heir": heir, "Base": {"type": "object", "properties": shared}})
+
+    change = only(diff(side({}), side({"berth": STRING}), audited=True), "breaking")
+    assert change.title.endswith('changed from `"integer"` to `"string" and "integer"`')
