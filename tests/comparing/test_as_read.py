@@ -66,3 +66,27 @@ def test_types_that_no_value_has_together_are_all_told():
 
     change = only(diff(side({}), side({"berth": STRING}), audited=True), "breaking")
     assert change.title.endswith('changed from `"integer"` to `"string" and "integer"`')
+
+
+REPLACED = {
+    "a name for a number": ({"type": "string", "format": "uuid"}, INTEGER, "breaking"),
+    "a number for a name": (INTEGER, {"type": "string", "format": "uuid"}, "breaking"),
+    "a text for a number": (INTEGER, STRING, "additive"),
+    "texts for numbers": ({"type": "integer", "enum": [1, 2]}, {"type": "string", "enum": ["1", "2", "3"]}, "additive"),
+    "a pattern for a range": (
+        {"type": "integer", "minimum": 1, "maximum": 9}, {"type": "string", "pattern": "^[1-9]$"}, "neutral",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["query", "path"])
+@pytest.mark.parametrize(("before", "after", "cls"), REPLACED.values(), ids=REPLACED)
+def test_another_type_of_a_parameter_is_one_edit(before, after, cls, place):
+    path = "/v1/boats/{boat}" if place == "path" else "/v1/boats"
+
+    def asking(schema):
+        parameter = {"name": "boat", "in": place, "required": place == "path", "schema": schema}
+        return api({path: {"get": {"parameters": [parameter], "responses": {}}}})
+
+    comparison = diff(asking(before), asking(after), audited=True)
+    assert [(change.rule, change.cls) for change in comparison.counted] == [("type-changed", cls)]

@@ -356,7 +356,7 @@ class SchemaWalk:
         told = self._kinds(node, left, right)
         if self._regrouped(node, left, right):
             return
-        if (node.travels == PLAIN and _share_no_type(left, right)) or _list_or_single(left, right):
+        if _share_no_type(left, right) or _list_or_single(left, right):
             self._replaced(node, left, right)
             return
         node.entangled = entangled(left, right)
