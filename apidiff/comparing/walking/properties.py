@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing, selects_heirs
 from apidiff.comparing.asking.projection import visible
-from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
 from apidiff.comparing.schemas.naming import declared_names
@@ -297,7 +297,7 @@ def _marks(
             added = _named("required-property-added", name, *pair, sides, direction)
             added.own, added.is_half = ((name, seen), sees), True
             yield added
-        edit = _named(rule, name, *pair, sides, 0 if needed else direction)
+        edit = _named(rule, name, *pair, sides, NEITHER if needed else direction)
         edit.params |= {
             "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
             "base": shown(not seen & direction),
