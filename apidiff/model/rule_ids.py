@@ -176,6 +176,7 @@ RuleId = Literal[
     "type-extracted",
     "type-inlined",
     "type-merged",
+    "type-removed",
     "type-renamed",
     "type-replaced",
     "type-split",

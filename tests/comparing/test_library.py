@@ -618,3 +618,39 @@ def test_classes_with_too_many_fields_are_a_warning(monkeypatch):
     )
     assert comparison.client_library == ()
     assert "client-library" in comparison.warnings[0].message
+
+
+UNUSED = {"Kite": thing(a=STRING), "Tail": thing(b=STRING), "Name": STRING}
+
+
+def left(*names: str, **more: Any) -> dict[str, Any]:
+    return described(response=ref("Kite"), schemas={name: UNUSED[name] for name in ("Kite", *names)} | more)
+
+
+def test_a_class_that_nothing_used_is_gone():
+    base = left("Tail", "Name")
+    (change,) = lens(base, left("Name"))
+    assert (change.rule, change.name, change.cls) == ("type-removed", "Tail", "breaking")
+    assert rules(base, left("Tail")) == []  # an alias has no class
+    assert rules(left("Name"), base) == []
+    assert rules(base, left("Name", tail=UNUSED["Tail"])) == []  # the same class, spelled otherwise
+    (change,) = lens(base, left("Name", Streamer=UNUSED["Tail"]))
+    assert (change.rule, change.name, change.renamed_to) == ("type-renamed", "Tail", "Streamer")
+
+
+def test_a_class_that_goes_with_its_use_is_told_there():
+    base = described(response=thing(a=STRING, t=ref("Tail")), schemas={"Tail": UNUSED["Tail"]})
+    assert rules(base, described(response=thing(a=STRING))) == []
+
+
+@pytest.mark.parametrize("case", TYPES)
+def test_the_wire_is_the_same_whatever_the_policy_says_of_the_lens(case):
+    surface, before, after, _ = TYPES[case]
+    sides = described(**{surface: before}), described(**{surface: after})
+    settings = [Policy(client_library=setting) for setting in ("off", "report", "gate")]
+    off, report, gate = (
+        [(one.id, one.cls, one.rule) for one in apidiff.diff(*sides, policy).changes if one.lens == "wire"]
+        for policy in settings
+    )
+    assert off == report
+    assert sorted(off) == sorted(gate)

@@ -12,6 +12,7 @@ from functools import cached_property
 from apidiff.comparing.edits import DIRECTIONS, Edit, Effect, Finding
 from apidiff.comparing.library.alike import alike
 from apidiff.comparing.library.fields import MOST_FIELDS, TooManyFields
+from apidiff.comparing.library.gone import gone_classes
 from apidiff.comparing.library.methods import compare_methods
 from apidiff.comparing.library.names import name_edits
 from apidiff.comparing.library.walk import Pair, TypeWalk
@@ -49,7 +50,7 @@ class Seen:
         return {one.edit.revision.pointer for one in self.findings if one.edit.rule in _NAMES and one.edit.revision}
 
 
-_NAMES = frozenset({"type-renamed", "type-split", "type-merged", "type-inlined", "type-extracted"})
+_NAMES = frozenset({"type-removed", "type-renamed", "type-split", "type-merged", "type-inlined", "type-extracted"})
 
 
 def seen_by_generators(base: Contract, revision: Contract, matches: Sequence[Match], differs: Differing) -> Seen:
@@ -73,6 +74,9 @@ def seen_by_generators(base: Contract, revision: Contract, matches: Sequence[Mat
     for pair in pairs:
         for edit in pair.edits:
             book.note(edit, pair.reached)
+    told = {one.edit.base.pointer for one in book.findings.values() if one.edit.base}
+    for edit in gone_classes(base, walk.types, told):
+        book.note(edit, {direction: 0 for _, direction in DIRECTIONS})
     return Seen(tuple(book.findings.values()))
 
 

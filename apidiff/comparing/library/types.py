@@ -96,13 +96,13 @@ class Types:
         self._document = contract.document
         components = contract.document.get("components")
         schemas = components.get("schemas") if isinstance(components, dict) else None
-        self._components: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
+        self.components: dict[str, JSON] = schemas if isinstance(schemas, dict) else {}
         self._known: dict[str, Generated] = {}
 
     @cached_property
     def classes(self) -> frozenset[str]:
         """The names that the components have as classes."""
-        return frozenset(map(class_name, self._components))
+        return frozenset(map(class_name, self.components))
 
     def of(self, use: Use) -> Generated:
         """The type of a use."""
