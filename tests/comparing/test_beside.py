@@ -160,3 +160,35 @@ def test_alternatives_that_overlap_by_other_edits_are_another_id():
     assert [set(each.values()) for each in found] == [{"composition-changed"}] * 2
     assert not found[0].keys() & found[1].keys()
     assert found[0].keys() < breaking(base, sent(ranges(6, 3, longest=3))).keys()
+
+
+MOVED = {
+    "a name of a condition": (
+        {"if": {"required": ["a"]}, "then": {"minProperties": 2}},
+        {"maxProperties": 5},
+        {"properties": {"a": {"type": "null"}}},
+    ),
+    "a name that another one asks for": (
+        {"dependentRequired": {"a": ["b"]}},
+        {"minProperties": 3},
+        {"properties": {"a": {"type": "null"}}},
+    ),
+}
+
+
+@pytest.mark.parametrize(("base", "one", "other"), MOVED.values(), ids=MOVED)
+def test_a_name_that_is_declared_elsewhere_is_told_beside_another_break(base, one, other):
+    first, second, together = (breaking(sent(base), sent(base | more)) for more in (one, other, one | other))
+    assert set(second.values()) == {"property-redeclared"}
+    assert first
+    assert together.keys() == first.keys() | second.keys()
+
+
+def test_parts_that_put_a_keyword_back_keep_it_beside_its_neighbours():
+    """What `contains` evaluated is not evaluated any more, and only `unevaluatedItems` minds that."""
+    whole, counted = {"items": {"enum": ["a", 1]}}, {"contains": {"const": 1}}
+    rest = {"unevaluatedItems": {"const": 5}}
+    base = sent({"allOf": [whole, counted]})
+    first, both = (breaking(base, sent({"allOf": [whole, part]})) for part in (counted | rest, rest))
+    assert set(first.values()) == {"unevaluated-changed"}
+    assert both.keys() - first.keys()

@@ -336,3 +336,9 @@ def test_a_closed_object_has_the_same_id_in_one_part_and_in_two(shut):
     parts = {"allOf": [thing(a=STRING) | shut, {"required": ["a"]}]}
     apart = {"allOf": [thing(a=STRING), {"required": ["a"]}]}
     assert breaking(sent(whole), sent(whole | shut)) == breaking(sent(apart), sent(parts))
+
+
+def test_a_property_that_is_required_still_is_not_gone():
+    whole = thing(a=STRING, b=STRING) | {"required": ["a"]}
+    kept, gone = received(thing(b=STRING) | {"required": ["a"]}), received(thing(b=STRING))
+    assert not breaking(received(whole), kept) & breaking(received(whole), gone)

@@ -15,7 +15,7 @@ from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import with_role
+from apidiff.openapi.keywords import KEYWORDS, with_role
 
 Differs = Callable[[JSON, JSON], bool]
 LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}
@@ -150,10 +150,14 @@ def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:
     """The revision without this one edit; `None` where that cannot be said in the revision's document."""
     if edit.patch is None or revision is False:
         return None
-    before = [{keyword: part[keyword] for keyword in edit.patch if keyword in part} for part in _parts(base) if part]
+    before = [{keyword: part[keyword] for keyword in edit.patch if keyword in part} for part in _parts(base)]
     after = [{key: value for key, value in part.items() if key not in edit.patch} for part in _parts(revision)]
     if any(references(part) for part in before) or any("$ref" in part or "allOf" in part for part in after):
         return None
+    if len(before) == len(after):
+        return {"allOf": [new | old for old, new in zip(before, after, strict=True)]}
+    if any(KEYWORDS[keyword].reads for part in (*before, *after) for keyword in part if keyword in KEYWORDS):
+        return None  # beside which neighbours it stood is not known
     return {"allOf": [part for part in (*after, *before) if part]}
 
 

@@ -21,7 +21,7 @@ from apidiff.comparing.pointers import phrase
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
-from apidiff.comparing.walking.partly import Inseparable, Partly
+from apidiff.comparing.walking.partly import Inseparable, Partly, beside_moved
 from apidiff.comparing.walking.spreading import Spread, Users
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.comparing.walking.witnesses import Witnesses
@@ -76,6 +76,7 @@ class Deciding:
         for direction, _ in DIRECTIONS:
             for node in self._edited:
                 yield from self._of_node(node, direction)
+                yield from self._of_moved(node, direction)
             for node in self._nodes:
                 told = [*self._of_whole(node, direction)] if node.exclusive or node.together else []
                 yield from told
@@ -134,6 +135,26 @@ class Deciding:
                 yield edit, direction, live, answer
             else:
                 yield edit, direction, reached, ABSORBED._replace(same=not self._spread.noticed(node, direction))
+
+    def _of_moved(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
+        """The names that are declared elsewhere now, where another edit of the pair breaks something.
+
+        Where none does, the question about the pair holds them; beside a break they could not be told from it.
+        """
+        told = {id(edit) for edit in node.edits}
+        moved = [edit for edit in node.moved.values() if id(edit) not in told]
+        live = self._spread.live(node, direction) if moved else 0
+        if not live or not self._breaks(node, direction):
+            return
+        for edit in moved:
+            joined = beside_moved(node, edit, "allOf" if direction == TO_SERVER else "anyOf")
+            if joined is None:
+                continue
+            answer = self._questions.answer(joined, node.revision.schema, direction, node.travels)
+            if answer.has_witness:
+                answer = self._witnesses.reach(node, direction, answer, live)
+            if answer.safe is not True and answer.reason != CONTRADICTION:
+                yield edit, direction, live, answer
 
     def _of_mark(
         self, edit: Edit, node: Node, direction: Directions, reached: int
@@ -522,9 +543,30 @@ class Deciding:
         try:
             without = Partly(self._walk.base, direction, changing, told).schema(node)
         except Inseparable:
-            return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
+            return self._groups_beside(node, direction, told)
         joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [node.base.schema, without]}
         return self._questions.answer(joined, node.revision.schema, direction, node.travels)
+
+    def _groups_beside(self, node: Node, direction: Directions, told: set[int]) -> Answer:
+        """The same, of alternatives that exclude each other, group by group: none of what is `told` may be in them."""
+        for index, (first, second) in enumerate(zip(*self._walk.groups(node), strict=False)):
+            if "oneOf" not in (first.keyword, second.keyword):
+                continue
+            inside = [inner for child, of in node.groups if of == index for inner in self._below(child, direction)]
+            edits = [edit for inner in inside for edit in inner.edits]
+            edits += [edit for edit in node.edits if edit.within == (first.pointer, second.pointer)]
+            if not any(id(edit) in told for edit in edits):
+                old: JSON = {first.keyword: [at.schema for at in first.alternatives]}
+                new: JSON = {second.keyword: Foreign([at.schema for at in second.alternatives])}
+                if direction == TO_SERVER:
+                    answer = self._questions.answer(node.base.schema, new, direction, node.travels, of="base")
+                else:
+                    answer = self._questions.answer(old, node.revision.schema, direction, node.travels)
+                if not answer.safe:
+                    return answer
+            elif any(id(edit) not in told for inner in inside for edit in self._effective(inner, direction)):
+                return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
+        return Answer(safe=True)
 
     def _of_parts(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """What a part refuses of which no edit tells, where edits were judged by their parts."""

@@ -5,7 +5,7 @@ It stands in the base's document. What is taken over from the revision keeps its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Container, Iterator
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
@@ -141,3 +141,29 @@ class _Parts:
         members = made.get("allOf") if set(made) == {"allOf"} else None
         self._parts = list(members) if isinstance(members, list) else [made]
         self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
+
+
+def beside_moved(node: Node, edit: Edit, keyword: str) -> JSON:
+    """The base, and (`allOf`) or (`anyOf`) the revision with a property declared where the base declares it.
+
+    `None` where the revision says nothing of its own. It stands in the base's document.
+    """
+    if node.right is None or edit.name is None:
+        return None
+    name = edit.name
+    if node.left is not None and name in node.left.properties:
+        declared: JSON = {"properties": {name: node.left.properties[name].schema}}
+        return {keyword: [node.base.schema, {"allOf": [declared, {"allOf": Foreign([node.revision.schema])}]}]}
+    parts = [_undeclared(schema, name, node.unpaired) for schema, _ in node.right.objects]
+    return {keyword: [node.base.schema, {"allOf": Foreign(parts)}]}
+
+
+def _undeclared(schema: dict[str, JSON], name: str, unpaired: Container[str]) -> dict[str, JSON]:
+    """A schema object without a property; the policy decides on the `unpaired` ones, so they ask nothing."""
+    named = schema.get("properties")
+    if not isinstance(named, dict):
+        return schema
+    kept = {each: True if each in unpaired else child for each, child in named.items() if each != name}
+    required = schema.get("required")
+    listed = [each for each in required if each not in unpaired] if isinstance(required, list) else required
+    return {**schema, "properties": kept} if required is None else {**schema, "properties": kept, "required": listed}

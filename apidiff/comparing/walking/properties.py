@@ -84,6 +84,8 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         edit.possibly_renamed_to = likely.get(name)
         edits.append(edit)
         if name in right.required:  # what is not declared travels both ways
+            # That it may be missing as well would be told by no other edit.
+            edit.own = (name, edit.base), (edit.revision, "required")
             undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
             edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
     unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
