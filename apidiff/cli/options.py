@@ -36,9 +36,11 @@ class ReleaseType(click.ParamType["ReleaseName"]):
         if isinstance(value, ReleaseName):
             return value
         if wrong := _wrong_day(value.partition(".")[0]):
-            self.fail(f"{value!r} is no release: {wrong}.", param, ctx)
+            self.fail(f"{value!r} is not a release: {wrong}.", param, ctx)
         return ReleaseName.parse(value) or self.fail(
-            f"{value!r} is no release; write it as 2026-06-23, or 2026-06-23.2 for the second one of a day.", param, ctx
+            f"{value!r} is not a release; write it as 2026-06-23, or 2026-06-23.2 for the second one of a day.",
+            param,
+            ctx,
         )
 
 
@@ -55,7 +57,7 @@ class DateType(click.ParamType["datetime.date"]):
                 return datetime.date.fromisoformat(value)
         except ValueError:
             pass
-        return self.fail(f"{value!r} is no day: {_wrong_day(value) or 'write it as 2026-06-23'}.", param, ctx)
+        return self.fail(f"{value!r} is not a date: {_wrong_day(value) or 'write it as 2026-06-23'}.", param, ctx)
 
 
 def _wrong_day(text: str) -> str | None:
@@ -297,4 +299,4 @@ def today_if_newer(project: Project) -> datetime.date | None:
 def need_one_stdin(*sources: str | None) -> None:
     """Standard input can be read once."""
     if sum(source == "-" for source in sources) > 1:
-        raise InputError("`-` stands twice, and standard input can be read once", hint="Name a file for one of them.")
+        raise InputError("`-` is given twice, and standard input can be read once", hint="Name a file for one of them.")

@@ -69,7 +69,7 @@ def emit(text: str, output: Path | None = None, *, form: str = "text") -> None:
         raise InputError(
             f"the report cannot be written: {error.strerror}",
             place=Place("standard output"),
-            hint="Make room where it goes, or write it elsewhere.",
+            hint="Free space there, or write it elsewhere.",
         ) from None
 
 
@@ -97,7 +97,7 @@ def _write(path: Path, content: bytes) -> None:
             raise unwritable(path, error, "Make room or permit writing there.") from None
         return
     if os.path.islink(path):
-        raise InputError("this is a link", place=shown, hint="Name the file that the report is to go to itself.")
+        raise InputError("this is a link", place=shown, hint="Name the file itself instead of the link.")
     write_atomically(path, content, "Make room or permit writing there.")
 
 

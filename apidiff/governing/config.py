@@ -46,7 +46,7 @@ def _pattern(value: str) -> str:
             warnings.simplefilter("ignore", FutureWarning)
             groups = re.compile(value).groups
     except re.error as error:
-        raise ValueError(f"is no regular expression: {error}") from None
+        raise ValueError(f"is not a regular expression: {error}") from None
     if groups != 1:
         raise ValueError(f"should have exactly one group (the path version), not {groups}")
     return value
@@ -57,7 +57,7 @@ def _reference(value: str) -> str:
     try:
         names = {name for _, name, _, _ in string.Formatter().parse(value) if name is not None}
     except ValueError as error:
-        raise ValueError(f"is no address pattern: {error}") from None
+        raise ValueError(f"is not an address pattern: {error}") from None
     if unknown := sorted(names - set(_REFERENCE_FIELDS)):
         known = ", ".join(f"{{{name}}}" for name in _REFERENCE_FIELDS)
         raise ValueError(f"names {{{unknown[0]}}}; known are {known}")
@@ -324,7 +324,7 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise InputError(
-            f"the configuration is no TOML: {error}",
+            f"the configuration is not valid TOML: {error}",
             place=Place(file, line=int(line[1]) if line else None),
             hint="Fix the syntax of that line; the format is described at https://toml.io.",
         ) from None

@@ -258,9 +258,9 @@ class _Walk:
             try:
                 if ref in seen:
                     raise InputError(
-                        f"`$ref` {ref} leads back to itself",
+                        f"`$ref` {ref} refers back to itself",
                         place=Place(pointer=pointer),
-                        hint="Let one of the references in the circle hold the object itself.",
+                        hint="Replace one of the references in the circle by the object itself.",
                     )
                 target = resolve(self._document, ref, place=Place(pointer=pointer))
             except InputError:

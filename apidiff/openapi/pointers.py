@@ -96,7 +96,7 @@ def resolve(document: JSON, pointer: str, *, place: Place | None = None) -> JSON
     node = document
     tokens = _tokens(pointer)
     if not tokens and pointer not in ("", "#"):
-        raise InputError(f"`{shortened(pointer)}` is no JSON Pointer", place=place, hint="Write `#/components/...`.")
+        raise InputError(f"`{shortened(pointer)}` is not a JSON Pointer", place=place, hint="Write `#/components/...`.")
     for depth, token in enumerate(tokens):
         found, child = step(node, token)
         if not found:
@@ -128,7 +128,7 @@ def missing(reference: str, parents: tuple[str, ...], token: str, node: JSON, pl
         items = "one item, `0`" if len(node) == 1 else f"{len(node):,} items, `0` to `{len(node) - 1}`"
         hint = f"There is no `{token}` in {where}, which has {items}."
     elif not isinstance(node, dict | list):
-        hint = f"Nothing can stand below {where}, which is no object; correct the reference."
+        hint = f"Nothing can be below {where}, which is not an object; correct the reference."
     else:
         hint = f"Nothing stands in {where}; add `{token}` there, or correct the reference."
     return DanglingReference(f"`{shortened(reference)}` points to nothing", place=place, hint=hint)

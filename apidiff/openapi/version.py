@@ -96,4 +96,4 @@ def _no_version(document: dict[str, JSON], place: Place) -> InputError:
         hint = f"Rename `{near}` to `openapi`."
     elif any(part in document for part in ("paths", "webhooks")):
         hint = "Add the version of OpenAPI that it is written in, such as `openapi: 3.1.0`."
-    return InputError("This is no OpenAPI description: it has no `openapi`", place=place, hint=hint)
+    return InputError("This is not an OpenAPI description: it has no `openapi`", place=place, hint=hint)

@@ -162,12 +162,12 @@ def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) 
     if kind == "no-application":
         return InputError(
             f"`{name}` in `{module}` is a `{error}`, which has no OpenAPI description of itself",
-            hint="Known are FastAPI, Starlette with a `SchemaGenerator` in the same module, Django with "
-            "drf-spectacular, and a dict that is a description. Let another framework write its description to a file.",
+            hint="Supported are FastAPI, Starlette with a `SchemaGenerator` in the same module, Django with "
+            "drf-spectacular, and a dict that is a description. From others, write the description to a file.",
         )
     if kind == "no-json":
         return InputError(
-            f"the description of `{source}` is no JSON: {error}", hint="Find the value in the application's schemas."
+            f"the description of `{source}` is not JSON: {error}", hint="Find the value in the application's schemas."
         )
     does = "cannot be imported" if kind == "import" else "cannot describe itself"
     hint = "Mend the application, or write its description to a file and name that."

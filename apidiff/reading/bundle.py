@@ -98,9 +98,9 @@ class Bundler:
             return self._run()
         except RecursionError:
             raise InputError(
-                "References between the files lead through one another without end",
+                "References between the files form a chain without end",
                 place=Place(self.library.shown(self.main)),
-                hint="Let each reference name the place itself, not one that leads there through another reference.",
+                hint="Make each reference name its target directly, not through another reference.",
             ) from None
 
     def _run(self) -> tuple[dict[str, JSON], Unit]:
@@ -213,7 +213,7 @@ class Bundler:
             if kind is DATA:
                 return node
             raise InputError(
-                f"`{shortened(node['$ref'])}` leads back to itself",
+                f"`{shortened(node['$ref'])}` refers back to itself",
                 place=self._place(unit, (path, "$ref")),
                 hint="Move what repeats to `components/schemas` and refer to it there.",
             )

@@ -155,8 +155,8 @@ def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
     """The value that an application says that it is."""
     if outside.application is None:
         raise InputError(
-            f"`{name}` names an application, and none is run here",
-            hint="Give what it returns, `app.openapi()`, or let the command line ask it.",
+            f"`{name}` is an application, and the Python interface runs none",
+            hint="Pass what `app.openapi()` returns, or use the command line.",
         )
     # Few sources are an application, Git or an address, and each of their modules costs some milliseconds.
     from apidiff.reading.app_source import asked
@@ -296,7 +296,7 @@ def _copied(source: dict[str, Any], limits: Limits) -> JSON:
     except RecursionError:
         raise InputError("The document is nested too deeply", hint=f"Nest at most {limits.depth} levels.") from None
     except (TypeError, ValueError) as error:
-        raise InputError(f"The document is no JSON value: {error}", hint="Give JSON values only.") from None
+        raise InputError(f"The document is not a JSON value: {error}", hint="Give JSON values only.") from None
     return parse_json(text, None, limits)
 
 

@@ -52,7 +52,7 @@ class GitFiles:
         for _ in range(_MAX_LINKS):
             if name.startswith("../") or name == ".." or name.startswith("/"):
                 raise InputError(
-                    f"`{self.shown(name)}` lies outside of the description's folder",
+                    f"`{self.shown(name)}` is outside the description's folder",
                     hint="Move the file under the folder.",
                 )
             if name not in self.tree:

@@ -137,13 +137,13 @@ def _split(url: str) -> SplitResult:
         parts = urlsplit(url)
         _ = parts.port
     except ValueError as error:
-        raise InputError(f"`{url[:200]}` is no address: {error}", hint="Check how it is written.") from None
+        raise InputError(f"`{url[:200]}` is not an address: {error}", hint="Check how it is written.") from None
     if parts.scheme not in _PORTS or not parts.hostname or any(ord(letter) <= 32 for letter in url):
-        raise InputError(f"`{url[:200]}` is no http(s) address", hint="Write `https://HOST/PATH`.")
+        raise InputError(f"`{url[:200]}` is not an http(s) address", hint="Write `https://HOST/PATH`.")
     if parts.username is not None or parts.password is not None:
         raise InputError(
             f"the address on `{parts.hostname}` holds a user's name or password",
-            hint="What is printed would show it. Save the description as a file and name that.",
+            hint="It would be printed. Save the description as a file and name that.",
         )
     return parts
 

@@ -151,11 +151,11 @@ class Tokens:
             return self._token("string", at, self._string_end(at), "after")
         if like := _NUMBER_LIKE.match(self.text, at):
             if not _NUMBER.fullmatch(like.group()):
-                raise Fault(f"`{shortened(like.group())}` is no JSON number", at)
+                raise Fault(f"`{shortened(like.group())}` is not a JSON number", at)
             return self._token("number", at, like.end(), "after")
         word = _WORD.match(self.text, at)
         if word and word.group() in _CONSTANTS:
-            raise Fault(f"`{word.group()}` is no JSON number", at, _NO_LIMIT)
+            raise Fault(f"`{word.group()}` is not a JSON number", at, _NO_LIMIT)
         if word and word.group() in _LITERALS:
             return self._token("literal", at, word.end(), "after")
         raise self._unexpected("expected a value", at)

@@ -62,7 +62,7 @@ class CircularReference(InputError):
 
     def __init__(self, way: list[str]) -> None:
         super().__init__(
-            f"`{shortened(way[0])}` leads back to itself",
+            f"`{shortened(way[0])}` refers back to itself",
             hint="Let one of the references in the circle stand for a value.",
         )
         self.pointers = [way_point[1:] for way_point in way]
@@ -71,7 +71,7 @@ class CircularReference(InputError):
         """What is wrong, with where each part of the circle was written."""
         shown = [_written(places.get(pointer, Place(pointer=pointer))) for pointer in self.pointers]
         if len(shown) == 1:
-            return f"{shown[0]} leads back to itself"
+            return f"{shown[0]} refers back to itself"
         return f"The references lead in a circle: {', '.join(shown[:_MOST_SHOWN])}{' ...' * (len(shown) > _MOST_SHOWN)}"
 
 

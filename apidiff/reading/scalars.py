@@ -144,7 +144,7 @@ class Resolver:
         if FLOAT.match(text):
             return exact_float(text, self.digits)
         if _NOT_FINITE.match(text):
-            raise NotJSON(f"`{text}` is no JSON number", "Leave the limit out, or quote it where a text is meant.")
+            raise NotJSON(f"`{text}` is not a JSON number", "Leave the limit out, or quote it where a text is meant.")
         return text
 
 

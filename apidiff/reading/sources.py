@@ -92,7 +92,7 @@ class DiskFiles:
             actual = os.path.realpath(actual)
         if not any(actual.startswith(root.rstrip(os.sep) + os.sep) for root in self.allowed):
             raise InputError(
-                f"`{self.shown(name)}` lies outside of the description's folder",
+                f"`{self.shown(name)}` is outside the description's folder",
                 hint="Move the file under the folder, or allow its folder with `roots` in apidiff.toml.",
             )
         return _read_plain_file(actual, self.shown(name), self.limit)
@@ -189,7 +189,7 @@ def too_large(shown: str, limit: int) -> InputError:
     return InputError(
         f"`{shown}` is larger than {limit:,} bytes",
         place=Place(shown),
-        hint="Leave out what it does without, or raise the limit: docs/configuration.md, `[limits]`.",
+        hint="Remove what is not needed, or raise the limit: docs/configuration.md, `[limits]`.",
     )
 
 
@@ -205,7 +205,7 @@ class OneFile:
     def read(self, name: str) -> bytes:
         if name != self.main:
             raise InputError(
-                f"It refers to the file `{name}`, but came without a folder",
+                f"It refers to the file `{name}`, but it was read without a folder",
                 hint="Name the description's main file, so that its folder is known.",
             )
         return self.data

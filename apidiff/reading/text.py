@@ -63,7 +63,7 @@ def with_newlines(text: str) -> str:
 def duplicate_key(key: str, first_line: int | None, place: Place) -> InputError:
     """The error for a key that an object has twice; `place` is the second one's object and line."""
     return InputError(
-        f"The key `{shortened(key)}` stands twice in one object"
+        f"The key `{shortened(key)}` appears twice in one object"
         + (f", first on line {first_line}" if first_line else ""),
         place=place,
         hint="Keep one of the two; readers differ in which one they take.",
@@ -90,9 +90,9 @@ def too_deep(limits: Limits, place: Place) -> InputError:
 
 
 def lone_surrogate(place: Place) -> InputError:
-    """The error for half of a surrogate pair, which is no character and could never be written again."""
+    """The error for half of a surrogate pair, which is not a character and could never be written again."""
     return InputError(
-        "A string holds half of a surrogate pair, which is no character",
+        "A string holds half of a surrogate pair, which is not a character",
         place=place,
         hint="Write the character itself, or both halves of its escape.",
     )

@@ -209,7 +209,7 @@ def _substituted(text: str) -> tuple[str, _Restore | None]:
         found = next(unused, None)
         if found is None:
             hint = "Write the characters themselves, and not escapes."
-            raise NotYAML("more different characters are escaped than can be read", text.count("\n", 0, at), None, hint)
+            raise NotYAML("the text escapes too many different characters", text.count("\n", 0, at), None, hint)
         return found
 
     filler = stand_in(0)

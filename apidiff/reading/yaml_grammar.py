@@ -206,7 +206,7 @@ class GrammarParser(Reader, Scanner, Parser):
             token = super().scan_flow_scalar(style)
             token.value.encode()
         except (ValueError, OverflowError):
-            raise ScannerError("while scanning a quoted scalar", mark, "an escape is no character", mark) from None
+            raise ScannerError("while scanning a quoted scalar", mark, "an escape is not a character", mark) from None
         return token
 
     # The name of an anchor holds everything but white space and the indicators of flow style (6.9.2).

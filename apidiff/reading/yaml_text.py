@@ -272,7 +272,7 @@ class _Composer:
         """Remember what `<<` names; the mapping's own keys win, whichever comes first."""
         sources = value if isinstance(value, list) else [value]
         if not all(isinstance(source, dict) for source in sources):
-            raise self.error(event, "`<<` merges something that is no mapping", "Name a mapping: `<<: *name`.")
+            raise self.error(event, "`<<` merges something that is not a mapping", "Name a mapping: `<<: *name`.")
         top.merges = [*(top.merges or ()), *sources]
 
     def alias(self, event: Any, top: _Open | None) -> _Anchored:

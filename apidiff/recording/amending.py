@@ -63,7 +63,7 @@ def amend(project: Project, paths: Sequence[Path], today: datetime.date | None =
 def _examined(project: Project, path: Path) -> tuple[Amended, str]:
     if path.resolve().parent != project.changelog.resolve():
         raise InputError(
-            "this is no published entry of the project",
+            "this is not a published entry of this project",
             place=Place(str(path)),
             hint=f"Name a file in `{project.changelog}`; edit an unreleased one as you like.",
         )

@@ -104,7 +104,7 @@ def _given(project: Project, own: Path | None, given: str) -> Anchor:
     if commit is None:
         unshallow = "--unshallow " if shallow else ""
         raise InputError(
-            f"the anchor `{revision}` is no commit of this clone",
+            f"the anchor `{revision}` is not a commit in this clone",
             place=Place("--anchor"),
             hint=f"Fetch it (`git fetch {unshallow}--tags origin {revision or 'REV'}`), or name one that is.",
         )
@@ -195,7 +195,7 @@ def _resolved(git: Git, named: Named, head: str | None, *, shallow: bool) -> tup
     """The commit of what the host named, and the tip of the target branch where it named that."""
     commits = [commit for revision in named.revisions if (commit := git.commit(revision))]
     if not commits:
-        raise _unreadable(named, f"`{named.revisions[0]}` is no commit of this clone", shallow=shallow)
+        raise _unreadable(named, f"`{named.revisions[0]}` is not a commit in this clone", shallow=shallow)
     if not named.merge_base:
         return commits[0], None
     bases = git.merge_bases(commits[0], head) if head else []

@@ -77,7 +77,9 @@ def read_text(path: Path) -> str:
         raise InputError("there is no such file", place=Place(str(path)), hint=hint) from None
     except OSError as error:
         raise InputError(
-            f"the entry cannot be read: {error.strerror}", place=Place(str(path)), hint="Permit reading the file."
+            f"the entry cannot be read: {error.strerror}",
+            place=Place(str(path)),
+            hint="Allow apidiff to read the file.",
         ) from None
 
 
@@ -135,7 +137,9 @@ class _Reader:
 
     def text(self, value: Value, name: str) -> str:
         if not isinstance(value.data, str):
-            raise self.error(f"`{name}` is no text", value.line, f"Write `{name}: ...` on one line, quoted if need be.")
+            raise self.error(
+                f"`{name}` is not a string", value.line, f"Write `{name}: ...` on one line, quoted if need be."
+            )
         return " ".join(value.data.split())
 
     def said(self, value: Value, name: str) -> str:
@@ -157,7 +161,9 @@ class _Reader:
                 return datetime.date.fromisoformat(text)
         except ValueError:
             pass
-        raise self.error(f"`{comment(text)}` is no date", value.line, "Write it as year-month-day, as in `2026-06-23`.")
+        raise self.error(
+            f"`{comment(text)}` is not a date", value.line, "Write it as year-month-day, as in `2026-06-23`."
+        )
 
     def optional_date(self, value: Value | None) -> datetime.date | None:
         return None if value is None or value.data is None else self.date(value)
@@ -186,7 +192,7 @@ class _Reader:
         if value is None or value.data is None:
             return []
         if not isinstance(value.data, list):
-            raise self.error(f"`{name}` is no list", value.line, f"Write `{name}: [...]`, or one `- ...` a line.")
+            raise self.error(f"`{name}` is not a list", value.line, f"Write `{name}: [...]`, or one `- ...` a line.")
         return value.data
 
     def ids(self, value: Value | None) -> tuple[str, ...]:
@@ -200,14 +206,14 @@ class _Reader:
             return item.data
         shown = comment(item.data) if isinstance(item.data, str) else "a nested value"
         raise self.error(
-            f"`{shown}` is no id of a change",
+            f"`{shown}` is not the id of a change",
             item.line,
             f"Write its {ID_DIGITS} hexadecimal digits, or the {SHOWN_DIGITS} that `apidiff check` prints.",
         )
 
     def _add(self, id: str, item: Value, found: list[str]) -> None:
         if id in found:
-            raise self.error(f"the change `{id}` stands twice", item.line, "Keep one of the two.")
+            raise self.error(f"the change `{id}` appears twice", item.line, "Keep one of the two.")
         found.append(id)
 
     def waived(self, value: Value) -> tuple[tuple[str, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
@@ -227,13 +233,13 @@ class _Reader:
     def operation(self, value: Value) -> str:
         """Its name to the letter: a waiver is compared with what comparing calls it."""
         if not isinstance(value.data, str):
-            raise self.error("an operation is no text", value.line, 'Write it as in `- "POST /v1/leads"`.')
+            raise self.error("an operation is not a string", value.line, 'Write it as in `- "POST /v1/leads"`.')
         return value.data
 
     def mapping(self, value: Value, name: str, names: tuple[str, ...], example: str) -> Callable[[str], Value]:
         """Check the keys, and answer with what fetches a required one."""
         if not isinstance(value.data, dict):
-            raise self.error(f"`{name}` is no mapping", value.line, f"Write `{example}` below it.")
+            raise self.error(f"`{name}` is not a mapping", value.line, f"Write `{example}` below it.")
         keys: dict[str, Value] = value.data
         self.known(keys, names, f"`{name}`", value.line)
         return lambda key: self.required(keys, key, value.line, f"{key}: ...")
@@ -277,4 +283,4 @@ class _Reader:
                 return kind
         shown = comment(value.data) if isinstance(value.data, str) else "a nested value"
         hint = "Write `accepted`, or `correction` where the description was wrong and the API did not change."
-        raise self.error(f"`{shown}` is no kind of waiver", value.line, hint)
+        raise self.error(f"`{shown}` is not a kind of waiver", value.line, hint)

@@ -77,7 +77,7 @@ def load(parts: Parts, file: str) -> dict[str, Value]:
     if found.data is None:
         return {}
     if not isinstance(found.data, dict):
-        raise _wrong("the front matter is no mapping", file, 2, "Write one `key: value` a line.")
+        raise _wrong("the front matter is not a mapping", file, 2, "Write one `key: value` a line.")
     return {key: _value(part) for key, part in found.data.items()}
 
 

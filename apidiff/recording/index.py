@@ -249,7 +249,7 @@ def parse_index(path: Path, content: bytes | str) -> Index:
     except UnicodeDecodeError:
         raise _broken(path, "the index cannot be read: it is not UTF-8") from None
     except json.JSONDecodeError as error:
-        message = f"the index is no JSON: {error.msg}"
+        message = f"the index is not JSON: {error.msg}"
         if "<<<<<<<" in text:
             message = "the index has the marks of a merge conflict"
             hint = "Run `apidiff repair --onto REV`, with the branch that you merge or rebase onto."
@@ -282,13 +282,13 @@ def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) 
     name = ReleaseName.parse(line.release)
     if name is None:
         where = _line_of(text, "release", line.release)
-        raise _broken(path, f"the release `{line.release}` is no date of the calendar", where)
+        raise _broken(path, f"the release `{line.release}` is not a date of the calendar", where)
     if isinstance(line, _AmendmentLine):
         try:
             day = datetime.date.fromisoformat(line.date)
         except ValueError:
             where = _line_of(text, "previous", line.previous)
-            raise _broken(path, f"the amendment's `{line.date}` is no date of the calendar", where) from None
+            raise _broken(path, f"the amendment's `{line.date}` is not a date of the calendar", where) from None
         return Amendment(name, day, line.entries, line.previous, line.tool)
     verdicts: dict[str, RecordedStatus] = dict(getattr(line, "verdicts", {}))
     release = Release(

@@ -80,14 +80,14 @@ def rejoin(project: Project, onto: str) -> Rejoined:
     """Make the records of `onto`, a `REV[:PATH]`, those of the project, and append the lines that it does not have.
 
     One's own lines are those of the working tree; in a conflict those of the other side.
-    Raises `InputError` where `onto` has no records, or a snapshot of a line is nowhere at hand: nothing is written.
+    Raises `InputError` where `onto` has no records, or a snapshot of a line is missing: nothing is written.
     """
     with project.lock(project.schemas):
         project = project.reread()
         anchor = find_anchor(project, onto, {})
         if anchor.state != "anchored" or anchor.commit is None:
             raise InputError(
-                f"`{onto}` has no records to go onto",
+                f"`{onto}` has no records to build on",
                 place=Place("--onto"),
                 hint="Name the branch that you merge or rebase onto, such as `origin/main`.",
             )
@@ -210,7 +210,7 @@ def _found(line: Release, contents: Iterator[bytes], path: Path) -> bytes:
         if hashlib.sha256(unix_ends(content)).hexdigest() == line.sha256:
             return unix_ends(content)
     raise InputError(
-        f"the snapshot of {line.name} is nowhere at hand",
+        f"the snapshot of {line.name} is missing",
         place=Place(str(path)),
         hint="Restore it from the branch that recorded it, and run this command again.",
     )

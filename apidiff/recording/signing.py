@@ -34,7 +34,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
     """
     if not signers.is_file():
         raise InputError(
-            "there is no list of those who may sign",
+            "there is no list of allowed signers",
             place=Place(str(signers)),
             hint='Write a line as in ssh-keygen(1): `NAME namespaces="apidiff-records" ssh-ed25519 AAAA...`.',
         )
@@ -47,7 +47,7 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
     names = _run("-Y", "find-principals", *common)
     signer = names.splitlines()[0].split(",")[0].strip() if names and names.strip() else ""
     if not signer:
-        yield Finding("the head of the index is signed by nobody who may", Place(str(path)), hint)
+        yield Finding("the head of the index is not signed by anyone on the list", Place(str(path)), hint)
     elif _run("-Y", "verify", "-n", NAMESPACE, "-I", signer, *common, given=head_text(project)) is None:
         message = f"the signature of `{signer}` is not one of the index's head as it is now"
         yield Finding(message, Place(str(path)), hint)

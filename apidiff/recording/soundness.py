@@ -157,7 +157,7 @@ def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
     elif not path.exists():
         yield Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
     elif not path.is_file():
-        yield Finding(f"the snapshot of {release.name} is no plain file", Place(str(path)), _restore_file(path))
+        yield Finding(f"the snapshot of {release.name} is not a plain file", Place(str(path)), _restore_file(path))
 
 
 def file_findings(project: Project, release: Release) -> Iterator[Finding]:
@@ -170,7 +170,9 @@ def file_findings(project: Project, release: Release) -> Iterator[Finding]:
     try:
         content = path.read_bytes()
     except OSError as error:
-        yield Finding(f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Permit reading it.")
+        yield Finding(
+            f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Allow apidiff to read it."
+        )
         return
     if hashlib.sha256(unix_ends(content)).hexdigest() != release.sha256:
         line = index.line_of(release)

@@ -112,7 +112,7 @@ def start(folder: Path) -> Started:
         hint = f"Name its folder, `apidiff init {shlex.quote(str(folder.parent))}`: init finds the description there."
         raise InputError("This is a file, and a project is a folder", place=Place(str(folder)), hint=hint)
     if not folder.is_dir():
-        raise InputError("There is no such folder", place=Place(str(folder)), hint="Make it, or name another.")
+        raise InputError("There is no such folder", place=Place(str(folder)), hint="Create it, or name another one.")
     config = folder / CONFIG_NAME
     written: list[Path] = []
     kept: list[Path] = []

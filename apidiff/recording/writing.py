@@ -100,7 +100,7 @@ def write_atomically(path: Path, content: bytes, hint: str | None = None) -> Non
         raise InputError(
             f"was written, but the disk does not confirm it: {error.strerror or error}",
             place=Place(str(path)),
-            hint="Look after the disk; then `apidiff verify` says whether the records are sound.",
+            hint="Check the disk, then run `apidiff verify` to see whether the records are sound.",
         ) from None
 
 
@@ -157,11 +157,11 @@ def clear_leftovers(folder: Path) -> list[Path]:
 def unwritable(path: Path, error: OSError, hint: str | None = None) -> InputError:
     """The error to show where the system refuses to write."""
     if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
-        hint = f"There is no folder `{path.parent}`: make it first."
+        hint = f"There is no folder `{path.parent}`: create it first."
     if isinstance(error, FileExistsError | NotADirectoryError):
         return InputError("a file stands where a folder is needed", place=Place(str(path)), hint="Name a folder.")
     return InputError(
         f"cannot be written: {error.strerror or error}",
         place=Place(str(path)),
-        hint=hint or "Make room or permit writing there, and run this command again; the records stand as they were.",
+        hint=hint or "Free space or allow writing there, and run this command again; the records are unchanged.",
     )

@@ -70,7 +70,7 @@ def test_a_read_only_folder(apidiff, released, monkeypatch):
     monkeypatch.setattr("apidiff.recording.snapshots.write_atomically", refused)
     what, where, hint = lines(apidiff("snapshot", "--release", "2026-06-23"))
     assert (what, where) == ("cannot be written: Read-only file system", "schemas/2026-06-23.json")
-    assert "the records stand as they were" in hint
+    assert "the records are unchanged" in hint
     assert released.records() == before
 
 
@@ -103,7 +103,7 @@ def test_an_unknown_rule(apidiff):
 
 
 def test_standard_input_named_twice(apidiff):
-    assert lines(apidiff("diff", "-", "-"))[0].startswith("`-` stands twice")
+    assert lines(apidiff("diff", "-", "-"))[0].startswith("`-` is given twice")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_standard_input_named_twice(apidiff):
     [
         (("chek",), "Did you mean 'check'?"),
         (("snapshot",), "Missing option '--release'"),
-        (("snapshot", "--release", "23.6.2026"), "is no release"),
+        (("snapshot", "--release", "23.6.2026"), "is not a release"),
         (("check", "--formt", "json"), "--format"),
         (("check", "--format", "xml"), "'xml'"),
         (("waive", "--reason", "x", "--approved-by", "y"), "--all"),

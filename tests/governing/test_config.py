@@ -121,7 +121,7 @@ def test_an_unknown_clause_is_an_error():
 
 def test_broken_toml_names_its_line():
     error = told("[project]\ntitle = \n")
-    assert (error.place.line, error.message.startswith("the configuration is no TOML")) == (2, True)
+    assert (error.place.line, error.message.startswith("the configuration is not valid TOML")) == (2, True)
 
 
 def test_a_link_may_not_run_a_script():

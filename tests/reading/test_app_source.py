@@ -201,7 +201,7 @@ def test_a_description_that_cannot_be_made(module):
 
 def test_a_description_that_is_no_json(module):
     module("shop", "app = {'openapi': '3.1.0', 'x': {1, 2}}\n")
-    assert "is no JSON" in error("python:shop:app").message
+    assert "is not JSON" in error("python:shop:app").message
 
 
 @pytest.mark.parametrize("statement", ["import os; os._exit(3)", "import os; os.abort()"])
@@ -306,6 +306,6 @@ def test_an_interpreter_that_is_not_there():
 
 def test_a_library_runs_nothing(module):
     module("shop", f"app = {MINIMAL}\nopen('ran', 'w')\n")
-    with pytest.raises(InputError, match="none is run here"):
+    with pytest.raises(InputError, match="the Python interface runs none"):
         read("python:shop:app")
     assert not os.path.exists("ran")

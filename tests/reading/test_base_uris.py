@@ -374,8 +374,8 @@ def test_an_address_leads_to_what_has_it(tmp_path, schema, options, files, found
     ("schema", "options", "files", "message"),
     [
         (ref("https://other.example/x.yaml"), {"own": OWN}, {"x.yaml": INTEGER}, "is an address"),
-        (ref("../x.yaml"), {"own": OWN}, {"x.yaml": INTEGER}, "outside of the description's folder"),
-        (ref(f"{SHARED}#/components"), {"own": OWN}, {}, "outside of the description's folder"),
+        (ref("../x.yaml"), {"own": OWN}, {"x.yaml": INTEGER}, "outside the description's folder"),
+        (ref(f"{SHARED}#/components"), {"own": OWN}, {}, "outside the description's folder"),
         (
             {
                 "allOf": [

@@ -175,7 +175,7 @@ def test_a_circle_that_would_have_to_be_written_out_is_an_error(tmp_path):
         a__yaml="servers: [{$ref: b.yaml}]\n",
         b__yaml="variables: {$ref: b.yaml}\n",
     )
-    with pytest.raises(InputError, match="leads back to itself") as caught:
+    with pytest.raises(InputError, match="refers back to itself") as caught:
         read(main)
     assert caught.value.place.line == 1
 
@@ -186,7 +186,7 @@ def test_a_circle_of_bare_references_is_an_error(tmp_path):
         openapi__yaml=HEAD + "components: {schemas: {A: {$ref: 'a.yaml'}}}\n",
         a__yaml="$ref: 'openapi.yaml#/components/schemas/A'\n",
     )
-    with pytest.raises(InputError, match="leads back to itself"):
+    with pytest.raises(InputError, match="refers back to itself"):
         read(main)
 
 
@@ -343,12 +343,12 @@ def test_a_name_of_the_main_file_is_never_taken(tmp_path):
         ("#/components/schemas/Nope", "`#/components/schemas/Nope` points to nothing", "there are `A`"),
         ("#/components/schemas/a", "points to nothing", "Did you mean `#/components/schemas/A`?"),
         ("#nope", "points to nothing", "anchor"),
-        ("../outside.yaml", "outside of the description's folder", "roots"),
+        ("../outside.yaml", "outside the description's folder", "roots"),
         ("/etc/passwd", "is not a relative path", "relative"),
         ("file:///etc/passwd", "no address is read", "Save"),
         ("http://127.0.0.1/x.yaml", "no address is read", "Save"),
         ("//host/x.yaml", "no address is read", "Save"),
-        ("..%2Foutside.yaml", "outside of the description's folder", "roots"),
+        ("..%2Foutside.yaml", "outside the description's folder", "roots"),
         ("a%00b.yaml", "is not a relative path", "relative"),
         ("models", "is a folder", "Name"),
         ("models/broken.yaml", "YAML is not valid", "Correct"),
@@ -396,7 +396,7 @@ def test_a_link_out_of_the_folder_is_not_followed_unless_its_folder_is_a_root(tm
     main = write_files(folder, openapi__yaml=HEAD + "components: {schemas: {A: {$ref: l.yaml}, B: {$ref: d/s.yaml}}}\n")
     os.symlink(secret / "s.yaml", folder / "l.yaml")
     os.symlink(secret, folder / "d")
-    with pytest.raises(InputError, match="outside of the description's folder"):
+    with pytest.raises(InputError, match="outside the description's folder"):
         read(main)
     assert read(main, roots=(secret,)).document["components"]["schemas"]["A"] == {"type": "string"}
 

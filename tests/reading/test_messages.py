@@ -52,7 +52,7 @@ def test_a_circle_names_its_files(tmp_path):
 
 def test_a_reference_that_leads_back_to_itself_says_so(tmp_path):
     error = said(described(tmp_path, "#/components/schemas/A"))
-    assert error.message.endswith("openapi.yaml#/components/schemas/A` leads back to itself")
+    assert error.message.endswith("openapi.yaml#/components/schemas/A` refers back to itself")
 
 
 @pytest.mark.parametrize("reference", ["#", ""])
@@ -77,7 +77,7 @@ def test_the_whole_of_another_file_and_of_a_schema_with_an_id_are_schemas(tmp_pa
         ("s.yaml#/prefixItems/9", "There is no `9` in `/prefixItems`, which has 2 items, `0` to `1`."),
         ("s.yaml#/prefixItems/a", "There is no `a` in `/prefixItems`, which has 2 items, `0` to `1`."),
         ("s.yaml#/enum/1", "There is no `1` in `/enum`, which has one item, `0`."),
-        ("s.yaml#/title/x", "Nothing can stand below `/title`, which is no object; correct the reference."),
+        ("s.yaml#/title/x", "Nothing can be below `/title`, which is not an object; correct the reference."),
         ("s.yaml#/properties/x", "Nothing stands in `/properties`; add `x` there, or correct the reference."),
     ],
 )

@@ -95,7 +95,7 @@ def test_a_missing_file_a_folder_and_an_address_are_errors(tmp_path):
     assert "is a folder" in refused(tmp_path).message
     assert "There is no file" in refused("").message or refused("").message
     assert "not allowed" in refused("https://example.com/openapi.json").message
-    assert "none is run" in refused("python:app:app").message
+    assert "runs none" in refused("python:app:app").message
 
 
 def test_a_value_is_copied_and_its_places_have_no_file():
@@ -136,7 +136,7 @@ def test_a_value_that_is_no_json_is_refused():
         for _ in range(levels):
             deep = {"a": [deep]} if levels < 500 else [deep]
         assert "nested" in refused(VALUE | {"x": deep}).message
-    assert "came without a folder" in refused(with_schemas({"A": {"$ref": "a.yaml"}})).message
+    assert "was read without a folder" in refused(with_schemas({"A": {"$ref": "a.yaml"}})).message
     assert refused(with_schemas({"A": {"$ref": "#/nope"}})).place.pointer == "/components/schemas/A/$ref"
 
 
@@ -204,7 +204,7 @@ def test_git_paths_count_from_the_top_or_from_here(repository, monkeypatch):
         ("git:nope:api/openapi.yaml", "has no revision `nope`"),
         ("git:HEAD:api/nope.yaml", "There is no file"),
         ("git:HEAD:api", "There is no file"),
-        ("git:HEAD:api/bad.yaml", "outside of the description's folder"),
+        ("git:HEAD:api/bad.yaml", "outside the description's folder"),
         ("git:--help:api/openapi.yaml", "names no file"),
         ("git:HEAD", "names no file"),
         ("git::", "names no file"),

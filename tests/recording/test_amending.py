@@ -106,7 +106,7 @@ def test_an_unreleased_entry_is_not_amended(published):
 def test_what_is_no_entry_of_the_project_is_not_amended(published):
     path = published.root / "README.md"
     path.write_text("x")
-    with pytest.raises(InputError, match="no published entry"):
+    with pytest.raises(InputError, match="not a published entry"):
         amend(published.project(), [path], TODAY)
 
 

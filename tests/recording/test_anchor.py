@@ -372,8 +372,8 @@ def test_an_index_at_the_anchor_that_is_none_is_an_error_where_it_was_named(hist
     broken = commit(history.root, "broken")
     (history.root / "schemas" / "index.json").write_text(good)
     commit(history.root, "mended")
-    assert "cannot be read: the index is no JSON" in find_anchor(history.project(), None, {}).called
-    with pytest.raises(InputError, match="the index is no JSON"):
+    assert "cannot be read: the index is not JSON" in find_anchor(history.project(), None, {}).called
+    with pytest.raises(InputError, match="the index is not JSON"):
         find_anchor(history.project(), broken, {})
 
 

@@ -145,7 +145,7 @@ def test_the_gate_judges_what_was_appended_again(branched):
 def test_what_has_no_records_is_nothing_to_go_onto(pets):
     commit(pets.root)
     assert pets.snapshot().recorded
-    with pytest.raises(InputError, match="has no records to go onto"):
+    with pytest.raises(InputError, match="has no records to build on"):
         repair(pets.project(), onto="HEAD")
 
 
@@ -165,6 +165,6 @@ def test_a_snapshot_that_is_nowhere_is_named_and_nothing_is_written(branched):
     git(branched.root, "add", "-A")
     git(branched.root, "commit", "-q", "--amend", "-m", "x")
     before = branched.records()
-    with pytest.raises(InputError, match="the snapshot of 2026-06-28 is nowhere at hand"):
+    with pytest.raises(InputError, match="the snapshot of 2026-06-28 is missing"):
         repair(branched.project(), onto="main")
     assert branched.records() == before

@@ -197,8 +197,8 @@ def test_an_entry_with_renames_reads_back_as_written(tmp_path):
         ("{target: schema A, from: a, to: ~}", "`to` is missing"),
         ("{target: schema A, was: a, to: b}", "unknown key `was` in `renames`"),
         ("{target: schema A, from: a, to: a}", "renamed to itself"),
-        ("{target: schema A, from: a, to: [b]}", "`to` is no text"),
-        ("schema A", "`renames` is no mapping"),
+        ("{target: schema A, from: a, to: [b]}", "`to` is not a string"),
+        ("schema A", "`renames` is not a mapping"),
         ("{target: x, from: a, to: b}\n  - {target: x, from: a, to: c}", "is renamed twice"),
     ],
 )

@@ -76,7 +76,7 @@ def test_a_signature_of_an_earlier_head_is_none(released, signers):
 
 def test_a_signature_of_somebody_else_is_none(released, signers, tmp_path_factory):
     sign(released, key(tmp_path_factory.mktemp("keys"), "other"))
-    assert said(released, signers[1]) == ["the head of the index is signed by nobody who may"]
+    assert said(released, signers[1]) == ["the head of the index is not signed by anyone on the list"]
 
 
 @pytest.mark.parametrize("how", [{"namespace": "file"}, {"text": "other\n"}])
@@ -88,11 +88,11 @@ def test_a_signature_of_something_else_is_none(released, signers, how):
 @pytest.mark.parametrize("text", ["", "-----BEGIN SSH SIGNATURE-----\n", "\x00" * 100])
 def test_what_is_no_signature_is_none(released, signers, text):
     (released.root / "schemas" / "index.json.sig").write_text(text)
-    assert said(released, signers[1]) == ["the head of the index is signed by nobody who may"]
+    assert said(released, signers[1]) == ["the head of the index is not signed by anyone on the list"]
 
 
 def test_a_list_that_is_missing_is_an_error(released, tmp_path):
-    with pytest.raises(InputError, match="no list of those who may sign"):
+    with pytest.raises(InputError, match="no list of allowed signers"):
         list(signature_findings(released.project(), tmp_path / "nowhere"))
 
 

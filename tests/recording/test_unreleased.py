@@ -208,7 +208,7 @@ def test_nothing_that_is_unreleased_is_on_the_page(released, tmp_path):
     ("text", "said", "line"),
     [
         ("---\ndate: 2026-06-23\ntitle: x\n---\n", "an unreleased entry has a `date`", 2),
-        ("---\ntitle: x\nchanges: [zz]\n---\n", "`zz` is no id of a change", 3),
+        ("---\ntitle: x\nchanges: [zz]\n---\n", "`zz` is not the id of a change", 3),
         ("---\ntitle: x\ntitle: y\n---\n", "twice", 3),
         ("no front matter", "the entry has no front matter", 1),
         (
@@ -266,7 +266,7 @@ def test_an_expired_waiver_is_asked_about_on_the_day_of_the_release(released):
 
 def test_an_unreleased_entry_is_not_amended(released):
     path = released.unreleased("x.md", "---\ntitle: x\n---\n")
-    with pytest.raises(InputError, match="no published entry"):
+    with pytest.raises(InputError, match="not a published entry"):
         amend(released.project(), [path])
 
 

@@ -113,11 +113,11 @@ def test_an_entry_with_operations_reads_back_as_written(tmp_path):
     [
         ("- {id: 9f3c1a7b20de}", "`operations` is missing"),
         ("- {operations: [GET /v1/a]}", "`id` is missing"),
-        ("- {id: x, operations: []}", "`x` is no id"),
-        ("- {id: 9f3c1a7b20de, operations: GET /v1/a}", "`operations` is no list"),
-        ("- {id: 9f3c1a7b20de, operations: [[]]}", "an operation is no text"),
+        ("- {id: x, operations: []}", "`x` is not the id"),
+        ("- {id: 9f3c1a7b20de, operations: GET /v1/a}", "`operations` is not a list"),
+        ("- {id: 9f3c1a7b20de, operations: [[]]}", "an operation is not a string"),
         ("- {id: 9f3c1a7b20de, operation: [GET /v1/a]}", "unknown key `operation`"),
-        ("- 9f3c1a7b20de\n    - {id: 9f3c1a7b20de, operations: []}", "stands twice"),
+        ("- 9f3c1a7b20de\n    - {id: 9f3c1a7b20de, operations: []}", "appears twice"),
     ],
 )
 def test_what_is_wrong_with_a_waived_change_is_said_with_its_line(tmp_path, listed, said):

@@ -116,7 +116,7 @@ def require(token: str, address: str, *, variables: str, host: str, url_variable
     """Raise `InputError` where there is no token that could be one, or an address that it must not be sent to."""
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         raise InputError(
-            f"there is no token to speak to {host} with" if not token else "the token holds characters that none has",
+            f"there is no token for {host}" if not token else "the token contains characters that no token has",
             hint=f"Set {variables} in the environment.",
         )
     split = urlsplit(address)

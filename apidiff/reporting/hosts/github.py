@@ -133,6 +133,6 @@ def _explain(answer: Answer, repo: str, pr: int) -> tuple[str, str]:
 
 def _require(repo: str, pr: int) -> None:
     if not _NAME.fullmatch(repo) or {".", ".."} & set(repo.split("/")):
-        raise InputError(f"`{repo}` is no repository's name", hint="Name it as OWNER/NAME.")
+        raise InputError(f"`{repo}` is not a repository name", hint="Name it as OWNER/NAME.")
     if pr < 1:
-        raise InputError(f"{pr} is no pull request's number", hint="Name it by its number, from 1.")
+        raise InputError(f"{pr} is not a pull request number", hint="Name it by its number, from 1.")

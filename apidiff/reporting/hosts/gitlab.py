@@ -39,9 +39,9 @@ def upsert(
     about it. The token is in no message.
     """
     if not _PROJECT.fullmatch(project) or {".", ".."} & set(project.split("/")):
-        raise InputError(f"`{project}` is no project", hint="Name it as GROUP/NAME, or by its number.")
+        raise InputError(f"`{project}` is not a project", hint="Name it as GROUP/NAME, or by its number.")
     if merge_request < 1:
-        raise InputError(f"{merge_request} is no merge request's number", hint="Name it by its number, from 1.")
+        raise InputError(f"{merge_request} is not a merge request number", hint="Name it by its number, from 1.")
     require(token, api_url, variables="GITLAB_TOKEN", host="GitLab", url_variable="CI_API_V4_URL")
     api = _Api(client or Client(token, timeout_s), api_url.rstrip("/"), project, merge_request)
     return commenting.upsert(api, marker, body)

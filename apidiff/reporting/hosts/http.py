@@ -48,7 +48,7 @@ class Answer:
             return json.loads(self.content)
         except (ValueError, RecursionError):
             raise InputError(
-                "the code host answers with something that is no JSON",
+                "the code host answers with something that is not JSON",
                 hint="Check the address of the API (GITHUB_API_URL, CI_API_V4_URL); a proxy may stand between.",
             ) from None
 

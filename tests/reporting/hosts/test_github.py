@@ -144,7 +144,7 @@ def test_the_token_of_a_job_edits_the_comment_of_a_bot(server: FakeGitHub):
         (Fault("POST", 410, message="This issue was deleted"), "gone or turned off", "Turn issues"),
         (Fault("POST", 422, message="Validation Failed: body is too long"), "body is too long", "shorten"),
         (Fault("GET", 418, message="I'm a teapot"), "418", "GITHUB_API_URL"),
-        (Fault("GET", 200, content=b"<html>proxy</html>"), "no JSON", "proxy"),
+        (Fault("GET", 200, content=b"<html>proxy</html>"), "not JSON", "proxy"),
     ],
 )
 def test_a_refusal_says_what_it_means_and_what_to_do(

@@ -67,7 +67,7 @@ def test_neither_a_stranger_nor_the_system_can_take_its_place(server: FakeGitLab
         (Fault("GET", 503, times=99), "fails with 503", "later"),
         (Fault("GET", 429, {"Retry-After": "600"}, times=99), "rate limit", "later"),
         (Fault("GET", 302, {"Location": "https://elsewhere.example/x"}), "another address", "CI_API_V4_URL"),
-        (Fault("GET", 200, content=b"<html>sign in</html>"), "no JSON", "CI_API_V4_URL"),
+        (Fault("GET", 200, content=b"<html>sign in</html>"), "not JSON", "CI_API_V4_URL"),
     ],
 )
 def test_a_refusal_says_what_it_means_and_what_to_do(server: FakeGitLab, fault: Fault, said: str, hint: str):
