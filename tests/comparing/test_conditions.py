@@ -26,8 +26,8 @@ SURFACES = pytest.mark.parametrize("surface", [sent, received])
 @pytest.mark.parametrize("closed", [{}, {"additionalProperties": False}], ids=["open", "closed"])
 def test_a_name_that_goes_is_removed(keyword, surface, closed):
     base, revision = (surface(conditional(keyword, names, **closed)) for names in ("xy", "x"))
-    found = told(diff(base, revision, audited=True))
-    assert ("property-removed", "breaking") in {(rule, cls) for rule, cls, _ in found}
+    comparison = diff(base, revision, audited=True)
+    assert [(rule, cls) for rule, cls, _ in told(comparison) if cls == "breaking"] == [("property-removed", "breaking")]
 
 
 @KEYWORDS

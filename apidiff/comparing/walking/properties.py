@@ -110,10 +110,8 @@ class Conditional(NamedTuple):
     """A name that one side alone has, and declares under a condition."""
 
     edit: Edit
-    side: int
-    """0: the base has it, 1: the revision."""
-    declaring: dict[str, JSON]
-    """The schema object that declares it."""
+    objects: list[tuple[Contract, dict[str, JSON]]]
+    """The schema objects under that condition, of both sides, each with its document."""
 
 
 def conditional(
@@ -124,12 +122,15 @@ def conditional(
     The policy decides on them as on others; a name that is asked for there too is left to the question about the whole.
     """
     sides = (base, *old), (revision, *new)
+    under = [list(_under_conditions(whole)) for _, whole, _ in sides]
     for side, (contract, whole, _) in enumerate(sides):
         other, its_whole, its_at = sides[1 - side]
-        declaring = list(_under_conditions(whole))
-        known = declared_names(other, its_at.schema) if declaring else set()
-        for part in declaring:
-            named, required = part.schema["properties"], part.schema.get("required")
+        known = declared_names(other, its_at.schema) if under[side] else set()
+        for condition, part in under[side]:
+            named, required = part.schema.get("properties"), part.schema.get("required")
+            if not isinstance(named, dict):
+                continue
+            beside = [(other, at.schema) for one, at in under[1 - side] if one == condition]
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
                 if isinstance(required, list) and name in required:
                     continue
@@ -137,17 +138,17 @@ def conditional(
                 rule: RuleId = "property-added" if side else "property-removed"
                 first, second = (None, at) if side else (at, None)
                 found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
-                yield Conditional(found, side, part.schema)
+                yield Conditional(found, [(contract, part.schema), *beside])
 
 
-def _under_conditions(whole: Conjunction) -> Iterator[At]:
-    """The schema objects with properties that stand under a condition."""
+def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
+    """The schema objects that stand under a condition, each with its keyword and, of several, its name."""
     for keyword in ("then", "else", "dependentSchemas"):
         for place, value in whole.written(keyword).items():
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
             for name, schema in held:
-                if isinstance(schema, dict) and isinstance(schema.get("properties"), dict):
-                    yield At(schema, join(place, name) if name else place)
+                if isinstance(schema, dict):
+                    yield (keyword, name), At(schema, join(place, name) if name else place)
 
 
 def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], question: tuple[JSON, JSON]) -> Edit:

@@ -936,9 +936,9 @@ class SchemaWalk:
         if all(not self.differs(left.written(each), right.written(each)) for each in _CONDITIONAL):
             return
         found = objects.conditional(self.base, self.revision, (left, node.base), (right, node.revision))
-        for edit, side, declaring in found:
-            contract = self.revision if side else self.base
-            self.questions.leave_out(written_in(contract, declaring), {edit.name or ""})
+        for edit, held in found:
+            for contract, schema in held:
+                self.questions.leave_out(written_in(contract, schema), {edit.name or ""})
             node.edits.append(edit)
 
     def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
