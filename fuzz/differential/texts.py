@@ -56,6 +56,8 @@ def _field(maker: Maker, way: str | None) -> dict[str, JSON]:
 
 def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:
     kind = maker.chance.random()
+    if kind < 0.1:
+        return _choice(maker)
     if kind < 0.4:
         return _scalar(maker)
     if kind < 0.6:
@@ -78,6 +80,16 @@ def _value(maker: Maker, *, is_field: bool = False) -> dict[str, JSON]:
     return {keyword: members}
 
 
+def _choice(maker: Maker) -> dict[str, JSON]:
+    """A scalar whose alternatives have no type of their own."""
+    kind = maker.chance.choice(["string", "integer", "number"])
+    limits: list[dict[str, JSON]] = [{"minimum": 3}, {"maximum": 1}, {"multipleOf": 2}, {"enum": [7, 10]}]
+    if kind == "string":
+        limits = [{"format": "date"}, {"pattern": "^a"}, {"maxLength": 2}, {"minLength": 4}, {"enum": ["ab", "today"]}]
+    keyword = maker.chance.choice(["anyOf", "anyOf", "oneOf"])
+    return {"type": kind, keyword: maker.chance.sample(limits, maker.chance.randint(1, 3))}
+
+
 def _object(maker: Maker) -> dict[str, JSON]:
     named = {name: _scalar(maker) for name in maker.chance.sample(NAMES, 2)}
     schema = {**maker.typed("object"), "properties": named}
@@ -85,7 +97,14 @@ def _object(maker: Maker) -> dict[str, JSON]:
         schema["required"] = sorted(maker.chance.sample(list(named), 1))
     if maker.some(0.4):
         schema["additionalProperties"] = maker.chance.choice([False, _scalar(maker)])
-    return schema
+    if maker.some(0.2):
+        limits: list[dict[str, JSON]] = [{"required": [name]} for name in named]
+        limits += [{"minProperties": 2}, {"maxProperties": 1}, {"properties": {min(named): {"maxLength": 2}}}]
+        keyword = maker.chance.choice(["anyOf", "anyOf", "oneOf", "allOf"])
+        schema[keyword] = maker.chance.sample(limits, maker.chance.randint(1, 3))
+    if maker.some(0.1):
+        schema["not"] = {"required": sorted(maker.chance.sample(list(named), maker.chance.randint(1, 2)))}
+    return dict(maker.chance.sample([*schema.items()], len(schema)))
 
 
 def _scalar(maker: Maker) -> dict[str, JSON]:

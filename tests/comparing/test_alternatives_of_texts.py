@@ -174,3 +174,25 @@ def test_alternatives_that_exclude_each_other_are_asked_about_each_value_of_a_te
     both = {"type": ["string", "integer"]}
     sides = (both | {"oneOf": [{"maximum": most}, {"exclusiveMaximum": 8}]} for most in (5, 6))
     assert diff(*map(taking, sides)).verdict == "breaking"
+
+
+PIER_NEEDS_DEPTH: dict[str, Any] = {"if": {"required": ["pier"]}, "then": {"required": ["depth"]}}
+
+
+@pytest.mark.parametrize("members", [["minProperties", 2], ["maxProperties", 1], ["required", ["side"]]])
+@pytest.mark.parametrize("style", [{}, {"explode": False}, {"style": "deepObject"}])
+def test_an_alternative_of_an_object_that_is_dropped(members, style):
+    keyword, value = members
+    closed = BERTH | {"additionalProperties": False}
+    two = [{"required": ["pier"], "properties": {"pier": {"maxLength": 3}}}, {keyword: value}]
+    whole, part = (taking(closed | {"anyOf": kept}, **style) for kept in (two, two[:1]))
+    assert [row[:2] for row in told(diff(whole, part))] == [("alternative-removed", "breaking")]
+
+
+@pytest.mark.parametrize("style", [{}, {"explode": False}, {"style": "deepObject"}])
+@pytest.mark.parametrize("more", [{"maxProperties": 1}, {"dependentRequired": {"pier": ["depth"]}}, PIER_NEEDS_DEPTH])
+def test_what_stands_beside_a_not_in_a_closed_object(style, more):
+    closed = {"additionalProperties": False, "not": {"required": ["pier", "depth"]}} | BERTH
+    assert diff(taking(closed, **style), taking(closed | more, **style)).verdict == "breaking"
+    wider = closed | {"not": {"required": ["depth"]}}
+    assert diff(taking(closed, **style), taking(wider, **style)).verdict == "breaking"
