@@ -62,3 +62,10 @@ def test_a_name_with_another_type_is_asked_about(keyword):
     comparison = diff(sent(base), sent(revision), audited=True)
     assert comparison.verdict == "breaking"
     assert any(change.witness for change in comparison.changes)
+
+
+@KEYWORDS
+def test_a_condition_that_comes_is_asked_about(keyword):
+    base = {"type": "object", "properties": {"kind": STRING}}
+    assert diff(sent(base), sent(conditional(keyword, "x"))).verdict == "breaking"
+    assert diff(sent(conditional(keyword, "x")), sent(base)).verdict == "breaking"

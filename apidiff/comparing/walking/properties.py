@@ -119,7 +119,8 @@ def conditional(
 ) -> Iterator[Conditional]:
     """The properties that `then`, `else` or `dependentSchemas` declare on one side, and nothing on the other.
 
-    The policy decides on them as on others; a name that is asked for there too is left to the question about the whole.
+    The policy decides on them as on others. A name that is asked for there too is left to the question about the whole,
+    and so is what comes with a condition that is new itself: that tightens what was taken.
     """
     sides = (base, *old), (revision, *new)
     under = [list(_under_conditions(whole)) for _, whole, _ in sides]
@@ -131,6 +132,8 @@ def conditional(
             if not isinstance(named, dict):
                 continue
             beside = [(other, at.schema) for one, at in under[1 - side] if one == condition]
+            if side == 1 and not beside:
+                continue
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
                 if isinstance(required, list) and name in required:
                     continue
