@@ -109,9 +109,9 @@ class Questions:
         self._revision = revision
         self._formats = policy.formats
         self._tolerant = policy.new_enum_value == "additive"
-        self._unpaired: dict[tuple[int, int], set[str]] = {}
-        """See `Projection.unpaired`; the walk notes them as it matches properties."""
-        self._known: dict[tuple[int, int], set[str]] = {}
+        self._unpaired: dict[Directions, dict[tuple[int, int], set[str]]] = {TO_SERVER: {}, FROM_SERVER: {}}
+        """By direction, see `Projection.unpaired`; the walk notes them as it matches properties."""
+        self._known: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """Names that some client of the base knows in the place of a schema object: never left out there."""
         self._admitted: dict[tuple[int, int], list[JSON]] = {}
         """See `Projection.admitted`."""
@@ -127,19 +127,23 @@ class Questions:
         self._size = 0
         self._steps = 0
 
-    def leave_out(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
+    def leave_out(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
-        self._change(self._unpaired.get(key, set()) | names, key)
+        for direction, unpaired in self._unpaired.items():
+            if direction & directions:
+                self._change(unpaired.get(key, set()) | names, key, direction)
 
-    def ask_about(self, key: tuple[int, int], names: AbstractSet[str]) -> None:
+    def ask_about(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """Ask about such properties all the same, now and ever: an object can stand in several places."""
-        self._known.setdefault(key, set()).update(names)
-        self._change(self._unpaired.get(key, set()), key)
+        for direction, unpaired in self._unpaired.items():
+            if direction & directions:
+                self._known.setdefault((key, direction), set()).update(names)
+                self._change(unpaired.get(key, set()), key, direction)
 
-    def _change(self, names: AbstractSet[str], key: tuple[int, int]) -> None:
-        left_out = {*names} - self._known.get(key, set())
-        if left_out != self._unpaired.get(key, set()):
-            self._unpaired[key] = left_out
+    def _change(self, names: AbstractSet[str], key: tuple[int, int], direction: Directions) -> None:
+        left_out = {*names} - self._known.get((key, direction), set())
+        if left_out != self._unpaired[direction].get(key, set()):
+            self._unpaired[direction][key] = left_out
             for known in (self._projected, self._unfolded, self._unfolding):
                 known.clear()
 
@@ -522,7 +526,7 @@ class Questions:
             direction=reading.direction,
             foreign=self._revision,
             opening=self._opening(contract) if reading.tolerant else None,
-            unpaired=self._unpaired if reading.by_name else {},
+            unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
             beyond=reading.beyond,
             admitted=self._admitted if reading.admitting else {},
         )

@@ -37,9 +37,9 @@ class Node:
     """Two schemas that stand for the same thing. `own` are the schemas without what the edges lead to."""
 
     __slots__ = (
-        "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "moved",
-        "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired", "wrapped",
-        "xml_seeds",
+        "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
+        "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired",
+        "wrapped", "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -64,6 +64,8 @@ class Node:
         """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
         self.unpaired: set[str] = set()
         """Properties that only one side names, and about which the other one says nothing: the policy decides."""
+        self.lifted: dict[Directions, set[str]] = {}
+        """By direction: properties that the base declares not to travel in it; see `Properties.lifted`."""
         self.together = False
         """Whether the parts do not prove the whole (see `covering`), so that it is asked once they are judged safe."""
         self.groups: list[tuple[Node, int]] = []

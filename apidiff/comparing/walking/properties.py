@@ -39,6 +39,11 @@ class Properties(NamedTuple):
     """The names that the other side knows from an alternative or a condition, and what to ask about each."""
     told: bool
     """Whether all is known about each name: which patterns match it."""
+    lifted: dict[Directions, set[str]]
+    """By direction: the names that the base declares not to travel in it, and the revision lets travel.
+
+    There the base says nothing about them, so that they are as names that came.
+    """
 
 
 def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
@@ -103,7 +108,20 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         elif name not in left.required:
             unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
-    return Properties(pairs, edits, unpaired, moved, met_by_maps.told)
+    return Properties(pairs, edits, unpaired, moved, met_by_maps.told, _lifted(base, revision, left, right))
+
+
+def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> dict[Directions, set[str]]:
+    """See `Properties.lifted`; a name that the base knows from elsewhere, or that may not be there, is no new one."""
+    found: dict[Directions, set[str]] = {}
+    for name in left.properties.keys() & right.properties.keys() - left.required.keys():
+        at = right.properties[name]
+        new = visible(revision, at.schema) & ~visible(base, left.properties[name].schema)
+        for direction in (TO_SERVER, FROM_SERVER):
+            if new & direction and not _is_never(at.schema):
+                found.setdefault(direction, set()).add(name)
+    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
+    return {direction: {name for name in names if name not in known} for direction, names in found.items()}
 
 
 class Conditional(NamedTuple):

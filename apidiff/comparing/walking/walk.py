@@ -22,7 +22,7 @@ from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
-from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Directions, Edit, Spot
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.equality import in_one_order, key_of, same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
@@ -124,7 +124,7 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
-        self._left_out: dict[tuple[int, int], set[str]] = {}
+        self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """The names left out of questions about each schema object; see `_note_names`."""
         self._expanding = False
         self._matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
@@ -917,7 +917,7 @@ class SchemaWalk:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
         node.moved = named.moved
-        node.unpaired = named.unpaired
+        node.unpaired, node.lifted = named.unpaired, named.lifted
         node.together |= not named.told
         self._note_names(node)
         if not _CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
@@ -978,14 +978,16 @@ class SchemaWalk:
 
         An object can be in several pairs: what it declares is left out only if the other side says nothing in any.
         """
+        by_direction = {each: node.unpaired | node.lifted.get(each, set()) for each in (TO_SERVER, FROM_SERVER)}
         for key, schema in self._objects(node):
-            before = self._left_out.get(key)
-            self._left_out[key] = node.unpaired if before is None else before & node.unpaired
-            if before is not None and before != node.unpaired:
-                declared = schema.get("properties") if isinstance(schema, dict) else None
-                self.questions.ask_about(key, (before ^ node.unpaired).intersection(declared or ()))
-            if node.unpaired:
-                self.questions.leave_out(key, node.unpaired)
+            for direction, names in by_direction.items():
+                before = self._left_out.get((key, direction))
+                self._left_out[key, direction] = names if before is None else before & names
+                if before is not None and before != names:
+                    declared = schema.get("properties") if isinstance(schema, dict) else None
+                    self.questions.ask_about(key, (before ^ names).intersection(declared or ()), direction)
+                if names:
+                    self.questions.leave_out(key, names, direction)
 
     def _look_around(self, node: Node) -> None:
         """Ask about new names in alternatives that the base knows from what holds beside them, as the policy does not.
@@ -1028,7 +1030,8 @@ class SchemaWalk:
         while pending:
             inner = pending.pop()
             old = inner.left.properties if inner.left else {}
-            names = {name for name in inner.unpaired if name not in old and name in known}
+            lifted = set().union(*inner.lifted.values())
+            names = {name for name in (inner.unpaired - old.keys()) | lifted if name in known}
             for key, _ in self._objects(inner) if names else ():
                 self.questions.ask_about(key, names)
             found |= bool(names)
