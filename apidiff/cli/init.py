@@ -24,6 +24,7 @@ def command(folder: Path, quiet: bool) -> int:
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
     from apidiff.recording.starting import start
+    from apidiff.reporting.escaping import clean
 
     started = start(folder)
     if quiet:
@@ -37,6 +38,9 @@ def command(folder: Path, quiet: bool) -> int:
     ]
     if started.description is not None:
         lines.append(f"The description is {started.description}.")
+    if started.fault is not None:
+        lines.append(f"It cannot be read yet ({clean(str(started.fault.place or started.description))}):")
+        lines += [f"  {clean(started.fault.message)}", f"  {clean(started.fault.hint)}"]
     if started.others:
         lines.append("Also found, and not used (`description` in apidiff.toml chooses):")
         lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
@@ -49,6 +53,7 @@ def command(folder: Path, quiet: bool) -> int:
     elif started.has_records:
         lines.append("Next: apidiff check")
     else:
-        lines.append(f"Next, record the first release: apidiff snapshot --release {datetime.date.today()}")
+        then = "correct it, and " if started.fault else ""
+        lines.append(f"Next, {then}record the first release: apidiff snapshot --release {datetime.date.today()}")
     emit("\n".join(lines))
     return 0

@@ -44,6 +44,7 @@ def command(
     from apidiff.governing.waivers import FARTHEST
     from apidiff.recording.snapshots import snapshot
     from apidiff.reporting.escaping import clean
+    from apidiff.reporting.views import version_views
 
     project = find(config)
     ahead = release.date - datetime.date.today()
@@ -58,11 +59,13 @@ def command(
         report(done.gate.check, [Wanted("text")], colour=colour)
         return 1
     if not quiet:
-        statuses = ", ".join(f"{clean(version)} {status}" for version, status in done.recorded.verdicts.items())
+        verdicts = {view.path_version: view.status for view in version_views(done.gate.check)}
+        statuses = ", ".join(f"{clean(version)} {status}" for version, status in verdicts.items())
         statuses = statuses or "no operations"
         adopted = ", completing a snapshot that was interrupted" if done.adopted else ""
         if ahead > datetime.timedelta():
-            emit(f"Note: {release} is after today. If that is a slip, take it back before it is committed.")
+            emit(f"Note: {release} is after today. If that is a slip, undo it before it is committed:")
+            emit("  `git checkout` the index and what moved, and remove the snapshot.")
         emit(f"Recorded {release} ({statuses}) as {project.snapshot_path(done.recorded)}{adopted}.")
         for old, new in done.moved.items():
             emit(f"Moved {clean(str(old))}\n  to {clean(str(new))}.")

@@ -81,6 +81,8 @@ class Started:
     swagger: tuple[Path, ...] = ()
     """Where no description was found: those in Swagger 2.0, which has to be converted first."""
     has_records: bool = False
+    fault: InputError | None = None
+    """Why the description that was found cannot be read yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def start(folder: Path) -> Started:
         write_atomically(project.changelog / ".gitkeep", b"")
     written += _git_attributes(project)
     swagger = () if chosen else tuple(_matching(folder, (_SWAGGER,)))
-    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided, swagger, bool(project.releases))
+    fault = _fault(chosen) if chosen and config in written else None
+    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided, swagger, bool(project.releases), fault)
 
 
 def _avoided(folder: Path) -> Iterator[Avoided]:
@@ -200,27 +203,41 @@ def _attribute(folder: str) -> str:
 
 
 def descriptions(folder: Path) -> list[Path]:
-    """The files that look like the main file of an OpenAPI description, the likeliest first."""
-    found = _matching(folder, _MARKS)
+    """The files that look like the main file of an OpenAPI description, the likeliest first.
+
+    Those of the usual folders come before all others.
+    """
+    found = _usual(folder, _MARKS)
+    others = [path for path in _below(folder, _MARKS) if path not in found]
+    if not found:
+        found, others = others, []
     found.sort(key=lambda path: (path.stem.lower() != "openapi", len(path.parts)))
     if len(found) > 1:
         # What cannot be read comes last: it is hardly the one that the API goes by.
-        found[:_MOST_READ] = sorted(found[:_MOST_READ], key=lambda path: not _can_be_read(path))
-    return found
+        found[:_MOST_READ] = sorted(found[:_MOST_READ], key=lambda path: _fault(path) is not None)
+    return found + others
 
 
-def _can_be_read(path: Path) -> bool:
+def _fault(path: Path) -> InputError | None:
+    """Why a file cannot be read as a description; `None` if it can."""
     try:
         read(str(path))
-    except InputError:
-        return False
-    return True
+    except InputError as error:
+        return error
+    return None
 
 
 def _matching(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
     """The files with all the marks in the usual folders; if there are none, in any folder."""
-    usual = [path for name in _FOLDERS for path in _candidates(folder / name, marks)]
-    return usual or [path for each in _folders(folder) for path in _candidates(each, marks)]
+    return _usual(folder, marks) or _below(folder, marks)
+
+
+def _usual(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
+    return [path for name in _FOLDERS for path in _candidates(folder / name, marks)]
+
+
+def _below(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
+    return [path for each in _folders(folder) for path in _candidates(each, marks)]
 
 
 def _folders(folder: Path) -> Iterator[Path]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.model.change import Change, ChangeClass, Comparison
+from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.refusals import Refusal
 from apidiff.model.verdict import Check, VersionVerdict
@@ -159,6 +160,22 @@ def is_new(change: Change) -> bool:
     if base is None or revision is None or base.value is not None or not change.rule.endswith("-added"):
         return False
     return revision.pointer.startswith(f"{base.pointer}/")
+
+
+def version_views(check: Check) -> list[VersionView]:
+    """The verdicts in words, without one on no path: of what no operation of any path version uses, if it passes."""
+    versions = check.versions
+    if len(versions) > 1:
+        versions = tuple(version for version in versions if not _is_of_no_path(version, check))
+    return [version_view(version) for version in versions]
+
+
+def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
+    comparison = check.comparison
+    if version.path_version in (*comparison.base.path_versions, *comparison.revision.path_versions):
+        return False
+    silent = version.status == "pass" and all(change.cls == "neutral" for change in version.changes)
+    return version.path_version == UNVERSIONED and silent
 
 
 def version_view(version: VersionVerdict) -> VersionView:

@@ -36,3 +36,15 @@ def test_a_refusal_inside_a_path_version_names_it(version):
     assert refusal.message == f"1 breaking change inside {version} without an entry that waives it"
     assert refusal.hint.startswith(f"Keep the contract of {version}, or put the new form under a new path version.")
     assert f"Why {version} is refused" in text.check(answer)
+
+
+def test_a_component_that_nothing_uses_makes_no_verdict_on_no_path():
+    def described(**schemas):
+        paths = {f"/v{n}/tasks": {"get": {"responses": {"204": {"description": "Done"}}}} for n in (1, 2)}
+        return api(paths, schemas={"Task": {"type": "string"}, **schemas})
+
+    answer = check(diff(described(), described(Note={"type": "string"})), (), base_release=FIRST)
+    assert "unversioned" in [version.path_version for version in answer.versions]
+    written = text.check(answer)
+    assert "  v1  pass" in written
+    assert "unversioned  pass" not in written

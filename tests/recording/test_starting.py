@@ -241,3 +241,21 @@ def test_a_file_in_place_of_the_folder_is_told_apart(tmp_path):
     with pytest.raises(InputError, match="This is a file") as caught:
         start(tmp_path / "openapi.yaml")
     assert str(tmp_path) in caught.value.hint
+
+
+def test_descriptions_in_further_folders_are_named_and_not_chosen(tmp_path):
+    for name in ("admin.json", "specs/openapi.yaml", "specs/billing.yaml"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}')
+    started = start(tmp_path)
+    assert started.description == tmp_path / "admin.json"
+    assert set(started.others) == {tmp_path / "specs/openapi.yaml", tmp_path / "specs/billing.yaml"}
+    assert started.fault is None
+
+
+def test_a_description_that_cannot_be_read_is_said_at_once(tmp_path):
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.0.3\ninfo: {title: x, version: 1\npaths: {}\n")
+    started = start(tmp_path)
+    assert started.description == tmp_path / "openapi.yaml"
+    assert "The YAML is not valid" in started.fault.message

@@ -48,7 +48,7 @@ def check_context(check: Check, show: Show) -> dict[str, Any]:
     return {
         "headline": words.check_headline(check),
         "warnings": warnings(check.comparison),
-        "versions": [views.version_view(version) for version in check.versions],
+        "versions": views.version_views(check),
         "groups": views.groups(check.comparison, check),
         "commands": "\n".join(commands),
         "commands_say": words.commands_say(check).rstrip(":"),

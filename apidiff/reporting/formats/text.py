@@ -32,7 +32,7 @@ def diff(comparison: Comparison, style: Style = Style()) -> str:
 def check(check: Check, style: Style = Style()) -> str:
     """The check: its verdict, its changes, why it is refused, and what to do."""
     terminal = Terminal(style.width, style.colour)
-    versions = [views.version_view(version) for version in check.versions]
+    versions = views.version_views(check)
     lines = terminal.paragraph(words.check_headline(check), rest="  ", paint=check.status)
     if check.anchor and check.anchor.differences:
         lines.append("")
