@@ -129,9 +129,9 @@ def describe(anchor: Anchor) -> str:
     if anchor.state == "not anchored":
         return f"not anchored ({anchor.called})"
     if anchor.state == "first adoption":
-        return f"first adoption ({anchor.called}, {anchor.short}, has no records): nothing to protect yet"
-    count = f"{len(anchor.lines)} {'line' if len(anchor.lines) == 1 else 'lines'}"
-    return f"anchored (held against the {count} of {anchor.called}, {anchor.short})"
+        return f"first adoption ({anchor.called}, {anchor.short}, has no records that these could contradict)"
+    count = "line that is" if len(anchor.lines) == 1 else f"{len(anchor.lines)} lines that are"
+    return f"anchored (the {count} recorded at {anchor.called}, {anchor.short}, did not change)"
 
 
 def fresh_findings(held: Anchored) -> list[Finding]:

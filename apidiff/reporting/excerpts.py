@@ -43,9 +43,11 @@ def both(base: Side | None, revision: Side | None, of_base: Lines, of_revision: 
     """
     old, new = _cut(base, of_base), _cut(revision, of_revision)
     if _holds(revision, base):
-        return _whole(old, base), _start(new)
+        return _whole(old, base), _start(new, revision)
     if _holds(base, revision):
-        return _start(old), _whole(new, revision)
+        return _start(old, base), _whole(new, revision)
+    if _is_scalar(base) and _is_scalar(revision):
+        return _at(old, base), _at(new, revision)
     matcher = SequenceMatcher(None, [_told(line) for line in old.lines], [_told(line) for line in new.lines], False)
     same_old: set[int] = set()
     same_new: set[int] = set()
@@ -61,8 +63,20 @@ def _holds(outer: Side | None, inner: Side | None) -> bool:
     return inner.pointer.startswith(f"{outer.pointer}/")
 
 
-def _start(excerpt: Excerpt) -> Excerpt:
-    return Excerpt(excerpt.place, excerpt.lines[:HOLDER])
+def _start(excerpt: Excerpt, side: Side | None) -> Excerpt:
+    """The first lines of what would hold the change, without those of its neighbour above."""
+    first = (side and side.line) or 0
+    return Excerpt(excerpt.place, tuple(one for one in excerpt.lines if one.number >= first)[:HOLDER])
+
+
+def _is_scalar(side: Side | None) -> bool:
+    return side is not None and side.value is not None and not isinstance(side.value, dict | list)
+
+
+def _at(excerpt: Excerpt, side: Side | None) -> Excerpt:
+    """The lines with that of the value marked, which is on its own."""
+    line = side and side.line
+    return Excerpt(excerpt.place, tuple(Line(one.number, one.text, one.number == line) for one in excerpt.lines))
 
 
 def _whole(excerpt: Excerpt, side: Side | None) -> Excerpt:
@@ -71,13 +85,14 @@ def _whole(excerpt: Excerpt, side: Side | None) -> Excerpt:
 
 
 def _told(line: Line) -> str:
-    """What a line says, whatever the depth at which it stands and the comma after it."""
-    return line.text.strip().removesuffix(",")
+    """What a line says in JSON or YAML, whatever the depth at which it stands; nothing if it only closes something."""
+    text = line.text.strip().removesuffix(",").replace('"', "").replace("'", "")
+    return text.removeprefix("- ").removesuffix(" {").removesuffix(" [").strip("{}[] ")
 
 
 def _marked(excerpt: Excerpt, same: set[int]) -> Excerpt:
     lines = (
-        Line(line.number, line.text, number not in same and bool(line.text.strip()))
+        Line(line.number, line.text, number not in same and bool(_told(line)))
         for number, line in enumerate(excerpt.lines)
     )
     return Excerpt(excerpt.place, tuple(lines))

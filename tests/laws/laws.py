@@ -126,7 +126,7 @@ def opposite(rule: str) -> set[str]:
     )
 
 
-ABSORBED = "what stands around it absorbs it"
+ABSORBED = "no payload shows the difference: other schemas there already limit it"
 """Of a schema that contradicts itself the one side may absorb what the other does not."""
 _ELSEWHERE = frozenset({"response-range-narrowed", "property-removed"})
 """What tells of an edit from the other side whatever it is called from this one: a range without the status that it

@@ -73,7 +73,7 @@ def test_nothing_was_done(governed):
     commit(governed.root)
     report, findings = verify_anchored(governed.project(), None, {})
     assert (report.state, findings) == ("anchored", [])
-    assert report.says.startswith("anchored (held against the 4 lines of HEAD's first parent, ")
+    assert report.says.startswith("anchored (the 4 lines that are recorded at HEAD's first parent, ")
 
 
 def test_a_release_was_dropped(governed):

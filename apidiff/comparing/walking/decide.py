@@ -28,7 +28,7 @@ from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
 
-ABSORBED = Answer(safe=True, same=False, reason="what stands around it absorbs it")
+ABSORBED = Answer(safe=True, same=False, reason="no payload shows the difference: other schemas there already limit it")
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
 MOST_EDITS_ALONE = 12
 MOST_VALUES = 10

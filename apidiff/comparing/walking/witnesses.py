@@ -121,7 +121,9 @@ class Witnesses:
                     undecided = undecided or lifted
                 else:
                     absorbed &= lifted.same
-        return undecided or Answer(safe=True, same=absorbed, reason="what stands around it absorbs it")
+        return undecided or Answer(
+            safe=True, same=absorbed, reason="no payload shows the difference: other schemas there already limit it"
+        )
 
     def _lifted(self, parent: Node, edge: Edge, direction: Directions, held: Held, admitting: bool) -> Held | Answer:
         """The value around, if the pair around tells it apart or some other one; else what the pair around answers."""
