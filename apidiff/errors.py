@@ -1,4 +1,4 @@
-"""What can go wrong: one error, with the place of the mistake and what to do about it."""
+"""The one error for mistakes that a user can fix, with the place of the mistake and a hint."""
 
 from __future__ import annotations
 

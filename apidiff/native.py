@@ -1,6 +1,6 @@
-"""Which reader reads descriptions: the one in Python, or the accelerator `apidiff-native` in its place.
+"""Choose the reader of descriptions: the one in Python, or the accelerator `apidiff-native` in its place.
 
-The accelerator (`native/`) reads a whole text or none of it. What it leaves, broken texts and unusual ones, is read by
+The accelerator (`native/`) reads a whole text or none of it. The broken and unusual texts that it leaves are read by
 the modules in `reading/`, which are the reference for both, and which report every error.
 """
 

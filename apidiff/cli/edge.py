@@ -1,4 +1,4 @@
-"""The outermost edge: runs a command and turns whatever happens into an exit code."""
+"""Run a command and turn whatever happens into an exit code: the outermost edge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options that commands share, and what they are turned into."""
+"""The options that several commands share, and the parsing of their values."""
 
 from __future__ import annotations
 

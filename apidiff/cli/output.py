@@ -1,4 +1,4 @@
-"""Where a command's report goes, how wide and in which colours; and the line that says what takes so long."""
+"""Print a report: to a file or the terminal, with its width and colours; and show progress while a command runs."""
 
 from __future__ import annotations
 

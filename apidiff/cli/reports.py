@@ -1,4 +1,4 @@
-"""A comparison or a check in the forms that were asked for, each to where it is to go."""
+"""Write a comparison or a check in each requested format, to the terminal or to a file."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What a project's policy asks of a comparison: configuration, path versions, waivers, deprecation, verdict."""
+"""Apply a project's policy to a comparison: configuration, path versions, waivers, deprecation, verdict."""

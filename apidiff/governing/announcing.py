@@ -1,4 +1,4 @@
-"""Neutral changes that are published all the same: deprecations, sunsets, changed defaults. Pure."""
+"""Neutral changes that are published anyway: deprecations, sunsets, changed defaults. Pure."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""A comparison and the entries in, a verdict per path version out. Pure: it reads and prints nothing.
+"""Give the verdict on each path version from a comparison and the entries. Pure: it reads and prints nothing.
 
-What it asks (DESIGN.md, "What a check asks", 3 to 5):
+The rules:
 
 - a breaking change inside a path version that the base already had needs a waiver, in an entry that binds it;
 - a new path version, and a breaking change inside of it, needs an entry;

@@ -1,4 +1,4 @@
-"""`apidiff.toml`: read, validated, turned into a `Policy`. An unknown key is an error that suggests the near one."""
+"""Read and validate `apidiff.toml`, and make a `Policy` of it. An unknown key is an error with a suggestion."""
 
 from __future__ import annotations
 

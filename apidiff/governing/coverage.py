@@ -1,4 +1,4 @@
-"""Which change an id in an entry means, and whether a waiver covers it. Pure."""
+"""Find the change that an id in an entry means, and decide whether a waiver covers it. Pure."""
 
 from __future__ import annotations
 

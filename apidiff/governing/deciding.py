@@ -1,4 +1,4 @@
-"""A decision as options of a command. Apart from the refusals, so that a report of a `diff` stays light."""
+"""Turn a decision into options of a command. Apart from the refusals, so that a report of a `diff` loads less."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether each removed operation had been deprecated long enough, read from the snapshots before it was removed."""
+"""Check that each removed operation had been deprecated long enough, by the snapshots before its removal."""
 
 from __future__ import annotations
 

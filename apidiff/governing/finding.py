@@ -1,4 +1,4 @@
-"""Find the project that a folder belongs to. Apart from `config`, so that a command without a project stays light."""
+"""Find the project that a folder belongs to. Apart from `config`, so that a command without a project loads less."""
 
 from __future__ import annotations
 

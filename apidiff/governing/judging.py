@@ -1,4 +1,4 @@
-"""Findings and a policy in, classified changes out: the one place where what changed becomes breaking or not."""
+"""Turn findings into classified changes under a policy: the one place that decides what is breaking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes of meaning that no schema shows: an entry's declarations become breaking changes like any other."""
+"""Turn an entry's declared changes of meaning, which no schema shows, into breaking changes like any other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the entries say to each change, as the verdict on a path version and the refusals that explain it. Pure."""
+"""Decide by the entries whether each path version passes, and give the refusals that explain it. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A change as it is told to integrators, who can answer no question and look up the details. Pure."""
+"""Word a change for integrators, who only read what changed. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a TOML text a key stands, since `tomllib` keeps no positions."""
+"""Find the line of a key in a TOML text, since `tomllib` keeps no positions."""
 
 from __future__ import annotations
 

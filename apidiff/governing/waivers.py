@@ -1,4 +1,4 @@
-"""Whether a waiver may let anything pass: its reason, its approver and its last day. Pure."""
+"""Check that a waiver is valid: its reason, its approver and its last day. Pure."""
 
 from __future__ import annotations
 

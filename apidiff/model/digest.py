@@ -1,4 +1,4 @@
-"""Hashes: of files when somebody asks for one, and of short texts."""
+"""Hashes of files, computed on demand, and of short texts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Why a path version is refused: a reason, the facts of the case, and one table with the sentences for both.
+"""Refusals as data: a reason and its facts, and one table with the sentences that say them.
 
-Whoever refuses names a reason and gives its facts. The sentences are made when something prints them.
+The code that refuses names a reason and gives the facts. The sentences are made when something prints them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a check answers, per path version."""
+"""The result of a check, for each path version."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands where in an OpenAPI description: the kind of object at each place, and where a `$ref` may replace it.
+"""The grammar of OpenAPI descriptions: the kind of object at each place, and where a `$ref` may replace it.
 
 Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0, and JSON Schema 2020-12, 10 and 11.
 """

@@ -1,4 +1,4 @@
-"""URI references (RFC 3986). `urllib.parse` is imported where a text needs it, which is seldom."""
+"""URI references (RFC 3986). `urllib.parse` is imported only for the few texts that need it."""
 
 from __future__ import annotations
 

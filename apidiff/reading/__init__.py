@@ -1,4 +1,4 @@
-"""A source in, a description and its contract out: read, bundle, normalise, and tell where each place stands."""
+"""Read a source into a description and its contract: parse, bundle, normalize, and locate each place."""
 
 from apidiff.openapi.canonical import canonical_json
 from apidiff.openapi.normal import contract_of, upgrade_document

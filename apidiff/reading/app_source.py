@@ -1,4 +1,4 @@
-"""`python:MODULE:NAME`: the description that an application writes of itself, asked for in a process of its own."""
+"""Get the description of an application, `python:MODULE:NAME`, from a separate process."""
 
 from __future__ import annotations
 

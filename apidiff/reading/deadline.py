@@ -1,4 +1,4 @@
-"""A deadline for work that waits for another machine."""
+"""A deadline for work that waits for another host."""
 
 from __future__ import annotations
 

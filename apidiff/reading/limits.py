@@ -1,4 +1,4 @@
-"""How much a description may ask of the machine: explicit budgets, each an error with its place when passed."""
+"""Budgets for reading a description. Exceeding one is an error with its place."""
 
 from __future__ import annotations
 

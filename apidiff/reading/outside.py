@@ -1,4 +1,4 @@
-"""What a description may come from besides files: an application that is run, hosts that are asked."""
+"""What a description may come from besides files: an application to run, hosts to fetch from."""
 
 from __future__ import annotations
 

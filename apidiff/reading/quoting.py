@@ -1,4 +1,4 @@
-"""The lines of a file that was read, to show some of them again."""
+"""Show lines of a file that was read."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What is kept: snapshots and their index under `schemas/`, dated entries under `changelog/`, and their proof."""
+"""The records: snapshots and their index under `schemas/`, dated entries under `changelog/`, and their verification."""

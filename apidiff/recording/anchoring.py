@@ -1,4 +1,4 @@
-"""Hold a project against its anchor: which policy judges, and what keeps the records from continuing the old ones."""
+"""Compare a project with its anchor: choose the policy that judges, and find what breaks the continuity of records."""
 
 from __future__ import annotations
 

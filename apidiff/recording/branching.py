@@ -1,4 +1,4 @@
-"""Which unreleased entries are this branch's own: those that the branch which it started from does not have."""
+"""Find the unreleased entries of this branch: those that the branch it started from does not have."""
 
 from __future__ import annotations
 

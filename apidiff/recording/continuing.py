@@ -1,4 +1,4 @@
-"""Whether today's lines continue those of the anchor: two lists in, each thing that was done to the old ones out."""
+"""Check that the lines of the index continue those of the anchor, and list what was done to the old ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a line of the index vouches for besides the snapshot: the changes that were reported, and the policy."""
+"""Digests in a line of the index besides that of the snapshot: of the reported changes, and of the policy."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of an entry differs between two versions of its file, in words."""
+"""Say in words what differs between two versions of an entry's file."""
 
 from __future__ import annotations
 

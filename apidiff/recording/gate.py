@@ -1,4 +1,4 @@
-"""A project and the description at hand in, the check out: what every command at the gate asks first."""
+"""Check the current description of a project: the first step of every gating command."""
 
 from __future__ import annotations
 

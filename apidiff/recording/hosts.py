@@ -1,4 +1,4 @@
-"""What a CI host says of the state before: its environment variables in, the anchor that it names out."""
+"""Find the anchor that a CI host names in its environment variables."""
 
 from __future__ import annotations
 

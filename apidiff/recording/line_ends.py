@@ -1,4 +1,4 @@
-"""Line ends that git converted: a checkout with `core.autocrlf` holds the same records as one without."""
+"""Undo git's conversion of line ends: a checkout with `core.autocrlf` has the same records as one without."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which files of a folder are apidiff's own: what it may fill, and what it must leave alone."""
+"""Tell which files of a folder are apidiff's own, so that it changes no others."""
 
 from __future__ import annotations
 

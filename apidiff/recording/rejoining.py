@@ -1,4 +1,4 @@
-"""Two branches each recorded something: append to the lines of one what the other has besides.
+"""Join the records of two branches: append to the lines of one what only the other has.
 
 The lines of the branch that one goes onto stay as they are, and what they name is brought along. One's own lines follow
 with the verdicts that they have: each names the release that it was compared with. A release whose name is taken

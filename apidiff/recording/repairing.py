@@ -1,4 +1,4 @@
-"""What an interruption left among the records, put right as far as that is safe; the rest is named with what to do."""
+"""Repair what an interruption left among the records where that is safe, and report the rest with a hint."""
 
 from __future__ import annotations
 

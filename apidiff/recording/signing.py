@@ -1,4 +1,4 @@
-"""Whether the head of the index is signed: an OpenSSH signature over its hash, by somebody of a list that one trusts.
+"""Check that the head of the index is signed: an OpenSSH signature over its hash, by one of the allowed signers.
 
 Whoever has `ssh-keygen` signs, and checks, without apidiff:
 

@@ -1,4 +1,4 @@
-"""Whether the records say what was recorded: chain, order, files, entries. Each thing that is wrong is a `Finding`."""
+"""Check the records against themselves: chain, order, files, entries. Each fault is a `Finding`."""
 
 from __future__ import annotations
 

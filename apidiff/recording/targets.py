@@ -1,4 +1,4 @@
-"""Whether what an entry declares is there at all: a misspelled target would name nothing."""
+"""Check that the targets which an entry declares exist."""
 
 from __future__ import annotations
 

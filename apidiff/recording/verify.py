@@ -1,4 +1,4 @@
-"""Every record held against what it should be, and what this version recorded judged again.
+"""Verify every record, and judge again what this version recorded.
 
 A line that another version of apidiff recorded, or under another id scheme or policy, is checked by its digests only:
 an upgrade, or a stricter policy, never makes a sound history unsound.

@@ -1,1 +1,1 @@
-"""What was found, written for the one who reads it: a terminal, a program, a pull request, an integrator's browser."""
+"""Write results for their readers: a terminal, a program, a pull request, an integrator's browser."""

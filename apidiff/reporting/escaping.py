@@ -1,4 +1,4 @@
-"""Text of strangers on its way into an output: one function for each form, and the only place that escapes.
+"""Escape untrusted text for each output format. Nothing else escapes.
 
 HTML needs none here: its templates escape by themselves, and what they print goes through `clean` first.
 """

@@ -1,4 +1,4 @@
-"""The last touch on a page of ours: no blank lines, and a policy that allows its own inline styles and nothing else."""
+"""Finish an HTML page: remove blank lines, and add a content security policy that allows its own inline styles only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences that more than one format says, each written here once."""
+"""The sentences that several formats share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a report is to look, whatever its form."""
+"""Options for how a report looks, for all formats."""
 
 from __future__ import annotations
 

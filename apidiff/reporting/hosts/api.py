@@ -1,4 +1,4 @@
-"""What the APIs of the code hosts have in common: pages of a list, an object in an answer, an error in plain words."""
+"""What the APIs of the code hosts have in common: paged lists, JSON objects, and errors in plain words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which pull request a CI job runs for, by what its host says in the environment."""
+"""Find the pull request that a CI job runs for, by its environment variables."""
 
 from __future__ import annotations
 
