@@ -62,6 +62,7 @@ INTEGER, NUMBER = {"type": "integer"}, {"type": "number"}
 LONG = {"type": "integer", "format": "int64"}
 TIME = {"type": "string", "format": "date-time"}
 OPEN = {"anyOf": [STRING, COLOURS]}
+ONE_BY_ONE = {"oneOf": [{"type": "string", "const": "red"}, {"type": "string", "const": "green"}]}
 MORE_COLOURS = {"type": "string", "enum": ["red", "green", "blue"]}
 
 TYPES: dict[str, tuple[str, Any, Any, list[str]]] = {
@@ -132,6 +133,25 @@ TYPES: dict[str, tuple[str, Any, Any, list[str]]] = {
     "a password": ("response", thing(a=STRING), thing(a=STRING | {"format": "password"}), ["scalar-type-changed"]),
     "a decimal": ("response", thing(a=STRING), thing(a=STRING | {"format": "decimal"}), ["scalar-type-changed"]),
     "a text and an open enum": ("response", thing(a=STRING), thing(a=OPEN), ["generated-type-changed"]),
+    "a constant without a type": (
+        "response", thing(a={"const": "x"}), thing(a={"type": "string", "const": "x"}), ["generated-type-changed"],
+    ),
+    "a constant and an enum of one": (
+        "response", thing(a={"type": "string", "const": "x"}), thing(a={"type": "string", "enum": ["x"]}), [],
+    ),
+    "values listed one by one": ("response", thing(a=ONE_BY_ONE), thing(a=COLOURS), ["generated-type-changed"]),
+    "a value more of those": (
+        "response",
+        thing(a=ONE_BY_ONE),
+        thing(a={"oneOf": [*ONE_BY_ONE["oneOf"], {"type": "string", "const": "blue"}]}),
+        ["enum-constant-added"],
+    ),
+    "a value less of those": (
+        "response",
+        thing(a={"oneOf": [*ONE_BY_ONE["oneOf"], {"type": "string", "const": "blue"}]}),
+        thing(a=ONE_BY_ONE),
+        [],
+    ),
     "a value more of an open enum": (
         "response", thing(a=OPEN), thing(a={"anyOf": [STRING, MORE_COLOURS]}), [],
     ),
@@ -442,7 +462,11 @@ def test_a_class_for_each_tag_however_it_is_spelled(before, after, rule):
 def test_the_fields_of_a_form_are_arguments_and_no_class():
     form = {"content": {"multipart/form-data": {"schema": thing(a=STRING)}}}
     named = {"content": {"multipart/form-data": {"schema": ref("Kite")}}}
-    assert rules(described(requestBody=form), described(requestBody=named, schemas={"Kite": thing(a=STRING)})) == []
+    kite = {"Kite": thing(a=STRING)}
+    assert rules(described(requestBody=form), described(requestBody=named, schemas=kite)) == []
+    other = {"content": {"multipart/form-data": {"schema": ref("Glider")}}}
+    renamed = described(requestBody=other, schemas={"Glider": kite["Kite"]})
+    assert rules(described(requestBody=named, schemas=kite), renamed) == []
 
 
 def test_an_inline_class_is_called_after_its_status():

@@ -41,6 +41,8 @@ _NOTES = frozenset(
 """What may stand beside the one member of an `allOf` without making it a class of its own."""
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _NO_LETTERS = re.compile(r"\W")
+CONSTANTS = "constants"
+"""Stands behind the type of an enum of which a union is made."""
 _MOST_HOPS = 60
 """References and wrappers on the way to what a schema says; a chain that is longer says nothing."""
 _MOST_LEVELS = 4
@@ -152,7 +154,8 @@ class Types:
         values = _listed(schema)
         listed = [value for value in values if value is not None]
         if listed and not all(isinstance(value, bool) for value in listed):
-            return "enum", _scalar(schema, types) or _kind(listed[0]), values
+            kind = _scalar(schema, types) or _kind(listed[0])
+            return "enum", f"{kind} {CONSTANTS}" if _are_constants(schema) else kind, values
         # Alternatives win over the properties beside them, which no client makes fields of the union.
         if _alternatives(schema) and "array" not in types:
             return "union", "", ()
@@ -189,6 +192,8 @@ class Types:
     def told(self, generated: Generated, levels: int = _MOST_LEVELS) -> str:
         """The type in words: `list of Pet`, `integer (int64)`."""
         form = generated.form
+        if form == "enum" and generated.scalar.endswith(CONSTANTS):
+            return generated.name or "inline union of constants"
         if form in NAMED:
             return generated.name or {"class": "inline class", "union": "inline union", "enum": "inline enum"}[form]
         if form in ("list", "set", "map"):
@@ -251,12 +256,17 @@ def _listed(schema: dict[str, JSON]) -> tuple[JSON, ...]:
     """The values that a schema lists, by whatever keyword; none if it lists none."""
     if isinstance(schema.get("enum"), list):
         return tuple(schema["enum"])
-    if "const" in schema:
-        return (schema["const"],)
+    if "const" in schema:  # generators make any value of one without a type
+        return (schema["const"],) if "type" in schema else ()
     members = _alternatives(schema)
     if members and all("const" in member for member in members):
         return tuple(member["const"] for member in members)
     return ()
+
+
+def _are_constants(schema: dict[str, JSON]) -> bool:
+    """Whether values are listed one by one, each with its type: a union is made of them, without constants."""
+    return "enum" not in schema and "const" not in schema and any("type" in one for one in _alternatives(schema))
 
 
 def constants(enum: Generated) -> dict[bytes, str]:

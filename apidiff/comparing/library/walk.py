@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
-from apidiff.comparing.library.types import NAMED, Generated, Types, Use, class_name, constants, is_open_enum
+from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, class_name, constants, is_open_enum
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keywords import value_text
 from apidiff.model.change import Direction
@@ -109,8 +109,7 @@ class TypeWalk:
         if old.form != new.form:
             self._reformed(pair, old, new)
             return
-        named = old.form in NAMED and (not pair.form or (old.component and new.component))
-        if named and class_name(old.name) != class_name(new.name):
+        if old.form in NAMED and not pair.form and class_name(old.name) != class_name(new.name):
             self.named.append((old, new, pair))
         if old.form in ("scalar", "enum") and old.scalar != new.scalar:
             self._retyped(pair, old, new)
@@ -217,7 +216,7 @@ class TypeWalk:
 
     def _compare_enums(self, pair: Pair, old: Generated, new: Generated) -> None:
         keys = [{value_key(value): value for value in side.values} for side in (old, new)]
-        gone = [value for key, value in keys[0].items() if key not in keys[1]]
+        gone = [value for key, value in keys[0].items() if key not in keys[1] and not old.scalar.endswith(CONSTANTS)]
         came = [value for key, value in keys[1].items() if key not in keys[0]]
         rule: RuleId
         for rule, values in (("enum-constant-removed", gone), ("enum-constant-added", came)):
