@@ -154,7 +154,7 @@ NEW_FIELDS = {
     "that another alternative has": (
         OBJECT | {"oneOf": [A | {"required": ["x"]}, B | {"required": ["y"]}]},
         OBJECT
-        | {"oneOf": [{"properties": {"a": STRING, "b": INTEGER}, "required": ["x"]}, B | {"required": ["y"]}]},
+        | {"oneOf": [{"properties": {"a": STRING, "b": STRING}, "required": ["x"]}, B | {"required": ["y"]}]},
     ),
 }  # fmt: skip
 

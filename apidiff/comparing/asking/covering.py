@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both
+from apidiff.comparing.schemas.conjunction import MAPS, At, Conjunction, both, conjunction
 from apidiff.comparing.schemas.naming import listed_names
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
@@ -228,6 +228,17 @@ def known_around(contract: Contract, side: Conjunction, group: int) -> Known:
         if index != group:
             known.add([at.schema for at in other.alternatives])
     return known
+
+
+def mapped_names(contract: Contract, side: Conjunction) -> set[str]:
+    """The names of which `propertyNames` lists each: a map of them knows them as properties that are declared."""
+    found: set[str] = set()
+    for schema, _ in side.objects:
+        allowed = schema.get("propertyNames")
+        for part in conjunction(contract, At(allowed, "")).parts if isinstance(allowed, dict) else ():
+            if isinstance(part.schema, dict):
+                found.update(_texts([*_listed(part.schema, "enum"), part.schema.get("const")]))
+    return found
 
 
 def selects_heirs(side: Conjunction) -> bool:

@@ -38,8 +38,8 @@ class Node:
 
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
-        "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels", "unpaired",
-        "wrapped", "xml_seeds",
+        "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels",
+        "unpaired", "wrapped", "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -62,6 +62,8 @@ class Node:
         """Of a pair that only leads on: whether its alternatives exclude each other by their types and constants."""
         self.moved: dict[str, Edit] = {}
         """Properties that one side declares in an alternative or under a condition: only the whole tells of them."""
+        self.mapped: dict[str, tuple[At, At]] = {}
+        """Of these, those that the other side lists in a map: what both sides say of each."""
         self.unpaired: set[str] = set()
         """Properties that only one side names, and about which the other one says nothing: the policy decides."""
         self.lifted: dict[Directions, set[str]] = {}

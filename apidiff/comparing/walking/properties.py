@@ -7,7 +7,16 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import Known, joined, known_elsewhere, met, paired, says_nothing, selects_heirs
+from apidiff.comparing.asking.covering import (
+    Known,
+    joined,
+    known_elsewhere,
+    mapped_names,
+    met,
+    paired,
+    says_nothing,
+    selects_heirs,
+)
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.pointers import join, phrase
@@ -44,6 +53,8 @@ class Properties(NamedTuple):
 
     There the base says nothing about them, so that they are as names that came.
     """
+    mapped: dict[str, tuple[At, At]]
+    """Of the names that moved: what both sides say of one that the other side lists in a map, and does not declare."""
 
 
 def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
@@ -77,10 +88,13 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
+    mapped = _mapped((base, left), (revision, right), gone, came)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
-    moved = {name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere}
+    moved = {
+        name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere or name in mapped
+    }
     # What may not be there is no new field.
-    asked = [name for name, at in came.items() if name in known or _is_never(at.schema)]
+    asked = [name for name, at in came.items() if name in known or name in mapped or _is_never(at.schema)]
     moved |= {name: _moved(name, None, came[name], (left, right)) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
@@ -108,7 +122,8 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         elif name not in left.required:
             unpaired.add(name)
     edits.extend(_required(base, revision, left, right, unpaired))
-    return Properties(pairs, edits, unpaired, moved, met_by_maps.told, _lifted(base, revision, left, right))
+    lifted = _lifted(base, revision, left, right)
+    return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
 
 
 def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> dict[Directions, set[str]]:
@@ -122,6 +137,22 @@ def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjun
                 found.setdefault(direction, set()).add(name)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
     return {direction: {name for name in names if name not in known} for direction, names in found.items()}
+
+
+def _mapped(
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: dict[str, At], came: dict[str, At]
+) -> dict[str, tuple[At, At]]:
+    """What both sides say of each name that one of them declares, and the other one lists in a map."""
+    found: dict[str, tuple[At, At]] = {}
+    for name, at in gone.items() if (listed := mapped_names(*new) if gone else set()) else ():
+        others = met(new[1], name) if name in listed else None
+        if others:
+            found[name] = at, joined(others)
+    for name, at in came.items() if (listed := mapped_names(*old) if came else set()) else ():
+        others = met(old[1], name) if name in listed else None
+        if others:
+            found[name] = joined(others), at
+    return found
 
 
 class Conditional(NamedTuple):

@@ -476,6 +476,8 @@ class SchemaWalk:
         """Prepare what the pair alone is asked about, where there is something to ask."""
         if not any(edit.asks and edit.question is None for edit in node.edits):
             node.edits.extend(node.moved.values())
+        else:
+            node.edits.extend(self._listed_in_a_map(node))
         unexplained = self._unexplained(node, left, right)
         anew = self._reached_anew(node, left, right)
         if not unexplained and not anew and not any(edit.asks and edit.question is None for edit in node.edits):
@@ -488,6 +490,16 @@ class SchemaWalk:
             self._reach_anew(node, left, right, sorted(keywords))
         if unexplained:
             self._explain(node, left, right, [keyword for keyword in unexplained if keyword not in anew])
+
+    def _listed_in_a_map(self, node: Node) -> Iterator[Edit]:
+        """The names that one side declares and the other one lists in a map, where they are not the same there."""
+        for name, (old, new) in node.mapped.items():
+            edit = node.moved[name]
+            if not self.questions.written_the_same(old.schema, new.schema, inside(node.travels, "properties", name)):
+                yield edit
+                continue
+            spots = [spot for spot in (edit.base, edit.revision) if spot is not None and spot.value is not ABSENT]
+            self.accounted |= {spot.pointer for spot in spots}
 
     def _reached_anew(self, node: Node, left: Conjunction, right: Conjunction) -> list[str]:
         """The keywords that read other neighbours than before, but for those that an edit speaks of, or of a neighbour.
@@ -916,7 +928,7 @@ class SchemaWalk:
     def _members(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
         node.edits.extend(named.edits)
-        node.moved = named.moved
+        node.moved, node.mapped = named.moved, named.mapped
         node.unpaired, node.lifted = named.unpaired, named.lifted
         node.together |= not named.told
         self._note_names(node)
