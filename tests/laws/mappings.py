@@ -85,7 +85,7 @@ def family(chance: random.Random) -> Family:
 
 
 def edited(chance: random.Random, before: Family) -> tuple[str, Family]:
-    """One edit of the mapping, and what it is called."""
+    """One edit of the mapping, and what it is called; now and then under the other keyword."""
     mapping = copy.copy(before.mapping)
     edit = chance.choice(["rename", "cross", "drop", "add", "redirect", "all dropped"])
     tag, other = chance.sample(list(mapping), 2)
@@ -102,4 +102,5 @@ def edited(chance: random.Random, before: Family) -> tuple[str, Family]:
         mapping[tag] = mapping[other]
     else:
         mapping = {}
-    return edit, replace(before, mapping=mapping)
+    other_form = {"oneOf": "anyOf", "anyOf": "oneOf"}.get(before.form, before.form)
+    return edit, replace(before, mapping=mapping, form=other_form if chance.random() < 0.3 else before.form)
