@@ -28,6 +28,7 @@ from apidiff.comparing.findings.identifiers import identifier_edits
 from apidiff.comparing.findings.ledger import unclaimed
 from apidiff.comparing.findings.leftovers import compare_leftovers, note_rewritten
 from apidiff.comparing.findings.lost import lost
+from apidiff.comparing.findings.misspelled import misspelled
 from apidiff.comparing.findings.unreached import compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
 from apidiff.comparing.library import Seen, class_name, seen_by_generators
@@ -158,7 +159,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         versions[1],
         library,
         compared,
-        forgotten(revision, ((match.old, match.new) for match in pairs.matches)),
+        (*misspelled(findings, revision), *forgotten(revision, ((match.old, match.new) for match in pairs.matches))),
     )
 
 
