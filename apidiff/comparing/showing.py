@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON
+from apidiff.rules import listed
 
 LONGEST = 72
 MOST_NAMES = 12
@@ -30,6 +31,12 @@ def brings(items: Mapping[str, Sequence[str]], most: int = MOST_NAMES) -> str:
     quoted = [f"`{name}`{_listed(values)}" for name, values in kept]
     rest = len(items) - len(quoted)
     return " with " + ", ".join(quoted) + (f" and {rest} more" if rest else "")
+
+
+def brings_values(values: Sequence[str]) -> str:
+    """To which values an added thing is limited: " with the values `x` and `y`"; empty if it is not."""
+    noun = "value" if len(values) == 1 else "values"
+    return f" with the {noun} {listed(values, MOST_NAMES)}" if values else ""
 
 
 def _listed(values: Sequence[str]) -> str:

@@ -210,3 +210,14 @@ def test_a_rewrite_of_a_whole_with_an_edit_in_it_claims_no_same_values():
                    received(ref("Item"), schemas={"Item": revision, "Entity": thing(id=STRING)})).counted  # fmt: skip
     assert "`right` added to schema `Item`" in [change.title for change in changes]
     assert not any("same values" in change.title for change in changes)
+
+
+def test_what_is_added_says_to_which_values_it_is_limited():
+    sides = thing(), thing(state={"type": "string", "enum": ["open", "shut"]})
+    assert "`state` added to response `200` of `GET /v1/things` with the values `open` and `shut`" in [
+        change.title for change in diff(received(sides[0]), received(sides[1])).counted
+    ]
+    sides = thing(), thing(state=thing(since=STRING, until=STRING))
+    assert "`state` added to response `200` of `GET /v1/things` with `since`, `until`" in [
+        change.title for change in diff(received(sides[0]), received(sides[1])).counted
+    ]

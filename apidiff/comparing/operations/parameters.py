@@ -17,7 +17,7 @@ from apidiff.comparing.operations.path_variables import compare_template, compar
 from apidiff.comparing.operations.travelling import Parameter, change, compare_travelling, told_of
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.renames import pair, possible
-from apidiff.comparing.showing import brings
+from apidiff.comparing.showing import brings_values
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.objects import WIRE_FIELDS
@@ -181,9 +181,7 @@ def _note(
             "keyword": "in" if rule == "parameter-moved" else "parameters",
             "base": old.place if old else "",
             "revision": new.place if new else "",
-            "brings": brings(dict.fromkeys(values_of(exchange.revision, here.body.get("schema")), ()))
-            if not old
-            else "",
+            "brings": "" if old else brings_values(values_of(exchange.revision, here.body.get("schema"))),
         },
     )
     if old and new:

@@ -23,7 +23,7 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
-from apidiff.comparing.showing import brings, shown
+from apidiff.comparing.showing import brings, brings_values, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 
@@ -304,7 +304,8 @@ def _named(
     }
     params |= {"kind": "property", "base": "", "revision": "", "brings": ""}
     if revision is not None:
-        params["brings"] = brings(dict.fromkeys(_brought(revision), ()))
+        names, values = _brought(revision)
+        params["brings"] = brings(dict.fromkeys(names, ())) or brings_values(values)
     return Edit(
         rule,
         Spot(base.pointer, base.schema) if base else left.spot(part),
@@ -315,17 +316,17 @@ def _named(
     )
 
 
-def _brought(at: At) -> list[str]:
-    """The names that a new property brings with it: its own properties, its listed values."""
+def _brought(at: At) -> tuple[list[str], list[str]]:
+    """What a new property brings with it: the names of its own properties, or its listed values."""
     schema = at.schema if isinstance(at.schema, dict) else {}
     items = schema.get("items")
     if isinstance(items, dict):
         schema = items
     named = schema.get("properties")
     if isinstance(named, dict):
-        return sorted(named)
+        return sorted(named), []
     values = schema.get("enum")
-    return [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
+    return [], [value for value in values if isinstance(value, str)] if isinstance(values, list) else []
 
 
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
