@@ -373,7 +373,7 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         title=change.title,
         note=change.note,
         path_version=change.path_version,
-        marks=tuple(words.marks(change)),
+        marks=(*words.marks(change), *filter(None, [words.travels(change)])),
         waived=change.id in waived,
         targets=targets,
         others=tuple(target for target in targets if not named & {target.name, target.bare_name}),

@@ -12,6 +12,7 @@ from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, 
 from apidiff.model.records import Entry, VersionStatus, Waiver
 from apidiff.model.refusals import UNWAIVED, Reason
 from apidiff.model.verdict import Check, VersionVerdict
+from apidiff.rules import rule, rule_ids
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
 MONTHS = (
@@ -124,6 +125,18 @@ def marks(change: Change) -> list[str]:
         *(["unreached"] if change.unreached else []),
         *(["client library"] if change.lens == "client-library" else []),
     ]
+
+
+def travels(change: Change) -> str:
+    """In what a change of values breaks clients, where its title does not tell: `in responses`; empty for both."""
+    if change.rule not in rule_ids() or rule(change.rule).decided_by != "containment":
+        return ""
+    breaking = {impact.direction for impact in change.impacts if impact.cls == "breaking" and impact.operations}
+    if len(breaking) != 1 or change.cls != "breaking":
+        return ""
+    if all(name.startswith(("webhook ", "callback ")) for name in change.broken):
+        return "in events"
+    return "in requests" if breaking == {"to-server"} else "in responses"
 
 
 def waivers(check: Check) -> dict[str, Entry]:

@@ -240,3 +240,24 @@ def test_the_index_tells_entries_of_one_day_apart(project: FakeProject):
     index = html[html.index('id="operations"') :]
     titles = [post.title for post in project.site().posts[:2]]
     assert all(title in index for title in titles)
+
+
+def test_a_break_of_values_says_in_what_it_shows(project: FakeProject):
+    lowered = cooledge.SITE_ID_REMOVED._replace(
+        rule="max-length-lowered",
+        title="`maxLength` of schema `Lead` lowered from 9 to 8",
+        impacts=(
+            Impact("to-server", "breaking", ("POST /v1/leads",)),
+            Impact("from-server", "additive", ("GET /v1/leads",)),
+        ),
+    )
+    optional = lowered._replace(
+        id="b" * 32,
+        rule="property-became-optional",
+        impacts=(Impact("from-server", "breaking", ("GET /v1/leads",)),),
+    )
+    project.entries = (cooledge.FIRST_ENTRY, cooledge.ENTRY)
+    project.changes["2026-06-28.json"] = (lowered, optional, cooledge.SITE_ID_REMOVED._replace(id="c" * 32))
+    items = project.site().posts[0].breaking
+    assert [item.marks for item in items] == [("in requests",), ("in responses",), ()]
+    assert [[target.name for target in item.targets] for item in items[:2]] == [["POST /v1/leads"], ["GET /v1/leads"]]
