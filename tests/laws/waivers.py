@@ -127,15 +127,31 @@ def cases(many: int, seed: int) -> Iterator[Case]:
     chance = random.Random(seed)
     while many:
         names = chance.choice((OF_ARRAYS, OF_OBJECTS, OF_VALUES, sorted(VALUES)))
-        chosen = chance.sample(names, chance.randint(2, 4))
-        base = {name: VALUES[name](chance) for name in chosen}
-        first = _edited(base, chance.choice(_near(names, base)), chance)
-        at = first if chance.random() < 0.6 else base
-        second = _edited(at, chance.choice(_near(names, base)), chance)
-        found = [_spread(each, chosen, chance_of) for chance_of in (chance.random(),) for each in (base, first, second)]
+        chosen = [chance.sample(names, chance.randint(2, 4)) for _ in range(chance.choice((1, 1, 2)))]
+        base = [{name: VALUES[name](chance) for name in each} for each in chosen]
+        first = _edited(base, names, chance)
+        second = _edited(first if chance.random() < 0.6 else base, names, chance)
+        put = _place(chosen, chance)
+        found = [put(each) for each in (base, first, second)]
         if len({str(each) for each in found}) == len(found):
             many -= 1
             yield Case(*found)
+
+
+def _place(chosen: list[list[str]], chance: Chance) -> Callable[[list[Schema]], Schema]:
+    """What makes one whole of the edited schemas: a part each, or all of it, in a member or in items, too."""
+    roll, keyword = chance.random(), chance.choice(("oneOf", "oneOf", "anyOf", "allOf"))
+    half = chosen[0][: len(chosen[0]) // 2]
+
+    def put(schemas: list[Schema]) -> Schema:
+        whole = {keyword: schemas} if len(schemas) > 1 else schemas[0]
+        if roll < 0.2 and "allOf" not in whole and len(schemas) == 1:
+            return {"allOf": [{k: v for k, v in whole.items() if (k in half) == side} for side in (True, False)]}
+        if roll > 0.9:
+            return {"type": "object", "properties": {"a": whole}}
+        return {"type": "array", "items": whole} if roll > 0.8 else whole
+
+    return put
 
 
 def _near(names: list[str], base: Schema) -> list[str]:
@@ -144,18 +160,13 @@ def _near(names: list[str], base: Schema) -> list[str]:
     return sorted({name for group in groups if not group.isdisjoint(base) for name in group} | set(base))
 
 
-def _edited(schema: Schema, name: str, chance: Chance) -> Schema:
-    """The schema with one keyword taken away, or with another value."""
-    rest = {keyword: value for keyword, value in schema.items() if keyword != name}
-    return rest if name in schema and chance.random() < 0.4 else {**rest, name: VALUES[name](chance)}
-
-
-def _spread(schema: Schema, names: list[str], roll: float) -> Schema:
-    """The schema as it is, or in two parts of an `allOf`."""
-    if roll < 0.75 or "allOf" in schema:
-        return schema
-    half = names[: len(names) // 2]
-    return {"allOf": [{k: v for k, v in schema.items() if (k in half) == side} for side in (True, False)]}
+def _edited(schemas: list[Schema], names: list[str], chance: Chance) -> list[Schema]:
+    """The schemas, in one of which one keyword was taken away, or has another value."""
+    at = chance.randrange(len(schemas))
+    name = chance.choice(_near(names, schemas[at]))
+    rest = {keyword: value for keyword, value in schemas[at].items() if keyword != name}
+    edited = rest if name in schemas[at] and chance.random() < 0.4 else {**rest, name: VALUES[name](chance)}
+    return [*schemas[:at], edited, *schemas[at + 1 :]]
 
 
 def shipped(case: Case, surface: str) -> Value:

@@ -22,6 +22,7 @@ from apidiff.openapi.uri import percent_decoded
 
 _EVERYTHING = frozenset({"", "/paths", "/webhooks"})
 """Places that hold nothing in particular: what was added there is placed by where it stands in the revision."""
+_MAPS = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
 _MOST_STEPS = 1_000
 
 
@@ -83,7 +84,7 @@ class Identity:
         """Where the edit was made: in the base, or in the revision if the base has no such place."""
         base, revision = edit.base, edit.revision
         if base is not None and base.pointer not in _EVERYTHING and self._stands(base):
-            return ["base", *self._named(base, revision=False)]
+            return ["base", *self._named(base, revision=False), *_member(base, revision)]
         if revision is not None:
             return ["revision", *self._named(revision, revision=True)]
         return ["base", *self._named(base, revision=False)] if base is not None else []
@@ -109,6 +110,27 @@ class Identity:
             self._uses[revision] = _uses(contract)
         uses = self._uses[revision].get(str(names[2]), []) if len(names) > 2 else []
         return [*uses[0], *names[3:]] if len(uses) == 1 else names
+
+
+def _member(base: Spot, revision: Spot | None) -> list[JSON]:
+    """The name that the revision declares where the base has a schema for every name: it is no edit of that schema."""
+    old, new = (_unjoined(split(spot.pointer)) if spot else [] for spot in (base, revision))
+    for index, (first, second) in enumerate(zip(old, new, strict=False)):
+        if first != second:
+            is_map = first in _MAPS and second == "properties"
+            return [["member", *new[index + 1 : index + 2]]] if is_map else []
+    return []
+
+
+def _unjoined(tokens: Iterable[str]) -> list[str]:
+    """The tokens of a pointer without those of the members of an `allOf`, which all hold at once."""
+    found: list[str] = []
+    for token in tokens:
+        if token.isdigit() and found and found[-1] == "allOf":
+            found.pop()
+        else:
+            found.append(token)
+    return found
 
 
 def of_members(ids: Iterable[str]) -> str:
