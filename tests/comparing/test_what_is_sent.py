@@ -112,3 +112,20 @@ def test_a_limit_of_the_list_is_not_told_for_one_of_its_items():
         assert [row[:2] for row in told(diff(described(TAGS), described(narrow)))] == [
             ("min-length-raised", "breaking")
         ]
+
+
+@pytest.mark.parametrize("media", [FORM, PARTS])
+@pytest.mark.parametrize("anything", [{}, True, {"description": "Whatever else."}])
+def test_a_field_without_a_name_of_its_own_may_be_a_list_until_it_has_a_type(media, anything):
+    """`{}` is a file where a field is declared; of all others it says as little as `true`."""
+
+    def described(rest):
+        fields = {"type": "object", "properties": {"egg": STRING}, "additionalProperties": rest}
+        body = {"content": {media: {"schema": fields}}}
+        return api({"/v1/nests": {"post": {"requestBody": body, "responses": {"204": {"description": "Done"}}}}})
+
+    change = only(diff(described(anything), described({"type": ["string"]})), "breaking")
+    [sent] = change.witness.instance.values()
+    assert sent
+    assert None not in sent
+    assert diff(described({"type": ["string"]}), described(anything)).verdict == "additive"

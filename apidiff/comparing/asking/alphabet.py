@@ -91,9 +91,10 @@ def written_alike(value: JSON, travels: str, strings: frozenset[str]) -> Iterato
             yield listed
 
 
-def holds_null(value: JSON, travels: str) -> bool:
-    """Whether a null is in a value where it has no text."""
-    return None in _within(value, travels)
+def holds_nothing(value: JSON, travels: str) -> bool:
+    """Whether something is in a value that is not sent there: a null, an empty list, in a parameter an empty object."""
+    unsent: tuple[JSON, ...] = (None, [], {}) if travels in PARAMETERS else (None, [])
+    return any(each in unsent for each in _within(value, travels))
 
 
 def holds_values(value: JSON, travels: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from apidiff.comparing.asking.covering import matches
-from apidiff.comparing.asking.wire import FIELD, inside, is_form, own_ways
+from apidiff.comparing.asking.wire import FIELD, OTHER_FIELD, inside, is_form, own_ways
 from apidiff.comparing.schemas.types import types_in
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS, schemas_in, with_role
@@ -157,7 +157,7 @@ class Members:
         if not all(found):
             return True
         types = frozenset().union(*found)
-        if "array" in types or ("object" in types and way != FIELD):
+        if "array" in types or ("object" in types and way not in (FIELD, OTHER_FIELD)):
             return False
         return "string" not in types or types.isdisjoint({"integer", "number", "boolean"})
 

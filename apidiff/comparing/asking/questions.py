@@ -11,10 +11,16 @@ from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from apidiff.comparing.asking.alphabet import holds_null, holds_values, represented_instance, restricted, written_alike
+from apidiff.comparing.asking.alphabet import (
+    holds_nothing,
+    holds_values,
+    represented_instance,
+    restricted,
+    written_alike,
+)
 from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
-from apidiff.comparing.asking.wire import PLAIN, own_ways
+from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
@@ -277,7 +283,7 @@ class Questions:
         wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
         if travels != PLAIN:
             sides = self._document(sub, narrow), self._document(sup, wide)
-            if holds_null(instance, travels):
+            if holds_nothing(instance, travels):
                 return False
             strings = self._strings(sides, travels)
             instance = represented_instance(instance, travels, strings)
@@ -397,10 +403,13 @@ class Questions:
         return found
 
     def _with_a_text(self, found: Any, asked: tuple[_Asked, _Asked], travels: str) -> Any:
-        """A refutation of texts, by a witness with a text if there is one: no null is in it, nor a list in a list."""
-        if holds_null(found.witness, travels):
+        """A refutation of texts, by a witness that is sent if there is one: no null is in it, nor a list in a list."""
+        if holds_nothing(found.witness, travels):
             as_json = {name: True for name, way in own_ways(travels).items() if way == PLAIN}
-            keywords: dict[str, JSON] = {"additionalProperties": VALUES, "items": VALUES, "properties": as_json}
+            # In a form, a list of one stands as its item; below an object in a parameter it stands as it is.
+            least: dict[str, JSON] = {"minItems": 1, "minProperties": 1} if travels in PARAMETERS else {"minItems": 2}
+            sent: dict[str, JSON] = {**VALUES, "items": VALUES, **least}
+            keywords: dict[str, JSON] = {"additionalProperties": sent, "items": sent, "properties": as_json}
             other = self._ask(_with(asked[0].document, {**VALUES, **keywords}), asked[1].document)
             found = found if other.status == "undecided" else other
         if found.status == "refuted" and holds_values(found.witness, travels):

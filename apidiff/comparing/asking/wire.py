@@ -32,6 +32,8 @@ FORM = "form"
 """As the fields of a form, or the parts of a body."""
 FIELD = "field"
 """As one of them; a list is repeated."""
+OTHER_FIELD = "other field"
+"""As a field that has no name of its own: without a type it is anything, where a named one is a file."""
 ITEM = "item"
 """As one of a repeated field."""
 RAW = "raw"
@@ -39,9 +41,9 @@ RAW = "raw"
 
 PARAMETERS = frozenset({TEXT, ONE_OR_MANY, JOINED, SEGMENT})
 """The ways of a parameter or a header, whose objects are texts as well."""
-TEXTUAL = PARAMETERS | {FIELD, ITEM}
+TEXTUAL = PARAMETERS | {FIELD, OTHER_FIELD, ITEM}
 """The ways in which one value is a text, or a few of them."""
-REPEATED = frozenset({ONE_OR_MANY, JOINED, SEGMENT, FIELD})
+REPEATED = frozenset({ONE_OR_MANY, JOINED, SEGMENT, FIELD, OTHER_FIELD})
 """The ways in which a list of one is the same as its item."""
 _WITH = "form with "
 _NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
@@ -52,6 +54,7 @@ _INSIDE = {
     SEGMENT: (TEXT, TEXT),
     TEXT: (TEXT, TEXT),
     FIELD: (PLAIN, ITEM),
+    OTHER_FIELD: (PLAIN, ITEM),
     FORM: (FIELD, ITEM),
 }
 """How the members and the items of a value travel; as JSON where nothing is said."""
@@ -94,6 +97,8 @@ def inside(travels: str, keyword: str, name: str = "") -> str:
         if name in own:
             return own[name]
         travels = FORM
+        if keyword in _NAMES and keyword != "properties":
+            return OTHER_FIELD
     members, items = _INSIDE.get(travels, (PLAIN, PLAIN))
     return members if keyword in _NAMES else items
 
