@@ -125,3 +125,31 @@ def test_many_values_are_compared_one_by_one():
     values = [f"v{index}" for index in range(20_000)]
     change = only(diff(sent({"enum": values}), sent({"enum": values[:7_000] + values[7_001:]})))
     assert (change.rule, change.name) == ("enum-value-removed", "v7000")
+
+
+SHARED = {"Open": {"type": "string", "enum": ["open", "held"]}, "Done": {"type": "string", "enum": ["won"]}}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_an_alternative_that_is_a_shared_list_of_values_is_told_by_these(keyword):
+    more = SHARED | {"Lost": {"type": "string", "enum": ["lost", "dropped"]}}
+    base, revision = {keyword: [ref("Open"), ref("Done")]}, {keyword: [ref("Open"), ref("Done"), ref("Lost")]}
+    change = only(diff(received(base, schemas=SHARED), received(revision, schemas=more), audited=True))
+    assert (change.rule, change.cls, change.caution) == ("enum-value-added", "additive", True)
+    assert change.names == ("lost", "dropped")
+    change = only(diff(sent(revision, schemas=more), sent(base, schemas=SHARED), audited=True))
+    assert (change.rule, change.cls, change.names) == ("enum-value-removed", "breaking", ("lost", "dropped"))
+
+
+def test_a_shared_list_beside_an_open_alternative_is_an_alternative():
+    base = {"anyOf": [ref("Open"), {"type": "integer"}]}
+    revision = {"anyOf": [ref("Open"), {"type": "integer"}, ref("Done")]}
+    change = only(diff(received(base, schemas=SHARED), received(revision, schemas=SHARED), audited=True))
+    assert (change.rule, change.cls) == ("alternative-added", "breaking")
+
+
+def test_a_shared_list_of_another_type_is_no_value_to_cope_with():
+    more = SHARED | {"Codes": {"type": "integer", "enum": [1, 2]}}
+    base, revision = {"anyOf": [ref("Open"), ref("Done")]}, {"anyOf": [ref("Open"), ref("Done"), ref("Codes")]}
+    change = only(diff(received(base, schemas=SHARED), received(revision, schemas=more), audited=True))
+    assert (change.rule, change.cls) == ("enum-value-added", "breaking")

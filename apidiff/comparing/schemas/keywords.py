@@ -224,7 +224,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if added:
         rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
-        edit.grows = not removed and {*map(_kind, added)} <= {*map(_kind, old)}
+        edit.grows = not removed and are_of_known_types(added, old)
         edit.params["brings"] = _with_others(", in place of", removed)
         yield edit
 
@@ -237,6 +237,11 @@ def _with_others(how: str, values: list[JSON]) -> str:
 
 
 _MOST_OTHERS = 3
+
+
+def are_of_known_types(values: list[JSON], known: list[JSON]) -> bool:
+    """Whether each of some values is of the type of one that is known."""
+    return {*map(_kind, values)} <= {*map(_kind, known)}
 
 
 def _kind(value: JSON) -> str:

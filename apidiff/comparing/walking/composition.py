@@ -9,7 +9,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
-from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule
+from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule, value_text
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
@@ -94,6 +94,16 @@ def alternative_edit(node: Node, rule: RuleId, at: At, asked: list[JSON], group:
         edit = Edit(rule, there, here, name=name, params=params, asks=True, question=(without, whole, "revision"))
         edit.own = keyword, here
     edit.within = (group.pointer, other.pointer) if removed else (other.pointer, group.pointer)
+    return edit
+
+
+def values_as_edit(edit: Edit, values: list[JSON], *, grows: bool) -> Edit:
+    """The edit of an alternative, told by the values that it lists."""
+    edit.rule = "enum-value-added" if edit.rule == "alternative-added" else "enum-value-removed"
+    edit.names = tuple(map(value_text, values))
+    edit.name = edit.params["name"] = ", ".join(edit.names)
+    edit.params["brings"] = ""
+    edit.grows = grows
     return edit
 
 

@@ -23,7 +23,7 @@ from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
-from apidiff.comparing.equality import in_one_order, key_of, same
+from apidiff.comparing.equality import in_one_order, key_of, missing, same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
 from apidiff.comparing.schemas.conjunction import (
@@ -41,6 +41,7 @@ from apidiff.comparing.schemas.differing import Differing, reached_by
 from apidiff.comparing.schemas.dividing import Divided, divided
 from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each, shared_out
 from apidiff.comparing.schemas.keywords import (
+    are_of_known_types,
     idle_marks,
     keyword_edit,
     keyword_edits,
@@ -93,6 +94,7 @@ from apidiff.comparing.walking.composition import (
     restated_keywords,
     rewritten,
     type_edit,
+    values_as_edit,
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
@@ -875,7 +877,8 @@ class SchemaWalk:
 
     def _alternatives(self, node: Node, first: Group, second: Group, group: int, *, gated: bool) -> bool:
         found = self._matched(first, second)
-        exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart
+        listed = self._listed_in((first, second))
+        exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
             if node.travels and node.left and node.right and not variant:
@@ -883,10 +886,12 @@ class SchemaWalk:
             self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
         for at in found.removed:
             asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
-            node.edits.append(alternative_edit(node, "alternative-removed", at, asked, first, second))
+            edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
+            node.edits.append(self._as_values(edit, listed, at, grows=True))
         for at in found.added:
             asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
-            node.edits.append(alternative_edit(node, "alternative-added", at, asked, second, first))
+            edit = alternative_edit(node, "alternative-added", at, asked, second, first)
+            node.edits.append(self._as_values(edit, listed, at, grows=not found.removed))
         node.exclusive |= exclusive
         # A text can be two values, and which alternatives take it is a question about each of these.
         node.together |= exclusive and node.travels != ""
@@ -905,6 +910,31 @@ class SchemaWalk:
             node.edits.append(edit)
             return False
         return True
+
+    def _listed_in(self, groups: tuple[Group, Group]) -> tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None:
+        """The alternatives of both sides if all of them are components that list values; `None` otherwise.
+
+        Those that are written in place were read as an enum.
+        """
+        old, new = (
+            [self._settled(each, contract).schema for each in group.alternatives]
+            for contract, group in zip((self.base, self.revision), groups, strict=True)
+        )
+        is_listed = is_choice(groups[0].keyword, old) and is_choice(groups[1].keyword, new)
+        return (old, new) if is_listed else None
+
+    def _as_values(
+        self, edit: Edit, listed: tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None, at: At, *, grows: bool
+    ) -> Edit:
+        """The edit of an alternative that lists values, told by these where all alternatives do so."""
+        if listed is None:
+            return edit
+        old, new = ([value for schema in side for value in values_of(schema)] for side in listed)
+        is_new = edit.rule == "alternative-added"
+        own = values_of(self._settled(at, self.revision if is_new else self.base).schema)
+        values = [value for value in missing(*((new, old) if is_new else (old, new))) if value in own]
+        grows = grows and are_of_known_types(values, old)
+        return values_as_edit(edit, values, grows=grows) if values else edit
 
     def _takes_either_keyword(self, node: Node, members: list[JSON]) -> bool:
         """Whether no value matches two of these alternatives of the base, so that `oneOf` and `anyOf` say the same."""
