@@ -54,6 +54,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except InputError as error:
         _say(error_text(error))
         return 2
+    except click.UsageError as error:
+        _say(error_text(_usage(error)))
+        return error.exit_code
     except click.Abort:
         _say("interrupted")
         return INTERRUPTED
@@ -71,6 +74,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def _usage(error: click.UsageError) -> InputError:
+    """An invocation that is wrong, in the words of every other error."""
+    command = error.ctx.command_path if error.ctx else "apidiff"
+    message = error.format_message().rstrip(".")
+    return InputError(f"{message[:1].lower()}{message[1:]}", hint=f"Run `{command} --help`.")
 
 
 def error_text(error: InputError) -> str:
