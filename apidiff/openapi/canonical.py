@@ -18,6 +18,8 @@ _ASKING = orjson.OPT_PASSTHROUGH_SUBCLASS
 _ASKING_SORTED = _ASKING | orjson.OPT_SORT_KEYS
 """Let orjson ask about each value of a subclass: about integers beyond 64 bits (`reading.scalars.LongInteger`)."""
 
+_SHORT = 65_536
+"""Bytes of a text that is copied."""
 ORJSON_DEPTH = 254
 """How many levels orjson writes before it gives up."""
 
@@ -50,9 +52,11 @@ def compact_json(document: JSON, *, sort: bool = False) -> bytes:
     member, so that all beside it is still written by orjson. Raises `RecursionError` where it nests too deeply.
     """
     try:
-        return orjson.dumps(document, default=as_plain, option=_ASKING_SORTED if sort else _ASKING)
+        text = orjson.dumps(document, default=as_plain, option=_ASKING_SORTED if sort else _ASKING)
     except orjson.JSONEncodeError:
         return _member_by_member(document, sort)
+    # The object of orjson keeps what it set aside: four kilobytes at least, eight bytes for each of a string.
+    return memoryview(text).tobytes() if len(text) < _SHORT else text
 
 
 def _member_by_member(value: JSON, sort: bool) -> bytes:

@@ -1,6 +1,7 @@
 """The compact text of a document: every number exactly, and integers beyond 64 bits without a detour."""
 
 import json
+import tracemalloc
 from collections import OrderedDict
 
 import pytest
@@ -40,3 +41,14 @@ def test_a_long_integer_is_written_as_a_plain_one_is():
 
 def test_an_object_of_a_subclass_is_written_as_a_plain_one_is():
     assert compact_json({"a": OrderedDict(b=1)}) == b'{"a":{"b":1}}'
+
+
+def test_short_texts_take_little_memory():
+    """What orjson returns keeps the buffer that it was written in."""
+    tracemalloc.start()
+    try:
+        kept = [compact_json(f"v{number}") for number in range(1_000)]
+        kept += [compact_json({"a": "b" * 1_000, "n": number}) for number in range(100)]
+        assert tracemalloc.get_traced_memory()[0] < 2 * sum(map(len, kept)) + 100_000
+    finally:
+        tracemalloc.stop()
