@@ -6,17 +6,29 @@ validator.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from threading import RLock
+from typing import TYPE_CHECKING
+
 from apidiff.containment.answer import Formats
-from apidiff.containment.document import MAPS_OF_SCHEMAS
+from apidiff.containment.document import MAPS_OF_SCHEMAS, dump
 from apidiff.containment.formats import RANGES
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
 from apidiff.containment.limits import Meter
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
+from apidiff.model.digest import key_of
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Validator
+
+    from apidiff.containment.effort import Effort
 
 EFFORT = 64
 """How much of what `Effort` counts is charged as one: a validator takes about twenty nanoseconds for each."""
 TO_LOAD = 50
+MOST_KNOWN = 16
+"""Schemas whose validators are kept."""
 
 
 def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats, meter: Meter) -> bool:
@@ -37,15 +49,53 @@ def _valid(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:
 
 
 def _validated(witness: JSON, schema: JSON, formats: Formats, meter: Meter) -> bool:
-    from apidiff.containment.effort import Effort
-    from apidiff.containment.validating import validator
+    with _LOCK:
+        known = _known(schema, formats)
+        meter.charge(TO_LOAD + known.weighed(schema, meter).of(witness) // EFFORT)
+        return known.compiled(schema, formats).is_valid(witness)
 
-    meter.charge(TO_LOAD + Effort(schema, meter).of(witness) // EFFORT)
-    spelled = _spelled(schema) if formats == "assert" else schema
-    try:
-        return validator(spelled, formats).is_valid(witness)
-    except InputError:  # of a malformed annotation, perhaps, which decides nothing
-        return validator(_bare(spelled), formats).is_valid(witness)
+
+def _known(schema: JSON, formats: Formats) -> _Known:
+    """What is known of a schema; of the last ones, since several witnesses in turn are held against one whole."""
+    key = key_of(dump(schema).encode()), formats
+    known = _KNOWN.pop(key, None) or _Known()
+    _KNOWN[key] = known
+    if len(_KNOWN) > MOST_KNOWN:
+        _KNOWN.popitem(last=False)
+    return known
+
+
+class _Known:
+    """The effort and the validator of one schema. What they take is charged with each witness, known or not."""
+
+    __slots__ = ("effort", "validator")
+
+    def __init__(self) -> None:
+        self.effort: Effort | None = None
+        self.validator: Validator | None = None
+
+    def weighed(self, schema: JSON, meter: Meter) -> Effort:
+        from apidiff.containment.effort import Effort
+
+        if self.effort is None or not self.effort.again(meter):
+            self.effort = Effort(schema, meter)
+        return self.effort
+
+    def compiled(self, schema: JSON, formats: Formats) -> Validator:
+        """The validator, compiled once it is known that this is no great effort."""
+        from apidiff.containment.validating import validator
+
+        if self.validator is None:
+            spelled = _spelled(schema) if formats == "assert" else schema
+            try:
+                self.validator = validator(spelled, formats)
+            except InputError:  # of a malformed annotation, perhaps, which decides nothing
+                self.validator = validator(_bare(spelled), formats)
+        return self.validator
+
+
+_LOCK = RLock()
+_KNOWN: OrderedDict[tuple[bytes, Formats], _Known] = OrderedDict()
 
 
 def _bare(schema: JSON) -> JSON:

@@ -49,6 +49,11 @@ class Document:
         """The names of the dynamic anchors of each resource, by its base."""
         self._outlines: dict[tuple[int, str], tuple[str, list[tuple[str, JSON, str]]]] = {}
 
+    @property
+    def was_searched(self) -> bool:
+        """Whether a reference was followed, or looked for."""
+        return self._resources is not None or self._has_dynamic is not None or bool(self._outlines)
+
     def resources(self) -> dict[str, JSON]:
         """Each resource by its absolute identifier; the document itself under its base."""
         if self._resources is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.containment import Budget, is_subschema
+from apidiff.containment import Budget, confirm, is_subschema, validating
 from apidiff.containment.effort import Effort
 from apidiff.containment.limits import Meter
 
@@ -66,3 +66,33 @@ def test_what_could_not_be_confirmed_within_the_budget_is_undecided():
     narrow["$defs"]["A60"]["pattern"] = ""  # only a validator knows it, which looks at a shared schema each time anew
     answer = is_subschema(narrow, wide)
     assert (answer.status, answer.reason) == ("undecided", "the budget of steps is spent")
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"anyOf": [{"pattern": f"^a{number}"} for number in range(30)]},
+        {"anyOf": [{"$ref": "#/$defs/A"}, {"pattern": "^b"}], "$defs": {"A": {"pattern": "^a"}}},
+        {
+            "$id": "urn:a",
+            "anyOf": [{"$ref": "urn:b"}, {"pattern": "^b"}],
+            "$defs": {"A": {"$id": "urn:b", "pattern": "^a"}},
+        },
+    ],
+)
+def test_a_schema_that_is_known_is_charged_as_one_that_is_not(monkeypatch, schema):
+    compiled = []
+    validator = validating.validator
+    monkeypatch.setattr(validating, "validator", lambda *asked: compiled.append(1) or validator(*asked))
+    confirm._KNOWN.clear()
+    spent = []
+    for witness in ("a0", "a0", "b", "c", "a0"):
+        meter = Meter(Budget())
+        confirm.confirmed(witness, schema, False, "annotate", meter)
+        spent.append(meter.charged)
+    assert spent[0] == spent[1] == spent[4]
+    assert len(compiled) == 1
+    confirm._KNOWN.clear()
+    meter = Meter(Budget())
+    confirm.confirmed("c", schema, False, "annotate", meter)
+    assert meter.charged == spent[3]

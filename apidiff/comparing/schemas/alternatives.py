@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from functools import cached_property, partial
 from typing import NamedTuple
 
+from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, Conjunction, conjunction
 from apidiff.comparing.schemas.keywords import listed
 from apidiff.comparing.schemas.unwrapping import seen_through
@@ -43,10 +44,10 @@ def match(
     """Pair alternatives: by reference, by content, by a distinguishing constant, by names, by type, by likeness."""
     pairs: list[tuple[At, At]] = []
     left, right = list(old), list(new)
-    _take(pairs, left, right, _same_reference)
+    _take(pairs, left, right, _same_reference, _references)
     equal = [pair for pair in pairs if not differs(pair[0].schema, pair[1].schema)]
     by_reference = len(pairs)
-    _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema))
+    _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema), lambda at: [key_of(at.schema)])
     equal += pairs[by_reference:]
     known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
     same = {id(second): known[id(first)] for first, second in equal}
@@ -55,15 +56,15 @@ def match(
         counts = Counter(tag for at in side for tag in known[id(at)].tags)
         for at in side:
             known[id(at)].own_tags = {tag for tag in known[id(at)].tags if counts[tag] == 1}
-    tests: tuple[Callable[..., bool] | None, ...] = (
-        _same_own_tag, _same_tag, _same_title, _same_outline, _only_of_its_type, None, _alike, _only_of_its_type,
-        _only_ones_left,
+    tests: tuple[_Test | None, ...] = (
+        _OWN_TAG, _TAG, _TITLE, _OUTLINE, _ONLY_OF_ITS_TYPE, None, _LIKENESS, _ONLY_OF_ITS_TYPE, _ONLY_ONES_LEFT,
     )  # fmt: skip
     for test in tests:
         if test is None:
             _take_nearest(pairs, left, right, known)
-        else:
-            _take(pairs, left, right, partial(_by_facts, test, known, left, right))
+            continue
+        rest = _Rest(*(Counter(_kind(known[id(at)]) for at in side) for side in (left, right)))
+        _take(pairs, left, right, partial(_by_facts, test, known, rest), partial(_keys_of, test, known, rest))
     return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
 
 
@@ -79,19 +80,41 @@ def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[
     )
 
 
-def _by_facts(
-    test: Callable[..., bool], known: dict[int, _Facts], left: list[At], right: list[At], first: At, second: At
-) -> bool:
-    return test(known[id(first)], known[id(second)], known, left, right)
+def _by_facts(test: _Test, known: dict[int, _Facts], rest: _Rest, first: At, second: At) -> bool:
+    return test.same(known[id(first)], known[id(second)], rest)
 
 
-def _take(pairs: list[tuple[At, At]], left: list[At], right: list[At], same: Callable[[At, At], bool]) -> None:
-    for first in list(left):
-        partner = next((second for second in right if same(first, second)), None)
+def _keys_of(test: _Test, known: dict[int, _Facts], rest: _Rest, at: At) -> Iterable[Hashable]:
+    return test.keys(known[id(at)], rest)
+
+
+def _take(
+    pairs: list[tuple[At, At]],
+    left: list[At],
+    right: list[At],
+    same: Callable[[At, At], bool],
+    keys: Callable[[At], Iterable[Hashable]],
+) -> None:
+    """Pair each with the first that is the same. Only those are looked at with which it shares a key."""
+    by_key: dict[Hashable, list[int]] = {}
+    for index, second in enumerate(right):
+        for key in keys(second):
+            by_key.setdefault(key, []).append(index)
+    taken: dict[int, int] = {}
+    for number, first in enumerate(left if by_key else ()):
+        candidates = sorted({index for key in keys(first) for index in by_key.get(key, ())} - taken.keys())
+        partner = next((index for index in candidates if same(first, right[index])), None)
         if partner is not None:
-            pairs.append((first, partner))
-            left.remove(first)
-            right.remove(partner)
+            pairs.append((first, right[partner]))
+            taken[partner] = number
+    gone = set(taken.values())
+    left[:] = [first for number, first in enumerate(left) if number not in gone]
+    right[:] = [second for index, second in enumerate(right) if index not in taken]
+
+
+def _references(at: At) -> list[Hashable]:
+    ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+    return [ref] if isinstance(ref, str) else []
 
 
 def _same_reference(first: At, second: At) -> bool:
@@ -237,28 +260,28 @@ def _numeric(types: frozenset[str]) -> set[str]:
     return {"number" if name == "integer" else name for name in types}
 
 
-def _same_own_tag(a: _Facts, b: _Facts, *_: object) -> bool:
+def _same_own_tag(a: _Facts, b: _Facts, _: _Rest) -> bool:
     return bool(a.own_tags & b.own_tags)
 
 
-def _same_tag(a: _Facts, b: _Facts, *_: object) -> bool:
+def _same_tag(a: _Facts, b: _Facts, _: _Rest) -> bool:
     return bool(a.tags & b.tags)
 
 
-def _same_title(a: _Facts, b: _Facts, *_: object) -> bool:
+def _same_title(a: _Facts, b: _Facts, _: _Rest) -> bool:
     return a.title is not None and a.title == b.title
 
 
-def _same_outline(a: _Facts, b: _Facts, *_: object) -> bool:
+def _same_outline(a: _Facts, b: _Facts, _: _Rest) -> bool:
     """Whether both are objects of the same properties, required ones and constants, however they are written."""
     return bool(a.properties) and a.outline == b.outline
 
 
-def _only_of_its_type(a: _Facts, b: _Facts, facts: dict[int, _Facts], left: list[At], right: list[At]) -> bool:
+def _only_of_its_type(a: _Facts, b: _Facts, rest: _Rest) -> bool:
     kind = _kind(a)
     if kind is None or kind != _kind(b) or (a.tags and b.tags) or (kind == "object" and not _close(a, b)):
         return False
-    return sum(_kind(facts[id(at)]) == kind for at in left) == 1 == sum(_kind(facts[id(at)]) == kind for at in right)
+    return rest.left[kind] == 1 == rest.right[kind]
 
 
 def _kind(facts: _Facts) -> str | None:
@@ -275,7 +298,7 @@ def _close(a: _Facts, b: _Facts) -> bool:
     return not union or len(a.properties & b.properties) / len(union) >= ALIKE
 
 
-def _alike(a: _Facts, b: _Facts, *_: object) -> bool:
+def _alike(a: _Facts, b: _Facts, _: _Rest) -> bool:
     if _kind(a) != _kind(b) or (a.tags and b.tags):
         return False
     if a.properties or b.properties:
@@ -318,10 +341,44 @@ def kind_of(schema: JSON) -> str:
     return " ".join([kind, *tags]) if tags else kind
 
 
-def _only_ones_left(a: _Facts, b: _Facts, _: object, left: list[At], right: list[At]) -> bool:
+def _only_ones_left(a: _Facts, b: _Facts, rest: _Rest) -> bool:
     """One on each side, of which one does not say its type."""
     untyped = a.types is None or b.types is None
-    return len(left) == len(right) == 1 and untyped and not (a.properties or b.properties or a.tags or b.tags)
+    return (
+        rest.left.total() == rest.right.total() == 1
+        and untyped
+        and not (a.properties or b.properties or a.tags or b.tags)
+    )
+
+
+class _Rest(NamedTuple):
+    """How many alternatives of each kind are without a partner yet."""
+
+    left: Counter[str | None]
+    right: Counter[str | None]
+
+
+class _Test(NamedTuple):
+    """What alternatives are paired by: only those are the same that share a key."""
+
+    same: Callable[[_Facts, _Facts, _Rest], bool]
+    keys: Callable[[_Facts, _Rest], Iterable[Hashable]]
+
+
+def _likenesses(facts: _Facts, _: _Rest) -> Iterable[Hashable]:
+    values = facts.values or ()
+    return [*((name,) for name in facts.properties), *(map(shown, values) if not facts.properties else ())]
+
+
+_OWN_TAG = _Test(_same_own_tag, lambda facts, _: facts.own_tags)
+_TAG = _Test(_same_tag, lambda facts, _: facts.tags)
+_TITLE = _Test(_same_title, lambda facts, _: [] if facts.title is None else [facts.title])
+_OUTLINE = _Test(_same_outline, lambda facts, _: [tuple(sorted(facts.properties))] if facts.properties else [])
+_ONLY_OF_ITS_TYPE = _Test(
+    _only_of_its_type, lambda facts, rest: [kind] if rest.left[kind := _kind(facts)] == 1 == rest.right[kind] else []
+)
+_LIKENESS = _Test(_alike, _likenesses)
+_ONLY_ONES_LEFT = _Test(_only_ones_left, lambda _, rest: [0] if rest.left.total() == rest.right.total() == 1 else [])
 
 
 def _name(schema: dict[str, JSON]) -> str | None:
