@@ -192,3 +192,21 @@ def test_parts_that_put_a_keyword_back_keep_it_beside_its_neighbours():
     first, both = (breaking(base, sent({"allOf": [whole, part]})) for part in (counted | rest, rest))
     assert set(first.values()) == {"unevaluated-changed"}
     assert both.keys() - first.keys()
+
+
+def test_shared_parts_are_not_expanded_to_tell_edits_apart():
+    """Each level refers to the next one twice, so that there are two to the power of its depth ways to the end."""
+
+    def levels(limit, tag):
+        parts = {
+            f"Level{n}": {
+                "type": "object",
+                "properties": {m: {"$ref": f"#/components/schemas/Level{n + 1}"} for m in "lr"},
+            }
+            for n in range(25)
+        }
+        parts["Level25"] = either(kind(ONE, limit), kind(tag))
+        return sent(either({"$ref": "#/components/schemas/Level0"}, {"required": ["other"]}), schemas=parts)
+
+    found = breaking(levels(9, TWO), levels(8, {"enum": ["one", "two"]}))
+    assert {"max-length-lowered", "enum-value-added"} <= set(found.values())

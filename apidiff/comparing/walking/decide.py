@@ -535,13 +535,12 @@ class Deciding:
 
         A waiver of those must not cover what the others break: what would be stopped without these.
         """
-
-        def changing(inner: Node) -> list[Edit]:
-            effective = {id(edit) for edit in self._effective(inner, direction)}
-            return [edit for edit in inner.edits if id(edit) in effective or id(edit) in told]
-
+        inside = self._below(node, direction)
+        made = [inner for inner in inside if any(id(edit) in told for edit in inner.edits)]
+        others = [n for n in inside if any(id(edit) not in told for edit in self._effective(n, direction))]
+        above = self._users.above(made, direction), self._users.above(others, direction)
         try:
-            without = Partly(self._walk.base, direction, changing, told).schema(node)
+            without = Partly(self._walk.base, direction, told, above).schema(node)
         except Inseparable:
             return self._groups_beside(node, direction, told)
         joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [node.base.schema, without]}

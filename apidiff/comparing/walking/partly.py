@@ -5,7 +5,7 @@ It stands in the base's document. What is taken over from the revision keeps its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Iterator
+from collections.abc import Collection, Container
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
@@ -19,59 +19,52 @@ MOST_LEVELS = 30
 """How deep the edits may lie under the pair; deeper ones are not told apart."""
 
 
+MOST_PAIRS = 300
+"""How many pairs are taken apart for one question; a pair that is met on several ways counts each time."""
+
+
 class Inseparable(Exception):
     """Raised where the edits cannot be made apart from each other."""
 
 
 class Partly:
-    """Makes some edits below a pair; `changing` are those of each pair that count in the direction."""
+    """Makes some edits below a pair in one direction."""
 
     def __init__(
         self,
         base: Contract,
         direction: Directions,
-        changing: Callable[[Node], Collection[Edit]],
         made: Collection[int],
+        above: tuple[Collection[int], Collection[int]],
     ) -> None:
-        """`made`: the identities of the edits to make."""
+        """`made`: the identities of the edits to make; `above`: of the pairs above one of them, and above others."""
         self._base = base
         self._direction = direction
-        self._changing = changing
         self._made = made
-        self._above: list[Node] = []
+        self._above_made, self._above_others = above
+        self._around: list[Node] = []
+        self._left = MOST_PAIRS
 
     def schema(self, node: Node) -> JSON:
         """The base of a pair with the edits made. Raises `Inseparable`."""
-        chosen = {id(edit) in self._made for inner in self._below(node) for edit in self._changing(inner)}
-        if chosen <= {True}:
-            return {"allOf": Foreign([node.revision.schema])} if chosen else node.base.schema
-        if True not in chosen:
+        if id(node) not in self._above_made:
             return node.base.schema
-        if node in self._above or len(self._above) > MOST_LEVELS or node.unpaired or node.moved or node.wrapped:
+        if id(node) not in self._above_others:
+            return {"allOf": Foreign([node.revision.schema])}
+        self._left -= 1
+        deep = len(self._around) > MOST_LEVELS or self._left < 0
+        if deep or node in self._around or node.unpaired or node.moved or node.wrapped:
             raise Inseparable
-        self._above.append(node)
+        self._around.append(node)
         parts = _Parts(self._base, node)
         for edge in node.edges:
-            if edge.mask & self._direction and self._has_made(edge.child):
+            if edge.mask & self._direction and id(edge.child) in self._above_made:
                 parts.put(edge, self.schema(edge.child))
-        own = [edit for edit in self._changing(node) if id(edit) in self._made]
+        own = [edit for edit in node.edits if id(edit) in self._made]
         for edit in sorted(own, key=lambda edit: edit.rule != "alternative-removed"):  # these are known by position
             parts.make(edit)
-        self._above.pop()
+        self._around.pop()
         return parts.whole
-
-    def _has_made(self, node: Node) -> bool:
-        return any(id(edit) in self._made for inner in self._below(node) for edit in self._changing(inner))
-
-    def _below(self, node: Node) -> Iterator[Node]:
-        seen, pending = {id(node)}, [node]
-        while pending:
-            inner = pending.pop()
-            yield inner
-            for edge in inner.edges:
-                if edge.mask & self._direction and id(edge.child) not in seen:
-                    seen.add(id(edge.child))
-                    pending.append(edge.child)
 
 
 class _Parts:
