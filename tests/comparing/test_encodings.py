@@ -292,3 +292,28 @@ def test_members_of_an_object_in_a_style_that_several_parts_speak_of():
     wide, narrow = (described({"basket": DEEP}, URLENCODED, schema=composed(limit)) for limit in (9, 2))
     assert diff(wide, wide).verdict == "identical"
     assert diff(narrow, wide).verdict != "breaking"
+
+
+HEADERS = {"headers": {"X-Sum": {"schema": STRING}}}
+PNG, OCTETS = ({"type": "string", "contentMediaType": name} for name in ("image/png", "application/octet-stream"))
+PARTS_BY_DEFAULT = {
+    # before, after, an encoding that both have, the verdict
+    "a file": (BINARY, STRING, HEADERS, "breaking"),
+    "files": ({"type": "array", "items": BINARY}, STRINGS, HEADERS, "breaking"),
+    "a file without a type": ({}, STRING, {}, "breaking"),
+    "a file in two ways": ({}, BINARY, {}, "neutral"),
+    "a file of one type": (OCTETS, PNG, {}, "breaking"),
+    "a file that is commented on": (BINARY, PNG, {}, "neutral"),
+    "a type that the encoding names": (BINARY, STRING, {"contentType": "text/csv"}, "neutral"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "encoding", "verdict"), PARTS_BY_DEFAULT.values(), ids=PARTS_BY_DEFAULT)
+def test_the_default_type_of_a_part_depends_on_its_schema(before, after, encoding, verdict):
+    sides = [
+        described({"nest": encoding} if encoding else None, schema={"type": "object", "properties": {"nest": schema}})
+        for schema in (before, after)
+    ]
+    assert diff(*sides).verdict == verdict
+    if verdict == "breaking":
+        assert diff(*sides[::-1]).verdict == "breaking"

@@ -17,7 +17,7 @@ from apidiff.comparing.media import MediaType, all_covered, parse, parse_list
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.headers import OF_PARTS, compare_headers
 from apidiff.comparing.operations.operations import mapping, sequence
-from apidiff.comparing.operations.part_types import BYTES, DEEPEST, TEXT, default_types, text_type
+from apidiff.comparing.operations.part_types import BYTES, DEEPEST, TEXT, default_types, is_named, text_type
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.types import SCALARS, types_of
@@ -157,8 +157,17 @@ def _by_name(exchange: Exchange, old: At, new: At, mask: Directions, media: Medi
         if parts[0].schema and parts[1].schema and all(_names_xml(part.encoding) for part in parts):
             exchange.part_as_xml(parts[0].schema, parts[1].schema, mask, inside(FORM, "properties", name))
     if media.is_multipart and exchange.walk.differs(old.schema.get("schema"), new.schema.get("schema")):
-        for name in fields[0].named.keys() & fields[1].named.keys() - before.keys() - after.keys():
+        for name in fields[0].named.keys() & fields[1].named.keys():
+            if not same(before.get(name), after.get(name)) or _tells_type(before.get(name), media, exchange.base):
+                continue
             _compare_unwritten(exchange, name, fields[0].named[name], fields[1].named[name], (old, new), mask)
+
+
+def _tells_type(encoding: JSON, media: MediaType, contract: Contract) -> bool:
+    """Whether an encoding says how a part is written, so that the default of its schema counts for nothing."""
+    if not isinstance(encoding, dict):
+        return False
+    return "contentType" in encoding or (_is_styled(encoding) and _takes_styles(media, contract))
 
 
 def _note_of_nothing(
@@ -177,7 +186,8 @@ def _compare_unwritten(
     before, after = text_type(exchange.base, old), text_type(exchange.revision, new)
     if before is None or after is None or before == after:
         return
-    if BYTES in (before, after) and TEXT not in (before, after):
+    named = [is_named(contract, at) for contract, at in ((exchange.base, old), (exchange.revision, new))]
+    if BYTES in (before, after) and TEXT not in (before, after) and not all(named):
         return  # a file of any type, which `contentMediaType` only comments on (3.1.1, migrating binary descriptions)
     narrow, wide = (before, after) if mask == TO_SERVER else (after, before)
     rule: RuleId = "encoding-widened" if wide.covers(narrow) else "encoding-changed"

@@ -51,17 +51,29 @@ def _of_alternatives(contract: Contract, whole: Conjunction, depth: int) -> tupl
 
 
 def text_type(contract: Contract, schema: At, depth: int = 0) -> MediaType | None:
-    """The content type of a part that is a string, or a list of strings; `None` for any other, or for several."""
+    """The content type of a part that is a string, or a list of strings; `None` for any other, or for several.
+
+    Since 3.1, one without a type is a file (3.1.1, 4.8.15.1.1).
+    """
     whole = conjunction(contract, schema)
     types = types_of(contract, schema.schema)
     items = whole.child("items") if types == frozenset({"array"}) else None
     if items is not None and depth < DEEPEST:
         return text_type(contract, items, depth + 1)
-    is_named = whole.keyword("contentMediaType") is not None and types is None
-    if not is_named and (types is None or not types <= {"string", "null"}):
+    is_file = types is None and not whole.groups and contract.dialect != "3.0"
+    if not is_file and (types is None or not types <= {"string", "null"}):
         return None
     found = default_types(contract, schema)
     return found[0] if found and len(found) == 1 else None
+
+
+def is_named(contract: Contract, schema: At) -> bool:
+    """Whether the schema names the media type itself, in that of its items if it is a list."""
+    whole = conjunction(contract, schema)
+    items = whole.child("items") if types_of(contract, schema.schema) == frozenset({"array"}) else None
+    if items is not None:
+        whole = conjunction(contract, items)
+    return whole.keyword("contentMediaType") is not None
 
 
 def _is_binary(whole: Conjunction) -> bool:
