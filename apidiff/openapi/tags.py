@@ -81,10 +81,13 @@ def _add_contrary(
     claimed: set[str] = set()
     for ref, values in contrary:
         named = by_target[ref]
-        left = [value for value in _in_another_case(named, values) or values if value not in used]
+        is_mapped = named[0] in explicit  # others were looked for in another case already
+        likely = (_in_another_case(named, values) if is_mapped else None) or values
+        left = [value for value in likely if value not in used]
         found.loose |= not claimed.isdisjoint(left)
+        if found.loose:  # the tags are those that are written then
+            return
         claimed.update(left)
-        is_mapped = named[0] in explicit
         if not is_mapped and all(count[value] == 1 for value in left):
             found.constant += left
             found.name(left, ref)

@@ -820,3 +820,14 @@ def test_other_tags_that_a_child_lists_are_a_change(form):
     own = {"Bank": ["giro"]}
     base, revision = listing(form, BOTH_TAGS), listing(form, BOTH_TAGS, own=own)
     assert diff(sent_in(base), sent_in(revision)).verdict == "breaking"
+
+
+def test_a_family_that_lists_hundreds_of_tags_for_all_kinds_and_maps_none():
+    """Each child lists the tags of all, so that no list says anything; none of them is charged for."""
+    names = [f"Kind{index}" for index in range(500)]
+    parent = {"type": "object", "properties": {"kind": {"enum": [f"tag-of-{name}" for name in names]}}}
+    schemas = {"Payment": {**parent, "discriminator": {"propertyName": "kind"}}}
+    schemas |= {name: child({"note": STRING}) for name in names}
+    base = received_from(schemas)
+    assert diff(base, base).verdict == "identical"
+    assert only(diff(base, received_from(schemas | {"Kind7": child({"note": INTEGER})}))).rule == "type-changed"

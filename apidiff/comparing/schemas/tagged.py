@@ -226,12 +226,14 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
         return pair
     if base.kinds.loose or revision.kinds.loose or not old.tags or {*old.tags} != {*new.tags}:
         return pair
+    bodies = _body(base, old), _body(revision, new)
+    if bodies[0].schema == bodies[1].schema:
+        return pair  # it lists what it listed before
     listed = _listed(base, old), _listed(revision, new)
     left = [[tag for tag in old.tags if values is None or tag in values] for values in listed]
     if listed[0] == listed[1] or left[0] != left[1] or not left[0]:
         return pair
     tags = At(tagged_with(name, old.tags), join(base.kinds.pointer, "discriminator"))
-    bodies = _body(base, old), _body(revision, new)
     if any(has_kinds(at.schema) and at.schema["discriminator"]["mapping"] for at in bodies):
         return pair  # it selects among kinds of its own
     return replace(pair, base=both([tags, bodies[0]]), revision=both([tags, bodies[1]]))
