@@ -90,3 +90,45 @@ def test_another_type_of_a_parameter_is_one_edit(before, after, cls, place):
 
     comparison = diff(asking(before), asking(after), audited=True)
     assert [(change.rule, change.cls) for change in comparison.counted] == [("type-changed", cls)]
+
+
+def inherited(name, **fields):
+    """Two heirs of a base of some name, each sent by itself."""
+    base = {"type": "object", "properties": {"at": STRING, "minutes": {"type": "integer", "minimum": 5}, **fields}}
+    heirs = {heir: {"allOf": [ref(name), {"type": "object", "properties": {heir: STRING}}]} for heir in ("Tow", "Haul")}
+    document = sent(ref("Tow"), schemas={name: base, **heirs})
+    document["paths"]["/v1/hauls"] = sent(ref("Haul"))["paths"]["/v1/things"]
+    return document
+
+
+def test_an_edit_of_a_field_that_is_inherited_is_told_where_it_is_declared():
+    quay = {"type": "object", "properties": {"number": INTEGER}}
+
+    def side(schema):
+        document = inherited("Job", quay=schema)
+        document["components"]["schemas"]["Quay"] = quay
+        return document
+
+    change = only(diff(side({"anyOf": [ref("Quay"), {"type": "null"}]}), side(ref("Quay")), audited=True))
+    assert change.title == "`quay` of schema `Job` may no longer be `null`"
+
+
+def test_an_edit_of_a_base_that_is_renamed_is_told_of_its_new_name():
+    shorter = inherited("Task", minutes={"type": "integer", "minimum": 10})
+    change = only(diff(inherited("Job"), shorter, audited=True))
+    assert change.title == "`minimum` of `minutes` of schema `Task` raised from 5 to 10"
+
+
+def test_another_address_for_tokens_is_told_by_the_address():
+    def guarded(address):
+        flow = {
+            "tokenUrl": f"https://{address}.example.com/oauth2/token",
+            "scopes": {"boats.read": "", "boats.write": ""},
+        }
+        scheme = {"type": "oauth2", "flows": {"clientCredentials": flow}}
+        operation = {"responses": {}, "security": [{"login": ["boats.read"]}]}
+        return api({"/v1/boats": {"get": operation}}, securitySchemes={"login": scheme})
+
+    title = only(diff(guarded("auth"), guarded("login"), audited=True)).title
+    assert "https://auth.example.com" in title
+    assert "https://login.example.com" in title

@@ -256,9 +256,8 @@ def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] 
         return None
     fields = [k for k in sorted({*old, *new}) if k not in _SILENT and not same(old.get(k), new.get(k))]
     parts = tuple({field: side[field] for field in fields if field in side} for side in (old, new))
-    flows = [part.get("flows") for part in parts]
-    if fields == ["flows"] and isinstance(flows[0], dict) and isinstance(flows[1], dict):
-        return _differing(flows[0], flows[1])
+    if len(fields) == 1 and all(isinstance(part.get(fields[0]), dict) for part in parts):
+        return _differing(parts[0][fields[0]], parts[1][fields[0]])  # the flows, and of one flow what differs in it
     return parts[0], parts[1]
 
 

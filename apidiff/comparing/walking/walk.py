@@ -148,7 +148,9 @@ class SchemaWalk:
         key = NodeKey(first.identity, second.identity, travels, variant)
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
-        place = second.pointer if named else site or revision.pointer
+        # Written at one place on both sides, it is told there, wherever that is used.
+        written = revision.pointer if base.pointer == revision.pointer else site or revision.pointer
+        place = second.pointer if named else written
         if node is None:
             self.pair(first.pointer, second.pointer)
             node = self.nodes[key] = Node(key, first, second, travels, place)
@@ -159,11 +161,15 @@ class SchemaWalk:
         return node
 
     def _is_renamed(self, base: str, revision: str) -> bool:
-        """Whether two places are components of which each is on one side alone."""
+        """Whether two places are components of which each is on one side alone, or the same place in these."""
         if not (base.startswith(_SCHEMAS) and revision.startswith(_SCHEMAS)):
             return False
-        elsewhere = find(self.revision.document, f"#{base}"), find(self.base.document, f"#{revision}")
-        return base.count("/") == revision.count("/") == _SCHEMAS.count("/") and elsewhere == (NOWHERE, NOWHERE)
+        names, within = zip(
+            *(place.removeprefix(_SCHEMAS).partition("/")[::2] for place in (base, revision)), strict=True
+        )
+        old, new = (f"#{_SCHEMAS}{name}" for name in names)
+        elsewhere = find(self.revision.document, old), find(self.base.document, new)
+        return within[0] == within[1] and elsewhere == (NOWHERE, NOWHERE)
 
     def _beside(self, node: Node, base: At, revision: At) -> None:
         """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
