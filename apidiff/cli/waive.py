@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("waive", epilog=example('apidiff waive 9f3c1a7b20de --reason "nobody used it" --approved-by api-owner'))
 @click.argument("changes", nargs=-1, metavar="[CHANGE]...")
 @click.option("--all", "every", is_flag=True, help="Every refused change that an entry binds.")
-@click.option("--reason", required=True, metavar="TEXT", help="Why it may ship all the same.")
+@click.option("--reason", required=True, metavar="TEXT", help="Why it may ship anyway.")
 @click.option("--approved-by", required=True, metavar="NAME", help="Who decided.")
 @click.option(
     "--kind",

@@ -40,7 +40,7 @@ UNWAIVED: frozenset[Code] = frozenset(
 
 
 class _Text(NamedTuple):
-    """The sentences for a reason: what is wrong, what to do, and the command that ships it all the same."""
+    """The sentences for a reason: what is wrong, what to do, and the command that ships it anyway."""
 
     code: Code
     says: str
@@ -49,7 +49,7 @@ class _Text(NamedTuple):
 
 
 _DRAFT = "Write the entry: `{draft}`"
-_WAIVE = " To ship all the same: `{waive}`"
+_WAIVE = " To ship anyway: `{waive}`"
 _PUT_BACK = " on {earliest} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
 _TAKE_OUT = "Take it out of the entry by `{draft}`, or by hand."
 
@@ -98,7 +98,7 @@ class Reason(Enum):
         "breaking-not-waived",
         "{counted} without an entry that waives {them}",
         "{keep}",
-        " To ship all the same, write the entry: `{draft}`, then waive: `{waive}`",
+        " To ship anyway, write the entry: `{draft}`, then waive: `{waive}`",
     )
     BOUND_AT_ANOTHER_DATE = UNBOUND._replace(
         says=UNBOUND.says + "; `{entry}` names {them}, but its date is outside of this release"
@@ -188,12 +188,12 @@ class Refusal(NamedTuple):
 
     @property
     def hint(self) -> str:
-        """What to do about it, and the commands to ship it all the same."""
+        """What to do about it, and the commands to ship it anyway."""
         return self.advice + self._filled(self.reason.value.ship)
 
     @property
     def advice(self) -> str:
-        """The hint without the commands to ship it all the same."""
+        """The hint without the commands to ship it anyway."""
         return self._filled(self.reason.value.hint)
 
     def _filled(self, template: str) -> str:

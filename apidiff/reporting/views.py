@@ -67,7 +67,7 @@ class Groups(NamedTuple):
     breaking: tuple[ChangeView, ...]
     additive: tuple[ChangeView, ...]
     deprecated: tuple[ChangeView, ...]
-    """Neutral, and told all the same: deprecations, sunsets, changed defaults."""
+    """Neutral, and reported anyway: deprecations, sunsets, changed defaults."""
     deprecated_title: str
     neutral: tuple[ChangeView, ...]
     neutral_says: str
@@ -189,5 +189,5 @@ def version_view(version: VersionVerdict) -> VersionView:
 
 
 def _refusal_view(refusal: Refusal) -> RefusalView:
-    # Without the commands to ship all the same: the report ends with these, ready to copy.
+    # Without the commands to ship anyway: the report ends with these, ready to copy.
     return RefusalView(words.sentence(refusal.message), refusal.advice)

@@ -25,7 +25,7 @@ WITNESS: Mapping[tuple[Direction, str], tuple[str, str]] = {
     ("from-server", "base"): ("payload", "could be sent before and is not sent any more"),
     ("from-server", "revision"): ("payload", "was never sent before and may be sent now"),
 }
-COMMANDS_SAY = "To ship this all the same, record the decision in an entry:"
+COMMANDS_SAY = "To ship this anyway, record the decision in an entry:"
 ENTRY_SAYS = "To ship this, describe it in an entry:"
 
 

@@ -25,7 +25,7 @@ def test_a_new_path_version_is_described_and_no_break_is_spoken_of(released, cap
     assert "all the same, record" not in printed
     released.write(sent=("id",))
     assert run(["check", "--format", form]) == 1
-    assert "To ship this all the same, record the decision in an entry" in capsys.readouterr().out
+    assert "To ship this anyway, record the decision in an entry" in capsys.readouterr().out
 
 
 def test_a_policy_that_differs_says_how_in_toml_and_when_it_counts(released, capsys):
