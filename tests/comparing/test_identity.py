@@ -354,3 +354,25 @@ def test_a_name_that_comes_to_be_declared_is_no_edit_of_the_map(joined):
     found = [breaking(mapped(STRING), revision) for revision in revisions]
     assert all(found)
     assert all(not one & another for one, another in itertools.combinations(found, 2))
+
+
+def test_a_map_edited_in_one_part_is_another_edit_than_in_another_part():
+    """Each part limits the members that it does not declare itself, so the one limits `b` and the other one `a`."""
+
+    def limited(*limits):
+        maps = ({"additionalProperties": {"type": "string", "maxLength": limit}} for limit in limits)
+        return sent({"allOf": [thing(**{name: {}}) | each for name, each in zip("ab", maps, strict=True)]})
+
+    base, first, second = limited(9, 9), limited(8, 9), limited(9, 8)
+    assert breaking(base, first)
+    assert not breaking(base, first) & breaking(base, second)
+
+
+def test_a_map_of_all_members_has_the_same_id_in_a_part_and_alone():
+    def limited(limit, joined):
+        schema = thing(a={}) | {"additionalProperties": {"type": "string", "maxLength": limit}}
+        return sent({"allOf": [schema, {"required": ["a"]}]} if joined else schema | {"required": ["a"]})
+
+    found = [breaking(limited(9, joined), limited(8, joined)) for joined in (False, True)]
+    assert found[0]
+    assert len(found[0] & found[1]) == 1

@@ -14,7 +14,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.model.change import ID_DIGITS, ID_SCHEME
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
-from apidiff.openapi.grammar import DATA, OPENAPI, PARAMETER, SCHEMA, Kind, child_kind
+from apidiff.openapi.grammar import DATA, OPENAPI, PARAMETER, SCHEMA, Kind, child_kind, is_schema
 from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split, step
@@ -174,6 +174,7 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
     node: JSON = contract.document
     kind = OPENAPI
     position = 0
+    beside: list[JSON] = []
     for _ in range(_MOST_STEPS):
         last = position == len(tokens)
         reference = node.get("$ref") if isinstance(node, dict) and kind.section else None
@@ -181,7 +182,7 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
             target = find(contract.document, reference)
             if target is not NOWHERE:
                 tokens = [*split(percent_decoded(reference.removeprefix("#"))), *tokens[position:]]
-                names, node, kind, position = [], contract.document, OPENAPI, 0
+                names, node, kind, position, beside = [], contract.document, OPENAPI, 0, []
                 continue
         if last:
             break
@@ -194,11 +195,42 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
             names.append(contents.form(child, SCHEMA))
         elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] == "allOf":
             names.pop()  # All members hold at once, so which of them says something is no part of what it says.
-        else:
+            beside += node
+        elif token == "allOf" and is_schema(kind):
+            beside.append(node)
             names.append(token)
+        else:
+            # But for which members it meets: those that its own object does not declare.
+            unread = _unread(contract, node, beside) if token == "additionalProperties" and beside else []
+            names.append([token, *unread] if unread else token)
+            beside = []
         node, kind = child, child_of
         position += 1
     return names
+
+
+def _unread(contract: Contract, schema: JSON, beside: list[JSON]) -> list[str]:
+    """The properties that the other schemas of an `allOf` declare, and one of its members does not."""
+    declared: set[str] = set()
+    pending, seen = list(beside), set[str]()
+    for _ in range(_MOST_STEPS):
+        if not pending:
+            break
+        part = pending.pop()
+        if not isinstance(part, dict):
+            continue
+        declared.update(_properties(part))
+        members, reference = part.get("allOf"), part.get("$ref")
+        pending += members if isinstance(members, list) else []
+        if isinstance(reference, str) and reference not in seen:
+            seen.add(reference)
+            pending.append(find(contract.document, reference))
+    return sorted(declared.difference(_properties(schema)))
+
+
+def _properties(schema: JSON) -> Iterable[str]:
+    named = schema.get("properties") if isinstance(schema, dict) else None
+    return named if isinstance(named, dict) else ()
 
 
 def _parameter(contract: Contract, value: JSON, token: str) -> JSON:
