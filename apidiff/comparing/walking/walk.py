@@ -407,7 +407,8 @@ class SchemaWalk:
         node.edits.extend(keyword_edits(left, right, self.differs))
         self._admit(node, left)
         self._frame(node, left, right, groups_compared=True)
-        self.accounted |= moved_places(left, right)
+        if left.parts[0].pointer != right.parts[0].pointer:
+            self.accounted |= moved_places(left, right)
 
     def _put_together_anew(self, node: Node) -> None:
         """Note that a schema is put together in another way, unless an edit tells so that changes its values."""
