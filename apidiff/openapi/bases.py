@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
@@ -73,6 +74,7 @@ def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
     return Resources(root, {} if root == place and not bases.resources else {root: ()} | bases.resources, anchors)
 
 
+@lru_cache(maxsize=16_384)
 def address_of(name: str, reference: str = "") -> str:
     """The address that stands for a file, or for what it refers to."""
     return urldefrag(_joined(_joined(_DOCUMENT, quote(name)), reference)).url
@@ -290,7 +292,9 @@ def is_rooted(reference: str) -> bool:
     return reference.startswith("/") or ":" in reference.partition("/")[0]
 
 
+@lru_cache(maxsize=16_384)
 def _joined(base: str, reference: str) -> str:
+    """One address from another; kept, since each file and each reference is resolved in several steps of reading."""
     if not reference or reference.startswith("#"):
         return urldefrag(base).url + reference  # `urljoin` loses a base such as `urn:x`
     try:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -194,6 +195,7 @@ def _addresses(document: JSON) -> Iterator[str]:
         stack.extend(reversed([(child, child_kind) for _, child, child_kind in members(node, kind)]))
 
 
+@lru_cache(maxsize=16_384)
 def _folders(url: str) -> tuple[str, ...]:
     """The scheme, the host and the folders of an address that was written; empty for the place of a file."""
     scheme, host, path, *_ = urlsplit(url)
