@@ -351,7 +351,7 @@ def test_a_name_of_the_main_file_is_never_taken(tmp_path):
         ("..%2Foutside.yaml", "outside the description's folder", "roots"),
         ("a%00b.yaml", "is not a relative path", "relative"),
         ("models", "is a folder", "Name"),
-        ("models/broken.yaml", "YAML is not valid", "Correct"),
+        ("models/broken.yaml", "YAML is not valid", "Close"),
     ],
 )
 def test_a_reference_to_nowhere_says_where_it_stands_and_what_to_do(tmp_path, reference, message, hint):
