@@ -129,3 +129,8 @@ def test_a_field_without_a_name_of_its_own_may_be_a_list_until_it_has_a_type(med
     assert sent
     assert None not in sent
     assert diff(described({"type": ["string"]}), described(anything)).verdict == "additive"
+
+
+def test_alternatives_that_say_nothing_send_nothing_more():
+    sides = header({}), header({"anyOf": [{}, {}]})
+    assert diff(*sides).verdict == diff(*sides[::-1]).verdict == "neutral"

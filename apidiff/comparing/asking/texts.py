@@ -328,7 +328,7 @@ class Texts:
             return self._beside(value, f"{kind} {way.travels} {way.strings}{integral}", part)
         if keyword in IN_PLACE:
             found = each(KEYWORDS[keyword], value, part)
-            found = simplified(keyword, found, tells=kind in _COMPOSITE)
+            found = simplified(keyword, found, tells=kind in ("array", "object"))
             stays = isinstance(found, dict) and keyword in found and keyword in _EXCLUDING
             self.exact &= kind not in _COMPOSITE or not stays or is_shallow(found)
             return found
