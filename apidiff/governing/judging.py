@@ -115,19 +115,22 @@ _BY_NAME = frozenset({"property-became-optional", "property-became-required", "r
 def _members(compared: Compared, identity: Identity) -> Iterator[Member]:
     library = compared.library
     findings = [finding for finding in compared.findings if not library.tells_of(finding)]
+    versions: dict[int, dict[str, int]] = {}  # many findings affect the same operations
     for finding in (*findings, *library.findings):
-        for version, operations in _by_version(finding, compared):
+        reached = 0
+        for effects in finding.effects.values():
+            for effect in effects:
+                reached |= effect.operations
+        if reached not in versions:
+            versions[reached] = _by_version(reached, compared)
+        for version, operations in versions[reached].items():
             mask = finding.mask
             id = identity.of(finding.edit, version, mask)
             yield Member(finding, version, operations, id, identity.own(finding.edit, mask))
 
 
-def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int]]:
+def _by_version(reached: int, compared: Compared) -> dict[str, int]:
     """The path versions of the operations that a finding affects, each with the bits of its operations."""
-    reached = 0
-    for effects in finding.effects.values():
-        for effect in effects:
-            reached |= effect.operations
     by_version: dict[str, int] = {}
     for index in _bits(reached):
         version = compared.versions[index]
@@ -135,14 +138,15 @@ def _by_version(finding: Finding, compared: Compared) -> Iterator[tuple[str, int
     if not by_version:
         only = {*compared.base_versions, *compared.revision_versions}
         by_version[only.pop() if len(only) == 1 else UNVERSIONED] = 0
-    yield from by_version.items()
+    return by_version
 
 
 def _bits(mask: int) -> Iterator[int]:
-    while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+    digits = bin(mask)[:1:-1]  # the lowest first; looked through at C speed, however many operations there are
+    index = digits.find("1")
+    while index >= 0:
+        yield index
+        index = digits.find("1", index + 1)
 
 
 class _Told:

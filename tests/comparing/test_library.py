@@ -152,6 +152,15 @@ TYPES: dict[str, tuple[str, Any, Any, list[str]]] = {
         thing(a=ONE_BY_ONE),
         [],
     ),
+    "alternatives in another order": (
+        "response", thing(a={"oneOf": [STRING, INTEGER]}), thing(a={"oneOf": [INTEGER, STRING]}), [],
+    ),
+    "an alternative of another type, in another order": (
+        "request",
+        thing(a={"oneOf": [STRING, array(STRING), INTEGER]}),
+        thing(a={"oneOf": [NUMBER, STRING, array(STRING)]}),
+        ["number-type-changed"],
+    ),
     "a value more of an open enum": (
         "response", thing(a=OPEN), thing(a={"anyOf": [STRING, MORE_COLOURS]}), [],
     ),

@@ -44,8 +44,9 @@ class Pair:
         self.waiting = False
 
     def lead_to(self, child: Pair, mask: Directions) -> None:
-        self.edges.append((child, mask))
-        child.users.append(self)
+        if mask:
+            self.edges.append((child, mask))
+            child.users.append(self)
 
     def note(self, edit: Edit) -> None:
         """Note an edit, unless there is one of its rule: a pair can be met by several ways."""
@@ -55,9 +56,9 @@ class Pair:
     def reach(self, mask: Directions, to_server: int, from_server: int) -> bool:
         """Note who leads to it. Returns whether that was not known."""
         before = self.to_server, self.from_server
-        if mask & TO_SERVER:
+        if mask is not FROM_SERVER:
             self.to_server |= to_server
-        if mask & FROM_SERVER:
+        if mask is not TO_SERVER:
             self.from_server |= from_server
         return before != (self.to_server, self.from_server)
 
@@ -187,7 +188,7 @@ class TypeWalk:
             self._compare_null(member, name)
 
     def _compare_unions(self, pair: Pair, old: Generated, new: Generated) -> None:
-        """Pair the members by what they refer to, the rest in order."""
+        """Pair the members by their tags, else by what they refer to."""
         keywords = ["one of several" if "oneOf" in side.schema else "any of several" for side in (old, new)]
         if keywords[0] != keywords[1]:
             told = dict(zip(("base", "revision"), keywords, strict=True))
@@ -207,12 +208,25 @@ class TypeWalk:
             [use for use in side if (name := _referred(use)) is None or name not in other]
             for side, other in zip(sides, reversed(names), strict=True)
         ]
-        if len(rest[0]) == len(rest[1]):
-            for first, second in zip(*rest, strict=True):
-                made = [types.of(use) for types, use in zip(self.types, (first, second), strict=True)]
-                # No constants are made of an enum that a union lists inline.
-                if any(one.form != "enum" or one.component for one in made):
-                    self._lead(pair, first, second, BOTH)
+        self._compare_inline(pair, *rest)
+
+    def _compare_inline(self, pair: Pair, old: list[Use], new: list[Use]) -> None:
+        """Pair the members without a name: those with the same text, then the rest by what is made of them."""
+        texts = [{value_key(use.schema): use for use in side} for side in (old, new)]
+        for text in texts[0].keys() & texts[1].keys():
+            self._lead(pair, texts[0].pop(text), texts[1].pop(text), BOTH)
+        if len(texts[0]) != len(texts[1]):
+            return
+        rest = [
+            sorted((made.form, made.scalar, text) for text, use in side.items() for made in [types.of(use)])
+            for types, side in zip(self.types, texts, strict=True)
+        ]
+        for first, second in zip(*rest, strict=True):
+            uses = texts[0][first[2]], texts[1][second[2]]
+            made = [types.of(use) for types, use in zip(self.types, uses, strict=True)]
+            # No constants are made of an enum that a union lists inline.
+            if any(one.form != "enum" or one.component for one in made):
+                self._lead(pair, *uses, BOTH)
 
     def _compare_enums(self, pair: Pair, old: Generated, new: Generated) -> None:
         keys = [{value_key(value): value for value in side.values} for side in (old, new)]
