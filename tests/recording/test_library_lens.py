@@ -11,6 +11,7 @@ from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
+from apidiff.reporting.formats import gitlab, html, junit, markdown, sarif, text
 from tests.recording.pets import SECOND, Pets, document
 
 
@@ -49,6 +50,19 @@ def test_what_is_reported_passes_and_needs_no_entry(reported):
     assert draft(reported.gate(), SECOND) == []
     assert reported.snapshot(SECOND).recorded
     assert verify(reported.project()) == []
+
+
+@pytest.mark.parametrize("form", [text, markdown, html])
+def test_a_check_lists_what_is_reported_apart(reported, form):
+    assert "readPets" in form.check(reported.gate().check)
+
+
+@pytest.mark.parametrize("form", [gitlab, junit, sarif])
+def test_code_hosts_hear_of_the_lens_if_it_is_gated(reported, form):
+    check = reported.gate().check
+    assert "readPets" not in form.check(check)
+    gate = check.comparison.changes[0]._replace(counted=True)
+    assert "readPets" in form.check(check._replace(comparison=check.comparison._replace(changes=(gate,))))
 
 
 def test_what_is_reported_cannot_be_waived(reported):
