@@ -69,6 +69,7 @@ class Deciding:
         """What leads to strings that are written in another way: nothing but equality absorbs that."""
         self._above_edit: dict[Directions, set[int]] = {}
         self._above_break: dict[Directions, set[int]] = {}
+        self._safe_below: dict[Directions, set[int]] = {}
 
     def decide(self) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
         """Yield (edit, direction, operations, answer) for each edit and each direction in which it is seen."""
@@ -499,11 +500,15 @@ class Deciding:
             return
         if not node.together and (id(node) not in self._above_edit[direction] or self._walk.keeps_apart(node)):
             return
+        is_beside = id(node) in self._above_break[direction]
+        if is_beside and id(node) not in self._above_safe(direction):
+            return
+        answer = None if is_beside else self.whole(node, direction, admitting=True)
+        if answer and (answer.safe or answer.reason == CONTRADICTION):
+            return
         changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
         below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
-        if id(node) not in self._above_break[direction]:
-            answer = self.whole(node, direction, admitting=True)
-        else:
+        if answer is None:
             told = self._broken(node, direction)
             below = [edit for edit in below if id(edit) not in told]
             if not below:
@@ -523,12 +528,25 @@ class Deciding:
 
     def _broken(self, node: Node, direction: Directions) -> set[int]:
         """The identities of the edits in a pair, and in what it holds, that break something by themselves."""
-        found: set[int] = set()
-        for inner in self._below(node, direction):
-            if self._spread.live(inner, direction):
-                answers = self._settle(inner, direction)
-                found.update(id(e) for e in inner.edits if id(e) in answers and answers[id(e)].safe is not True)
-        return found
+        return {broken for inner in self._below(node, direction) for broken in self._breaking(inner, direction)}
+
+    def _breaking(self, node: Node, direction: Directions) -> set[int]:
+        """The identities of the edits of one pair that break something by themselves."""
+        if not self._spread.live(node, direction):
+            return set()
+        answers = self._settle(node, direction)
+        return {id(edit) for edit in node.edits if id(edit) in answers and answers[id(edit)].safe is not True}
+
+    def _above_safe(self, direction: Directions) -> set[int]:
+        """What leads to edits that are safe by themselves: beside a break, these alone are asked about."""
+        if direction not in self._safe_below:
+            safe = []
+            for node in self._edited:
+                others = [e for e in self._effective(node, direction) if not self._questions.tolerates(e, direction)]
+                if others and {id(edit) for edit in others} - self._breaking(node, direction):
+                    safe.append(node)
+            self._safe_below[direction] = self._users.above(safe, direction)
+        return self._safe_below[direction]
 
     def _whole_beside(self, node: Node, direction: Directions, told: set[int]) -> Answer:
         """What the whole pair answers of the edits that are safe by themselves, beside those that are `told`.
