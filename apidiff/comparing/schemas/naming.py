@@ -79,6 +79,8 @@ def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     return found
 
 
+_OF_MEMBERS = ("by name", "by position", "unevaluated")
+"""The roles of keywords whose schemas are those of members and items, which a client can name something in."""
 _FORMS = ("contentEncoding", "contentMediaType")
 
 
@@ -111,18 +113,21 @@ def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[s
             pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
         pending.extend((child, around) for _, child in _in_place(at))
         for row, tokens, child in schemas_in(at):
-            if row.role in ("by name", "by position"):
+            if row.role in _OF_MEMBERS:
                 pending.append((child, str(tokens[-1]) if row.name == "properties" else "*"))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
         pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
 
 
-def located(contract: Contract, start: At, wanted: AbstractSet[Name]) -> dict[Name, At]:
-    """The first place of each of these names below a schema; one that only a listed value has is at the schema."""
+def located(contract: Contract, start: At, wanted: AbstractSet[Name], around: str = "") -> dict[Name, At]:
+    """The first place of each of these names below a schema; one that only a listed value has is at the schema.
+
+    `around` is what holds the schema.
+    """
     found: dict[Name, At] = {}
     seen: set[tuple[str, str]] = set()
-    pending = [(start, "")]
+    pending = [(start, around)]
     while pending and len(found) < len(wanted) and len(seen) < MOST_NAMED:
         at, around = pending.pop(0)
         if not isinstance(at.schema, dict) or (at.pointer, around) in seen:
@@ -137,7 +142,7 @@ def located(contract: Contract, start: At, wanted: AbstractSet[Name]) -> dict[Na
                 if (around, name) in wanted:
                     found.setdefault((around, name), child)
                 pending.append((child, name))
-            elif row.role in ("by name", "by position"):
+            elif row.role in _OF_MEMBERS:
                 pending.append((child, "*"))
             elif row.role == "in place" and row.name != "not":
                 pending.append((child, around))

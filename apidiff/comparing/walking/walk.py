@@ -102,7 +102,7 @@ from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import DEFINITIONS, groups_of, read_with, with_shape
+from apidiff.openapi.keywords import DEFINITIONS, groups_of, read_with, schemas_in, with_role, with_shape
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import BOUNDS
@@ -962,6 +962,7 @@ class SchemaWalk:
         for keyword in paired(left, right):
             if keyword in HELD:
                 self._single(keyword, node, left, right)
+        node.edits.extend(self._lost_in_whole(node, left, right))
 
     def _members(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         named = objects.compare(self.base, self.revision, (left, node.base), (right, node.revision))
@@ -980,6 +981,33 @@ class SchemaWalk:
         for name in sorted(old.keys() & new.keys()):
             self._edge(node, old[name], new[name], ("patternProperties", name))
         node.edits.extend(pattern_edits(left, right, old, new))
+
+    def _lost_in_whole(self, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+        """What clients could name under keywords that are compared as a whole, and cannot name any more.
+
+        Where a map, a list or a condition is written another way, its values may be as many or more, and a name gone.
+        """
+        steps = {edge.step for edge in node.edges}
+        changed = {
+            keyword
+            for keyword in _NAMED_IN.intersection((*left.keywords, *right.keywords))
+            if self.differs(*([*side.written(keyword).values()] for side in (left, right)))
+        }
+        held = [
+            (At(child, join(pointer, *tokens)), "" if row.role == "in place" else "*")
+            for schema, pointer in (left.objects if changed else ())
+            for row, tokens, child in schemas_in(schema)
+            if row.name in changed and (row.name, str(tokens[1]) if len(tokens) > 1 else "") not in steps
+        ]
+        named = self._names(self.base, node.base.schema) if held else None
+        kept = self._names(self.revision, node.revision.schema) if named else None
+        gone = {*named} - {*kept} if named and kept is not None else set[Name]()
+        told = {edit.base.pointer for edit in node.edits if edit.base and edit.rule == "property-removed"}
+        for start, around in held if gone else ():
+            for (_, name), found in sorted(located(self.base, start, gone, around).items()):
+                if found is not start and found.pointer not in told:
+                    told.add(found.pointer)
+                    yield objects.lost(self.base, name, found, left, right)
 
     def _conditional(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Names that came or went under a condition, which the question about the condition leaves out."""
@@ -1134,6 +1162,8 @@ def _asked(node: Node, side: Conjunction | None, alternative: At) -> JSON:
     return (in_context(side, alternative) if node.travels and side else alternative).schema
 
 
+_NAMED_IN = with_role("by name", "by position", "unevaluated") - {"properties"} | {"then", "else", "dependentSchemas"}
+"""Keywords whose schemas say what a client can name in a value, but for `properties`, of which each is a pair."""
 _CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
 _SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
 """Keywords whose demands can be written with others."""
