@@ -158,7 +158,11 @@ def unwritable(path: Path, error: OSError, hint: str | None = None) -> InputErro
     """The error to show where the system refuses to write."""
     if isinstance(error, FileNotFoundError) and not path.parent.is_dir():
         hint = f"There is no folder `{path.parent}`: create it first."
-    if isinstance(error, FileExistsError | NotADirectoryError):
+    # Where a temporary name is taken, no folder was meant.
+    is_temporary = isinstance(error.filename, str | bytes) and is_leftover(
+        os.path.basename(os.fsdecode(error.filename))
+    )
+    if isinstance(error, FileExistsError | NotADirectoryError) and not is_temporary:
         return InputError("a file stands where a folder is needed", place=Place(str(path)), hint="Name a folder.")
     return InputError(
         f"cannot be written: {error.strerror or error}",
