@@ -1002,8 +1002,10 @@ class SchemaWalk:
         named = self._names(self.base, node.base.schema) if held else None
         kept = self._names(self.revision, node.revision.schema) if named else None
         gone = {*named} - {*kept} if named and kept is not None else set[Name]()
+        if not gone or self.questions.written_the_same(node.base.schema, node.revision.schema, node.travels):
+            return  # no value has them: what stands around lets none in
         told = {edit.base.pointer for edit in node.edits if edit.base and edit.rule == "property-removed"}
-        for start, around in held if gone else ():
+        for start, around in held:
             for (_, name), found in sorted(located(self.base, start, gone, around).items()):
                 if found is not start and found.pointer not in told:
                     told.add(found.pointer)
