@@ -993,9 +993,11 @@ class SchemaWalk:
             for keyword in _NAMED_IN.intersection((*left.keywords, *right.keywords))
             if self.differs(*([*side.written(keyword).values()] for side in (left, right)))
         }
+        # What goes without another one in its place is told of as a whole.
+        is_rewritten = not changed.isdisjoint(right.keywords)
         held = [
             (At(child, join(pointer, *tokens)), "" if row.role == "in place" else "*")
-            for schema, pointer in (left.objects if changed else ())
+            for schema, pointer in (left.objects if is_rewritten else ())
             for row, tokens, child in schemas_in(schema)
             if row.name in changed and (row.name, str(tokens[1]) if len(tokens) > 1 else "") not in steps
         ]
