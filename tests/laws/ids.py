@@ -202,7 +202,7 @@ def told(comparison: Comparison) -> set[str]:
     return {
         change.id
         for change in comparison.changes
-        if change.counted and rule(change.rule).gather != "rule" and not change.title.endswith("to `[]`")
+        if change.counted and rule(change.rule).gather != "rule" and "contradicts itself" not in (change.reason or "")
     }
 
 
