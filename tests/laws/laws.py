@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import apidiff
+from apidiff.comparing.asking.questions import LIMITED_AROUND
 from apidiff.model.change import Change, Comparison
 from apidiff.rules import rule
 from tests.laws.mutations import Document, Mutation, at
@@ -128,7 +129,7 @@ def opposite(rule: str) -> set[str]:
     )
 
 
-ABSORBED = "no payload shows the difference: other schemas there already limit it"
+ABSORBED = LIMITED_AROUND
 """Of a schema that contradicts itself the one side may absorb what the other does not."""
 _ELSEWHERE = frozenset({"response-range-narrowed", "property-removed"})
 """What tells of an edit from the other side whatever it is called from this one: a range without the status that it
@@ -173,9 +174,7 @@ def _unturned(change: Change, other: Change) -> Iterator[str]:
 
 def _valued(change: Change) -> bool:
     """Whether the set of valid values decides the change, and not the table of what is named."""
-
-    absorbed = "absorbs" in (change.reason or "")
-    return rule(change.rule).group not in {"operations", "security"} and change.lens == "wire" and not absorbed
+    return rule(change.rule).group not in {"operations", "security"} and change.lens == "wire"
 
 
 def moved_by_another(alone: Comparison, together: Comparison) -> Iterator[str]:

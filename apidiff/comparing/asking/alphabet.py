@@ -33,6 +33,8 @@ _CONTENTS = frozenset({"contentMediaType", "contentSchema"})
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 EVERY_FIELD = "*"
 """Stands for all fields of a form, where one that has no name of its own is restricted."""
+SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
+"""What a text can be that is no list and no object."""
 
 
 class Way(NamedTuple):

@@ -12,6 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import (
+    SCALAR_TEXTS,
     holds_nothing,
     holds_values,
     represented_instance,
@@ -41,7 +42,8 @@ a few thousand. A question past them is undecided."""
 
 CONTRADICTION = "the schema contradicts itself and admits no value, so nothing is proved"
 
-SCALARS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
+LIMITED_AROUND = "no payload shows the difference: other schemas there already limit it"
+
 VALUES: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "string"]}
 
 Side = Literal["base", "revision", "both"]
@@ -413,7 +415,7 @@ class Questions:
             other = self._ask(_with(asked[0].document, {**VALUES, **keywords}), asked[1].document)
             found = found if other.status == "undecided" else other
         if found.status == "refuted" and holds_values(found.witness, travels):
-            scalars = dict.fromkeys(("additionalProperties", "items"), SCALARS)
+            scalars = dict.fromkeys(("additionalProperties", "items"), SCALAR_TEXTS)
             other = self._ask(_with(asked[0].document, scalars), asked[1].document)
             found = other if other.status == "refuted" else found
         return found

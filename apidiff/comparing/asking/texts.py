@@ -16,7 +16,7 @@ from functools import partial
 from math import ceil, floor
 from typing import Any, Literal, NamedTuple
 
-from apidiff.comparing.asking.alphabet import EVERY_FIELD, RANGES, Way, name_of, represented, restricts
+from apidiff.comparing.asking.alphabet import EVERY_FIELD, RANGES, SCALAR_TEXTS, Way, name_of, represented, restricts
 from apidiff.comparing.asking.members import Members
 from apidiff.comparing.asking.numerals import ANY_INTEGER, ANY_NUMBER, integers_between
 from apidiff.comparing.asking.untyped import types_read
@@ -54,7 +54,6 @@ from apidiff.openapi.uri import percent_encoded
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]
 """What a part of a schema is about; `one` is the item of a list that has no other."""
 
-SCALAR_TEXTS: dict[str, JSON] = {"type": ["boolean", "number", "string"]}
 STRING_TEXTS: dict[str, JSON] = {"type": "string"}
 _LONGEST_BOUND = 10**60
 _SEVERAL: dict[str, JSON] = {"type": "array", "minItems": 2}

@@ -14,21 +14,21 @@ from functools import cached_property
 
 from apidiff.comparing.asking.isolate import all_laid_over, laid_over, undone
 from apidiff.comparing.asking.projection import Foreign, hidden_in
-from apidiff.comparing.asking.questions import CONTRADICTION, Questions, Side, tolerable
+from apidiff.comparing.asking.questions import CONTRADICTION, LIMITED_AROUND, Questions, Side, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
-from apidiff.comparing.walking.partly import Inseparable, Partly, beside_moved
+from apidiff.comparing.walking.partly import Inseparable, Partly, beside, beside_moved
 from apidiff.comparing.walking.spreading import Spread, Users
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
 
-ABSORBED = Answer(safe=True, same=False, reason="no payload shows the difference: other schemas there already limit it")
+ABSORBED = Answer(safe=True, same=False, reason=LIMITED_AROUND)
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
 MOST_EDITS_ALONE = 12
 MOST_VALUES = 10
@@ -148,7 +148,7 @@ class Deciding:
         if not live or not self._breaks(node, direction):
             return
         for edit in moved:
-            joined = beside_moved(node, edit, "allOf" if direction == TO_SERVER else "anyOf")
+            joined = beside_moved(node, edit, direction)
             if joined is None:
                 continue
             answer = self._questions.answer(joined, node.revision.schema, direction, node.travels)
@@ -414,7 +414,7 @@ class Deciding:
     ) -> dict[int, Answer]:
         if edits and not total.safe and node.travels in TEXTUAL and node.edges:
             # What travels as text is asked about with all that it holds, so that the break may be one further in.
-            hybrid = self._overlaid(edits, base)
+            hybrid = all_laid_over(base, edits)
             total = total if hybrid is None else self._of_hybrid(node, base, hybrid, direction)
         if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
             return {id(edit): total for edit in edits}
@@ -455,9 +455,8 @@ class Deciding:
             without, side = all_laid_over(base, rest), "base"
         if without is None:
             return total
-        beside: JSON = {"allOf": Foreign([without])} if side == "revision" else without
-        joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [base, beside]}
-        found = self._questions.answer(joined, revision, direction, node.travels)
+        made: JSON = {"allOf": Foreign([without])} if side == "revision" else without
+        found = self._questions.answer(beside(base, made, direction), revision, direction, node.travels)
         return alone if found.safe or (direction == TO_SERVER and found.reason == CONTRADICTION) else found
 
     def _by_itself(self, edit: Edit, node: Node, base: JSON, direction: Directions) -> Answer | None:
@@ -468,14 +467,6 @@ class Deciding:
     def _of_hybrid(self, node: Node, base: JSON, hybrid: JSON, direction: Directions) -> Answer:
         return self._questions.answer(base, hybrid, direction, node.travels, of="base")
 
-    @staticmethod
-    def _overlaid(edits: list[Edit], base: JSON) -> JSON | None:
-        """The base with all of some edits; `None` if one of them cannot be made alone."""
-        hybrid: JSON | None = base
-        for edit in edits:
-            hybrid = None if hybrid is None else laid_over(hybrid, edit)
-        return hybrid
-
     def _of_written_form(self, edits: list[Edit], node: Node, direction: Directions) -> Answer:
         """How a string is written is agreed on by both sides: any other way breaks both directions, without a witness.
 
@@ -483,7 +474,7 @@ class Deciding:
         """
         assert node.own is not None
         base, revision = node.own
-        hybrid = self._overlaid(edits, base)
+        hybrid = all_laid_over(base, edits)
         if hybrid is None:
             same = self._questions.same(base, revision, direction, node.travels)
         else:
@@ -500,22 +491,18 @@ class Deciding:
             return
         if not node.together and (id(node) not in self._above_edit[direction] or self._walk.keeps_apart(node)):
             return
-        is_beside = id(node) in self._above_break[direction]
-        if is_beside and id(node) not in self._above_safe(direction):
+        told: set[int] = set()
+        if id(node) not in self._above_break[direction]:
+            answer = self.whole(node, direction, admitting=True)
+        elif id(node) in self._above_safe(direction):
+            told = {broken for inner in self._below(node, direction) for broken in self._breaking(inner, direction)}
+            answer = self._whole_beside(node, direction, told)
+        else:
             return
-        answer = None if is_beside else self.whole(node, direction, admitting=True)
-        if answer and (answer.safe or answer.reason == CONTRADICTION):
-            return
-        changing = [edit for inner in self._below(node, direction) for edit in self._effective(inner, direction)]
-        below = [edit for edit in changing if not self._questions.tolerates(edit, direction)]
-        if answer is None:
-            told = self._broken(node, direction)
-            below = [edit for edit in below if id(edit) not in told]
-            if not below:
-                return
-            answer = self._whole_beside(node, direction, told | {id(e) for e in changing if e not in below})
         if answer.safe or answer.reason == CONTRADICTION:
             return
+        inside = self._below(node, direction)
+        below = [edit for inner in inside for edit in self._asked(inner, direction) if id(edit) not in told]
         counts = self._matching(node, direction, answer) if answer.has_witness else None
         edit = _cause(node, below, counts)
         if answer.has_witness:
@@ -526,9 +513,9 @@ class Deciding:
         if answer.safe is not True:
             yield edit, direction, live, answer
 
-    def _broken(self, node: Node, direction: Directions) -> set[int]:
-        """The identities of the edits in a pair, and in what it holds, that break something by themselves."""
-        return {broken for inner in self._below(node, direction) for broken in self._breaking(inner, direction)}
+    def _asked(self, node: Node, direction: Directions) -> list[Edit]:
+        """The effective edits of the node alone that clients are not asked to tolerate."""
+        return [e for e in self._effective(node, direction) if not self._questions.tolerates(e, direction)]
 
     def _breaking(self, node: Node, direction: Directions) -> set[int]:
         """The identities of the edits of one pair that break something by themselves."""
@@ -540,20 +527,20 @@ class Deciding:
     def _above_safe(self, direction: Directions) -> set[int]:
         """What leads to edits that are safe by themselves: beside a break, these alone are asked about."""
         if direction not in self._safe_below:
-            safe = []
-            for node in self._edited:
-                others = [e for e in self._effective(node, direction) if not self._questions.tolerates(e, direction)]
-                if others and {id(edit) for edit in others} - self._breaking(node, direction):
-                    safe.append(node)
+            edited = ((node, {id(edit) for edit in self._asked(node, direction)}) for node in self._edited)
+            safe = [node for node, asked in edited if asked and asked - self._breaking(node, direction)]
             self._safe_below[direction] = self._users.above(safe, direction)
         return self._safe_below[direction]
 
     def _whole_beside(self, node: Node, direction: Directions, told: set[int]) -> Answer:
         """What the whole pair answers of the edits that are safe by themselves, beside those that are `told`.
 
-        A waiver of those must not cover what the others break: what would be stopped without these.
+        A waiver of those must not cover what the others break: what would be stopped without these. What clients are
+        asked to tolerate is made with them.
         """
         inside = self._below(node, direction)
+        effective = [edit for inner in inside for edit in self._effective(inner, direction)]
+        told = told | {id(edit) for edit in effective if self._questions.tolerates(edit, direction)}
         made = [inner for inner in inside if any(id(edit) in told for edit in inner.edits)]
         others = [n for n in inside if any(id(edit) not in told for edit in self._effective(n, direction))]
         above = self._users.above(made, direction), self._users.above(others, direction)
@@ -561,7 +548,7 @@ class Deciding:
             without = Partly(self._walk.base, direction, told, above).schema(node)
         except Inseparable:
             return self._groups_beside(node, direction, told)
-        joined: JSON = {"allOf" if direction == TO_SERVER else "anyOf": [node.base.schema, without]}
+        joined = beside(node.base.schema, without, direction)
         return self._questions.answer(joined, node.revision.schema, direction, node.travels)
 
     def _groups_beside(self, node: Node, direction: Directions, told: set[int]) -> Answer:

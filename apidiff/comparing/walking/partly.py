@@ -9,7 +9,7 @@ from collections.abc import Collection, Container
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
-from apidiff.comparing.edits import Directions, Edit
+from apidiff.comparing.edits import TO_SERVER, Directions, Edit
 from apidiff.comparing.schemas.conjunction import conjunction
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.model.contract import JSON, Contract
@@ -17,8 +17,6 @@ from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
 
 MOST_LEVELS = 30
 """How deep the edits may lie under the pair; deeper ones are not told apart."""
-
-
 MOST_PAIRS = 300
 """How many pairs are taken apart for one question; a pair that is met on several ways counts each time."""
 
@@ -136,8 +134,13 @@ class _Parts:
         self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
 
 
-def beside_moved(node: Node, edit: Edit, keyword: str) -> JSON:
-    """The base, and (`allOf`) or (`anyOf`) the revision with a property declared where the base declares it.
+def beside(base: JSON, other: JSON, direction: Directions) -> JSON:
+    """What both take, or what either sends: of what one of them breaks anyway nothing is asked then."""
+    return {"allOf" if direction == TO_SERVER else "anyOf": [base, other]}
+
+
+def beside_moved(node: Node, edit: Edit, direction: Directions) -> JSON:
+    """The base `beside` the revision with a property declared where the base declares it.
 
     `None` where the revision says nothing of its own. It stands in the base's document.
     """
@@ -146,9 +149,10 @@ def beside_moved(node: Node, edit: Edit, keyword: str) -> JSON:
     name = edit.name
     if node.left is not None and name in node.left.properties:
         declared: JSON = {"properties": {name: node.left.properties[name].schema}}
-        return {keyword: [node.base.schema, {"allOf": [declared, {"allOf": Foreign([node.revision.schema])}]}]}
+        moved: JSON = {"allOf": [declared, {"allOf": Foreign([node.revision.schema])}]}
+        return beside(node.base.schema, moved, direction)
     parts = [_undeclared(schema, name, node.unpaired) for schema, _ in node.right.objects]
-    return {keyword: [node.base.schema, {"allOf": Foreign(parts)}]}
+    return beside(node.base.schema, {"allOf": Foreign(parts)}, direction)
 
 
 def _undeclared(schema: dict[str, JSON], name: str, unpaired: Container[str]) -> dict[str, JSON]:

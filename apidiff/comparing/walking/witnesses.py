@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from apidiff.comparing.asking.questions import VALUES, Questions
+from apidiff.comparing.asking.questions import LIMITED_AROUND, VALUES, Questions
 from apidiff.comparing.asking.wire import PLAIN, RAW
 from apidiff.comparing.edits import TO_SERVER, Answer, Directions
 from apidiff.comparing.pointers import phrase
@@ -121,9 +121,7 @@ class Witnesses:
                     undecided = undecided or lifted
                 else:
                     absorbed &= lifted.same
-        return undecided or Answer(
-            safe=True, same=absorbed, reason="no payload shows the difference: other schemas there already limit it"
-        )
+        return undecided or Answer(safe=True, same=absorbed, reason=LIMITED_AROUND)
 
     def _lifted(self, parent: Node, edge: Edge, direction: Directions, held: Held, admitting: bool) -> Held | Answer:
         """The value around, if the pair around tells it apart or some other one; else what the pair around answers."""
