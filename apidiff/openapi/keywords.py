@@ -41,6 +41,10 @@ UNKNOWN_DIALECT = "urn:apidiff:unresolved:"
 """Begins the `$schema` of a schema of which nothing is known but the reference that should lead to it."""
 
 APPLICATORS: frozenset[Role] = frozenset({"in place", "by name", "by position", "by count", "to names", "unevaluated"})
+OF_MEMBERS: tuple[Role, ...] = ("by name", "by position", "unevaluated")
+"""The roles of keywords whose schemas are those of members and items, in which a client can name something."""
+CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
+"""Keywords whose schemas hold where something else does (2020-12 Core, 10.2.2)."""
 
 
 class Keyword(NamedTuple):

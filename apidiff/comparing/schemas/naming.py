@@ -11,7 +11,7 @@ from apidiff.comparing.schemas.keywords import WRITTEN_AS
 from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import KEYWORDS, schemas_in
+from apidiff.openapi.keywords import KEYWORDS, OF_MEMBERS, schemas_in
 from apidiff.openapi.pointers import find
 
 _IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
@@ -79,8 +79,6 @@ def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     return found
 
 
-_OF_MEMBERS = ("by name", "by position", "unevaluated")
-"""The roles of keywords whose schemas are those of members and items, which a client can name something in."""
 _FORMS = ("contentEncoding", "contentMediaType")
 
 
@@ -113,7 +111,7 @@ def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[s
             pending.extend(({"const": member}, name) for name, member in members if isinstance(member, dict | list))
         pending.extend((child, around) for _, child in _in_place(at))
         for row, tokens, child in schemas_in(at):
-            if row.role in _OF_MEMBERS:
+            if row.role in OF_MEMBERS:
                 pending.append((child, str(tokens[-1]) if row.name == "properties" else "*"))
         children = at["discriminator"]["mapping"].values() if has_kinds(at) else ()
         refs = [child for child in children if isinstance(child, str) and child.startswith("#/")]
@@ -142,7 +140,7 @@ def located(contract: Contract, start: At, wanted: AbstractSet[Name], around: st
                 if (around, name) in wanted:
                     found.setdefault((around, name), child)
                 pending.append((child, name))
-            elif row.role in _OF_MEMBERS:
+            elif row.role in OF_MEMBERS:
                 pending.append((child, "*"))
             elif row.role == "in place" and row.name != "not":
                 pending.append((child, around))

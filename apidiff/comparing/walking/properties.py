@@ -26,6 +26,7 @@ from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.keywords import CONDITIONAL
 
 
 class Pair(NamedTuple):
@@ -195,7 +196,7 @@ def conditional(
 
 def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
     """The schema objects that stand under a condition, each with its keyword and, of several, its name."""
-    for keyword in ("then", "else", "dependentSchemas"):
+    for keyword in sorted(CONDITIONAL):
         for place, value in whole.written(keyword).items():
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
             for name, schema in held:

@@ -102,7 +102,16 @@ from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import DEFINITIONS, groups_of, read_with, schemas_in, with_role, with_shape
+from apidiff.openapi.keywords import (
+    CONDITIONAL,
+    DEFINITIONS,
+    OF_MEMBERS,
+    groups_of,
+    read_with,
+    schemas_in,
+    with_role,
+    with_shape,
+)
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import BOUNDS
@@ -126,6 +135,8 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._leading_to: Counter[int] = Counter()
+        """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
         self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """The names left out of questions about each schema object; see `_note_names`."""
         self._expanding = False
@@ -227,6 +238,7 @@ class SchemaWalk:
                 self._expand(node)
             walked += waiting
         walked.sort(key=_key)
+        self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         for node in walked:
             self._finish(node)
         return walked
@@ -766,24 +778,26 @@ class SchemaWalk:
         sides = shared_out(self.base, self.revision, left, right)
         if sides is None:
             return left, right
+        return self._as_unions(node, left, right, sides)
+
+    def _divided(
+        self, node: Node, left: Conjunction, right: Conjunction, apart: Divided
+    ) -> tuple[Conjunction, Conjunction]:
+        """An object and a union by its tag, both as unions by the tag; one rewrite."""
+        groups = apart.left.groups[0], apart.right.groups[0]
+        self._matches[id(groups[0]), id(groups[1])] = (apart.matched, *groups)
+        return self._as_unions(node, left, right, (apart.left, apart.right))
+
+    def _as_unions(
+        self, node: Node, left: Conjunction, right: Conjunction, sides: tuple[Conjunction, Conjunction]
+    ) -> tuple[Conjunction, Conjunction]:
+        """Read both sides as these unions, which say the same: one rewrite."""
         for side in (left, right):
             self.accounted |= {join(pointer, keyword) for schema, pointer in side.objects for keyword in schema}
         node.left, node.right = sides
         node.parts = None  # what was a part of the whole is one of each alternative now
         node.edits.append(rewritten(node.base, node.revision, node.site))
         return sides
-
-    def _divided(
-        self, node: Node, left: Conjunction, right: Conjunction, apart: Divided
-    ) -> tuple[Conjunction, Conjunction]:
-        """An object and a union by its tag, both as unions by the tag; one rewrite."""
-        for side in (left, right):
-            self.accounted |= {join(pointer, keyword) for schema, pointer in side.objects for keyword in schema}
-        node.left, node.right, node.parts = apart.left, apart.right, None
-        groups = apart.left.groups[0], apart.right.groups[0]
-        self._matches[id(groups[0]), id(groups[1])] = (apart.matched, *groups)
-        node.edits.append(rewritten(node.base, node.revision, node.site))
-        return apart.left, apart.right
 
     def _matched(self, first: Group, second: Group) -> Matched:
         key = id(first), id(second)
@@ -971,7 +985,7 @@ class SchemaWalk:
         node.unpaired, node.lifted = named.unpaired, named.lifted
         node.together |= not named.told
         self._note_names(node)
-        if not _CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
+        if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
             self._conditional(node, left, right)
         pairs = [] if "properties" in unheard(left, right) else named.pairs
         for name, old_property, new_property, mask in pairs:
@@ -987,17 +1001,18 @@ class SchemaWalk:
 
         Where a map, a list or a condition is written another way, its values may be as many or more, and a name gone.
         """
-        steps = {edge.step for edge in node.edges}
         changed = {
             keyword
             for keyword in _NAMED_IN.intersection((*left.keywords, *right.keywords))
             if self.differs(*([*side.written(keyword).values()] for side in (left, right)))
         }
         # What goes without another one in its place is told of as a whole.
-        is_rewritten = not changed.isdisjoint(right.keywords)
+        if changed.isdisjoint(right.keywords):
+            return
+        steps = {edge.step for edge in node.edges}
         held = [
             (At(child, join(pointer, *tokens)), "" if row.role == "in place" else "*")
-            for schema, pointer in (left.objects if is_rewritten else ())
+            for schema, pointer in left.objects
             for row, tokens, child in schemas_in(schema)
             if row.name in changed and (row.name, str(tokens[1]) if len(tokens) > 1 else "") not in steps
         ]
@@ -1015,7 +1030,7 @@ class SchemaWalk:
 
     def _conditional(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Names that came or went under a condition, which the question about the condition leaves out."""
-        if all(not self.differs(left.written(each), right.written(each)) for each in _CONDITIONAL):
+        if all(not self.differs(left.written(each), right.written(each)) for each in CONDITIONAL):
             return
         found = objects.conditional(self.base, self.revision, (left, node.base), (right, node.revision))
         for edit, held in found:
@@ -1097,13 +1112,9 @@ class SchemaWalk:
             for key, _ in self._objects(child):
                 self.questions.ask_about(key, {edit.name or ""})
             node.edits.append(edit)
-            if not child.seeds and self._leading_to(child) == 1:
+            if not child.seeds and self._leading_to[id(child)] == 1:
                 added.mask &= ~TO_SERVER
                 added.is_half = True
-
-    def _leading_to(self, child: Node) -> int:
-        """How many pairs lead to one."""
-        return sum(edge.child is child for node in self.nodes.values() for edge in node.edges)
 
     def _ask_about(self, start: Node, known: Container[str]) -> bool:
         """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
@@ -1166,9 +1177,8 @@ def _asked(node: Node, side: Conjunction | None, alternative: At) -> JSON:
     return (in_context(side, alternative) if node.travels and side else alternative).schema
 
 
-_NAMED_IN = with_role("by name", "by position", "unevaluated") - {"properties"} | {"then", "else", "dependentSchemas"}
+_NAMED_IN = with_role(*OF_MEMBERS) - {"properties"} | CONDITIONAL
 """Keywords whose schemas say what a client can name in a value, but for `properties`, of which each is a pair."""
-_CONDITIONAL = frozenset({"then", "else", "dependentSchemas"})
 _SAID_OTHERWISE = frozenset({"not", "if", "dependentSchemas", "dependentRequired"})
 """Keywords whose demands can be written with others."""
 
@@ -1314,7 +1324,7 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
 
 
 def _is_component(pointer: str) -> bool:
-    return pointer.startswith("/components/") and not pointer.startswith("/components/schemas/")
+    return pointer.startswith("/components/") and not pointer.startswith(_SCHEMAS)
 
 
 _SCHEMAS = "/components/schemas/"
