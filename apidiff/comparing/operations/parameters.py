@@ -5,17 +5,21 @@ Sources: OpenAPI 3.1, 4.8.12 (parameters), 4.8.21 (headers); RFC 9110, 5.1 (head
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.operations.bringing import values_of
 from apidiff.comparing.operations.encodings import compare_encodings
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.exploding import spread
-from apidiff.comparing.operations.operations import Operation, deref, sequence, text
+from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.path_variables import compare_template, compare_undeclared
-from apidiff.comparing.operations.travelling import Parameter, change, compare_travelling, told_of
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.operations.travelling import (
+    Parameter,
+    change,
+    compare_travelling,
+    listed_parameters,
+    told_of,
+)
+from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings_values
 from apidiff.model.contract import JSON, Contract
@@ -42,7 +46,7 @@ def _sorted_out(
     found: dict[tuple[str, str], Parameter] = {}
     silent: dict[str, Parameter] = {}
     positions = {name: str(index) for index, name in enumerate(operation.variables)}
-    for parameter in _listed(contract, operation):
+    for parameter in listed_parameters(contract, operation):
         name, place = parameter.name, parameter.place
         # An event has no path that a parameter could stand in. Where an operation's path lacks one, it was forgotten.
         nowhere = place == "path" and operation.kind == "event"
@@ -63,16 +67,6 @@ def _slot(parameter: Parameter, positions: dict[str, str]) -> str:
     if parameter.place == "path":
         return positions.get(parameter.name, parameter.name)
     return parameter.name.lower() if parameter.place == "header" else parameter.name
-
-
-def _listed(contract: Contract, operation: Operation) -> Iterator[Parameter]:
-    """The parameters of the path item, then those of the operation, which win over them."""
-    for owner, pointer in ((operation.item, operation.item_at("parameters")), (operation.body, operation.pointer)):
-        at = join(pointer, "parameters")
-        for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
-            body, where = deref(contract, value, join(at, index))
-            name, place = (text(body.get(key), join(where, key), contract) for key in ("name", "in"))
-            yield Parameter(name, place, body, where, value, join(at, index), owner is operation.item)
 
 
 def _in_order(found: dict[tuple[str, str], Parameter], positions: int) -> dict[tuple[str, str], Parameter]:

@@ -6,22 +6,20 @@ Source: OpenAPI 3.1.1, 4.8.8.2 (path templating): each variable has to be declar
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from apidiff.comparing.asking.wire import SEGMENT
 from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.operations.exchange import Exchange
-from apidiff.comparing.operations.operations import Operation, deref, sequence
+from apidiff.comparing.operations.operations import Operation
+from apidiff.comparing.operations.travelling import Parameter, listed_parameters
 from apidiff.comparing.pointers import join, phrase
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.rule_ids import RuleId
 from apidiff.rules import listed
 
-if TYPE_CHECKING:
-    from apidiff.comparing.operations.travelling import Parameter
-
-Slots = dict[tuple[str, str], "Parameter"]
+Slots = dict[tuple[str, str], Parameter]
 
 _NOTHING = {"base": "", "revision": "", "brings": ""}
 _SOME_TEXT = {"type": "string"}
@@ -65,14 +63,7 @@ def compare_template(exchange: Exchange) -> None:
 
 def declared_in_path(contract: Contract, operation: Operation) -> set[str]:
     """The names of the path parameters that an operation or its path item lists."""
-    found = set()
-    for owner, pointer in ((operation.item, operation.item_at("parameters")), (operation.body, operation.pointer)):
-        at = join(pointer, "parameters")
-        for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
-            body, _ = deref(contract, value, join(at, index))
-            if body.get("in") == "path" and isinstance(body.get("name"), str):
-                found.add(body["name"])
-    return found
+    return {p.name for p in listed_parameters(contract, operation) if p.place == "path" and p.name}
 
 
 def forgotten(revision: Contract, pairs: Iterable[tuple[Operation, Operation]]) -> tuple[Warned, ...]:

@@ -7,7 +7,7 @@ no effect beside `deepObject`); RFC 6570.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.comparing.asking.wire import SEGMENT, way_in_style
@@ -15,6 +15,7 @@ from apidiff.comparing.edits import Directions, Edit, Spot
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import Operation, deref, sequence, text
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.types import SCALARS, types_of
@@ -74,6 +75,16 @@ class Parameter(NamedTuple):
 
 
 EncodingsComparer = Callable[[Exchange, At, At, Directions, "MediaType"], None]
+
+
+def listed_parameters(contract: Contract, operation: Operation) -> Iterator[Parameter]:
+    """The parameters of the path item, then those of the operation, which win over them."""
+    for owner, pointer in ((operation.item, operation.item_at("parameters")), (operation.body, operation.pointer)):
+        at = join(pointer, "parameters")
+        for index, value in enumerate(sequence(owner.get("parameters"), at, contract)):
+            body, where = deref(contract, value, join(at, index))
+            name, place = (text(body.get(key), join(where, key), contract) for key in ("name", "in"))
+            yield Parameter(name, place, body, where, value, join(at, index), owner is operation.item)
 
 
 def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _asks(keyword: str) -> bool:
 
 
 def _beside(side: Conjunction) -> tuple[set[str], set[str], set[str]]:
-    keywords = {k for k in side.keywords if k in KEYWORDS and KEYWORDS[k].role != "annotation"} - _JOINING
+    keywords = set(filter(_asks, side.keywords)) - _JOINING
     return keywords, set(side.properties), set(side.required)
 
 

@@ -384,11 +384,12 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     """
     here, there = (revision, base) if is_added else (base, revision)
     name = here.kinds.property_name
-    child = _by_tag(here.kinds)[tag]
+    children = _by_tag(here.kinds)
+    child = children[tag]
     tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
-    schemas = {known: here.at.schema if child.is_self else child.schema for known, child in _by_tag(here.kinds).items()}
+    schemas = {known: here.at.schema if child.is_self else child.schema for known, child in children.items()}
     kind = {"allOf": [schemas.pop(tag)], **tagged}
     without: JSON = {"anyOf": list(schemas.values())} if here.kinds.loose and schemas else False
     whole = kind if without is False else {"anyOf": [*without["anyOf"], kind]}

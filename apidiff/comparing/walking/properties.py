@@ -145,14 +145,11 @@ def _mapped(
 ) -> dict[str, tuple[At, At]]:
     """What both sides say of each name that one of them declares, and the other one lists in a map."""
     found: dict[str, tuple[At, At]] = {}
-    for name, at in gone.items() if (listed := mapped_names(*new) if gone else set()) else ():
-        others = met(new[1], name) if name in listed else None
-        if others:
-            found[name] = at, joined(others)
-    for name, at in came.items() if (listed := mapped_names(*old) if came else set()) else ():
-        others = met(old[1], name) if name in listed else None
-        if others:
-            found[name] = joined(others), at
+    for names, other, is_gone in ((gone, new, True), (came, old, False)):
+        listed = mapped_names(*other) if names else set()
+        for name, at in names.items():
+            if name in listed and (others := met(other[1], name)):
+                found[name] = (at, joined(others)) if is_gone else (joined(others), at)
     return found
 
 
