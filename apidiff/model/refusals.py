@@ -213,6 +213,7 @@ class Refusal(NamedTuple):
             "code": self.code,
             "message": self.message,
             "hint": self.hint,
+            "advice": self.advice,
             "changes": [change.id for change in self.changes],
             "entry": self.entry and self.entry.name,
         }

@@ -15,10 +15,11 @@ from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading import read
+from apidiff.reading import is_path, read
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.landed import as_landed
+from apidiff.recording.origins import pull_request
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, past_sunsets, snapshot_contract, sunsets, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
@@ -89,22 +90,40 @@ def gate(
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
-        early, past = _removals(project, compared, base_release, base_contract, on)
-        answer = check(
-            compared,
-            entries,
-            base_release=base_release,
-            since=counted.since,
-            until=until,
-            source=None if source == "-" else source,
-            base=None if base == "-" else base,
-            on=on,
-            past_sunset=past,
-            policy=project.policy,
-            others=early | others,
-        )
+
+        def judged(comparison: Comparison, drawn: Iterable[Entry], found: Mapping[str, Sequence[Refusal]]) -> Check:
+            early, past = _removals(project, comparison, base_release, base_contract, on)
+            return check(
+                comparison,
+                drawn,
+                base_release=base_release,
+                since=counted.since,
+                until=until,
+                source=None if source == "-" else source,
+                base=None if base == "-" else base,
+                on=on,
+                past_sunset=past,
+                policy=project.policy,
+                others=early | dict(found),
+            )
+
+        def there(before: Description, drawn: Sequence[Entry]) -> Check:
+            found = compared
+            if before.digest != description.digest:
+                found = _whole(project, base_release, base_contract, contract(before))
+            return judged(found, [entry for entry in drawn if entry.base is None or base], {})
+
+        answer = judged(compared, entries, others)
+        if anchored:
+            started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
+            answer = answer._replace(pull_request=started)
         return Gate(project, description, _reported(answer, anchored), on, base)
     return Gate(project, description, _reported(answer, anchored), on)
+
+
+def _file_of(source: str | None, fresh: str | None) -> str | None:
+    """The file that says what `source` says: of an application, the one that is held against it."""
+    return source if source is None or fresh is None or is_path(source) else fresh
 
 
 def _first(

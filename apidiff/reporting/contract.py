@@ -112,14 +112,31 @@ class Change(_Document):
     witness: Witness | None
 
 
+Comes = Annotated[
+    Literal["pull-request", "target-branch"] | None,
+    Field(
+        description="`target-branch`: what the pull request goes to had it already; null where that is not known, and "
+        "outside of a pull request."
+    ),
+]
+
+
+class CheckedChange(Change):
+    """One edit of the contract, classified, and where it comes from."""
+
+    origin: Comes
+
+
 class Refusal(_Document):
     """One reason why a path version is refused."""
 
     code: str = Field(description="`breaking-not-waived`, `waiver-expired`, `entry-missing`, `record-unsound`, ...")
     message: str
     hint: str
+    advice: str = Field(description="The hint without the commands that ship it anyway.")
     changes: list[ChangeId]
     entry: str | None = Field(description="The entry's file name, where the reason lies in one.")
+    origin: Comes
 
 
 class Waived(_Document):
@@ -162,6 +179,9 @@ class Warned(_Document):
     hint: str = Field(description="What to do about it.")
 
 
+_ORDER = "Those that count by class, then path version, then place; then those that are reported apart."
+
+
 class _Comparison(_Document):
     base: Source
     revision: Source
@@ -170,9 +190,6 @@ class _Comparison(_Document):
     )
     summary: Summary = Field(description="The changes that count: those of the wire, and of the other lens if gated.")
     client_library: Summary = Field(description="What only generated client libraries see, reported and not counted.")
-    changes: list[Change] = Field(
-        description="Those that count by class, then path version, then place; then those that are reported apart."
-    )
     warnings: list[Warned] = Field(description="What is not known of a side, such as the target of a reference.")
 
 
@@ -180,6 +197,7 @@ class Diff(_Comparison):
     """What `apidiff diff --format json` prints."""
 
     format: Literal["apidiff.diff/1"]
+    changes: list[Change] = Field(description=_ORDER)
 
 
 class Anchor(_Document):
@@ -191,13 +209,25 @@ class Anchor(_Document):
     differences: list[str] = Field(description="How `apidiff.toml` differs there: what is there decides.")
 
 
+class PullRequest(_Document):
+    """The pull request that the check runs for."""
+
+    target: str = Field(description="The branch that it goes to.")
+    commit: str | None = Field(description="Where it began from that branch.")
+    unknown: str | None = Field(description="Why the origins are not known; null where they are.")
+
+
 class Check(_Comparison):
     """What `apidiff check --format json` prints: a diff and the verdicts on it."""
 
     format: Literal["apidiff.check/1"]
+    changes: list[CheckedChange] = Field(description=_ORDER)
     status: VersionStatus = Field(description="The worst status among the path versions.")
+    unrecorded: bool = Field(description="Whether nothing is recorded yet, so that there is nothing to compare with.")
+    doubtful: bool = Field(description="Whether the records are unsound, so that nobody can say what changed.")
     base_release: str | None = Field(description="The release compared with, where it is a recorded one.")
     anchor: Anchor | None = Field(description="Null where no records played a part.")
+    pull_request: PullRequest | None = Field(description="Null where it runs for none.")
     versions: list[Version]
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import Change, Comparison, Side
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.refusals import Refusal
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
 
@@ -65,7 +66,7 @@ def of_check(check: Check, root: str) -> list[Listed]:
             weight, status, waived = "warning", "waived", words.waived_by(entry)
         elif change.cls == "breaking":
             weight = "warning"
-        found.append(_change(change, weight, status, waived, spots))
+        found.append(_change(change, weight, status, waived, spots, _origin(check, change)))
     return found
 
 
@@ -77,11 +78,11 @@ def _weight(change: Change) -> Weight:
     return "note" if change.cls == "additive" or is_announced(change) else "none"
 
 
-def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots) -> Listed:
+def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots, origin: str = "") -> Listed:
     heading = change.cls.capitalize() + _within(change.path_version)
     return Listed(
         weight=weight,
-        heading=", ".join([heading, *([status] if status else []), *words.marks(change)]),
+        heading=", ".join([heading, *filter(None, (status, origin)), *words.marks(change)]),
         says=change.title,
         hint=change.hint if change.cls == "breaking" else "",
         spot=spots.of(change.revision),
@@ -116,13 +117,18 @@ def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:
             entry = spots.file(str(refusal.entry.path)) if refusal.entry else None
             yield Listed(
                 weight="error",
-                heading=f"Refused{_within(version.path_version)}",
+                heading=", ".join(filter(None, (f"Refused{_within(version.path_version)}", _origin(check, refusal)))),
                 says=words.sentence(refusal.message),
                 hint=refusal.advice,
                 spot=Spot(entry) if entry else spots.of(None),
                 code=refusal.code,
                 path_version=version.path_version,
             )
+
+
+def _origin(check: Check, about: Change | Refusal) -> str:
+    """Where it comes from, in a heading, which has no markup."""
+    return words.origin(check, about).replace("`", "")
 
 
 def _within(version: str) -> str:

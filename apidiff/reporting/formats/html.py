@@ -45,7 +45,13 @@ class Group:
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The comparison as a page."""
-    about: dict[str, Any] = {"status": comparison.verdict, "versions": [], "commands": "", "anchor": None}
+    about: dict[str, Any] = {
+        "status": comparison.verdict,
+        "versions": [],
+        "commands": "",
+        "anchor": None,
+        "origins": "",
+    }
     return _page(comparison, views.groups(comparison), about, style)
 
 

@@ -39,6 +39,8 @@ def check(check: Check, style: Style = Style()) -> str:
         for difference in check.anchor.differences:
             lines += terminal.paragraph(with_whole_names(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
+    if said := words.origins_say(check):
+        lines += ["", *terminal.paragraph(with_whole_names(said))]
     lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison, check), style.verbose)
     lines += _refusals(terminal, versions)
@@ -107,6 +109,8 @@ def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list
     lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
     if change.status:
         lines += terminal.row("status", change.status, paint="refused" if change.refused else "waived")
+    if change.origin:
+        lines += terminal.row("origin", with_whole_names(change.origin))
     lines += terminal.row("change", f"{glued(change.id)}, rule {glued(change.rule)}, in {glued(change.path_version)}")
     for label, spot in change.places:
         if not (verbose and label.startswith("also")):
@@ -152,7 +156,8 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
             name = "the description" if version.path_version == UNVERSIONED else clean(version.path_version)
             lines += ["", terminal.paint(f"Why {name} is refused", "strong")]
         for refusal in version.refusals:
-            lines += ["", *terminal.paragraph(with_whole_names(refusal.message), first="  ")]
+            origin = f" ({refusal.origin})" if refusal.origin else ""
+            lines += ["", *terminal.paragraph(with_whole_names(refusal.message + origin), first="  ")]
             lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
     return lines
 
