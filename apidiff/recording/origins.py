@@ -1,7 +1,7 @@
 """A check of a pull request in, what its target branch had before it out: the rest comes from the pull request.
 
-The verdict compares with the newest snapshot, whatever the branch has had since. So the description of the merge base is
-asked the same question, with the entries that it has, and the ids of both answers are held against each other.
+The verdict compares with the newest snapshot, whatever the branch has had since. So the description of the merge base
+is asked the same question, with the entries that it has, and the ids of both answers are held against each other.
 """
 
 from __future__ import annotations

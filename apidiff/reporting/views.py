@@ -60,8 +60,6 @@ class RefusalView(NamedTuple):
 
     message: str
     hint: str
-    origin: str = ""
-    """As that of a change."""
 
 
 class VersionView(NamedTuple):
@@ -89,7 +87,7 @@ class Groups(NamedTuple):
 
 
 def groups(comparison: Comparison, check: Check | None = None, link: Link = words.no_link) -> Groups:
-    """The changes by class; with `check`, each with its waiver or the lack of it, and those of its pull request first."""
+    """The changes by class; with `check`, each with its waiver or the lack of it, those of its pull request first."""
     changes = comparison.counted
     if check is not None:
         changes = tuple(sorted(changes, key=lambda change: check.origin_of(change) == "target-branch"))
@@ -249,4 +247,7 @@ def version_view(version: VersionVerdict, check: Check) -> VersionView:
 
 def _refusal_view(refusal: Refusal, check: Check) -> RefusalView:
     # Without the commands to ship anyway: the report ends with these, ready to copy.
-    return RefusalView(words.sentence(refusal.message), refusal.advice, words.origin(check, refusal))
+    message = words.sentence(refusal.message)
+    if check.origin_of(refusal) == "target-branch":
+        message = f"{words.sentence(words.origin(check, refusal)).rstrip('.')}: {message}"
+    return RefusalView(message, refusal.advice)

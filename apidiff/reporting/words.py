@@ -108,7 +108,7 @@ def origin(check: Check, about: Change | Refusal) -> str:
 
 
 def origins_say(check: Check) -> str:
-    """How many changes come from the pull request and how many do not, or why that is not known; empty outside of one."""
+    """How many changes come from the pull request, or why that is not known; empty outside of one."""
     pull = check.pull_request
     if pull is None:
         return ""

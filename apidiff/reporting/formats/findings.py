@@ -58,7 +58,8 @@ def of_check(check: Check, root: str) -> list[Listed]:
     refused = frozenset(words.unwaived_ids(check.versions))
     spots = _Spots(check.comparison, root)
     found = [*_refusals(check, spots), *_warnings(check.comparison, spots)]
-    for change in check.comparison.counted:
+    # A host shows the first few, so those of the pull request come first.
+    for change in sorted(check.comparison.counted, key=lambda change: check.origin_of(change) == "target-branch"):
         weight, status, waived = _weight(change), "", ""
         if change.id in refused:
             status = "not waived"
@@ -154,11 +155,12 @@ class _Spots:
     def file(self, name: str) -> str | None:
         """The path from the repository's folder, or nothing for what is no file in it (`-`, `git:REV:PATH`)."""
         if name not in self._known:
-            self._known[name] = _relative(name, self._root)
+            self._known[name] = relative_to(self._root, name)
         return self._known[name]
 
 
-def _relative(file: str, root: str) -> str | None:
+def relative_to(root: str, file: str) -> str | None:
+    """The path of a file from a folder, with slashes; `None` for what is no file in it."""
     try:
         path = os.path.relpath(file, root)
     except ValueError:

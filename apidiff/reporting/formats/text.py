@@ -156,8 +156,7 @@ def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list
             name = "the description" if version.path_version == UNVERSIONED else clean(version.path_version)
             lines += ["", terminal.paint(f"Why {name} is refused", "strong")]
         for refusal in version.refusals:
-            origin = f" ({refusal.origin})" if refusal.origin else ""
-            lines += ["", *terminal.paragraph(with_whole_names(refusal.message + origin), first="  ")]
+            lines += ["", *terminal.paragraph(with_whole_names(refusal.message), first="  ")]
             lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
     return lines
 
