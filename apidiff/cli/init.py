@@ -23,6 +23,7 @@ def command(folder: Path, quiet: bool) -> int:
     It looks for the OpenAPI description. If a folder holds other files, init uses a different name and says so. An
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
+    from apidiff.openapi.version import conversion
     from apidiff.recording.starting import start
     from apidiff.reporting.escaping import clean
 
@@ -48,7 +49,8 @@ def command(folder: Path, quiet: bool) -> int:
             lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
     if started.description is None:
         lines.append("No OpenAPI 3 description was found.")
-        lines += [f"{path} is Swagger 2.0: convert it to OpenAPI 3 first." for path in started.swagger[:MOST_SHOWN]]
+        for path in started.swagger[:MOST_SHOWN]:
+            lines.append(f"{path} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}")
         lines.append("Next, set `description` in apidiff.toml to its main file.")
     elif started.has_records:
         lines.append("Next: apidiff check")

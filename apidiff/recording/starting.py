@@ -21,7 +21,9 @@ from apidiff.recording.ownership import (
 from apidiff.recording.project import Project, load_project
 from apidiff.recording.writing import unwritable, write_atomically
 
-_FOLDERS = ("", "api", "docs", "spec", "openapi", "specification")
+_FOLDERS = ("", "api", "docs", "spec", "specs", "openapi", "specification", "src/main/resources")
+_PATTERNS = ("services/*", "services/*/api", "services/*/src/main/resources")
+"""Folders of a repository with several services."""
 _SUFFIXES = (".yaml", ".yml", ".json")
 _MARKS = (re.compile(rb"""^openapi["']?\s*:|"openapi"\s*:\s*"[23]\.""", re.MULTILINE), re.compile(rb"\binfo\b"))
 """In JSON the key may stand anywhere: writers that sort keys put it behind the components."""
@@ -233,7 +235,11 @@ def _matching(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
 
 
 def _usual(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
-    return [path for name in _FOLDERS for path in _candidates(folder / name, marks)]
+    folders = [folder / name for name in _FOLDERS]
+    for pattern in _PATTERNS:
+        found = (path for path in sorted(folder.glob(pattern)) if path.is_dir() and not path.is_symlink())
+        folders += (path for path in found if not _LEFT_OUT.intersection(path.relative_to(folder).parts))
+    return [path for each in folders for path in _candidates(each, marks)]
 
 
 def _below(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
