@@ -9,6 +9,7 @@ import pytest
 
 from apidiff.recording.anchoring import hold
 from apidiff.recording.gate import gate
+from apidiff.recording.recorded import compare
 from tests.recording.pets import document
 from tests.recording.repositories import commit, git
 from tests.recording.test_waived_operations import shared
@@ -168,3 +169,18 @@ def test_of_a_merge_commit_all_that_the_branch_has_is_known(branch):
     commit(branch.root, "merged")
     assert origins(judged(branch))["limit"] == "target-branch"
     assert origins(judged(branch))["toy"] == "pull-request"
+
+
+def test_a_description_that_did_not_change_is_not_compared_twice(branch, monkeypatch):
+    compared = []
+
+    def counted(*given):
+        compared.append(given)
+        return compare(*given)
+
+    monkeypatch.setattr("apidiff.recording.gate.compare", counted)
+    assert judged(branch).is_of_others
+    assert len(compared) == 1
+    branch.write(sent=("id",), taken=("name",))
+    judged(branch)
+    assert len(compared) == 3
