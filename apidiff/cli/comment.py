@@ -90,9 +90,9 @@ def command(
     with progress("posting"):
         number = pr or number_of(job, repo)
         if number is None:
-            emit("No comment: the pull request of the report is closed, or has other commits by now.")
-            return 0
-        line = said(post(job, repo, number, text, marker_of(project)))
+            line = "No comment: the pull request of the report is closed, or has other commits by now."
+        else:
+            line = said(post(job, repo, number, text, marker_of(project)))
     if line and not quiet:
         emit(line)
     return 0
