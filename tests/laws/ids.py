@@ -226,7 +226,7 @@ def _admits_none(change: Change) -> bool:
 
 
 def _mean_the_same(first: Document, second: Document) -> bool:
-    return all(change.cls == "neutral" for change in apidiff.diff(first, second).changes)
+    return all(change.cls == "neutral" or _admits_none(change) for change in apidiff.diff(first, second).changes)
 
 
 def main() -> int:
