@@ -71,7 +71,9 @@ def command(
 
 
 def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
-    """Whether a change is as bad as was asked: for its lens, else for whatever counts."""
+    """Whether a change is as bad as was asked: for its lens, else for whatever counts. What is not gated never is."""
+    if change.treatment != "gated":
+        return False
     level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
     if level in (None, "never"):
         return False

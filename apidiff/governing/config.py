@@ -14,14 +14,23 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
 from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
-from apidiff.model.change import ChangeClass, Direction
-from apidiff.model.policy import Override, Policy
+from apidiff.model.change import ChangeClass, Direction, Treatment
+from apidiff.model.policy import Override, Policy, Scope, Stability
 from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.outside import Application
@@ -126,6 +135,98 @@ class OverrideSection(_Section):
     cls: ChangeClass = Field(alias="class")
 
 
+Word = Annotated[str, Field(min_length=1)]
+
+
+def _extension(value: str) -> str:
+    if not value.startswith("x-"):
+        raise ValueError("should be the name of an extension, which begins with `x-`")
+    return value
+
+
+class ScopeSection(_Section):
+    """`[[policy.scopes]]`: every given part must match, the last scope that matches wins."""
+
+    extension: Annotated[str, AfterValidator(_extension)] | None = None
+    value: str | int | bool | Many[str | int | bool] | None = None
+    tag: Word | None = None
+    path: Word | None = None
+    component: Word | None = Field(default=None, alias="schema")
+    method: Word | None = None
+    operation: Word | None = None
+    treat: Treatment
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _selects(self) -> ScopeSection:
+        if self.value is not None and self.extension is None:
+            raise ValueError("has a `value` and no `extension` that could have it")
+        parts = (self.extension, self.tag, self.path, self.component, self.method, self.operation)
+        if all(part is None for part in parts):
+            raise ValueError("selects nothing: give one of `extension`, `tag`, `path`, `schema`, `method`, `operation`")
+        return self
+
+    def to_scope(self) -> Scope:
+        value = self.value
+        return Scope(
+            treat=self.treat,
+            extension=self.extension,
+            values=value if isinstance(value, tuple) else () if value is None else (value,),
+            tag=self.tag,
+            path=self.path,
+            schema=self.component,
+            method=self.method,
+            operation=self.operation,
+            reason=" ".join(self.reason.split()),
+        )
+
+
+_ALIASES: dict[str, str] = {
+    "dev": "experimental", "development": "experimental", "draft": "experimental",
+    "preview": "beta", "ga": "stable", "generally-available": "stable", "production": "stable",
+    "released": "stable",
+}  # fmt: skip
+
+
+class StabilitySection(_Section):
+    """`[policy.stability]`: the tiers of operations. Without the section, none is asked for."""
+
+    tiers: Annotated[Many[Word], Field(min_length=2)] = ("experimental", "alpha", "beta", "stable")
+    extensions: Annotated[Many[Annotated[str, AfterValidator(_extension)]], Field(min_length=1)] = (
+        "x-stability-level",
+        "x-stability",
+        "x-state",
+        "x-api-status",
+        "x-alpha",
+        "x-beta",
+    )
+    default: Word | None = None
+    aliases: dict[str, str] = Field(default_factory=lambda: dict(_ALIASES))
+    treat: dict[str, Treatment] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_of_tiers(self) -> StabilitySection:
+        if len(set(self.tiers)) < len(self.tiers):
+            raise ValueError("lists a tier twice in `tiers`")
+        aliases = self.aliases.values() if "aliases" in self.model_fields_set else ()
+        for key, names in (("default", filter(None, [self.default])), ("treat", self.treat), ("aliases", aliases)):
+            if unknown := next((name for name in names if name not in self.tiers), None):
+                listed = ", ".join(f"`{tier}`" for tier in self.tiers)
+                raise ValueError(f"names the tier `{unknown}` in `{key}`, and `tiers` has {listed}")
+        return self
+
+    def to_stability(self) -> Stability:
+        """All but the most stable tier are reported where nothing else is said."""
+        last = self.tiers[-1]
+        return Stability(
+            tiers=self.tiers,
+            treat=tuple(self.treat.get(tier, "gated" if tier == last else "reported") for tier in self.tiers),
+            default=self.default or last,
+            extensions=self.extensions,
+            aliases=tuple(sorted((word, tier) for word, tier in self.aliases.items() if tier in self.tiers)),
+        )
+
+
 class PolicySection(_Section):
     """`[policy]`: where this API's policy differs from the built-in one."""
 
@@ -134,6 +235,8 @@ class PolicySection(_Section):
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
     overrides: Many[OverrideSection] = ()
+    scopes: Many[ScopeSection] = ()
+    stability: StabilitySection | None = None
     clauses: dict[str, str] = Field(default_factory=dict)
 
 
@@ -226,6 +329,8 @@ class Config(_Section):
             clauses=dict(self.policy.clauses),
             sunset_days=self.policy.sunset_days,
             approvers=self.approvers.names if self.approvers else None,
+            scopes=tuple(scope.to_scope() for scope in self.policy.scopes),
+            stability=self.policy.stability.to_stability() if self.policy.stability else None,
         )
 
 
@@ -288,6 +393,8 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("events",): EventsSection,
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
+    ("policy", "scopes"): ScopeSection,
+    ("policy", "stability"): StabilitySection,
     ("limits",): LimitsSection,
     ("application",): ApplicationSection,
     ("approvers",): ApproversSection,
