@@ -27,6 +27,7 @@ from pydantic import (
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
+from apidiff.governing.presetting import Line, PresetName, preset
 from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
 from apidiff.model.change import ChangeClass, Direction, Treatment
@@ -117,6 +118,7 @@ class VersionsSection(_Section):
 
     pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
     events: str | None = None
+    info_version: Literal["off", "semver", "major"] = _DEFAULT.info_version
 
 
 class EventsSection(_Section):
@@ -133,6 +135,9 @@ class OverrideSection(_Section):
     path: str | None = None
     direction: Direction | None = None
     cls: ChangeClass = Field(alias="class")
+
+    def to_override(self) -> Override:
+        return Override(cls=self.cls, rule=self.rule, path=self.path, direction=self.direction)
 
 
 Word = Annotated[str, Field(min_length=1)]
@@ -230,6 +235,8 @@ class StabilitySection(_Section):
 class PolicySection(_Section):
     """`[policy]`: where this API's policy differs from the built-in one."""
 
+    preset: PresetName | None = None
+    """A published policy. What is set beside it wins over it."""
     new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
@@ -313,24 +320,41 @@ class Config(_Section):
         """The budgets that descriptions are read under."""
         return Limits(**self.limits.model_dump())
 
+    def told(self, key: str) -> tuple[Any, Line | None]:
+        """The value of a key such as `policy.formats`, and the line of the preset that it comes from, if any."""
+        section, _, name = key.partition(".")
+        field = name.replace("-", "_")
+        there = getattr(self, section)
+        if self.policy.preset is not None and field not in there.model_fields_set:
+            line = preset(self.policy.preset).find(key)
+            if line is not None:
+                return line.value, line
+        return getattr(there, field), None
+
+    def overrides(self) -> list[tuple[Override, Line | None]]:
+        """The overrides, each with the line of the preset that it comes from, if any; the file's own come last."""
+        lines = preset(self.policy.preset).overrides if self.policy.preset is not None else ()
+        found: list[tuple[Override, Line | None]] = [
+            (OverrideSection.model_validate(line.value).to_override(), line) for line in lines
+        ]
+        return found + [(item.to_override(), None) for item in self.policy.overrides]
+
     def to_policy(self) -> Policy:
         """The policy that a comparison is judged under."""
         return Policy(
-            overrides=tuple(
-                Override(cls=item.cls, rule=item.rule, path=item.path, direction=item.direction)
-                for item in self.policy.overrides
-            ),
-            new_enum_value=self.policy.new_enum_value,
-            formats=self.policy.formats,
-            client_library=self.policy.client_library,
+            overrides=tuple(override for override, _ in self.overrides()),
+            new_enum_value=self.told("policy.new-enum-value")[0],
+            formats=self.told("policy.formats")[0],
+            client_library=self.told("policy.client-library")[0],
             version_pattern=self.versions.pattern,
             events_version=self.versions.events,
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
-            sunset_days=self.policy.sunset_days,
+            sunset_days=self.told("policy.sunset-days")[0],
             approvers=self.approvers.names if self.approvers else None,
             scopes=tuple(scope.to_scope() for scope in self.policy.scopes),
             stability=self.policy.stability.to_stability() if self.policy.stability else None,
+            info_version=self.told("versions.info-version")[0],
         )
 
 

@@ -69,8 +69,8 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         changes = _heavier(changes)
     versions = scoping.versions()
     return Comparison(
-        Source(base.name, base.digest, base.title, tuple(versions[0])),
-        Source(revision.name, revision.digest, revision.title, tuple(versions[1])),
+        Source(base.name, base.digest, base.title, tuple(versions[0]), base.version),
+        Source(revision.name, revision.digest, revision.title, tuple(versions[1]), revision.version),
         tuple(changes),
         (*base.warnings, *revision.warnings, *compared.warnings, *compared.library.warnings, *scoping.warnings()),
     )

@@ -206,6 +206,8 @@ class Source(NamedTuple):
     digest: Digest
     title: str = ""
     path_versions: tuple[str, ...] = ()
+    version: str = ""
+    """`info.version`."""
 
     @property
     def sha256(self) -> str:

@@ -94,3 +94,5 @@ class Policy(NamedTuple):
     """The parts of the API that are not gated, or gated again; without a match, all is."""
     stability: Stability | None = None
     """The tiers of operations; `None`: none is asked for."""
+    info_version: Literal["off", "semver", "major"] = "off"
+    """What `info.version` has to be: anything, raised by what changed, or of the newest path version's major."""

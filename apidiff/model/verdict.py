@@ -91,6 +91,12 @@ class Check(NamedTuple):
     """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
 
     @property
+    def corrected(self) -> frozenset[str]:
+        """The ids of the changes that a waiver calls a correction: the API did not change by them."""
+        waived = (pair for version in self.versions for pair in version.waived)
+        return frozenset(change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction")
+
+    @property
     def status(self) -> VersionStatus:
         statuses = {version.status for version in self.versions}
         return "refused" if "refused" in statuses else "waived" if "waived" in statuses else "pass"
