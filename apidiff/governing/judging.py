@@ -164,8 +164,9 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
     library = compared.library
     findings = [finding for finding in compared.findings if not library.tells_of(finding)]
     versions: dict[int, dict[str, int]] = {}  # many findings affect the same operations
-    crossings = scoping.crossings()
-    for finding in (*findings, *library.findings, *crossings):
+    told = [(finding, False) for finding in (*findings, *library.findings)]
+    told += [(finding, True) for finding in scoping.crossings()]
+    for finding, crosses in told:
         reached = 0
         for effects in finding.effects.values():
             for effect in effects:
@@ -175,7 +176,7 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
         for version, operations in versions[reached].items():
             mask = finding.mask
             own = identity.own(finding.edit, mask)
-            alike = [Shown(operations, GATED)] if finding in crossings else scoping.split(finding, operations)
+            alike = [Shown(operations, GATED)] if crosses else scoping.split(finding, operations)
             for shown in alike:
                 id = identity.of(finding.edit, version, mask)
                 if shown.beside:  # told twice, as two changes

@@ -20,6 +20,7 @@ from apidiff.model.change import GATED, Direction, Treated, Treatment
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.policy import Policy, Scope, Stability
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, VALUE, Kind, child_kind
 from apidiff.openapi.naming import path_in
 from apidiff.openapi.operations import Operation
 from apidiff.openapi.pointers import split, step
@@ -46,6 +47,8 @@ class _Standing(NamedTuple):
 
 _Standings = tuple[_Standing | None, _Standing | None]
 _NEEDS_EXTENSION, _NEEDS_SCHEMA = 1, 2
+_ANY_MARK = "x-mark"
+"""An extension's name: in a map, what goes by it is a member like any other."""
 
 
 class Side:
@@ -66,7 +69,7 @@ class Side:
     def standing(self, operation: Operation | None) -> _Standing:
         """What a place in an operation is treated by; `None`: in what no operation leads to."""
         if operation is None:
-            return _Standing(GATED, tuple(None if _asks_operation(scope) else _needs(scope) for scope in self._scopes))
+            return _Standing(GATED, tuple(None if scope.about_operations else _needs(scope) for scope in self._scopes))
         if id(operation) not in self._known:
             open = tuple(self._open(scope, operation) for scope in self._scopes)
             self._known[id(operation)] = operation, _Standing(self._by_tier(operation), open)
@@ -107,12 +110,16 @@ class Side:
         return not open & _NEEDS_EXTENSION or any(_is_marked(node, scope) for node in self._on_the_way(tokens))
 
     def _on_the_way(self, tokens: Iterable[str]) -> Iterator[JSON]:
+        """The objects on the way to a place that may be marked: no data, and no map, whose keys are names."""
         node: JSON = self._document
+        kind: Kind = OPENAPI
         for token in tokens:
             found, node = step(node, token)
-            if not found:
+            kind = child_kind(kind, token) or DATA
+            if not found or kind is DATA:
                 return
-            yield node
+            if kind is not REQUIREMENT and kind.member(_ANY_MARK) in (DATA, VALUE, None):
+                yield node
 
     def _around(self, operation: Operation) -> Iterator[Mapping[str, JSON]]:
         """What may be marked for an operation: itself, its path item, what it is a callback of, its tags."""
@@ -288,7 +295,7 @@ class Scoping:
             before, now = base.treat(old), revision.treat(new)
             tiers = (base.tier(old), revision.tier(new)) if stability else ("", "")
             fell = stability is not None and stability.tiers.index(tiers[0]) > stability.tiers.index(tiers[1])
-            if fell and (before.is_gated or before == base.standing(old).tier):
+            if fell and before.treatment != "excluded" and (before.is_gated or before == base.standing(old).tier):
                 yield _across("stability-lowered", old, new, bit, tiers)
             elif before.is_gated and not now.is_gated:
                 yield _across("operation-withdrawn", old, new, bit, (before.treatment, now.treatment), now.by)
@@ -355,10 +362,6 @@ def _edit(
 def _marked_at(spot: Spot, keyword: str) -> str:
     """The place of the object that has the mark; the place of a missing mark may be the object's own."""
     return spot.pointer.removesuffix(f"/{keyword}")
-
-
-def _asks_operation(scope: Scope) -> bool:
-    return any(part is not None for part in (scope.tag, scope.path, scope.method, scope.operation))
 
 
 def _needs(scope: Scope) -> int:

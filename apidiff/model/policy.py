@@ -41,6 +41,11 @@ class Scope(NamedTuple):
             told.insert(0, f"`{self.extension}{wanted}`")
         return ", ".join(told)
 
+    @property
+    def about_operations(self) -> bool:
+        """Whether a part of it is true of operations only."""
+        return any(part is not None for part in (self.tag, self.path, self.method, self.operation))
+
 
 class Stability(NamedTuple):
     """How stable an operation says that it is, and what is promised of each tier."""

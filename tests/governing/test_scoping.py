@@ -231,6 +231,24 @@ class TestPlaces:
         strict = fields(a=STRING, b=INSIDE) | {"required": ["b"]}
         assert diff(post(fields(a=STRING)), post(strict)).verdict == "breaking"
 
+    def test_what_is_only_called_like_a_mark_marks_nothing(self):
+        named = {"x-internal": STRING}
+        assert told(diff(get(fields(a=STRING, **named)), get(fields(**named)))) == [("property-removed", "gated")]
+        schemas = {"x-internal": STRING, "Order": BEFORE}, {"x-internal": STRING, "Order": AFTER}
+        paths = {"/v1/orders": {"get": operation(REFERENCE)}}
+        assert told(diff(*(described(paths, each) for each in schemas))) == [("property-removed", "gated")]
+        data = [fields(a=STRING, b={"enum": [{"x-internal": True, "n": n}]}) for n in (1, 2)]
+        assert diff(get(data[0]), get(data[1])).verdict == "breaking"
+
+    def test_a_parameter_that_is_marked_is_withdrawn_and_one_in_it_may_break(self):
+        def side(most, **marks):
+            parameter = {"name": "q", "in": "query", "schema": {"type": "integer", "maximum": most}, **marks}
+            return get(BEFORE, parameters=[parameter])
+
+        mark = {"x-internal": True}
+        assert told(diff(side(10), side(10, **mark))) == [("part-withdrawn", "gated")]
+        assert told(diff(side(10, **mark), side(5, **mark))) == [("maximum-lowered", "excluded")]
+
 
 class TestTiers:
     """How stable an operation says that it is."""
