@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,7 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from apidiff.governing.in_force import Origin, Shown
-    from apidiff.governing.presetting import Preset
+    from apidiff.governing.presetting import Line, Preset
+
+
+WIDEST = 44
+"""Characters of a cell that its column makes room for; what is longer pushes the rest of its line."""
 
 
 @click.command("policy", epilog=example("apidiff policy --format json"))
@@ -37,10 +42,9 @@ def command(listing: bool, form: str, config: Path | None) -> int:
         if form == "json":
             _emit_json({"format": "apidiff.presets/1", "presets": [preset_document(one) for one in presets]})
         else:
-            emit("\n\n".join("\n".join(_preset_lines(one)) for one in presets) + "\n")
+            emit("\n\n".join("\n".join(_preset_lines(one)) for one in presets))
         return 0
     from apidiff.governing.in_force import policy_in_force
-    from apidiff.reporting.escaping import clean
 
     found = find_or_default(config).config
     text = found.path.read_text("utf-8-sig") if found.path else ""
@@ -48,7 +52,7 @@ def command(listing: bool, form: str, config: Path | None) -> int:
     if form == "json":
         _emit_json(shown.to_dict())
     else:
-        emit("\n".join(map(clean, _lines(shown))) + "\n")
+        emit("\n".join(_lines(shown)))
     return 0
 
 
@@ -57,15 +61,16 @@ def _emit_json(document: Any) -> None:
 
 
 def _lines(shown: Shown) -> Iterator[str]:
+    from apidiff.governing.config import written
     from apidiff.governing.in_force import override_in_words
 
     yield f"Policy: {f'preset {shown.preset}' if shown.preset else 'no preset'}"
     yield ""
-    yield from _table((row.key, _written(row.value), row.origin) for row in shown.settings)
+    yield from _table((row.key, written(row.value), row.origin) for row in shown.settings)
     for title, rows in (
         ("Overrides", [(override_in_words(row.value), "", row.origin) for row in shown.overrides]),
         ("Scopes", [(_scope_in_words(row.value), row.value.get("reason", ""), row.origin) for row in shown.scopes]),
-        ("Stability", [(row.key, _written(row.value), row.origin) for row in shown.stability]),
+        ("Stability", [(row.key, written(row.value), row.origin) for row in shown.stability]),
     ):
         if rows:
             yield from ("", f"{title}, the last that matches wins" if title in ("Overrides", "Scopes") else title)
@@ -74,36 +79,40 @@ def _lines(shown: Shown) -> Iterator[str]:
     yield ""
     if own:
         yield "Clauses in your words"
-        yield from _table((row.key, _written(row.value), row.origin) for row in own)
+        yield from _table((row.key, written(row.value), row.origin) for row in own)
     yield f"{'The other clauses are' if own else 'All clauses are'} built-in: --format json has them."
 
 
 def _table(rows: Iterable[tuple[str, str, Origin]]) -> Iterator[str]:
-    listed = list(rows)
-    widths = [max((len(row[column]) for row in listed), default=0) for column in (0, 1)]
+    from apidiff.reporting.escaping import clean
+
+    listed = [(clean(key), clean(value), origin) for key, value, origin in rows]
+    widths = [max((n for row in listed if (n := len(row[at])) <= WIDEST), default=0) for at in (0, 1)]
     for key, value, origin in listed:
         yield f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {origin.says}".rstrip()
         if origin.source:
-            yield f"      {origin.why}"
-            yield f"      {origin.source} ({origin.section})"
+            yield from _reason(origin)
+
+
+def _reason(told: Origin | Line) -> Iterator[str]:
+    yield fill(told.why, 96, initial_indent="      ", subsequent_indent="      ")
+    yield f"      {told.source} ({told.section})"
 
 
 def _scope_in_words(told: dict[str, Any]) -> str:
-    parts = [f"{name} {_written(value)}" for name, value in told.items() if name not in ("treat", "reason")]
+    from apidiff.governing.config import written
+
+    parts = [f"{name} {written(value)}" for name, value in told.items() if name not in ("treat", "reason")]
     return f"{', '.join(parts)}: {told['treat']}"
 
 
 def _preset_lines(preset: Preset) -> Iterator[str]:
+    from apidiff.governing.config import written
     from apidiff.governing.in_force import override_in_words
     from apidiff.governing.presetting import OVERRIDES
 
     yield f"{preset.name}: {preset.title}"
     for line in preset.lines:
-        told = override_in_words(line.value) if line.key == OVERRIDES else f"{line.key} = {_written(line.value)}"
+        told = override_in_words(line.value) if line.key == OVERRIDES else f"{line.key} = {written(line.value)}"
         yield f"  {told}"
-        yield f"      {line.why}"
-        yield f"      {line.source} ({line.section})"
-
-
-def _written(value: Any) -> str:
-    return "not set" if value is None else json.dumps(value, ensure_ascii=False)
+        yield from _reason(line)

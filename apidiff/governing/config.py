@@ -376,7 +376,7 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
                 continue
             if old.get(key) != new.get(key):
                 name = f"{section}.{key}" if key else section
-                found.append((name, _written(old.get(key)), _written(new.get(key))))
+                found.append((name, written(old.get(key)), written(new.get(key))))
     return found
 
 
@@ -388,7 +388,8 @@ def judged_by(config: Config, anchor: Config) -> Config:
     return copy
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as one would write it in TOML, or that it is not set."""
     return "not set" if value is None else _toml(value)
 
 

@@ -137,6 +137,7 @@ def test_the_policy_in_force_as_text_and_json(apidiff):
     assert done.code == 0
     assert 'extension "x-internal": excluded' in done.out
     assert "apidiff.toml:4" in done.out
+    assert '  policy.formats         "assert"' in done.out, "in columns"
     told = json.loads(apidiff("policy", "--format", "json").out)
     assert told["format"] == "apidiff.policy/1"
     (scope,) = told["scopes"]
