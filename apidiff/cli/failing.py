@@ -29,11 +29,13 @@ def asked(given: Iterable[tuple[Lens | None, str]], policy: Policy) -> dict[Lens
 
 
 def fails(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> bool:
-    """Whether a change is as bad as was asked: for its lens, else for whatever counts."""
+    """Whether a change is as bad as was asked: for its lens, else for whatever counts. What is not gated never is."""
     return any(_fails(change, levels) for change in changes)
 
 
 def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
+    if change.treatment != "gated":
+        return False
     level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
     if level in (None, "never"):
         return False

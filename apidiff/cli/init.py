@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import example, quiet_option
+from apidiff.cli.options import PresetType, example, quiet_option
 from apidiff.cli.output import emit
+
+if TYPE_CHECKING:
+    from apidiff.governing.presetting import PresetName
 
 MOST_SHOWN = 5
 """Descriptions that are listed."""
@@ -16,8 +20,11 @@ MOST_SHOWN = 5
 
 @click.command("init", epilog=example("apidiff init"))
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--preset", type=PresetType(), help="A published policy to begin with; `apidiff policy --list` lists them."
+)
 @quiet_option
-def command(folder: Path, quiet: bool) -> int:
+def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     """Begin to govern the API in FOLDER (else this one): write apidiff.toml and make the folders for the records.
 
     It looks for the OpenAPI description. If a folder holds other files, init uses a different name and says so. An
@@ -27,7 +34,7 @@ def command(folder: Path, quiet: bool) -> int:
     from apidiff.recording.starting import start
     from apidiff.reporting.escaping import clean
 
-    started = start(folder)
+    started = start(folder, preset)
     if quiet:
         return 0
     lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]

@@ -88,7 +88,7 @@ def report(
     for one in wanted:
         if quiet and one.file is None:
             continue
-        painted = replace(style, colour=coloured(colour, one.file))
+        painted = style._replace(colour=coloured(colour, one.file))
         emit(_text(writer(one.name), subject, painted), one.file, form=FORMATS[one.name].kind)
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:

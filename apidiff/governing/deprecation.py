@@ -16,7 +16,7 @@ from apidiff.openapi.payloads import payload
 History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
 """The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
 
-_REMOVALS = ("operation-removed", "event-removed")
+_REMOVALS = ("operation-removed", "event-removed", "operation-withdrawn")
 
 
 def sunset_refusals(

@@ -119,6 +119,12 @@ class Check(NamedTuple):
     """The pull request that the check runs for; `None` where it runs for none."""
 
     @property
+    def corrected(self) -> frozenset[str]:
+        """The ids of the changes that a waiver calls a correction: the API did not change by them."""
+        waived = (pair for version in self.versions for pair in version.waived)
+        return frozenset(change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction")
+
+    @property
     def status(self) -> VersionStatus:
         statuses = {version.status for version in self.versions}
         return "refused" if "refused" in statuses else "waived" if "waived" in statuses else "pass"

@@ -7,8 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
@@ -183,8 +182,7 @@ def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outsid
     return DiskFiles(name, limits.file_bytes, roots)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundled:
+class _Bundled(NamedTuple):
     """A document with its files written into it."""
 
     document: dict[str, JSON]
@@ -212,7 +210,7 @@ def _bundled(
         # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
 
         local = localise(in_current_dialect(document), binds=False)
-        whole = replace(whole, local=local, references=distinct_references(_compact(local, library)))
+        whole = whole._replace(local=local, references=distinct_references(_compact(local, library)))
     document = whole.document
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
@@ -233,8 +231,7 @@ def _bundled(
     return _Bundled(document, whole.rare, warnings, holes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
+class _Whole(NamedTuple):
     """A document, and what is asked of it on the way: its text without spaces, its references, its rare keywords."""
 
     document: dict[str, JSON]

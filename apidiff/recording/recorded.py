@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from apidiff.api import compare as compare_contracts
 from apidiff.errors import InputError, Place
 from apidiff.governing.deprecation import past_sunset, sunset_refusals
-from apidiff.model.change import CLASSES, Comparison
+from apidiff.model.change import CLASSES, Change, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release
 from apidiff.model.refusals import Refusal
@@ -63,7 +63,11 @@ def past_sunsets(
     on: datetime.date,
 ) -> frozenset[str]:
     """The ids of the removals whose announced sunset has come; arguments as for `sunsets`."""
-    return past_sunset(comparison.changes, _descriptions(project, base, document), on)
+    return past_sunset(_gated(comparison), _descriptions(project, base, document), on)
+
+
+def _gated(comparison: Comparison) -> list[Change]:
+    return [change for change in comparison.changes if change.treatment == "gated"]
 
 
 def _descriptions(
@@ -90,4 +94,4 @@ def sunsets(
     if days is None:
         return {}
 
-    return sunset_refusals(comparison.changes, _descriptions(project, base, document), on, days)
+    return sunset_refusals(_gated(comparison), _descriptions(project, base, document), on, days)

@@ -102,6 +102,10 @@ class Change(_Document):
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
     counted: bool = Field(description="Whether `verdict`, `summary` and exit codes count it, rather than report it.")
+    treatment: Literal["reported", "excluded"] | None = Field(
+        default=None, description="Only of what a scope or a stability tier of the policy keeps out of the verdict."
+    )
+    treated_by: str | None = Field(default=None, description="What in the policy says so, and why.")
     path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])
     clause: str = Field(description="The sentence of the policy that the class follows from.")
     hint: str = Field(description="What to do instead.")
@@ -190,6 +194,8 @@ class _Comparison(_Document):
     )
     summary: Summary = Field(description="The changes that count: those of the wire, and of the other lens if gated.")
     client_library: Summary = Field(description="What only generated client libraries see, reported and not counted.")
+    reported: Summary | None = Field(default=None, description="What the policy has shown and never refused, if any.")
+    excluded: Summary | None = Field(default=None, description="What the policy leaves out of verdicts, if any.")
     warnings: list[Warned] = Field(description="What is not known of a side, such as the target of a reference.")
 
 

@@ -178,6 +178,8 @@ def _change(told: contract.Change) -> Change:
         reason=told.reason,
         lens=told.lens,
         counted=told.counted,
+        treatment=told.treatment or "gated",
+        treated_by=told.treated_by or "",
         path_version=told.path_version,
         clause=told.clause,
         hint=told.hint,

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.renaming import likely
-from apidiff.model.change import Change, ChangeClass, Comparison, Side
+from apidiff.model.change import Change, ChangeClass, Comparison, Side, by_class
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.refusals import Refusal
@@ -71,6 +71,16 @@ class VersionView(NamedTuple):
     refusals: tuple[RefusalView, ...]
 
 
+class Aside(NamedTuple):
+    """Changes that the policy's scopes or tiers keep out of the verdict, with what says so."""
+
+    name: str
+    title: str
+    says: str
+    changes: tuple[ChangeView, ...]
+    """All but the neutral ones. `status` has what in the policy says so, and why."""
+
+
 class Groups(NamedTuple):
     """The changes in the order in which they are read."""
 
@@ -84,6 +94,7 @@ class Groups(NamedTuple):
     apart: tuple[ChangeView, ...] = ()
     """What only generated client libraries see, where the policy has it reported and not counted."""
     apart_says: str = ""
+    asides: tuple[Aside, ...] = ()
 
 
 def groups(comparison: Comparison, check: Check | None = None, link: Link = words.no_link) -> Groups:
@@ -113,7 +124,20 @@ def groups(comparison: Comparison, check: Check | None = None, link: Link = word
         neutral_says=words.neutral_says(neutral, further=any(map(is_announced, changes))) if neutral else "",
         apart=tuple(change_view(change)._replace(marks=()) for change in comparison.client_library),
         apart_says=words.apart_says(comparison.client_library),
+        asides=tuple(_asides(comparison)),
     )
+
+
+def _asides(comparison: Comparison) -> Iterable[Aside]:
+    """What the policy's scopes and tiers have reported or excluded."""
+    for name, title, changes in (
+        ("reported", "Reported, never refused", comparison.reported),
+        ("excluded", "Excluded by the policy", comparison.excluded),
+    ):
+        if changes:
+            told = [change for change in changes if change.cls != "neutral" or is_announced(change)]
+            shown = tuple(change_view(change)._replace(status=change.treated_by) for change in told)
+            yield Aside(name, title, f"{title}: {words.counts(by_class(changes))}", shown)
 
 
 def change_view(

@@ -74,7 +74,10 @@ def diff_headline(comparison: Comparison) -> str:
 def _counts_of(comparison: Comparison) -> str:
     """What a headline counts; where the wire has nothing, that is said, as there is something to see below."""
     said = counts(comparison.summary)
-    return f"{said} on the wire" if comparison.client_library and not comparison.counted else said
+    if comparison.counted:
+        return said
+    aside = comparison.reported or comparison.excluded
+    return f"{said} that counts" if aside else f"{said} on the wire" if comparison.client_library else said
 
 
 def check_headline(check: Check) -> str:

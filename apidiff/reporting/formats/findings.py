@@ -49,7 +49,7 @@ def of_diff(comparison: Comparison, root: str) -> list[Listed]:
     """Every change; what breaks is an error."""
     spots = _Spots(comparison, root)
     changes = [_change(change, _weight(change), "", "", spots) for change in comparison.counted]
-    return [*_warnings(comparison, spots), *changes]
+    return [*_warnings(comparison, spots), *changes, *_asides(comparison, spots)]
 
 
 def of_check(check: Check, root: str) -> list[Listed]:
@@ -68,7 +68,15 @@ def of_check(check: Check, root: str) -> list[Listed]:
         elif change.cls == "breaking":
             weight = "warning"
         found.append(_change(change, weight, status, waived, spots, _origin(check, change)))
-    return found
+    return [*found, *_asides(check.comparison, spots)]
+
+
+def _asides(comparison: Comparison, spots: _Spots) -> Iterator[Listed]:
+    """What the policy has reported is a note, and says why; what it excludes is in full reports only."""
+    for change in (*comparison.reported, *comparison.excluded):
+        told = change.cls != "neutral" or is_announced(change)
+        weight: Weight = "note" if told and change.treatment == "reported" else "none"
+        yield _change(change, weight, change.treatment, f"{change.treatment} by {change.treated_by}", spots)
 
 
 def _weight(change: Change) -> Weight:

@@ -77,6 +77,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
         Group("neutral", neutral, _shown(groups.neutral, changes, lines)),
         Group("apart", "Generated client libraries, not counted", _shown(groups.apart, changes, lines)),
+        *(Group(aside.name, aside.says, _shown(aside.changes, changes, lines)) for aside in groups.asides),
     ]
     context = {
         **about,

@@ -84,7 +84,10 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
             lines += ["", *_change(terminal, change, verbose)]
     if groups.neutral and not verbose:
         lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
-    return lines + _apart(terminal, groups, verbose)
+    lines += _apart(terminal, groups, verbose)
+    for aside in groups.asides:
+        lines += _aside(terminal, aside, verbose)
+    return lines
 
 
 def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]:
@@ -98,6 +101,21 @@ def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]
         else:
             lines += terminal.paragraph(with_whole_names(change.title), first=f"{MARKERS[change.cls]} ")
     rest = len(groups.apart) - MOST_APART
+    if rest > 0 and not verbose:
+        lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
+    return lines
+
+
+def _aside(terminal: Terminal, aside: views.Aside, verbose: bool) -> list[str]:
+    """What the policy keeps out of the verdict: the titles, each with what in the policy says so."""
+    lines = ["", *terminal.paragraph(aside.says, paint="strong"), ""]
+    for change in aside.changes if verbose else aside.changes[:MOST_APART]:
+        if verbose:
+            lines += [*_change(terminal, change, verbose), ""]
+        else:
+            told = f"{with_whole_names(change.title)} (by {with_whole_names(change.status)})"
+            lines += terminal.paragraph(told, first=f"{MARKERS[change.cls]} ")
+    rest = len(aside.changes) - MOST_APART
     if rest > 0 and not verbose:
         lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
     return lines
