@@ -213,6 +213,36 @@ def test_numbers_with_limits_beside_texts_with_limits_are_not_decided():
     assert any(change.undecided for change in comparison.changes)
 
 
+LIMITED = {
+    "a number from a fraction on": NUMBER | {"minimum": 0.25},
+    "a multiple": INTEGER | {"multipleOf": 3},
+    "one of several": {"anyOf": [NUMBER | {"exclusiveMaximum": 2.5}, STRING | {"minLength": 2}, BOOLEAN]},
+}
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie", "form"])
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_limited_number_has_some_of_the_texts_that_any_number_has(place, name):
+    described, limited = PLACES[place], LIMITED[name]
+    assert diff(described(limited), described(STRING | {"minLength": 1}), audited=True).verdict == "additive"
+    assert diff(described(limited), described(STRING | {"minLength": 3}), audited=True).verdict == "breaking"
+    assert diff(described(STRING | {"minLength": 1}), described(limited), audited=True).verdict == "breaking"
+
+
+@pytest.mark.parametrize("narrower", [{"not": {"multipleOf": 3}}, {"oneOf": [{"multipleOf": 3}, {"maxLength": 4}]}])
+def test_where_a_limit_excludes_texts_nothing_is_known_of_them(narrower):
+    base = {"type": ["integer", "string"], "minLength": 1} | narrower
+    comparison = diff(asked(base), asked(STRING | {"minLength": 2}))
+    assert comparison.verdict == "breaking"
+
+
+def test_limits_that_no_number_meets_prove_nothing():
+    none = NUMBER | {"minimum": 0.75, "maximum": 0.25}
+    comparison = diff(asked(none), asked(STRING | {"minLength": 1}))
+    assert comparison.verdict == "breaking"
+    assert any(change.undecided for change in comparison.changes)
+
+
 @pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
 def test_what_holds_of_all_values_holds_of_their_texts(place):
     base = {"type": ["number", "string"], "minimum": 0.5, "pattern": "^x"}

@@ -78,6 +78,8 @@ class _Asked(NamedTuple):
     dialect: str
     exact: bool = True
     """Whether it says all that the schema does, and no more."""
+    wider: bool = False
+    """See `Texts.wider`."""
     has_file: bool = False
     """See `Texts.has_file`."""
     speaks: bool = False
@@ -91,6 +93,7 @@ class _Read(NamedTuple):
     """The document that it was made of, kept so that its identity stays its own."""
     document: JSON
     exact: bool
+    wider: bool
     has_file: bool
     speaks: bool
 
@@ -376,7 +379,7 @@ class Questions:
         if travels == PLAIN or (found.status != "proved" and not unclear):
             return found
         asked = read(travels, beyond=("anything", "nothing"), by_keywords=True)
-        if not any(side.speaks for side in asked) or not all(side.exact for side in asked):
+        if not any(side.speaks for side in asked):
             return found
         other = self._contained_in(partial(read, by_keywords=True), sub, _Reading(direction, by_name=by_name), travels)
         return found if unclear and other.status != "refuted" else other
@@ -391,7 +394,8 @@ class Questions:
         """Whether one side is contained in the other, as they are read in one way."""
         asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
-            return self._of_values(read, is_apart=asked[1].has_file)
+            found = self._of_values(read, is_apart=asked[1].has_file)
+            return self._of_more(read, asked, found) if asked[0].wider and asked[1].exact else found
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(travels, beyond=("nothing", "anything"))
@@ -434,6 +438,16 @@ class Questions:
             if found.status == "proved" and self._ask(sub, False).status != "proved":
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
+
+    def _of_more(self, read: Callable[..., tuple[_Asked, _Asked]], asked: tuple[_Asked, _Asked], found: Any) -> Any:
+        """What was found of the values, or a proof of all texts and more, if the smaller side has values at all."""
+        if found.status == "proved":
+            return found
+        of_all = self._ask(asked[0].document, asked[1].document)
+        if of_all.status != "proved":
+            return found
+        values = read(PLAIN, beyond=("nothing", "nothing"))[0]
+        return found if self._ask(_with(values.document, VALUES), False).status == "proved" else of_all
 
     def _documents(
         self,
@@ -487,9 +501,11 @@ class Questions:
             options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords)
             texts = Texts(side.document, travels, strings, options)
             document = texts.document()
-            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file, texts.speaks)
+            self._texts[key] = _Read(side.document, document, texts.exact, texts.wider, texts.has_file, texts.speaks)
         read = self._texts[key]
-        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file, speaks=read.speaks)
+        return side._replace(
+            document=read.document, exact=read.exact, wider=read.wider, has_file=read.has_file, speaks=read.speaks
+        )
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""

@@ -48,7 +48,7 @@ from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.schemas.types import Types, type_of, types_in
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import KEYWORDS, schemas_in
 from apidiff.openapi.uri import percent_encoded
 
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]
@@ -67,6 +67,8 @@ _CONDITION = frozenset({"if", *_BRANCHES})
 _APART = IN_PLACE | {"$ref"}
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
+_GROWING = frozenset({"allOf", "anyOf", "properties", "additionalProperties", "patternProperties", "items", "prefixItems"})
+"""The keywords that admit more, never less, if a schema in them does."""
 
 
 class Options(NamedTuple):
@@ -100,6 +102,10 @@ class Texts:
         """How many references beside other keywords led here."""
         self.exact = True
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
+        self.wider = False
+        """Whether it is not exact in that alone that numbers are not limited: no text of the schema is missing."""
+        self._unlimited = False
+        """Whether a limit of numbers was left out."""
         self.has_file = False
         """Whether a field without a type is read as one part: it has fewer texts than its values do."""
         self.speaks = False
@@ -120,6 +126,8 @@ class Texts:
             name, made = self._waiting.pop()
             self._defs[name] = made()
             self._later.discard(name)
+        self.wider = self.exact and self._unlimited and _grows(self._document)
+        self.exact &= not self._unlimited
         if not self._defs:
             return found
         return {**(found if isinstance(found, dict) else {"allOf": [found]}), "$defs": self._defs}
@@ -369,11 +377,11 @@ class Texts:
             bounds = RANGES.get(value) if self._options.formats and isinstance(value, str) else None
             return {"pattern": integers_between(*bounds)} if bounds else True
         if not integral or isinstance(value, bool) or not _is_number(value) or abs(value) > _LONGEST_BOUND:
-            self.exact = False
+            self._unlimited = True
             return True
         number = Fraction(value)
         if keyword == "multipleOf":
-            self.exact &= number != 0 and (1 / number).denominator == 1
+            self._unlimited |= number == 0 or (1 / number).denominator != 1
             return True
         least = ceil(number) if keyword == "minimum" else floor(number) + 1 if keyword == "exclusiveMinimum" else None
         most = floor(number) if keyword == "maximum" else ceil(number) - 1 if keyword == "exclusiveMaximum" else None
@@ -462,6 +470,18 @@ def _names_in(schema: JSON, given: dict[str, JSON]) -> list[str]:
         elif isinstance(node, list):
             pending.extend(node)
     return list(found)
+
+
+def _grows(schema: JSON) -> bool:
+    """Whether a schema admits more, never less, if any schema in it does: not if `not` or `oneOf` is in it."""
+    pending: list[JSON] = [schema]
+    while pending:
+        node = pending.pop()
+        for row, _, child in schemas_in(node) if isinstance(node, dict) else ():
+            if row.role != "definitions" and row.name not in _GROWING:
+                return False
+            pending.append(child)
+    return True
 
 
 def _asks(schema: JSON, travels: str) -> bool:
