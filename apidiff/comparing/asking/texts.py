@@ -67,7 +67,9 @@ _CONDITION = frozenset({"if", *_BRANCHES})
 _APART = IN_PLACE | {"$ref"}
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
-_GROWING = frozenset({"allOf", "anyOf", "properties", "additionalProperties", "patternProperties", "items", "prefixItems"})
+_GROWING = frozenset(
+    {"allOf", "anyOf", "properties", "additionalProperties", "patternProperties", "items", "prefixItems"}
+)
 """The keywords that admit more, never less, if a schema in them does."""
 
 
