@@ -678,6 +678,7 @@ class SchemaWalk:
             edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
             node.edits.append(edit)
         for pair in told.pairs:
+            self._cross(pair.base, pair.revision)
             if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
                 pair.revision.schema
             ):
@@ -698,6 +699,14 @@ class SchemaWalk:
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
         return True
+
+    def _cross(self, base: At, revision: At) -> None:
+        """Note two components that are one kind under two names, of which another component took one."""
+        old, new = self._settled(base, self.base).pointer, self._settled(revision, self.revision).pointer
+        if old == new or not all(place.startswith(_SCHEMAS) for place in (old, new)):
+            return
+        if find(self.revision.document, f"#{old}") is not NOWHERE or find(self.base.document, f"#{new}") is not NOWHERE:
+            self.crossed.append((old, new))
 
     def _selects_by_either_keyword(self, node: Node, side: Tagged) -> bool:
         """Whether `oneOf` and `anyOf` say the same: where tags select, they do but for what no tag names."""
