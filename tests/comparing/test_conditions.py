@@ -69,3 +69,61 @@ def test_a_condition_that_comes_is_asked_about(keyword):
     base = {"type": "object", "properties": {"kind": STRING}}
     assert diff(sent(base), sent(conditional(keyword, "x"))).verdict == "breaking"
     assert diff(sent(conditional(keyword, "x")), sent(base)).verdict == "breaking"
+
+
+def declaring(names, condition=None, keyword="then", **more):
+    """An object that declares some names, and others under a condition."""
+    held = {} if condition is None else {keyword: condition}
+    held |= {} if condition is None or keyword == "dependentSchemas" else {"if": {"required": ["kind"]}}
+    return {"type": "object", "properties": {"kind": STRING, **names}, **held, **more}
+
+
+DEPTH = {"depth": INTEGER}
+AHEAD, ALWAYS = declaring({}, {"properties": DEPTH}), declaring(DEPTH)
+MOVES = {
+    # before, after, the verdict of a request, that of a response
+    "out of a condition": (AHEAD, ALWAYS, "breaking", "additive"),
+    "into a condition": (ALWAYS, AHEAD, "additive", "breaking"),
+    "out of one that always holds": (
+        AHEAD | {"required": ["kind"]},
+        ALWAYS | {"required": ["kind"], "if": {"required": ["kind"]}},
+        "neutral",
+        "neutral",
+    ),
+    "out of one where others are refused": (
+        declaring({}, {"kind": {"properties": DEPTH}}, "dependentSchemas", unevaluatedProperties=False),
+        declaring(DEPTH, unevaluatedProperties=False),
+        "additive",
+        "additive",
+    ),
+    "without a name that it held": (
+        declaring({"hold": declaring(DEPTH)}),
+        declaring({}, {"properties": {"hold": declaring({})}}),
+        "breaking",
+        "breaking",
+    ),
+    "and read-only there": (
+        ALWAYS,
+        declaring({}, {"properties": {"depth": INTEGER | {"readOnly": True}}}),
+        "breaking",
+        "breaking",
+    ),
+    "and written otherwise there": (
+        declaring({"chart": STRING}),
+        declaring({}, {"properties": {"chart": STRING | {"contentEncoding": "base64"}}}),
+        "breaking",
+        "breaking",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "request_verdict", "response_verdict"), MOVES.values(), ids=MOVES)
+def test_a_name_that_moves_is_asked_about_as_a_whole(before, after, request_verdict, response_verdict):
+    for surface, verdict in ((sent, request_verdict), (received, response_verdict)):
+        assert diff(surface(before), surface(after), audited=True).verdict == verdict
+
+
+def test_a_name_that_moves_beside_a_break_is_not_passed_over():
+    base = declaring({"beam": INTEGER}, {"properties": DEPTH})
+    revision = declaring(DEPTH | {"beam": STRING})
+    assert {rule for rule, _, _ in told(diff(sent(base), sent(revision), audited=True))} > {"type-changed"}

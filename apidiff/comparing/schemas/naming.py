@@ -79,6 +79,13 @@ def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     return found
 
 
+def marks_below(contract: Contract, schema: JSON) -> set[Name]:
+    """What travels in one direction alone at any depth: the property or array that holds it, and the keyword."""
+    below = [each for each in _below(contract, schema, MOST_NAMED) if each[0] is not None]
+    return {(around, keyword) for at, around in below for keyword in _MARKS if at and at.get(keyword)}
+
+
+_MARKS = ("readOnly", "writeOnly")
 _FORMS = ("contentEncoding", "contentMediaType")
 
 
