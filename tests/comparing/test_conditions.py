@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, sent, told
+from tests.comparing.describing import STRING, diff, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
 IS_A = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
@@ -127,3 +127,67 @@ def test_a_name_that_moves_beside_a_break_is_not_passed_over():
     base = declaring({"beam": INTEGER}, {"properties": DEPTH})
     revision = declaring(DEPTH | {"beam": STRING})
     assert {rule for rule, _, _ in told(diff(sent(base), sent(revision), audited=True))} > {"type-changed"}
+
+
+CREW = {"type": "object", "properties": {"captain": STRING}}
+LARGER = {"type": "object", "properties": {"captain": STRING, "mates": INTEGER}}
+
+
+def where(keyword, held, **more):
+    condition = {"dependentSchemas": {"kind": held}} if keyword == "dependentSchemas" else {"if": IS_A, keyword: held}
+    return {"type": "object", "properties": {"kind": STRING, **more}, **condition}
+
+
+WITHIN = {
+    "a component": lambda _: ref("Crew"),
+    "a component that is joined": lambda _: {"allOf": [ref("Crew"), {"properties": {"port": STRING}}]},
+    "a member": lambda crew: {"properties": {"crew": crew}},
+    "a member by component": lambda _: {"properties": {"crew": ref("Crew")}},
+    "items": lambda crew: {"properties": {"crews": {"type": "array", "items": crew}}},
+}
+
+
+@KEYWORDS
+@SURFACES
+@pytest.mark.parametrize("within", WITHIN)
+def test_an_optional_name_that_comes_within_what_a_condition_asks_is_added(keyword, surface, within):
+    base, revision = (surface(where(keyword, WITHIN[within](crew)), schemas={"Crew": crew}) for crew in (CREW, LARGER))
+    assert [(rule, cls) for rule, cls, _ in told(diff(base, revision, audited=True))] == [
+        ("property-added", "additive")
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"type": "object", "properties": {"mates": STRING}},
+        {"type": "object", "additionalProperties": STRING},
+        {"type": "object", "dependentRequired": {"captain": ["mates"]}},
+        {"type": "object", "not": {"properties": {"mates": INTEGER}}},
+    ],
+)
+@pytest.mark.parametrize("within", ["a member", "a member by component"])
+def test_a_name_that_clients_know_from_elsewhere_is_no_new_one(known, within):
+    base, revision = (
+        sent(where("then", WITHIN[within](crew), crew=known), schemas={"Crew": crew}) for crew in (CREW, LARGER)
+    )
+    assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+def test_a_name_that_is_new_alone_and_known_under_a_condition():
+    known = {"type": "object", "properties": {"mates": STRING}}
+    base, revision = (
+        sent(
+            {"type": "object", "properties": {"own": ref("Crew"), "ship": where("then", ship, crew=known)}},
+            schemas={"Crew": crew},
+        )
+        for crew in (CREW, LARGER)
+        for ship in [{"properties": {"crew": ref("Crew")}}]
+    )
+    assert any(change.witness for change in diff(base, revision, audited=True).changes)
+
+
+def test_a_name_that_comes_within_a_condition_and_is_asked_for_is_breaking():
+    needed = LARGER | {"required": ["mates"]}
+    base, revision = (sent(where("then", {"properties": {"crew": crew}})) for crew in (CREW, needed))
+    assert diff(base, revision, audited=True).verdict == "breaking"
