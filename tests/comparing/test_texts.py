@@ -15,7 +15,7 @@ from apidiff.comparing.asking.numerals import ANY_INTEGER, integers_between
 from apidiff.comparing.asking.texts import Texts
 from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, PLAIN, TEXT, form, scalar_in, text_in
 from apidiff.containment import is_subschema
-from tests.comparing.describing import STRING, api, diff
+from tests.comparing.describing import STRING, api, diff, only
 
 INTEGER, NUMBER, BOOLEAN, NULL = ({"type": name} for name in ("integer", "number", "boolean", "null"))
 STRINGS = {"type": "array", "items": STRING}
@@ -186,6 +186,33 @@ def test_a_joined_list_is_one_text():
     assert diff(asked(STRING, "header"), asked(STRINGS | {"maxItems": 2}, "header")).verdict == "breaking"
     assert diff(asked(STRINGS, "header"), asked(INTEGER, "header")).verdict == "breaking"
     assert diff(asked(STRINGS), asked(STRING)).verdict == "breaking"
+
+
+FREE, MANY = {"type": "array"}, {"type": "array", "items": {"type": ["object", "string"]}}
+FREE_LISTS = {
+    "of any length": (FREE, STRINGS, "neutral"),
+    "of one": (FREE | {"maxItems": 1}, STRINGS | {"maxItems": 1}, "neutral"),
+    "of up to two": (FREE | {"maxItems": 2, "items": {}}, STRINGS | {"maxItems": 2}, "neutral"),
+    "with a first item": (FREE | {"prefixItems": [INTEGER]}, STRINGS | {"prefixItems": [INTEGER]}, "neutral"),
+    "to one of lists of a type": (FREE, {"type": "array", "items": INTEGER}, "breaking"),
+    "to one of short texts": (FREE, {"type": "array", "items": STRING | {"maxLength": 3}}, "breaking"),
+    "of different values": (FREE | {"uniqueItems": True}, STRINGS | {"uniqueItems": True}, "breaking"),
+    "from one that says of what": (MANY, STRINGS, "breaking"),
+}
+
+
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+@pytest.mark.parametrize(("free", "other", "verdict"), FREE_LISTS.values(), ids=FREE_LISTS)
+def test_a_list_that_does_not_say_of_what_is_one_of_texts(place, free, other, verdict):
+    assert diff(asked(free, place), asked(other, place), audited=True).verdict == verdict
+
+
+@pytest.mark.parametrize("described", [answered, heard])
+def test_a_header_holds_no_list_of_objects(described):
+    short = {"type": "array", "maxItems": 1}
+    assert diff(described(short | {"items": STRING}), described(short), audited=True).verdict == "neutral"
+    change = only(diff(described(short | {"items": INTEGER}), described(short), audited=True), "breaking")
+    assert not any(isinstance(item, dict | list) for item in change.witness.instance)
 
 
 MEDIA = ["application/x-www-form-urlencoded", "multipart/form-data"]

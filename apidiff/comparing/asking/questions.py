@@ -130,7 +130,7 @@ class Questions:
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
         """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
-        self._texts: dict[tuple[int, str, str, frozenset[str], bool], _Read] = {}
+        self._texts: dict[tuple[int, str, str, frozenset[str], bool, bool], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self._variants: Variants = {}
@@ -243,7 +243,14 @@ class Questions:
     ) -> bool:
         """Whether both sides ask the same of a value, whether or not some value meets it."""
         asked = self._documents(
-            old, new, direction, travels, tolerant=False, beyond=("nothing", "nothing"), by_name=False
+            old,
+            new,
+            direction,
+            travels,
+            tolerant=False,
+            beyond=("nothing", "nothing"),
+            by_name=False,
+            only_scalars=False,
         )
         if not all(side.exact and side.complete for side in asked):
             return False
@@ -461,6 +468,7 @@ class Questions:
         by_name: bool = True,
         admitting: bool = False,
         by_keywords: bool = False,
+        only_scalars: bool = True,
     ) -> tuple[_Asked, _Asked]:
         """Both schemas as documents of their own."""
         narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
@@ -468,7 +476,8 @@ class Questions:
         sides = self._document(sub, narrow), self._document(sup, wide)
         if travels == PLAIN:
             return sides
-        return self._in_texts(sides, travels, self._strings(sides, travels), by_keywords=by_keywords)
+        strings = self._strings(sides, travels)
+        return self._in_texts(sides, travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
 
     def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
         """What stands as strings on both sides, since one of them restricts its texts."""
@@ -476,10 +485,20 @@ class Questions:
         return first | second
 
     def _in_texts(
-        self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str], *, by_keywords: bool = False
+        self,
+        sides: tuple[_Asked, _Asked],
+        travels: str,
+        strings: frozenset[str],
+        *,
+        by_keywords: bool = False,
+        only_scalars: bool = True,
     ) -> tuple[_Asked, _Asked]:
-        """Both documents as those of the texts that they admit. `by_keywords`: as in `Options`."""
-        first, second = (self._in_text(side, travels, strings, by_keywords=by_keywords) for side in sides)
+        """Both documents as those of the texts that they admit.
+
+        `by_keywords` and, for the smaller side, `only_scalars`: as in `Options`.
+        """
+        first = self._in_text(sides[0], travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
+        second = self._in_text(sides[1], travels, strings, by_keywords=by_keywords, only_scalars=False)
         if sides[0].document == sides[1].document:
             return first._replace(exact=True), second._replace(exact=True)
         return first, second
@@ -493,12 +512,14 @@ class Questions:
         if any(side.speaks for side in by_keywords):
             yield by_keywords
 
-    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool) -> _Asked:
+    def _in_text(
+        self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool, only_scalars: bool
+    ) -> _Asked:
         from apidiff.comparing.asking.texts import Options, Texts
 
-        key = id(side.document), side.dialect, travels, strings, by_keywords
+        key = id(side.document), side.dialect, travels, strings, by_keywords, only_scalars
         if key not in self._texts:
-            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords)
+            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords, only_scalars)
             texts = Texts(side.document, travels, strings, options)
             document = texts.document()
             self._texts[key] = _Read(side.document, document, texts.exact, texts.wider, texts.has_file, texts.speaks)
