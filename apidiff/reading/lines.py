@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, Locator
@@ -55,9 +55,16 @@ class NoLocator:
         return {pointer: Place(pointer=pointer) for pointer in pointers}
 
 
+@runtime_checkable
+class HasFiles(Protocol):
+    """A locator that knows which files were read."""
+
+    def files(self) -> list[str]: ...
+
+
 def files_read(locator: Locator) -> list[str]:
     """The files that a description was read from; none if it was never a file."""
-    return locator.files() if isinstance(locator, FileLocator) else []
+    return locator.files() if isinstance(locator, HasFiles) else []
 
 
 class FileLocator:

@@ -1,0 +1,304 @@
+"""Several documents in, one out: the paths and events of all, and the components of each under names of its own.
+
+The documents are those of one API, such as a file for each path version. A component `Lead` of the document that is
+called `v72` becomes `v72.Lead`, whatever else is there, so that no document's edit renames what is another's. What
+holds for all operations of a document is written out at each of them. Where a component's name is a value that travels,
+as a tag of a discriminator, it is written into the mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.contract import JSON
+from apidiff.openapi.canonical import canonical_json
+from apidiff.openapi.discriminators import spell_out
+from apidiff.openapi.grammar import (
+    DATA,
+    DISCRIMINATOR,
+    LINK,
+    OPENAPI,
+    OPERATION,
+    PATH_ITEM,
+    REQUIREMENT,
+    Kind,
+    members,
+)
+from apidiff.openapi.hierarchy import SECTION, component_name
+from apidiff.openapi.operations import EVENT_FIELDS, operations, unexpected
+from apidiff.openapi.parts import reached
+from apidiff.openapi.pointers import ABSENT, below, find, join
+from apidiff.openapi.tags import SELF
+from apidiff.openapi.upgrade import upgraded_document
+
+Tokens = tuple[str, ...]
+_SHARED = ("openapi", "info", "tags", "externalDocs", "jsonSchemaDialect", "servers", "security", "components")
+_MAPS = ("paths", *EVENT_FIELDS)
+"""What each document adds members to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the documents."""
+
+    name: str
+    """What begins the names of its components: letters, digits, `_` and `-`."""
+    shown: str
+    """What messages call it."""
+    document: dict[str, JSON]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The documents in one, and whose its parts are."""
+
+    document: dict[str, JSON]
+    owners: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """By a field of the document and a name in it, as `("paths", "/v72/leads")`: the index of the part it is from."""
+
+
+def merged(parts: Sequence[Part]) -> Merged:
+    """The documents in one; `info`, and whatever else only one can have, is that of the first.
+
+    Raises `InputError` where two of them define one path or event, and not in the same way; or are written in dialects
+    that no one document can have.
+    """
+    for part in parts:
+        try:
+            _require_objects(part)
+        except InputError as error:
+            raise InputError(error.message, place=_in(part, error.place), hint=error.hint) from None
+    parts = _in_one_dialect(parts)
+    shares_servers = len({canonical_json(part.document.get("servers")) for part in parts}) == 1
+    first = parts[0].document
+    whole: dict[str, JSON] = {key: first[key] for key in ("openapi", "info", "externalDocs") if key in first}
+    if shares_servers and "servers" in first:
+        whole["servers"] = first["servers"]
+    owners: dict[tuple[str, str], int] = {}
+    components: dict[str, Any] = {}
+    tags: dict[str, JSON] = {}
+    for index, part in enumerate(parts):
+        renamed = _Renaming(part, shares_servers=shares_servers).document()
+        for key in _MAPS:
+            for name, item in _object(renamed.get(key)).items():
+                owner = owners.setdefault((key, name), index)
+                if owner != index and not _is_same(parts[owner], part, key, name):
+                    raise _clash(parts[owner], part, key, name)
+                if owner == index:
+                    whole.setdefault(key, {})[name] = item
+        for section, named in _object(renamed.get("components")).items():
+            components.setdefault(section, {}).update(_object(named))
+        for tag in part.document.get("tags", ()):
+            tags.setdefault(str(tag.get("name")) if isinstance(tag, dict) else str(tag), tag)
+        for key, value in renamed.items():
+            if key not in (*_SHARED, *_MAPS):
+                whole[key] = value
+                owners[(key, "")] = index
+    if "paths" not in whole and any("paths" in part.document for part in parts):
+        whole["paths"] = {}
+    if tags:
+        whole["tags"] = list(tags.values())
+    if "jsonSchemaDialect" in first:
+        whole["jsonSchemaDialect"] = first["jsonSchemaDialect"]
+    if components:
+        whole["components"] = components
+    return Merged(whole, owners)
+
+
+def renamed_tokens(part: str, tokens: Tokens) -> Tokens:
+    """Where a place of a document is in the merged one."""
+    if tokens[:1] == ("components",) and len(tokens) > 2:
+        return (*tokens[:2], f"{part}.{tokens[2]}", *tokens[3:])
+    if tokens and tokens[0] not in (*_SHARED, *_MAPS):
+        return (_own_key(part, tokens[0]), *tokens[1:])
+    return tokens
+
+
+def original_tokens(part: str, tokens: Tokens) -> Tokens:
+    """Where a place of the merged document that is this part's is in the part's own."""
+    if tokens[:1] == ("components",) and len(tokens) > 2:
+        return (*tokens[:2], tokens[2].removeprefix(f"{part}."), *tokens[3:])
+    if tokens and tokens[0].startswith(begun := _own_key(part, "")):
+        return (tokens[0].removeprefix(begun), *tokens[1:])
+    return tokens
+
+
+def owner_of(merged: Merged, names: Sequence[str], tokens: Tokens) -> int:
+    """The index of the part that a place of the merged document is from; the first where it is of all."""
+    if tokens[:1] == ("components",) and len(tokens) > 2:
+        return names.index(tokens[2].partition(".")[0])
+    key = (tokens[0], tokens[1]) if len(tokens) > 1 and tokens[0] in _MAPS else (tokens[0] if tokens else "", "")
+    return merged.owners.get(key, 0)
+
+
+def _own_key(part: str, key: str) -> str:
+    """The field for what a document has outside of the specification's fields; a reference may lead into it."""
+    return f"x-{part}.{key}"
+
+
+def _in_one_dialect(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts in OpenAPI 3.1 where some are in 3.0 and some are not."""
+    old = [str(part.document.get("openapi")).startswith("3.0") for part in parts]
+    if any(old) and not all(old):
+        newest = max(str(part.document.get("openapi")) for part in parts)
+        parts = [
+            replace(part, document=upgraded_document(part.document) | {"openapi": newest}) if is_old else part
+            for part, is_old in zip(parts, old, strict=True)
+        ]
+    first = parts[0].document.get("jsonSchemaDialect")
+    for part in parts[1:]:
+        if part.document.get("jsonSchemaDialect") != first:
+            raise InputError(
+                f"`jsonSchemaDialect` is not the same as in {parts[0].shown}",
+                place=Place(part.shown, "/jsonSchemaDialect"),
+                hint="Write the files of one API in one dialect.",
+            )
+    return parts
+
+
+def _require_objects(part: Part) -> None:
+    """Raise `InputError` where what is put together is of another type, so that nothing is left out unseen."""
+    components = part.document.get("components")
+    sections = components.items() if isinstance(components, dict) else ()
+    values = [(key, part.document.get(key)) for key in (*_MAPS, "components")]
+    for pointer, value in [*values, *((f"components/{escape_token(name)}", value) for name, value in sections)]:
+        if value is not None and not isinstance(value, dict):
+            raise unexpected("an object", value, f"/{pointer}")
+    if not isinstance(tags := part.document.get("tags", []), list):
+        raise unexpected("an array", tags, "/tags")
+
+
+def _object(value: JSON) -> dict[str, JSON]:
+    return value if isinstance(value, dict) else {}
+
+
+def _is_same(one: Part, other: Part, key: str, name: str) -> bool:
+    """Whether two documents say the same of a path or an event, with all that it leads to."""
+    told = []
+    for part in (one, other):
+        sections = _object(part.document.get("components"))
+        item = _object(part.document[key])[name]
+        inherited = [part.document.get(each) for each in ("security", "servers")]
+        names = sorted(reached([item, {"security": inherited[0]}], sections))
+        found = [[*each, _object(sections[each[0]])[each[1]]] for each in names]
+        told.append(canonical_json([item, inherited, found]))
+    return told[0] == told[1]
+
+
+def _in(part: Part, place: Place | None) -> Place:
+    return Place(part.shown, place.pointer if place else None)
+
+
+def _clash(one: Part, other: Part, key: str, name: str) -> InputError:
+    what = "path" if key == "paths" else "event"
+    return InputError(
+        f"the {what} `{name}` is in {one.shown} as well, and is not the same there",
+        place=Place(other.shown, below("", key, name)),
+        hint="Files of one API have paths of their own. If each is an API by itself, list them under `[[apis]]`.",
+    )
+
+
+class _Renaming:
+    """Gives the components of one document their names in the merged one, wherever something names them."""
+
+    def __init__(self, part: Part, *, shares_servers: bool) -> None:
+        self._name = part.name
+        self._document = part.document
+        self._shares_servers = shares_servers
+        self._sections = _object(part.document.get("components"))
+        siblings = not str(part.document.get("openapi")).startswith("3.0")
+        self._spelled = spell_out(part.document, siblings=siblings)
+        self._by_id = {
+            str(operation.body["operationId"]): operation.listed
+            for operation in operations(part.document, lenient=True)
+            if operation.kind == "operation" and isinstance(operation.body.get("operationId"), str)
+        }
+
+    def document(self) -> dict[str, JSON]:
+        """The document with its names in the merged one."""
+        new: dict[str, JSON] = self._walk(self._document, OPENAPI, ())
+        components = {
+            section: {f"{self._name}.{name}": value for name, value in named.items()}
+            for section, named in _object(new.get("components")).items()
+            if isinstance(named, dict)
+        }
+        kept = {key if key in (*_SHARED, *_MAPS) else _own_key(self._name, key): value for key, value in new.items()}
+        return kept | ({"components": components} if components else {})
+
+    def _walk(self, node: JSON, kind: Kind, tokens: Tokens) -> Any:
+        if not isinstance(node, dict | list):
+            return node
+        if kind is REQUIREMENT:
+            return self._requirement(node)
+        if kind is DISCRIMINATOR and isinstance(node, dict):
+            return self._discriminator(node, tokens)
+        changed: Any = node.copy()
+        for token, child, child_kind in members(node, kind):
+            changed[token] = self._walk(child, child_kind, (*tokens, str(token)))
+        if not isinstance(node, dict):
+            return changed
+        if isinstance(node.get("$ref"), str) and kind is not DATA:
+            changed["$ref"] = self._reference(node["$ref"])
+        elif kind is OPERATION and "security" not in node and "security" in self._document:
+            changed["security"] = self._walk(self._document["security"], OPENAPI.fields["security"], ())
+        elif kind is PATH_ITEM and "servers" not in node and not self._shares_servers and "servers" in self._document:
+            changed["servers"] = self._document["servers"]
+        elif kind is LINK:
+            self._link(changed)
+        return changed
+
+    def _reference(self, reference: str) -> str:
+        begun = reference.split("/")
+        if begun[0] != "#" or len(begun) < 2:
+            return reference
+        if begun[1] == "components" and len(begun) > 3:
+            begun[3] = f"{self._name}.{begun[3]}"
+        elif begun[1] not in (*_SHARED, *_MAPS):
+            begun[1] = _own_key(self._name, begun[1])
+        return "/".join(begun)
+
+    def _requirement(self, node: JSON) -> JSON:
+        if not isinstance(node, dict):
+            return node
+        schemes = _object(self._sections.get("securitySchemes"))
+        return {
+            f"{self._name}.{scheme}" if scheme in schemes else self._reference(scheme): scopes
+            for scheme, scopes in node.items()
+        }
+
+    def _link(self, link: dict[str, JSON]) -> None:
+        """Two documents may give operations the same id, so a link names the operation by its place."""
+        target = self._by_id.get(str(link.get("operationId"))) if "operationRef" not in link else None
+        if target is not None:
+            del link["operationId"]
+            link["operationRef"] = f"#{target}"
+        elif isinstance(link.get("operationRef"), str):
+            link["operationRef"] = self._reference(link["operationRef"])
+
+    def _discriminator(self, node: dict[str, JSON], tokens: Tokens) -> dict[str, JSON]:
+        """With the tags written out that are a component's name."""
+        if not isinstance(node.get("mapping", {}), dict):
+            return node
+        new = dict(node)
+        mapping = {tag: self._mapped(value) for tag, value in node.get("mapping", {}).items()}
+        spelled = find(self._spelled, join(tokens))
+        implied = _object(spelled.get("mapping")) if spelled is not ABSENT and isinstance(spelled, dict) else {}
+        for tag, ref in implied.items():
+            target = SECTION + escape_token(tokens[2]) if ref == SELF and len(tokens) > 2 else ref
+            if tag not in mapping and isinstance(target, str) and component_name(target) == tag:
+                mapping[tag] = self._reference(target)
+        if mapping:
+            new["mapping"] = mapping
+        if "defaultMapping" in node:
+            new["defaultMapping"] = self._mapped(node["defaultMapping"])
+        return new
+
+    def _mapped(self, value: JSON) -> JSON:
+        """A value of a mapping; what could be a name or an address is a name first (OpenAPI 3.1.1, 4.8.25.4)."""
+        if not isinstance(value, str):
+            return value
+        is_name = value in _object(self._sections.get("schemas"))
+        return self._reference(SECTION + escape_token(value) if is_name else value)
