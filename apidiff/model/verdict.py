@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Entry, Release, VersionStatus
 from apidiff.model.refusals import Refusal
+
+
+def worst(statuses: Iterable[VersionStatus]) -> VersionStatus:
+    """Of several verdicts the one that counts for all; `pass` of none."""
+    found = set(statuses)
+    return "refused" if "refused" in found else "waived" if "waived" in found else "pass"
 
 
 class VersionVerdict(NamedTuple):
@@ -117,6 +123,8 @@ class Check(NamedTuple):
     """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
     pull_request: PullRequest | None = None
     """The pull request that the check runs for; `None` where it runs for none."""
+    api: str | None = None
+    """Which of several APIs it is about; `None` where the project has only one."""
 
     @property
     def corrected(self) -> frozenset[str]:
@@ -126,8 +134,7 @@ class Check(NamedTuple):
 
     @property
     def status(self) -> VersionStatus:
-        statuses = {version.status for version in self.versions}
-        return "refused" if "refused" in statuses else "waived" if "waived" in statuses else "pass"
+        return worst(version.status for version in self.versions)
 
     def origin_of(self, about: Change | Refusal) -> Origin | None:
         """Where a change or a refusal comes from; `None` outside of a pull request, or where that is not known.
@@ -164,6 +171,7 @@ class Check(NamedTuple):
             "doubtful": self.doubtful,
             "base_release": self.base_release and str(self.base_release.name),
             "anchor": self.anchor and self.anchor.to_dict(),
+            **({"api": self.api} if self.api else {}),
             "pull_request": self.pull_request and self.pull_request.to_dict(),
             "versions": [self._version(version) for version in self.versions],
         }

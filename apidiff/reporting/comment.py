@@ -22,15 +22,16 @@ GITLAB_LIMIT = 1_000_000
 """Characters of a note that GitLab accepts (docs.gitlab.com/administration/instance_limits, "Size of comments")."""
 
 
-def marker_of(folder: str) -> str:
+def marker_of(folder: str, api: str | None = None) -> str:
     """The marker of the project in a folder of the repository, so that several projects have a comment each.
 
-    `folder` is relative, with slashes; `.` is the repository's own.
+    `folder` is relative, with slashes; `.` is the repository's own. Each API of a project has a comment, too.
     """
-    if folder in ("", "."):
+    if folder in ("", ".") and api is None:
         return MARKER
-    # Two hyphens would end the HTML comment.
-    return f"<!-- apidiff: {quote(folder, safe='/').replace('--', '-%2D')} -->"
+    # What is quoted holds no `#`. Two hyphens would end the HTML comment.
+    told = quote(folder or ".", safe="/") + (f"#{api}" if api else "")
+    return f"<!-- apidiff: {told.replace('--', '-%2D')} -->"
 
 
 def body(

@@ -233,11 +233,20 @@ class Check(_Comparison):
     doubtful: bool = Field(description="Whether the records are unsound, so that nobody can say what changed.")
     base_release: str | None = Field(description="The release compared with, where it is a recorded one.")
     anchor: Anchor | None = Field(description="Null where no records played a part.")
+    api: str | None = Field(default=None, description="The API's name; only where `[[apis]]` lists it.")
     pull_request: PullRequest | None = Field(description="Null where it runs for none.")
     versions: list[Version]
 
 
-DOCUMENTS: dict[str, type[_Document]] = {"apidiff.diff": Diff, "apidiff.check": Check}
+class Checks(_Document):
+    """What `apidiff check --format json` prints of the APIs that `[[apis]]` lists, without `--api` or with several."""
+
+    format: Literal["apidiff.checks/1"]
+    status: VersionStatus = Field(description="The worst status among the APIs.")
+    apis: dict[str, Check] = Field(description="The check of each API, by its name, in the order of the file.")
+
+
+DOCUMENTS: dict[str, type[_Document]] = {"apidiff.diff": Diff, "apidiff.check": Check, "apidiff.checks": Checks}
 
 
 def schemas() -> dict[str, str]:

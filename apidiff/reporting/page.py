@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from apidiff.recording.ownership import MARK
@@ -17,8 +18,19 @@ def render(site: Site, templates: Path | None = None) -> dict[str, bytes]:
     `templates` is the project's folder of overrides. Raises `InputError` where one of them fails.
     """
     pages = {"index.html": html(site, templates), "CHANGELOG.md": markdown(site, templates)}
-    # The mark is no part of a template, so that no override can lose it.
-    return {name: f"{text}<!-- {MARK.decode()} -->\n".encode() for name, text in pages.items()}
+    return {name: _marked(text) for name, text in pages.items()}
+
+
+def _marked(text: str) -> bytes:
+    """A page with the mark of its writer, which is no part of a template, so that no override can lose it."""
+    return f"{text}<!-- {MARK.decode()} -->\n".encode()
+
+
+def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None) -> dict[str, bytes]:
+    """As `render`, of the page above those of several APIs: it leads to the page of each, by the name of its folder."""
+    dates = [site.updated for site in apis.values() if site.updated]
+    context = {"title": title, "apis": dict(apis), "updated": max(dates, default=None), "csp": CSP}
+    return {"index.html": _marked(secured(render_template("apis.html.j2", context, templates)))}
 
 
 def html(site: Site, templates: Path | None = None) -> str:

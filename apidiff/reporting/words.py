@@ -202,6 +202,7 @@ def commands(check: Check) -> list[list[str]]:
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
     source = [shlex.quote(check.source)] if check.source else []
     base = [f"--base {shlex.quote(check.base)}"] if check.base else []
+    base += [f"--api {check.api}"] if check.api else []
     found = []
     if unannounced or any(change not in bound for change in waive):
         found.append(["apidiff", "draft", *source, *base])

@@ -1,11 +1,12 @@
 """The forms of a report, each a module of its own: `diff(comparison, style)` and `check(check, style)` give its text.
 
-A new form is one module and one line here. Nothing of a form is loaded before it is asked for.
+`checks(checks, style)` gives that of several APIs in one text. A new form is one module and one line here. Nothing of a
+form is loaded before it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
@@ -21,6 +22,7 @@ class Writer(Protocol):
 
     def diff(self, comparison: Comparison, style: Style) -> str: ...
     def check(self, check: Check, style: Style) -> str: ...
+    def checks(self, checks: Sequence[Check], style: Style) -> str: ...
 
 
 class Format(NamedTuple):
@@ -31,6 +33,8 @@ class Format(NamedTuple):
     """What it is for, in a few words."""
     kind: Literal["reading", "json", "commands", "document"] = "reading"
     """How it is printed: text that may share a log, JSON, a host's own commands, or a document that stands alone."""
+    is_joint: bool = True
+    """Whether one text can hold the checks of several APIs."""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -38,7 +42,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "text": Format("text", "for a terminal or a log"),
         "json": Format("machine", "for programs: the published contract", "json"),
         "markdown": Format("markdown", "for a comment, a job's summary, a file"),
-        "html": Format("html", "for a reviewer: one page that needs nothing else", "document"),
+        "html": Format("html", "for a reviewer: one page that needs nothing else", "document", is_joint=False),
         "github": Format("github", "annotations of GitHub Actions, and the job's summary", "commands"),
         "gitlab": Format("gitlab", "GitLab's code quality report", "json"),
         "sarif": Format("sarif", "SARIF 2.1.0, for code scanning", "json"),

@@ -6,7 +6,8 @@ step; what is more stands in the job's summary.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from apidiff.model.change import Comparison
@@ -23,12 +24,21 @@ _COMMAND: Final[dict[Weight, str]] = {"error": "error", "warning": "warning", "n
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The verdict, and an annotation for each change that a client sees, at most ten of a kind."""
-    return _written(of_diff(comparison, style.root), words.diff_headline(comparison))
+    return _written([words.diff_headline(comparison)], of_diff(comparison, style.root))
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """The verdict, and an annotation for each reason to refuse and each change that a client sees."""
-    return _written(of_check(check, style.root), words.check_headline(check), words.origins_say(check))
+    return checks([check], style)
+
+
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """As `check`, of several APIs: GitHub counts the annotations of all of them together."""
+    headlines = [
+        _of_api(each, said) for each in checks for said in (words.check_headline(each), words.origins_say(each)) if said
+    ]
+    rows = [replace(row, heading=_of_api(each, row.heading)) for each in checks for row in of_check(each, style.root)]
+    return _written(headlines, rows)
 
 
 def warning(message: str, hint: str) -> str:
@@ -37,8 +47,12 @@ def warning(message: str, hint: str) -> str:
     return _annotation("warning", row) + "\n"
 
 
-def _written(rows: list[Listed], *headlines: str) -> str:
-    lines = [log_line(clean(said)) for said in headlines if said]
+def _of_api(check: Check, text: str) -> str:
+    return f"{check.api}: {text}" if check.api else text
+
+
+def _written(headlines: Sequence[str], rows: list[Listed]) -> str:
+    lines = [log_line(clean(said)) for said in headlines]
     for weight, command in _COMMAND.items():
         some = [row for row in rows if row.weight == weight]
         lines += [_annotation(command, row) for row in some[:MOST]]

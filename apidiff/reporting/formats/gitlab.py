@@ -5,6 +5,7 @@ Source: docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from apidiff.model.change import ID_DIGITS, Comparison
@@ -20,24 +21,33 @@ _SEVERITY: Final[dict[Weight, str]] = {"error": "critical", "warning": "minor", 
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """A list of every change that a client sees; with `verbose`, of every change."""
-    return _written(of_diff(comparison, style.root), style)
+    return to_json(_issues(of_diff(comparison, style.root), style)) + "\n"
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """A list of every reason to refuse and every change that a client sees; with `verbose`, of every change."""
-    return _written(of_check(check, style.root), style)
+    return checks([check], style)
 
 
-def _written(rows: list[Listed], style: Style) -> str:
-    return to_json([_issue(row) for row in rows if row.weight != "none" or style.verbose]) + "\n"
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """As `check`, of several APIs in one list: each issue says whose it is."""
+    found = (_issues(of_check(each, style.root), style, each.api) for each in checks)
+    return to_json([issue for issues in found for issue in issues]) + "\n"
 
 
-def _issue(row: Listed) -> dict[str, Any]:
+def _issues(rows: list[Listed], style: Style, api: str | None = None) -> list[dict[str, Any]]:
+    return [_issue(row, api) for row in rows if row.weight != "none" or style.verbose]
+
+
+def _issue(row: Listed, api: str | None) -> dict[str, Any]:
     said = f"{row.heading}: {row.says}" + (f" ({row.waived})" if row.waived else "")
+    said = f"{api}: {said}" if api else said
+    fingerprint = row.change.id if row.change else _fingerprint(row)
     return {
         "description": clean(said),
         "check_name": row.code,
-        "fingerprint": row.change.id if row.change else _fingerprint(row),
+        # Two APIs may share a file, and so an edit, and its id.
+        "fingerprint": _digest(api, fingerprint) if api else fingerprint,
         "severity": _SEVERITY[row.weight],
         "location": {
             "path": row.spot.file if row.spot else ".",
@@ -47,5 +57,8 @@ def _issue(row: Listed) -> dict[str, Any]:
 
 
 def _fingerprint(row: Listed) -> str:
-    told = "\0".join((row.code, row.path_version, row.says))
-    return sha256_of_short(told.encode("utf-8", "replace"))[:ID_DIGITS]
+    return _digest(row.code, row.path_version, row.says)
+
+
+def _digest(*told: str) -> str:
+    return sha256_of_short("\0".join(told).encode("utf-8", "replace"))[:ID_DIGITS]

@@ -1,11 +1,11 @@
-"""JUnit XML, which every CI host lists as tests: a suite for each path version, a case for each change.
+"""JUnit XML, which every CI host lists as tests: a suite for each path version (of each API), a case for each change.
 
 The layout is the one that junitparser writes, after the Jenkins xUnit plugin's schema.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from junitparser import Failure, JUnitXml, TestCase, TestSuite
 
@@ -19,33 +19,51 @@ from apidiff.reporting.formats.style import Style
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """A case for each change that a client sees; one that breaks fails."""
     versions = dict.fromkeys(change.path_version for change in comparison.counted)
-    return _written(of_diff(comparison, style.root), versions, style)
+    return _written([_suites(of_diff(comparison, style.root), versions, style)])
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """A case for each reason to refuse and each change that a client sees; what is refused fails."""
-    return _written(of_check(check, style.root), [version.path_version for version in check.versions], style)
+    return checks([check], style)
 
 
-def _written(rows: list[Listed], versions: Iterable[str], style: Style) -> str:
-    document = JUnitXml("apidiff")
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """As `check`, of several APIs: the name of a suite begins with that of its API."""
+    return _written(
+        _suites(of_check(each, style.root), [version.path_version for version in each.versions], style, each.api)
+        for each in checks
+    )
+
+
+def _suites(rows: list[Listed], versions: Iterable[str], style: Style, api: str | None = None) -> list[TestSuite]:
     shown = [row for row in rows if row.weight != "none" or style.verbose]
+    of = ["apidiff", *([api] if api else [])]
+    suites = []
     for version in dict.fromkeys([*versions, *(row.path_version for row in shown)]):
-        suite = TestSuite(f"apidiff {clean(version)}".rstrip())
-        cases = [_case(row) for row in shown if row.path_version == version]
-        suite.add_testcases(cases or [TestCase("no change that a client sees", f"apidiff.{clean(version)}")])
-        document.add_testsuite(suite)
-    if not len(document):
-        suite = TestSuite("apidiff")
-        suite.add_testcase(TestCase("no change", "apidiff"))
-        document.add_testsuite(suite)
+        suite = TestSuite(" ".join([*of, clean(version)]).rstrip())
+        name = ".".join([*of, clean(version)])
+        cases = [_case(row, name) for row in shown if row.path_version == version]
+        suite.add_testcases(cases or [TestCase("no change that a client sees", name)])
+        suites.append(suite)
+    if not suites:
+        suite = TestSuite(" ".join(of))
+        suite.add_testcase(TestCase("no change", ".".join(of)))
+        suites.append(suite)
+    return suites
+
+
+def _written(found: Iterable[list[TestSuite]]) -> str:
+    document = JUnitXml("apidiff")
+    for suites in found:
+        for suite in suites:
+            document.add_testsuite(suite)
     document.update_statistics()  # type: ignore[no-untyped-call]
     written: bytes = document.tostring()  # type: ignore[no-untyped-call]
     return written.decode("utf-8") + "\n"
 
 
-def _case(row: Listed) -> TestCase:
-    case = TestCase(clean(row.says), f"apidiff.{clean(row.path_version)}".rstrip("."))
+def _case(row: Listed, name: str) -> TestCase:
+    case = TestCase(clean(row.says), name.rstrip("."))
     if row.weight == "error":
         failure = Failure(clean(row.heading), row.code)
         failure.text = "\n".join(filter(None, (_place(row), clean(row.hint), _id(row))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,11 @@ def check(check: Check, style: Style = Style(), show: Show = Show()) -> str:
     return tidy(render("check.md.j2", check_context(check, show), style.templates))
 
 
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """The checks of several APIs, each under its name."""
+    return "\n".join(f"# {each.api}\n\n{check(each, style)}" for each in checks)
+
+
 def check_context(check: Check, show: Show, link: views.Link = words.no_link) -> dict[str, Any]:
     """What the templates of a check know."""
     commands = [line for command in words.commands(check) for line in words.continued(command, 100)]
@@ -57,6 +63,7 @@ def check_context(check: Check, show: Show, link: views.Link = words.no_link) ->
         "commands_say": words.commands_say(check).rstrip(":"),
         "show": show,
         "anchor": check.anchor,
+        "api": check.api,
     }
 
 

@@ -6,6 +6,7 @@ is an external suppression with its reason (3.35).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -23,15 +24,24 @@ SCHEMA: Final = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sche
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """A log with one run, and a result for every change."""
-    return _log(of_diff(comparison, style.root))
+    return _log([_run(of_diff(comparison, style.root))])
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """A log with one run, and a result for every reason to refuse and every change."""
-    return _log(of_check(check, style.root))
+    return checks([check], style)
 
 
-def _log(rows: list[Listed]) -> str:
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """A log with a run for each API, whose `automationDetails` (3.17) keep its alerts apart from those of others."""
+    return _log([_run(of_check(each, style.root), each.api) for each in checks])
+
+
+def _log(runs: list[dict[str, Any]]) -> str:
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": runs}) + "\n"
+
+
+def _run(rows: list[Listed], api: str | None = None) -> dict[str, Any]:
     codes = list(dict.fromkeys(row.code for row in rows))
     place = {code: number for number, code in enumerate(codes)}
     driver = {
@@ -40,12 +50,12 @@ def _log(rows: list[Listed]) -> str:
         "semanticVersion": __version__,
         "rules": [_rule(code) for code in codes],
     }
-    run = {
+    return {
         "tool": {"driver": driver},
+        **({"automationDetails": {"id": f"apidiff/{api}/"}} if api else {}),
         "columnKind": "unicodeCodePoints",
         "results": [_result(row, place[row.code]) for row in rows],
     }
-    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
 
 
 def _rule(code: str) -> dict[str, Any]:

@@ -50,6 +50,12 @@ def check(check: Check, style: Style = Style()) -> str:
     return finish(lines)
 
 
+def checks(checks: Sequence[Check], style: Style = Style()) -> str:
+    """The checks of several APIs, each under its name."""
+    terminal = Terminal(style.width, style.colour)
+    return "\n".join(f"{terminal.paint(f'== {each.api}', 'strong')}\n\n{check(each, style)}" for each in checks)
+
+
 def _versions(terminal: Terminal, versions: Sequence[views.VersionView]) -> list[str]:
     column = max((len(clean(version.path_version)) for version in versions), default=0) + 4
     lines = []
