@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import FilePath, config_option, example, find, quiet_option
+from apidiff.cli.options import FilePath, api_option, config_option, example, find_all, quiet_option
 from apidiff.cli.output import emit
+from apidiff.errors import InputError, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from apidiff.recording.project import Project
 
 
 @click.command("amend", epilog=example("apidiff amend changelog/2026-06-23-lead-lifecycle.md"))
 @click.argument("entries", nargs=-1, required=True, metavar="ENTRY...", type=FilePath())
+@api_option
 @quiet_option
 @config_option
 def command(entries: tuple[Path, ...], quiet: bool, config: Path | None) -> int:
@@ -23,8 +31,7 @@ def command(entries: tuple[Path, ...], quiet: bool, config: Path | None) -> int:
     from apidiff.recording.amending import amend
     from apidiff.reporting.escaping import clean
 
-    project = find(config)
-    for done in amend(project, entries):
+    for done in amend(_having(find_all(config), entries), entries):
         if quiet:
             continue
         path = clean(str(done.path))
@@ -35,3 +42,20 @@ def command(entries: tuple[Path, ...], quiet: bool, config: Path | None) -> int:
         else:
             emit(f"Amended {path}, which release {done.release} published.")
     return 0
+
+
+def _having(projects: Sequence[Project], entries: Sequence[Path]) -> Project:
+    """The API whose entries these are. Raises `InputError` where none or several have them."""
+    from apidiff.recording.apis import only
+
+    if len(projects) == 1:
+        return projects[0]
+    folders = {entry.resolve().parent for entry in entries}
+    having = [project for project in projects if project.changelog.resolve() in folders]
+    if not having:
+        raise InputError(
+            "this is not a published entry of an API of this project",
+            place=Place(str(entries[0])),
+            hint=f"Name a file in {' or '.join(f'`{project.changelog}`' for project in projects)}.",
+        )
+    return only(having, "the entries of one amendment are those of one API")

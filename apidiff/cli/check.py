@@ -12,15 +12,19 @@ from apidiff.cli.failing import asked, fails
 from apidiff.cli.options import (
     LevelType,
     anchor_option,
+    api_option,
+    are_several,
     base_option,
+    each,
     example,
-    find,
-    find_or_default,
+    find_all,
+    find_all_or_default,
+    need_one_api,
     need_one_stdin,
     report_options,
 )
 from apidiff.cli.output import progress
-from apidiff.cli.reports import Wanted, keep_inputs, placed, report, tell_host, warn
+from apidiff.cli.reports import Wanted, keep_inputs, of_apis, placed, report, tell_host, warn
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     help="End with 1, too, for such a change, or a worse one, that no entry waives; never: with 0, even if refused.",
 )
 @click.option("--comment", is_flag=True, help="Keep the comment on the job's pull request up to date.")
+@api_option
 @report_options
 def command(
     source: str | None,
@@ -69,6 +74,9 @@ def command(
 
     --comment needs a token, as `apidiff comment` does. A comment that the host refuses is a warning: the exit code is
     that of the check.
+
+    Of several APIs ([[apis]]) all are checked, each by its own description and records, and one refusal refuses. With
+    {api} in its FILE, a format writes a file for each.
     """
     from apidiff.reading.lines import files_read
     from apidiff.recording.anchoring import hold
@@ -76,30 +84,42 @@ def command(
 
     need_one_stdin(source, base, fresh)
     wanted = placed(forms, output)
-    project = find_or_default(config) if source and base else find(config)
-    inputs = (source, base, fresh, project.config.path, None if source else project.description)
-    keep_inputs(wanted, inputs, (project.schemas, project.changelog))
-    with progress("checking"):
-        held = hold(project, anchor)
-        judged = held.project if held else project
-        levels = asked(fail_on, judged.policy)
-        passage = gate(judged, source, base=base, anchored=held, fresh=fresh)
-    keep_inputs(wanted, files_read(passage.description.locator))
-    failed = _fails(passage.check, levels)
-    refused = passage.check.status == "refused"
-    quiet = quiet and not refused and not failed and not passage.check.unrecorded
+    projects = find_all_or_default(config) if source and base else find_all(config)
+    need_one_api(projects, source, base, fresh)
+    several = are_several(projects)
+    written = of_apis(wanted, [project.config.api for project in projects if project.config.api])
+    for project in projects:
+        inputs = (source, base, fresh, project.config.path, *(() if source else project.descriptions))
+        keep_inputs(written, inputs, (project.schemas, project.changelog))
+    checked: list[tuple[Project, Check]] = []
+
+    def check_one(project: Project) -> int:
+        with progress("checking"):
+            held = hold(project, anchor)
+            judged = held.project if held else project
+            levels = asked(fail_on, judged.policy)
+            passage = gate(judged, source, base=base, anchored=held, fresh=fresh)
+        keep_inputs(written, files_read(passage.description.locator))
+        checked.append((project, passage.check))
+        return 1 if _fails(passage.check, levels) else 0
+
+    code = each(projects, check_one)
+    checks = [check for _, check in checked]
+    if not checks:
+        return code
+    quiet = quiet and not code and not any(check.status == "refused" or check.unrecorded for check in checks)
     report(
-        passage.check,
+        checks if several else checks[0],
         wanted,
         colour=colour,
         verbose=verbose,
-        templates=project.overrides,
+        templates=projects[0].overrides,
         quiet=quiet,
     )
-    tell_host(passage.check, wanted)
-    if comment:
-        _comment(passage.check, project, wanted, quiet=quiet)
-    return 1 if failed else 0
+    tell_host(checks, wanted)
+    for project, check in checked if comment else ():
+        _comment(check, project, wanted, quiet=quiet)
+    return code
 
 
 def _fails(check: Check, levels: Mapping[Lens | None, str]) -> bool:
@@ -123,7 +143,7 @@ def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: boo
     text = body_of(check, project, job)
     try:
         with progress("posting"):
-            line = said(post(job, job.repo, job.pr, text, marker_of(project)))
+            line = said(post(job, job.repo, job.pr, text, marker_of(project, check.api)))
     except InputError as error:
         warn(f"the comment is not up to date: {error.message}", error.hint, wanted)
         return

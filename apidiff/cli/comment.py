@@ -11,16 +11,21 @@ import click
 from apidiff.cli.options import (
     FilePath,
     anchor_option,
+    api_option,
     base_option,
     config_option,
+    each,
     example,
-    find,
-    find_or_default,
+    find_all,
+    find_policy,
+    need_one_api,
     quiet_option,
 )
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
+    from apidiff.model.verdict import Check
+    from apidiff.recording.project import Project
     from apidiff.reporting.hosts.here import HostName
 
 
@@ -39,6 +44,7 @@ if TYPE_CHECKING:
 @base_option
 @anchor_option
 @click.option("--dry-run", is_flag=True, help="Print the comment, and post nothing.")
+@api_option
 @quiet_option
 @config_option
 def command(
@@ -56,9 +62,9 @@ def command(
     """Keep one comment on a pull request up to date with what `apidiff check` says.
 
     The token is read from GITHUB_TOKEN or GH_TOKEN, or from GITLAB_TOKEN, and the address of the API from
-    GITHUB_API_URL or CI_API_V4_URL. Several projects of a repository have a comment each, and there is none where no
-    change comes from the pull request. Ends with 0 whatever the verdict: `apidiff check` is the gate, and
-    `apidiff check --comment` does both at once.
+    GITHUB_API_URL or CI_API_V4_URL. Several projects of a repository, and the APIs of a project, have a comment each,
+    and there is none where no change comes from the pull request. Ends with 0 whatever the verdict: `apidiff check` is
+    the gate, and `apidiff check --comment` does both at once.
     """
     from apidiff.cli.commenting import body_of, marker_of, number_of, post, said
     from apidiff.recording.anchoring import hold
@@ -73,26 +79,37 @@ def command(
         raise click.UsageError(f"Name the {what} with --repo and --pr, or give --dry-run.")
     if report is not None and (source or base or anchor):
         raise click.UsageError("--from posts what was checked already: leave SOURCE, --base and --anchor out.")
-    if report is not None:
-        from apidiff.reporting.received import read_report
 
-        project = find_or_default(config)
-        check = read_report(report)
-    else:
-        project = find(config)
+    def comment_on(project: Project, check: Check) -> None:
+        text = body_of(check, project, job, received=report is not None)
+        if dry_run or repo is None:
+            emit("No comment: no change comes from this pull request." if text is None else text)
+            return
+        with progress("posting"):
+            number = pr or number_of(job, repo)
+            if number is None:
+                line = "No comment: the pull request of the report is closed, or has other commits by now."
+            else:
+                line = said(post(job, repo, number, text, marker_of(project, check.api)))
+        if line and not quiet:
+            emit(line)
+
+    if report is not None:
+        from apidiff.reporting.received import read_reports
+
+        project = find_policy(config)
+        for check in read_reports(report):
+            if project.config.api in (None, check.api):
+                comment_on(project, check)
+        return 0
+    projects = find_all(config)
+    need_one_api(projects, source, base)
+
+    def comment_one(project: Project) -> int:
         with progress("checking"):
             held = hold(project, anchor)
             check = gate(held.project if held else project, source, base=base, anchored=held).check
-    text = body_of(check, project, job, received=report is not None)
-    if dry_run or repo is None:
-        emit("No comment: no change comes from this pull request." if text is None else text)
+        comment_on(project, check)
         return 0
-    with progress("posting"):
-        number = pr or number_of(job, repo)
-        if number is None:
-            line = "No comment: the pull request of the report is closed, or has other commits by now."
-        else:
-            line = said(post(job, repo, number, text, marker_of(project)))
-    if line and not quiet:
-        emit(line)
-    return 0
+
+    return each(projects, comment_one)

@@ -18,11 +18,11 @@ GITHUB_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
 GITLAB_TOKENS = ("GITLAB_TOKEN",)
 
 
-def marker_of(project: Project) -> str:
-    """What the comment of a project begins with, by which the next run finds it."""
+def marker_of(project: Project, api: str | None) -> str:
+    """What the comment of a project, or of an API of it, begins with, by which the next run finds it."""
     from apidiff.reporting import comment
 
-    return comment.marker_of(_folder(project))
+    return comment.marker_of(_folder(project), api)
 
 
 def body_of(check: Check, project: Project, job: Here, *, received: bool = False) -> str | None:
@@ -36,7 +36,7 @@ def body_of(check: Check, project: Project, job: Here, *, received: bool = False
         return None
     return comment.body(
         check,
-        marker=marker_of(project),
+        marker=marker_of(project, check.api),
         limit=comment.GITHUB_LIMIT if job.host == "github" else comment.GITLAB_LIMIT,
         templates=project.overrides,
         link=_link(project, job, received=received),

@@ -7,13 +7,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import ReleaseType, base_option, config_option, example, find, need_one_stdin, quiet_option
+from apidiff.cli.options import (
+    ReleaseType,
+    api_option,
+    are_several,
+    base_option,
+    config_option,
+    each,
+    example,
+    find_all,
+    heading,
+    need_one_api,
+    need_one_stdin,
+    quiet_option,
+)
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
     from apidiff.model.records import ReleaseName
     from apidiff.recording.drafting import Drafted
     from apidiff.recording.gate import Gate
+    from apidiff.recording.project import Project
 
 
 @click.command("draft", epilog=example('apidiff draft --title "Lead events reworked"'))
@@ -26,6 +40,7 @@ if TYPE_CHECKING:
 )
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
 @base_option
+@api_option
 @quiet_option
 @config_option
 def command(
@@ -49,13 +64,21 @@ def command(
     from apidiff.recording.gate import gate
 
     need_one_stdin(source, base)
-    project = find(config)
-    with progress("comparing"), project.lock(project.changelog):
-        # Read under the lock: another process may have recorded a release since the project was loaded.
-        done = _draft(gate(project.reread(), source, base=base), release, title)
-    if not quiet:
-        emit("\n".join(map(_line, done)) if done else "No changes need an entry; none was written.")
-    return 0
+    projects = find_all(config)
+    need_one_api(projects, source, base)
+    several = are_several(projects)
+
+    def draft_one(project: Project) -> int:
+        with progress("comparing"), project.lock(project.changelog):
+            # Read under the lock: another process may have recorded a release since the project was loaded.
+            done = _draft(gate(project.reread(), source, base=base), release, title)
+        if not quiet:
+            if several:
+                heading(project, first=project is projects[0])
+            emit("\n".join(map(_line, done)) if done else "No changes need an entry; none was written.")
+        return 0
+
+    return each(projects, draft_one)
 
 
 _REVIEW = (

@@ -52,7 +52,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
         )
     except InputError as error:
-        _say(error_text(error))
+        tell(error)
         return 2
     except click.UsageError as error:
         _say(error_text(_usage(error)))
@@ -74,6 +74,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise
         return BUG
     return code if isinstance(code, int) else 0
+
+
+def tell(error: InputError) -> None:
+    """Say on the error stream what is wrong."""
+    _say(error_text(error))
 
 
 def _usage(error: click.UsageError) -> InputError:

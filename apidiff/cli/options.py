@@ -6,7 +6,7 @@ import calendar
 import datetime
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -186,6 +186,7 @@ def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
 
 _LIMITS = "apidiff.limits"
 _HOSTS = "apidiff.hosts"
+_APIS = "apidiff.apis"
 
 
 def _note_limits(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
@@ -196,6 +197,18 @@ def _note_hosts(context: click.Context, _: click.Parameter, given: tuple[str, ..
     context.meta[_HOSTS] = frozenset(host.lower() for host in given)
 
 
+def _note_apis(context: click.Context, _: click.Parameter, given: tuple[str, ...]) -> None:
+    context.meta[_APIS] = given
+
+
+api_option = click.option(
+    "--api",
+    multiple=True,
+    metavar="NAME",
+    expose_value=False,
+    callback=_note_apis,
+    help="One of the `[[apis]]`; else all of them. Repeatable.",
+)
 config_option = all_of(
     click.option(
         "--config",
@@ -254,14 +267,60 @@ report_options = all_of(format_option, output_option, verbose_option, colour_opt
 
 
 def find(config: Path | None) -> Project:
-    """The project that a command works on. Raises `InputError` where there is none."""
+    """The project that a command works on, for a command that works on one API.
+
+    Raises `InputError` where there is none, or several APIs and none of them is named.
+    """
+    from apidiff.recording.apis import only
+
+    return only(find_all(config), "this command works on one API")
+
+
+def find_all(config: Path | None) -> list[Project]:
+    """The project that a command works on, once for each of the APIs that `--api` names, else for all of them.
+
+    Raises `InputError` where there is none, or no API of that name.
+    """
+    from apidiff.recording.apis import selected
+
+    named = click.get_current_context().meta.get(_APIS) or ()
+    return [_limited(project) for project in selected(_found(config), named)]
+
+
+def are_several(projects: Sequence[Project]) -> bool:
+    """Whether a command speaks of each API by its name: unless it was told to work on one, or there is only one."""
+    named = click.get_current_context().meta.get(_APIS) or ()
+    return projects[0].config.api is not None and len(named) != 1
+
+
+def each(projects: Sequence[Project], run: Callable[[Project], int]) -> int:
+    """Run a command for one API after the other; its exit code is the worst.
+
+    What is wrong with the input of one is said, and does not keep the others from being looked at.
+    """
+    if len(projects) == 1:
+        return run(projects[0])
+    from apidiff.cli.edge import tell
+
+    worst = 0
+    for project in projects:
+        try:
+            code = run(project)
+        except InputError as error:
+            tell(InputError(f"{project.config.api}: {error.message}", place=error.place, hint=error.hint))
+            code = 2
+        worst = max(worst, code)
+    return worst
+
+
+def _found(config: Path | None) -> Project:
     from pathlib import Path
 
     from apidiff.governing.finding import find_project
     from apidiff.recording.project import load_project
 
     root = _relative(find_project(Path.cwd())) if config is None else config.parent
-    return _limited(load_project(root, config))
+    return load_project(root, config)
 
 
 def _limited(project: Project) -> Project:
@@ -279,33 +338,50 @@ def _limited(project: Project) -> Project:
 
 def find_or_default(config: Path | None) -> Project:
     """As `find`; where there is no configuration, one with every default."""
+    return find(config) if _has_project(config) else _limited(_default())
+
+
+def find_all_or_default(config: Path | None) -> list[Project]:
+    """As `find_all`; where there is no configuration, one with every default."""
+    return find_all(config) if _has_project(config) else [_limited(_default())]
+
+
+def _has_project(config: Path | None) -> bool:
     from apidiff.governing.finding import project_folder
 
-    if config is not None or project_folder(os.getcwd()) is not None:
-        return find(config)
+    return config is not None or project_folder(os.getcwd()) is not None
+
+
+def _default() -> Project:
     from pathlib import Path
 
     from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
-    return _limited(Project(Path(), Config()))
+    return Project(Path(), Config())
 
 
 def judged_by(config: Path | None) -> tuple[Policy, dict[str, Any]]:
     """The policy of the project at hand, else the built-in one, and how it reads descriptions.
 
-    Without a project, what it takes to read a configuration is not loaded.
+    Of several APIs, it is what the file says of all of them. Without a project, what it takes to read a configuration
+    is not loaded.
     """
-    from apidiff.governing.finding import project_folder
-
-    if config is None and project_folder(os.getcwd()) is None and not click.get_current_context().meta.get(_LIMITS):
+    if not _has_project(config) and not click.get_current_context().meta.get(_LIMITS):
         from apidiff.model.policy import Policy
         from apidiff.reading.outside import Application, Outside
 
         hosts = click.get_current_context().meta.get(_HOSTS) or frozenset()
         return Policy(), {"outside": Outside(Application(), hosts)}
-    project = find_or_default(config)
+    project = find_policy(config)
     return project.policy, {"limits": project.limits, "roots": project.roots, "outside": project.outside}
+
+
+def find_policy(config: Path | None) -> Project:
+    """The project whose policy is asked for, which may be what the file says of all its APIs; else the default."""
+    if click.get_current_context().meta.get(_APIS):
+        return find(config)
+    return _limited(_found(config) if _has_project(config) else _default())
 
 
 def _relative(path: Path) -> Path:
@@ -320,6 +396,22 @@ def today_if_newer(project: Project) -> datetime.date | None:
     """Today, as the date to propose for the next release; `None` where the newest release is not older."""
     today = datetime.date.today()
     return today if project.newest is None or today > project.newest.release else None
+
+
+def need_one_api(projects: Sequence[Project], *sources: str | None) -> None:
+    """A description that the command line names is that of one API."""
+    if len(projects) > 1 and any(source is not None for source in sources):
+        from apidiff.recording.apis import only
+
+        only(projects, "the command line names the description of one API")
+
+
+def heading(project: Project, *, first: bool) -> None:
+    """Print the name of an API above what a command says of it."""
+    from apidiff.cli.output import emit
+
+    before = "" if first else "\n"
+    emit(f"{before}== {project.config.api}")
 
 
 def need_one_stdin(*sources: str | None) -> None:

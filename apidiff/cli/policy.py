@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apidiff.cli.options import config_option, example, find_or_default
+from apidiff.cli.options import api_option, config_option, example, find_policy
 from apidiff.cli.output import emit
 
 if TYPE_CHECKING:
@@ -28,11 +28,13 @@ WIDEST = 44
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form."
 )
+@api_option
 @config_option
 def command(listing: bool, form: str, config: Path | None) -> int:
     """Show the policy in force: every key with its value, and whether the file, a preset or apidiff itself says so.
 
     Of overrides and scopes the last one that matches wins. Without an apidiff.toml, it is the built-in policy.
+    Where that lists APIs, it is what the file says of all of them, or with --api that of one.
     """
     if listing:
         from apidiff.governing.in_force import preset_document
@@ -46,7 +48,7 @@ def command(listing: bool, form: str, config: Path | None) -> int:
         return 0
     from apidiff.governing.in_force import policy_in_force
 
-    found = find_or_default(config).config
+    found = find_policy(config).config
     text = found.path.read_text("utf-8-sig") if found.path else ""
     shown = policy_in_force(found, text, str(found.path) if found.path else None)
     if form == "json":

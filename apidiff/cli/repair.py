@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, signed_option
+from apidiff.cli.options import (
+    anchor_option,
+    api_option,
+    are_several,
+    config_option,
+    each,
+    example,
+    find_all,
+    heading,
+    quiet_option,
+    signed_option,
+)
 from apidiff.cli.output import emit, progress
+
+if TYPE_CHECKING:
+    from apidiff.recording.project import Project
 
 
 @click.command("repair", epilog=example("apidiff repair"))
 @click.option("--onto", metavar="REV[:PATH]", help="Append what you recorded to the records of another branch.")
 @anchor_option
+@api_option
 @signed_option
 @quiet_option
 @config_option
@@ -29,33 +45,40 @@ def command(onto: str | None, anchor: str | None, signed_by: Path | None, quiet:
     from apidiff.recording.repairing import repair
     from apidiff.reporting.escaping import clean
 
-    project = find(config)
-    with progress("repairing"):
-        done = repair(project, anchor=anchor, onto=onto)
-    unsound = [finding for finding in done.findings if finding.severity == "unsound"]
-    if signed_by is not None:
-        from apidiff.recording.signing import signature_findings
+    projects = find_all(config)
+    several = are_several(projects)
 
-        unsound += signature_findings(project.reread(), signed_by)
-    if not quiet:
-        for path in done.removed:
-            emit(f"Removed {clean(str(path))}, which an interrupted write left behind.")
-        for path in done.recorded:
-            emit(f"Recorded {clean(str(path))}, whose snapshot was interrupted.")
-        if done.rejoined:
-            for path in done.rejoined.restored:
-                emit(f"Restored {clean(str(path))}.")
-            for old, new in done.rejoined.renamed:
-                emit(f"Release {old} is taken there: yours is {new} now.")
-            appended = ", ".join(done.rejoined.appended)
-            emit(f"Appended again: {appended}." if appended else "There was nothing to append: all of it is there.")
-        if done.upgraded:
-            emit("Upgraded schemas/index.json from apidiff.index/1; its lines say what they said.")
-        if not unsound:
-            did = done.removed or done.recorded or done.upgraded or done.rejoined
-            emit("Sound." if did else "Sound: there was nothing to repair.")
-    for finding in unsound:
-        emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  hint: {clean(finding.hint)}")
-    if unsound or not quiet:
-        emit(f"Records: {clean(done.report.says)}.")
-    return 1 if unsound else 0
+    def repair_one(project: Project) -> int:
+        with progress("repairing"):
+            done = repair(project, anchor=anchor, onto=onto)
+        unsound = [finding for finding in done.findings if finding.severity == "unsound"]
+        if signed_by is not None:
+            from apidiff.recording.signing import signature_findings
+
+            unsound += signature_findings(project.reread(), signed_by)
+        if several and (unsound or not quiet):
+            heading(project, first=project is projects[0])
+        if not quiet:
+            for path in done.removed:
+                emit(f"Removed {clean(str(path))}, which an interrupted write left behind.")
+            for path in done.recorded:
+                emit(f"Recorded {clean(str(path))}, whose snapshot was interrupted.")
+            if done.rejoined:
+                for path in done.rejoined.restored:
+                    emit(f"Restored {clean(str(path))}.")
+                for old, new in done.rejoined.renamed:
+                    emit(f"Release {old} is taken there: yours is {new} now.")
+                appended = ", ".join(done.rejoined.appended)
+                emit(f"Appended again: {appended}." if appended else "There was nothing to append: all of it is there.")
+            if done.upgraded:
+                emit(f"Upgraded {clean(str(project.index.path))} from apidiff.index/1; its lines say what they said.")
+            if not unsound:
+                did = done.removed or done.recorded or done.upgraded or done.rejoined
+                emit("Sound." if did else "Sound: there was nothing to repair.")
+        for finding in unsound:
+            emit(f"unsound: {clean(finding.message)}\n  at {clean(str(finding.place))}\n  hint: {clean(finding.hint)}")
+        if unsound or not quiet:
+            emit(f"Records: {clean(done.report.says)}.")
+        return 1 if unsound else 0
+
+    return each(projects, repair_one)

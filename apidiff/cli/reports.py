@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -54,6 +54,31 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
     return wanted
 
 
+EACH = "{api}"
+"""In the name of a report's file: the name of the API that it is about, so that each has a file of its own."""
+
+
+def of_apis(wanted: Sequence[Wanted], apis: Sequence[str]) -> list[Wanted]:
+    """Every file that reports on these APIs are written to, so that none of them is a place that it must not be.
+
+    Raises `InputError` for a form that cannot hold several APIs and has no `{api}` in its file's name.
+    """
+    found = []
+    for one in wanted:
+        named = one.file is not None and EACH in one.file.name
+        if len(apis) > 1 and not named and not FORMATS[one.name].is_joint:
+            raise InputError(
+                f"`{one.name}` is about one API, and several are checked here",
+                hint=f"Write a file for each, `--format {one.name}=report-{EACH}.html`, or name one with `--api`.",
+            )
+        found += [_of_api(one, api) for api in apis] if named else [one]
+    return found
+
+
+def _of_api(one: Wanted, api: str) -> Wanted:
+    return one if one.file is None else replace(one, file=one.file.with_name(one.file.name.replace(EACH, api)))
+
+
 def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: Iterable[Path] = ()) -> None:
     """Raise `InputError` where a report would replace one of the files that it is made from, or go into `folders`."""
     files = [one.file for one in wanted if one.file is not None]
@@ -70,7 +95,7 @@ _ELSEWHERE = "Name another file for the report."
 
 
 def report(
-    subject: Comparison | Check,
+    subject: Comparison | Check | list[Check],
     wanted: Sequence[Wanted],
     *,
     colour: bool | None = None,
@@ -78,7 +103,8 @@ def report(
     templates: Path | None = None,
     quiet: bool = False,
 ) -> None:
-    """Write every form that is wanted.
+    """Write every form that is wanted. Of checks of several APIs each form says all in one text, unless its file's name
+    has `{api}`.
 
     What goes to a file is written even where it is `quiet`: something waits for that file.
     """
@@ -89,23 +115,28 @@ def report(
         if quiet and one.file is None:
             continue
         painted = style._replace(colour=coloured(colour, one.file))
-        emit(_text(writer(one.name), subject, painted), one.file, form=FORMATS[one.name].kind)
+        for file, mine in _divided(subject, one):
+            emit(_text(writer(one.name), mine, painted), file, form=FORMATS[one.name].kind)
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:
             append(_text(writer("markdown"), subject, style), summary, "GITHUB_STEP_SUMMARY")
 
 
-def tell_host(check: Check, wanted: Sequence[Wanted]) -> None:
+def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
     """Give GitHub the step's outputs: the verdict, how many changes break, and the JSON report's path, if there is one.
 
+    Of several APIs, the verdict is the worst, and the changes of all are counted.
     Raises `InputError` where they cannot be written.
     """
     file = os.environ.get("GITHUB_OUTPUT")
     if not file:
         return
-    told = {"verdict": check.status, "breaking": str(check.comparison.summary["breaking"])}
+    from apidiff.model.verdict import worst
+
+    breaking = sum(check.comparison.summary["breaking"] for check in checks)
+    told = {"verdict": worst(check.status for check in checks), "breaking": str(breaking)}
     reported = next((one.file for one in wanted if one.name == "json" and one.file is not None), None)
-    if reported is not None:
+    if reported is not None and EACH not in reported.name:
         told["report"] = os.path.abspath(reported)
     lines = (f"{name}={value}\n" for name, value in told.items() if value.isprintable())
     append("".join(lines), file, "GITHUB_OUTPUT")
@@ -122,10 +153,27 @@ def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
         emit(warning(message, hint), form="commands")
 
 
-def _text(form: Writer, subject: Comparison | Check, style: Style) -> str:
-    from apidiff.model.change import Comparison
+def _divided(
+    subject: Comparison | Check | list[Check], one: Wanted
+) -> Iterator[tuple[Path | None, Comparison | Check | list[Check]]]:
+    """What goes to which file."""
+    from apidiff.model.verdict import Check
 
-    return form.diff(subject, style) if isinstance(subject, Comparison) else form.check(subject, style)
+    if isinstance(subject, list) and one.file is not None and EACH in one.file.name:
+        yield from ((_of_api(one, str(each.api)).file, each) for each in subject)
+    elif isinstance(subject, Check) and subject.api:
+        yield _of_api(one, subject.api).file, subject
+    else:
+        yield one.file, subject
+
+
+def _text(form: Writer, subject: Comparison | Check | list[Check], style: Style) -> str:
+    from apidiff.model.change import Comparison
+    from apidiff.model.verdict import Check
+
+    if isinstance(subject, Comparison):
+        return form.diff(subject, style)
+    return form.check(subject, style) if isinstance(subject, Check) else form.checks(subject, style)
 
 
 def repository_root() -> str:

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import anchor_option, config_option, example, find, quiet_option, signed_option
+from apidiff.cli.options import (
+    anchor_option,
+    api_option,
+    are_several,
+    config_option,
+    each,
+    example,
+    find_all,
+    heading,
+    quiet_option,
+    signed_option,
+)
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
@@ -31,6 +42,7 @@ if TYPE_CHECKING:
 @anchor_option
 @signed_option
 @click.option("--print-head", is_flag=True, help="Print what is to be signed, if the records are sound.")
+@api_option
 @quiet_option
 @config_option
 def command(
@@ -49,36 +61,49 @@ def command(
     apidiff recorded it under the policy of today. Ends with 1 where a record is unsound, and says which and what to do.
     """
     from apidiff.recording.anchoring import verify_anchored
+    from apidiff.recording.apis import only
 
-    project = find(config)
-    with progress("verifying"):
-        report, findings = verify_anchored(project, anchor, rejudge=rejudge)
-    if signed_by is not None:
-        from apidiff.recording.signing import signature_findings
+    projects = find_all(config)
+    several = are_several(projects)
+    if print_head:
+        only(projects, "the head of one API's records is signed")
+    documents: dict[str, object] = {}
 
-        findings += signature_findings(project, signed_by)
-    unsound = [finding for finding in findings if finding.severity == "unsound"]
-    if print_head and not unsound:
-        from apidiff.recording.signing import head_text
+    def verify_one(project: Project) -> int:
+        with progress("verifying"):
+            report, findings = verify_anchored(project, anchor, rejudge=rejudge)
+        if signed_by is not None:
+            from apidiff.recording.signing import signature_findings
 
-        emit(head_text(project))
-        return 0
-    if unsound or not quiet:
-        if form == "json":
-            _print_json(report, findings)
-        else:
+            findings += signature_findings(project, signed_by)
+        unsound = [finding for finding in findings if finding.severity == "unsound"]
+        if print_head and not unsound:
+            from apidiff.recording.signing import head_text
+
+            emit(head_text(project))
+            return 0
+        documents[project.config.api or ""] = _document(report, findings)
+        if (unsound or not quiet) and form == "text":
+            if several:
+                heading(project, first=len(documents) == 1)
             _print_text(project, report, unsound if quiet else findings)
-    return 1 if unsound else 0
+        return 1 if unsound else 0
+
+    code = each(projects, verify_one)
+    if form == "json" and documents and (code or not quiet):
+        one = next(iter(documents.values()))
+        document = {"format": "apidiff.verify-all/1", "apis": documents} if several else one
+        emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
+    return code
 
 
-def _print_json(anchor: AnchorReport, findings: Sequence[Finding]) -> None:
-    document = {
+def _document(anchor: AnchorReport, findings: Sequence[Finding]) -> dict[str, object]:
+    return {
         "format": "apidiff.verify/1",
         "sound": all(finding.severity != "unsound" for finding in findings),
         "anchor": anchor.to_dict(),
         "findings": [finding.to_dict() for finding in findings],
     }
-    emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
 
 
 def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Finding]) -> None:

@@ -7,11 +7,26 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from apidiff.cli.options import DateType, base_option, config_option, example, find, need_one_stdin, quiet_option
+from apidiff.cli.options import (
+    DateType,
+    api_option,
+    base_option,
+    config_option,
+    example,
+    find_all,
+    need_one_api,
+    need_one_stdin,
+    quiet_option,
+)
 from apidiff.cli.output import emit, progress
+from apidiff.errors import InputError
 
 if TYPE_CHECKING:
     import datetime
+    from collections.abc import Sequence
+
+    from apidiff.recording.gate import Gate
+    from apidiff.recording.project import Project
 
 
 @click.command("waive", epilog=example('apidiff waive 9f3c1a7b20de --reason "nobody used it" --approved-by api-owner'))
@@ -28,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
 @click.option("--source", help="The description; else the one that apidiff.toml names.")
 @base_option
+@api_option
 @quiet_option
 @config_option
 def command(
@@ -48,19 +64,25 @@ def command(
     CHANGE is an id as `apidiff check` prints it, or the beginning of one. The waiver lists the changes one by one, each
     with the operations that it breaks, so it covers no later break; the entry's text stays as it is. An entry has one
     waiver: changes with another reason or approver than it says move to an entry of their own.
+
+    Of several APIs it is the one that has the changes; --all, or an id that two have, needs --api.
     """
-    from apidiff.recording.gate import gate
+    from apidiff.recording.apis import only
     from apidiff.recording.waiving import waive
+    from apidiff.recording.writing import locked
     from apidiff.reporting.escaping import clean
 
     if bool(changes) == every:
         raise click.UsageError("Name the changes by their ids, or give --all.")
     need_one_stdin(source, base)
-    project = find(config)
-    with progress("comparing"), project.lock(project.changelog):
+    projects = find_all(config)
+    need_one_api(projects, source, base)
+    if every:
+        only(projects, "`--all` waives what one API breaks")
+    with progress("comparing"), locked(projects[0].root):
         # Read under the lock: another process may have recorded a release since the project was loaded.
         named = None if every else changes
-        passage = gate(project.reread(), source, base=base)
+        passage = _passage(projects, changes, source, base)
         done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket)
     if not quiet:
         for item in done:
@@ -70,5 +92,34 @@ def command(
             new = ", a new entry for this decision," if item.is_split else ""
             emit(f"{item.path}{new} waives, approved by {clean(approved_by)}:")
             emit("\n".join(f"  {change.short_id}  {clean(change.title)}" for change in item.changes))
-        emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}")
+        api = f" --api {passage.check.api}" if passage.check.api else ""
+        emit(f"Next: apidiff check{f' {source}' if source else ''}{f' --base {base}' if base else ''}{api}")
     return 0
+
+
+def _passage(projects: Sequence[Project], changes: Sequence[str], source: str | None, base: str | None) -> Gate:
+    """What one of the APIs has at the gate: the one that has the changes. Raises `InputError` where several do."""
+    from apidiff.recording.apis import only
+    from apidiff.recording.gate import gate
+
+    if len(projects) == 1:
+        return gate(projects[0].reread(), source, base=base)
+    having: list[Gate] = []
+    faults: list[InputError] = []
+    for project in projects:
+        try:
+            passage = gate(project.reread(), source, base=base)
+        except InputError as error:  # of another API, if one that can be read has the changes
+            faults.append(error)
+            continue
+        if any(change.id.startswith(given.lower()) for change in passage.check.comparison.changes for given in changes):
+            having.append(passage)
+    if having:
+        only([passage.project for passage in having], "the changes of one waiver are those of one API")
+        return having[0]
+    if faults:
+        raise faults[0]
+    raise InputError(
+        f"no API has a change whose id begins with {' or '.join(f'`{given}`' for given in changes)}",
+        hint="`apidiff check` lists the changes of each with their ids.",
+    )

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PlainValidator,
     PrivateAttr,
     ValidationError,
     model_validator,
@@ -74,6 +75,41 @@ def _reference(value: str) -> str:
     return value
 
 
+_API_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
+_RESERVED = re.compile(r"unreleased|con|prn|aux|nul|(?:com|lpt)[0-9]", re.ASCII | re.IGNORECASE)
+"""What the changelog's folder holds already, and what no folder of Windows may be called."""
+
+
+def is_api_name(value: str) -> bool:
+    """Whether an API may be called so: folders are, in those of the records and of the pages."""
+    return _API_NAME.fullmatch(value) is not None and _RESERVED.fullmatch(value) is None
+
+
+def _api_name(value: str) -> str:
+    if not is_api_name(value):
+        said = "it is reserved" if _RESERVED.fullmatch(value) else "letters, digits, `-` and `_`, at most 64"
+        raise ValueError(f"should be a name that a folder can have: {said}")
+    return value
+
+
+def _path_prefix(value: str) -> str:
+    if not value.startswith("/") or value.strip("/") == "":
+        raise ValueError("should be the beginning of a path, such as `/billing`")
+    return value.rstrip("/")
+
+
+def _files(value: Any) -> Any:
+    """One path, or several as a tuple."""
+    several = tuple(value) if isinstance(value, list | tuple) else (value,)
+    if not several or not all(isinstance(each, str) and each for each in several):
+        raise ValueError("should be a path, or a list of paths")
+    for each in several:
+        parts = each.split("/")
+        if "**" in parts or ("*" in each and (".." in parts or not parts[0])):
+            raise ValueError("should be a glob of files in this folder, whose `*` stands for a part of one name")
+    return several if isinstance(value, list | tuple) else value
+
+
 def _inside(value: str) -> str:
     if not value or Path(value).is_absolute() or ".." in Path(value).parts:
         raise ValueError("should be a path inside of the project's folder")
@@ -81,6 +117,7 @@ def _inside(value: str) -> str:
 
 
 Folder = Annotated[str, AfterValidator(_inside)]
+Description = Annotated[str | tuple[str, ...], PlainValidator(_files)]
 Address = Annotated[str, AfterValidator(_web_address)]
 
 
@@ -103,8 +140,8 @@ class ProjectSection(_Section):
 
     title: str = ""
     """The API's name on the page; empty: the description's own."""
-    description: str | None = None
-    """The main file of the OpenAPI description."""
+    description: Description | None = None
+    """The main file of the OpenAPI description, or the main files of its path versions; globs are allowed."""
     roots: Many[str] = ()
     """Folders besides the description's own whose files its `$ref`s may name."""
     schemas: Folder = "schemas"
@@ -298,6 +335,25 @@ class ApplicationSection(_Section):
     seconds: Annotated[int, Field(ge=1, le=3600)] = int(Application().seconds)
 
 
+class ApiSection(_Section):
+    """`[[apis]]`: one of several APIs. A section of its own says where it differs from the file's section."""
+
+    name: Annotated[str, AfterValidator(_api_name)]
+    """Of its folders in those of the records and of the pages."""
+    title: str = ""
+    description: Description | None = None
+    roots: Many[str] | None = None
+    path_prefix: Annotated[str, AfterValidator(_path_prefix)] | None = None
+    """Only operations whose path is this or goes on from it with a slash are part of the API."""
+    versions: VersionsSection | None = None
+    events: EventsSection | None = None
+    policy: PolicySection | None = None
+    approvers: ApproversSection | None = None
+    page: PageSection | None = None
+    limits: LimitsSection | None = None
+    application: ApplicationSection | None = None
+
+
 class Config(_Section):
     """A project's whole configuration. Without a file, `Config()` is the default."""
 
@@ -309,12 +365,64 @@ class Config(_Section):
     page: PageSection = PageSection()
     limits: LimitsSection = LimitsSection()
     application: ApplicationSection = ApplicationSection()
+    apis: Many[ApiSection] = ()
     _path: Path | None = PrivateAttr(default=None)
+    _api: ApiSection | None = PrivateAttr(default=None)
+    _whole: Config | None = PrivateAttr(default=None)
 
     @property
     def path(self) -> Path | None:
         """The file that it was read from."""
         return self._path
+
+    @property
+    def api(self) -> str | None:
+        """The name of the API that this is the configuration of; `None` where the file has no `[[apis]]`."""
+        return None if self._api is None else self._api.name
+
+    @property
+    def path_prefix(self) -> str | None:
+        """The beginning of the paths that are part of the API; `None`: all of them are."""
+        return None if self._api is None else self._api.path_prefix
+
+    @property
+    def whole(self) -> Config:
+        """The file's configuration, with all of its APIs."""
+        return self._whole or self
+
+    def place_of(self, *location: str | int) -> tuple[str | int, ...]:
+        """Where in the file something of a section is set: of an API, in its own section if that says it."""
+        if self._api is None:
+            return location
+        said: Any = self._api
+        for part in location:
+            name = part.replace("-", "_") if isinstance(part, str) else part
+            if isinstance(said, BaseModel) and name in said.model_fields_set:
+                said = getattr(said, str(name))
+            elif isinstance(said, dict) and part in said:
+                said = said[part]
+            elif isinstance(said, tuple):
+                break
+            else:
+                return location
+        return ("apis", self.whole.apis.index(self._api), *location)
+
+    def of_api(self, name: str) -> Config:
+        """The configuration of one of the `apis`, as if it were the only one: what it does not say, the file says.
+
+        Its records and its page are in folders of its own. Raises `KeyError` where there is no such API.
+        """
+        api = next((api for api in self.apis if api.name == name), None)
+        if api is None:
+            raise KeyError(name)
+        folders = {key: f"{getattr(self.project, key)}/{name}" for key in ("schemas", "changelog", "output")}
+        said = {"title": api.title, "description": api.description}
+        roots = {} if api.roots is None else {"roots": api.roots}
+        project = self.project.model_copy(update=folders | said | roots)
+        sections = {key: _refined(getattr(self, key), getattr(api, key)) for key in _REFINED}
+        copy = self.model_copy(update={"project": project, "apis": (), **sections})
+        copy._api, copy._whole = api, self
+        return copy
 
     def to_limits(self) -> Limits:
         """The budgets that descriptions are read under."""
@@ -358,8 +466,22 @@ class Config(_Section):
         )
 
 
-_KEPT = ("page", "limits")
-"""Sections that no verdict and no record depends on."""
+_REFINED = ("versions", "events", "policy", "approvers", "page", "limits", "application")
+"""Sections that an API may have of its own."""
+
+
+def _refined(section: Any, own: Any) -> Any:
+    """A section with what an API says of its own, and of clauses each one; a preset of its own begins anew."""
+    if section is None or own is None or getattr(own, "preset", None) is not None:
+        return own or section
+    said = {key: getattr(own, key) for key in own.model_fields_set}
+    if "clauses" in said:
+        said["clauses"] = {**section.clauses, **own.clauses}
+    return section.model_copy(update=said)
+
+
+_KEPT = ("page", "limits", "apis")
+"""Sections that no verdict and no record of this API depends on."""
 _WHERE = ("description", "roots", "schemas", "changelog")
 """Keys of `[project]` that say what is governed."""
 
@@ -376,7 +498,11 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
                 continue
             if old.get(key) != new.get(key):
                 name = f"{section}.{key}" if key else section
+                if section == "project" and now.api and key in ("description", "roots"):
+                    name = f"apis.{key}"
                 found.append((name, written(old.get(key)), written(new.get(key))))
+    if then.path_prefix != now.path_prefix:
+        found.append(("apis.path-prefix", written(then.path_prefix), written(now.path_prefix)))
     return found
 
 
@@ -425,6 +551,7 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("approvers",): ApproversSection,
     ("page",): PageSection,
     ("page", "links"): Link,
+    ("apis",): ApiSection,
 }
 
 
@@ -470,7 +597,11 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
         config = Config.model_validate(data)
     except ValidationError as error:
         raise _input_error(error, text, file) from None
-    _check_names(config, text, file)
+    _check_names(config.policy, (), text, file)
+    for index, api in enumerate(config.apis):
+        if api.policy is not None:
+            _check_names(api.policy, ("apis", index), text, file)
+    _check_apis(config, text, file)
     return config
 
 
@@ -504,6 +635,10 @@ def _input_error(error: ValidationError, text: str, file: str) -> InputError:
         return InputError(f"unknown key `{key}` {table}", place=place, hint=_suggest(key, known, "Known keys"))
     if mistake["type"] == "missing":
         return InputError(f"`{key}` is missing {table}", place=place, hint=f"Add `{key} = ...` there.")
+    if mistake["type"] == "tuple_type" and isinstance(mistake["input"], dict):
+        dotted = ".".join(part for part in location if isinstance(part, str))
+        hint = f"Write `[[{dotted}]]`, with two brackets, before each."
+        return InputError(f"`{key}` {table} should be a list of tables, and is one", place=place, hint=hint)
     said = re.sub(r"^(Value error, |Input )", "", mistake["msg"])
     return InputError(f"`{key}` {table} {said}", place=place, hint=_value_hint(mistake, key))
 
@@ -526,7 +661,8 @@ def _table_name(location: tuple[str | int, ...]) -> str:
 
 
 def _known_keys(location: tuple[str | int, ...]) -> list[str]:
-    section = _SECTIONS.get(tuple(part for part in location if isinstance(part, str)))
+    names = tuple(part for part in location if isinstance(part, str))
+    section = _SECTIONS.get(names[1:] if names[:1] == ("apis",) and len(names) > 1 else names)
     if section is None:
         return []
     return [field.alias or name for name, field in section.model_fields.items()]
@@ -538,17 +674,42 @@ def _suggest(word: str, known: list[str], label: str) -> str:
     return (f"Did you mean `{near[0]}`? " if near else "") + f"{label}: {listed}."
 
 
-def _check_names(config: Config, text: str, file: str) -> None:
+def _check_names(policy: PolicySection, table: tuple[str | int, ...], text: str, file: str) -> None:
     """An override or a clause that names nothing of the catalogue would silently do nothing: it is an error."""
-    if not config.policy.overrides and not config.policy.clauses:
+    if not policy.overrides and not policy.clauses:
         return
     ids = list(rule_ids())
-    for index, override in enumerate(config.policy.overrides):
+    for index, override in enumerate(policy.overrides):
         if override.rule is not None and not any(fnmatchcase(name, override.rule) for name in ids):
-            raise _unknown_name(override.rule, ids, "rule", ("policy", "overrides", index, "rule"), text, file)
-    for name in config.policy.clauses:
+            place = (*table, "policy", "overrides", index, "rule")
+            raise _unknown_name(override.rule, ids, "rule", place, text, file)
+    for name in policy.clauses:
         if name not in clauses():
-            raise _unknown_name(name, list(clauses()), "clause", ("policy", "clauses", name), text, file)
+            raise _unknown_name(name, list(clauses()), "clause", (*table, "policy", "clauses", name), text, file)
+
+
+def _check_apis(config: Config, text: str, file: str) -> None:
+    """Each API has a folder of its own on every file system, and a description of its own."""
+    if not config.apis:
+        return
+    if config.project.description is not None:
+        raise InputError(
+            "`description` in `[project]` and `[[apis]]` exclude each other: each API has its own description",
+            place=Place(file, line=line_of(text, ("project", "description"))),
+            hint="Move it to the `[[apis]]` that it describes.",
+        )
+    known: dict[str, str] = {}
+    for index, api in enumerate(config.apis):
+        other = known.get(api.name.casefold())
+        known[api.name.casefold()] = api.name
+        if other is not None:
+            raise InputError(
+                f"two `[[apis]]` are called `{api.name}`"
+                if other == api.name
+                else f"the `[[apis]]` `{other}` and `{api.name}` would share a folder where letter case does not count",
+                place=Place(file, line=line_of(text, ("apis", index, "name"))),
+                hint="Give each a name of its own: its records are in a folder that is called like it.",
+            )
 
 
 def _unknown_name(

@@ -118,7 +118,7 @@ class _Where:
         self._file = file
 
     def at(self, *location: str | int) -> Origin:
-        return Origin(self._file, line_of(self._text, location))
+        return Origin(self._file, line_of(self._text, self._config.place_of(*location)))
 
     def row(self, key: str) -> Row:
         value, line = self._config.told(key)

@@ -30,6 +30,15 @@ _CONFIG_BYTES = 4 << 20
 _ENTRIES_BYTES = 512 << 20
 
 
+@dataclass(frozen=True, slots=True)
+class Governed:
+    """The records of an API in an earlier state."""
+
+    schemas: str
+    """Their folder, from the top of the repository."""
+    lines: tuple[Line, ...]
+
+
 @dataclass(frozen=True)
 class Anchor:
     """The earlier state of the records, or why there is none."""
@@ -48,7 +57,7 @@ class Anchor:
     """The folder of the releases there, from the top of the repository."""
     lines: tuple[Line, ...] = ()
     config: Config | None = None
-    """What `apidiff.toml` said there; `None` where there was none, or it cannot be read today."""
+    """What `apidiff.toml` said there of this API; `None` where it said nothing, or it cannot be read today."""
     config_fault: str | None = None
     """Why it cannot be read."""
     lost_since: str | None = None
@@ -59,6 +68,9 @@ class Anchor:
     """The entries there, by their file's name."""
     target: str = ""
     """The branch that a pull request goes to, if this is where the request began from it."""
+    gone: Mapping[str | None, Governed] = field(default_factory=dict)
+    """The APIs of `apidiff.toml` there that today's does not name, by what they were called, as far as they have
+    records; `None` calls the only one of a file without `[[apis]]`."""
 
     @property
     def short(self) -> str:
@@ -267,13 +279,15 @@ def _read(
     records would be held against nothing, and today's policy would judge.
     """
     try:
-        config, fault = _config(git, commit, inside.config)
+        whole, fault = _config(git, commit, inside.config)
         root = posixpath.dirname(inside.config or "")
+        config = None if whole is None else _of_api(project, whole, root, inside.schemas)
         sections = (config or project.config).project
         schemas = inside.schemas if inside.schemas is not None else posixpath.join(root, sections.schemas)
         blob = git.find(commit, posixpath.normpath(posixpath.join(schemas, INDEX_NAME)))
         content = git.content(blob, LIMIT_BYTES) if blob else None
         texts = _texts(git, commit, posixpath.join(root, sections.changelog)) if content is not None else {}
+        gone = _gone(project, git, commit, root, whole)
     except NotPlain as error:
         raise InputError(
             f"the anchor, {called}, cannot be read: {error} there, and records and policy are read from files and "
@@ -289,14 +303,78 @@ def _read(
             hint=f"If the clone is a partial one, bring its content: `git archive {commit} > /dev/null`.",
         ) from None
     path = posixpath.normpath(posixpath.join(schemas, INDEX_NAME))
-    if blob is None or content is None:
-        lost = _lost_since(git, commit, path)
-        return Anchor("first adoption", called, commit, named, moved, root, schemas, (), config, fault, lost)
-    lines = history_of(parse_index(Path(f"git:{commit[:12]}:{path}"), content), texts).lines
+    lines = () if content is None else _lines(commit, path, content, texts)
+    if not lines and not moved and (before := _before(project, gone)):
+        there = Folders(inside.config, before.schemas)
+        return _read(project, git, commit, called, there, named=named, moved=True)
     state: State = "anchored" if lines else "first adoption"
     lost = None if lines else _lost_since(git, commit, path)
-    schemas = posixpath.normpath(schemas)
-    return Anchor(state, called, commit, named, moved, root, schemas, lines, config, fault, lost, texts=texts)
+    return Anchor(
+        state,
+        called,
+        commit,
+        named,
+        moved,
+        root,
+        posixpath.normpath(schemas),
+        lines,
+        config,
+        config_fault=fault,
+        lost_since=lost,
+        texts=texts,
+        gone=gone,
+    )
+
+
+def _lines(commit: str, path: str, content: bytes, texts: Mapping[str, bytes]) -> tuple[Line, ...]:
+    return history_of(parse_index(Path(f"git:{commit[:12]}:{path}"), content), texts).lines
+
+
+def _of_api(project: Project, whole: Config, root: str, schemas: str | None) -> Config | None:
+    """What an earlier file said of the project's API: by its name, or where its records are named, by those.
+
+    `None` where the file had no such API: then nothing of it is a policy of this one.
+    """
+    for name, config in _governed(whole):
+        there = posixpath.normpath(posixpath.join(root, config.project.schemas))
+        if there == posixpath.normpath(schemas) if schemas is not None else name == project.config.api:
+            return config
+    return whole if schemas is not None and not whole.apis else None
+
+
+def _governed(whole: Config) -> list[tuple[str | None, Config]]:
+    """Each API of a file by its name, with its configuration; by `None` the only one of a file without `[[apis]]`."""
+    return [(api.name, whole.of_api(api.name)) for api in whole.apis] or [(None, whole)]
+
+
+def _gone(project: Project, git: Git, commit: str, root: str, whole: Config | None) -> dict[str | None, Governed]:
+    """The records of each API that an earlier file governed, and that today's does not name."""
+    found: dict[str | None, Governed] = {}
+    if whole is None:
+        return found
+    names = {name for name, _ in _governed(project.config.whole)}
+    for name, config in _governed(whole):
+        if name in names:
+            continue
+        schemas = posixpath.normpath(posixpath.join(root, config.project.schemas))
+        path = posixpath.join(schemas, INDEX_NAME)
+        blob = git.find(commit, path)
+        if blob is None:
+            continue
+        texts = _texts(git, commit, posixpath.join(root, config.project.changelog))
+        if lines := _lines(commit, path, git.content(blob, LIMIT_BYTES), texts):
+            found[name] = Governed(schemas, lines)
+    return found
+
+
+def _before(project: Project, gone: Mapping[str | None, Governed]) -> Governed | None:
+    """The records of an earlier state that those of the project continue, which was called otherwise there."""
+    return next((each for each in gone.values() if continues(project, each)), None)
+
+
+def continues(project: Project, records: Governed) -> bool:
+    """Whether a project's lines begin with those of an earlier state, so that they are the same records."""
+    return project.history.lines[: len(records.lines)] == records.lines
 
 
 def _lost_since(git: Git, commit: str, path: str) -> str | None:

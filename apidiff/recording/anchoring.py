@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from apidiff.model.records import Release
 from apidiff.model.verdict import AnchorReport
 from apidiff.reading.git import Git, GitError, repository_of
 from apidiff.reading.inside import is_plain
-from apidiff.recording.anchor import Anchor, find_anchor
+from apidiff.recording.anchor import Anchor, Governed, continues, find_anchor
+from apidiff.recording.apis import each_of
 from apidiff.recording.continuing import breaches
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import Remembered
@@ -173,7 +174,7 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
     if anchor.config is None:
         return
     for key, then, now in differences(anchor.config, project.config):
-        if key.startswith("project."):
+        if key.startswith(("project.", "apis.")):
             hint = "See that it names what it should."
             yield Finding(f"`{key}` in {CONFIG_NAME} is {now}, and {then} {at}", place, hint, "note")
         else:
@@ -189,6 +190,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         message = f"{CONFIG_NAME} at the anchor ({anchor.short}) cannot be read, so no policy can judge: "
         hint = "Name the newest state whose policy can be read, `--anchor REV`, to land what corrects it."
         yield Finding(message + anchor.config_fault, Place(str(project.config.path or here.file)), hint)
+    yield from _gone_apis(project, anchor)
     if anchor.state == "first adoption":
         yield from _gone(project, anchor)
         if anchor.lost_since is not None:
@@ -232,6 +234,42 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
 def _line_place(project: Project, release: Release) -> Place:
     index = project.index
     return next((index.place(line) for line in index.releases if line.name == release.name), Place(str(index.path)))
+
+
+def _gone_apis(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """The APIs of the anchor's file that nothing governs any more: what is taken out of it is taken out of the gate.
+
+    One may go that was retired before, as anything is removed: by a release without operations, which was judged.
+    """
+    whole = replace(project, config=project.config.whole)
+    place = Place(str(project.config.path or project.root / CONFIG_NAME))
+    # What one push took out is not forgotten in the next.
+    gone = {name: (held, records) for held in (anchor.start, anchor) if held for name, records in held.gone.items()}
+    for name, (held, records) in gone.items():
+        releases = [line for line in records.lines if isinstance(line, Release)]
+        newest = max(releases, key=lambda release: release.name)
+        if not newest.path_versions or any(map(_continuing(records), each_of(whole))):
+            continue
+        called = f"the API `{name}`" if name else "the API of a file without `[[apis]]`"
+        message = (
+            f"{called} is gone since the anchor ({held.short}), and with it the promises of its release {newest.name}"
+        )
+        hint = (
+            f"Put it back into {CONFIG_NAME}. If it has another name now, move its records there from "
+            f"`{records.schemas}`. To retire it, record a release without operations first. If it moved elsewhere, "
+            f"land that by itself, with `--anchor HEAD`."
+        )
+        yield Finding(message, place, hint)
+
+
+def _continuing(records: Governed) -> Callable[[Project], bool]:
+    def has(project: Project) -> bool:
+        try:
+            return continues(project, records)
+        except InputError:
+            return False  # told where that project is read
+
+    return has
 
 
 def _gone(project: Project, anchor: Anchor) -> Iterator[Finding]:

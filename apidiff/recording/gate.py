@@ -15,9 +15,10 @@ from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading import is_path, read
+from apidiff.reading import is_path
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
+from apidiff.recording.described import configured, described
 from apidiff.recording.landed import as_landed
 from apidiff.recording.origins import pull_request
 from apidiff.recording.project import Project
@@ -117,8 +118,8 @@ def gate(
         if anchored:
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
-        return Gate(project, description, _reported(answer, anchored), on, base)
-    return Gate(project, description, _reported(answer, anchored), on)
+        return Gate(project, description, _reported(project, answer, anchored), on, base)
+    return Gate(project, description, _reported(project, answer, anchored), on)
 
 
 def _file_of(source: str | None, fresh: str | None) -> str | None:
@@ -138,6 +139,7 @@ def _first(
 ) -> Check:
     """The verdict where there is no base: what `others` do not refuse passes. `doubtful`: the records are unsound."""
     comparison = compare(revision, revision, project)
+    comparison = comparison._replace(warnings=tuple(dict.fromkeys(comparison.warnings)))
     if not doubtful:
         comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
     answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=others)
@@ -190,10 +192,12 @@ def _asked(project: Project, base: str | None) -> list[Entry]:
 
 def _unrecorded(project: Project, today: datetime.date) -> Warned:
     """Every format says it: a gate whose records are not checked out would pass forever."""
+    api = f" --api {project.config.api}" if project.config.api else ""
     return Warned(
         "Nothing is recorded yet, so no change can be found",
         Place(str(project.schemas)),
-        f"Record the first release: `apidiff snapshot --release {today}`. If there are releases, check them out first.",
+        f"Record the first release: `apidiff snapshot --release {today}{api}`. If there are releases, check them out "
+        f"first.",
     )
 
 
@@ -205,8 +209,8 @@ def _whole(project: Project, base: Release | None, contract: Contract, revision:
     return with_left_out(comparison, others)
 
 
-def _reported(answer: Check, anchored: Anchored | None) -> Check:
-    return answer if anchored is None else answer._replace(anchor=anchored.report)
+def _reported(project: Project, answer: Check, anchored: Anchored | None) -> Check:
+    return answer._replace(anchor=anchored.report if anchored else None, api=project.config.api)
 
 
 def _removals(
@@ -224,15 +228,7 @@ def _removals(
 
 def read_description(project: Project, source: str | None) -> Description:
     """The description that `source` names, or else the configured one."""
-    if source is None:
-        if project.description is None:
-            raise InputError(
-                "no description is named",
-                place=Place(str(project.config.path or project.root)),
-                hint='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
-            )
-        source = str(project.description)
-    return read(source, limits=project.limits, roots=project.roots, outside=project.outside)
+    return configured(project) if source is None else described(project, source)
 
 
 def _findings(
@@ -256,7 +252,7 @@ def _findings(
 
 def _stale(project: Project, file: str, description: Description) -> Iterator[Refusal]:
     """The refusal of a file that has to hold the description at hand, and holds another one."""
-    held = read(file, limits=project.limits, roots=project.roots, dangling="warn")
+    held = described(project, file, dangling="warn", closed=True)
     if canonical_json(held.document) == canonical_json(description.document):
         return
     changes = compare(contract(held), contract(description), project).changes
@@ -296,8 +292,7 @@ def _base(project: Project, base: str | None) -> tuple[Release | None, Contract 
     newest = project.newest
     if newest is not None and Path(base).resolve() == project.snapshot_path(newest).resolve():
         return newest, snapshot_contract(project, newest)
-    read_base = read(base, limits=project.limits, roots=project.roots, outside=project.outside, dangling="warn")
-    return None, contract(read_base)
+    return None, contract(described(project, base, dangling="warn"))
 
 
 def _window(base: Release | None) -> datetime.date:

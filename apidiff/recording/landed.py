@@ -16,11 +16,12 @@ from apidiff.errors import InputError
 from apidiff.governing.coverage import whole_id
 from apidiff.model.contract import Contract, Description
 from apidiff.model.records import UNRELEASED, Entry
-from apidiff.reading import contract_of, is_path, read
+from apidiff.reading import contract_of, is_path
 from apidiff.reading.git import Git, GitError
-from apidiff.reading.git_source import GitFiles
 from apidiff.recording.anchor import Anchor
+from apidiff.recording.described import at_commit
 from apidiff.recording.entries import parse_entry
+from apidiff.recording.globbing import is_glob, those_like
 from apidiff.recording.project import Project
 
 _MOST_BYTES = 64 << 20
@@ -93,33 +94,46 @@ def _broken_at(
     project: Project, git: Git, anchor: Anchor, base: Contract, source: str | None
 ) -> dict[str, tuple[str, ...]]:
     """What each breaking change broke at the anchor; nothing where the description there cannot be read."""
-    path = description_at(project, git, anchor, source)
-    if path is None:
-        return {}
     try:
-        there = contract_of(read_at(project, git, anchor, path))
-        changes = compare(base, there, project.policy, audited=True).counted
+        there = read_at(project, git, anchor, source)
+        if there is None:
+            return {}
+        changes = compare(base, contract_of(there), project.policy, audited=True).counted
     except (InputError, GitError):
         return {}
     return {change.id: change.broken for change in changes if change.cls == "breaking"}
 
 
-def read_at(project: Project, git: Git, anchor: Anchor, path: str) -> Description:
-    """The description at a path of the anchor. Raises `InputError` and `GitError` where it cannot be read."""
-    name = f"git:{anchor.commit}:{path}"
-    return read(name, limits=project.limits, files=GitFiles(name, project.limits.file_bytes, git))
+def read_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> Description | None:
+    """The description as the anchor has it; `None` for a source that is no file, or where none is named.
 
-
-def description_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> str | None:
-    """Where the anchor has the description, from the top of the repository; `None` for a source that is no file."""
+    Raises `InputError` and `GitError` where it cannot be read.
+    """
+    commit = anchor.commit or ""
     if source is not None:
-        if source == "-" or not is_path(source):
-            return None
-        prefix, _ = git.whereabouts()
-        top = project.root.resolve()
-        for _step in filter(None, prefix.split("/")):
-            top = top.parent
-        real = Path(source).resolve()
-        return real.relative_to(top).as_posix() if real.is_relative_to(top) else None
-    description = (anchor.config or project.config).project.description
-    return None if description is None else posixpath.normpath(posixpath.join(anchor.root, description))
+        path = _path_of(project, git, source)
+        return None if path is None else at_commit(project, git, commit, [path], anchor.root, is_divided=False)
+    named = (anchor.config or project.config).project.description
+    patterns = () if named is None else (named,) if isinstance(named, str) else named
+    is_divided = len(patterns) > 1
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        path = posixpath.normpath(posixpath.join(anchor.root, pattern))
+        if is_glob(path) and git.find(commit, path) is None:
+            is_divided = True
+            found |= dict.fromkeys(those_like(git.paths(commit), path))
+        else:
+            found[path] = None
+    return at_commit(project, git, commit, list(found), anchor.root, is_divided=is_divided) if found else None
+
+
+def _path_of(project: Project, git: Git, source: str) -> str | None:
+    """Where a file is from the top of the repository; `None` for a source that is none."""
+    if source == "-" or not is_path(source):
+        return None
+    prefix, _ = git.whereabouts()
+    top = project.root.resolve()
+    for _step in filter(None, prefix.split("/")):
+        top = top.parent
+    real = Path(source).resolve()
+    return real.relative_to(top).as_posix() if real.is_relative_to(top) else None

@@ -16,7 +16,7 @@ from apidiff.model.verdict import Check, PullRequest
 from apidiff.reading.git import Git, GitError
 from apidiff.recording.anchor import Anchor, find_anchor
 from apidiff.recording.hosts import named_by_host
-from apidiff.recording.landed import description_at, entries_at, read_at
+from apidiff.recording.landed import entries_at, read_at
 from apidiff.recording.project import Project
 
 Judge = Callable[[Description, Sequence[Entry]], Check]
@@ -52,10 +52,10 @@ def pull_request(
         return found
     git = Git(project.root)
     try:
-        path = description_at(project, git, start, source)
-        if path is None:
+        before = read_at(project, git, start, source)
+        if before is None:
             return found._replace(unknown="what is checked is no file, so it cannot be read there")
-        there = judge(read_at(project, git, start, path), entries_at(project, git, start))
+        there = judge(before, entries_at(project, git, start))
     except InputError as error:
         return found._replace(unknown=f"the description cannot be read there: {error.message}")
     except GitError as error:

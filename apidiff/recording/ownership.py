@@ -26,9 +26,14 @@ def is_snapshot_name(name: str) -> bool:
     return _SNAPSHOT.match(name) is not None
 
 
+def holds_index(folder: Path) -> bool:
+    """Whether the folder is one of releases: its `index.json` says so."""
+    return _INDEX.search(_content(folder / "index.json")) is not None
+
+
 def foreign_to_schemas(folder: Path) -> list[str]:
     """Names in the folder of releases that are not apidiff's; with an index in it, no dated snapshot is foreign."""
-    index = _INDEX.search(_content(folder / "index.json")) is not None
+    index = holds_index(folder)
 
     def known(path: Path) -> bool:
         if path.name == "index.json":

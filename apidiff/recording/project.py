@@ -20,6 +20,7 @@ from apidiff.reading.limits import Limits
 from apidiff.reading.outside import Application, Outside
 from apidiff.recording.digests import policy_digest
 from apidiff.recording.entries import read_entries, read_unreleased
+from apidiff.recording.globbing import files_like, is_glob
 from apidiff.recording.history import entry_texts, history_of
 from apidiff.recording.index import read_index
 from apidiff.recording.writing import clear_leftovers, locked, unwritable
@@ -40,9 +41,42 @@ class Project:
 
     @property
     def description(self) -> Path | None:
-        """The main file of the description; `None` where the configuration names none."""
-        name = self.config.project.description
-        return None if name is None else self._in_repository(name)
+        """The main file of the description, the first of several; `None` where the configuration names none."""
+        return next(iter(self.descriptions), None)
+
+    @property
+    def descriptions(self) -> tuple[Path, ...]:
+        """The main files of the description, of a glob in the order of the numbers in their names.
+
+        Raises `InputError` where a glob matches none, or one leads out of the repository.
+        """
+        found: dict[Path, None] = {}
+        for name in self.described_by:
+            paths = [name]
+            if self._is_glob(name):
+                paths = files_like(self.root, name)
+                if not paths:
+                    raise InputError(
+                        f"no file matches `{name}`",
+                        place=Place(str(self.config.path or self.root)),
+                        hint="Correct `description`: it counts from the folder of the file.",
+                    )
+            found |= dict.fromkeys(map(self._in_repository, paths))
+        return tuple(found)
+
+    @property
+    def described_by(self) -> tuple[str, ...]:
+        """What the configuration names as the description: paths and globs."""
+        named = self.config.project.description
+        return () if named is None else (named,) if isinstance(named, str) else named
+
+    @property
+    def is_divided(self) -> bool:
+        """Whether the description may be in several files, however many there are now."""
+        return len(self.described_by) > 1 or any(map(self._is_glob, self.described_by))
+
+    def _is_glob(self, name: str) -> bool:
+        return is_glob(name) and not os.path.lexists(self.root / name)
 
     @property
     def roots(self) -> tuple[Path, ...]:

@@ -33,7 +33,8 @@ class Remembered:
     def __init__(self, project: Project, file: Path | None = None, *, audited: bool = False) -> None:
         self._project = project
         self._audited = audited
-        self._file = file or cache_file(project.root, "verified" if audited else "compared")
+        what = "verified" if audited else "compared"
+        self._file = file or cache_file(project.root, f"{what}-{project.config.api}" if project.config.api else what)
         self._used: dict[str, Comparison] = {}
         self._digests: dict[Path, str] = {}
         self._contract: tuple[Path, Contract] | None = None

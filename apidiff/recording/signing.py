@@ -39,7 +39,8 @@ def signature_findings(project: Project, signers: Path) -> Iterator[Finding]:
             hint='Write a line as in ssh-keygen(1): `NAME namespaces="apidiff-records" ssh-ed25519 AAAA...`.',
         )
     path = project.schemas / SIGNATURE
-    hint = f"Sign it: `apidiff verify --print-head | ssh-keygen -Y sign -f KEY -n {NAMESPACE} > {path}`."
+    api = f" --api {project.config.api}" if project.config.api else ""
+    hint = f"Sign it: `apidiff verify --print-head{api} | ssh-keygen -Y sign -f KEY -n {NAMESPACE} > {path}`."
     if path.is_symlink() or not path.is_file():
         yield Finding("the head of the index is not signed", Place(str(path)), hint)
         return

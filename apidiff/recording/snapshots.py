@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,40 +55,72 @@ def snapshot(
     Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than its
     base, another process is recording, a file cannot be written, or a leftover of other content is in the way.
     """
+    return snapshots([project], source, release, after=after, source_revision=source_revision)[0]
+
+
+def snapshots(
+    projects: Sequence[Project],
+    source: str | None,
+    release: ReleaseName | datetime.date,
+    *,
+    after: str | None = None,
+    source_revision: str | None = None,
+) -> list[Snapshot]:
+    """As `snapshot`, for several APIs of one file: where the check refuses one of them, none is recorded."""
     name = release if isinstance(release, ReleaseName) else ReleaseName(release)
-    with project.lock(project.schemas):
-        # Read under the lock: another process may have recorded since `project` was loaded.
-        project = project.reread()
-        base = _base(project, name, after)
-        passage = gate(project, source, release=name, after=base)
-        if passage.check.status == "refused":
-            return Snapshot(passage, None)
-        content = _content(passage)
+    with ExitStack() as locks:
+        for project in projects:
+            locks.enter_context(project.lock(project.schemas))
+        # Read under the lock: another process may have recorded since `projects` were loaded.
+        judged = [_judged(project.reread(), source, name, after) for project in projects]
+        if any(each.gate.check.status == "refused" for each in judged):
+            return [Snapshot(each.gate, None) for each in judged]
+        return [_recorded(each, name, source_revision or _git_revision(source)) for each in judged]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is to be recorded, and the check's answer to it."""
+
+    gate: Gate
+    base: Release | None
+    content: bytes
+
+
+def _judged(project: Project, source: str | None, name: ReleaseName, after: str | None) -> _Judged:
+    base = _base(project, name, after)
+    passage = gate(project, source, release=name, after=base)
+    content = _content(passage)
+    if passage.check.status != "refused":
         # The line records what is said of the recorded form, whose keys are sorted: whoever asks again hears the same.
         passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content))
-        if passage.check.status == "refused":
-            return Snapshot(passage, None)
-        lines = project.history.lines
-        planned = moves(project.changelog, passage.check.entries, name.date)
-        recorded = Release(
-            release=name.date,
-            number=name.number,
-            file=f"{name}.json",
-            sha256=hashlib.sha256(content).hexdigest(),
-            previous=head_of(lines),
-            after=str(base.name) if base and base != project.history.recorded[-1] else None,
-            title=contract(passage.description).title,
-            path_versions=passage.check.comparison.revision.path_versions,
-            source_revision=source_revision or _git_revision(source),
-            verdicts={version.path_version: version.status for version in passage.check.versions},
-            entries=_published(passage, planned),
-            changes=changes_digest(passage.check.comparison.counted),
-            tool=__version__,
-            ids=ID_SCHEME,
-            policy=project.policy_digest,
-        )
-        adopted = _write(project.schemas, (*lines, recorded), recorded, content, planned)
-        return Snapshot(passage, recorded, adopted, planned)
+    return _Judged(passage, base, content)
+
+
+def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -> Snapshot:
+    passage, base, content = judged.gate, judged.base, judged.content
+    project = passage.project
+    lines = project.history.lines
+    planned = moves(project.changelog, passage.check.entries, name.date)
+    recorded = Release(
+        release=name.date,
+        number=name.number,
+        file=f"{name}.json",
+        sha256=hashlib.sha256(content).hexdigest(),
+        previous=head_of(lines),
+        after=str(base.name) if base and base != project.history.recorded[-1] else None,
+        title=contract(passage.description).title,
+        path_versions=passage.check.comparison.revision.path_versions,
+        source_revision=source_revision,
+        verdicts={version.path_version: version.status for version in passage.check.versions},
+        entries=_published(passage, planned),
+        changes=changes_digest(passage.check.comparison.counted),
+        tool=__version__,
+        ids=ID_SCHEME,
+        policy=project.policy_digest,
+    )
+    adopted = _write(project.schemas, (*lines, recorded), recorded, content, planned)
+    return Snapshot(passage, recorded, adopted, planned)
 
 
 def _published(passage: Gate, planned: Mapping[Path, Path]) -> dict[str, str]:

@@ -11,11 +11,12 @@ from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import Amendment, Line, Release, ReleaseName
+from apidiff.reading.inside import require_plain
 from apidiff.recording.continuing import describe_entry
 from apidiff.recording.history import History, entry_date
 from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, line_hash
 from apidiff.recording.line_ends import text_digest, unix_ends
-from apidiff.recording.ownership import is_snapshot_name
+from apidiff.recording.ownership import holds_index, is_snapshot_name
 from apidiff.recording.project import Project
 from apidiff.recording.writing import is_leftover
 
@@ -56,7 +57,7 @@ def quick_findings(
     `pending` names the entries that the check draws on, `originals` are the entries of the anchor.
     """
     index, newest = project.index, project.newest
-    found = list(index_findings(index))
+    found = [*stray_findings(project), *index_findings(index)]
     for release in index.releases:
         if newest and release.name == newest.name:
             found += file_findings(project, release)
@@ -230,6 +231,34 @@ def lost_findings(project: Project) -> Iterator[Finding]:
             message = f"the entry `{entry.path.name}` binds changes of a release, and no release is recorded"
             hint = f"Restore `{project.schemas}` from version control, or take `changes` and `waiver` out of the entry."
             yield Finding(message, Place(str(entry.path)), hint)
+
+
+def stray_findings(project: Project) -> Iterator[Finding]:
+    """Records beside those of the file's `[[apis]]`, which no API continues any more: nothing is held against them.
+
+    Without `[[apis]]`, what else is in the folder of the records is somebody else's.
+    """
+    whole = project.config.whole
+    if not whole.apis:
+        return
+    folder = require_plain(project.root, project.root / whole.project.schemas)
+    names = {api.name for api in whole.apis}
+    config = project.config.path or project.root
+    if holds_index(folder):
+        message = f"`{folder / INDEX_NAME}` is of no API: it was recorded before the file had `[[apis]]`"
+        hint = (
+            f"Move these records to the API that continues them: the snapshots and the index to `{folder}/NAME`, the "
+            f"entries to `{project.root / whole.project.changelog}/NAME`."
+        )
+        yield Finding(message, Place(str(folder / INDEX_NAME)), hint)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in names and path.is_dir() and holds_index(path):
+            message = f"`{path}` holds the records of an API, and `[[apis]]` names none that is called `{path.name}`"
+            hint = (
+                f"Put the API back into {config}, or, if it was retired by a release without operations, remove its "
+                f"records as well."
+            )
+            yield Finding(message, Place(str(path / INDEX_NAME)), hint)
 
 
 def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:

@@ -37,6 +37,7 @@ from apidiff.recording.soundness import (
     line_end_findings,
     lost_findings,
     orphan_findings,
+    stray_findings,
 )
 
 
@@ -58,7 +59,8 @@ def verify(
         index = project.index
     except InputError as error:
         return [finding_of(error, project.schemas), *found]
-    found = [*index_findings(index), *form_findings(index), *orphan_findings(index, project.schemas), *found]
+    found += [*stray_findings(project), *index_findings(index), *form_findings(index)]
+    found += orphan_findings(index, project.schemas)
     whole = set()
     for release in index.releases:
         wrong = list(file_findings(project, release))

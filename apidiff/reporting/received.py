@@ -17,6 +17,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from apidiff.errors import InputError, Place, escape_token
+from apidiff.governing.config import is_api_name
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
 from apidiff.model.contract import Warned
 from apidiff.model.digest import Digest
@@ -30,11 +31,15 @@ from apidiff.reading.text import decode
 from apidiff.reporting import contract
 
 MOST_BYTES = 16 * 1024 * 1024
+MOST_APIS = 50
 _HINT = "Give it what `apidiff check --format json=FILE` wrote, of this version of apidiff."
 
 
-def read_report(path: Path) -> Check:
-    """The check that a file tells of. Raises `InputError` where it is none, or larger than `MOST_BYTES`."""
+def read_reports(path: Path) -> list[Check]:
+    """The check that a file tells of, or those of several APIs, at most `MOST_APIS`.
+
+    Raises `InputError` where it is none, or larger than `MOST_BYTES`.
+    """
     shown = str(path)
     try:
         with open(path, "rb") as stream:
@@ -47,17 +52,29 @@ def read_report(path: Path) -> Check:
     return received(data, shown)
 
 
-def received(data: bytes, shown: str = "report") -> Check:
-    """The check that a document `apidiff.check/1` tells of. Raises `InputError` with the pointer where it is none."""
+def received(data: bytes, shown: str = "report") -> list[Check]:
+    """The checks that a document `apidiff.check/1` or `apidiff.checks/1` tells of.
+
+    Raises `InputError` with the pointer where it is none.
+    """
     value = parse_json(decode(data, shown), shown)
+    documents: dict[str | None, contract.Check] = {}
     try:
-        document = contract.Check.model_validate(value)
+        if isinstance(value, dict) and value.get("format") == "apidiff.checks/1":
+            documents.update(contract.Checks.model_validate(value).apis.items())
+        else:
+            document = contract.Check.model_validate(value)
+            documents = {document.api: document}
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{escape_token(str(token))}" for token in first["loc"])
         message = f"this is no report of a check: {first['msg']}"
         raise InputError(message, place=Place(shown, pointer), hint=_HINT) from None
-    return _Told(document, shown).check()
+    # Each has a comment of its own, and a name is part of what finds it again.
+    if len(documents) > MOST_APIS or not all(api is None or is_api_name(api) for api in documents):
+        message = f"this is no report of a check: it names more than {MOST_APIS} APIs, or one as none can be called"
+        raise InputError(message, place=Place(shown, "/apis"), hint=_HINT)
+    return [_Told(document, shown).check()._replace(api=api) for api, document in documents.items()]
 
 
 class _Reported(Refusal):

@@ -163,8 +163,112 @@ def test_a_file_that_cannot_be_read_is_one_clear_error(tmp_path, content):
     assert caught.value.place.file == str(path)
 
 
-@pytest.mark.parametrize("section", sorted({*Config.model_fields} - {"approvers"}))  # which has a required key
+@pytest.mark.parametrize("section", sorted({*Config.model_fields} - {"approvers", "apis"}))  # which have a required key
 def test_an_unknown_key_is_told_beside_the_known_ones(section):
     error = told(f"[{section}]\nqqq = 1\n")
     assert "unknown key `qqq`" in error.message
     assert "`" in error.hint
+
+
+APIS = """
+[project]
+title = "Shop"
+roots = ["shared"]
+[policy]
+sunset-days = 30
+formats = "annotate"
+[policy.clauses]
+named-removed = "Ours."
+deprecated = "Ours, too."
+[[policy.overrides]]
+rule = "type-changed"
+class = "breaking"
+[approvers]
+names = ["all"]
+[[apis]]
+name = "billing"
+description = "billing.yaml"
+path-prefix = "/billing/"
+[apis.policy]
+new-enum-value = "breaking"
+overrides = []
+clauses = {deprecated = "Theirs."}
+[[apis]]
+name = "orders"
+title = "Orders"
+roots = []
+[apis.policy]
+preset = "stripe"
+[apis.approvers]
+names = ["orders-owner"]
+"""
+
+
+def test_an_api_inherits_what_it_does_not_say():
+    whole = parse_config(APIS)
+    billing = whole.of_api("billing")
+    policy = billing.to_policy()
+    assert (policy.sunset_days, policy.formats, policy.new_enum_value) == (30, "annotate", "breaking")
+    assert policy.overrides == ()
+    assert policy.clauses == {"named-removed": "Ours.", "deprecated": "Theirs."}
+    assert policy.approvers == ("all",)
+    project = billing.project
+    assert (project.schemas, project.changelog, project.output) == (
+        "schemas/billing",
+        "changelog/billing",
+        "public/billing",
+    )
+    assert (project.title, project.description, project.roots) == ("", "billing.yaml", ("shared",))
+    assert (billing.api, billing.path_prefix, billing.whole, billing.apis) == ("billing", "/billing", whole, ())
+    assert whole.of_api("orders").project.roots == ()
+
+
+def test_an_api_with_a_preset_of_its_own_begins_anew():
+    orders = parse_config(APIS).of_api("orders")
+    assert orders.policy.model_fields_set == {"preset"}
+    assert orders.to_policy().approvers == ("orders-owner",)
+
+
+def test_there_is_no_other_api():
+    with pytest.raises(KeyError):
+        parse_config(APIS).of_api("refunds")
+
+
+@pytest.mark.parametrize(
+    "name", ["a b", "a/b", "..", ".hidden", "-x", "unreleased", "Unreleased", "CON", "lpt1", "é", "", "x" * 65]
+)
+def test_the_name_of_an_api_is_one_that_a_folder_can_have(name):
+    error = told(f'[[apis]]\nname = "{name}"\n')
+    assert "should be a name that a folder can have" in error.message
+    assert error.place.line == 2
+
+
+@pytest.mark.parametrize(("second", "says"), [("A", "would share a folder"), ("a", "are called `a`")])
+def test_two_apis_have_two_folders_on_every_file_system(second, says):
+    error = told(f'[[apis]]\nname = "a"\n[[apis]]\nname = "{second}"\n')
+    assert says in error.message
+    assert error.place.line == 4
+
+
+def test_a_project_with_apis_has_no_description_of_its_own():
+    error = told('[project]\ndescription = "x.yaml"\n[[apis]]\nname = "a"\n')
+    assert "each API has its own description" in error.message
+    assert error.place.line == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ('[[apis]]\nname = "a"\n[apis.policy]\nnew-enum = "x"\n', "unknown key `new-enum` in `[apis.policy]`", 4),
+        ('[[apis]]\nname = "a"\npath-prefix = "billing"\n', "should be the beginning of a path", 3),
+        ('[[apis]]\nname = "a"\npath-prefix = "/"\n', "should be the beginning of a path", 3),
+        ('[[apis]]\nname = "a"\n[[apis.policy.overrides]]\nrule = "nope"\nclass = "neutral"\n', "no rule is called", 4),
+        ('[[apis]]\nname = "a"\n[apis.policy.clauses]\nnope = "x"\n', "no clause is called `nope`", 4),
+        ('[apis]\nname = "a"\n', "should be a list of tables, and is one", 1),
+        ('[[apis]]\ntitle = "a"\n', "`name` is missing in `[[apis]]`", 1),
+    ],
+)
+def test_a_mistake_in_an_api_has_its_line(text, message, line):
+    error = told(text)
+    assert message in error.message
+    assert error.place.line == line

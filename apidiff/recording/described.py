@@ -1,0 +1,107 @@
+"""A project and a source in, the description of its API out: of the paths that are the API's, where not all are."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Sequence
+from typing import Literal
+
+from apidiff.errors import InputError, Place
+from apidiff.model.contract import Description, Warned
+from apidiff.openapi.grammar import ADDRESSING
+from apidiff.openapi.parts import begins_with, part_of, paths_of
+from apidiff.openapi.payloads import payload_names
+from apidiff.reading import read
+from apidiff.reading.git import Git
+from apidiff.reading.git_source import GitFiles
+from apidiff.reading.outside import NOTHING_OUTSIDE
+from apidiff.reading.several import in_one
+from apidiff.recording.project import Project
+
+_MOST_SHOWN = 3
+
+
+def described(
+    project: Project,
+    source: str,
+    *,
+    dangling: Literal["error", "warn"] = "error",
+    closed: bool = False,
+) -> Description:
+    """Read what `source` names as the project does: with its limits and roots, and cut to its `path-prefix`.
+
+    `closed`: nothing but files is read, neither an application nor an address. Raises `InputError` as `reading.read`.
+    """
+    outside = NOTHING_OUTSIDE if closed else project.outside
+    found = read(source, limits=project.limits, roots=project.roots, outside=outside, dangling=dangling)
+    return _of_api(project, found)
+
+
+def configured(project: Project) -> Description:
+    """The description that the configuration names. Raises `InputError` where it names none."""
+    names = [str(path) for path in project.descriptions]
+    if not names:
+        table = "`[[apis]]`" if project.config.api else "`[project]`"
+        raise InputError(
+            "no description is named" + (f" for the API `{project.config.api}`" if project.config.api else ""),
+            place=Place(str(project.config.path or project.root)),
+            hint=f'Name one on the command line, or set `description = "openapi.yaml"` under {table}.',
+        )
+    found = [read(name, limits=project.limits, roots=project.roots, outside=project.outside) for name in names]
+    inside = [os.path.relpath(name, project.root) for name in names]
+    whole = in_one(found, inside) if project.is_divided else found[0]
+    mine = _of_api(project, whole)
+    return mine._replace(warnings=(*mine.warnings, *_unowned(project, whole)))
+
+
+def at_commit(
+    project: Project, git: Git, commit: str, paths: Sequence[str], root: str, *, is_divided: bool
+) -> Description:
+    """The description in these files of a commit, as `configured` reads it; `root` is the project's folder there.
+
+    Raises `InputError`, and `GitError`.
+    """
+    found = []
+    for path in paths:
+        name = f"git:{commit}:{path}"
+        files = GitFiles(name, project.limits.file_bytes, git)
+        found.append(read(name, limits=project.limits, files=files))
+    inside = [posixpath.relpath(path, root or ".") for path in paths]
+    return _of_api(project, in_one(found, inside) if is_divided else found[0])
+
+
+def _of_api(project: Project, found: Description) -> Description:
+    prefix = project.config.path_prefix
+    if prefix is None:
+        return found
+    payloads = payload_names(found.document, project.policy.event_schemas)
+    has_addresses = found.rare is None or bool(found.rare.intersection(ADDRESSING))
+    try:
+        part = part_of(found.document, prefix, payloads, has_addresses=has_addresses)
+    except InputError as error:
+        pointer = error.place.pointer if error.place else None
+        place = found.locator.locate([pointer])[pointer] if pointer is not None else None
+        raise InputError(error.message, place=place, hint=error.hint) from None
+    warnings = found.warnings
+    if not paths_of(part):
+        message = f"No path of {found.name} begins with `{prefix}`, so the API `{project.config.api}` has no operations"
+        hint = f"Correct `path-prefix` in {project.config.path}, unless the API is being retired."
+        warnings = (*warnings, Warned(message, Place(found.name, "/paths"), hint))
+    return found._replace(document=part, warnings=warnings)
+
+
+def _unowned(project: Project, found: Description) -> list[Warned]:
+    """What no API governs of a description that several divide among them: nobody is asked when it changes."""
+    apis = [api for api in project.config.whole.apis if api.description == project.config.project.description]
+    prefixes = [api.path_prefix for api in apis]
+    if not prefixes or None in prefixes:
+        return []
+    left = [path for path in paths_of(found.document) if not any(begins_with(path, each or "") for each in prefixes)]
+    if not left:
+        return []
+    more = f" and {len(left) - _MOST_SHOWN:,} more" if len(left) > _MOST_SHOWN else ""
+    listed = ", ".join(f"`{path}`" for path in left[:_MOST_SHOWN])
+    message = f"No API governs {listed}{more} of {found.name}: no `path-prefix` covers {'them' if left[1:] else 'it'}"
+    hint = f"Give each to an API in {project.config.path}."
+    return [Warned(message, Place(found.name, "/paths"), hint)]

@@ -1,0 +1,134 @@
+"""One API whose path versions are in a file each: the files of the configuration, by name or by a glob."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from apidiff.cli.edge import run
+from apidiff.errors import InputError
+from apidiff.recording.globbing import files_like, those_like
+from apidiff.recording.project import load_project
+from tests.recording.pets import document
+from tests.recording.repositories import commit
+
+
+class Versions:
+    """The API in a folder."""
+
+    def __init__(self, root):
+        self.root = root
+        (root / "specs").mkdir()
+        self.configure('"specs/v*.json"')
+
+    def configure(self, description):
+        (self.root / "apidiff.toml").write_text(f"[project]\ndescription = {description}\n")
+
+    def write(self, version, **parts):
+        text = json.dumps(document(**parts)).replace("/v1/", f"/{version}/").replace("pet.sold", f"pet.sold.{version}")
+        (self.root / "specs" / f"{version}.json").write_text(text)
+
+
+@pytest.fixture
+def versions(tmp_path, monkeypatch):
+    """With a release of two path versions."""
+    monkeypatch.chdir(tmp_path)
+    made = Versions(tmp_path)
+    for version in ("v9", "v71"):
+        made.write(version)
+    assert run(["snapshot", "--release", "2026-06-01", "-q"]) == 0
+    return made
+
+
+def checked(capsys, *options):
+    capsys.readouterr()
+    code = run(["check", "--format", "json", *options])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_each_file_is_a_path_version_in_the_order_of_its_number(versions):
+    assert [path.name for path in load_project(versions.root).descriptions] == ["v9.json", "v71.json"]
+    (line,) = json.loads((versions.root / "schemas/index.json").read_text())["lines"]
+    assert {"v9", "v71"} <= set(line["path_versions"])
+
+
+def test_a_break_is_found_in_its_file_and_its_version(versions, capsys):
+    versions.write("v71", sent=("id",))
+    code, check = checked(capsys)
+    (change,) = [change for change in check["changes"] if change["class"] == "breaking"]
+    assert code == 1
+    assert (change["path_version"], change["revision"]["file"]) == ("v71", "specs/v71.json")
+    assert {one["path_version"]: one["status"] for one in check["versions"]}["v9"] == "pass"
+
+
+def test_a_file_that_comes_is_a_new_path_version(versions, capsys):
+    versions.write("v72")
+    _, check = checked(capsys)
+    added = {change["rule"] for change in check["changes"] if change["path_version"] == "v72"}
+    assert added == {"operation-added"}
+    assert [one["status"] for one in check["versions"] if one["path_version"] == "v71"] == ["pass"]
+
+
+def test_a_file_that_goes_takes_its_operations_along(versions, capsys):
+    (versions.root / "specs/v9.json").unlink()
+    code, check = checked(capsys)
+    assert code == 1
+    assert {change["rule"] for change in check["changes"] if change["path_version"] == "v9"} == {"operation-removed"}
+
+
+def test_files_may_be_named_one_by_one(versions, capsys):
+    versions.configure('["specs/v71.json", "specs/v9.json"]')
+    assert checked(capsys)[0] == 0
+
+
+def test_an_open_waiver_is_for_what_was_broken_at_the_anchor(versions, capsys):
+    versions.write("v71", sent=("id",))
+    _, check = checked(capsys)
+    (id,) = (change["id"] for change in check["changes"] if change["class"] == "breaking")
+    entry = versions.root / "changelog" / "unreleased" / "gone.md"
+    entry.parent.mkdir(parents=True)
+    waiver = f"waiver:\n  changes: [{id}]\n  reason: nobody used it\n  approved-by: anybody\n"
+    entry.write_text(f"---\ntitle: Gone\nchanges: [{id}]\n{waiver}---\nIt is gone.\n")
+    commit(versions.root)
+    commit(versions.root)
+    assert checked(capsys)[0] == 0
+
+
+def test_a_glob_that_no_file_matches_is_an_error(versions):
+    versions.configure('"specs/w*.json"')
+    with pytest.raises(InputError, match="no file matches"):
+        _ = load_project(versions.root).descriptions
+
+
+@pytest.mark.parametrize(
+    "description", ["3", "[]", '["a.json", 3]', '""', '"/x/*.json"', '"../*.json"', '"a/**/b.json"']
+)
+def test_what_is_no_path_and_no_glob_is_an_error(versions, description):
+    versions.configure(description)
+    with pytest.raises(InputError, match="`description` in `\\[project\\]` should be a"):
+        load_project(versions.root)
+
+
+def test_a_file_whose_name_has_a_character_of_globs_is_that_file(versions):
+    (versions.root / "specs/v[1].json").write_text(json.dumps(document()))
+    versions.configure('"specs/v[1].json"')
+    project = load_project(versions.root)
+    assert ([path.name for path in project.descriptions], project.is_divided) == (["v[1].json"], False)
+
+
+def test_a_glob_means_the_same_on_disk_and_in_git(tmp_path):
+    paths = ["a/v1.json", "a/v10.json", "a/v2.json", "a/.v3.json", "b/v4.json", "a/b/v5.json", ".c/v6.json", "v7.json"]
+    for path in paths:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text("{}")
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    for pattern, wanted in {
+        "a/v*.json": ["a/v1.json", "a/v2.json", "a/v10.json"],
+        "*/v?.json": ["a/v1.json", "a/v2.json", "b/v4.json"],
+        "./a/v[12].json": ["a/v1.json", "a/v2.json"],
+        "a/.v*": ["a/.v3.json"],
+        "*.json": ["v7.json"],
+        "nowhere/*": [],
+    }.items():
+        assert files_like(tmp_path, pattern) == those_like(paths, pattern) == wanted
