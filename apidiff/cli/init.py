@@ -31,7 +31,7 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
     from apidiff.openapi.version import conversion
-    from apidiff.recording.starting import start
+    from apidiff.recording.starting import api_lines, start
     from apidiff.reporting.escaping import clean
 
     started = start(folder, preset)
@@ -49,12 +49,21 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     if started.fault is not None:
         lines.append(f"It cannot be read yet ({clean(str(started.fault.place or started.description))}):")
         lines += [f"  {clean(started.fault.message)}", f"  {clean(started.fault.hint)}"]
-    if started.others:
+    if started.apis:
+        lines.append(f"It governs several APIs: {', '.join(started.apis)}.")
+    if started.proposed:
+        lines.append("Several descriptions were found, and none was chosen:")
+    elif started.others:
         lines.append("Also found, and not used (`description` in apidiff.toml chooses):")
+    if started.others:
         lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
         if len(started.others) > MOST_SHOWN:
             lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
-    if started.description is None:
+    if started.proposed:
+        lines.append("Of one API, set `description` in apidiff.toml to its main file. Of several, each has its own:")
+        lines += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
+        lines.append("apidiff.toml has these lines as comments. Next, choose there, and run apidiff init again.")
+    elif started.description is None and not started.apis:
         lines.append("No OpenAPI 3 description was found.")
         for path in started.swagger[:MOST_SHOWN]:
             lines.append(f"{path} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}")

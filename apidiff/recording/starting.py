@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, ProjectSection, load_config
+from apidiff.governing.config import CONFIG_NAME, ProjectSection, is_api_name, load_config
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
+from apidiff.recording.apis import each_of
 from apidiff.recording.frontmatter import quoted
 from apidiff.recording.ownership import (
     foreign_to_changelog,
@@ -41,6 +42,13 @@ _MOST_READ = 20
 """Candidates that are read, to see whether they can be."""
 _SWAGGER = re.compile(rb"""^swagger["']?\s*:|"swagger"\s*:\s*"2""", re.MULTILINE)
 
+_SAYS_NOTHING = frozenset(
+    {"api", "apis", "description", "docs", "index", "main", "openapi", "resources", "services", "spec", "specification"}
+    | {"specs", "src", "swagger"}
+)
+"""Names of files and folders that do not tell one API from another."""
+_MOST_PROPOSED = 20
+"""APIs that a new `apidiff.toml` proposes."""
 _BUILT_IN = 'new-enum-value = "additive"      # or "breaking": a new value of an enum that the server sends'
 _TEMPLATE = """\
 # How this API is governed. An unknown key is an error; `apidiff explain RULE` says what a rule means.
@@ -48,7 +56,7 @@ _TEMPLATE = """\
 [project]
 {title}
 {description}
-{folders}
+{folders}{apis}
 # [versions]
 # pattern = '^/(?:[^/]+/)*?(v[0-9][^/]*)(?:/|$)'   # over a path; its group is the path version
 # events = "v1"                                    # the path version that webhooks belong to
@@ -87,6 +95,10 @@ class Started:
     has_records: bool = False
     fault: InputError | None = None
     """Why the description that was found cannot be read yet."""
+    proposed: tuple[tuple[str, Path], ...] = ()
+    """Where several descriptions were found and none stands out: each with the name that an API of it could have."""
+    apis: tuple[str, ...] = ()
+    """The APIs that the configuration lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +135,7 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
     written: list[Path] = []
     kept: list[Path] = []
     avoided: tuple[Avoided, ...] = ()
-    found: list[Path] = []
+    proposed: tuple[tuple[str, Path], ...] = ()
     if config.exists():
         if preset is not None and load_config(config).policy.preset != preset:
             raise InputError(
@@ -133,29 +145,73 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
             )
         kept.append(config)
         chosen, others = load_project(folder).description, []
-        _refuse_foreign(load_project(folder))
+        for project in each_of(load_project(folder)):
+            _refuse_foreign(project)
     else:
         avoided = tuple(_avoided(folder))
         found = descriptions(folder)
-        chosen, others = (found[0] if found else None), found[1:]
-        write_atomically(config, _config_text(folder, chosen, avoided, preset).encode())
+        chosen = _standing_out(folder, found)
+        others = [path for path in found if path != chosen]
+        proposed = () if chosen else tuple(_proposed(folder, found))
+        write_atomically(config, _config_text(folder, chosen, avoided, proposed, preset).encode())
         written.append(config)
-    project = load_project(folder)
-    for path in (project.schemas, project.changelog, project.templates):
-        if path.is_dir():
-            continue
-        try:
-            path.mkdir(parents=True)
-        except OSError as error:
-            raise unwritable(path, error) from None
-        written.append(path)
-    if not any(project.changelog.iterdir()):
-        # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
-        write_atomically(project.changelog / ".gitkeep", b"")
-    written += _git_attributes(project)
-    swagger = () if chosen else tuple(_matching(folder, (_SWAGGER,)))
-    fault = _fault(chosen) if chosen and config in written else None
-    return Started(tuple(written), tuple(kept), chosen, tuple(others), avoided, swagger, bool(project.releases), fault)
+    projects = each_of(load_project(folder))
+    for project in projects:
+        for path in (project.schemas, project.changelog, project.templates):
+            if path.is_dir():
+                continue
+            try:
+                path.mkdir(parents=True)
+            except OSError as error:
+                raise unwritable(path, error) from None
+            written.append(path)
+        if not any(project.changelog.iterdir()):
+            # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
+            write_atomically(project.changelog / ".gitkeep", b"")
+    written += _git_attributes(load_project(folder))
+    return Started(
+        tuple(written),
+        tuple(kept),
+        chosen,
+        tuple(others),
+        avoided,
+        swagger=() if chosen or others else tuple(_matching(folder, (_SWAGGER,))),
+        has_records=any(project.releases for project in projects),
+        fault=_fault(chosen) if chosen and config in written else None,
+        proposed=proposed,
+        apis=tuple(project.config.api for project in projects if project.config.api),
+    )
+
+
+def _standing_out(folder: Path, found: Sequence[Path]) -> Path | None:
+    """The only description, or of several the nearest one that is called `openapi`.
+
+    Those of the usual folders come before all others, and those that can be read before those that cannot. Between
+    equals, none is taken: which API is meant is not to be guessed.
+    """
+    usual = set(_usual(folder, _MARKS))
+    first = [path for path in found if path in usual] or list(found)
+    if len(first) > 1:
+        first = [path for path in first[:_MOST_READ] if _fault(path) is None] or first
+    if len(first) > 1:
+        first = [path for path in first if path.stem.lower() == "openapi"]
+        nearest = min((len(path.parts) for path in first), default=0)
+        first = [path for path in first if len(path.parts) == nearest]
+    return first[0] if len(first) == 1 else None
+
+
+def _proposed(folder: Path, found: Sequence[Path]) -> Iterator[tuple[str, Path]]:
+    """Each description with a name for an API of it, by the nearest part of its path that tells it from others."""
+    taken: set[str] = set()
+    for path in found[:_MOST_PROPOSED]:
+        inside = path.relative_to(folder)
+        parts = (path.stem, *(part for part in reversed(inside.parent.parts)))
+        told = next((part for part in parts if part.lower() not in _SAYS_NOTHING), path.stem)
+        name = re.sub(r"[^A-Za-z0-9_-]+", "-", told, flags=re.ASCII).strip("-_")[:50].lower() or "api"
+        names = (name, *(f"{name}-{number}" for number in range(2, _MOST_PROPOSED + 2)))
+        name = next(each for each in names if each not in taken and is_api_name(each))
+        taken.add(name)
+        yield name, path
 
 
 def _avoided(folder: Path) -> Iterator[Avoided]:
@@ -288,7 +344,13 @@ def _candidates(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> Iterator[Pa
             yield path
 
 
-def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoided], preset: PresetName | None) -> str:
+def _config_text(
+    folder: Path,
+    description: Path | None,
+    avoided: Sequence[Avoided],
+    proposed: Sequence[tuple[str, Path]],
+    preset: PresetName | None,
+) -> str:
     policy = (
         f'preset = "{preset}"   # `apidiff policy` shows what it sets; a key beside it wins' if preset else _BUILT_IN
     )
@@ -297,8 +359,13 @@ def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoid
         for item in avoided
     )
     if description is None:
+        apis = "".join(f"\n{line}" for line in api_lines(folder, proposed, "# "))
         return _TEMPLATE.format(
-            title='# title = "My API"', description='# description = "openapi.yaml"', folders=folders, policy=policy
+            title='# title = "My API"',
+            description='# description = "openapi.yaml"',
+            folders=folders,
+            apis=apis,
+            policy=policy,
         )
     name = description.relative_to(folder).as_posix()
     title = _title(description)
@@ -306,8 +373,18 @@ def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoid
         title=f"title = {quoted(title)}" if title else '# title = "My API"',
         description=f"description = {quoted(name)}",
         folders=folders,
+        apis="",
         policy=policy,
     )
+
+
+def api_lines(folder: Path, proposed: Sequence[tuple[str, Path]], begin: str = "") -> Iterator[str]:
+    """The `[[apis]]` of a configuration in `folder`, line by line, each after `begin`."""
+    for name, path in proposed:
+        yield f"{begin}[[apis]]"
+        yield f"{begin}name = {quoted(name)}"
+        yield f"{begin}description = {quoted(path.relative_to(folder).as_posix())}"
+        yield begin.rstrip()
 
 
 def _title(description: Path) -> str:

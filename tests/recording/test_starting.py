@@ -274,10 +274,51 @@ def test_of_several_in_the_usual_places_each_is_named(said, tmp_path, folders):
     for folder in (*folders, "services/node_modules"):
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "openapi.yaml").write_text(DESCRIPTION)
+    named = {line.removeprefix("The description is ").removesuffix(".").strip() for line in said()}
+    assert {line for line in named if line.endswith("/openapi.yaml")} == {f"{each}/openapi.yaml" for each in folders}
+
+
+def test_of_several_that_have_equal_claims_none_is_chosen(tmp_path, said):
+    for name in ("billing", "orders"):
+        (tmp_path / "services" / name / "api").mkdir(parents=True)
+        (tmp_path / "services" / name / "openapi.yaml").write_text(DESCRIPTION)
     lines = said()
-    also = lines.index("Also found, and not used (`description` in apidiff.toml chooses):")
-    named = [
-        lines[also - 1].removeprefix("The description is ").removesuffix("."),
-        *map(str.strip, lines[also + 1 : -1]),
+    assert lines[lines.index("Several descriptions were found, and none was chosen:") + 1 :][:2] == [
+        "  services/billing/openapi.yaml",
+        "  services/orders/openapi.yaml",
     ]
-    assert sorted(named) == sorted(f"{folder}/openapi.yaml" for folder in folders)
+    assert '  name = "billing"' in lines
+    assert load_project(tmp_path).description is None
+    config = tmp_path / "apidiff.toml"
+    proposed = [line for line in config.read_text().split("\n[policy]")[0].splitlines() if line.startswith("# ")]
+    wanted = [
+        line[2:] for line in proposed if not line.startswith(("# How", "# title", '# description = "openapi', "# [ver"))
+    ]
+    config.write_text("\n".join(line for line in wanted if line.startswith(("[[apis]]", "name", "description"))))
+    assert [(api.name, api.description) for api in load_project(tmp_path).config.apis] == [
+        ("billing", "services/billing/openapi.yaml"),
+        ("orders", "services/orders/openapi.yaml"),
+    ]
+    lines = said()
+    assert "It governs several APIs: billing, orders." in lines
+    assert (tmp_path / "changelog/billing/.gitkeep").exists()
+
+
+@pytest.mark.parametrize("folder", ["specs", "services/billing", "src/main/resources"])
+def test_usual_places_come_before_others(tmp_path, folder):
+    for name in (folder, "fixtures"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / folder / "shop.yaml").write_text(DESCRIPTION)
+    (tmp_path / "fixtures" / "openapi.yaml").write_text(DESCRIPTION)
+    assert start(tmp_path).description == tmp_path / folder / "shop.yaml"
+
+
+def test_the_records_of_each_api_are_its_own_and_no_strangers(tmp_path, monkeypatch):
+    (tmp_path / "apidiff.toml").write_text('[[apis]]\nname = "a"\ndescription = "a.yaml"\n')
+    (tmp_path / "a.yaml").write_text(DESCRIPTION)
+    monkeypatch.chdir(tmp_path)
+    assert run(["snapshot", "--release", "2026-06-17"]) == 0
+    assert start(tmp_path).has_records
+    (tmp_path / "schemas/a/cart.json").write_text("{}")
+    with pytest.raises(InputError, match="`a` holds files that are not apidiff's"):
+        start(tmp_path)
