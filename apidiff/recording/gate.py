@@ -20,7 +20,7 @@ from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.landed import as_landed
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import compare, contract, past_sunsets, snapshot_contract, sunsets, with_left_out
+from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
 
@@ -89,7 +89,14 @@ def gate(
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
-        early, past = _removals(project, compared, base_release, base_contract, on)
+        found = notices(
+            project,
+            compared,
+            lambda: revision.document,
+            on,
+            base=base_release,
+            document=lambda: base_contract.document,
+        )
         answer = check(
             compared,
             entries,
@@ -99,9 +106,9 @@ def gate(
             source=None if source == "-" else source,
             base=None if base == "-" else base,
             on=on,
-            past_sunset=past,
+            past_sunset=found.past_sunset,
             policy=project.policy,
-            others=early | others,
+            others=found.refusals | others,
         )
         return Gate(project, description, _reported(answer, anchored), on, base)
     return Gate(project, description, _reported(answer, anchored), on)
@@ -188,19 +195,6 @@ def _whole(project: Project, base: Release | None, contract: Contract, revision:
 
 def _reported(answer: Check, anchored: Anchored | None) -> Check:
     return answer if anchored is None else answer._replace(anchor=anchored.report)
-
-
-def _removals(
-    project: Project, comparison: Comparison, base: Release | None, contract: Contract, on: datetime.date
-) -> tuple[dict[str, list[Refusal]], frozenset[str]]:
-    """The refusals of removals that come too soon, and the ids of those whose announced day has come.
-
-    Both are read from what was recorded: beside another base there are none.
-    """
-    if base is None:
-        return {}, frozenset()
-    early = sunsets(project, comparison, base, lambda: contract.document, on)
-    return early, past_sunsets(project, comparison, base, lambda: contract.document, on)
 
 
 def read_description(project: Project, source: str | None) -> Description:

@@ -24,7 +24,7 @@ from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import past_sunsets, snapshot_contract, sunsets, with_left_out
+from apidiff.recording.recorded import notices, snapshot_contract, with_left_out
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import (
     Finding,
@@ -226,10 +226,10 @@ def _checked(
     if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
 
-    def document() -> Mapping[str, JSON]:
-        return snapshot_contract(project, base).document
+    def document(of: Release) -> Callable[[], Mapping[str, JSON]]:
+        return lambda: snapshot_contract(project, of).document
 
-    early = sunsets(project, comparison, base, document, release.release)
+    found = notices(project, comparison, document(release), release.release, base=base, document=document(base))
     return check(
         comparison,
         entries,
@@ -237,7 +237,7 @@ def _checked(
         since=datetime.date.min,
         until=release.release,
         on=release.release,
-        past_sunset=past_sunsets(project, comparison, base, document, release.release),
+        past_sunset=found.past_sunset,
         policy=project.policy,
-        others=early,
+        others=found.refusals,
     )

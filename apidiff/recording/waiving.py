@@ -14,7 +14,7 @@ from apidiff.governing.coverage import bound_ids, covers, is_open, recorded, wai
 from apidiff.governing.waivers import approver_fault, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
-from apidiff.model.refusals import UNWAIVED, Refusal
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Refusal
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
@@ -124,9 +124,9 @@ def _require(gate: Gate, decision: Decision) -> None:
 
 
 def _early(gate: Gate) -> dict[str, Refusal]:
-    """The removals before their notice period, by the change's id: no decision of today makes up for it."""
+    """What lacks notice, by the change's id: no decision of today makes up for it."""
     refusals = (refusal for version in gate.check.versions for refusal in version.refusals)
-    return {c.id: refusal for refusal in refusals if refusal.code == "sunset-too-soon" for c in refusal.changes}
+    return {c.id: refusal for refusal in refusals if refusal.code in OF_NOTICE for c in refusal.changes}
 
 
 def _too_early(refusal: Refusal) -> InputError:
@@ -178,7 +178,7 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
             f"no change in this comparison has an id that begins with `{given}`",
             hint=f"{hint}`apidiff check` lists the changes with their ids.",
         )
-    if change.cls != "breaking":
+    if change.cls != "breaking" and id not in _early(gate):
         raise InputError(
             f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
             hint="Leave it out of the command.",
