@@ -11,12 +11,13 @@ from functools import cached_property
 from typing import NamedTuple
 
 from apidiff.comparing.pointers import parameter_name, phrase, with_names
+from apidiff.comparing.serialising import told as in_words
 from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
-from apidiff.openapi.announcements import DATES, VALUES
-from apidiff.openapi.places import Described, Place, Way
+from apidiff.openapi.announcements import DATES, VALUES, of_values
+from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.rules import announces, removes
 
@@ -112,8 +113,10 @@ def date_refusals(
         described = described or Described(revision())
         for words, place in _dated(change, described):
             refusal = _judge_date(change, words, place, described, history, on, days)
-            if refusal is not None and refusal not in found.setdefault(change.path_version, []):
-                found[change.path_version].append(refusal)
+            told = found.setdefault(change.path_version, [])
+            # Two changes may be about one date, as of a header whose only value is another one now.
+            if refusal is not None and all((refusal.reason, words) != (o.reason, o.facts["what"]) for o in told):
+                told.append(refusal)
     return {version: refusals for version, refusals in found.items() if refusals}
 
 
@@ -233,10 +236,13 @@ def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
     if announces(change.rule):
         for pointer in (change.revision.pointer, *change.also):
             holder, _, field = pointer.rpartition("/")
-            values = (change.name,) if field == VALUES else (None,)
             at = holder if field in (*DATES, "deprecated", VALUES) else pointer
-            for value in values:
-                yield _words(Gone(at, value or "", value), revision), revision.place(at, change.operations, value)
+            told = [Gone(at, "")]
+            if field == VALUES:
+                listed = (value for value, _ in of_values(find(revision.document, holder)))
+                told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
+            for each in told:
+                yield _words(each, revision), revision.place(at, change.operations, each.value)
     else:
         for name in change.operations:
             yield f"`{name}`", _whole(name)

@@ -32,6 +32,7 @@ from apidiff.model.change import (
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
+from apidiff.openapi.places import json_of
 from apidiff.openapi.pointers import below
 from apidiff.rules import Rule, clause, removes, rule
 from apidiff.rules.loading import NEW_VALUES
@@ -251,7 +252,7 @@ def _gone(edit: Edit) -> Iterator[Gone]:
         return
     if kind == "value" and isinstance(spot.value, list):
         for value in spot.value:
-            yield Gone(spot.pointer.rpartition("/")[0], in_words(value), text_of(value, sort=True).decode())
+            yield Gone(spot.pointer.rpartition("/")[0], in_words(value), json_of(value))
     else:
         yield Gone(spot.pointer, edit.name or "")
 

@@ -268,12 +268,12 @@ class Described:
         is_there = False
         for node in level:
             for each, told in of_values(node):
-                if _json(each) == value:
+                if json_of(each) == value:
                     said = told
-            is_there |= any(_json(each) == value for each in _values(node))
+            is_there |= any(json_of(each) == value for each in _values(node))
             for alternative in (each for keyword in _CHOICES for each in _members(node.get(keyword))):
                 whole = self._whole([alternative])
-                if any(_json(each) == value for part in whole for each in _values(part)):
+                if any(json_of(each) == value for part in whole for each in _values(part)):
                     is_there, said = True, _first(whole) or said
         return Found(said) if is_there else None
 
@@ -348,7 +348,8 @@ def _values(schema: Mapping[str, JSON]) -> list[JSON]:
     return [*listed, schema["const"]] if "const" in schema else listed
 
 
-def _json(value: JSON) -> str:
+def json_of(value: JSON) -> str:
+    """A value as a place names it: JSON, the keys of objects sorted."""
     return compact_json(value, sort=True).decode()
 
 
