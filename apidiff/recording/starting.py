@@ -52,7 +52,7 @@ _TEMPLATE = """\
 [policy]
 new-enum-value = "additive"      # or "breaking": a new value of an enum that the server sends
 # formats = "assert"             # or "annotate": no format restricts values
-# sunset-days = 180              # how long an operation is deprecated before it is removed
+# sunset-days = 180              # how long something is deprecated before it is removed
 
 # [[policy.overrides]]
 # rule = "property-removed"

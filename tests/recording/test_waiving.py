@@ -13,7 +13,7 @@ from apidiff.recording.index import chained, index_bytes
 from apidiff.recording.line_ends import text_digest
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
-from tests.recording.pets import SECOND, THIRD
+from tests.recording.pets import SECOND, THIRD, document
 
 
 @pytest.fixture
