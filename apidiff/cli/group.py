@@ -12,6 +12,7 @@ from apidiff._version import __version__
 COMMANDS = {
     "init": "Begin to govern the API in this folder.",
     "snapshot": "Record the description as a dated release.",
+    "baseline": "Accept today's state, with what broke already.",
     "diff": "Say what changed between two descriptions.",
     "check": "Say whether the description may ship: pass, waived or refused.",
     "draft": "Write the entry for what changed.",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from apidiff.cli.options import example, quiet_option
 from apidiff.cli.output import emit
+
+if TYPE_CHECKING:
+    from apidiff.recording.starting import Started
 
 MOST_SHOWN = 5
 """Descriptions that are listed."""
@@ -24,11 +28,17 @@ def command(folder: Path, quiet: bool) -> int:
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
     from apidiff.recording.starting import start
-    from apidiff.reporting.escaping import clean
 
     started = start(folder)
-    if quiet:
-        return 0
+    if not quiet:
+        emit("\n".join([*made(started), *_next(started)]))
+    return 0
+
+
+def made(started: Started) -> list[str]:
+    """What was written, left alone and found."""
+    from apidiff.reporting.escaping import clean
+
     lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]
     lines += [f"{path} exists already, and stays as it is." for path in started.kept]
     lines += [
@@ -46,6 +56,12 @@ def command(folder: Path, quiet: bool) -> int:
         lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
         if len(started.others) > MOST_SHOWN:
             lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
+    return lines
+
+
+def _next(started: Started) -> list[str]:
+    """What to do now."""
+    lines: list[str] = []
     if started.description is None:
         lines.append("No OpenAPI 3 description was found.")
         lines += [f"{path} is Swagger 2.0: convert it to OpenAPI 3 first." for path in started.swagger[:MOST_SHOWN]]
@@ -55,5 +71,4 @@ def command(folder: Path, quiet: bool) -> int:
     else:
         then = "correct it, and " if started.fault else ""
         lines.append(f"Next, {then}record the first release: apidiff snapshot --release {datetime.date.today()}")
-    emit("\n".join(lines))
-    return 0
+    return lines

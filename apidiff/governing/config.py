@@ -133,6 +133,7 @@ class PolicySection(_Section):
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    baseline: bool = _DEFAULT.baseline
     overrides: Many[OverrideSection] = ()
     clauses: dict[str, str] = Field(default_factory=dict)
 
@@ -225,6 +226,7 @@ class Config(_Section):
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
             sunset_days=self.policy.sunset_days,
+            baseline=self.policy.baseline,
             approvers=self.approvers.names if self.approvers else None,
         )
 

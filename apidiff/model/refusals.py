@@ -41,6 +41,11 @@ UNWAIVED: frozenset[Code] = frozenset(
 )
 """The codes of refusals whose changes a waiver, or another one, would let pass."""
 
+ACCEPTED_AS_BASELINE: frozenset[Code] = frozenset(
+    {"breaking-not-waived", "entry-missing", "sunset-moved-earlier", "sunset-too-near", "sunset-too-soon"}
+)
+"""The codes of refusals for what happened to the API, and not for what is wrong with the records or an entry."""
+
 OF_NOTICE: frozenset[Code] = frozenset(
     {"sunset-moved-earlier", "sunset-too-near", "sunset-too-soon", "sunset-unreadable"}
 )

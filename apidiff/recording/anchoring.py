@@ -59,7 +59,7 @@ def anchored(project: Project, given: str | None = None, environ: Mapping[str, s
     Raises `InputError` where a named anchor cannot be read, or today's index cannot.
     """
     anchor = find_anchor(project, given, environ)
-    rows = tuple(_rows(project, anchor))
+    rows = (*_rows(project, anchor), *_baselines(project, anchor))
     judged = project
     if anchor.config is not None:
         judged = replace(project, config=judged_by(project.config, anchor.config))
@@ -182,6 +182,16 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(message, place, hint, "note")
 
 
+def _baselines(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """The baselines that the anchor does not have: what broke in them was accepted without a decision on it."""
+    lines = since_anchor(project, anchor) if anchor.state == "anchored" else project.history.recorded
+    for release in lines:
+        if release.kind == "baseline":
+            number = "1 breach" if len(release.breaches) == 1 else f"{len(release.breaches)} breaches"
+            message = f"release {release.name} is a baseline: it accepts {number} of the policy that nobody waived"
+            yield Finding(message, _line_place(project, release), "See that this is what was agreed on.", "note")
+
+
 def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
     index = project.index
     here = Place(str(index.path))
@@ -212,6 +222,13 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         if release.kind == "observed" and newest is not None and release.name > newest:
             message = f"release {release.name} is only observed, and newer than {newest}, the newest of the anchor"
             yield Finding(message, _line_place(project, release), "Record it with `apidiff snapshot`, which judges it.")
+        if release.kind == "baseline" and not project.policy.baseline:
+            message = f"release {release.name} is a baseline, and the policy at the anchor ({anchor.short}) allows none"
+            hint = (
+                "Waive what broke and record it with `apidiff snapshot`; or first land `baseline = true` under "
+                f"`[policy]` in {CONFIG_NAME}, in a change of its own."
+            )
+            yield Finding(message, _line_place(project, release), hint)
     for held in (anchor, anchor.start):
         if held is None:
             continue

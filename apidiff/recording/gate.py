@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
@@ -16,6 +17,7 @@ from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
+from apidiff.reading.references import without_holes
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.landed import as_landed
@@ -125,7 +127,8 @@ def _first(
     doubtful: bool,
 ) -> Check:
     """The verdict where there is no base: what `others` do not refuse passes. `doubtful`: the records are unsound."""
-    comparison = compare(revision, revision, project)
+    whole = without_holes(revision)
+    comparison = compare(whole, whole, project)
     if not doubtful:
         comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
     answer = check(comparison, entries, policy=project.policy, until=until, baseline=True, others=others)
@@ -197,8 +200,10 @@ def _reported(answer: Check, anchored: Anchored | None) -> Check:
     return answer if anchored is None else answer._replace(anchor=anchored.report)
 
 
-def read_description(project: Project, source: str | None) -> Description:
-    """The description that `source` names, or else the configured one."""
+def read_description(
+    project: Project, source: str | None, *, dangling: Literal["warn", "error"] = "error"
+) -> Description:
+    """The description that `source` names, or else the configured one; `dangling` is that of `reading.read`."""
     if source is None:
         if project.description is None:
             raise InputError(
@@ -207,7 +212,7 @@ def read_description(project: Project, source: str | None) -> Description:
                 hint='Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.',
             )
         source = str(project.description)
-    return read(source, limits=project.limits, roots=project.roots, outside=project.outside)
+    return read(source, limits=project.limits, roots=project.roots, outside=project.outside, dangling=dangling)
 
 
 def _findings(

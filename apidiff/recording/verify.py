@@ -20,6 +20,7 @@ from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
 from apidiff.recording.anchor import Anchor
+from apidiff.recording.baseline import breaches_of, recorded_verdicts
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.line_ends import unix_ends
@@ -89,7 +90,7 @@ def is_judged(release: Release, project: Project, *, fresh: bool = False) -> boo
     A `fresh` line has no policy of its own: that of the anchor holds.
     """
     mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
-    return release.kind == "release" and mine and (fresh or release.policy == project.policy_digest)
+    return release.is_judged and mine and (fresh or release.policy == project.policy_digest)
 
 
 def is_own(release: Release, anchor: Anchor | None) -> bool:
@@ -97,7 +98,7 @@ def is_own(release: Release, anchor: Anchor | None) -> bool:
 
     It is judged whatever version it names. Since an anchor that nobody named, the tool may have been upgraded.
     """
-    return anchor is not None and anchor.named and release.kind == "release"
+    return anchor is not None and anchor.named and release.is_judged
 
 
 def of_another_version(differing: Iterable[Finding], anchor: Anchor | None) -> Iterator[Finding]:
@@ -182,6 +183,11 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
             message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
             yield Finding(message, _place(project, release), restore)
     statuses: dict[str, RecordedStatus] = {version.path_version: version.status for version in answer.versions}
+    if release.kind == "baseline":
+        statuses = recorded_verdicts(answer)
+        if release.breaches != breaches_of(answer):
+            message = f"the line of {release.name} lists other breaches of its baseline than there are"
+            yield Finding(message, _place(project, release), restore)
     differing = [
         _differs(release, version, then, now, answer, _place(project, release))
         for version in dict.fromkeys((*release.verdicts, *statuses))
@@ -203,7 +209,7 @@ def _place(project: Project, release: Release) -> Place:
 
 def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
     path = project.snapshot_path(release)
-    description = read(str(path), limits=project.limits, bundled=True)
+    description = read(str(path), limits=project.limits, bundled=True, dangling="warn")
     if canonical_json(description.document) != unix_ends(path.read_bytes()):
         hint = f"Restore it from version control: `git checkout -- {path}`."
         yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)

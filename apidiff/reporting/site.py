@@ -102,6 +102,8 @@ class Post:
     events: int
     number: int = 1
     """Which release of its day it belongs to."""
+    ungoverned: bool = False
+    """Whether it tells of what broke before the API was governed, so that there is no decision on it."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -358,8 +360,13 @@ def _post(
         operations=0,
         events=0,
         number=window.release.number if window.release else 1,
+        ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
     )
     return _with_unlisted(post, [change for change in changes if not _is_told(change)])
+
+
+def _is_ungoverned(release: Release | None) -> bool:
+    return release is not None and release.kind in ("observed", "baseline")
 
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
