@@ -133,6 +133,8 @@ class Waiver(NamedTuple):
     until: datetime.date | None = None
     """The last day on which a release may rest on it."""
     ticket: str | None = None
+    hide_from_page: bool = False
+    """Whether the page does not tell of what it lets pass; reports do."""
 
 
 class Entry(NamedTuple):

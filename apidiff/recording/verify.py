@@ -69,6 +69,7 @@ def verify(
     found += entry_findings(project, originals=anchor.texts if anchor else {})
     if not found:
         found += lost_findings(project)
+    found += _hidden(project, entries)
     comparisons = Remembered(project, audited=True)
     fresh = since_anchor(project, anchor)
     for release in project.history.recorded:
@@ -82,6 +83,15 @@ def verify(
             found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
+
+
+def _hidden(project: Project, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    """The published waivers that keep their changes off the page, as notes: somebody decided that, and it is told."""
+    for name, entry in entries.items():
+        waiver = entry.waiver
+        if waiver is not None and waiver.hide_from_page and name in project.history.published:
+            message = f"the waiver in `{name}` keeps its changes off the page, approved by {waiver.approved_by}: "
+            yield Finding(message + waiver.reason, Place(str(entry.path)), "Nothing needs to be done.", "note")
 
 
 def is_judged(release: Release, project: Project, *, fresh: bool = False) -> bool:

@@ -43,15 +43,28 @@ class Decision:
     kind: Literal["accepted", "correction"] | None = None
     until: datetime.date | None = None
     ticket: str | None = None
+    hide_from_page: bool | None = None
 
     @property
     def waiver(self) -> Waiver:
         """The decision as a waiver that lists no change yet."""
-        return Waiver(self.reason, self.approved_by, kind=self.kind or "accepted", until=self.until, ticket=self.ticket)
+        return Waiver(
+            self.reason,
+            self.approved_by,
+            kind=self.kind or "accepted",
+            until=self.until,
+            ticket=self.ticket,
+            hide_from_page=bool(self.hide_from_page),
+        )
 
     def agrees_with(self, waiver: Waiver) -> bool:
         """Whether the waiver records this decision, as far as it was said."""
-        told = ((self.kind, waiver.kind), (self.until, waiver.until), (self.ticket, waiver.ticket))
+        told = (
+            (self.kind, waiver.kind),
+            (self.until, waiver.until),
+            (self.ticket, waiver.ticket),
+            (self.hide_from_page, waiver.hide_from_page),
+        )
         same = (self.reason, self.approved_by) == (waiver.reason, waiver.approved_by)
         return same and all(mine is None or mine == recorded for mine, recorded in told)
 
@@ -65,6 +78,7 @@ def waive(
     kind: Literal["accepted", "correction"] | None = None,
     until: datetime.date | None = None,
     ticket: str | None = None,
+    hide_from_page: bool | None = None,
 ) -> list[Waived]:
     """Waive the changes `ids`, or with `None` every refused breaking change that a pending entry binds.
 
@@ -78,7 +92,7 @@ def waive(
     as of a change that is waived already, it is an error.
     """
     require_sound(gate)
-    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket)
+    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket, hide_from_page)
     _require(gate, decision)
     bound = _bound(gate)
     early = _early(gate) if kind != "correction" else {}

@@ -235,6 +235,7 @@ def waived_by(entry: Entry) -> str:
         "a correction" if waiver.kind == "correction" else "",
         f"until {waiver.until}" if waiver.until else "",
         waiver.ticket or "",
+        "hidden from the page" if waiver.hide_from_page else "",
     ]
     by = "; ".join(filter(None, (waiver.approved_by, *further)))
     return f"waived by {entry.name} ({by}): {waiver.reason}"
