@@ -19,6 +19,7 @@ COMMANDS = {
     "waive": "Record the decision to ship a breaking change.",
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",
+    "calendar": "List what is deprecated, and what goes when.",
     "comment": "Keep a comment on a pull request up to date.",
     "verify": "Hold every record against what it should be.",
     "repair": "Put right what an interrupted command left.",

@@ -160,7 +160,7 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
     if history.never_released(place):
         return None
     since: datetime.date | None = None
-    words = _words(gone, history.base)
+    words = called(gone, history.base)
     for position, (release, described) in enumerate(history):
         found = described.find(place)
         said = found and found.announcement
@@ -242,7 +242,7 @@ def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
                 listed = (value for value, _ in of_values(find(revision.document, holder)))
                 told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
             for each in told:
-                yield _words(each, revision), revision.place(at, change.operations, each.value)
+                yield called(each, revision), revision.place(at, change.operations, each.value)
     else:
         for name in change.operations:
             yield f"`{name}`", _whole(name)
@@ -267,7 +267,7 @@ def _judge_date(
     if said.sunset is None:
         return None
     facts["sunset"] = said.sunset.isoformat()
-    since, before = _announced(place, history)
+    since, before = announced_since(place, history)
     if before is not None and said.sunset < before:
         return Refusal(Reason.SUNSET_EARLIER, change.path_version, facts | {"before": before.isoformat()}, (change,))
     earliest = (since or on) + datetime.timedelta(days=days)
@@ -277,7 +277,7 @@ def _judge_date(
     return None
 
 
-def _announced(place: Place, history: History) -> tuple[datetime.date | None, datetime.date | None]:
+def announced_since(place: Place, history: History) -> tuple[datetime.date | None, datetime.date | None]:
     """Since when something has been announced without a break, and the last day that was given for its end."""
     since: datetime.date | None = None
     before: datetime.date | None = None
@@ -292,13 +292,22 @@ def _announced(place: Place, history: History) -> tuple[datetime.date | None, da
     return since, before
 
 
-def _words(gone: Gone, described: Described) -> str:
+def called(gone: Gone, described: Described) -> str:
     """What people call it: `` `x` of schema `Lead` ``, ``the value `b` of `kind` of schema `Lead` ``."""
-    name = gone.name.replace("`", "'")
     if not gone.pointer:
-        return f"`{name}`"
+        return f"`{gone.name.replace('`', '')}`"
     place = with_names(phrase(gone.pointer), lambda at: parameter_name(described.document, at) or "a parameter")
-    return place if gone.value is None else f"the value `{name}` of {place}"
+    value = gone.name if gone.value is not None else described.constant(gone.pointer)
+    return place if value is None else f"the value `{value.replace('`', '')}` of {place}"
 
 
-__all__ = ["History", "Releases", "date_refusals", "notice_days", "past_sunset", "sunset_refusals"]
+__all__ = [
+    "History",
+    "Releases",
+    "announced_since",
+    "called",
+    "date_refusals",
+    "notice_days",
+    "past_sunset",
+    "sunset_refusals",
+]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from apidiff.model.contract import JSON
 from apidiff.openapi.announcements import Announcement, announcement, of_operation, of_values
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.keywords import with_shape
+from apidiff.openapi.keywords import is_extension, with_shape
 from apidiff.openapi.naming import event_in, is_event, is_operation, shape
 from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload
@@ -21,6 +21,8 @@ from apidiff.openapi.pointers import ABSENT, below, find, join, original, split,
 
 _MAPS = with_shape("map") | {"headers", "content", "responses", "callbacks", "links", "encoding", "mapping"}
 """Fields whose members have names of their own: `deprecated` among them is a name, and no mark."""
+_DATA = frozenset({"default", "const", "enum", "example", "examples"})
+"""Fields that hold values: what stands there is data, whatever it is called."""
 _CASELESS = frozenset({"headers", "content"})
 _CHOICES = ("oneOf", "anyOf")
 _MOST_WALKED = 200_000
@@ -64,6 +66,14 @@ class Found(NamedTuple):
     """What a description says of a place that it has."""
 
     announcement: Announcement | None
+
+
+class Parts(NamedTuple):
+    """What is announced within an object, and what that refers to."""
+
+    announced: list[tuple[str, str | None, Announcement]]
+    """Each with its pointer; of a value that a schema lists, as JSON, too."""
+    references: list[str]
 
 
 class Described:
@@ -150,6 +160,14 @@ class Described:
         steps = self._steps(find(self.document, join(tokens[:2])), tokens[2:])
         return Place(tuple(Way(name, (), steps) for name in led), led, value)
 
+    def constant(self, pointer: str) -> str | None:
+        """The value that an alternative of several is, as people read it; `None` for anything else."""
+        node = find(self.document, pointer)
+        if pointer.split("/")[-2:-1] not in ([each] for each in _CHOICES) or not isinstance(node, dict):
+            return None
+        value = node.get("const")
+        return value if isinstance(value, str) or value is None else json_of(value)
+
     def _steps(self, node: JSON, tokens: tuple[str, ...]) -> tuple[Step, ...]:
         """The names that stand for the tokens of a pointer, from an object on."""
         steps: list[Step] = []
@@ -189,6 +207,20 @@ class Described:
                 return f"{keyword} {compact_json(item[keyword], sort=True).decode()}"
         return ""
 
+    def announced_below(self, node: Mapping[str, JSON], pointer: str) -> Parts:
+        """Every part of an object, itself included, whose end it announces; what it refers to is left out."""
+        found = Parts([], [])
+        pending: list[tuple[Mapping[str, JSON], str]] = [(node, pointer)]
+        while pending:
+            node, pointer = pending.pop()
+            if isinstance(ref := node.get("$ref"), str):
+                found.references.append(ref)
+            if (said := announcement(node)) is not None:
+                found.announced.append((pointer, None, said))
+            found.announced.extend((pointer, json_of(value), told) for value, told in of_values(node))
+            pending += ((child, at) for _, child, at in self.children(node, pointer))
+        return found
+
     def _way(self, name: str, target: str) -> tuple[Step, ...] | None:
         """The names on the shortest way from an operation to a component."""
         start = self.operation(name)
@@ -214,6 +246,8 @@ class Described:
     def children(self, node: Mapping[str, JSON], pointer: str) -> Iterator[tuple[list[Step], JSON, str]]:
         """The objects right below one, each with the names that lead to it and its pointer."""
         for field, child in node.items():
+            if field in _DATA or is_extension(field):
+                continue
             at = below(pointer, field)
             if isinstance(child, list):
                 for index, item in enumerate(child):
