@@ -278,7 +278,7 @@ def _judge_date(
 
 
 def announced_since(place: Place, history: History) -> tuple[datetime.date | None, datetime.date | None]:
-    """Since when something has been announced without a break, and the last day that was given for its end."""
+    """Since when releases have announced something without a break, and the last day that they gave for its end."""
     since: datetime.date | None = None
     before: datetime.date | None = None
     for position, (release, described) in enumerate(history):
@@ -286,8 +286,8 @@ def announced_since(place: Place, history: History) -> tuple[datetime.date | Non
         said = found and found.announcement
         if said is None:
             break
-        before = before or said.sunset
         if position > 0 or history.is_base_recorded:
+            before = before or said.sunset
             since = max(release, said.since or release)
     return since, before
 

@@ -28,7 +28,7 @@ _WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z", re.ASCII)
 
 
 class Announcement(NamedTuple):
-    """That something is to go. It says so by a mark, by a date, or by both."""
+    """That something is to go: said by a mark, by a date, or by both."""
 
     since: datetime.date | None = None
     """The day from which it is deprecated, if that is written down."""
@@ -40,7 +40,7 @@ class Announcement(NamedTuple):
 
 def announcement(node: JSON) -> Announcement | None:
     """What an object says of its own end; `None` if it says nothing."""
-    if not isinstance(node, dict) or not (node.get("deprecated") is True or SUNSET in node):
+    if not isinstance(node, dict) or not (node.get("deprecated") is True or any(date in node for date in DATES)):
         return None
     return dated(node.get(SINCE), node.get(SUNSET))
 

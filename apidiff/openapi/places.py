@@ -7,6 +7,7 @@ component, an `allOf` is taken apart. The names on the wire stay: of the operati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,8 +26,6 @@ _DATA = frozenset({"default", "const", "enum", "example", "examples"})
 """Fields that hold values: what stands there is data, whatever it is called."""
 _CASELESS = frozenset({"headers", "content"})
 _CHOICES = ("oneOf", "anyOf")
-_MOST_WALKED = 200_000
-"""Objects that are looked into for the way from an operation to a component."""
 
 
 class Step(NamedTuple):
@@ -49,7 +48,8 @@ class Way(NamedTuple):
     steps: tuple[Step, ...]
 
 
-class Place(NamedTuple):
+@dataclass(frozen=True)
+class Place:
     """A part of a description, by names."""
 
     ways: tuple[Way, ...]
@@ -58,8 +58,18 @@ class Place(NamedTuple):
     """The operations that lead to it."""
     value: str | None = None
     """Of a value that a schema lists: as JSON."""
-    detours: tuple[Way, ...] = ()
-    """Ways from the operations, for a description that does not have the component."""
+    home: Described | None = None
+    """The description whose component it is a part of."""
+
+    @cached_property
+    def detours(self) -> tuple[Way, ...]:
+        """Ways from the operations, for a description that does not have the component."""
+        if self.home is None:
+            return ()
+        (way,) = self.ways
+        target = join(("components", *way.component))
+        led = ((name, self.home.way(name, target)) for name in self.operations)
+        return tuple(Way(name, (), (*steps, *way.steps)) for name, steps in led if steps is not None)
 
 
 class Found(NamedTuple):
@@ -81,6 +91,7 @@ class Described:
 
     def __init__(self, document: Mapping[str, JSON]) -> None:
         self.document = document
+        self._referred: dict[str, list[tuple[str, tuple[Step, ...]]]] = {}
 
     @cached_property
     def _operations(self) -> list[Operation]:
@@ -153,10 +164,7 @@ class Described:
                 return Place((Way(holder.name, (), self._steps(holder.body, tokens[length:])),), led, value)
         if tokens[:1] == ("components",):
             steps = self._steps(find(self.document, join(tokens[:3])), tokens[3:])
-            detours = (
-                Way(name, (), (*way, *steps)) for name in led if (way := self._way(name, join(tokens[:3]))) is not None
-            )
-            return Place((Way("", tokens[1:3], steps),), led, value, tuple(detours))
+            return Place((Way("", tokens[1:3], steps),), led, value, self)
         steps = self._steps(find(self.document, join(tokens[:2])), tokens[2:])
         return Place(tuple(Way(name, (), steps) for name in led), led, value)
 
@@ -221,27 +229,34 @@ class Described:
             pending += ((child, at) for _, child, at in self.children(node, pointer))
         return found
 
-    def _way(self, name: str, target: str) -> tuple[Step, ...] | None:
-        """The names on the shortest way from an operation to a component."""
+    def way(self, name: str, target: str) -> tuple[Step, ...] | None:
+        """The names on the shortest way from an operation to a component, by its pointer."""
         start = self.operation(name)
         if start is None:
             return None
-        pending: list[tuple[JSON, tuple[Step, ...]]] = [(_with_shared(start), ())]
+        pending: list[tuple[str, tuple[Step, ...]]] = [(name, ())]
         seen: set[str] = set()
-        for node, steps in pending:
-            if len(pending) > _MOST_WALKED:
-                break
-            ref = node.get("$ref") if isinstance(node, dict) else None
-            if isinstance(ref, str):
-                if original(ref.removeprefix("#")) == target:
-                    return steps
-                if ref not in seen:
-                    seen.add(ref)
-                    pending.append((find(self.document, ref), steps))
-                continue
-            if isinstance(node, dict):
-                pending += ((child, (*steps, *more)) for more, child, _ in self.children(node, ""))
+        for at, steps in pending:
+            for reference, more in self._references(at, _with_shared(start) if at == name else None):
+                if reference == target:
+                    return (*steps, *more)
+                if reference not in seen:
+                    seen.add(reference)
+                    pending.append((reference, (*steps, *more)))
         return None
+
+    def _references(self, at: str, node: JSON = None) -> list[tuple[str, tuple[Step, ...]]]:
+        """What an object refers to, each with the names on the way there; found once for each object."""
+        if at not in self._referred:
+            found = self._referred[at] = []
+            pending: list[tuple[JSON, tuple[Step, ...]]] = [(find(self.document, at) if node is None else node, ())]
+            for part, steps in pending:
+                ref = part.get("$ref") if isinstance(part, dict) else None
+                if isinstance(ref, str) and ref.startswith("#/"):
+                    found.append((original(ref.removeprefix("#")), steps))
+                if isinstance(part, dict):
+                    pending += ((child, (*steps, *more)) for more, child, _ in self.children(part, ""))
+        return self._referred[at]
 
     def children(self, node: Mapping[str, JSON], pointer: str) -> Iterator[tuple[list[Step], JSON, str]]:
         """The objects right below one, each with the names that lead to it and its pointer."""

@@ -74,20 +74,24 @@ def notices(
     *,
     base: Release | None,
     document: Callable[[], Mapping[str, JSON]],
+    recording: Release | None = None,
 ) -> Notices:
     """Ask of the changes whether they were announced in time, for a release `on` a day.
 
     `document` is that of the base, `revision` that of the description at hand; both are only read where they are asked
     for. `base` is the release that the base is; `None` for another one, beside which the recorded releases speak. If
-    nothing is recorded, nothing is known, and nothing is asked.
+    nothing is recorded, nothing is known, and nothing is asked. `recording` is the release that is judged again: what
+    was recorded after it was not known then.
     """
     if base is None and not project.releases:
         return Notices({}, frozenset())
-    until = len(project.releases) if base is None else project.releases.index(base)
+    recorded = project.history.recorded
+    known = recorded[: recorded.index(recording)] if recording else recorded
+    older = sorted((each for each in known if base is None or each.name < base.name), key=lambda each: each.name)
 
     def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
         yield base.release if base else on, document()
-        for release in reversed(project.releases[:until]):
+        for release in reversed(older):
             yield release.release, snapshot_contract(project, release).document
 
     history = History(releases(), is_base_recorded=base is not None)

@@ -245,7 +245,9 @@ def _checked(
     def document(of: Release) -> Callable[[], Mapping[str, JSON]]:
         return lambda: snapshot_contract(project, of).document
 
-    found = notices(project, comparison, document(release), release.release, base=base, document=document(base))
+    found = notices(
+        project, comparison, document(release), release.release, base=base, document=document(base), recording=release
+    )
     return check(
         comparison,
         entries,

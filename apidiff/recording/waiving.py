@@ -95,9 +95,14 @@ def waive(
     decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket, hide_from_page)
     _require(gate, decision)
     bound = _bound(gate)
-    early = _early(gate) if kind != "correction" else {}
+    lacking = _early(gate)
+    early = lacking if kind != "correction" else {}
     if ids is None:
         refused = _refused(gate)
+        if kind == "correction":
+            known = {change.id for change in refused}
+            noticed = (change for refusal in lacking.values() for change in refusal.changes)
+            refused += {change.id: change for change in noticed if change.id not in known}.values()
         wanted = [change for change in (*refused, *_open(gate)) if change.id in bound and change.id not in early]
         if not wanted:
             raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
@@ -144,7 +149,9 @@ def _early(gate: Gate) -> dict[str, Refusal]:
 
 
 def _too_early(refusal: Refusal) -> InputError:
-    hint = f"{refusal.hint} If it never was in the API, waive it with `--kind correction`."
+    hint = refusal.hint
+    if refusal.code == "sunset-too-soon":
+        hint += " If it never was in the API, waive it with `--kind correction`."
     return InputError(f"a waiver does not help: {refusal.message}", hint=hint)
 
 

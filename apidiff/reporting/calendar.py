@@ -34,11 +34,9 @@ def text(title: str, plans: Sequence[Planned], today: datetime.date, terminal: T
         start = f"  {_goes(plan, today):<22}{since:<14}"
         lines += terminal.paragraph(with_whole_names(plan.what), first=start, rest=" " * len(start))
         if any(name not in plan.what for name in plan.operations):
-            shown, more = words.first(plan.operations)
-            lines += terminal.paragraph(
-                f"in {', '.join(shown)}{f' {more}' if more else ''}",
-                first=" " * len(start) + "  ",
-            )
+            shown, more = words.first([f"`{name}`" for name in plan.operations])
+            reach = with_whole_names(f"in {', '.join(shown)}{f' {more}' if more else ''}")
+            lines += terminal.paragraph(reach, first=" " * len(start) + "  ")
     return "\n".join(lines) + "\n"
 
 
