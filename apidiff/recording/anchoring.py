@@ -44,6 +44,8 @@ class Anchored:
     """How `apidiff.toml` differs from the anchor's, as notes."""
     findings: tuple[Finding, ...]
     """What keeps the records from continuing the anchor's."""
+    baselines: tuple[Finding, ...] = ()
+    """What was recorded since the anchor and accepts breaks that nobody waived, as notes: every report says so."""
 
     @property
     def report(self) -> AnchorReport:
@@ -59,11 +61,11 @@ def anchored(project: Project, given: str | None = None, environ: Mapping[str, s
     Raises `InputError` where a named anchor cannot be read, or today's index cannot.
     """
     anchor = find_anchor(project, given, environ)
-    rows = (*_rows(project, anchor), *_baselines(project, anchor))
+    rows = tuple(_rows(project, anchor))
     judged = project
     if anchor.config is not None:
         judged = replace(project, config=judged_by(project.config, anchor.config))
-    return Anchored(judged, anchor, rows, tuple(_findings(judged, anchor)))
+    return Anchored(judged, anchor, rows, tuple(_findings(judged, anchor)), tuple(_baselines(project, anchor)))
 
 
 def hold(project: Project, given: str | None) -> Anchored | None:
@@ -114,7 +116,7 @@ def verify_anchored(
             return report, verify(project, rejudge=rejudge)
         raise
     found = verify(held.project, rejudge=rejudge, anchor=held.anchor)
-    return held.report, [*held.rows, *held.findings, *found]
+    return held.report, [*held.rows, *held.baselines, *held.findings, *found]
 
 
 def _is_readable(project: Project) -> bool:

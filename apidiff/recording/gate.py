@@ -197,7 +197,11 @@ def _whole(project: Project, base: Release | None, contract: Contract, revision:
 
 
 def _reported(answer: Check, anchored: Anchored | None) -> Check:
-    return answer if anchored is None else answer._replace(anchor=anchored.report)
+    if anchored is None:
+        return answer
+    told = tuple(Warned(each.message, each.place, each.hint) for each in anchored.baselines)
+    comparison = answer.comparison._replace(warnings=(*answer.comparison.warnings, *told))
+    return answer._replace(anchor=anchored.report, comparison=comparison)
 
 
 def read_description(

@@ -13,6 +13,8 @@ from apidiff.recording.index import index_bytes, read_index
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
+from apidiff.reporting.formats import FORMATS, writer
+from apidiff.reporting.formats.style import Style
 from tests.recording.pets import FIRST, SECOND, THIRD, Pets, document
 from tests.recording.repositories import commit
 
@@ -114,8 +116,10 @@ def test_the_anchors_policy_has_to_allow_it(tmp_path):
     commit(pets.root, "baseline")
     held = hold(pets.project(), "HEAD^")
     assert any("allows none" in finding.message for finding in held.findings)
-    assert any("is a baseline: it accepts 1 breach" in said for said in held.report.differences)
     gate = pets.gate(anchored=held)
+    assert ["is a baseline: it accepts 1 breach" in warned.message for warned in gate.check.comparison.warnings] == [
+        True
+    ]
     assert gate.check.status == "refused"
     _, found = verify_anchored(pets.project(), "HEAD^")
     assert "unsound" in [finding.severity for finding in found]
@@ -130,11 +134,16 @@ def test_where_the_anchors_policy_allows_it_it_is_told_all_the_same(tmp_path):
     commit(pets.root, "baseline")
     held = hold(pets.project(), "HEAD^")
     assert held.findings == ()
-    assert any("is a baseline" in said for said in held.report.differences)
-    assert pets.gate(anchored=held).check.status == "pass"
+    check = pets.gate(anchored=held).check
+    assert check.status == "pass"
+    for form in FORMATS:
+        assert "is a baseline: it accepts 1 breach" in " ".join(writer(form).check(check, Style(width=400)).split())
+    report, found = verify_anchored(pets.project(), "HEAD^")
+    assert report.state == "anchored"
+    assert [(finding.severity, "is a baseline" in finding.message) for finding in found] == [("note", True)]
     pets.write(sent=("id", "more"))
     commit(pets.root, "later")
-    assert not any("is a baseline" in said for said in anchored(pets.project(), "HEAD^").report.differences)
+    assert anchored(pets.project(), "HEAD^").baselines == ()
 
 
 def test_that_a_baseline_was_allowed_is_no_other_policy(broken):
