@@ -102,6 +102,7 @@ def look_into(path: Path) -> None:
     if path.suffix == ".whl":
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
+            _require_command(path, archive)
     else:
         with tarfile.open(path) as archive:
             names = [name.partition("/")[2] for name in archive.getnames()]
@@ -112,6 +113,17 @@ def look_into(path: Path) -> None:
     ]
     if missing := set(data) - set(names):
         raise Failed(f"{path.name} lacks {min(missing)}")
+
+
+def _require_command(path: Path, archive: zipfile.ZipFile) -> None:
+    """Raise `Failed` where `uvx apidiff` and `pipx run apidiff` would find no command by the package's name."""
+    name, version = path.name.split("-")[:2]
+    told = f"{name}-{version}.dist-info/entry_points.txt"
+    if path.name != f"apidiff-{version}-py3-none-any.whl" or told not in archive.namelist():
+        raise Failed(f"{path.name} is no wheel of apidiff for every platform, or has no command")
+    commands = archive.read(told).decode()
+    if "[console_scripts]\napidiff = apidiff.cli:main\n" not in commands:
+        raise Failed(f"{path.name} has no command `apidiff`: {commands}")
 
 
 def pythons() -> list[str]:

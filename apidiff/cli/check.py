@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from apidiff.cli.failing import asked, fails
 from apidiff.cli.options import (
+    LevelType,
     anchor_option,
     base_option,
     example,
@@ -16,20 +20,37 @@ from apidiff.cli.options import (
     report_options,
 )
 from apidiff.cli.output import progress
-from apidiff.cli.reports import Wanted, keep_inputs, placed, report
+from apidiff.cli.reports import Wanted, keep_inputs, placed, report, tell_host, warn
+from apidiff.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from apidiff.model.change import Lens
+    from apidiff.model.verdict import Check
+    from apidiff.recording.project import Project
 
 
-@click.command("check", epilog=example("apidiff check --base git:origin/main:openapi.yaml"))
+@click.command("check", epilog=example("apidiff check --base origin/main:openapi.yaml"))
 @click.argument("source", required=False)
 @base_option
 @anchor_option
 @click.option("--fresh", metavar="FILE", help="Refuse, too, where FILE does not hold the same description as SOURCE.")
+@click.option(
+    "--fail-on",
+    type=LevelType(),
+    multiple=True,
+    help="End with 1, too, for such a change, or a worse one, that no entry waives; never: with 0, even if refused.",
+)
+@click.option("--comment", is_flag=True, help="Keep the comment on the job's pull request up to date.")
 @report_options
 def command(
     source: str | None,
     base: str | None,
     anchor: str | None,
     fresh: str | None,
+    fail_on: tuple[tuple[Lens | None, str], ...],
+    comment: bool,
     forms: tuple[Wanted, ...],
     output: Path | None,
     verbose: bool,
@@ -39,12 +60,15 @@ def command(
 ) -> int:
     """Say whether the description may ship: pass, waived or refused, for each path version.
 
-    SOURCE is a path, - for standard input, git:REV:PATH, python:MODULE:NAME for an application that is asked for its
-    description, or an address (--allow-host); else the description that apidiff.toml names. Breaking changes inside a
-    path version need a waiver in an entry that no release has yet. Ends with 1 where refused.
+    SOURCE is a path, - for standard input, REV:PATH as git reads it, python:MODULE:NAME for an application that is
+    asked for its description, or an address (--allow-host); else the description that apidiff.toml names. Breaking
+    changes inside a path version need a waiver in an entry that no release has yet. Ends with 1 where refused.
 
     The records must continue those of an earlier state, the anchor, and the policy there decides: with a CI host's
     variables the target branch of the pull request or the commit before the push, else HEAD's first parent.
+
+    --comment needs a token, as `apidiff comment` does. A comment that the host refuses is a warning: the exit code is
+    that of the check.
     """
     from apidiff.reading.lines import files_read
     from apidiff.recording.anchoring import hold
@@ -57,10 +81,13 @@ def command(
     keep_inputs(wanted, inputs, (project.schemas, project.changelog))
     with progress("checking"):
         held = hold(project, anchor)
-        passage = gate(held.project if held else project, source, base=base, anchored=held, fresh=fresh)
+        judged = held.project if held else project
+        levels = asked(fail_on, judged.policy)
+        passage = gate(judged, source, base=base, anchored=held, fresh=fresh)
     keep_inputs(wanted, files_read(passage.description.locator))
+    failed = _fails(passage.check, levels)
     refused = passage.check.status == "refused"
-    quiet = quiet and not refused and not passage.check.unrecorded
+    quiet = quiet and not refused and not failed and not passage.check.unrecorded
     report(
         passage.check,
         wanted,
@@ -69,4 +96,36 @@ def command(
         templates=project.overrides,
         quiet=quiet,
     )
-    return 1 if refused else 0
+    tell_host(passage.check, wanted)
+    if comment:
+        _comment(passage.check, project, wanted, quiet=quiet)
+    return 1 if failed else 0
+
+
+def _fails(check: Check, levels: Mapping[Lens | None, str]) -> bool:
+    """Whether it is refused, or has a change as bad as was asked that no entry lets pass."""
+    if levels.get(None) == "never":
+        return fails(check.comparison.changes, {lens: level for lens, level in levels.items() if lens})
+    let_pass = {change.id for version in check.versions for change, _ in (*version.waived, *version.announced)}
+    others = (change for change in check.comparison.changes if change.id not in let_pass)
+    return check.status == "refused" or fails(others, levels)
+
+
+def _comment(check: Check, project: Project, wanted: list[Wanted], *, quiet: bool) -> None:
+    """Keep the comment up to date; what the host refuses is a warning, since it says nothing of the description."""
+    from apidiff.cli.commenting import body_of, marker_of, post, said
+    from apidiff.reporting.hosts.here import here
+
+    job = here(os.environ)
+    if job.repo is None or job.pr is None:
+        warn("no comment is written", "this job runs for no pull request that its variables name", wanted)
+        return
+    text = body_of(check, project, job)
+    try:
+        with progress("posting"):
+            line = said(post(job, job.repo, job.pr, text, marker_of(project)))
+    except InputError as error:
+        warn(f"the comment is not up to date: {error.message}", error.hint, wanted)
+        return
+    if line and not quiet:
+        click.echo(line, err=True)

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import anchor_option, base_option, config_option, example, find, quiet_option
+from apidiff.cli.options import (
+    FilePath,
+    anchor_option,
+    base_option,
+    config_option,
+    example,
+    find,
+    find_or_default,
+    quiet_option,
+)
 from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
-    from apidiff.reporting.hosts.commenting import Posted
     from apidiff.reporting.hosts.here import HostName
-
-GITHUB_TOKENS = ("GITHUB_TOKEN", "GH_TOKEN")
-GITLAB_TOKENS = ("GITLAB_TOKEN",)
 
 
 @click.command("comment", epilog=example("apidiff comment --host github --repo cooledge/api --pr 42 --dry-run"))
@@ -24,6 +29,13 @@ GITLAB_TOKENS = ("GITLAB_TOKEN",)
 @click.option("--host", type=click.Choice(("github", "gitlab")), help="The code host; else the job's.")
 @click.option("--repo", metavar="OWNER/NAME", help="The repository or project; else the job's.")
 @click.option("--pr", type=click.IntRange(min=1), metavar="N", help="The pull or merge request; else the job's.")
+@click.option(
+    "--from",
+    "report",
+    type=FilePath(),
+    metavar="FILE",
+    help="Post what `check --format json=FILE` reported in another job, and check nothing here.",
+)
 @base_option
 @anchor_option
 @click.option("--dry-run", is_flag=True, help="Print the comment, and post nothing.")
@@ -34,6 +46,7 @@ def command(
     host: HostName | None,
     repo: str | None,
     pr: int | None,
+    report: Path | None,
     base: str | None,
     anchor: str | None,
     dry_run: bool,
@@ -43,51 +56,43 @@ def command(
     """Keep one comment on a pull request up to date with what `apidiff check` says.
 
     The token is read from GITHUB_TOKEN or GH_TOKEN, or from GITLAB_TOKEN, and the address of the API from
-    GITHUB_API_URL or CI_API_V4_URL. Several projects of a repository have a comment each. Ends with 0 whatever the
-    verdict: `apidiff check` is the gate.
+    GITHUB_API_URL or CI_API_V4_URL. Several projects of a repository have a comment each, and there is none where no
+    change comes from the pull request. Ends with 0 whatever the verdict: `apidiff check` is the gate, and
+    `apidiff check --comment` does both at once.
     """
+    from apidiff.cli.commenting import body_of, marker_of, number_of, post, said
     from apidiff.recording.anchoring import hold
     from apidiff.recording.gate import gate
-    from apidiff.reporting import comment
     from apidiff.reporting.hosts.here import here
 
     job = here(os.environ, host)
     repo, pr = repo or job.repo, pr or job.pr
-    if not dry_run and (repo is None or pr is None):
+    known = repo is not None and (pr is not None or (report is not None and job.run is not None))
+    if not dry_run and not known:
         what = "merge request" if job.host == "gitlab" else "pull request"
         raise click.UsageError(f"Name the {what} with --repo and --pr, or give --dry-run.")
-    project = find(config)
-    marker = comment.marker_of(os.path.relpath(project.root.resolve(), project.repository).replace(os.sep, "/"))
-    with progress("checking"):
-        held = hold(project, anchor)
-        passage = gate(held.project, source, base=base, anchored=held) if held else gate(project, source, base=base)
-    text = comment.body(
-        passage.check,
-        marker=marker,
-        limit=comment.GITHUB_LIMIT if job.host == "github" else comment.GITLAB_LIMIT,
-        templates=project.overrides,
-    )
-    if dry_run or repo is None or pr is None:
-        emit(text)
+    if report is not None and (source or base or anchor):
+        raise click.UsageError("--from posts what was checked already: leave SOURCE, --base and --anchor out.")
+    if report is not None:
+        from apidiff.reporting.received import read_report
+
+        project = find_or_default(config)
+        check = read_report(report)
+    else:
+        project = find(config)
+        with progress("checking"):
+            held = hold(project, anchor)
+            check = gate(held.project if held else project, source, base=base, anchored=held).check
+    text = body_of(check, project, job, received=report is not None)
+    if dry_run or repo is None:
+        emit("No comment: no change comes from this pull request." if text is None else text)
         return 0
     with progress("posting"):
-        posted = _post(job.host, repo, pr, text, marker)
-    if not quiet:
-        emit(f"{posted.action.capitalize()}: {posted.url}")
+        number = pr or number_of(job, repo)
+        if number is None:
+            line = "No comment: the pull request of the report is closed, or has other commits by now."
+        else:
+            line = said(post(job, repo, number, text, marker_of(project)))
+    if line and not quiet:
+        emit(line)
     return 0
-
-
-def _post(host: HostName, repo: str, pr: int, text: str, marker: str) -> Posted:
-    if host == "gitlab":
-        from apidiff.reporting.hosts import gitlab
-
-        url = os.environ.get("CI_API_V4_URL") or "https://gitlab.com/api/v4"
-        return gitlab.upsert(repo, pr, text, token=_token(GITLAB_TOKENS), marker=marker, api_url=url)
-    from apidiff.reporting.hosts import github
-
-    url = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
-    return github.upsert(repo, pr, text, token=_token(GITHUB_TOKENS), marker=marker, api_url=url)
-
-
-def _token(names: tuple[str, ...]) -> str:
-    return next((value for name in names if (value := os.environ.get(name))), "")

@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import LEVELS, LevelType, example, judged_by, need_one_stdin, report_options
+from apidiff.cli.failing import asked, fails
+from apidiff.cli.options import LevelType, example, judged_by, need_one_stdin, report_options
 from apidiff.cli.output import progress
 from apidiff.cli.reports import Wanted, keep_inputs, placed, report
-from apidiff.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
-    from apidiff.model.change import Change, Lens
+    from apidiff.model.change import Lens
 
 
-@click.command("diff", epilog=example("apidiff diff git:v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
+@click.command("diff", epilog=example("apidiff diff v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
 @click.argument("base")
 @click.argument("revision")
 @click.option(
@@ -43,9 +42,9 @@ def command(
 ) -> int:
     """Say what changed from BASE to REVISION.
 
-    Each is an OpenAPI description: a path, - for standard input, git:REV:PATH, python:MODULE:NAME for an application
-    that is asked for its description, or an address (--allow-host). The policy is that of the nearest apidiff.toml,
-    else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
+    Each is an OpenAPI description: a path, - for standard input, REV:PATH as git reads it, python:MODULE:NAME for an
+    application that is asked for its description, or an address (--allow-host). The policy is that of the nearest
+    apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
     """
     from apidiff.api import compare
     from apidiff.reading import contract_of, read_pair
@@ -55,31 +54,11 @@ def command(
     wanted = placed(forms, output)
     keep_inputs(wanted, (base, revision, config))
     policy, reading = judged_by(config)
-    levels = dict(fail_on)
-    if policy.client_library == "off" and levels.get("client-library", "never") != "never":
-        raise InputError(
-            "`--fail-on client-library:` asks for a lens that the policy leaves out",
-            hint='Set `client-library = "report"` in apidiff.toml, or leave the option out.',
-        )
+    levels = asked(fail_on, policy)
     with progress("comparing"):
         sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
-    failed = any(_fails(change, levels) for change in comparison.changes)
+    failed = fails(comparison.changes, levels)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
     return 1 if failed else 0
-
-
-def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
-    """Whether a change is as bad as was asked: for its lens, else for whatever counts."""
-    level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
-    if level in (None, "never"):
-        return False
-    return _severity(change) in LEVELS[: LEVELS.index(level) + 1]
-
-
-def _severity(change: Change) -> str:
-    """The first of the levels that a change is of, or `neutral`."""
-    if change.cls == "breaking":
-        return change.cls
-    return "undecided" if change.undecided else "caution" if change.caution else change.cls

@@ -20,9 +20,11 @@ COMMANDS = {
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",
     "calendar": "List what is deprecated, and what goes when.",
+    "next-version": "Print the next info.version that the changes ask for.",
     "comment": "Keep a comment on a pull request up to date.",
     "verify": "Hold every record against what it should be.",
     "repair": "Put right what an interrupted command left.",
+    "policy": "Show the policy in force, or the presets.",
     "rules": "List the rules.",
     "explain": "Explain a rule.",
     "completion": "Print the completion script of a shell.",
@@ -39,7 +41,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"apidiff.cli.{cmd_name}").command
+        command: click.Command = import_module(f"apidiff.cli.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import example, quiet_option
+from apidiff.cli.options import PresetType, example, quiet_option
 from apidiff.cli.output import emit
 
 if TYPE_CHECKING:
+    from apidiff.governing.presetting import PresetName
     from apidiff.recording.starting import Started
 
 MOST_SHOWN = 5
@@ -20,8 +21,11 @@ MOST_SHOWN = 5
 
 @click.command("init", epilog=example("apidiff init"))
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
+@click.option(
+    "--preset", type=PresetType(), help="A published policy to begin with; `apidiff policy --list` lists them."
+)
 @quiet_option
-def command(folder: Path, quiet: bool) -> int:
+def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     """Begin to govern the API in FOLDER (else this one): write apidiff.toml and make the folders for the records.
 
     It looks for the OpenAPI description. If a folder holds other files, init uses a different name and says so. An
@@ -29,7 +33,7 @@ def command(folder: Path, quiet: bool) -> int:
     """
     from apidiff.recording.starting import start
 
-    started = start(folder)
+    started = start(folder, preset)
     if not quiet:
         emit("\n".join([*made(started), *_next(started)]))
     return 0
@@ -61,10 +65,13 @@ def made(started: Started) -> list[str]:
 
 def _next(started: Started) -> list[str]:
     """What to do now."""
+    from apidiff.openapi.version import conversion
+
     lines: list[str] = []
     if started.description is None:
         lines.append("No OpenAPI 3 description was found.")
-        lines += [f"{path} is Swagger 2.0: convert it to OpenAPI 3 first." for path in started.swagger[:MOST_SHOWN]]
+        for path in started.swagger[:MOST_SHOWN]:
+            lines.append(f"{path} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}")
         lines.append("Next, set `description` in apidiff.toml to its main file.")
     elif started.has_records:
         lines.append("Next: apidiff check")

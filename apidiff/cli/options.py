@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from apidiff.cli.reports import Wanted
+    from apidiff.governing.presetting import PresetName
     from apidiff.model.change import Lens
     from apidiff.model.policy import Policy
     from apidiff.model.records import ReleaseName
@@ -131,6 +132,31 @@ class LevelType(click.ParamType["tuple[Lens | None, str]"]):
 
         offered = [*LEVELS, *(f"{lens}:{level}" for lens in LENSES for level in LEVELS)]
         return [CompletionItem(one) for one in offered if one.startswith(incomplete)]
+
+
+class PresetType(click.ParamType["PresetName"]):
+    """The name of a preset: `github`."""
+
+    name = "name"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> PresetName:
+        from difflib import get_close_matches
+
+        from apidiff.governing.presetting import PRESETS
+
+        found = next((name for name in PRESETS if name == value), None)
+        if found is not None:
+            return found
+        near = get_close_matches(str(value), PRESETS, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        return self.fail(f"unknown preset {value!r}; choose from {', '.join(PRESETS)}.{hint}", param, ctx)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[Any]:  # noqa: ARG002
+        from click.shell_completion import CompletionItem
+
+        from apidiff.governing.presetting import PRESETS
+
+        return [CompletionItem(name) for name in PRESETS if name.startswith(incomplete)]
 
 
 class FilePath(click.Path):

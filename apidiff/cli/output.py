@@ -101,8 +101,11 @@ def _write(path: Path, content: bytes) -> None:
     write_atomically(path, content, "Make room or permit writing there.")
 
 
-def append(text: str, file: str) -> None:
-    """Add a report to the end of a CI host's file, cut to what the host takes. Raises `InputError` if it cannot be."""
+def append(text: str, file: str, variable: str) -> None:
+    """Add a text to the end of a CI host's file, which a variable names, cut to what the host takes of a summary.
+
+    Raises `InputError` if it cannot be written.
+    """
     data = text.encode("utf-8", "replace")
     if len(data) > SUMMARY_BYTES:
         data = data[:SUMMARY_BYTES].rpartition(b"\n")[0] + b"\n\nThe rest is left out: it is too long for a summary.\n"
@@ -111,9 +114,9 @@ def append(text: str, file: str) -> None:
             out.write(data)
     except OSError as error:
         raise InputError(
-            f"the job's summary cannot be written: {error.strerror}",
+            f"the job's {'outputs' if variable == 'GITHUB_OUTPUT' else 'summary'} cannot be written: {error.strerror}",
             place=Place(file),
-            hint="GITHUB_STEP_SUMMARY names it; unset that to go without.",
+            hint=f"{variable} names it; unset that to go without.",
         ) from None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import click
+
 from apidiff.cli.output import append, coloured, emit, width
 from apidiff.errors import InputError, Place
 from apidiff.reporting.formats import FORMATS, writer
@@ -82,15 +84,42 @@ def report(
     """
     from apidiff.reporting.formats.style import Style
 
-    style = Style(width(), verbose=verbose, templates=templates, root=_root())
+    style = Style(width(), verbose=verbose, templates=templates, root=repository_root())
     for one in wanted:
         if quiet and one.file is None:
             continue
-        painted = replace(style, colour=coloured(colour, one.file))
+        painted = style._replace(colour=coloured(colour, one.file))
         emit(_text(writer(one.name), subject, painted), one.file, form=FORMATS[one.name].kind)
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if one.name == "github" and summary:
-            append(_text(writer("markdown"), subject, style), summary)
+            append(_text(writer("markdown"), subject, style), summary, "GITHUB_STEP_SUMMARY")
+
+
+def tell_host(check: Check, wanted: Sequence[Wanted]) -> None:
+    """Give GitHub the step's outputs: the verdict, how many changes break, and the JSON report's path, if there is one.
+
+    Raises `InputError` where they cannot be written.
+    """
+    file = os.environ.get("GITHUB_OUTPUT")
+    if not file:
+        return
+    told = {"verdict": check.status, "breaking": str(check.comparison.summary["breaking"])}
+    reported = next((one.file for one in wanted if one.name == "json" and one.file is not None), None)
+    if reported is not None:
+        told["report"] = os.path.abspath(reported)
+    lines = (f"{name}={value}\n" for name, value in told.items() if value.isprintable())
+    append("".join(lines), file, "GITHUB_OUTPUT")
+
+
+def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
+    """Say on the error stream what went wrong without deciding anything, and as an annotation where these are asked."""
+    from apidiff.reporting.escaping import clean, log_text
+
+    click.echo(log_text(f"warning: {clean(message)}\n  hint: {clean(hint)}"), err=True)
+    if any(one.name == "github" and one.file is None for one in wanted):
+        from apidiff.reporting.formats.github import warning
+
+        emit(warning(message, hint), form="commands")
 
 
 def _text(form: Writer, subject: Comparison | Check, style: Style) -> str:
@@ -99,7 +128,7 @@ def _text(form: Writer, subject: Comparison | Check, style: Style) -> str:
     return form.diff(subject, style) if isinstance(subject, Comparison) else form.check(subject, style)
 
 
-def _root() -> str:
+def repository_root() -> str:
     """The repository's folder: the CI host's word, else the nearest one with a `.git`, else this one."""
     for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
         if os.path.isdir(os.environ.get(name, "")):

@@ -81,6 +81,10 @@ class Compared(NamedTuple):
     """The places that were compared with the same place, each with the directions (a bit mask) in which they were."""
     warnings: tuple[Warned, ...] = ()
     """What the comparison had to assume of the revision."""
+    pairs: tuple[tuple[Operation | None, Operation | None], ...] = ()
+    """What each of the operations is on both sides; `None` on a side that does not have it."""
+    sides: tuple[list[Operation], list[Operation]] = ([], [])
+    """All operations of the base, and of the revision."""
 
 
 def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
@@ -92,7 +96,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     versions = [sorted({o.path_version for o in side}) for side in (old, new)]
     identifiers = _identifiers(base, revision)
     if not base.holes and same_values(base.document, revision.document):
-        return Compared(identifiers, [], [], {}, versions[0], versions[1])
+        return Compared(identifiers, [], [], {}, versions[0], versions[1], sides=(old, new))
     differs = Differing(base.document, revision.document)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
@@ -160,6 +164,12 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         library,
         compared,
         (*misspelled(findings, revision), *forgotten(revision, ((match.old, match.new) for match in pairs.matches))),
+        (
+            *((match.old, match.new) for match in pairs.matches),
+            *((removed, None) for removed in pairs.removed),
+            *((None, added) for added in pairs.added),
+        ),
+        (old, new),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from apidiff.containment.values import Frozen, freeze
 from apidiff.containment.varied import Variants, Varied
@@ -22,8 +23,7 @@ Constants = dict[str, set[Frozen]]
 Resolve = Callable[[str], JSON]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """Which of some alternatives a value may meet, by its member `name`."""
 
     name: str

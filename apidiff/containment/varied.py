@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
 
@@ -24,8 +24,7 @@ _SIZE = None
 _DEEPEST = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """A value that is like another one, but for one member that was replaced or came to it."""
 
     value: Any
@@ -92,8 +91,7 @@ class Varied:
         return self.parts[key][2] <= read and all(meets(variant.value, parts[number]) for number in sorted(read))
 
 
-@dataclass(frozen=True, slots=True)
-class Readers:
+class Readers(NamedTuple):
     """Which members of an `allOf` look at a member of a value."""
 
     by_name: dict[str, tuple[int, ...]]

@@ -19,6 +19,7 @@ from apidiff.governing.coverage import bound_ids, with_whole_ids
 from apidiff.governing.meaning import declared_changes
 from apidiff.governing.refusing import Question
 from apidiff.governing.renaming import with_renames
+from apidiff.governing.versioning import version_refusals
 from apidiff.governing.waivers import fault
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import UNVERSIONED
@@ -77,6 +78,8 @@ def check(
         past_sunset=frozenset(past_sunset),
     )
     may_be_stale = base_release is not None and not baseline
+    if not baseline and (wrong := version_refusals(comparison, question.corrected(), policy)):
+        others = {**(others or {}), "": (*(others or {}).get("", ()), *wrong)}
     refused = _refused(question, _versions(comparison), others or {}, unknown if may_be_stale else None)
     verdicts = tuple(question.verdict(version, refusals, baseline) for version, refusals in refused.items())
     asked = tuple(whole[entry.path] for entry in drawn.pending)
@@ -143,7 +146,7 @@ def _refused(
     """By path version, what refuses it beside its unwaived changes; `unknown` is `None` where nothing can be stale."""
     found: dict[str, list[Refusal]] = {version: [] for version in versions}
     for version, refusals in others.items():
-        for name in [version] if version else versions:
+        for name in [version] if version else versions or [UNVERSIONED]:
             found.setdefault(name, []).extend(refusals)
     for name in versions:
         found[name].extend(question.unknown_versions(versions))

@@ -14,14 +14,24 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    model_validator,
+)
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
+from apidiff.governing.presetting import Line, PresetName, preset
 from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
-from apidiff.model.change import ChangeClass, Direction
-from apidiff.model.policy import Override, Policy
+from apidiff.model.change import ChangeClass, Direction, Treatment
+from apidiff.model.policy import Override, Policy, Scope, Stability
 from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.outside import Application
@@ -108,6 +118,7 @@ class VersionsSection(_Section):
 
     pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
     events: str | None = None
+    info_version: Literal["off", "semver", "major"] = _DEFAULT.info_version
 
 
 class EventsSection(_Section):
@@ -125,16 +136,115 @@ class OverrideSection(_Section):
     direction: Direction | None = None
     cls: ChangeClass = Field(alias="class")
 
+    def to_override(self) -> Override:
+        return Override(cls=self.cls, rule=self.rule, path=self.path, direction=self.direction)
+
+
+Word = Annotated[str, Field(min_length=1)]
+
+
+def _extension(value: str) -> str:
+    if not value.startswith("x-"):
+        raise ValueError("should be the name of an extension, which begins with `x-`")
+    return value
+
+
+class ScopeSection(_Section):
+    """`[[policy.scopes]]`: every given part must match, the last scope that matches wins."""
+
+    extension: Annotated[str, AfterValidator(_extension)] | None = None
+    value: str | int | bool | Many[str | int | bool] | None = None
+    tag: Word | None = None
+    path: Word | None = None
+    component: Word | None = Field(default=None, alias="schema")
+    method: Word | None = None
+    operation: Word | None = None
+    treat: Treatment
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _selects(self) -> ScopeSection:
+        if self.value is not None and self.extension is None:
+            raise ValueError("has a `value` and no `extension` that could have it")
+        parts = (self.extension, self.tag, self.path, self.component, self.method, self.operation)
+        if all(part is None for part in parts):
+            raise ValueError("selects nothing: give one of `extension`, `tag`, `path`, `schema`, `method`, `operation`")
+        return self
+
+    def to_scope(self) -> Scope:
+        value = self.value
+        return Scope(
+            treat=self.treat,
+            extension=self.extension,
+            values=value if isinstance(value, tuple) else () if value is None else (value,),
+            tag=self.tag,
+            path=self.path,
+            schema=self.component,
+            method=self.method,
+            operation=self.operation,
+            reason=" ".join(self.reason.split()),
+        )
+
+
+_ALIASES: dict[str, str] = {
+    "dev": "experimental", "development": "experimental", "draft": "experimental",
+    "preview": "beta", "ga": "stable", "generally-available": "stable", "production": "stable",
+    "released": "stable",
+}  # fmt: skip
+
+
+class StabilitySection(_Section):
+    """`[policy.stability]`: the tiers of operations. Without the section, none is asked for."""
+
+    tiers: Annotated[Many[Word], Field(min_length=2)] = ("experimental", "alpha", "beta", "stable")
+    extensions: Annotated[Many[Annotated[str, AfterValidator(_extension)]], Field(min_length=1)] = (
+        "x-stability-level",
+        "x-stability",
+        "x-state",
+        "x-api-status",
+        "x-alpha",
+        "x-beta",
+    )
+    default: Word | None = None
+    aliases: dict[str, str] = Field(default_factory=lambda: dict(_ALIASES))
+    treat: dict[str, Treatment] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _is_of_tiers(self) -> StabilitySection:
+        if len(set(self.tiers)) < len(self.tiers):
+            raise ValueError("lists a tier twice in `tiers`")
+        aliases = self.aliases.values() if "aliases" in self.model_fields_set else ()
+        for key, names in (("default", filter(None, [self.default])), ("treat", self.treat), ("aliases", aliases)):
+            if unknown := next((name for name in names if name not in self.tiers), None):
+                listed = ", ".join(f"`{tier}`" for tier in self.tiers)
+                raise ValueError(f"names the tier `{unknown}` in `{key}`, and `tiers` has {listed}")
+        return self
+
+    def to_stability(self) -> Stability:
+        """All but the most stable tier are reported where nothing else is said."""
+        last = self.tiers[-1]
+        return Stability(
+            tiers=self.tiers,
+            treat=tuple(self.treat.get(tier, "gated" if tier == last else "reported") for tier in self.tiers),
+            default=self.default or last,
+            extensions=self.extensions,
+            aliases=tuple(sorted((word, tier) for word, tier in self.aliases.items() if tier in self.tiers)),
+        )
+
 
 class PolicySection(_Section):
     """`[policy]`: where this API's policy differs from the built-in one."""
 
+    preset: PresetName | None = None
+    """A published policy. What is set beside it wins over it."""
     new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
     baseline: bool = _DEFAULT.baseline
     overrides: Many[OverrideSection] = ()
+    scopes: Many[ScopeSection] = ()
+    stability: StabilitySection | None = None
     clauses: dict[str, str] = Field(default_factory=dict)
 
 
@@ -211,23 +321,42 @@ class Config(_Section):
         """The budgets that descriptions are read under."""
         return Limits(**self.limits.model_dump())
 
+    def told(self, key: str) -> tuple[Any, Line | None]:
+        """The value of a key such as `policy.formats`, and the line of the preset that it comes from, if any."""
+        section, _, name = key.partition(".")
+        field = name.replace("-", "_")
+        there = getattr(self, section)
+        if self.policy.preset is not None and field not in there.model_fields_set:
+            line = preset(self.policy.preset).find(key)
+            if line is not None:
+                return line.value, line
+        return getattr(there, field), None
+
+    def overrides(self) -> list[tuple[Override, Line | None]]:
+        """The overrides, each with the line of the preset that it comes from, if any; the file's own come last."""
+        lines = preset(self.policy.preset).overrides if self.policy.preset is not None else ()
+        found: list[tuple[Override, Line | None]] = [
+            (OverrideSection.model_validate(line.value).to_override(), line) for line in lines
+        ]
+        return found + [(item.to_override(), None) for item in self.policy.overrides]
+
     def to_policy(self) -> Policy:
         """The policy that a comparison is judged under."""
         return Policy(
-            overrides=tuple(
-                Override(cls=item.cls, rule=item.rule, path=item.path, direction=item.direction)
-                for item in self.policy.overrides
-            ),
-            new_enum_value=self.policy.new_enum_value,
-            formats=self.policy.formats,
-            client_library=self.policy.client_library,
+            overrides=tuple(override for override, _ in self.overrides()),
+            new_enum_value=self.told("policy.new-enum-value")[0],
+            formats=self.told("policy.formats")[0],
+            client_library=self.told("policy.client-library")[0],
             version_pattern=self.versions.pattern,
             events_version=self.versions.events,
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
-            sunset_days=self.policy.sunset_days,
+            sunset_days=self.told("policy.sunset-days")[0],
             baseline=self.policy.baseline,
             approvers=self.approvers.names if self.approvers else None,
+            scopes=tuple(scope.to_scope() for scope in self.policy.scopes),
+            stability=self.policy.stability.to_stability() if self.policy.stability else None,
+            info_version=self.told("versions.info-version")[0],
         )
 
 
@@ -249,7 +378,7 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
                 continue
             if old.get(key) != new.get(key):
                 name = f"{section}.{key}" if key else section
-                found.append((name, _written(old.get(key)), _written(new.get(key))))
+                found.append((name, written(old.get(key)), written(new.get(key))))
     return found
 
 
@@ -261,7 +390,8 @@ def judged_by(config: Config, anchor: Config) -> Config:
     return copy
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
+    """A value as one would write it in TOML, or that it is not set."""
     return "not set" if value is None else _toml(value)
 
 
@@ -290,6 +420,8 @@ _SECTIONS: dict[tuple[str, ...], type[_Section]] = {
     ("events",): EventsSection,
     ("policy",): PolicySection,
     ("policy", "overrides"): OverrideSection,
+    ("policy", "scopes"): ScopeSection,
+    ("policy", "stability"): StabilitySection,
     ("limits",): LimitsSection,
     ("application",): ApplicationSection,
     ("approvers",): ApproversSection,

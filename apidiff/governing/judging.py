@@ -9,15 +9,17 @@ from typing import Any, NamedTuple
 from apidiff.comparing.contracts import Compared
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
-from apidiff.comparing.findings.identity import Identity
+from apidiff.comparing.findings.identity import Identity, of_members
 from apidiff.comparing.library import RESTATING
 from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.serialising import told as in_words
 from apidiff.errors import Place
 from apidiff.governing.renaming import guess
+from apidiff.governing.scoping import Scoping, Shown
 from apidiff.model.change import (
     CLASSES,
+    GATED,
     Change,
     ChangeClass,
     Comparison,
@@ -56,7 +58,8 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     """Classify what lies between two contracts; a finding that several path versions share is a change in each."""
     found: list[tuple[tuple[Any, ...], Change]] = []
     told = _Told()
-    everything = gather(_members(compared, Identity(base, revision, compared.compared)))
+    scoping = Scoping(compared, base, revision, policy)
+    everything = gather(_members(compared, Identity(base, revision, compared.compared), scoping))
     for gathered in sorted(everything, key=lambda one: bool(rule(one.finding.edit.rule).title_beside)):
         change = _change(gathered, compared, base, revision, policy, told)
         told.note(change, gathered)
@@ -64,20 +67,43 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     found.sort(key=lambda item: item[0])
     changes = _with_places(_each_id_once(_told_once([change for _, change in found])), base, revision)
     changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
-    changes.sort(key=lambda change: not change.counted)
+    changes.sort(key=lambda change: (not change.counted, change.treatment == "excluded"))
+    if scoping.is_used:
+        changes = _heavier(changes)
+    versions = scoping.versions()
     return Comparison(
-        Source(base.name, base.digest, base.title, tuple(compared.base_versions)),
-        Source(revision.name, revision.digest, revision.title, tuple(compared.revision_versions)),
+        Source(base.name, base.digest, base.title, tuple(versions[0]), base.version),
+        Source(revision.name, revision.digest, revision.title, tuple(versions[1]), revision.version),
         tuple(changes),
-        base.warnings + revision.warnings + compared.warnings + compared.library.warnings,
+        (*base.warnings, *revision.warnings, *compared.warnings, *compared.library.warnings, *scoping.warnings()),
     )
 
 
+def _heavier(changes: list[Change]) -> list[Change]:
+    """The changes without those reported beside a gated one of the same edit that is as bad."""
+    gated: dict[tuple[object, ...], int] = {}
+    for change in changes:
+        if change.treatment == "gated":
+            gated[_edited(change)] = CLASSES.index(change.cls)
+    return [
+        change
+        for change in changes
+        if change.treatment != "reported" or gated.get(_edited(change), len(CLASSES)) > CLASSES.index(change.cls)
+    ]
+
+
+def _edited(change: Change) -> tuple[object, ...]:
+    places = (side and side.pointer for side in (change.base, change.revision))
+    return change.rule, change.path_version, change.names, *places
+
+
 def _is_apart(change: Change, policy: Policy) -> bool:
-    """Whether a change of the second lens is reported apart from those that count.
+    """Whether a change is reported apart from those that count: of what is not gated, or of the second lens.
 
     What the project itself gave a class counts as that class says.
     """
+    if change.treatment != "gated":
+        return True
     lensed = change.lens == "client-library" and change.cls != "neutral" and policy.client_library != "gate"
     return lensed and change.clause != (policy.clauses.get("overridden") or clause("overridden"))
 
@@ -137,11 +163,13 @@ def _places_of(change: Change) -> Iterator[tuple[str, str]]:
 _BY_NAME = frozenset({"property-became-optional", "property-became-required", "required-added", "required-removed"})
 
 
-def _members(compared: Compared, identity: Identity) -> Iterator[Member]:
+def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterator[Member]:
     library = compared.library
     findings = [finding for finding in compared.findings if not library.tells_of(finding)]
     versions: dict[int, dict[str, int]] = {}  # many findings affect the same operations
-    for finding in (*findings, *library.findings):
+    told = [(finding, False) for finding in (*findings, *library.findings)]
+    told += [(finding, True) for finding in scoping.crossings()]
+    for finding, crosses in told:
         reached = 0
         for effects in finding.effects.values():
             for effect in effects:
@@ -150,8 +178,13 @@ def _members(compared: Compared, identity: Identity) -> Iterator[Member]:
             versions[reached] = _by_version(reached, compared)
         for version, operations in versions[reached].items():
             mask = finding.mask
-            id = identity.of(finding.edit, version, mask)
-            yield Member(finding, version, operations, id, identity.own(finding.edit, mask))
+            own = identity.own(finding.edit, mask)
+            alike = [Shown(operations, GATED)] if crosses else scoping.split(finding, operations)
+            for shown in alike:
+                id = identity.of(finding.edit, version, mask)
+                if shown.beside:  # told twice, as two changes
+                    id = of_members([id, shown.treated.treatment])
+                yield Member(finding, version, shown.operations, id, own, shown.treated)
 
 
 def _by_version(reached: int, compared: Compared) -> dict[str, int]:
@@ -217,6 +250,7 @@ def _change(
     answer = heaviest.answer if heaviest else None
     params = _told(_with_more(edit.params, gathered), base, revision) | {"path_version": version}
     undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
+    treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
     return Change(
         id=gathered.id,
         rule=edit.rule,
@@ -233,6 +267,8 @@ def _change(
         reason=answer.reason if answer else None,
         unreached=finding.unreached,
         lens="client-library" if finding.unreached else kind.lens,
+        treatment=treated.treatment,
+        treated_by=treated.says,
         path_version=version,
         clause=_clause(judged, heaviest, policy) if heaviest else "",
         hint=kind.hint_for(params, gathered.names) if cls == "breaking" else "",

@@ -52,6 +52,13 @@ class Question:
         status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
         return VersionVerdict(version, status, changes, waived, tuple(refusals), announced)
 
+    def corrected(self) -> frozenset[str]:
+        """The ids of the changes that a waiver calls a correction: the API did not change by them."""
+        waiving = ((change, self._waiving(change)) for change in self.comparison.counted if change.cls == "breaking")
+        return frozenset(
+            change.id for change, entry in waiving if entry and entry.waiver and entry.waiver.kind == "correction"
+        )
+
     def _binding(self, change: Change) -> Entry | None:
         return next((entry for entry in self.pending if change.id in self.declared[entry.path]), None)
 

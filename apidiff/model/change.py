@@ -14,6 +14,31 @@ Direction = Literal["to-server", "from-server"]
 ChangeClass = Literal["breaking", "additive", "neutral"]
 Verdict = Literal["breaking", "additive", "neutral", "identical"]
 Lens = Literal["wire", "client-library"]
+Treatment = Literal["excluded", "reported", "gated"]
+"""Of a part of the API: neither judged nor published, shown without being refused, or judged."""
+
+
+class Treated(NamedTuple):
+    """How a part of the API is treated, and what in the policy says so."""
+
+    treatment: Treatment
+    by: str = ""
+    reason: str = ""
+    """Why, in the words of who wrote the policy."""
+    unless_breaking: bool = False
+    """Whether it is gated after all where it breaks clients: of what came inside of something that is gated."""
+
+    @property
+    def is_gated(self) -> bool:
+        return self.treatment == "gated"
+
+    @property
+    def says(self) -> str:
+        """What says so, and why: ``x-internal` (partners never see it)`."""
+        return f"{self.by} ({self.reason})" if self.reason else self.by
+
+
+GATED = Treated("gated")
 
 ID_SCHEME = 2
 """The number of the way in which ids are made. Ids of different schemes say nothing of each other."""
@@ -121,6 +146,10 @@ class Change(NamedTuple):
     lens: Lens = "wire"
     counted: bool = True
     """Whether verdicts, summaries and exit codes count it, rather than only report it."""
+    treatment: Treatment = "gated"
+    """How the policy treats the part of the API that it belongs to; only what is gated counts."""
+    treated_by: str = ""
+    """What in the policy says so, and why; empty for what is gated."""
     path_version: str = UNVERSIONED
     clause: str = ""
     hint: str = ""
@@ -153,6 +182,7 @@ class Change(NamedTuple):
 
     def to_dict(self) -> dict[str, Any]:
         """The shape of `changes[]` in `apidiff.diff/1`."""
+        apart = {"treatment": self.treatment, "treated_by": self.treated_by} if self.treatment != "gated" else {}
         return {
             "id": self.id,
             "rule": self.rule,
@@ -169,6 +199,7 @@ class Change(NamedTuple):
             "reason": self.reason,
             "lens": self.lens,
             "counted": self.counted,
+            **apart,
             "path_version": self.path_version,
             "clause": self.clause,
             "hint": self.hint,
@@ -187,6 +218,8 @@ class Source(NamedTuple):
     digest: Digest
     title: str = ""
     path_versions: tuple[str, ...] = ()
+    version: str = ""
+    """`info.version`."""
 
     @property
     def sha256(self) -> str:
@@ -223,7 +256,21 @@ class Comparison(NamedTuple):
     @property
     def client_library(self) -> tuple[Change, ...]:
         """What only generated code sees and the policy has reported apart."""
-        return tuple(change for change in self.changes if not change.counted and change.renamed_from is None)
+        return tuple(
+            change
+            for change in self.changes
+            if not change.counted and change.renamed_from is None and change.treatment == "gated"
+        )
+
+    @property
+    def reported(self) -> tuple[Change, ...]:
+        """What the policy has shown and never refused: of operations that are no part of the promise, or not yet."""
+        return tuple(change for change in self.changes if change.treatment == "reported")
+
+    @property
+    def excluded(self) -> tuple[Change, ...]:
+        """What the policy leaves out of verdicts and of the published page."""
+        return tuple(change for change in self.changes if change.treatment == "excluded")
 
     @property
     def summary(self) -> dict[ChangeClass, int]:
@@ -238,6 +285,7 @@ class Comparison(NamedTuple):
             "verdict": self.verdict,
             "summary": dict(self.summary),
             "client_library": by_class(self.client_library),
+            **{name: by_class(found) for name in ("reported", "excluded") if (found := getattr(self, name))},
             "changes": [change.to_dict() for change in self.changes],
             "warnings": [warning.to_dict() for warning in self.warnings],
         }

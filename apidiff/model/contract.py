@@ -88,6 +88,14 @@ class Contract(NamedTuple):
 
     @property
     def title(self) -> str:
+        return self._told("title")
+
+    @property
+    def version(self) -> str:
+        """`info.version`; empty if there is none."""
+        return self._told("version")
+
+    def _told(self, field: str) -> str:
         info = self.document.get("info")
-        title = info.get("title") if isinstance(info, dict) else None
-        return "" if title is None or isinstance(title, dict | list) else str(title)
+        value = info.get(field) if isinstance(info, dict) else None
+        return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -6,7 +6,60 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from apidiff.model.change import ChangeClass, Direction
+from apidiff.model.change import ChangeClass, Direction, Treatment
+
+Scalar = str | int | bool
+
+
+class Scope(NamedTuple):
+    """What part of the API to treat in another way: every given part must match, the last match wins."""
+
+    treat: Treatment
+    extension: str | None = None
+    """An `x-` member that is there and not `false`, of an operation or around it, or of what was changed."""
+    values: tuple[Scalar, ...] = ()
+    """What the extension has to be, or to list; empty: anything but `false`."""
+    tag: str | None = None
+    path: str | None = None
+    """A glob over the path of an operation or the name of an event."""
+    schema: str | None = None
+    """A glob over the names in `components/schemas`: what was changed in such a component."""
+    method: str | None = None
+    operation: str | None = None
+    """A glob over the name of an operation (`POST /v1/leads`) or its `operationId`."""
+    reason: str = ""
+
+    @property
+    def says(self) -> str:
+        """What it selects, for a sentence: ``tag `admin`, path `/v1/*` ``."""
+        parts = {"tag": self.tag, "path": self.path, "schema": self.schema, "method": self.method}
+        told = [
+            f"{name} `{part}`" for name, part in (*parts.items(), ("operation", self.operation)) if part is not None
+        ]
+        if self.extension is not None:
+            wanted = f" = {' or '.join(map(str, self.values))}" if self.values else ""
+            told.insert(0, f"`{self.extension}{wanted}`")
+        return ", ".join(told)
+
+    @property
+    def about_operations(self) -> bool:
+        """Whether a part of it is true of operations only."""
+        return any(part is not None for part in (self.tag, self.path, self.method, self.operation))
+
+
+class Stability(NamedTuple):
+    """How stable an operation says that it is, and what is promised of each tier."""
+
+    tiers: tuple[str, ...]
+    """From the least stable one to the most stable one."""
+    treat: tuple[Treatment, ...]
+    """By tier, in the same order."""
+    default: str
+    """The tier of an operation that says nothing."""
+    extensions: tuple[str, ...]
+    """The `x-` members that name a tier, the first one that is there decides."""
+    aliases: tuple[tuple[str, str], ...] = ()
+    """Other words for tiers."""
 
 
 class Override(NamedTuple):
@@ -44,3 +97,9 @@ class Policy(NamedTuple):
     """Whether a project with records may accept what broke since, without a waiver."""
     approvers: tuple[str, ...] | None = None
     """Who may approve a waiver; `None`: anybody."""
+    scopes: tuple[Scope, ...] = ()
+    """The parts of the API that are not gated, or gated again; without a match, all is."""
+    stability: Stability | None = None
+    """The tiers of operations; `None`: none is asked for."""
+    info_version: Literal["off", "semver", "major"] = "off"
+    """What `info.version` has to be: anything, raised by what changed, or of the newest path version's major."""

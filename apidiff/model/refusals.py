@@ -30,6 +30,7 @@ Code = Literal[
     "sunset-too-soon",
     "sunset-unreadable",
     "text-unreviewed",
+    "version-wrong",
     "waiver-expired",
     "waiver-misdated",
     "waiver-stale",
@@ -133,6 +134,7 @@ class Reason(Enum):
     BINDS_GONE = _Text("entry-stale", "`{entry}` binds `{change}`, which is not among the changes any more", _TAKE_OUT)
     UNREVIEWED = _Text(
         "text-unreviewed",
+        "version-wrong",
         "the text of `{entry}` may tell of what is gone: {passages}",
         "Read its title and text, correct them, and take `review` out of the entry.",
     )
@@ -174,6 +176,22 @@ class Reason(Enum):
     )
     STALE_WORDING = STALE_DESCRIPTION._replace(
         says="`{file}` is not what `{description}` says: they differ in prose or order"
+    )
+    VERSION_BEHIND = _Text(
+        "version-wrong",
+        "`info.version` went from `{was}` to `{now}`, and {asks}",
+        "Set `info.version` to `{next}`, or a later one (`info-version` in apidiff.toml).",
+    )
+    VERSION_UNCHANGED = VERSION_BEHIND._replace(says="`info.version` is still `{now}`, and {asks}")
+    VERSION_UNREADABLE = _Text(
+        "version-wrong",
+        "`info.version` is `{now}`, which is no semantic version",
+        "Write it as three numbers, as in `{next}` (https://semver.org).",
+    )
+    VERSION_OF_ANOTHER_MAJOR = _Text(
+        "version-wrong",
+        "`info.version` is `{now}`, and the newest path version is {newest}",
+        "Set `info.version` to `{next}`, or another one that begins with {major} (`info-version` in apidiff.toml).",
     )
     RECORD_UNSOUND = _Text("record-unsound", "{place}: {finding}", "{repair} Then run `apidiff verify`.")
 
@@ -244,6 +262,7 @@ class Refusal(NamedTuple):
             "code": self.code,
             "message": self.message,
             "hint": self.hint,
+            "advice": self.advice,
             "changes": [change.id for change in self.changes],
             "entry": self.entry and self.entry.name,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Change, Comparison
@@ -65,6 +67,30 @@ class AnchorReport(NamedTuple):
         }
 
 
+Origin = Literal["pull-request", "target-branch"]
+"""Where a change or a refusal comes from: the pull request, or what its target branch had before it."""
+
+
+class PullRequest(NamedTuple):
+    """What the target branch of a pull request had before it, so that the rest is known to come from the request."""
+
+    target: str
+    """The branch that it goes to."""
+    commit: str | None = None
+    """Where it began from that branch; `None` where that is not known."""
+    changes: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """The ids of the changes that the branch had there, each with the operations that it affected."""
+    refused: frozenset[str] = frozenset()
+    """The ids of those that it was refused for."""
+    refusals: frozenset[tuple[str, str]] = frozenset()
+    """The codes and messages of what else it was refused for."""
+    unknown: str | None = None
+    """Why nobody can tell; then nothing has an origin."""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"target": self.target, "commit": self.commit, "unknown": self.unknown}
+
+
 class Check(NamedTuple):
     """The answer of `check`. `base_release` is `None` where the base was named or nothing is recorded yet."""
 
@@ -90,18 +116,59 @@ class Check(NamedTuple):
     """Whether nothing is recorded yet and no base was named: there is nothing to compare with."""
     new_versions: frozenset[str] = frozenset()
     """The path versions that the base does not have: what breaks in them needs an entry and no waiver."""
+    pull_request: PullRequest | None = None
+    """The pull request that the check runs for; `None` where it runs for none."""
+
+    @property
+    def corrected(self) -> frozenset[str]:
+        """The ids of the changes that a waiver calls a correction: the API did not change by them."""
+        waived = (pair for version in self.versions for pair in version.waived)
+        return frozenset(change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction")
 
     @property
     def status(self) -> VersionStatus:
         statuses = {version.status for version in self.versions}
         return "refused" if "refused" in statuses else "waived" if "waived" in statuses else "pass"
 
+    def origin_of(self, about: Change | Refusal) -> Origin | None:
+        """Where a change or a refusal comes from; `None` outside of a pull request, or where that is not known.
+
+        The branch had a change if it had its id, for no fewer operations; a refusal, if it was refused for as much.
+        """
+        pull = self.pull_request
+        if pull is None or pull.unknown is not None:
+            return None
+        if isinstance(about, Change):
+            is_there = about.id in pull.changes and pull.changes[about.id].issuperset(about.operations)
+        elif about.changes:
+            is_there = pull.refused.issuperset(change.id for change in about.changes)
+        else:
+            is_there = (about.code, about.message) in pull.refusals
+        return "target-branch" if is_there else "pull-request"
+
+    @property
+    def is_of_others(self) -> bool:
+        """Whether it runs for a pull request from which no change and no refusal comes."""
+        if self.pull_request is None or self.pull_request.unknown is not None:
+            return False
+        origins = {self.origin_of(change) for change in self.comparison.changes}
+        origins |= {self.origin_of(refusal) for version in self.versions for refusal in version.refusals}
+        return "pull-request" not in origins
+
     def to_dict(self) -> dict[str, Any]:
         """The document that `check --format json` prints, `apidiff.check/1`: a diff and the verdicts on it."""
         return self.comparison.to_dict() | {
             "format": "apidiff.check/1",
+            "changes": [change.to_dict() | {"origin": self.origin_of(change)} for change in self.comparison.changes],
             "status": self.status,
+            "unrecorded": self.unrecorded,
+            "doubtful": self.doubtful,
             "base_release": self.base_release and str(self.base_release.name),
             "anchor": self.anchor and self.anchor.to_dict(),
-            "versions": [version.to_dict() for version in self.versions],
+            "pull_request": self.pull_request and self.pull_request.to_dict(),
+            "versions": [self._version(version) for version in self.versions],
         }
+
+    def _version(self, version: VersionVerdict) -> dict[str, Any]:
+        refusals = [refusal.to_dict() | {"origin": self.origin_of(refusal)} for refusal in version.refusals]
+        return version.to_dict() | {"refusals": refusals}

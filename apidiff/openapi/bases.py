@@ -6,9 +6,8 @@ Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicR
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from apidiff.model.contract import JSON
@@ -48,8 +47,7 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
     return new
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(NamedTuple):
     """What the parts of a document call themselves, by addresses that are absolute."""
 
     root: str

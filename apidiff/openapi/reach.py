@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from apidiff.model.change import Direction
 from apidiff.model.contract import JSON
@@ -25,8 +24,7 @@ from apidiff.openapi.uri import percent_decoded
 EdgeKind = Literal["$ref", "discriminator", "surface"]
 
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+class Surface(NamedTuple):
     """A place where data crosses the contract: what it is called, its direction, and the objects that it starts at."""
 
     name: str
@@ -35,8 +33,7 @@ class Surface:
     """Pointers, each with the kind of object that stands there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A reference: `source` is the place that refers, `target` the pointer that it names."""
 
     source: str

@@ -9,10 +9,9 @@ Sources: the fixed fields of OpenAPI 3.0.4, 3.1.1 and 3.2.0; JSON Schema 2020-12
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
@@ -167,8 +166,7 @@ _INNER = {
 """Objects that the grammar has as plain values, since no reference stands in them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mistyped:
+class Mistyped(NamedTuple):
     """A value of another type than belongs in its place, or one that the specification does not know there."""
 
     tokens: tuple[str, ...]
@@ -244,8 +242,7 @@ _Member = tuple[Expected | None, Kind | None]
 """What belongs in a place, and the kind of what is looked at there; `None`: anything may stand there."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Members:
+class _Members(NamedTuple):
     """What belongs into an object or array of some kind: by name, under any other name, and as an item."""
 
     named: dict[str, _Member]

@@ -83,12 +83,24 @@ def _other_version(version: str, place: Place) -> InputError:
     return InputError(message, place=place / "openapi", hint="Use OpenAPI 3.0, 3.1 or 3.2.")
 
 
+def conversion(file: str | None) -> str:
+    """The command that converts a Swagger 2.0 file to OpenAPI 3 (github.com/Mermade/oas-kit, `swagger2openapi --help`).
+
+    What is no file by itself, such as one in git, has to be one first.
+    """
+    import shlex  # only who has such a file needs it
+
+    name = file if file and file != "-" and ":" not in file else "swagger.yaml"
+    out = "openapi3.yaml" if re.search(r"(?:^|[/\\])openapi\.ya?ml\Z", name) else "openapi.yaml"
+    return f"npx swagger2openapi --yaml --outfile {out} {shlex.quote(name)}"
+
+
 def _no_version(document: dict[str, JSON], place: Place) -> InputError:
     if "swagger" in document:
         return InputError(
             f"This is Swagger {str(document['swagger'])[:20]}, not OpenAPI 3",
             place=place / "swagger",
-            hint="Convert it to OpenAPI 3, for example with `swagger2openapi`.",
+            hint=f"Convert it to OpenAPI 3, and name what that writes: `{conversion(place.file)}`.",
         )
     near = next((key for key in document if key.strip().lower().startswith("openapi")), None)
     hint = "Name the main file of an OpenAPI 3 description: it begins with `openapi: 3.1.0` or similar."

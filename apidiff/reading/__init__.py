@@ -6,6 +6,7 @@ from apidiff.openapi.pointers import ABSENT, find, resolve
 from apidiff.openapi.upgrade import upgrade_schema, upgrade_schema_deep
 from apidiff.reading.description import read, read_pair
 from apidiff.reading.limits import Limits
+from apidiff.reading.sources import git_name, is_path
 
 __all__ = [
     "ABSENT",
@@ -13,6 +14,8 @@ __all__ = [
     "canonical_json",
     "contract_of",
     "find",
+    "git_name",
+    "is_path",
     "read",
     "read_pair",
     "resolve",

@@ -7,8 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Description, Hole, Locator, Warned
@@ -44,7 +43,7 @@ from apidiff.reading.references import (
     settle,
     unresolved,
 )
-from apidiff.reading.sources import DiskFiles, Files, OneFile
+from apidiff.reading.sources import DiskFiles, Files, OneFile, git_name
 from apidiff.reading.text import too_deep
 
 if TYPE_CHECKING:
@@ -90,7 +89,8 @@ def read(
 ) -> Description:
     """Read the OpenAPI 3.0, 3.1 or 3.2 description that `source` names, in its own dialect, with its files bundled.
 
-    `source` is a path, `-` for standard input, `git:REVISION:PATH`, or a document as a `dict` (which is copied); and as
+    `source` is a path, `-` for standard input, `git:REVISION:PATH` or as git writes it `REVISION:PATH`, or a document
+    as a `dict` (which is copied); and as
     far as `outside` allows, `python:MODULE:NAME` or an http(s) address.
     Files are read under the main file's folder and under `roots` only, links resolved. With
     `bundled`, as a snapshot is, no other file is read: a reference to one is no more than a text. With
@@ -108,7 +108,7 @@ def read(
         library = FileLibrary(files or files_of(name, limits, roots, outside), limits, parsed)
         locator = FileLocator(library, Unit(library.files.main, ""))
         try:
-            return _described(name, library, locator, bundled, dangling == "warn")
+            return _described(git_name(name) or name, library, locator, bundled, dangling == "warn")
         except InputError as error:
             place = error.place and _with_lines([error.place], locator, library)[0]
             message = error.message
@@ -165,13 +165,13 @@ def _of_application(name: str, limits: Limits, outside: Outside) -> JSON:
 
 
 def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outside = NOTHING_OUTSIDE) -> Files:
-    """The files of a source: a path, `-`, `git:REVISION:PATH`, or an address on a host that is allowed.
+    """The files of a source: a path, `-`, `git:REVISION:PATH`, `REVISION:PATH`, or an address on an allowed host.
 
     Raises `InputError` for anything else.
     """
     if name == "-":
         return OneFile("-", sys.stdin.buffer.read(limits.file_bytes + 1), limits.file_bytes)
-    if name.startswith("git:"):
+    if git_name(name):
         from apidiff.reading.git_source import GitFiles
 
         return GitFiles(name, limits.file_bytes)
@@ -182,8 +182,7 @@ def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outsid
     return DiskFiles(name, limits.file_bytes, roots)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bundled:
+class _Bundled(NamedTuple):
     """A document with its files written into it."""
 
     document: dict[str, JSON]
@@ -211,7 +210,7 @@ def _bundled(
         # Older drafts have other names for anchors, and ignore what stands beside a `$ref`.
 
         local = localise(in_current_dialect(document), binds=False)
-        whole = replace(whole, local=local, references=distinct_references(_compact(local, library)))
+        whole = whole._replace(local=local, references=distinct_references(_compact(local, library)))
     document = whole.document
     warnings: tuple[Warned, ...] = ()
     holes: tuple[Hole, ...] = ()
@@ -232,8 +231,7 @@ def _bundled(
     return _Bundled(document, whole.rare, warnings, holes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Whole:
+class _Whole(NamedTuple):
     """A document, and what is asked of it on the way: its text without spaces, its references, its rare keywords."""
 
     document: dict[str, JSON]

@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Warned
@@ -38,8 +37,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Unsound:
+class Unsound(NamedTuple):
     """A schema whose discriminator selects nothing."""
 
     tokens: tuple[str, ...]

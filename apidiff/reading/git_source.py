@@ -23,8 +23,8 @@ _HINTS = (
 class GitFiles:
     """The files of one revision under the main file's folder; symbolic links are followed inside that folder only.
 
-    `source` is `git:REVISION:PATH`, where PATH counts from the top of the repository, or from the working folder where
-    it begins with `./` or `../`, as git itself has it.
+    `source` is `git:REVISION:PATH`, or `REVISION:PATH`. PATH counts from the top of the repository, or from the working
+    folder where it begins with `./` or `../`, as git itself has it.
     """
 
     def __init__(self, source: str, limit: int, git: Git = _HERE) -> None:
@@ -34,7 +34,8 @@ class GitFiles:
                 f"`{source}` names no file of a revision",
                 hint="Write `git:REVISION:PATH`, e.g. `git:main:openapi.yaml`.",
             )
-        self.source, self.limit, self.git = source, limit, git
+        self.source, self.limit, self.git = f"git:{source.removeprefix('git:')}", limit, git
+        self.is_guessed = source != self.source
         if path.startswith(("./", "../")):
             path = posixpath.normpath(posixpath.join(self._ask("rev-parse", "--show-prefix").decode().strip(), path))
         self.folder, self.main = posixpath.split(path)
@@ -56,6 +57,8 @@ class GitFiles:
                     hint="Move the file under the folder.",
                 )
             if name not in self.tree:
+                if name == self.main and (error := self._elsewhere()):
+                    raise error
                 raise Missing(name)
             mode, digest = self.tree[name]
             if mode in _FILE_MODES:
@@ -123,6 +126,29 @@ class GitFiles:
             self.process.communicate()
             self.process = None
 
+    def _elsewhere(self) -> InputError | None:
+        """The error for a main file that is not in the revision, where it is known what was meant."""
+        path = posixpath.join(self.folder, self.main)
+        try:
+            prefix, _ = self.git.whereabouts()
+            paths = self.git.paths(self.revision)
+        except GitError:
+            return None
+        from_here = posixpath.normpath(posixpath.join(prefix, path))
+        same = [each for each in paths if posixpath.basename(each) == self.main]
+        if prefix and from_here in paths:
+            hint = (
+                f"A path counts from the top of the repository: write `git:{self.revision}:{from_here}`, or "
+                f"`git:{self.revision}:./{path}` to count from this folder."
+            )
+        elif len(same) == 1:
+            hint = f"Did you mean `git:{self.revision}:{same[0]}`?"
+        elif (self.git.folder / posixpath.relpath(path, prefix or ".")).is_file():
+            hint = "It is in the working tree only: commit it, or name a revision that has it."
+        else:
+            return None
+        return InputError(f"There is no file `{path}` in `{self.revision}`", place=Place(self.source), hint=hint)
+
     def _ask(self, *arguments: str) -> bytes:
         """Ask git; raises `InputError` with what it said."""
         try:
@@ -131,10 +157,32 @@ class GitFiles:
             if "ot a git repository" in str(error):
                 message, hint = "This folder is in no git repository", "Run the command inside of the repository."
             elif "ot a valid object name" in str(error):
-                message = f"The repository has no revision `{self.revision}`"
-                hint = "Name a branch, a tag or a commit that `git log` knows; `git fetch` brings what others pushed."
+                message, hint = f"The repository has no revision `{self.revision}`", self._how_to_fetch()
             else:
                 known = (hint for said, hint in _HINTS if said in str(error))
                 message = f"git says: {error}"
                 hint = next(known, "Run inside of the repository, and name a revision that `git log` knows.")
+            if self.is_guessed:
+                given = self.source.removeprefix("git:")
+                message = f"There is no file `{given}`, and git cannot read it as `REV:PATH`: {message}"
             raise InputError(message, place=Place(self.source), hint=hint) from None
+
+    def _how_to_fetch(self) -> str:
+        """What brings a revision into the clone, as far as its name tells."""
+        remote, _, branch = self.revision.removeprefix("refs/remotes/").partition("/")
+        try:
+            _, shallow = self.git.whereabouts()
+            is_remote = bool(branch) and remote in self.git.ask("remote").decode().split()
+            if self.git.commit(f"origin/{self.revision}"):
+                return f"A clone has the branches of others under their remote: name `origin/{self.revision}`."
+        except GitError:
+            shallow = is_remote = False
+        what = f"{remote} +refs/heads/{branch}:refs/remotes/{remote}/{branch}" if is_remote else "--tags origin"
+        if shallow:
+            return (
+                f"This clone is shallow. Fetch the rest: `git fetch --unshallow {what}`; in CI, check out the whole "
+                f"history (`fetch-depth: 0` on GitHub, `GIT_DEPTH: 0` on GitLab)."
+            )
+        if is_remote:
+            return f"Fetch it, `git fetch {what}`, or name a branch, a tag or a commit that `git log` knows."
+        return "Name a branch, a tag or a commit that `git log` knows; `git fetch` brings what others pushed."

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from json import decoder
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
@@ -62,8 +62,7 @@ def _refuse(_: str) -> NoReturn:
     raise ValueError
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """`kind` is `{`, `}`, `[`, `]`, `key`, `string`, `number` or `literal`; the text is `text[offset:end]`."""
 
     kind: str

@@ -7,7 +7,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON
@@ -29,8 +29,7 @@ _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What one file says."""
 
     value: JSON

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
@@ -12,8 +11,7 @@ from apidiff.reading.text import with_newlines
 from apidiff.reading.yaml_text import compose_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """A part of a YAML text. `data` is a scalar, a `list[Located]` or a `dict[str, Located]`."""
 
     data: Any

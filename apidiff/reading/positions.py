@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import is_index
@@ -15,8 +15,7 @@ Path = tuple[str, ...]
 """The reference tokens that lead to a place: keys, and indexes in decimal."""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where a place is written. `depth` says how many of its tokens lead to something that is written in the text.
 
     Lines and columns count from 1, a member's from its key. A place that an alias or a merge key supplies has the

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from apidiff.errors import DanglingReference, InputError, Place
 from apidiff.model.contract import JSON, Contract, Hole, Warned
@@ -79,8 +78,7 @@ def _written(place: Place) -> str:
     return f"`{place.file or ''}#{shortened(place.pointer or '')}`"
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(NamedTuple):
     """A `$ref` that leads to nothing, or round in a circle of references."""
 
     tokens: tuple[str, ...]

@@ -19,6 +19,28 @@ if TYPE_CHECKING:
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_DRIVE = re.compile(r"[A-Za-z]:(?:[\\/]|$)" if os.name != "nt" else r"[A-Za-z]:")
+
+
+def git_name(source: str) -> str | None:
+    """`git:REV:PATH` for a source that is named so, or as git itself writes it, `REV:PATH`; `None` for any other.
+
+    What else has a colon comes first: an address, an application, a drive of Windows, and a file of that name.
+    """
+    if source.startswith("git:"):
+        return source
+    revision, colon, path = source.partition(":")
+    if not (colon and revision and path) or revision == "python" or _ADDRESS.match(source) or _DRIVE.match(source):
+        return None
+    return None if os.path.lexists(source) else f"git:{source}"
+
+
+def is_path(source: str) -> bool:
+    """Whether a source is named by its path, as files are."""
+    return not (source.startswith("python:") or _ADDRESS.match(source) or git_name(source))
+
+
 class Missing(Exception):
     """There is no such file."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from yaml import events
 
@@ -42,8 +42,7 @@ class _Open:
     merges: list[Any] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
+class _Anchored(NamedTuple):
     """What an alias stands for: a value, how deep it nests, and how many values it is once written out."""
 
     value: JSON

@@ -57,6 +57,8 @@ class Anchor:
     """Where the branch began, if this is a commit of the branch itself, which whoever pushed to it wrote as well."""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     """The entries there, by their file's name."""
+    target: str = ""
+    """The branch that a pull request goes to, if this is where the request began from it."""
 
     @property
     def short(self) -> str:
@@ -132,7 +134,7 @@ def _default(project: Project, environ: Mapping[str, str]) -> Anchor:
     inside = Folders(posixpath.join(prefix, _config_name(project)), None)
     if named is not None:
         commit, target = _resolved(git, named, head, shallow=shallow)
-        anchor = _read(project, git, commit, named.called, inside, named=True)
+        anchor = replace(_read(project, git, commit, named.called, inside, named=True), target=named.target)
         _require_newer(project, git, anchor, head, target or target_branch(git), inside)
         return anchor if named.merge_base else _with_start(project, git, anchor, head, inside)
     parent = git.commit("HEAD^1") if head else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 
 from apidiff.model.records import UNRELEASED
+from apidiff.reading import git_name
 from apidiff.reading.git import Git, GitError
 from apidiff.recording.project import Project
 
@@ -19,8 +20,8 @@ def target_branch(git: Git) -> str | None:
 
 def unreleased_at(project: Project, source: str) -> frozenset[str]:
     """The names of the unreleased entries in the revision that a source of git names; none for another source."""
-    revision, colon, _ = source.removeprefix("git:").partition(":")
-    if not source.startswith("git:") or not colon:
+    revision, colon, _ = (git_name(source) or "").removeprefix("git:").partition(":")
+    if not revision or not colon:
         return frozenset()
     git = Git(project.root)
     try:

@@ -16,11 +16,12 @@ from apidiff.model.records import Entry, Release, ReleaseName
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading import read
+from apidiff.reading import is_path, read
 from apidiff.reading.references import without_holes
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.landed import as_landed
+from apidiff.recording.origins import pull_request
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
@@ -91,29 +92,53 @@ def gate(
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
-        found = notices(
-            project,
-            compared,
-            lambda: revision.document,
-            on,
-            base=base_release,
-            document=lambda: base_contract.document,
-        )
-        answer = check(
-            compared,
-            entries,
-            base_release=base_release,
-            since=counted.since,
-            until=until,
-            source=None if source == "-" else source,
-            base=None if base == "-" else base,
-            on=on,
-            past_sunset=found.past_sunset,
-            policy=project.policy,
-            others=found.refusals | others,
-        )
+
+        def judged(
+            comparison: Comparison,
+            at_hand: Contract,
+            drawn: Iterable[Entry],
+            found: Mapping[str, Sequence[Refusal]],
+        ) -> Check:
+            told = notices(
+                project,
+                comparison,
+                lambda: at_hand.document,
+                on,
+                base=base_release,
+                document=lambda: base_contract.document,
+            )
+            return check(
+                comparison,
+                drawn,
+                base_release=base_release,
+                since=counted.since,
+                until=until,
+                source=None if source == "-" else source,
+                base=None if base == "-" else base,
+                on=on,
+                past_sunset=told.past_sunset,
+                policy=project.policy,
+                others=told.refusals | dict(found),
+            )
+
+        def there(before: Description, drawn: Sequence[Entry]) -> Check:
+            found, then = compared, revision
+            if before.digest != description.digest:
+                then = contract(before)
+                found = _whole(project, base_release, base_contract, then)
+            return judged(found, then, [entry for entry in drawn if entry.base is None or base], {})
+
+        answer = judged(compared, revision, entries, others)
+        if anchored:
+            started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
+            answer = answer._replace(pull_request=started)
         return Gate(project, description, _reported(answer, anchored), on, base)
     return Gate(project, description, _reported(answer, anchored), on)
+
+
+def _file_of(source: str | None, fresh: str | None) -> str | None:
+    """The file that says what `source` says: of an application, the one that is held against it."""
+    return source if source is None or fresh is None or is_path(source) else fresh
 
 
 def _first(

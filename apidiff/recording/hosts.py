@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,8 @@ class Named:
     """What brings it into the clone."""
     merge_base: bool
     """Whether the anchor is the newest commit that it shares with HEAD, or it itself."""
+    target: str = ""
+    """The branch that a pull request goes to; empty for a push."""
 
 
 def named_by_host(environ: Mapping[str, str]) -> Named | None:
@@ -51,7 +53,7 @@ def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> 
         return None
     if not _NAME.match(name):
         if known:
-            return _commit(f"the commit before ({variable})", *known)
+            return replace(_commit(f"the commit before ({variable})", *known), target="the target branch")
         raise InputError(
             f"{variable} names no branch: `{name[:100]}`",
             hint="Unset it, or name the earlier state of the records with `--anchor`.",
@@ -62,6 +64,7 @@ def _branch(environ: Mapping[str, str], variable: str, *commits: str | None) -> 
         revisions=(remote, *known, f"refs/heads/{name}"),
         fetch=f"git fetch --unshallow --no-tags origin +refs/heads/{name}:{remote}",
         merge_base=True,
+        target=name,
     )
 
 
@@ -72,7 +75,9 @@ def _commit(called: str, *commits: str) -> Named:
 def _github_request(environ: Mapping[str, str], event: dict[str, Any]) -> Named | None:
     group = _text(event, "merge_group", "base_sha")
     if group and _is_commit(group):
-        return _commit("the base of the merge queue (GITHUB_EVENT_PATH)", group)
+        branch = (_text(event, "merge_group", "base_ref") or "").removeprefix("refs/heads/")
+        queue = _commit("the base of the merge queue (GITHUB_EVENT_PATH)", group)
+        return replace(queue, target=branch if _NAME.match(branch) else "the target branch")
     return _branch(environ, "GITHUB_BASE_REF", _text(event, "pull_request", "base", "sha"))
 
 
@@ -83,7 +88,8 @@ def _gitlab_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | No
         return target
     more = target.revisions if target else ()
     fetch = target.fetch if target else f"git fetch --unshallow --no-tags origin {base}"
-    return Named("the base of the merge request (CI_MERGE_REQUEST_DIFF_BASE_SHA)", (base, *more), fetch, bool(more))
+    called = "the base of the merge request (CI_MERGE_REQUEST_DIFF_BASE_SHA)"
+    return Named(called, (base, *more), fetch, bool(more), target.target if target else "the target branch")
 
 
 def _azure_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:

@@ -14,9 +14,9 @@ from pathlib import Path
 from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.governing.coverage import whole_id
-from apidiff.model.contract import Contract
+from apidiff.model.contract import Contract, Description
 from apidiff.model.records import UNRELEASED, Entry
-from apidiff.reading import contract_of, read
+from apidiff.reading import contract_of, is_path, read
 from apidiff.reading.git import Git, GitError
 from apidiff.reading.git_source import GitFiles
 from apidiff.recording.anchor import Anchor
@@ -37,7 +37,7 @@ def as_landed(
     if anchor.commit is None or not any(map(_is_open, entries)):
         return list(entries)
     git = Git(project.root)
-    then = _entries_at(project, git, anchor)
+    then = entries_at(project, git, anchor)
     landed = {entry.path: found for entry in entries if _is_open(entry) and (found := _before(entry, then))}
     if not landed:
         return list(entries)
@@ -70,8 +70,8 @@ def _closed(entry: Entry, then: Entry, broken: Mapping[str, tuple[str, ...]]) ->
     return entry._replace(waiver=waiver._replace(operations=tuple(known.items())))
 
 
-def _entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
-    """The entries with waivers of the anchor; one that cannot be read waives nothing, and is left out."""
+def entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
+    """The entries of the anchor; one that cannot be read waives nothing, and is left out."""
     config = anchor.config or project.config
     folder = posixpath.normpath(posixpath.join(anchor.root, config.project.changelog))
     found: list[Entry] = []
@@ -83,11 +83,9 @@ def _entries_at(project: Project, git: Git, anchor: Anchor) -> list[Entry]:
             continue
         for blob, text in zip(blobs, texts, strict=True):
             try:
-                entry = parse_entry(text.decode(), Path(posixpath.basename(blob.path)), unreleased=unreleased)
+                found.append(parse_entry(text.decode(), Path(posixpath.basename(blob.path)), unreleased=unreleased))
             except (InputError, UnicodeDecodeError):
                 continue
-            if entry.waiver is not None:
-                found.append(entry)
     return found
 
 
@@ -95,23 +93,27 @@ def _broken_at(
     project: Project, git: Git, anchor: Anchor, base: Contract, source: str | None
 ) -> dict[str, tuple[str, ...]]:
     """What each breaking change broke at the anchor; nothing where the description there cannot be read."""
-    path = _description_at(project, git, anchor, source)
+    path = description_at(project, git, anchor, source)
     if path is None:
         return {}
-    name = f"git:{anchor.commit}:{path}"
     try:
-        files = GitFiles(name, project.limits.file_bytes, git)
-        there = contract_of(read(name, limits=project.limits, files=files))
+        there = contract_of(read_at(project, git, anchor, path))
         changes = compare(base, there, project.policy, audited=True).counted
     except (InputError, GitError):
         return {}
     return {change.id: change.broken for change in changes if change.cls == "breaking"}
 
 
-def _description_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> str | None:
-    """Where the anchor has the description, from the top of the repository."""
+def read_at(project: Project, git: Git, anchor: Anchor, path: str) -> Description:
+    """The description at a path of the anchor. Raises `InputError` and `GitError` where it cannot be read."""
+    name = f"git:{anchor.commit}:{path}"
+    return read(name, limits=project.limits, files=GitFiles(name, project.limits.file_bytes, git))
+
+
+def description_at(project: Project, git: Git, anchor: Anchor, source: str | None) -> str | None:
+    """Where the anchor has the description, from the top of the repository; `None` for a source that is no file."""
     if source is not None:
-        if source == "-" or source.startswith("git:"):
+        if source == "-" or not is_path(source):
             return None
         prefix, _ = git.whereabouts()
         top = project.root.resolve()

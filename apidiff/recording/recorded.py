@@ -95,7 +95,8 @@ def notices(
             yield release.release, snapshot_contract(project, release).document
 
     history = History(releases(), is_base_recorded=base is not None)
-    found = sunset_refusals(comparison.changes, history, on, project.policy)
-    for version, refusals in date_refusals(comparison.changes, revision, history, on, project.policy).items():
+    gated = [change for change in comparison.changes if change.treatment == "gated"]
+    found = sunset_refusals(gated, history, on, project.policy)
+    for version, refusals in date_refusals(gated, revision, history, on, project.policy).items():
         found.setdefault(version, []).extend(refusals)
-    return Notices(found, past_sunset(comparison.changes, history, on))
+    return Notices(found, past_sunset(gated, history, on))

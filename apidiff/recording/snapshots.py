@@ -16,7 +16,7 @@ from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.change import ID_SCHEME
 from apidiff.model.contract import Description, Warned
 from apidiff.model.records import Line, Release, ReleaseName
-from apidiff.reading import canonical_json, read
+from apidiff.reading import canonical_json, git_name, read
 from apidiff.reading.json_text import parse_json
 from apidiff.recording.baseline import breaches_of, is_acceptable, recorded_verdicts
 from apidiff.recording.digests import changes_digest
@@ -135,8 +135,9 @@ def _as_recorded(project: Project, content: bytes, dangling: Literal["warn", "er
 
 
 def _git_revision(source: str | None) -> str | None:
-    """What `git:REV:PATH` names as its revision."""
-    return source.split(":", 2)[1] if source and source.startswith("git:") and source.count(":") > 1 else None
+    """What `git:REV:PATH`, or `REV:PATH`, names as its revision."""
+    named = git_name(source) if source else None
+    return named.split(":", 2)[1] if named and named.count(":") > 1 else None
 
 
 def _base(project: Project, name: ReleaseName, after: str | None) -> Release | None:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, ProjectSection
+from apidiff.governing.config import CONFIG_NAME, ProjectSection, load_config
+from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
 from apidiff.recording.frontmatter import quoted
 from apidiff.recording.ownership import (
@@ -21,7 +22,9 @@ from apidiff.recording.ownership import (
 from apidiff.recording.project import Project, load_project
 from apidiff.recording.writing import unwritable, write_atomically
 
-_FOLDERS = ("", "api", "docs", "spec", "openapi", "specification")
+_FOLDERS = ("", "api", "docs", "spec", "specs", "openapi", "specification", "src/main/resources")
+_PATTERNS = ("services/*", "services/*/api", "services/*/src/main/resources")
+"""Folders of a repository with several services."""
 _SUFFIXES = (".yaml", ".yml", ".json")
 _MARKS = (re.compile(rb"""^openapi["']?\s*:|"openapi"\s*:\s*"[23]\.""", re.MULTILINE), re.compile(rb"\binfo\b"))
 """In JSON the key may stand anywhere: writers that sort keys put it behind the components."""
@@ -38,6 +41,7 @@ _MOST_READ = 20
 """Candidates that are read, to see whether they can be."""
 _SWAGGER = re.compile(rb"""^swagger["']?\s*:|"swagger"\s*:\s*"2""", re.MULTILINE)
 
+_BUILT_IN = 'new-enum-value = "additive"      # or "breaking": a new value of an enum that the server sends'
 _TEMPLATE = """\
 # How this API is governed. An unknown key is an error; `apidiff explain RULE` says what a rule means.
 
@@ -50,7 +54,7 @@ _TEMPLATE = """\
 # events = "v1"                                    # the path version that webhooks belong to
 
 [policy]
-new-enum-value = "additive"      # or "breaking": a new value of an enum that the server sends
+{policy}
 # formats = "assert"             # or "annotate": no format restricts values
 # sunset-days = 180              # how long something is deprecated before it is removed
 
@@ -104,8 +108,8 @@ _FOREIGN: dict[str, Callable[[Path], list[str]]] = {
 """For each folder that the configuration names, what finds the files in it that are not apidiff's."""
 
 
-def start(folder: Path) -> Started:
-    """Begin a project in `folder`.
+def start(folder: Path, preset: PresetName | None = None) -> Started:
+    """Begin a project in `folder`, under the policy of a preset if one is named.
 
     A folder that holds somebody else's files is not taken over: a new configuration names another one, and with an
     existing configuration it is an error. Raises `InputError` where `folder` is none, or cannot be written to.
@@ -121,6 +125,12 @@ def start(folder: Path) -> Started:
     avoided: tuple[Avoided, ...] = ()
     found: list[Path] = []
     if config.exists():
+        if preset is not None and load_config(config).policy.preset != preset:
+            raise InputError(
+                f"there is a configuration already, and it does not name the preset `{preset}`",
+                place=Place(str(config)),
+                hint=f'Write `preset = "{preset}"` under `[policy]` there; `apidiff policy` shows what it sets.',
+            )
         kept.append(config)
         chosen, others = load_project(folder).description, []
         _refuse_foreign(load_project(folder))
@@ -128,7 +138,7 @@ def start(folder: Path) -> Started:
         avoided = tuple(_avoided(folder))
         found = descriptions(folder)
         chosen, others = (found[0] if found else None), found[1:]
-        write_atomically(config, _config_text(folder, chosen, avoided).encode())
+        write_atomically(config, _config_text(folder, chosen, avoided, preset).encode())
         written.append(config)
     project = load_project(folder)
     for path in (project.schemas, project.changelog, project.templates):
@@ -233,7 +243,11 @@ def _matching(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
 
 
 def _usual(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
-    return [path for name in _FOLDERS for path in _candidates(folder / name, marks)]
+    folders = [folder / name for name in _FOLDERS]
+    for pattern in _PATTERNS:
+        found = (path for path in sorted(folder.glob(pattern)) if path.is_dir() and not path.is_symlink())
+        folders += (path for path in found if not _LEFT_OUT.intersection(path.relative_to(folder).parts))
+    return [path for each in folders for path in _candidates(each, marks)]
 
 
 def _below(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> list[Path]:
@@ -274,14 +288,17 @@ def _candidates(folder: Path, marks: Sequence[re.Pattern[bytes]]) -> Iterator[Pa
             yield path
 
 
-def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoided]) -> str:
+def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoided], preset: PresetName | None) -> str:
+    policy = (
+        f'preset = "{preset}"   # `apidiff policy` shows what it sets; a key beside it wins' if preset else _BUILT_IN
+    )
     folders = "".join(
         f"{item.key} = {quoted(item.chosen)}   # {item.folder.name}/ holds files that are not apidiff's\n"
         for item in avoided
     )
     if description is None:
         return _TEMPLATE.format(
-            title='# title = "My API"', description='# description = "openapi.yaml"', folders=folders
+            title='# title = "My API"', description='# description = "openapi.yaml"', folders=folders, policy=policy
         )
     name = description.relative_to(folder).as_posix()
     title = _title(description)
@@ -289,6 +306,7 @@ def _config_text(folder: Path, description: Path | None, avoided: Sequence[Avoid
         title=f"title = {quoted(title)}" if title else '# title = "My API"',
         description=f"description = {quoted(name)}",
         folders=folders,
+        policy=policy,
     )
 
 

@@ -204,6 +204,11 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
             f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
             hint="Leave it out of the command.",
         )
+    if change.treatment != "gated":
+        raise InputError(
+            f"`{change.short_id}` is {change.treatment} by {change.treated_by}, so it needs no waiver: {change.title}",
+            hint="Leave it out of the command; `apidiff policy` shows the scopes and tiers of apidiff.toml.",
+        )
     if not change.counted:
         raise InputError(
             f"`{change.short_id}` is reported and not counted, so it needs no waiver: {change.title}",

@@ -12,6 +12,7 @@ from apidiff.model.verdict import Check
 from apidiff.reporting import words
 from apidiff.reporting.formats.markdown import Show, check_context, tidy
 from apidiff.reporting.templating import render
+from apidiff.reporting.views import Link
 
 MARKER = "<!-- apidiff -->"
 """The first line of every comment, by which the next run finds it."""
@@ -32,14 +33,23 @@ def marker_of(folder: str) -> str:
     return f"<!-- apidiff: {quote(folder, safe='/').replace('--', '-%2D')} -->"
 
 
-def body(check: Check, *, marker: str = MARKER, limit: int = GITHUB_LIMIT, templates: Path | None = None) -> str:
+def body(
+    check: Check,
+    *,
+    marker: str = MARKER,
+    limit: int = GITHUB_LIMIT,
+    templates: Path | None = None,
+    link: Link = words.no_link,
+    received: bool = False,
+) -> str:
     """The comment's Markdown, at most `limit` UTF-16 code units long.
 
+    `link` gives the addresses of places; `received` says that another job reported the check.
     Where it would be longer it says less, step by step: no witnesses, no neutral changes, no additive ones, only the
     titles of what breaks, fewer of these, none. The verdict and the commands to copy stay; if the ids alone pass the
     limit, a sentence says where the commands stand.
     """
-    context = check_context(check, Show())
+    context = {**check_context(check, Show(), link), "received": received}
     for show in _steps():
         written = tidy(render("comment.md.j2", {**context, "show": show, "marker": Markup(marker)}, templates))
         if _length(written) <= limit:

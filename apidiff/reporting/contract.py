@@ -102,6 +102,10 @@ class Change(_Document):
     reason: str | None = Field(description="Why it is undecided, or what softened or hardened its class.")
     lens: Lens = Field(description="`wire`, or `client-library` for what only code generators see.")
     counted: bool = Field(description="Whether `verdict`, `summary` and exit codes count it, rather than report it.")
+    treatment: Literal["reported", "excluded"] | None = Field(
+        default=None, description="Only of what a scope or a stability tier of the policy keeps out of the verdict."
+    )
+    treated_by: str | None = Field(default=None, description="What in the policy says so, and why.")
     path_version: str = Field(description="`v1`, or `unversioned`.", examples=["v1"])
     clause: str = Field(description="The sentence of the policy that the class follows from.")
     hint: str = Field(description="What to do instead.")
@@ -112,14 +116,31 @@ class Change(_Document):
     witness: Witness | None
 
 
+Comes = Annotated[
+    Literal["pull-request", "target-branch"] | None,
+    Field(
+        description="`target-branch`: what the pull request goes to had it already; null where that is not known, and "
+        "outside of a pull request."
+    ),
+]
+
+
+class CheckedChange(Change):
+    """One edit of the contract, classified, and where it comes from."""
+
+    origin: Comes
+
+
 class Refusal(_Document):
     """One reason why a path version is refused."""
 
     code: str = Field(description="`breaking-not-waived`, `waiver-expired`, `entry-missing`, `record-unsound`, ...")
     message: str
     hint: str
+    advice: str = Field(description="The hint without the commands that ship it anyway.")
     changes: list[ChangeId]
     entry: str | None = Field(description="The entry's file name, where the reason lies in one.")
+    origin: Comes
 
 
 class Waived(_Document):
@@ -163,6 +184,9 @@ class Warned(_Document):
     hint: str = Field(description="What to do about it.")
 
 
+_ORDER = "Those that count by class, then path version, then place; then those that are reported apart."
+
+
 class _Comparison(_Document):
     base: Source
     revision: Source
@@ -171,9 +195,8 @@ class _Comparison(_Document):
     )
     summary: Summary = Field(description="The changes that count: those of the wire, and of the other lens if gated.")
     client_library: Summary = Field(description="What only generated client libraries see, reported and not counted.")
-    changes: list[Change] = Field(
-        description="Those that count by class, then path version, then place; then those that are reported apart."
-    )
+    reported: Summary | None = Field(default=None, description="What the policy has shown and never refused, if any.")
+    excluded: Summary | None = Field(default=None, description="What the policy leaves out of verdicts, if any.")
     warnings: list[Warned] = Field(description="What is not known of a side, such as the target of a reference.")
 
 
@@ -181,6 +204,7 @@ class Diff(_Comparison):
     """What `apidiff diff --format json` prints."""
 
     format: Literal["apidiff.diff/1"]
+    changes: list[Change] = Field(description=_ORDER)
 
 
 class Anchor(_Document):
@@ -192,13 +216,25 @@ class Anchor(_Document):
     differences: list[str] = Field(description="How `apidiff.toml` differs there: what is there decides.")
 
 
+class PullRequest(_Document):
+    """The pull request that the check runs for."""
+
+    target: str = Field(description="The branch that it goes to.")
+    commit: str | None = Field(description="Where it began from that branch.")
+    unknown: str | None = Field(description="Why the origins are not known; null where they are.")
+
+
 class Check(_Comparison):
     """What `apidiff check --format json` prints: a diff and the verdicts on it."""
 
     format: Literal["apidiff.check/1"]
+    changes: list[CheckedChange] = Field(description=_ORDER)
     status: VersionStatus = Field(description="The worst status among the path versions.")
+    unrecorded: bool = Field(description="Whether nothing is recorded yet, so that there is nothing to compare with.")
+    doubtful: bool = Field(description="Whether the records are unsound, so that nobody can say what changed.")
     base_release: str | None = Field(description="The release compared with, where it is a recorded one.")
     anchor: Anchor | None = Field(description="Null where no records played a part.")
+    pull_request: PullRequest | None = Field(description="Null where it runs for none.")
     versions: list[Version]
 
 

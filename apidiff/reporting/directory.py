@@ -12,7 +12,9 @@ from typing import Any
 from urllib.parse import quote
 
 from apidiff.errors import InputError, Place
+from apidiff.governing.scoping import Side
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.policy import Policy
 from apidiff.openapi.naming import event_in, event_name, is_event, is_operation
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation, operations
@@ -48,13 +50,15 @@ class Directory:
         version_pattern: str,
         reference_url: str | None,
         event_schemas: Sequence[str] = (),
+        policy: Policy | None = None,
     ) -> None:
         version = re.compile(version_pattern)
         self._operations: dict[str, Operation] = {}
-        for operation in operations(document, version_of=lambda path: _group(version.search(path)), lenient=True):
-            self._operations.setdefault(operation.name, operation)
-        for event in payload_events(document, event_schemas, UNVERSIONED):
-            self._operations.setdefault(event.name, event)
+        scopes = Side(document, policy) if policy is not None else None
+        found = list(operations(document, version_of=lambda path: _group(version.search(path)), lenient=True))
+        for operation in (*found, *payload_events(document, event_schemas, UNVERSIONED)):
+            if scopes is None or scopes.treat(operation).treatment != "excluded":
+                self._operations.setdefault(operation.name, operation)
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
@@ -108,9 +112,13 @@ class Directory:
 
 
 def read_directory(
-    path: Path | None, version_pattern: str, reference_url: str | None, event_schemas: Sequence[str] = ()
+    path: Path | None,
+    version_pattern: str,
+    reference_url: str | None,
+    event_schemas: Sequence[str] = (),
+    policy: Policy | None = None,
 ) -> Directory:
-    """Of the snapshot at `path`. Raises `InputError` where it cannot be read."""
+    """Of the snapshot at `path`, without what the policy excludes. Raises `InputError` where it cannot be read."""
     if path is None:
         return Directory({}, version_pattern, reference_url)
     try:
@@ -121,7 +129,9 @@ def read_directory(
             place=Place(str(path)),
             hint="Restore it from version control; `apidiff verify` says what else is wrong.",
         ) from None
-    return Directory(document if isinstance(document, dict) else {}, version_pattern, reference_url, event_schemas)
+    return Directory(
+        document if isinstance(document, dict) else {}, version_pattern, reference_url, event_schemas, policy
+    )
 
 
 def _group(found: re.Match[str] | None) -> str | None:

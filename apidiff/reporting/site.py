@@ -104,6 +104,8 @@ class Post:
     """Which release of its day it belongs to."""
     ungoverned: bool = False
     """Whether it tells of what broke before the API was governed, so that there is no decision on it."""
+    reported: tuple[Item, ...] = ()
+    """What changed in parts of the API of which nothing is promised, or not yet."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -113,7 +115,7 @@ class Post:
     @property
     def unlisted(self) -> str:
         """The sentence on what is not listed; empty if everything is."""
-        listed = bool(self.breaking or self.additive or self.deprecated)
+        listed = bool(self.breaking or self.additive or self.deprecated or self.reported)
         return words.unlisted(self.neutral, self.generated, further=listed)
 
 
@@ -205,8 +207,9 @@ def build(project: Project, compare: Compare) -> Site:
     releases = project.releases
     newest = project.snapshot_path(releases[-1]) if releases else None
     pattern, events, page = project.policy.version_pattern, project.policy.event_schemas, project.config.page
-    directory = read_directory(newest, pattern, page.reference_url, events)
-    first = read_directory(project.snapshot_path(releases[0]), pattern, None, events) if releases else directory
+    policy = project.policy
+    directory = read_directory(newest, pattern, page.reference_url, events, policy)
+    first = read_directory(project.snapshot_path(releases[0]), pattern, None, events, policy) if releases else directory
     windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
@@ -277,7 +280,8 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
 
     A post of its own needs something to tell. What no client notices is counted in the release's newest entry.
     """
-    changes = window.counted
+    compared = window.comparison
+    changes = [*window.counted, *compared.reported] if compared else []
     posts = []
     for entry in window.entries:
         bound = {*entry.changes, *_declared(entry, changes)}
@@ -349,16 +353,23 @@ def _release_post(
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
-        title="First release" if window.first else words.release_title([as_told(change) for change in changes]),
+        title="First release" if window.first else _title([as_told(change) for change in changes]),
         versions=release.path_versions if window.first else post.versions,
     )
+
+
+def _title(changes: Sequence[Change]) -> str:
+    """The title of a release by what is gated; if only the rest of the API changed, by that."""
+    gated = [change for change in changes if change.treatment == "gated"]
+    return words.release_title(gated if any(map(_is_told, gated)) else changes)
 
 
 def _post(
     window: _Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     """The post without what only an entry or only a release knows."""
-    told = [change for change in changes if _is_told(change)]
+    told = [change for change in changes if _is_told(change) and change.treatment == "gated"]
+    aside = [change for change in changes if _is_told(change) and change.treatment != "gated"]
     items = [_item(change, window.waived, directory, taken) for change in told]
     post = Post(
         anchor="",
@@ -379,6 +390,7 @@ def _post(
         events=0,
         number=window.release.number if window.release else 1,
         ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
+        reported=tuple(_item(change, window.waived, directory, taken) for change in aside),
     )
     return _with_unlisted(post, [change for change in changes if not _is_told(change)])
 
@@ -398,7 +410,11 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         title=change.title,
         note=change.note,
         path_version=change.path_version,
-        marks=(*words.marks(change), *filter(None, [words.travels(change)])),
+        marks=(
+            *([change.cls] if change.treatment != "gated" else []),
+            *words.marks(change),
+            *filter(None, [words.travels(change)]),
+        ),
         waived=change.id in waived,
         targets=targets,
         others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
@@ -427,10 +443,14 @@ def _summaries(
         )
 
 
+def _items(post: Post) -> tuple[Item, ...]:
+    return (*post.breaking, *post.additive, *post.deprecated, *post.reported)
+
+
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
     mentions: dict[str, dict[str, Post]] = {}
     for post in posts:
-        changed = [target for item in (*post.breaking, *post.additive, *post.deprecated) for target in item.targets]
+        changed = [target for item in _items(post) for target in item.targets]
         for target in (*changed, *(target for _, target in post.speaks_of)):
             mentions.setdefault(target.name, {})[post.anchor] = post
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

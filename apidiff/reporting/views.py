@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
 from typing import NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
-from apidiff.model.change import Change, ChangeClass, Comparison
+from apidiff.governing.renaming import likely
+from apidiff.model.change import Change, ChangeClass, Comparison, Side, by_class
 from apidiff.model.contract import UNVERSIONED
 from apidiff.model.records import Entry, VersionStatus
 from apidiff.model.refusals import Refusal
@@ -14,6 +17,9 @@ from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import words
 from apidiff.reporting.json_output import brief
 from apidiff.rules import rule, rule_ids
+
+Link = Callable[[Side], str | None]
+"""The address at which a code host shows a place."""
 
 
 class ChangeView(NamedTuple):
@@ -43,6 +49,10 @@ class ChangeView(NamedTuple):
     witness_says: str
     witness: str
     """The payload as JSON on one line, without most members of what is long."""
+    origin: str = ""
+    """`from this pull request`, or that its target branch had it; empty where that is not known."""
+    links: Mapping[str, str] = MappingProxyType({})
+    """The addresses of the places that a code host shows."""
 
 
 class RefusalView(NamedTuple):
@@ -61,6 +71,16 @@ class VersionView(NamedTuple):
     refusals: tuple[RefusalView, ...]
 
 
+class Aside(NamedTuple):
+    """Changes that the policy's scopes or tiers keep out of the verdict, with what says so."""
+
+    name: str
+    title: str
+    says: str
+    changes: tuple[ChangeView, ...]
+    """All but the neutral ones. `status` has what in the policy says so, and why."""
+
+
 class Groups(NamedTuple):
     """The changes in the order in which they are read."""
 
@@ -74,16 +94,24 @@ class Groups(NamedTuple):
     apart: tuple[ChangeView, ...] = ()
     """What only generated client libraries see, where the policy has it reported and not counted."""
     apart_says: str = ""
+    asides: tuple[Aside, ...] = ()
 
 
-def groups(comparison: Comparison, check: Check | None = None) -> Groups:
-    """The changes by class; with `check`, each with its waiver or the lack of it."""
+def groups(comparison: Comparison, check: Check | None = None, link: Link = words.no_link) -> Groups:
+    """The changes by class; with `check`, each with its waiver or the lack of it, those of its pull request first."""
     changes = comparison.counted
+    if check is not None:
+        changes = tuple(sorted(changes, key=lambda change: check.origin_of(change) == "target-branch"))
     waived = words.waivers(check) if check else {}
     refused = frozenset(words.unwaived_ids(check.versions)) if check else frozenset()
     past = {change.id: entry for version in check.versions for change, entry in version.announced} if check else {}
     views = [
-        (change_view(change, waived.get(change.id), change.id in refused, past.get(change.id)), change)
+        (
+            change_view(change, waived.get(change.id), change.id in refused, past.get(change.id))._replace(
+                origin=words.origin(check, change) if check else "", links=_links(change, link)
+            ),
+            change,
+        )
         for change in changes
     ]
     neutral = [change for change in changes if change.cls == "neutral" and not is_announced(change)]
@@ -96,7 +124,20 @@ def groups(comparison: Comparison, check: Check | None = None) -> Groups:
         neutral_says=words.neutral_says(neutral, further=any(map(is_announced, changes))) if neutral else "",
         apart=tuple(change_view(change)._replace(marks=()) for change in comparison.client_library),
         apart_says=words.apart_says(comparison.client_library),
+        asides=tuple(_asides(comparison)),
     )
+
+
+def _asides(comparison: Comparison) -> Iterable[Aside]:
+    """What the policy's scopes and tiers have reported or excluded."""
+    for name, title, changes in (
+        ("reported", "Reported, never refused", comparison.reported),
+        ("excluded", "Excluded by the policy", comparison.excluded),
+    ):
+        if changes:
+            told = [change for change in changes if change.cls != "neutral" or is_announced(change)]
+            shown = tuple(change_view(change)._replace(status=change.treated_by) for change in told)
+            yield Aside(name, title, f"{title}: {words.counts(by_class(changes))}", shown)
 
 
 def change_view(
@@ -124,6 +165,46 @@ def change_view(
         witness_says=words.witness_says(change, witness) if witness else "",
         witness=brief(witness.instance) if witness else "",
     )
+
+
+def _links(change: Change, link: Link) -> dict[str, str]:
+    sides = [side for side in (change.base, change.revision) if side is not None]
+    return {words.spot(side): url for side in sides if (url := link(side))}
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The changes of one path version, or all where there is but one."""
+
+    path_version: str
+    """Empty where there is but one."""
+    groups: Groups
+
+
+def parts(check: Check, link: Link = words.no_link) -> list[Part]:
+    """The changes by path version, in the order of the verdicts."""
+    comparison = check.comparison
+    named = [version.path_version for version in check.versions]
+    versions = list(dict.fromkeys((*named, *(change.path_version for change in comparison.changes))))
+    own = {version: tuple(c for c in comparison.changes if c.path_version == version) for version in versions}
+    several = {version: changes for version, changes in own.items() if any(map(_is_seen, changes))}
+    if len(several) < 2:
+        return [Part("", groups(comparison, check, link))]
+    return [
+        Part(version, groups(comparison._replace(changes=changes), check, link))
+        for version, changes in own.items()
+        if changes
+    ]
+
+
+def _is_seen(change: Change) -> bool:
+    return change.counted and (change.cls != "neutral" or is_announced(change))
+
+
+def questions(check: Check) -> list[str]:
+    """A question for each possible rename, which only a maintainer can answer."""
+    asked = (likely(change) for change in check.comparison.counted if change.cls == "breaking")
+    return [f"Was `{ask.was}` of `{ask.target}` renamed to `{ask.to}`?" for ask in asked if ask]
 
 
 def _is_explained(change: Change) -> bool:
@@ -167,7 +248,7 @@ def version_views(check: Check) -> list[VersionView]:
     versions = check.versions
     if len(versions) > 1:
         versions = tuple(version for version in versions if not _is_of_no_path(version, check))
-    return [version_view(version) for version in versions]
+    return [version_view(version, check) for version in versions]
 
 
 def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
@@ -178,16 +259,19 @@ def _is_of_no_path(version: VersionVerdict, check: Check) -> bool:
     return version.path_version == UNVERSIONED and silent
 
 
-def version_view(version: VersionVerdict) -> VersionView:
+def version_view(version: VersionVerdict, check: Check) -> VersionView:
     """The verdict on one path version in words."""
     return VersionView(
         path_version=version.path_version,
         status=version.status,
         says=words.version_says(version),
-        refusals=tuple(_refusal_view(refusal) for refusal in version.refusals),
+        refusals=tuple(_refusal_view(refusal, check) for refusal in version.refusals),
     )
 
 
-def _refusal_view(refusal: Refusal) -> RefusalView:
+def _refusal_view(refusal: Refusal, check: Check) -> RefusalView:
     # Without the commands to ship anyway: the report ends with these, ready to copy.
-    return RefusalView(words.sentence(refusal.message), refusal.advice)
+    message = words.sentence(refusal.message)
+    if check.origin_of(refusal) == "target-branch":
+        message = f"{words.sentence(words.origin(check, refusal)).rstrip('.')}: {message}"
+    return RefusalView(message, refusal.advice)

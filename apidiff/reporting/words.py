@@ -10,7 +10,7 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.records import Entry, VersionStatus, Waiver
-from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason, Refusal
 from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.rules import rule, rule_ids
 
@@ -74,7 +74,10 @@ def diff_headline(comparison: Comparison) -> str:
 def _counts_of(comparison: Comparison) -> str:
     """What a headline counts; where the wire has nothing, that is said, as there is something to see below."""
     said = counts(comparison.summary)
-    return f"{said} on the wire" if comparison.client_library and not comparison.counted else said
+    if comparison.counted:
+        return said
+    aside = comparison.reported or comparison.excluded
+    return f"{said} that counts" if aside else f"{said} on the wire" if comparison.client_library else said
 
 
 def check_headline(check: Check) -> str:
@@ -97,6 +100,34 @@ def first(names: Sequence[str], limit: int = 3) -> tuple[Sequence[str], str]:
 def direction_of(change: Change) -> Direction | None:
     """The direction that gives the change its class, if any does."""
     return next((impact.direction for impact in change.impacts if impact.cls == change.cls), None)
+
+
+def origin(check: Check, about: Change | Refusal) -> str:
+    """``from this pull request`` or ``already on `main` ``; empty where that is not known."""
+    pull, comes = check.pull_request, check.origin_of(about)
+    if pull is None or comes is None:
+        return ""
+    return "from this pull request" if comes == "pull-request" else f"already on `{pull.target}`"
+
+
+def origins_say(check: Check) -> str:
+    """How many changes come from the pull request, or why that is not known; empty outside of one."""
+    pull = check.pull_request
+    if pull is None:
+        return ""
+    if pull.unknown is not None:
+        return sentence(f"Which changes come from this pull request is not known: {pull.unknown}")
+    changes = check.comparison.counted
+    if not changes:
+        return ""
+    own = [change for change in changes if check.origin_of(change) == "pull-request"]
+    there = [change for change in changes if check.origin_of(change) == "target-branch"]
+    said = f"From this pull request: {counts(by_class(own))}"
+    return f"{said}; already on `{pull.target}`: {counts(by_class(there))}." if there else f"{said}."
+
+
+def no_link(_: Side) -> None:
+    """Of no place: nothing shows it."""
 
 
 def witness_says(change: Change, witness: Witness) -> str:

@@ -51,6 +51,20 @@ def test_a_broken_description(apidiff, released, text, where, command):
     assert released.records() == before
 
 
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        ("swagger.json", "npx swagger2openapi --yaml --outfile openapi.yaml swagger.json"),
+        ("openapi.yaml", "npx swagger2openapi --yaml --outfile openapi3.yaml openapi.yaml"),
+        ("a b.yml", "npx swagger2openapi --yaml --outfile openapi.yaml 'a b.yml'"),
+    ],
+)
+def test_swagger_2_is_said_with_the_command_that_converts_it(apidiff, tmp_path, name, command):
+    (tmp_path / name).write_text('{"swagger": "2.0", "paths": {}}')
+    what, _, hint = lines(apidiff("diff", name, name))
+    assert (what, f"`{command}`" in hint) == ("this is Swagger 2.0, not OpenAPI 3", True)
+
+
 @pytest.mark.usefixtures("released")
 def test_a_wrong_path(apidiff):
     assert "openapi.yml" in lines(apidiff("check", "openapi.yml"))[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, sent, told
+from tests.comparing.describing import STRING, diff, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
 IS_A = {"properties": {"kind": {"const": "a"}}, "required": ["kind"]}
@@ -69,3 +69,125 @@ def test_a_condition_that_comes_is_asked_about(keyword):
     base = {"type": "object", "properties": {"kind": STRING}}
     assert diff(sent(base), sent(conditional(keyword, "x"))).verdict == "breaking"
     assert diff(sent(conditional(keyword, "x")), sent(base)).verdict == "breaking"
+
+
+def declaring(names, condition=None, keyword="then", **more):
+    """An object that declares some names, and others under a condition."""
+    held = {} if condition is None else {keyword: condition}
+    held |= {} if condition is None or keyword == "dependentSchemas" else {"if": {"required": ["kind"]}}
+    return {"type": "object", "properties": {"kind": STRING, **names}, **held, **more}
+
+
+DEPTH = {"depth": INTEGER}
+AHEAD, ALWAYS = declaring({}, {"properties": DEPTH}), declaring(DEPTH)
+MOVES = {
+    # before, after, the verdict of a request, that of a response
+    "out of a condition": (AHEAD, ALWAYS, "breaking", "additive"),
+    "into a condition": (ALWAYS, AHEAD, "additive", "breaking"),
+    "out of one that always holds": (
+        AHEAD | {"required": ["kind"]},
+        ALWAYS | {"required": ["kind"], "if": {"required": ["kind"]}},
+        "neutral",
+        "neutral",
+    ),
+    "out of one where others are refused": (
+        declaring({}, {"kind": {"properties": DEPTH}}, "dependentSchemas", unevaluatedProperties=False),
+        declaring(DEPTH, unevaluatedProperties=False),
+        "additive",
+        "additive",
+    ),
+    "without a name that it held": (
+        declaring({"hold": declaring(DEPTH)}),
+        declaring({}, {"properties": {"hold": declaring({})}}),
+        "breaking",
+        "breaking",
+    ),
+    "and read-only there": (
+        ALWAYS,
+        declaring({}, {"properties": {"depth": INTEGER | {"readOnly": True}}}),
+        "breaking",
+        "breaking",
+    ),
+    "and written otherwise there": (
+        declaring({"chart": STRING}),
+        declaring({}, {"properties": {"chart": STRING | {"contentEncoding": "base64"}}}),
+        "breaking",
+        "breaking",
+    ),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "request_verdict", "response_verdict"), MOVES.values(), ids=MOVES)
+def test_a_name_that_moves_is_asked_about_as_a_whole(before, after, request_verdict, response_verdict):
+    for surface, verdict in ((sent, request_verdict), (received, response_verdict)):
+        assert diff(surface(before), surface(after), audited=True).verdict == verdict
+
+
+def test_a_name_that_moves_beside_a_break_is_not_passed_over():
+    base = declaring({"beam": INTEGER}, {"properties": DEPTH})
+    revision = declaring(DEPTH | {"beam": STRING})
+    assert {rule for rule, _, _ in told(diff(sent(base), sent(revision), audited=True))} > {"type-changed"}
+
+
+CREW = {"type": "object", "properties": {"captain": STRING}}
+LARGER = {"type": "object", "properties": {"captain": STRING, "mates": INTEGER}}
+
+
+def where(keyword, held, **more):
+    condition = {"dependentSchemas": {"kind": held}} if keyword == "dependentSchemas" else {"if": IS_A, keyword: held}
+    return {"type": "object", "properties": {"kind": STRING, **more}, **condition}
+
+
+WITHIN = {
+    "a component": lambda _: ref("Crew"),
+    "a component that is joined": lambda _: {"allOf": [ref("Crew"), {"properties": {"port": STRING}}]},
+    "a member": lambda crew: {"properties": {"crew": crew}},
+    "a member by component": lambda _: {"properties": {"crew": ref("Crew")}},
+    "items": lambda crew: {"properties": {"crews": {"type": "array", "items": crew}}},
+}
+
+
+@KEYWORDS
+@SURFACES
+@pytest.mark.parametrize("within", WITHIN)
+def test_an_optional_name_that_comes_within_what_a_condition_asks_is_added(keyword, surface, within):
+    base, revision = (surface(where(keyword, WITHIN[within](crew)), schemas={"Crew": crew}) for crew in (CREW, LARGER))
+    assert [(rule, cls) for rule, cls, _ in told(diff(base, revision, audited=True))] == [
+        ("property-added", "additive")
+    ]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [
+        {"type": "object", "properties": {"mates": STRING}},
+        {"type": "object", "additionalProperties": STRING},
+        {"type": "object", "dependentRequired": {"captain": ["mates"]}},
+        {"type": "object", "not": {"properties": {"mates": INTEGER}}},
+    ],
+)
+@pytest.mark.parametrize("within", ["a member", "a member by component"])
+def test_a_name_that_clients_know_from_elsewhere_is_no_new_one(known, within):
+    base, revision = (
+        sent(where("then", WITHIN[within](crew), crew=known), schemas={"Crew": crew}) for crew in (CREW, LARGER)
+    )
+    assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+def test_a_name_that_is_new_alone_and_known_under_a_condition():
+    known = {"type": "object", "properties": {"mates": STRING}}
+    base, revision = (
+        sent(
+            {"type": "object", "properties": {"own": ref("Crew"), "ship": where("then", ship, crew=known)}},
+            schemas={"Crew": crew},
+        )
+        for crew in (CREW, LARGER)
+        for ship in [{"properties": {"crew": ref("Crew")}}]
+    )
+    assert any(change.witness for change in diff(base, revision, audited=True).changes)
+
+
+def test_a_name_that_comes_within_a_condition_and_is_asked_for_is_breaking():
+    needed = LARGER | {"required": ["mates"]}
+    base, revision = (sent(where("then", {"properties": {"crew": crew}})) for crew in (CREW, needed))
+    assert diff(base, revision, audited=True).verdict == "breaking"

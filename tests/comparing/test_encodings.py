@@ -317,3 +317,43 @@ def test_the_default_type_of_a_part_depends_on_its_schema(before, after, encodin
     assert diff(*sides).verdict == verdict
     if verdict == "breaking":
         assert diff(*sides[::-1]).verdict == "breaking"
+
+
+WORDS = {"enum": ["twig", "moss"]}
+UNTYPED_PARTS = {
+    # before, after, the verdict, that of the way back
+    "words": (WORDS, {}, "additive", "breaking"),
+    "one word": ({"const": "twig"}, {}, "additive", "breaking"),
+    "words with titles": (
+        {"oneOf": [{"const": "twig", "title": "Twig"}, {"const": "moss"}]},
+        {},
+        "additive",
+        "breaking",
+    ),
+    "a list of words": ({"type": "array", "items": WORDS}, {"type": "array", "items": {}}, "additive", "breaking"),
+    "words that have a type": ({"type": "string", **WORDS}, {}, "breaking", "breaking"),
+    "a type in each alternative": (
+        {"anyOf": [{"type": "string", **WORDS}, {"const": "fern"}]},
+        {},
+        "breaking",
+        "breaking",
+    ),
+    "a list of words that have a type": (
+        {"type": "array", "items": {"type": "string", **WORDS}},
+        {"type": "array", "items": {}},
+        "breaking",
+        "breaking",
+    ),
+    "words of another media type": ({"contentMediaType": "text/csv", **WORDS}, {}, "breaking", "breaking"),
+}
+
+
+@pytest.mark.parametrize(("before", "after", "there", "back"), UNTYPED_PARTS.values(), ids=UNTYPED_PARTS)
+@pytest.mark.parametrize("openapi", ["3.1.0", "3.2.0"])
+def test_a_part_without_a_type_has_one_default_whatever_its_values(before, after, there, back, openapi):
+    sides = [
+        described(None, schema={"type": "object", "properties": {"nest": schema}}) | {"openapi": openapi}
+        for schema in (before, after)
+    ]
+    assert diff(*sides).verdict == there
+    assert diff(*sides[::-1]).verdict == back

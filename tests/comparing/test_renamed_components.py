@@ -62,6 +62,52 @@ def test_a_name_that_stays_for_another_use_is_no_rename():
     assert (change.rule, change.holder) == ("property-removed", "`second` of response `200` of `GET /v1/things`")
 
 
+def ferry(**fields):
+    return {"type": "object", "properties": {"rig": STRING, **fields}, "required": ["rig"]}
+
+
+def fleet(tags, *, inheriting=False, **schemas):
+    """A description that answers with a union of these components by their tags, or with what they inherit from."""
+    told = {"propertyName": "rig", "mapping": {tag: ref(name)["$ref"] for tag, name in tags.items()}}
+    if not inheriting:
+        return received({"oneOf": [ref(name) for name in tags.values()], "discriminator": told}, schemas=schemas)
+    heirs = {name: {"allOf": [ref("Hull"), schema]} for name, schema in schemas.items()}
+    return received(ref("Hull"), schemas={"Hull": ferry() | {"discriminator": told}, **heirs})
+
+
+KETCH, SLOOP, YAWL = ferry(masts=INTEGER), ferry(jib=STRING), ferry(mizzen=STRING)
+BEFORE = {"tags": {"k": "Ketch", "s": "Sloop"}, "Ketch": KETCH, "Sloop": SLOOP}
+
+
+@pytest.mark.parametrize("inheriting", [False, True])
+def test_a_new_subtype_takes_the_name_that_a_renamed_one_had(inheriting):
+    base = fleet(**BEFORE, inheriting=inheriting)
+    tags = {"k": "TwoMasted", "s": "Sloop", "y": "Ketch"}
+    revision = fleet(tags, inheriting=inheriting, TwoMasted=KETCH, Sloop=SLOOP, Ketch=YAWL)
+    change = only(diff(base, revision, audited=True))
+    assert (change.rule, change.cls, change.name) == ("subtype-added", "additive", "y")
+
+
+def test_subtypes_that_exchange_their_names_are_the_same_kinds():
+    crossed = fleet({"k": "Sloop", "s": "Ketch"}, Sloop=KETCH, Ketch=SLOOP)
+    assert diff(fleet(**BEFORE), crossed, audited=True).verdict == "neutral"
+
+
+def test_a_subtype_that_is_edited_beside_another_one_that_takes_its_name():
+    tags = {"k": "TwoMasted", "s": "Sloop", "y": "Ketch"}
+    revision = fleet(tags, TwoMasted=ferry(), Sloop=SLOOP, Ketch=YAWL)
+    change = only(diff(fleet(**BEFORE), revision, audited=True), "breaking")
+    assert (change.rule, change.name) == ("property-removed", "masts")
+
+
+def test_a_name_that_another_subtype_took_means_something_else_where_it_is_used_alone():
+    tags = {"k": "TwoMasted", "s": "Sloop", "y": "Ketch"}
+    sides = [fleet(**BEFORE), fleet(tags, TwoMasted=KETCH, Sloop=SLOOP, Ketch=YAWL)]
+    for side in sides:
+        side["paths"]["/v1/ketches"] = {"get": {"responses": {"200": {"description": "OK"} | content(ref("Ketch"))}}}
+    assert only(diff(*sides, audited=True), "breaking").rule == "property-removed"
+
+
 PARTS = {
     "responses": lambda name, schema: (
         {"responses": {"200": ref(name, "responses")}},

@@ -15,7 +15,7 @@ from apidiff.comparing.asking.numerals import ANY_INTEGER, integers_between
 from apidiff.comparing.asking.texts import Texts
 from apidiff.comparing.asking.wire import FORM, JOINED, ONE_OR_MANY, PLAIN, TEXT, form, scalar_in, text_in
 from apidiff.containment import is_subschema
-from tests.comparing.describing import STRING, api, diff
+from tests.comparing.describing import STRING, api, diff, only
 
 INTEGER, NUMBER, BOOLEAN, NULL = ({"type": name} for name in ("integer", "number", "boolean", "null"))
 STRINGS = {"type": "array", "items": STRING}
@@ -188,6 +188,33 @@ def test_a_joined_list_is_one_text():
     assert diff(asked(STRINGS), asked(STRING)).verdict == "breaking"
 
 
+FREE, MANY = {"type": "array"}, {"type": "array", "items": {"type": ["object", "string"]}}
+FREE_LISTS = {
+    "of any length": (FREE, STRINGS, "neutral"),
+    "of one": (FREE | {"maxItems": 1}, STRINGS | {"maxItems": 1}, "neutral"),
+    "of up to two": (FREE | {"maxItems": 2, "items": {}}, STRINGS | {"maxItems": 2}, "neutral"),
+    "with a first item": (FREE | {"prefixItems": [INTEGER]}, STRINGS | {"prefixItems": [INTEGER]}, "neutral"),
+    "to one of lists of a type": (FREE, {"type": "array", "items": INTEGER}, "breaking"),
+    "to one of short texts": (FREE, {"type": "array", "items": STRING | {"maxLength": 3}}, "breaking"),
+    "of different values": (FREE | {"uniqueItems": True}, STRINGS | {"uniqueItems": True}, "breaking"),
+    "from one that says of what": (MANY, STRINGS, "breaking"),
+}
+
+
+@pytest.mark.parametrize("place", ["query", "path", "header", "cookie"])
+@pytest.mark.parametrize(("free", "other", "verdict"), FREE_LISTS.values(), ids=FREE_LISTS)
+def test_a_list_that_does_not_say_of_what_is_one_of_texts(place, free, other, verdict):
+    assert diff(asked(free, place), asked(other, place), audited=True).verdict == verdict
+
+
+@pytest.mark.parametrize("described", [answered, heard])
+def test_a_header_holds_no_list_of_objects(described):
+    short = {"type": "array", "maxItems": 1}
+    assert diff(described(short | {"items": STRING}), described(short), audited=True).verdict == "neutral"
+    change = only(diff(described(short | {"items": INTEGER}), described(short), audited=True), "breaking")
+    assert not any(isinstance(item, dict | list) for item in change.witness.instance)
+
+
 MEDIA = ["application/x-www-form-urlencoded", "multipart/form-data"]
 FILE = STRING | {"format": "binary"}
 
@@ -209,6 +236,36 @@ def test_numbers_with_limits_beside_texts_with_limits_are_not_decided():
     base = {"type": ["number", "string"], "minimum": 0.5, "pattern": "^x"}
     revision = base | {"minimum": 0.25}
     comparison = diff(asked(revision), asked(base))
+    assert comparison.verdict == "breaking"
+    assert any(change.undecided for change in comparison.changes)
+
+
+LIMITED = {
+    "a number from a fraction on": NUMBER | {"minimum": 0.25},
+    "a multiple": INTEGER | {"multipleOf": 3},
+    "one of several": {"anyOf": [NUMBER | {"exclusiveMaximum": 2.5}, STRING | {"minLength": 2}, BOOLEAN]},
+}
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie", "form"])
+@pytest.mark.parametrize("name", LIMITED)
+def test_a_limited_number_has_some_of_the_texts_that_any_number_has(place, name):
+    described, limited = PLACES[place], LIMITED[name]
+    assert diff(described(limited), described(STRING | {"minLength": 1}), audited=True).verdict == "additive"
+    assert diff(described(limited), described(STRING | {"minLength": 3}), audited=True).verdict == "breaking"
+    assert diff(described(STRING | {"minLength": 1}), described(limited), audited=True).verdict == "breaking"
+
+
+@pytest.mark.parametrize("narrower", [{"not": {"multipleOf": 3}}, {"oneOf": [{"multipleOf": 3}, {"maxLength": 4}]}])
+def test_where_a_limit_excludes_texts_nothing_is_known_of_them(narrower):
+    base = {"type": ["integer", "string"], "minLength": 1} | narrower
+    comparison = diff(asked(base), asked(STRING | {"minLength": 2}))
+    assert comparison.verdict == "breaking"
+
+
+def test_limits_that_no_number_meets_prove_nothing():
+    none = NUMBER | {"minimum": 0.75, "maximum": 0.25}
+    comparison = diff(asked(none), asked(STRING | {"minLength": 1}))
     assert comparison.verdict == "breaking"
     assert any(change.undecided for change in comparison.changes)
 

@@ -82,3 +82,42 @@ def test_what_moves_to_another_surface_counts_by_itself():
     next(iter(revision["paths"].values()))["post"]["parameters"] = [moved]
     titles = " ".join(change.title for change in diff(base, revision).changes if change.cls == "breaking")
     assert "schema `Berth`" in titles
+
+
+KEEL, MAST = ({"type": "object", "properties": {name: STRING}} for name in ("lead", "stays"))
+
+
+def joining(dinghy, yacht, *, used=None, **schemas):
+    """Two components that each join another one; `used`: one that is used by itself as well."""
+    own = {"type": "object", "properties": {"name": STRING}}
+    boats = {"Dinghy": {"allOf": [ref(dinghy), own]}, "Yacht": {"allOf": [ref(yacht)]}}
+    held = {"small": ref("Dinghy"), "large": ref("Yacht")}
+    held |= {"part": {"anyOf": [STRING, used]}} if used else {}
+    return {"type": "object", "properties": held}, boats | schemas
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    "after",
+    [joining("Mast", "Keel", Mast=KEEL, Keel=MAST), joining("Fin", "Keel", Fin=KEEL, Keel=MAST)],
+    ids=["exchanged", "taken"],
+)
+def test_schemas_that_are_joined_go_by_any_name(surface, after):
+    base, revision = (
+        surface(schema, schemas=schemas) for schema, schemas in (joining("Keel", "Mast", Keel=KEEL, Mast=MAST), after)
+    )
+    assert diff(base, revision, audited=True).verdict == "neutral"
+
+
+def test_what_is_joined_under_another_name_is_compared_there():
+    schema, schemas = joining("Mast", "Keel", Mast={"type": "object"}, Keel=MAST)
+    before, boats = joining("Keel", "Mast", Keel=KEEL, Mast=MAST)
+    comparison = diff(sent(before, schemas=boats), sent(schema, schemas=schemas), audited=True)
+    assert [(rule, cls) for rule, cls, _ in told(comparison)] == [("property-removed", "breaking")]
+
+
+@pytest.mark.parametrize("used", [ref("Keel"), {"type": "array", "items": ref("Keel")}])
+def test_what_is_joined_and_used_by_itself_goes_by_its_name_there(used):
+    before, boats = joining("Keel", "Mast", used=ref("Keel"), Keel=KEEL, Mast=MAST)
+    after, crossed = joining("Mast", "Keel", used=used, Mast=KEEL, Keel=MAST)
+    assert diff(sent(before, schemas=boats), sent(after, schemas=crossed), audited=True).verdict == "breaking"

@@ -20,7 +20,7 @@ def commands(text):
     )
     for block in code:
         for line in block.splitlines():
-            for name, rest in re.findall(r"(?:^|[ $:])apidiff ([a-z]+)\b([^#`]*)", line):
+            for name, rest in re.findall(r"(?:^|[ $:])apidiff ([a-z]+(?:-[a-z]+)*)\b([^#`]*)", line):
                 yield name, re.findall(r"(?<!\S)--[a-z-]+", rest)
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import apidiff
-from apidiff.model.change import Comparison
+from apidiff.model.change import Change, Comparison
 from apidiff.rules import rule
 from tests.laws.descriptions import description
 from tests.laws.mutations import Document, Place, at, places
@@ -197,9 +197,9 @@ def _text(value: Value) -> str:
     return json.dumps(value, sort_keys=True)
 
 
-def told(comparison: Comparison) -> set[str]:
-    """The ids of everything that is told one by one."""
-    return {change.id for change in comparison.changes if change.counted and rule(change.rule).gather != "rule"}
+def told(comparison: Comparison) -> list[Change]:
+    """Everything that is told one by one."""
+    return [change for change in comparison.changes if change.counted and rule(change.rule).gather != "rule"]
 
 
 def pairs(many: int, seed: int) -> Iterator[tuple[Document, str, Document, Document]]:
@@ -213,17 +213,20 @@ def pairs(many: int, seed: int) -> Iterator[tuple[Document, str, Document, Docum
 
 def shared(base: Document, what: str, first: Document, second: Document) -> set[str]:
     """The ids that both edits have. Of two that replace something, parts may be the same, but not everything."""
-    sides = told(apidiff.diff(base, first)), told(apidiff.diff(base, second))
-    if f" {ALONE} at " not in what and sides[0] != sides[1]:
+    sides = [{change.id: change for change in told(apidiff.diff(base, revision))} for revision in (first, second)]
+    if f" {ALONE} at " not in what and sides[0].keys() != sides[1].keys():
         return set()
-    common = sides[0] & sides[1]
+    common = {name for name in sides[0].keys() & sides[1].keys() if not any(_admits_none(side[name]) for side in sides)}
     return common if common and not _mean_the_same(first, second) else set()
 
 
+def _admits_none(change: Change) -> bool:
+    """Two schemas that contradict themselves admit the same values, none, however they are written."""
+    return "contradicts itself" in (change.reason or "")
+
+
 def _mean_the_same(first: Document, second: Document) -> bool:
-    """Two schemas that contradict themselves admit the same values, none, although nothing is proved of them."""
-    changes = apidiff.diff(first, second).changes
-    return all(change.cls == "neutral" or "contradicts itself" in (change.reason or "") for change in changes)
+    return all(change.cls == "neutral" or _admits_none(change) for change in apidiff.diff(first, second).changes)
 
 
 def main() -> int:

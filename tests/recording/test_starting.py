@@ -226,7 +226,8 @@ def test_without_a_description_the_next_step_is_to_name_one(said):
 
 def test_a_description_in_swagger_2_is_named(said):
     lines = said(api__yaml='swagger: "2.0"\ninfo: {title: T, version: "1"}\npaths: {}\n')
-    assert "api.yaml is Swagger 2.0: convert it to OpenAPI 3 first." in lines
+    command = "npx swagger2openapi --yaml --outfile openapi.yaml api.yaml"
+    assert f"api.yaml is Swagger 2.0: convert it to OpenAPI 3 first, {command}" in lines
     assert lines[-1] == "Next, set `description` in apidiff.toml to its main file."
 
 
@@ -244,13 +245,13 @@ def test_a_file_in_place_of_the_folder_is_told_apart(tmp_path):
 
 
 def test_descriptions_in_further_folders_are_named_and_not_chosen(tmp_path):
-    for name in ("admin.json", "specs/openapi.yaml", "specs/billing.yaml"):
+    for name in ("admin.json", "parts/openapi.yaml", "parts/billing.yaml"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_text('{"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}')
     started = start(tmp_path)
     assert started.description == tmp_path / "admin.json"
-    assert set(started.others) == {tmp_path / "specs/openapi.yaml", tmp_path / "specs/billing.yaml"}
+    assert set(started.others) == {tmp_path / "parts/openapi.yaml", tmp_path / "parts/billing.yaml"}
     assert started.fault is None
 
 
@@ -259,3 +260,24 @@ def test_a_description_that_cannot_be_read_is_said_at_once(tmp_path):
     started = start(tmp_path)
     assert started.description == tmp_path / "openapi.yaml"
     assert "The YAML is not valid" in started.fault.message
+
+
+@pytest.mark.parametrize(
+    "folders",
+    [
+        ("specs", "services/billing", "services/leads"),
+        ("services/a/src/main/resources", "services/b/src/main/resources"),
+        ("src/main/resources", "services/a/api"),
+    ],
+)
+def test_of_several_in_the_usual_places_each_is_named(said, tmp_path, folders):
+    for folder in (*folders, "services/node_modules"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "openapi.yaml").write_text(DESCRIPTION)
+    lines = said()
+    also = lines.index("Also found, and not used (`description` in apidiff.toml chooses):")
+    named = [
+        lines[also - 1].removeprefix("The description is ").removesuffix("."),
+        *map(str.strip, lines[also + 1 : -1]),
+    ]
+    assert sorted(named) == sorted(f"{folder}/openapi.yaml" for folder in folders)

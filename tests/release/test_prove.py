@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
+import zipfile
 
 import pytest
 
@@ -30,3 +31,21 @@ def test_a_difference_is_noticed(tmp_path):
         sides.append(files)
     with pytest.raises(Failed, match=r"a\.whl differs"):
         compare(*sides)
+
+
+@pytest.mark.parametrize(
+    ("name", "commands"),
+    [
+        ("apidiff-0.1.0-py3-none-any.whl", "[console_scripts]\nother = apidiff.cli:main\n"),
+        ("other-0.1.0-py3-none-any.whl", "[console_scripts]\napidiff = apidiff.cli:main\n"),
+        ("apidiff-0.1.0-cp311-cp311-linux_x86_64.whl", "[console_scripts]\napidiff = apidiff.cli:main\n"),
+        ("apidiff-0.1.0-py3-none-any.whl", None),
+    ],
+)
+def test_a_wheel_that_uvx_could_not_run_is_noticed(tmp_path, name, commands):
+    with zipfile.ZipFile(tmp_path / name, "w") as archive:
+        archive.writestr("apidiff/__init__.py", "")
+        if commands is not None:
+            archive.writestr(f"{name.split('-')[0]}-0.1.0.dist-info/entry_points.txt", commands)
+    with pytest.raises(Failed, match="command"):
+        look_into(tmp_path / name)

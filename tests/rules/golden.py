@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import apidiff
+from apidiff.governing.config import load_config
 from apidiff.governing.meaning import declared_changes
 from apidiff.model.policy import Policy
 from apidiff.recording.entries import read_entry
@@ -22,9 +23,11 @@ def example_folders() -> list[Path]:
 def changes_of(folder: Path) -> list[dict[str, Any]]:
     """The changes of one example as JSON, with its files named as they stand in the folder.
 
-    An example may hold an entry.md: what its maintainer declares counts beside what the comparison finds.
+    An example may hold an entry.md: what its maintainer declares counts beside what the comparison finds. It may hold
+    an apidiff.toml with the policy that its rule asks for.
     """
-    comparison = apidiff.diff(str(folder / "base.yaml"), str(folder / "revision.yaml"))
+    policy = load_config(folder / "apidiff.toml").to_policy() if (folder / "apidiff.toml").is_file() else Policy()
+    comparison = apidiff.diff(str(folder / "base.yaml"), str(folder / "revision.yaml"), policy)
     changes: list[dict[str, Any]] = comparison.to_dict()["changes"]
     if (folder / "entry.md").is_file():
         declared = declared_changes(read_entry(folder / "entry.md"), Policy(), comparison.revision.path_versions)

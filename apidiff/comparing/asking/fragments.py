@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.asking.isolate import LOGIC
 from apidiff.comparing.serialising import text_of
@@ -26,8 +26,7 @@ MOST_TRIED = 12
 """Ways to choose what was written anew that are tried for one pair of objects."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """What may say the same on both sides, beside some of what both have; and what is left of each side."""
 
     same: tuple[dict[str, JSON], dict[str, JSON]]

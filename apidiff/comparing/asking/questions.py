@@ -78,6 +78,8 @@ class _Asked(NamedTuple):
     dialect: str
     exact: bool = True
     """Whether it says all that the schema does, and no more."""
+    wider: bool = False
+    """See `Texts.wider`."""
     has_file: bool = False
     """See `Texts.has_file`."""
     speaks: bool = False
@@ -91,6 +93,7 @@ class _Read(NamedTuple):
     """The document that it was made of, kept so that its identity stays its own."""
     document: JSON
     exact: bool
+    wider: bool
     has_file: bool
     speaks: bool
 
@@ -127,7 +130,7 @@ class Questions:
         self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
         self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
         """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
-        self._texts: dict[tuple[int, str, str, frozenset[str], bool], _Read] = {}
+        self._texts: dict[tuple[int, str, str, frozenset[str], bool, bool], _Read] = {}
         self._answers: dict[bytes, Any] = {}
         self._openings: dict[int, Opening] = {}
         self._variants: Variants = {}
@@ -240,7 +243,14 @@ class Questions:
     ) -> bool:
         """Whether both sides ask the same of a value, whether or not some value meets it."""
         asked = self._documents(
-            old, new, direction, travels, tolerant=False, beyond=("nothing", "nothing"), by_name=False
+            old,
+            new,
+            direction,
+            travels,
+            tolerant=False,
+            beyond=("nothing", "nothing"),
+            by_name=False,
+            only_scalars=False,
         )
         if not all(side.exact and side.complete for side in asked):
             return False
@@ -376,7 +386,7 @@ class Questions:
         if travels == PLAIN or (found.status != "proved" and not unclear):
             return found
         asked = read(travels, beyond=("anything", "nothing"), by_keywords=True)
-        if not any(side.speaks for side in asked) or not all(side.exact for side in asked):
+        if not any(side.speaks for side in asked):
             return found
         other = self._contained_in(partial(read, by_keywords=True), sub, _Reading(direction, by_name=by_name), travels)
         return found if unclear and other.status != "refuted" else other
@@ -391,7 +401,8 @@ class Questions:
         """Whether one side is contained in the other, as they are read in one way."""
         asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
-            return self._of_values(read, is_apart=asked[1].has_file)
+            found = self._of_values(read, is_apart=asked[1].has_file)
+            return self._of_more(read, asked, found) if asked[0].wider and asked[1].exact else found
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
             asked = read(travels, beyond=("nothing", "anything"))
@@ -435,6 +446,16 @@ class Questions:
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
 
+    def _of_more(self, read: Callable[..., tuple[_Asked, _Asked]], asked: tuple[_Asked, _Asked], found: Any) -> Any:
+        """What was found of the values, or a proof of all texts and more, if the smaller side has values at all."""
+        if found.status == "proved":
+            return found
+        of_all = self._ask(asked[0].document, asked[1].document)
+        if of_all.status != "proved":
+            return found
+        values = read(PLAIN, beyond=("nothing", "nothing"))[0]
+        return found if self._ask(_with(values.document, VALUES), False).status == "proved" else of_all
+
     def _documents(
         self,
         sub: tuple[Contract, JSON],
@@ -447,6 +468,7 @@ class Questions:
         by_name: bool = True,
         admitting: bool = False,
         by_keywords: bool = False,
+        only_scalars: bool = True,
     ) -> tuple[_Asked, _Asked]:
         """Both schemas as documents of their own."""
         narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
@@ -454,7 +476,8 @@ class Questions:
         sides = self._document(sub, narrow), self._document(sup, wide)
         if travels == PLAIN:
             return sides
-        return self._in_texts(sides, travels, self._strings(sides, travels), by_keywords=by_keywords)
+        strings = self._strings(sides, travels)
+        return self._in_texts(sides, travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
 
     def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
         """What stands as strings on both sides, since one of them restricts its texts."""
@@ -462,10 +485,20 @@ class Questions:
         return first | second
 
     def _in_texts(
-        self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str], *, by_keywords: bool = False
+        self,
+        sides: tuple[_Asked, _Asked],
+        travels: str,
+        strings: frozenset[str],
+        *,
+        by_keywords: bool = False,
+        only_scalars: bool = True,
     ) -> tuple[_Asked, _Asked]:
-        """Both documents as those of the texts that they admit. `by_keywords`: as in `Options`."""
-        first, second = (self._in_text(side, travels, strings, by_keywords=by_keywords) for side in sides)
+        """Both documents as those of the texts that they admit.
+
+        `by_keywords` and, for the smaller side, `only_scalars`: as in `Options`.
+        """
+        first = self._in_text(sides[0], travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
+        second = self._in_text(sides[1], travels, strings, by_keywords=by_keywords, only_scalars=False)
         if sides[0].document == sides[1].document:
             return first._replace(exact=True), second._replace(exact=True)
         return first, second
@@ -479,17 +512,21 @@ class Questions:
         if any(side.speaks for side in by_keywords):
             yield by_keywords
 
-    def _in_text(self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool) -> _Asked:
+    def _in_text(
+        self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool, only_scalars: bool
+    ) -> _Asked:
         from apidiff.comparing.asking.texts import Options, Texts
 
-        key = id(side.document), side.dialect, travels, strings, by_keywords
+        key = id(side.document), side.dialect, travels, strings, by_keywords, only_scalars
         if key not in self._texts:
-            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords)
+            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords, only_scalars)
             texts = Texts(side.document, travels, strings, options)
             document = texts.document()
-            self._texts[key] = _Read(side.document, document, texts.exact, texts.has_file, texts.speaks)
+            self._texts[key] = _Read(side.document, document, texts.exact, texts.wider, texts.has_file, texts.speaks)
         read = self._texts[key]
-        return side._replace(document=read.document, exact=read.exact, has_file=read.has_file, speaks=read.speaks)
+        return side._replace(
+            document=read.document, exact=read.exact, wider=read.wider, has_file=read.has_file, speaks=read.speaks
+        )
 
     def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
         """A schema as a document of its own, made once; and whether all its references are in it."""

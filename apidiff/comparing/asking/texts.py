@@ -46,9 +46,10 @@ from apidiff.comparing.schemas.composing import (
 )
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.schemas.types import Types, type_of, types_in
+from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import KEYWORDS, schemas_in
 from apidiff.openapi.uri import percent_encoded
 
 Kind = Literal["string", "number", "boolean", "one", "array", "object"]
@@ -67,6 +68,12 @@ _CONDITION = frozenset({"if", *_BRANCHES})
 _APART = IN_PLACE | {"$ref"}
 _COMPOSITE = frozenset({"one", "array", "object"})
 _SILENT = frozenset({"annotation", "identifier", "definitions"})
+_OF_LISTS = frozenset({"minItems", "maxItems", "prefixItems"})
+"""Keywords of a list that say nothing of the items that have no position of their own."""
+_GROWING = frozenset(
+    {"allOf", "anyOf", "properties", "additionalProperties", "patternProperties", "items", "prefixItems"}
+)
+"""The keywords that admit more, never less, if a schema in them does."""
 
 
 class Options(NamedTuple):
@@ -78,6 +85,12 @@ class Options(NamedTuple):
     """Whether a field of a form without a type is a file, as it is since 3.1."""
     by_keywords: bool = False
     """Whether texts without a type are read as what the keywords speak of (see `untyped.py`), or as anything."""
+    only_scalars: bool = False
+    """Whether a list in a parameter holds scalars alone where nothing is said of its items.
+
+    How a list or an object would be written there is defined nowhere. Not beside `uniqueItems`: of any two values that
+    differ, such as `1` and `"1"`, the texts may be the same.
+    """
 
 
 class Texts:
@@ -100,6 +113,11 @@ class Texts:
         """How many references beside other keywords led here."""
         self.exact = True
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
+        self.wider = False
+        """Whether it is not exact in that alone that numbers are not limited: no text of the schema is missing."""
+        self._only_scalars = self._options.only_scalars and b'"uniqueItems"' not in text_of(document)
+        self._unlimited = False
+        """Whether a limit of numbers was left out."""
         self.has_file = False
         """Whether a field without a type is read as one part: it has fewer texts than its values do."""
         self.speaks = False
@@ -120,6 +138,8 @@ class Texts:
             name, made = self._waiting.pop()
             self._defs[name] = made()
             self._later.discard(name)
+        self.wider = self.exact and self._unlimited and _grows(self._document)
+        self.exact &= not self._unlimited
         if not self._defs:
             return found
         return {**(found if isinstance(found, dict) else {"allOf": [found]}), "$defs": self._defs}
@@ -159,6 +179,14 @@ class Texts:
             return True  # no field that is declared without a type, and so a file
         strings = not self._strings.isdisjoint({name, EVERY_FIELD})
         return self._plain(schema) if travels == PLAIN else self._held(schema, Way(travels, strings))
+
+    def _item(self, schema: JSON, way: Way) -> JSON:
+        """What stands for an item; one of which nothing is asked leaves open what it is, or which scalar."""
+        if self._takes_scalars(way) and (
+            schema is True or (isinstance(schema, dict) and not _asks(schema, way.travels))
+        ):
+            return self._anything(way.item, one=True)
+        return or_true(self._held(schema, way.item), schema)
 
     def _held(self, schema: JSON, way: Way) -> JSON:
         """What stands for a value within another; a reference stays one, since it may lead back."""
@@ -248,8 +276,19 @@ class Texts:
         scalars = STRING_TEXTS if way.strings else SCALAR_TEXTS
         if one:
             return scalars
-        lists = _SEVERAL if way.travels in REPEATED else _lists(way)
+        lists = both(_SEVERAL if way.travels in REPEATED else _lists(way), self._of_scalars(True, way))
         return {"anyOf": [scalars, lists, _objects(way)]}
+
+    def _takes_scalars(self, way: Way) -> bool:
+        """Whether items of which nothing is said are scalars."""
+        return self._only_scalars and way.travels in PARAMETERS & REPEATED
+
+    def _of_scalars(self, part: JSON, way: Way) -> JSON:
+        """What is asked of a list, and that its items are scalars if nothing is said of them."""
+        written = {} if part is True else part
+        if not self._takes_scalars(way) or not isinstance(written, dict) or not written.keys() <= _OF_LISTS:
+            return part
+        return {**written, "items": STRING_TEXTS if way.strings else SCALAR_TEXTS}
 
     def _any_string(self, way: Way) -> JSON:
         """All that any string is the text of: where lists are joined, those too."""
@@ -276,13 +315,13 @@ class Texts:
     def _lists(self, schema: JSON, way: Way, types: Types) -> list[JSON]:
         if types is not None and "array" not in types:
             return []
-        array = self._part(schema, "array", way)
+        array = self._of_scalars(self._part(schema, "array", way), way)
         if array is False:
             return []
         if way.travels not in REPEATED:
             return [both(_lists(way), array)]
         one = self._part(schema, "one", way)
-        alone = no_list(self._anything(way.item) if one is True else one)
+        alone = no_list(self._anything(way.item, one=self._takes_scalars(way)) if one is True else one)
         return [*unless_false(alone), both(_SEVERAL, array)]
 
     def _part(self, schema: JSON, kind: Kind, way: Way, *, integral: bool = False) -> JSON:
@@ -369,11 +408,11 @@ class Texts:
             bounds = RANGES.get(value) if self._options.formats and isinstance(value, str) else None
             return {"pattern": integers_between(*bounds)} if bounds else True
         if not integral or isinstance(value, bool) or not _is_number(value) or abs(value) > _LONGEST_BOUND:
-            self.exact = False
+            self._unlimited = True
             return True
         number = Fraction(value)
         if keyword == "multipleOf":
-            self.exact &= number != 0 and (1 / number).denominator == 1
+            self._unlimited |= number == 0 or (1 / number).denominator != 1
             return True
         least = ceil(number) if keyword == "minimum" else floor(number) + 1 if keyword == "exclusiveMinimum" else None
         most = floor(number) if keyword == "maximum" else ceil(number) - 1 if keyword == "exclusiveMaximum" else None
@@ -384,9 +423,9 @@ class Texts:
         listed = schema.get("prefixItems")
         first = listed[0] if isinstance(listed, list) and listed else None
         if keyword == "prefixItems" and first is not None:
-            return or_true(self._held(first, way.item), first)
+            return self._item(first, way)
         if keyword == "items" and first is None:
-            return or_true(self._held(value, way.item), value)
+            return self._item(value, way)
         if keyword in ("minItems", "maxItems") and _is_number(value):
             return bool(value <= 1 if keyword == "minItems" else value >= 1)
         if keyword == "contains":
@@ -411,6 +450,8 @@ class Texts:
         inner = Way(inside(way.travels, keyword), way.strings)
         if row.role == "in place":
             return {keyword: each(row, value, partial(self._part, kind="object", way=way))}
+        if row.name in ("items", "prefixItems"):
+            return {keyword: each(row, value, partial(self._item, way=way))}
         return {keyword: each(row, value, lambda child: or_true(self._held(child, inner), child))}
 
     def _plain(self, schema: JSON) -> JSON:
@@ -462,6 +503,18 @@ def _names_in(schema: JSON, given: dict[str, JSON]) -> list[str]:
         elif isinstance(node, list):
             pending.extend(node)
     return list(found)
+
+
+def _grows(schema: JSON) -> bool:
+    """Whether a schema admits more, never less, if any schema in it does: not if `not` or `oneOf` is in it."""
+    pending: list[JSON] = [schema]
+    while pending:
+        node = pending.pop()
+        for row, _, child in schemas_in(node) if isinstance(node, dict) else ():
+            if row.role != "definitions" and row.name not in _GROWING:
+                return False
+            pending.append(child)
+    return True
 
 
 def _asks(schema: JSON, travels: str) -> bool:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from apidiff.comparing.edits import Edit, Effect, Finding
 from apidiff.comparing.findings.identity import of_members
 from apidiff.comparing.serialising import text_of
+from apidiff.model.change import GATED, Treated
 from apidiff.model.contract import JSON
 from apidiff.rules import rule
 
@@ -34,6 +35,7 @@ class Member(NamedTuple):
     id: str
     own: JSON
     """The edit's own values, by which copies of one edit are known."""
+    treated: Treated = GATED
 
     @property
     def written(self) -> tuple[str, str]:
@@ -53,6 +55,7 @@ class Gathered(NamedTuple):
     others: tuple[Edit, ...]
     names: tuple[str, ...]
     """Every name that the members speak of, where these are several."""
+    treated: Treated = GATED
 
     @property
     def possibly_renamed_to(self) -> str | None:
@@ -70,15 +73,16 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
 
 
 def _group(member: Member) -> object:
-    edit, unreached = member.finding.edit, member.finding.unreached
+    edit = member.finding.edit
+    told = member.finding.unreached, member.treated
     how = rule(edit.rule).gather
     if how == "rule":
-        return member.path_version, edit.rule, unreached
+        return member.path_version, edit.rule, told
     shared = any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
     if how == "never" or shared:
-        return member.path_version, member.id, unreached
+        return member.path_version, member.id, told
     own = text_of(member.own, sort=True)
-    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, unreached
+    return member.path_version, edit.rule, edit.name, edit.renamed_to, own, told
 
 
 def _joined(group: list[Member]) -> Gathered:
@@ -99,6 +103,7 @@ def _joined(group: list[Member]) -> Gathered:
         finding,
         tuple(edits[1:]),
         first.finding.edit.names if len(group) == 1 else tuple(_names(edits)),
+        first.treated,
     )
 
 

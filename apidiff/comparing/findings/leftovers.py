@@ -262,21 +262,25 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
     pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False), (refs, "", False, False)]
     while pending:
         node, keyword, are_names, inherited = pending.pop()
-        for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
-            name = str(key) if isinstance(node, dict) else keyword
-            is_event = node is start and name in EVENT_FIELDS
-            if not are_names and not is_event and (name.startswith("x-") or (inherited and name == "discriminator")):
+        is_list = isinstance(node, list)
+        for key, child in enumerate(node) if is_list else node.items() if isinstance(node, dict) else ():
+            is_text = isinstance(child, str)
+            if not (child.startswith("#/") if is_text else isinstance(child, _HOLDERS)):
                 continue
-            if isinstance(child, dict | list):
-                within = name == "allOf" if isinstance(node, dict) else keyword == "allOf"
-                pending.append((child, name, not are_names and name in _MAPS, within))
-            elif isinstance(child, str) and child.startswith("#/") and (child, inherited) not in found:
+            name = keyword if is_list else str(key)
+            is_named = are_names or (node is start and name in EVENT_FIELDS)
+            if not is_named and (name.startswith("x-") or (inherited and name == "discriminator")):
+                continue
+            if not is_text:
+                pending.append((child, name, not are_names and name in _MAPS, name == "allOf"))
+            elif (child, inherited) not in found:
                 # Who inherits from a schema by `allOf` does not inherit what its discriminator selects among.
                 found.add((child, inherited))
                 pending.append((find(document, child), "", False, inherited))
                 yield f"#{original(child[1:])}"
 
 
+_HOLDERS = (dict, list)
 _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.items() if row.shape == "map")}) - {
     "callbacks", "responses"
 }  # fmt: skip

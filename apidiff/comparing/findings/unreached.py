@@ -7,7 +7,7 @@ they lead to and something reaches was compared there, and is not told again.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import ABSENT, BOTH, Edit, Finding, Spot
@@ -29,8 +29,7 @@ from apidiff.openapi.pointers import original
 CompareOperations = Callable[[Book, list[Operation], list[Operation]], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """A component, or a definition within a schema, that differs and that one side at least does not reach."""
 
     kind: str

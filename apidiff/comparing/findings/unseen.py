@@ -18,14 +18,16 @@ from apidiff.comparing.findings.leftovers import Reached
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.pairing import Match
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.pointers import ABSENT, find
+from apidiff.openapi.pointers import ABSENT, find, split
+from apidiff.openapi.uri import percent_decoded
 
 _SCHEMAS = "schemas"
+_TO_SCHEMAS = "#/components/schemas/"
 _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "mediaTypes"})
 """What an operation refers to in the objects that `_of_operation` looks through."""
 
@@ -44,6 +46,10 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
     if unseen:
         told = _told(walk)
         unseen = [ref for ref in unseen if ref[1:] not in told]
+    if unseen:
+        joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen)
+        joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined)
+        unseen = [ref for ref in unseen if ref not in joined]
     if not unseen:
         return frozenset()
     apart: set[str] = set()
@@ -102,6 +108,36 @@ def _told(walk: SchemaWalk) -> set[str]:
         if node.left and node.right:
             found |= {ref[1:] for ref in set(node.left.refs).intersection(node.right.refs)}
     return found
+
+
+def _joined_only(contract: Contract, sides: Iterable[Conjunction | None], refs: Iterable[str]) -> set[str]:
+    """Those of some references that stand nowhere but where a walked pair joins what they lead to.
+
+    What is joined was compared there, as if it were written in place; it may go by another name on the other side.
+    """
+    joining: dict[str, set[str]] = defaultdict(set)
+    for side in sides:
+        for pointer, joined in side.joined.items() if side is not None else ():
+            joining[pointer].update(joined)
+    left = {_schema_in(ref): ref for ref in refs if ref.startswith(_TO_SCHEMAS)}
+    pending: list[tuple[JSON, str]] = [(contract.document, "")]
+    while pending and left:
+        value, pointer = pending.pop()
+        if isinstance(value, str) and value.startswith(_TO_SCHEMAS):
+            name = _schema_in(value)
+            holder, _, keyword = pointer.rpartition("/")
+            if name in left and not (keyword == "$ref" and left[name] == value and value[1:] in joining[holder]):
+                del left[name]
+        elif isinstance(value, dict):
+            pending += [(child, join(pointer, key)) for key, child in value.items()]
+        elif isinstance(value, list):
+            pending += [(child, join(pointer, index)) for index, child in enumerate(value)]
+    return {*left.values()}
+
+
+def _schema_in(ref: str) -> str:
+    """The name of the schema that a reference leads to, or into."""
+    return split(percent_decoded(ref))[2]
 
 
 def _users(document: dict[str, JSON]) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.library.types import Generated, Use
 from apidiff.model.contract import JSON, Contract
@@ -19,8 +19,7 @@ class TooManyFields(Exception):
     """The classes of a description have more fields than are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of a class."""
 
     schema: JSON
@@ -42,8 +41,7 @@ class Field:
         return isinstance(self.schema, dict) and self.schema.get("writeOnly") is True
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """What a class consists of."""
 
     fields: Mapping[str, Field]

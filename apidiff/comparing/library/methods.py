@@ -9,8 +9,8 @@ first).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Directions, Edit
 from apidiff.comparing.library.edits import library_edit
@@ -32,8 +32,7 @@ Argument = tuple[str, str]
 _BODY: Argument = ("body", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """The bodies of one place.
 
     A generator makes a method of the media type that is listed first. In what order a description lists them says

@@ -8,9 +8,8 @@ clients; `InlineModelResolver.isModelNeeded` and `resolveModelName`; `OpenAPINor
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from apidiff.comparing.schemas.conjunction import type_set
 from apidiff.comparing.serialising import text_of
@@ -49,8 +48,7 @@ _MOST_LEVELS = 4
 """Lists of lists that a sentence names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """A schema where it is used, before any `$ref` is followed."""
 
     schema: JSON
@@ -60,8 +58,7 @@ class Use:
         return Use(schema, below(self.pointer, *tokens))
 
 
-@dataclass(frozen=True, slots=True)
-class Generated:
+class Generated(NamedTuple):
     """What a generator makes of a use."""
 
     form: Form
@@ -202,8 +199,7 @@ class Types:
         return generated.scalar or ("object" if form == "object" else "any value")
 
 
-@dataclass(frozen=True, slots=True)
-class _Wrapped:
+class _Wrapped(NamedTuple):
     schema: JSON
     tokens: tuple[str, int]
     nullable: bool

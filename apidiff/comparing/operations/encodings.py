@@ -17,7 +17,7 @@ from apidiff.comparing.media import MediaType, all_covered, parse, parse_list
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.headers import OF_PARTS, compare_headers
 from apidiff.comparing.operations.operations import mapping, sequence
-from apidiff.comparing.operations.part_types import BYTES, DEEPEST, TEXT, default_types, is_named, text_type
+from apidiff.comparing.operations.part_types import BYTES, DEEPEST, TEXT, default_types, is_named, is_untyped, text_type
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.types import SCALARS, types_of
@@ -186,7 +186,10 @@ def _compare_unwritten(
     before, after = text_type(exchange.base, old), text_type(exchange.revision, new)
     if before is None or after is None or before == after:
         return
-    named = [is_named(contract, at) for contract, at in ((exchange.base, old), (exchange.revision, new))]
+    sides = (exchange.base, old), (exchange.revision, new)
+    named = [is_named(*side) for side in sides]
+    if not any(named) and all(is_untyped(*side) for side in sides):
+        return  # the values that are listed tell a type, by which no default is chosen
     if BYTES in (before, after) and TEXT not in (before, after) and not all(named):
         return  # a file of any type, which `contentMediaType` only comments on (3.1.1, migrating binary descriptions)
     narrow, wide = (before, after) if mask == TO_SERVER else (after, before)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.book import Book
 from apidiff.comparing.edits import ABSENT, Spot
@@ -30,16 +30,14 @@ _LINK = WIRE_FIELDS["link"]
 _PAIRING = "pairing"
 
 
-@dataclass(frozen=True, slots=True)
-class _Index:
+class _Index(NamedTuple):
     """The operations of one side by what a link can name them by."""
 
     by_id: dict[str, Operation]
     by_place: dict[str, Operation]
 
 
-@dataclass(frozen=True, slots=True)
-class _Targets:
+class _Targets(NamedTuple):
     """The operations of both sides, and for each of the base, by its name, the one that stands for it now."""
 
     old: _Index

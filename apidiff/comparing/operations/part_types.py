@@ -76,5 +76,20 @@ def is_named(contract: Contract, schema: At) -> bool:
     return whole.keyword("contentMediaType") is not None
 
 
+def is_untyped(contract: Contract, schema: At, depth: int = 0) -> bool:
+    """Whether no `type` is written in the schema, or in that of its items if it is a list, though one may follow.
+
+    Since 3.1 such a part is a file by default, whatever its values are (3.1.1, 4.8.15.1.1).
+    """
+    if contract.dialect == "3.0" or depth > DEEPEST:
+        return False
+    whole = conjunction(contract, schema)
+    if types_of(contract, schema.schema) == frozenset({"array"}):
+        items = whole.child("items")
+        return items is not None and is_untyped(contract, items, depth + 1)
+    alternatives = [alternative for group in (*whole.groups, *whole.choices) for alternative in group.alternatives]
+    return whole.keyword("type") is None and all(is_untyped(contract, each, depth + 1) for each in alternatives)
+
+
 def _is_binary(whole: Conjunction) -> bool:
     return whole.keyword("contentEncoding") is not None or (whole.keyword("format") or ("",))[0] == "binary"

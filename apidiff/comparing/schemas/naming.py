@@ -67,6 +67,39 @@ def names_below(contract: Contract, schema: JSON, most: int = MOST_NAMED) -> set
     return found
 
 
+class NamesBelow:
+    """The names that clients know in some schemas, at any depth; any name may be known where a map gives it a type."""
+
+    def __init__(self, contract: Contract, schemas: Iterable[JSON]) -> None:
+        self._names: set[Name] = set()
+        self._any: set[str] = set()
+        """What holds objects in which any name may be known; `*` stands for all."""
+        for schema in schemas:
+            for at, around in _below(contract, schema, MOST_NAMED):
+                if at is None or not _OPAQUE.isdisjoint(at):
+                    self._any.add("*")
+                    continue
+                if any(at.get(keyword) not in (None, True, False, {}) for keyword in _NAMELESS):
+                    self._any.add(around)
+                self._names |= {(around, name) for name in listed_names(at)}
+                dependent = at.get("dependentRequired")
+                lists = [at.get(keyword) for keyword in ("properties", "required", "dependentSchemas")]
+                lists += [dependent, *(dependent.values() if isinstance(dependent, dict) else ())]
+                for names in lists:
+                    listed = names if isinstance(names, dict | list) else ()
+                    self._names |= {(around, name) for name in listed if isinstance(name, str)}
+
+    def __contains__(self, name: Name) -> bool:
+        around, own = name
+        return not self._any.isdisjoint({"*", around}) or not self._names.isdisjoint({name, ("*", own)})
+
+
+_NAMELESS = ("patternProperties", "additionalProperties", "unevaluatedProperties")
+"""Keywords that give a type to names which nothing lists."""
+_OPAQUE = frozenset({"not", "contains", "propertyNames", "$dynamicRef", "$recursiveRef"})
+"""Keywords whose schemas know names at places that are not looked at."""
+
+
 def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     """The ways in which strings are written at any depth, each with the property or array that holds the string."""
     found: set[tuple[str, str]] = set()
@@ -79,6 +112,13 @@ def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     return found
 
 
+def marks_below(contract: Contract, schema: JSON) -> set[Name]:
+    """What travels in one direction alone at any depth: the property or array that holds it, and the keyword."""
+    below = [each for each in _below(contract, schema, MOST_NAMED) if each[0] is not None]
+    return {(around, keyword) for at, around in below for keyword in _MARKS if at and at.get(keyword)}
+
+
+_MARKS = ("readOnly", "writeOnly")
 _FORMS = ("contentEncoding", "contentMediaType")
 
 

@@ -22,8 +22,7 @@ _OF_KEYWORDS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PartPair:
+class PartPair(NamedTuple):
     """Schema objects of both sides that stand for the same part; several where they cannot be told apart, or none."""
 
     base: tuple[At, ...]

@@ -9,8 +9,7 @@ Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Obj
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -25,8 +24,7 @@ LISTED = frozenset({"constant", "explicit", "implied", "instead", "prescribed"})
 """What the normal form says of the children and of how the tags are written; it selects nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Child:
+class Child(NamedTuple):
     """What some tags stand for: a schema and where it is written; `None` is the schema with the discriminator."""
 
     tags: tuple[str, ...]
@@ -42,8 +40,7 @@ class Child:
         return self.schema is None
 
 
-@dataclass(frozen=True, slots=True)
-class Kinds:
+class Kinds(NamedTuple):
     """What one discriminator selects among."""
 
     property_name: str

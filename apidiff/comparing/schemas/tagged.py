@@ -7,8 +7,8 @@ are compared as the values of an enum are. Validation alone would not do so (Ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.pointers import join, phrase
@@ -37,8 +37,7 @@ ANY_OTHER = "any other tag"
 _NOTHING = Spot("")
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a pair: its contract, the schema as a whole, and its kinds."""
 
     contract: Contract
@@ -94,8 +93,7 @@ class Side:
         return unescape_token(self.kinds.pointer.rpartition("/")[2]) == tag
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """The children of both sides that go by one tag."""
 
     tag: str
@@ -236,7 +234,7 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     tags = At(tagged_with(name, old.tags), join(base.kinds.pointer, "discriminator"))
     if any(has_kinds(at.schema) and at.schema["discriminator"]["mapping"] for at in bodies):
         return pair  # it selects among kinds of its own
-    return replace(pair, base=both([tags, bodies[0]]), revision=both([tags, bodies[1]]))
+    return pair._replace(base=both([tags, bodies[0]]), revision=both([tags, bodies[1]]))
 
 
 def _body(side: Side, child: Child) -> At:
@@ -456,7 +454,7 @@ def under_either_keyword(found: Kinds) -> tuple[JSON, JSON] | None:
         return None
     members = [child.schema for child in found.children if child.is_listed] + [schema for schema, _ in found.untagged]
     keywords = ("oneOf", "anyOf")
-    first, second = ({kw: members, "discriminator": _among(replace(found, keyword=kw), members)} for kw in keywords)
+    first, second = ({kw: members, "discriminator": _among(found._replace(keyword=kw), members)} for kw in keywords)
     return first, second
 
 

@@ -18,6 +18,7 @@ from apidiff.comparing.asking.questions import CONTRADICTION, LIMITED_AROUND, Qu
 from apidiff.comparing.asking.wire import TEXTUAL
 from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
+from apidiff.comparing.schemas.naming import forms_below, marks_below, names_below
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
@@ -27,6 +28,7 @@ from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import CONDITIONAL
 
 ABSORBED = Answer(safe=True, same=False, reason=LIMITED_AROUND)
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
@@ -60,6 +62,8 @@ class Deciding:
         """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
         self._sides: dict[tuple[int, int, Directions, bool], tuple[JSON, JSON]] = {}
         self._hidden: dict[tuple[int, Directions], dict[str, list[int]]] = {}
+        self._keeping: dict[int, bool] = {}
+        """By the identity of a pair: see `_keeps_names`."""
         self._told: dict[tuple[int, Directions], Container[int | None]] = {}
         """The parts in which some edit was made that breaks; `None` is among them if that may be any."""
         self._answers: dict[tuple[int, Directions], dict[int, Answer]] = {}
@@ -78,6 +82,7 @@ class Deciding:
             for node in self._edited:
                 yield from self._of_node(node, direction)
                 yield from self._of_moved(node, direction)
+                yield from self._of_kept(node, direction)
             for node in self._nodes:
                 told = [*self._of_whole(node, direction)] if node.exclusive or node.together else []
                 yield from told
@@ -156,6 +161,40 @@ class Deciding:
                 answer = self._witnesses.reach(node, direction, answer, live)
             if answer.safe is not True and answer.reason != CONTRADICTION:
                 yield edit, direction, live, answer
+
+    def _of_kept(self, node: Node, direction: Directions) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
+        """The names that a condition declares on one side alone, where nothing of the pair breaks in any direction."""
+        reached = self._spread.reached(node, direction)
+        if reached and self._keeps_names(node):
+            same = self.whole(node, direction, admitting=True).same
+            told = {id(edit) for edit in node.edits}
+            kept = (edit for edit in node.moved.values() if id(edit) not in told)
+            yield from ((edit, direction, reached, Answer(safe=True, same=same)) for edit in kept)
+
+    def _keeps_names(self, node: Node) -> bool:
+        """Whether names came under conditions or left them, and the pair as a whole proves that this is safe.
+
+        What no value tells has to be the same on both sides: the names at any depth, whether they travel in both
+        directions, and how strings are written.
+        """
+        left, right = node.left, node.right
+        if not node.moved or left is None or right is None:
+            return False
+        if id(node) not in self._keeping:
+            sides = (self._walk.base, node.base.schema), (self._walk.revision, node.revision.schema)
+            names, now = (names_below(*side) for side in sides)
+            seen = [each for each, _ in DIRECTIONS if self._spread.reached(node, each)]
+            self._keeping[id(node)] = (
+                not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords})
+                and not any(self._breaks(node, each) for each in seen)
+                and names is not None
+                and now is not None
+                and names <= now
+                and forms_below(*sides[0]) == forms_below(*sides[1])
+                and marks_below(*sides[0]) == marks_below(*sides[1])
+                and all(self.whole(node, each, admitting=True).safe for each in seen)
+            )
+        return self._keeping[id(node)]
 
     def _of_mark(
         self, edit: Edit, node: Node, direction: Directions, reached: int

@@ -19,6 +19,7 @@ from apidiff.comparing.asking.covering import (
 )
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
+from apidiff.comparing.equality import key_of
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
 from apidiff.comparing.schemas.naming import declared_names
@@ -189,6 +190,58 @@ def conditional(
                 first, second = (None, at) if side else (at, None)
                 found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
                 yield Conditional(found, [(contract, part.schema), *beside])
+
+
+class Nested(NamedTuple):
+    """Two schemas that both sides have at one place under one condition, and the optional names that came to them."""
+
+    sides: tuple[Conjunction, Conjunction]
+    around: str
+    """What holds them, as in `naming.Name`."""
+    came: dict[str, Edit]
+
+
+def nested(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> Iterator[Nested]:
+    """The pairs of objects under conditions that both sides have, at any depth: through references, members, items."""
+    old, new = (_by_condition(whole) for whole in (left, right))
+    pending = [(old[one], new[one], "", 0) for one in old if one in new]
+    seen: set[tuple[str, str, str]] = set()
+    while pending:
+        first, second, around, depth = pending.pop()
+        if (first.identity, second.identity, around) in seen or depth > _DEEPEST:
+            continue
+        seen.add((first.identity, second.identity, around))
+        sides = conjunction(base, first), conjunction(revision, second)
+        before, after = (side.properties for side in sides)
+        came = {
+            name: _named("property-added", name, None, at, sides, visible(revision, at.schema))
+            for name, at in after.items()
+            if name not in before and not any(name in side.required for side in sides) and not _is_never(at.schema)
+        }
+        yield Nested(sides, around, came)
+        pending += [(before[name], after[name], name, depth + 1) for name in before if name in after]
+        items = tuple(side.child("items") for side in sides)
+        if items[0] is not None and items[1] is not None:
+            pending.append((items[0], items[1], "*", depth + 1))
+
+
+_DEEPEST = 20
+"""Values within values under a condition in which names are sought."""
+
+
+def _by_condition(whole: Conjunction) -> dict[tuple[str, str, str | bytes], At]:
+    """The schema under each condition that is there once: its keyword, its name if there are several, and its `if`."""
+    found: dict[tuple[str, str, str | bytes], list[At]] = {}
+    for schema, pointer in whole.objects:
+        for keyword in CONDITIONAL & schema.keys():
+            value = schema[keyword]
+            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
+            asked = "" if keyword == "dependentSchemas" else key_of(schema.get("if", True))
+            for name, child in held:
+                if isinstance(child, dict):
+                    at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
+                    found.setdefault((keyword, name, asked), []).append(at)
+    return {one: each[0] for one, each in found.items() if len(each) == 1}
 
 
 def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.fragments import choices
@@ -47,8 +47,7 @@ _UNSAID = (
 """What validation says nothing of, such as how a string is written, or says by what leads to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restated:
+class Restated(NamedTuple):
     """One part that says the same on both sides, each as it is written there."""
 
     base: At
@@ -56,8 +55,7 @@ class Restated:
     is_fragment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(NamedTuple):
     """Both sides with what was restated alike, and what that was."""
 
     left: Conjunction
@@ -67,8 +65,7 @@ class Whole:
     """The parts in pairs, if an edit can be attributed to one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """Parts that stand for the same thing; several where they cannot be told apart, or none."""
 
     base: tuple[At, ...]
@@ -79,8 +76,7 @@ class _Pair:
     """Whether it is some of the keywords of one schema object on each side."""
 
 
-@dataclass(frozen=True, slots=True)
-class Restating:
+class Restating(NamedTuple):
     """What it takes to tell: both contracts, what differs, and what proves that two schemas say the same."""
 
     base: Contract

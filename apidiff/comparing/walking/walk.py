@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator
 from collections.abc import Set as AbstractSet
-from functools import partial
+from functools import cached_property, partial
 
 from apidiff.comparing.asking.covering import (
     HELD,
@@ -54,7 +54,7 @@ from apidiff.comparing.schemas.keywords import (
     value_of,
 )
 from apidiff.comparing.schemas.leaves import are_leaves
-from apidiff.comparing.schemas.naming import Name, forms_below, located, names_below
+from apidiff.comparing.schemas.naming import Name, NamesBelow, forms_below, located, names_below
 from apidiff.comparing.schemas.nulls import without_null
 from apidiff.comparing.schemas.reaching import (
     joined_otherwise,
@@ -678,6 +678,7 @@ class SchemaWalk:
             edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
             node.edits.append(edit)
         for pair in told.pairs:
+            self._cross(pair.base, pair.revision)
             if self.differs(pair.base.schema, pair.revision.schema) or _refers(pair.base.schema) != _refers(
                 pair.revision.schema
             ):
@@ -698,6 +699,14 @@ class SchemaWalk:
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
         return True
+
+    def _cross(self, base: At, revision: At) -> None:
+        """Note two components that are one kind under two names, of which another component took one."""
+        old, new = self._settled(base, self.base).pointer, self._settled(revision, self.revision).pointer
+        if old == new or not all(place.startswith(_SCHEMAS) for place in (old, new)):
+            return
+        if find(self.revision.document, f"#{old}") is not NOWHERE or find(self.base.document, f"#{new}") is not NOWHERE:
+            self.crossed.append((old, new))
 
     def _selects_by_either_keyword(self, node: Node, side: Tagged) -> bool:
         """Whether `oneOf` and `anyOf` say the same: where tags select, they do but for what no tag names."""
@@ -1037,6 +1046,26 @@ class SchemaWalk:
             for contract, schema in held:
                 self.questions.leave_out(written_in(contract, schema), {edit.name or ""})
             node.edits.append(edit)
+        self._nested(node, left, right)
+
+    def _nested(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Optional names that came in components and members under a condition: new ones, unless a client knows them.
+
+        A name that only clients of other schemas may know is left to the question about the condition.
+        """
+        told = {edit.revision.pointer for edit in node.edits if edit.rule == "property-added" and edit.revision}
+        known: NamesBelow | None = None
+        for pair in objects.nested(self.base, self.revision, left, right):
+            if not pair.came:
+                continue
+            known = known or NamesBelow(self.base, [node.base.schema])
+            came = {name: edit for name, edit in pair.came.items() if (pair.around, name) not in known}
+            if pair.around and any((pair.around, name) in self._names_sent for name in came):
+                continue
+            for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
+                for key, schema in self._written(contract, side):
+                    self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
+            node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
 
     def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
@@ -1077,14 +1106,22 @@ class SchemaWalk:
         """
         by_direction = {each: node.unpaired | node.lifted.get(each, set()) for each in (TO_SERVER, FROM_SERVER)}
         for key, schema in self._objects(node):
-            for direction, names in by_direction.items():
-                before = self._left_out.get((key, direction))
-                self._left_out[key, direction] = names if before is None else before & names
-                if before is not None and before != names:
-                    declared = schema.get("properties") if isinstance(schema, dict) else None
-                    self.questions.ask_about(key, (before ^ names).intersection(declared or ()), direction)
-                if names:
-                    self.questions.leave_out(key, names, direction)
+            self._leave_out(key, schema, by_direction)
+
+    def _leave_out(self, key: tuple[int, int], schema: JSON, by_direction: dict[Directions, set[str]]) -> None:
+        for direction, names in by_direction.items():
+            before = self._left_out.get((key, direction))
+            self._left_out[key, direction] = names if before is None else before & names
+            if before is not None and before != names:
+                declared = schema.get("properties") if isinstance(schema, dict) else None
+                self.questions.ask_about(key, (before ^ names).intersection(declared or ()), direction)
+            if names:
+                self.questions.leave_out(key, names, direction)
+
+    @cached_property
+    def _names_sent(self) -> NamesBelow:
+        """The names that clients of the base know anywhere in what is compared."""
+        return NamesBelow(self.base, [node.base.schema for node in self.nodes.values() if node.seeds])
 
     def _look_around(self, node: Node) -> None:
         """Ask about new names in alternatives that the base knows from what holds beside them, as the policy does not.

@@ -6,10 +6,9 @@ A new form is one module and one line here. Nothing of a form is loaded before i
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, cast
 
 if TYPE_CHECKING:
     from apidiff.model.change import Comparison
@@ -24,8 +23,7 @@ class Writer(Protocol):
     def check(self, check: Check, style: Style) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """A form of a report."""
 
     module: str

@@ -10,6 +10,7 @@ from typing import Literal
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import Change, Comparison, Side
 from apidiff.model.contract import UNVERSIONED
+from apidiff.model.refusals import Refusal
 from apidiff.model.verdict import Check
 from apidiff.reporting import words
 
@@ -48,7 +49,7 @@ def of_diff(comparison: Comparison, root: str) -> list[Listed]:
     """Every change; what breaks is an error."""
     spots = _Spots(comparison, root)
     changes = [_change(change, _weight(change), "", "", spots) for change in comparison.counted]
-    return [*_warnings(comparison, spots), *changes]
+    return [*_warnings(comparison, spots), *changes, *_asides(comparison, spots)]
 
 
 def of_check(check: Check, root: str) -> list[Listed]:
@@ -57,7 +58,8 @@ def of_check(check: Check, root: str) -> list[Listed]:
     refused = frozenset(words.unwaived_ids(check.versions))
     spots = _Spots(check.comparison, root)
     found = [*_refusals(check, spots), *_warnings(check.comparison, spots)]
-    for change in check.comparison.counted:
+    # A host shows the first few, so those of the pull request come first.
+    for change in sorted(check.comparison.counted, key=lambda change: check.origin_of(change) == "target-branch"):
         weight, status, waived = _weight(change), "", ""
         if change.id in refused:
             status = "not waived"
@@ -65,8 +67,16 @@ def of_check(check: Check, root: str) -> list[Listed]:
             weight, status, waived = "warning", "waived", words.waived_by(entry)
         elif change.cls == "breaking":
             weight = "warning"
-        found.append(_change(change, weight, status, waived, spots))
-    return found
+        found.append(_change(change, weight, status, waived, spots, _origin(check, change)))
+    return [*found, *_asides(check.comparison, spots)]
+
+
+def _asides(comparison: Comparison, spots: _Spots) -> Iterator[Listed]:
+    """What the policy has reported is a note, and says why; what it excludes is in full reports only."""
+    for change in (*comparison.reported, *comparison.excluded):
+        told = change.cls != "neutral" or is_announced(change)
+        weight: Weight = "note" if told and change.treatment == "reported" else "none"
+        yield _change(change, weight, change.treatment, f"{change.treatment} by {change.treated_by}", spots)
 
 
 def _weight(change: Change) -> Weight:
@@ -77,11 +87,11 @@ def _weight(change: Change) -> Weight:
     return "note" if change.cls == "additive" or is_announced(change) else "none"
 
 
-def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots) -> Listed:
+def _change(change: Change, weight: Weight, status: str, waived: str, spots: _Spots, origin: str = "") -> Listed:
     heading = change.cls.capitalize() + _within(change.path_version)
     return Listed(
         weight=weight,
-        heading=", ".join([heading, *([status] if status else []), *words.marks(change)]),
+        heading=", ".join([heading, *filter(None, (status, origin)), *words.marks(change)]),
         says=change.title,
         hint=change.hint if change.cls == "breaking" else "",
         spot=spots.of(change.revision),
@@ -116,13 +126,18 @@ def _refusals(check: Check, spots: _Spots) -> Iterator[Listed]:
             entry = spots.file(str(refusal.entry.path)) if refusal.entry else None
             yield Listed(
                 weight="error",
-                heading=f"Refused{_within(version.path_version)}",
+                heading=", ".join(filter(None, (f"Refused{_within(version.path_version)}", _origin(check, refusal)))),
                 says=words.sentence(refusal.message),
                 hint=refusal.advice,
                 spot=Spot(entry) if entry else spots.of(None),
                 code=refusal.code,
                 path_version=version.path_version,
             )
+
+
+def _origin(check: Check, about: Change | Refusal) -> str:
+    """Where it comes from, in a heading, which has no markup."""
+    return words.origin(check, about).replace("`", "")
 
 
 def _within(version: str) -> str:
@@ -148,11 +163,12 @@ class _Spots:
     def file(self, name: str) -> str | None:
         """The path from the repository's folder, or nothing for what is no file in it (`-`, `git:REV:PATH`)."""
         if name not in self._known:
-            self._known[name] = _relative(name, self._root)
+            self._known[name] = relative_to(self._root, name)
         return self._known[name]
 
 
-def _relative(file: str, root: str) -> str | None:
+def relative_to(root: str, file: str) -> str | None:
+    """The path of a file from a folder, with slashes; `None` for what is no file in it."""
     try:
         path = os.path.relpath(file, root)
     except ValueError:

@@ -23,16 +23,22 @@ _COMMAND: Final[dict[Weight, str]] = {"error": "error", "warning": "warning", "n
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The verdict, and an annotation for each change that a client sees, at most ten of a kind."""
-    return _written(words.diff_headline(comparison), of_diff(comparison, style.root))
+    return _written(of_diff(comparison, style.root), words.diff_headline(comparison))
 
 
 def check(check: Check, style: Style = Style()) -> str:
     """The verdict, and an annotation for each reason to refuse and each change that a client sees."""
-    return _written(words.check_headline(check), of_check(check, style.root))
+    return _written(of_check(check, style.root), words.check_headline(check), words.origins_say(check))
 
 
-def _written(headline: str, rows: list[Listed]) -> str:
-    lines = [log_line(clean(headline))]
+def warning(message: str, hint: str) -> str:
+    """One annotation that is about no place."""
+    row = Listed(weight="warning", heading="apidiff", says=words.sentence(message), hint=hint)
+    return _annotation("warning", row) + "\n"
+
+
+def _written(rows: list[Listed], *headlines: str) -> str:
+    lines = [log_line(clean(said)) for said in headlines if said]
     for weight, command in _COMMAND.items():
         some = [row for row in rows if row.weight == weight]
         lines += [_annotation(command, row) for row in some[:MOST]]

@@ -45,7 +45,13 @@ class Group:
 
 def diff(comparison: Comparison, style: Style = Style()) -> str:
     """The comparison as a page."""
-    about: dict[str, Any] = {"status": comparison.verdict, "versions": [], "commands": "", "anchor": None}
+    about: dict[str, Any] = {
+        "status": comparison.verdict,
+        "versions": [],
+        "commands": "",
+        "anchor": None,
+        "origins": "",
+    }
     return _page(comparison, views.groups(comparison), about, style)
 
 
@@ -71,6 +77,7 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         Group("deprecated", groups.deprecated_title, _shown(groups.deprecated, changes, lines)),
         Group("neutral", neutral, _shown(groups.neutral, changes, lines)),
         Group("apart", "Generated client libraries, not counted", _shown(groups.apart, changes, lines)),
+        *(Group(aside.name, aside.says, _shown(aside.changes, changes, lines)) for aside in groups.asides),
     ]
     context = {
         **about,

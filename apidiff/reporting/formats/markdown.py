@@ -42,14 +42,17 @@ def check(check: Check, style: Style = Style(), show: Show = Show()) -> str:
     return tidy(render("check.md.j2", check_context(check, show), style.templates))
 
 
-def check_context(check: Check, show: Show) -> dict[str, Any]:
+def check_context(check: Check, show: Show, link: views.Link = words.no_link) -> dict[str, Any]:
     """What the templates of a check know."""
     commands = [line for command in words.commands(check) for line in words.continued(command, 100)]
     return {
         "headline": words.check_headline(check),
         "warnings": warnings(check.comparison),
         "versions": views.version_views(check),
-        "groups": views.groups(check.comparison, check),
+        "groups": views.groups(check.comparison, check, link),
+        "parts": views.parts(check, link),
+        "questions": views.questions(check),
+        "origins": words.origins_say(check),
         "commands": "\n".join(commands),
         "commands_say": words.commands_say(check).rstrip(":"),
         "show": show,

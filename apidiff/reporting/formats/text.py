@@ -39,6 +39,8 @@ def check(check: Check, style: Style = Style()) -> str:
         for difference in check.anchor.differences:
             lines += terminal.paragraph(with_whole_names(difference), first="  ", rest="  ")
     lines += ["", *_versions(terminal, versions)]
+    if said := words.origins_say(check):
+        lines += ["", *terminal.paragraph(with_whole_names(said))]
     lines += _warnings(terminal, check.comparison)
     lines += _changes(terminal, views.groups(check.comparison, check), style.verbose)
     lines += _refusals(terminal, versions)
@@ -82,7 +84,10 @@ def _changes(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[st
             lines += ["", *_change(terminal, change, verbose)]
     if groups.neutral and not verbose:
         lines += ["", *terminal.paragraph(f"{groups.neutral_says} --verbose lists them.", paint="neutral")]
-    return lines + _apart(terminal, groups, verbose)
+    lines += _apart(terminal, groups, verbose)
+    for aside in groups.asides:
+        lines += _aside(terminal, aside, verbose)
+    return lines
 
 
 def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]:
@@ -101,12 +106,29 @@ def _apart(terminal: Terminal, groups: views.Groups, verbose: bool) -> list[str]
     return lines
 
 
+def _aside(terminal: Terminal, aside: views.Aside, verbose: bool) -> list[str]:
+    """What the policy keeps out of the verdict: the titles, each with what in the policy says so."""
+    lines = ["", *terminal.paragraph(aside.says, paint="strong"), ""]
+    for change in aside.changes if verbose else aside.changes[:MOST_APART]:
+        if verbose:
+            lines += [*_change(terminal, change, verbose), ""]
+        else:
+            told = f"{with_whole_names(change.title)} (by {with_whole_names(change.status)})"
+            lines += terminal.paragraph(told, first=f"{MARKERS[change.cls]} ")
+    rest = len(aside.changes) - MOST_APART
+    if rest > 0 and not verbose:
+        lines += terminal.paragraph(f"  and {rest:,} more. --verbose lists them.", paint="neutral")
+    return lines
+
+
 def _change(terminal: Terminal, change: views.ChangeView, verbose: bool) -> list[str]:
     title = " ".join([with_whole_names(change.title), *(f"({mark})" for mark in change.marks)])
     lines = terminal.paragraph(title, first=f"{MARKERS[change.cls]} ", paint="strong")
     lines[0] = terminal.paint(MARKERS[change.cls], change.cls) + lines[0][1:]
     if change.status:
         lines += terminal.row("status", change.status, paint="refused" if change.refused else "waived")
+    if change.origin:
+        lines += terminal.row("origin", with_whole_names(change.origin))
     lines += terminal.row("change", f"{glued(change.id)}, rule {glued(change.rule)}, in {glued(change.path_version)}")
     for label, spot in change.places:
         if not (verbose and label.startswith("also")):

@@ -17,8 +17,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 class Posted:
     """What became of the comment, and where it stands."""
 
-    action: Literal["created", "updated", "unchanged"]
-    url: str
+    action: Literal["created", "updated", "unchanged", "removed", "none"]
+    """`removed`, `none`: there is no comment any more, or there was none."""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Host(Protocol):
     def created(self, answer: Answer) -> Note:
         """The comment that the answer speaks of."""
 
-    def edit(self, note: Note, body: str) -> Note: ...
+    def edit(self, note: Note, body: str) -> Note | None:
+        """The comment as it is now; `None` if somebody has removed it."""
 
     def delete(self, note: Note) -> None: ...
 
@@ -55,27 +57,36 @@ class Host(Protocol):
         """Wait a little before something is tried again."""
 
 
-def upsert(host: Host, marker: str, body: str) -> Posted:
+def upsert(host: Host, marker: str, body: str | None) -> Posted:
     """Write `body`, which starts with the marker, into the comment that starts with it, or into a new one.
 
-    Only a comment of our own is edited: a stranger who writes the marker gets nothing by it. Nothing is sent where the
-    text is the same. Where runs overlap, each looks again after creating, and the oldest comment of our own stays.
+    Without a body there is to be no comment. Only a comment of our own is edited or removed: a stranger who writes the
+    marker gets nothing by it. Nothing is sent where the text is the same. Where runs overlap, each looks again after
+    creating, and the oldest comment of our own stays.
     """
     own = _own(host, marker)
+    if body is None:
+        for note in own:
+            host.delete(note)
+        return Posted("removed" if own else "none")
     if not own:
         return _create(host, marker, body)
     for more in own[1:]:
         host.delete(more)
     if _same(own[0].body, body):
         return Posted("unchanged", own[0].url)
-    return Posted("updated", host.edit(own[0], body).url)
+    edited = host.edit(own[0], body)
+    return Posted("updated", edited.url) if edited else _create(host, marker, body)
 
 
 def _create(host: Host, marker: str, body: str) -> Posted:
-    """Create the comment. Where the server failed, it may still have been created: look before trying again."""
+    """Create the comment. Where the server failed, it may still have been created: look before trying again.
+
+    409 is a conflict with another request, which may be over.
+    """
     for last in (False, False, True):
         answer = host.create(body)
-        if answer.status < 500 or last:
+        if (answer.status < 500 and answer.status != 409) or last:
             mine = host.created(answer)
             return _only(host, marker, body, mine)
         host.pause()
@@ -92,6 +103,8 @@ def _only(host: Host, marker: str, body: str, mine: Note) -> Posted:
         return Posted("created", mine.url)
     host.delete(mine)
     kept = own[0] if _same(own[0].body, body) else host.edit(own[0], body)
+    if kept is None:
+        raise InputError("the comment was removed while it was written", hint="Run it again.")
     return Posted("updated", kept.url)
 
 

@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from apidiff.errors import InputError
 from apidiff.reporting.comment import MARKER
 from apidiff.reporting.hosts import commenting
 from apidiff.reporting.hosts.api import Api
 from apidiff.reporting.hosts.commenting import Note, Posted, require
+from apidiff.reporting.hosts.here import Run
 from apidiff.reporting.hosts.http import Answer, Client, Trouble
 
 _NAME = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
@@ -24,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+/[A-Za-z0-9._-]+")
 def upsert(
     repo: str,
     pr: int,
-    body: str,
+    body: str | None,
     *,
     token: str,
     marker: str = MARKER,
@@ -32,15 +34,47 @@ def upsert(
     timeout_s: float = 20.0,
     client: Client | None = None,
 ) -> Posted:
-    """Write `body` into our comment that starts with the marker, or into a new one: see `commenting.upsert`.
+    """Write `body` into our comment that starts with the marker, or into a new one; `None` removes it.
 
-    Ours is one by the token's user, or, for a token that is no user's (GitHub Actions), by a bot. `timeout_s` is for
-    each request; rate limits and server errors are waited out for a bounded time.
+    See `commenting.upsert`. Ours is one by the token's user, or, for a token that is no user's (GitHub Actions), by a
+    bot. `timeout_s` is for each request; rate limits and server errors are waited out for a bounded time.
     Raises `InputError` where GitHub refuses, with what to do about it. The token is in no message.
     """
     _require(repo, pr)
     require(token, api_url, variables="GITHUB_TOKEN (or GH_TOKEN)", host="GitHub", url_variable="GITHUB_API_URL")
     return commenting.upsert(_Api(client or Client(token, timeout_s), api_url.rstrip("/"), repo, pr), marker, body)
+
+
+def number_of(
+    repo: str,
+    run: Run,
+    *,
+    token: str,
+    api_url: str = "https://api.github.com",
+    timeout_s: float = 20.0,
+    client: Client | None = None,
+) -> int | None:
+    """The number of the open pull request whose last commit a workflow run was for; `None` if there is none any more.
+
+    The event of a run for a fork's branch has no number (docs.github.com/webhooks/webhook-events-and-payloads,
+    `workflow_run.pull_requests`), so the pull requests from that branch are listed (/rest/pulls/pulls, `head`).
+    Raises `InputError` as `upsert`, and where there are several.
+    """
+    _require(repo, 1)
+    require(token, api_url, variables="GITHUB_TOKEN (or GH_TOKEN)", host="GitHub", url_variable="GITHUB_API_URL")
+    api = _Api(client or Client(token, timeout_s), api_url.rstrip("/"), repo, 0)
+    head = quote(f"{run.owner}:{run.branch}", safe="")
+    found = []
+    for item in api.items(f"{api.url}/repos/{repo}/pulls?state=open&per_page=100&head={head}"):
+        tip, number = item.get("head"), item.get("number")
+        if isinstance(tip, dict) and tip.get("sha") == run.commit and isinstance(number, int) and number > 0:
+            found.append(number)
+    if len(found) > 1:
+        raise InputError(
+            f"{len(found)} open pull requests of {repo} have the commit {run.commit[:12]}",
+            hint="Name the one that the report is of with `--pr`.",
+        )
+    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +99,9 @@ class _Api(Api):
             return None
         return str(self.object(answer).get("login", ""))
 
-    def edit(self, note: Note, body: str) -> Note:
-        return _note(self.object(self.client.send("PATCH", self._comment(note), {"body": body})))
+    def edit(self, note: Note, body: str) -> Note | None:
+        answer = self.client.send("PATCH", self._comment(note), {"body": body})
+        return None if answer.status == 404 else _note(self.object(answer))
 
     def create(self, body: str) -> Answer:
         return self.client.send("POST", self._comments, {"body": body}, repeat=False)
@@ -114,12 +149,14 @@ def _explain(answer: Answer, repo: str, pr: int) -> tuple[str, str]:
         403: (
             f"the token may not comment on {repo}",
             "Give the job `permissions: pull-requests: write`, or the token write access to issues or pull requests. "
-            "On a pull request from a fork the job's token only reads.",
+            "On a pull request from a fork the job's token only reads: post the comment from a second workflow, as "
+            "docs/ci.md shows.",
         ),
         404: (
-            f"GitHub knows no pull request {pr} in {repo}, or the token may not see it",
+            f"GitHub knows no {f'pull request {pr} in ' if pr else 'repository '}{repo}, or the token may not see it",
             "Check `--repo` and `--pr`, and that the token may read the repository.",
         ),
+        409: ("GitHub rejects the comment, as another one was written at the same time", "Run it again."),
         410: (f"comments on {repo}#{pr} are gone or turned off", "Turn issues and comments on for the repository."),
         422: ("GitHub rejects the comment", "If it says that the body is too long, shorten the project's template."),
     }

@@ -25,7 +25,7 @@ _PROJECT = re.compile(r"\d+|[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)+")
 def upsert(
     project: str,
     merge_request: int,
-    body: str,
+    body: str | None,
     *,
     token: str,
     marker: str = MARKER,
@@ -33,10 +33,10 @@ def upsert(
     timeout_s: float = 20.0,
     client: Client | None = None,
 ) -> Posted:
-    """Write `body` into our note that starts with the marker, or into a new one: see `commenting.upsert`.
+    """Write `body` into our note that starts with the marker, or into a new one; `None` removes it.
 
-    `project` is a path such as `group/name`, or a number. Raises `InputError` where GitLab refuses, with what to do
-    about it. The token is in no message.
+    See `commenting.upsert`. `project` is a path such as `group/name`, or a number. Raises `InputError` where GitLab
+    refuses, with what to do about it. The token is in no message.
     """
     if not _PROJECT.fullmatch(project) or {".", ".."} & set(project.split("/")):
         raise InputError(f"`{project}` is not a project", hint="Name it as GROUP/NAME, or by its number.")
@@ -66,8 +66,9 @@ class _Api(Api):
     def login(self) -> str:
         return str(self.object(self.client.send("GET", f"{self.url}/user")).get("username", ""))
 
-    def edit(self, note: Note, body: str) -> Note:
-        return self._shown(self.object(self.client.send("PUT", self._note(note), {"body": body})))
+    def edit(self, note: Note, body: str) -> Note | None:
+        answer = self.client.send("PUT", self._note(note), {"body": body})
+        return None if answer.status == 404 else self._shown(self.object(answer))
 
     def create(self, body: str) -> Answer:
         return self.client.send("POST", f"{self._request}/notes", {"body": body}, repeat=False)

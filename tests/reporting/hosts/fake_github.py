@@ -44,6 +44,8 @@ class FakeGitHub:
     page_size: int = 100
     url: str = ""
     numbers: int = 0
+    pulls: list[dict[str, Any]] = field(default_factory=list)
+    """The open pull requests."""
     meanwhile: str | None = None
     """What another run of the same job writes, just after the next comment is created."""
 
@@ -63,6 +65,10 @@ class FakeGitHub:
         comment = {"id": number, "body": body, "user": user, "html_url": f"https://github.example/c/{number}"}
         self.comments.append(comment)
         return comment
+
+    def open_pull(self, number: int, head: str, commit: str) -> None:
+        """Open a pull request from `OWNER:BRANCH`, whose last commit is given."""
+        self.pulls.append({"number": number, "head": {"label": head, "sha": commit}})
 
     def writes(self) -> list[str]:
         return [method for method, _ in self.requests if method != "GET"]
@@ -96,6 +102,8 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                 fault.times -= 1
                 if fault.after and sent:
                     github.add(sent["body"])
+                if (self.command, fault.status) == ("PATCH", 404):
+                    github.comments = [c for c in github.comments if str(c["id"]) != address.path.rsplit("/", 1)[1]]
                 value = fault.content if fault.content is not None else {"message": fault.message}
                 self._answer(fault.status, value, fault.headers)
             elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
@@ -105,6 +113,10 @@ def _handler(github: FakeGitHub) -> type[BaseHTTPRequestHandler]:
                     self._answer(403, {"message": "Resource not accessible by integration"})
                 else:
                     self._answer(200, github.author)
+            elif address.path == "/repos/cooledge/api/pulls":
+                asked = parse_qs(address.query)
+                assert asked["state"] == ["open"]
+                self._answer(200, [pull for pull in github.pulls if [pull["head"]["label"]] == asked["head"]])
             elif address.path == "/repos/cooledge/api/issues/7/comments" and self.command == "GET":
                 self._list(parse_qs(address.query))
             elif address.path == "/repos/cooledge/api/issues/7/comments":

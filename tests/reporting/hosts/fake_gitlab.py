@@ -63,6 +63,8 @@ def _handler(gitlab: FakeGitLab) -> type[BaseHTTPRequestHandler]:
             note = next((n for n in gitlab.notes if address.path == f"{ROOT}/notes/{n['id']}"), None)
             if fault is not None:
                 fault.times -= 1
+                if note and (self.command, fault.status) == ("PUT", 404):
+                    gitlab.notes.remove(note)
                 self._answer(fault.status, fault.content or {"message": fault.message}, fault.headers)
             elif self.headers.get("Authorization") != f"Bearer {TOKEN}":
                 self._answer(401, {"message": "401 Unauthorized"})

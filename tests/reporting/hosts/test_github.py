@@ -10,6 +10,7 @@ import pytest
 from apidiff.errors import InputError
 from apidiff.reporting.comment import marker_of
 from apidiff.reporting.hosts import github
+from apidiff.reporting.hosts.here import Run
 from apidiff.reporting.hosts.http import Client
 from tests.reporting.hosts.fake_github import TOKEN, FakeGitHub, Fault, serving
 
@@ -51,6 +52,11 @@ def upsert(server: FakeGitHub, clock: Clock | None = None, body: str = BODY, tok
     watch = clock or Clock()
     client = Client(token, timeout_s=5, sleep=watch.sleep, now=watch.now)
     return github.upsert("cooledge/api", pr, body, token=token, api_url=server.url, client=client)
+
+
+def removed(server: FakeGitHub):
+    client = Client(TOKEN, timeout_s=5, sleep=lambda _: None)
+    return github.upsert("cooledge/api", 7, None, token=TOKEN, api_url=server.url, client=client)
 
 
 def refused(server: FakeGitHub, **options: object) -> InputError:
@@ -324,3 +330,84 @@ def test_all_requests_together_have_an_end(server: FakeGitHub, clock: Clock):
     with pytest.raises(InputError) as caught:
         client.send("GET", f"{server.url}/user")
     assert "does not answer" in caught.value.message
+
+
+def test_without_a_body_our_comment_is_removed_and_the_others_stay(server: FakeGitHub):
+    server.add("looks good", "alice")
+    server.add("<!-- apidiff -->\n## Pass", "mallory")
+    server.add("<!-- apidiff: other -->\nof another project")
+    assert removed(server).action == "none"
+    server.add("<!-- apidiff -->\nold")
+    server.add("<!-- apidiff -->\nold")
+    assert removed(server).action == "removed"
+    assert [comment["id"] for comment in server.comments] == [1, 2, 3]
+
+
+def test_a_comment_that_another_run_removed_meanwhile_is_written_again(server: FakeGitHub):
+    server.add("<!-- apidiff -->\nold")
+    server.faults.append(Fault("PATCH", 404, message="Not Found"))
+    assert upsert(server).action == "created"
+
+
+def test_a_comment_that_is_gone_already_is_no_error_to_remove(server: FakeGitHub):
+    server.add("<!-- apidiff -->\nold")
+    server.faults.append(Fault("DELETE", 404, message="Not Found"))
+    assert removed(server).action == "removed"
+
+
+def test_a_conflict_is_tried_again_and_not_for_ever(server: FakeGitHub):
+    server.faults.append(Fault("POST", 409, message="Conflict"))
+    assert upsert(server).action == "created"
+    server.comments.clear()
+    server.faults.append(Fault("POST", 409, message="Conflict", times=99))
+    assert "at the same time" in refused(server).message
+
+
+def test_of_many_runs_at_once_one_comment_stays(server: FakeGitHub):
+    """They start together, so that each lists the comments before any has created its own."""
+    together = threading.Barrier(6)
+
+    def run() -> None:
+        together.wait()
+        upsert(server)
+
+    threads = [threading.Thread(target=run) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [comment["body"] for comment in server.comments] == [BODY]
+
+
+RUN = Run("mallory", "fix/leads", "a" * 40)
+
+
+def number_of(server: FakeGitHub, run: Run = RUN) -> int | None:
+    client = Client(TOKEN, timeout_s=5, sleep=lambda _: None)
+    return github.number_of("cooledge/api", run, token=TOKEN, api_url=server.url, client=client)
+
+
+def test_the_pull_request_of_a_run_for_a_fork_is_the_one_with_its_commit(server: FakeGitHub):
+    server.open_pull(7, "mallory:fix/leads", "a" * 40)
+    server.open_pull(8, "mallory:other", "a" * 40)
+    assert number_of(server) == 7
+
+
+def test_a_run_whose_pull_request_moved_on_has_none(server: FakeGitHub):
+    assert number_of(server) is None
+    server.open_pull(7, "mallory:fix/leads", "b" * 40)
+    assert number_of(server) is None
+
+
+def test_of_two_pull_requests_with_the_commit_one_must_be_named(server: FakeGitHub):
+    server.open_pull(7, "mallory:fix/leads", "a" * 40)
+    server.open_pull(8, "mallory:fix/leads", "a" * 40)
+    with pytest.raises(InputError, match="2 open pull requests") as caught:
+        number_of(server)
+    assert "--pr" in caught.value.hint
+
+
+def test_a_repository_that_lists_no_pull_requests_is_said(server: FakeGitHub):
+    server.faults.append(Fault("GET", 404, message="Not Found"))
+    with pytest.raises(InputError, match="knows no repository cooledge/api"):
+        number_of(server)

@@ -25,7 +25,7 @@ def server() -> Iterator[FakeGitLab]:
         yield fake
 
 
-def upsert(server: FakeGitLab, body: str = BODY, token: str = TOKEN):
+def upsert(server: FakeGitLab, body: str | None = BODY, token: str = TOKEN):
     client = Client(token, timeout_s=5, sleep=lambda _: None)
     return gitlab.upsert("cooledge/apis/leads", 7, body, token=token, api_url=f"{server.url}/api/v4", client=client)
 
@@ -63,7 +63,7 @@ def test_neither_a_stranger_nor_the_system_can_take_its_place(server: FakeGitLab
         (Fault("POST", 403, message="403 Forbidden"), "may not comment", "Reporter"),
         (Fault("GET", 404, message="404 Project Not Found"), "no merge request 7", "--repo"),
         (Fault("POST", 400, message="Note is too long (maximum is 1000000)"), "too long", "shorten"),
-        (Fault("POST", 409, message="409 Conflict"), "at the same time", "again"),
+        (Fault("POST", 409, message="409 Conflict", times=99), "at the same time", "again"),
         (Fault("GET", 503, times=99), "fails with 503", "later"),
         (Fault("GET", 429, {"Retry-After": "600"}, times=99), "rate limit", "later"),
         (Fault("GET", 302, {"Location": "https://elsewhere.example/x"}), "another address", "CI_API_V4_URL"),
@@ -92,3 +92,18 @@ def test_a_refusal_says_what_it_means_and_what_to_do(server: FakeGitLab, fault: 
 def test_what_cannot_be_meant_is_refused_before_anything_is_sent(project: str, number: int, token: str, url: str):
     with pytest.raises(InputError):
         gitlab.upsert(project, number, BODY, token=token, api_url=url)
+
+
+def test_a_note_is_removed_and_one_that_is_gone_is_written_again(server: FakeGitLab):
+    server.add("<!-- apidiff -->\nold")
+    assert upsert(server, body=None).action == "removed"
+    assert server.notes == []
+    server.add("<!-- apidiff -->\nold")
+    server.faults.append(Fault("PUT", 404, message="404 Note Not Found"))
+    assert upsert(server).action == "created"
+
+
+def test_a_conflict_is_tried_again(server: FakeGitLab):
+    server.faults.append(Fault("POST", 409, message="409 Conflict"))
+    assert upsert(server).action == "created"
+    assert len(server.notes) == 1

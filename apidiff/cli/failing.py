@@ -1,0 +1,49 @@
+"""What `--fail-on` asks for: changes as bad as a level, or worse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from apidiff.cli.options import LEVELS
+from apidiff.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from apidiff.model.change import Change, Lens
+    from apidiff.model.policy import Policy
+
+
+def asked(given: Iterable[tuple[Lens | None, str]], policy: Policy) -> dict[Lens | None, str]:
+    """The level of each lens, and under `None` that of whatever counts.
+
+    Raises `InputError` for a lens that the policy leaves out.
+    """
+    levels = dict(given)
+    if policy.client_library == "off" and levels.get("client-library", "never") != "never":
+        raise InputError(
+            "`--fail-on client-library:` asks for a lens that the policy leaves out",
+            hint='Set `client-library = "report"` in apidiff.toml, or leave the option out.',
+        )
+    return levels
+
+
+def fails(changes: Iterable[Change], levels: Mapping[Lens | None, str]) -> bool:
+    """Whether a change is as bad as was asked: for its lens, else for whatever counts. What is not gated never is."""
+    return any(_fails(change, levels) for change in changes)
+
+
+def _fails(change: Change, levels: Mapping[Lens | None, str]) -> bool:
+    if change.treatment != "gated":
+        return False
+    level = levels.get(change.lens) or (levels.get(None) if change.counted else None)
+    if level in (None, "never"):
+        return False
+    return _severity(change) in LEVELS[: LEVELS.index(level) + 1]
+
+
+def _severity(change: Change) -> str:
+    """The first of the levels that a change is of, or `neutral`."""
+    if change.cls == "breaking":
+        return change.cls
+    return "undecided" if change.undecided else "caution" if change.caution else change.cls

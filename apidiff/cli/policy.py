@@ -1,0 +1,118 @@
+"""`apidiff policy`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from apidiff.cli.options import config_option, example, find_or_default
+from apidiff.cli.output import emit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from apidiff.governing.in_force import Origin, Shown
+    from apidiff.governing.presetting import Line, Preset
+
+
+WIDEST = 44
+"""Characters of a cell that its column makes room for; what is longer pushes the rest of its line."""
+
+
+@click.command("policy", epilog=example("apidiff policy --format json"))
+@click.option("--list", "listing", is_flag=True, help="List the presets, with the reason and the source of each line.")
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form."
+)
+@config_option
+def command(listing: bool, form: str, config: Path | None) -> int:
+    """Show the policy in force: every key with its value, and whether the file, a preset or apidiff itself says so.
+
+    Of overrides and scopes the last one that matches wins. Without an apidiff.toml, it is the built-in policy.
+    """
+    if listing:
+        from apidiff.governing.in_force import preset_document
+        from apidiff.governing.presetting import PRESETS, preset
+
+        presets = [preset(name) for name in PRESETS]
+        if form == "json":
+            _emit_json({"format": "apidiff.presets/1", "presets": [preset_document(one) for one in presets]})
+        else:
+            emit("\n\n".join("\n".join(_preset_lines(one)) for one in presets))
+        return 0
+    from apidiff.governing.in_force import policy_in_force
+
+    found = find_or_default(config).config
+    text = found.path.read_text("utf-8-sig") if found.path else ""
+    shown = policy_in_force(found, text, str(found.path) if found.path else None)
+    if form == "json":
+        _emit_json(shown.to_dict())
+    else:
+        emit("\n".join(_lines(shown)))
+    return 0
+
+
+def _emit_json(document: Any) -> None:
+    emit(json.dumps(document, indent=2, ensure_ascii=False), form="json")
+
+
+def _lines(shown: Shown) -> Iterator[str]:
+    from apidiff.governing.config import written
+    from apidiff.governing.in_force import override_in_words
+
+    yield f"Policy: {f'preset {shown.preset}' if shown.preset else 'no preset'}"
+    yield ""
+    yield from _table((row.key, written(row.value), row.origin) for row in shown.settings)
+    for title, rows in (
+        ("Overrides", [(override_in_words(row.value), "", row.origin) for row in shown.overrides]),
+        ("Scopes", [(_scope_in_words(row.value), row.value.get("reason", ""), row.origin) for row in shown.scopes]),
+        ("Stability", [(row.key, written(row.value), row.origin) for row in shown.stability]),
+    ):
+        if rows:
+            yield from ("", f"{title}, the last that matches wins" if title in ("Overrides", "Scopes") else title)
+            yield from _table(rows)
+    own = [row for row in shown.clauses if row.origin.file is not None]
+    yield ""
+    if own:
+        yield "Clauses in your words"
+        yield from _table((row.key, written(row.value), row.origin) for row in own)
+    yield f"{'The other clauses are' if own else 'All clauses are'} built-in: --format json has them."
+
+
+def _table(rows: Iterable[tuple[str, str, Origin]]) -> Iterator[str]:
+    from apidiff.reporting.escaping import clean
+
+    listed = [(clean(key), clean(value), origin) for key, value, origin in rows]
+    widths = [max((n for row in listed if (n := len(row[at])) <= WIDEST), default=0) for at in (0, 1)]
+    for key, value, origin in listed:
+        yield f"  {key:<{widths[0]}}  {value:<{widths[1]}}  {origin.says}".rstrip()
+        if origin.source:
+            yield from _reason(origin)
+
+
+def _reason(told: Origin | Line) -> Iterator[str]:
+    yield fill(told.why, 96, initial_indent="      ", subsequent_indent="      ")
+    yield f"      {told.source} ({told.section})"
+
+
+def _scope_in_words(told: dict[str, Any]) -> str:
+    from apidiff.governing.config import written
+
+    parts = [f"{name} {written(value)}" for name, value in told.items() if name not in ("treat", "reason")]
+    return f"{', '.join(parts)}: {told['treat']}"
+
+
+def _preset_lines(preset: Preset) -> Iterator[str]:
+    from apidiff.governing.config import written
+    from apidiff.governing.in_force import override_in_words
+    from apidiff.governing.presetting import OVERRIDES
+
+    yield f"{preset.name}: {preset.title}"
+    for line in preset.lines:
+        told = override_in_words(line.value) if line.key == OVERRIDES else f"{line.key} = {written(line.value)}"
+        yield f"  {told}"
+        yield from _reason(line)

@@ -1,0 +1,235 @@
+"""The report of another job in, the check that it tells of out.
+
+A pull request from a fork is checked by a job that may not write, and a second job, which may, posts what the first one
+reported (`--format json`). Whoever opened the pull request could have written that report, so it is held against the
+published shape, bounded, and told in the words and through the escapes of any other check. No command is taken from it:
+those to copy are made from the ids.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic import ValidationError
+
+from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
+from apidiff.model.contract import Warned
+from apidiff.model.digest import Digest
+from apidiff.model.records import UNRELEASED, Entry, Release, ReleaseName, Waiver
+from apidiff.model.refusals import Code, Reason, Refusal
+from apidiff.model.rule_ids import RuleId
+from apidiff.model.verdict import AnchorReport, Check, PullRequest, VersionVerdict
+from apidiff.reading.json_text import parse_json
+from apidiff.reading.sources import too_large
+from apidiff.reading.text import decode
+from apidiff.reporting import contract
+
+MOST_BYTES = 16 * 1024 * 1024
+_HINT = "Give it what `apidiff check --format json=FILE` wrote, of this version of apidiff."
+
+
+def read_report(path: Path) -> Check:
+    """The check that a file tells of. Raises `InputError` where it is none, or larger than `MOST_BYTES`."""
+    shown = str(path)
+    try:
+        with open(path, "rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"the report cannot be read: {reason}", place=Place(shown), hint=_HINT) from None
+    if len(data) > MOST_BYTES:
+        raise too_large(shown, MOST_BYTES)
+    return received(data, shown)
+
+
+def received(data: bytes, shown: str = "report") -> Check:
+    """The check that a document `apidiff.check/1` tells of. Raises `InputError` with the pointer where it is none."""
+    value = parse_json(decode(data, shown), shown)
+    try:
+        document = contract.Check.model_validate(value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        pointer = "".join(f"/{escape_token(str(token))}" for token in first["loc"])
+        message = f"this is no report of a check: {first['msg']}"
+        raise InputError(message, place=Place(shown, pointer), hint=_HINT) from None
+    return _Told(document, shown).check()
+
+
+class _Reported(Refusal):
+    """A refusal whose sentences are known, and not what they were made from."""
+
+    @property
+    def code(self) -> Code:
+        return cast(Code, self.facts["code"])
+
+    @property
+    def message(self) -> str:
+        return self.facts["message"]
+
+    @property
+    def hint(self) -> str:
+        return self.facts["advice"]
+
+    @property
+    def advice(self) -> str:
+        return self.facts["advice"]
+
+
+class _Told:
+    """What a document says, as the model has it."""
+
+    def __init__(self, document: contract.Check, shown: str) -> None:
+        self._document = document
+        self._shown = shown
+        self._changes = {change.id: _change(change) for change in document.changes}
+
+    def check(self) -> Check:
+        document = self._document
+        versions = tuple(map(self._version, document.versions))
+        comparison = Comparison(
+            _source(document.base),
+            _source(document.revision),
+            tuple(_change(change) for change in document.changes),
+            tuple(Warned(w.message, Place(w.file, w.pointer, w.line), w.hint) for w in document.warnings),
+        )
+        return Check(
+            comparison,
+            versions,
+            self._release(),
+            entries=tuple(_binding(version.refusals for version in versions)),
+            anchor=_anchor(document.anchor),
+            doubtful=document.doubtful,
+            unrecorded=document.unrecorded,
+            pull_request=self._pull_request(),
+        )
+
+    def _of(self, id: str) -> Change:
+        if id not in self._changes:
+            message = f"this is no report of a check: it has no change `{id}`, of which it tells"
+            raise InputError(message, place=Place(self._shown), hint=_HINT)
+        return self._changes[id]
+
+    def _all(self, ids: Iterable[str]) -> tuple[Change, ...]:
+        return tuple(map(self._of, ids))
+
+    def _version(self, told: contract.Version) -> VersionVerdict:
+        return VersionVerdict(
+            told.path_version,
+            told.status,
+            self._all(told.changes),
+            waived=tuple((self._of(one.change), _waiving(one)) for one in told.waived),
+            refusals=tuple(self._refusal(told.path_version, refusal) for refusal in told.refusals),
+            announced=tuple((self._of(one.change), _entry(one.entry)) for one in told.announced),
+        )
+
+    def _refusal(self, version: str, told: contract.Refusal) -> Refusal:
+        facts = {"code": told.code, "message": told.message, "advice": told.advice}
+        entry = None if told.entry is None else _entry(told.entry)
+        return _Reported(Reason.UNBOUND, version, facts, self._all(told.changes), entry)
+
+    def _release(self) -> Release | None:
+        said = self._document.base_release
+        if said is None:
+            return None
+        name = ReleaseName.parse(said)
+        if name is None:
+            message = "this is no report of a check: `base_release` is no release"
+            raise InputError(message, place=Place(self._shown, "/base_release"), hint=_HINT)
+        return Release(name.date, "", "", "", "", (), None, {}, number=name.number)
+
+    def _pull_request(self) -> PullRequest | None:
+        told = self._document.pull_request
+        if told is None:
+            return None
+        there = [each for version in self._document.versions for each in version.refusals if _is_there(each)]
+        return PullRequest(
+            told.target,
+            told.commit,
+            {each.id: frozenset(self._of(each.id).operations) for each in self._document.changes if _is_there(each)},
+            frozenset(id for refusal in there for id in refusal.changes),
+            frozenset((refusal.code, refusal.message) for refusal in there if not refusal.changes),
+            told.unknown,
+        )
+
+
+def _is_there(told: contract.CheckedChange | contract.Refusal) -> bool:
+    return told.origin == "target-branch"
+
+
+def _change(told: contract.Change) -> Change:
+    return Change(
+        id=told.id,
+        rule=cast(RuleId, told.rule),
+        cls=told.cls,
+        title=told.title,
+        name=told.name,
+        names=tuple(told.names),
+        renamed_to=told.renamed_to,
+        renamed_from=told.renamed_from,
+        possibly_renamed_to=told.possibly_renamed_to,
+        caution=told.caution,
+        undecided=told.undecided,
+        unreached=told.unreached,
+        reason=told.reason,
+        lens=told.lens,
+        counted=told.counted,
+        treatment=told.treatment or "gated",
+        treated_by=told.treated_by or "",
+        path_version=told.path_version,
+        clause=told.clause,
+        hint=told.hint,
+        impacts=tuple(Impact(one.direction, one.cls, tuple(one.operations)) for one in told.impacts),
+        base=_side(told.base),
+        revision=_side(told.revision),
+        also=tuple(told.also),
+        witness=_witness(told.witness),
+    )
+
+
+def _side(told: contract.Side | None) -> Side | None:
+    return None if told is None else Side(told.pointer, told.value, told.file, told.line)
+
+
+def _witness(told: contract.Witness | None) -> Witness | None:
+    return None if told is None else Witness(told.instance, told.accepted_by, told.rejected_by, told.at)
+
+
+def _anchor(told: contract.Anchor | None) -> AnchorReport | None:
+    return None if told is None else AnchorReport(told.state, told.says, told.commit, tuple(told.differences))
+
+
+def _source(told: contract.Source) -> Source:
+    return Source(told.name, Digest(text=told.sha256))
+
+
+def _binding(refusals: Iterable[Iterable[Refusal]]) -> Iterator[Entry]:
+    """The entries that name changes which they do not let pass: these need no draft."""
+    for refusal in (refusal for each in refusals for refusal in each):
+        if refusal.entry is not None:
+            yield refusal.entry._replace(changes=tuple(change.id for change in refusal.changes))
+
+
+def _waiving(told: contract.Waived) -> Entry:
+    until = _date(told.until)
+    waiver = Waiver(told.reason, told.approved_by, kind=told.kind, until=until, ticket=told.ticket)
+    return _entry(told.entry)._replace(waiver=waiver)
+
+
+def _date(text: str | None) -> datetime.date | None:
+    try:
+        return None if text is None else datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _entry(name: str) -> Entry:
+    """An entry of that name, of which nothing else is known."""
+    folder, file = posixpath.split(name)
+    date = None if folder == UNRELEASED else datetime.date.min
+    empty: dict[str, Any] = {"title": "", "version": None, "changes": (), "meaning": (), "waiver": None, "body": ""}
+    return Entry(path=Path(file), date=date, **empty)

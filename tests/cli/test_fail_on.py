@@ -1,0 +1,45 @@
+"""`check --fail-on`: what fails beside a refusal, and how a check that refuses is let pass."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("change", "levels", "code"),
+    [
+        ({"query": ("limit",)}, (), 0),
+        ({"query": ("limit",)}, ("breaking",), 0),
+        ({"query": ("limit",)}, ("additive",), 1),
+        ({"query": ("limit",)}, ("wire:additive",), 1),
+        ({"query": ("limit",)}, ("client-library:breaking",), 0),
+        ({"sent": ("id",)}, (), 1),
+        ({"sent": ("id",)}, ("never",), 0),
+        ({"sent": ("id",)}, ("wire:never",), 1),
+        ({"sent": ("id",)}, ("never", "wire:breaking"), 1),
+        ({}, ("additive",), 0),
+    ],
+)
+def test_it_fails_for_what_is_asked(apidiff, released, change, levels, code):
+    released.write(**change)
+    assert apidiff("check", *(word for level in levels for word in ("--fail-on", level))).code == code
+
+
+def test_what_an_entry_waives_does_not_fail(apidiff, released):
+    released.write(sent=("id",))
+    assert apidiff("draft").code == 0
+    assert apidiff("waive", "--all", "--reason", "nobody reads it", "--approved-by", "owner").code == 0
+    assert apidiff("check", "--fail-on", "breaking").code == 0
+
+
+def test_a_lens_that_is_left_out_cannot_be_asked_for(apidiff, pets):
+    config = pets.root / "apidiff.toml"
+    config.write_text(config.read_text() + '[policy]\nclient-library = "off"\n')
+    done = apidiff("check", "--fail-on", "client-library:breaking")
+    assert (done.code, "leaves out" in done.err) == (2, True)
+
+
+def test_what_fails_is_reported_although_it_is_quiet(apidiff, released):
+    released.write(query=("limit",))
+    assert apidiff("check", "--quiet").out == ""
+    assert "`limit`" in apidiff("check", "--quiet", "--fail-on", "additive").out

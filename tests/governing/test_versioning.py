@@ -1,0 +1,151 @@
+"""`info.version` is what the changes ask for, by Semantic Versioning 2.0.0, or has the newest path version's major."""
+
+from __future__ import annotations
+
+import pytest
+
+import apidiff
+from apidiff.governing.checking import check
+from apidiff.governing.config import parse_config
+from apidiff.governing.versioning import asked, next_version, read_version
+from apidiff.model.records import Entry, Waiver
+from tests.governing.test_scoping import AFTER, BEFORE, NUMBER, STRING, described, fields, operation
+
+
+def versioned(version, schema=BEFORE, path="/v1/orders", **more):
+    document = described({path: {"get": operation(schema, **more)}})
+    document["info"]["version"] = version
+    return document
+
+
+SAME = (BEFORE, BEFORE)
+BREAKS = (BEFORE, AFTER)
+ADDS = (AFTER, BEFORE)
+SAYS = (fields(a=STRING), fields(a=STRING | {"description": "The name."}))
+DEFAULT = (fields(a=STRING), fields(a=STRING | {"default": "x"}))
+
+
+def checked(was, now, sides, rule="semver", entries=(), **more):
+    policy = parse_config(f'[versions]\ninfo-version = "{rule}"').to_policy()
+    comparison = apidiff.diff(versioned(was, sides[0]), versioned(now, sides[1], **more), policy)
+    return check(comparison, entries, policy=policy)
+
+
+def refusals(*arguments, **options):
+    found = checked(*arguments, **options)
+    return [r for version in found.versions for r in version.refusals if r.code == "version-wrong"]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "sides", "right"),
+    [
+        ("1.2.3", "1.2.3", SAME, None),
+        ("1.2.3", "1.2.3", SAYS, None),
+        ("1.2.3", "1.2.4", SAYS, None),
+        ("1.2.3", "1.2.3", DEFAULT, "1.2.4"),
+        ("1.2.3", "1.2.3", ADDS, "1.3.0"),
+        ("1.2.3", "1.2.4", ADDS, "1.3.0"),
+        ("1.2.3", "1.3.0", ADDS, None),
+        ("1.2.3", "2.0.0", ADDS, None),
+        ("1.2.3", "1.3.0", BREAKS, "2.0.0"),
+        ("1.2.3", "2.0.0", BREAKS, None),
+        ("1.2.3", "2.0.0-rc.1", BREAKS, None),
+        ("2.0.0-rc.1", "2.0.0-rc.2", BREAKS, None),
+        ("2.0.0-rc.2", "2.0.0-rc.10", BREAKS, None),
+        ("2.0.0-rc.10", "2.0.0-rc.2", BREAKS, "2.0.0"),
+        ("2.0.0-rc.1", "2.0.0", BREAKS, None),
+        ("0.3.1", "0.3.1", BREAKS, "0.4.0"),
+        ("0.3.1", "0.3.2", BREAKS, None),
+        ("0.3.1", "0.3.1", DEFAULT, "0.3.2"),
+        ("1.2", "1.2", ADDS, "1.3.0"),
+        ("v1", "v1", BREAKS, "2.0.0"),
+        ("1.2.3+a", "1.2.3+b", ADDS, "1.3.0"),
+        ("1.2.3", "1.1.0", SAME, "1.2.3"),
+        ("1.2.3", "2026-06-28", ADDS, "1.3.0"),
+        ("2026-06-28", "2026-07-01", ADDS, "1.0.0"),
+        ("2026-06-28", "3.0.0", BREAKS, None),
+    ],
+)
+def test_a_refusal_names_the_right_next_version(was, now, sides, right):
+    found = refusals(was, now, sides)
+    assert [refusal.facts["next"] for refusal in found] == ([right] if right else [])
+    assert all(f"`{right}`" in refusal.hint for refusal in found)
+
+
+def test_a_refusal_says_what_asks_for_it():
+    (refusal,) = refusals("1.2.3", "1.2.3", BREAKS)
+    assert refusal.message.startswith(
+        "`info.version` is still `1.2.3`, and 1 change asks for a major version, the first:"
+    )
+    assert "`b` removed" in refusal.message
+    (refusal,) = refusals("1.2.3", "1.2.9", BREAKS)
+    assert refusal.message.startswith("`info.version` went from `1.2.3` to `1.2.9`, and 1 change asks")
+
+
+def test_nothing_is_asked_by_default():
+    assert checked("1.2.3", "1.2.3", ADDS, rule="off").status == "pass"
+    assert checked("1.2.3", "1.2.3", ADDS).status == "refused"
+
+
+def test_a_deprecation_asks_for_a_minor_version():
+    (refusal,) = refusals("1.2.3", "1.2.4", SAME, deprecated=True)
+    assert refusal.facts["next"] == "1.3.0"
+
+
+def test_a_new_path_version_asks_for_a_minor_version_whatever_breaks_in_it():
+    base, revision = versioned("1.2.3"), versioned("1.3.0")
+    revision["paths"]["/v2/orders"] = {"get": operation(fields(a=NUMBER))}
+    comparison = apidiff.diff(base, revision)
+    assert asked(comparison).part == "minor"
+
+
+def test_what_was_only_described_wrongly_asks_for_a_patch(tmp_path):
+    comparison = checked("1.2.3", "1.2.4", BREAKS).comparison
+    ids = tuple(change.id for change in comparison.changes if change.cls == "breaking")
+    for kind, right in (("correction", []), ("accepted", ["2.0.0"])):
+        waiver = Waiver(kind=kind, reason="The field never was there.", approved_by="api-owner", changes=ids)
+        entry = Entry(tmp_path / "x.md", None, "X", None, ids, (), waiver, "")
+        found = refusals("1.2.3", "1.2.4", BREAKS, entries=[entry])
+        assert [refusal.facts["next"] for refusal in found] == right
+
+
+@pytest.mark.parametrize(
+    ("path", "version", "right"),
+    [
+        ("/v2/orders", "2.4.0", None),
+        ("/v2/orders", "1.4.0", "2.0.0"),
+        ("/v2/orders", "2", None),
+        ("/v10/orders", "2.0.0", "10.0.0"),
+        ("/v2beta1/orders", "2.0.0", None),
+        ("/orders", "17.0.0", None),
+        ("/v2/orders", "June", "2.0.0"),
+    ],
+)
+def test_the_major_is_that_of_the_newest_path_version(path, version, right):
+    policy = parse_config('[versions]\ninfo-version = "major"').to_policy()
+    revision = versioned(version)
+    revision["paths"] = {path: revision["paths"]["/v1/orders"]}
+    comparison = apidiff.diff(versioned(version, path=path), revision, policy)
+    found = [r for v in check(comparison, (), policy=policy).versions for r in v.refusals if r.code == "version-wrong"]
+    assert [refusal.facts["next"] for refusal in found] == ([right] if right else [])
+
+
+def test_precedence_is_that_of_the_specification():
+    """Semantic Versioning 2.0.0, 11."""
+    rising = ["-alpha", "-alpha.1", "-alpha.beta", "-beta", "-beta.2", "-beta.11", "-rc.1", ""]
+    orders = [read_version(f"1.0.0{text}").order for text in rising]
+    assert orders == sorted(orders)
+    assert len(set(orders)) == len(orders)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1.2.3.4", "01.2.3", "1.2.3-", "latest", "2026-06-28", "١.٢.٣", "9" * 40 + ".0.0"]
+)
+def test_what_is_no_version_is_none(text):
+    assert read_version(text) is None
+
+
+def test_the_next_version_of_an_excluded_change_is_the_same_one():
+    policy = parse_config('[[policy.scopes]]\npath = "*"\ntreat = "excluded"').to_policy()
+    comparison = apidiff.diff(versioned("1.2.3", BEFORE), versioned("1.2.3", AFTER), policy)
+    assert str(next_version(comparison)) == "1.2.3"
