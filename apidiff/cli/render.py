@@ -21,16 +21,19 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     What lies between two recorded releases is compared once, and remembered in the user's cache folder."""
     from apidiff.recording.publishing import outdated, publish
     from apidiff.recording.remembering import Remembered
-    from apidiff.reporting import page, site
+    from apidiff.reporting import page, site, words
 
     project = find(config)
     comparisons = Remembered(project)
     with progress("rendering"):
-        files = page.render(site.build(project, comparisons), project.overrides)
+        built = site.build(project, comparisons)
+        files = page.render(built, project.overrides)
         comparisons.save()
     folder = output or project.output
     changed = outdated(folder, files) if only_check else publish(folder, files)
     if not quiet:
         said = "would change" if only_check else "wrote"
         emit("\n".join(f"{said} {folder / name}" if name in changed else f"same  {folder / name}" for name in files))
+        if built.hidden:
+            emit(f"Left off the page: {words.number(built.hidden, 'change')} whose waiver says `hide-from-page`.")
     return 1 if only_check and changed else 0

@@ -8,18 +8,20 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.change import ID_SCHEME
-from apidiff.model.contract import Description
+from apidiff.model.contract import Description, Warned
 from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.reading import canonical_json, git_name, read
 from apidiff.reading.json_text import parse_json
+from apidiff.recording.baseline import breaches_of, is_acceptable, recorded_verdicts
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
-from apidiff.recording.gate import Gate, gate
+from apidiff.recording.gate import Gate, gate, read_description
 from apidiff.recording.index import INDEX_NAME, head_of, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
@@ -36,6 +38,8 @@ class Snapshot:
     recorded: Release | None
     adopted: bool = False
     """Whether the file of an interrupted snapshot with the same content was taken over."""
+    warnings: tuple[Warned, ...] = ()
+    """What is not known of the description, if that was allowed."""
     moved: Mapping[Path, Path] = field(default_factory=dict)
     """Where each entry went that was unreleased until now."""
 
@@ -47,11 +51,13 @@ def snapshot(
     *,
     after: str | None = None,
     source_revision: str | None = None,
+    baseline: bool = False,
 ) -> Snapshot:
     """Record the description at hand as `release`.
 
     It is compared with the newest release, or with the one that `after` names: a release that is recorded late, or a
-    hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded.
+    hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded. A `baseline` is recorded although
+    it breaks what nobody waived, and says so; as the first release it may hold references that lead to nothing.
     Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than its
     base, another process is recording, a file cannot be written, or a leftover of other content is in the way.
     """
@@ -60,14 +66,17 @@ def snapshot(
         # Read under the lock: another process may have recorded since `project` was loaded.
         project = project.reread()
         base = _base(project, name, after)
-        passage = gate(project, source, release=name, after=base)
-        if passage.check.status == "refused":
+        tolerant: Literal["warn", "error"] = "warn" if baseline and base is None else "error"
+        described = read_description(project, source, dangling=tolerant)
+        passage = gate(project, source, release=name, after=base, description=described)
+        if not _passes(passage, baseline):
             return Snapshot(passage, None)
         content = _content(passage)
         # The line records what is said of the recorded form, whose keys are sorted: whoever asks again hears the same.
-        passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content))
-        if passage.check.status == "refused":
+        passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content, tolerant))
+        if not _passes(passage, baseline):
             return Snapshot(passage, None)
+        refused = passage.check.status == "refused"
         lines = project.history.lines
         planned = moves(project.changelog, passage.check.entries, name.date)
         recorded = Release(
@@ -80,7 +89,9 @@ def snapshot(
             title=contract(passage.description).title,
             path_versions=passage.check.comparison.revision.path_versions,
             source_revision=source_revision or _git_revision(source),
-            verdicts={version.path_version: version.status for version in passage.check.versions},
+            verdicts=recorded_verdicts(passage.check),
+            kind="baseline" if refused else "release",
+            breaches=breaches_of(passage.check) if refused else (),
             entries=_published(passage, planned),
             changes=changes_digest(passage.check.comparison.counted),
             tool=__version__,
@@ -88,7 +99,14 @@ def snapshot(
             policy=project.policy_digest,
         )
         adopted = _write(project.schemas, (*lines, recorded), recorded, content, planned)
-        return Snapshot(passage, recorded, adopted, planned)
+        return Snapshot(passage, recorded, adopted, described.warnings, planned)
+
+
+def _passes(passage: Gate, baseline: bool) -> bool:
+    """Whether it may be recorded. A baseline accepts what broke, and nothing that is wrong with records or entries."""
+    if passage.check.status != "refused":
+        return True
+    return baseline and not passage.check.doubtful and all(map(is_acceptable, passage.check.versions))
 
 
 def _published(passage: Gate, planned: Mapping[Path, Path]) -> dict[str, str]:
@@ -111,8 +129,9 @@ def _content(passage: Gate) -> bytes:
     return canonical_json(passage.description.document)
 
 
-def _as_recorded(project: Project, content: bytes) -> Description:
-    return read(parse_json(content.decode(), limits=project.limits), limits=project.limits, bundled=True)
+def _as_recorded(project: Project, content: bytes, dangling: Literal["warn", "error"]) -> Description:
+    value = parse_json(content.decode(), limits=project.limits)
+    return read(value, limits=project.limits, bundled=True, dangling=dangling)
 
 
 def _git_revision(source: str | None) -> str | None:
