@@ -13,6 +13,7 @@ from apidiff.cli.output import emit
 
 if TYPE_CHECKING:
     from apidiff.governing.presetting import PresetName
+    from apidiff.recording.starting import Started
 
 MOST_SHOWN = 5
 """Descriptions that are listed."""
@@ -30,13 +31,18 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     It looks for the OpenAPI description. If a folder holds other files, init uses a different name and says so. An
     existing file stays as it is; only .gitattributes gains the lines that keep git from converting the records.
     """
-    from apidiff.openapi.version import conversion
-    from apidiff.recording.starting import api_lines, start
-    from apidiff.reporting.escaping import clean
+    from apidiff.recording.starting import start
 
     started = start(folder, preset)
-    if quiet:
-        return 0
+    if not quiet:
+        emit("\n".join([*made(started), *_next(folder, started)]))
+    return 0
+
+
+def made(started: Started) -> list[str]:
+    """What was written, left alone and found."""
+    from apidiff.reporting.escaping import clean
+
     lines = [f"Made {path}/." if path.is_dir() else f"Wrote {path}." for path in started.written]
     lines += [f"{path} exists already, and stays as it is." for path in started.kept]
     lines += [
@@ -59,6 +65,15 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
         lines += [f"  {path}" for path in started.others[:MOST_SHOWN]]
         if len(started.others) > MOST_SHOWN:
             lines.append(f"  and {len(started.others) - MOST_SHOWN:,} more")
+    return lines
+
+
+def _next(folder: Path, started: Started) -> list[str]:
+    """What to do now."""
+    from apidiff.openapi.version import conversion
+    from apidiff.recording.starting import api_lines
+
+    lines: list[str] = []
     if started.proposed:
         lines.append("Of one API, set `description` in apidiff.toml to its main file. Of several, each has its own:")
         lines += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
@@ -73,5 +88,4 @@ def command(folder: Path, preset: PresetName | None, quiet: bool) -> int:
     else:
         then = "correct it, and " if started.fault else ""
         lines.append(f"Next, {then}record the first release: apidiff snapshot --release {datetime.date.today()}")
-    emit("\n".join(lines))
-    return 0
+    return lines

@@ -30,7 +30,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     """
     from apidiff.recording.publishing import outdated, publish
     from apidiff.recording.remembering import Remembered
-    from apidiff.reporting import page, site
+    from apidiff.reporting import page, site, words
 
     projects = find_all(config)
     whole = replace(projects[0], config=projects[0].config.whole)
@@ -49,6 +49,8 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
             found = site.build(project, comparisons)
             files = page.render(found, project.overrides)
             comparisons.save()
+        if found.hidden and not quiet:
+            emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")
         api = project.config.api
         if api is None:
             return put(output or project.output, files)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 )
 @click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released.")
 @click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
+@click.option("--hide-from-page", is_flag=True, help="Leave it off the page; reports show it all the same.")
 @click.option("--source", help="The description; else the one that apidiff.toml names.")
 @base_option
 @api_option
@@ -54,6 +55,7 @@ def command(
     kind: Literal["accepted", "correction"] | None,
     until: datetime.date | None,
     ticket: str | None,
+    hide_from_page: bool,
     source: str | None,
     base: str | None,
     quiet: bool,
@@ -83,7 +85,8 @@ def command(
         # Read under the lock: another process may have recorded a release since the project was loaded.
         named = None if every else changes
         passage = _passage(projects, changes, source, base)
-        done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket)
+        hide = hide_from_page or None
+        done = waive(passage, named, reason, approved_by, kind=kind, until=until, ticket=ticket, hide_from_page=hide)
     if not quiet:
         for item in done:
             if not item.changes:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import with_role, with_shape
 from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
 from apidiff.openapi.operations import EVENT_FIELDS
 from apidiff.openapi.pointers import below as join
-from apidiff.openapi.pointers import original, split
+from apidiff.openapi.pointers import find, original, split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
@@ -140,4 +141,31 @@ def with_names(text: str, parameter_at: Callable[[str], str]) -> str:
     return _MARKED.sub(lambda match: parameter_at(match.group(1)), text) if MARK in text else text
 
 
-__all__ = ["MARK", "Named", "component_noun", "describe", "join", "phrase", "schema_path", "with_names"]
+def parameter_name(document: JSON, pointer: str) -> str:
+    """What a parameter of a description is called: "query parameter `limit`"; empty if it has no name."""
+    body = find(document, pointer)
+    for _ in range(_MOST_STEPS):
+        ref = body.get("$ref") if isinstance(body, dict) else None
+        if not isinstance(ref, str) or not ref.startswith("#/"):
+            break
+        body = find(document, ref)
+    if not isinstance(body, dict) or "name" not in body:
+        return ""
+    place = str(body.get("in"))
+    return f"{'header' if place == 'header' else f'{place} parameter'} `{body['name']}`"
+
+
+_MOST_STEPS = 20
+
+
+__all__ = [
+    "MARK",
+    "Named",
+    "component_noun",
+    "describe",
+    "join",
+    "parameter_name",
+    "phrase",
+    "schema_path",
+    "with_names",
+]

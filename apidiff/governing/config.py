@@ -278,6 +278,7 @@ class PolicySection(_Section):
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
     sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    baseline: bool = _DEFAULT.baseline
     overrides: Many[OverrideSection] = ()
     scopes: Many[ScopeSection] = ()
     stability: StabilitySection | None = None
@@ -459,6 +460,7 @@ class Config(_Section):
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
             sunset_days=self.told("policy.sunset-days")[0],
+            baseline=self.policy.baseline,
             approvers=self.approvers.names if self.approvers else None,
             scopes=tuple(scope.to_scope() for scope in self.policy.scopes),
             stability=self.policy.stability.to_stability() if self.policy.stability else None,

@@ -1,138 +1,313 @@
-"""Check that each removed operation had been deprecated long enough, by the snapshots before its removal."""
+"""Ask of everything that goes whether it was announced long enough, and of every date whether it keeps what was said.
+
+What is announced of a part is read from the recorded releases, from the newest back, as far as it needs to be.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
-from apidiff.model.change import Change
+from apidiff.comparing.pointers import parameter_name, phrase, with_names
+from apidiff.comparing.serialising import told as in_words
+from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
+from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
-from apidiff.openapi.naming import event_in, is_event, is_operation, shape
-from apidiff.openapi.operations import Operation, operations
-from apidiff.openapi.payloads import payload
+from apidiff.openapi.announcements import DATES, VALUES, of_values
+from apidiff.openapi.places import Described, Place, Way, json_of
+from apidiff.openapi.pointers import ABSENT, find
+from apidiff.rules import announces, removes
 
-History = Sequence[tuple[datetime.date, Mapping[str, JSON]]]
-"""The recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
+Releases = Iterable[tuple[datetime.date, Mapping[str, JSON]]]
+"""Recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
 
-_REMOVALS = ("operation-removed", "event-removed", "operation-withdrawn")
+
+class History:
+    """What was recorded, with the base first; each release is read when it is asked for, and once."""
+
+    def __init__(self, releases: Releases, *, is_base_recorded: bool = True) -> None:
+        self._rest = iter(releases)
+        self._read: list[tuple[datetime.date, Described]] = []
+        self.is_base_recorded = is_base_recorded
+        """Whether the first one is a release; otherwise it is a base that somebody named."""
+
+    def __iter__(self) -> Iterator[tuple[datetime.date, Described]]:
+        yield from self._read
+        for release, document in self._rest:
+            self._read.append((release, Described(document)))
+            yield self._read[-1]
+
+    @cached_property
+    def base(self) -> Described:
+        """The description that the changes are from."""
+        return next((described for _, described in self), Described({}))
+
+    def never_released(self, place: Place) -> bool:
+        """Whether a place of a named base is in no newest release, so that no client was promised it."""
+        if self.is_base_recorded:
+            return False
+        releases = iter(self)
+        next(releases, None)
+        newest = next(releases, None)
+        return newest is not None and newest[1].find(place) is None
+
+
+def notice_days(change: Change, policy: Policy) -> int | None:  # noqa: ARG001
+    """How many days before it happens a change has to be announced; `None`: the policy asks for no notice."""
+    return policy.sunset_days
 
 
 def sunset_refusals(
-    changes: Iterable[Change], history: Iterable[tuple[datetime.date, Mapping[str, JSON]]], on: datetime.date, days: int
+    changes: Iterable[Change], history: History, on: datetime.date, policy: Policy
 ) -> dict[str, list[Refusal]]:
-    """The refusals, by path version, for what is removed `on` a day without `days` of deprecation before it.
+    """The refusals, by path version, for what goes `on` a day without enough notice before it.
 
-    A removal is in time when the `x-sunset` date in the base has come (the date that the header of RFC 8594 would
-    announce), or when it was `deprecated` in every release of the last `days` days. `history` starts with the base
-    and is read only as far back as needed.
+    A removal is in time if it was announced in every release of the last days that the policy asks for, or for a day
+    that has come. What has no `deprecated` of its own (a response, a media type) is only held to a day that was given.
     """
-    removed = [(change, name) for change in changes if change.rule in _REMOVALS for name in change.operations]
-    if not removed:
-        return {}
     found: dict[str, list[Refusal]] = {}
-    remembered = _Remembered(history)
-    for change, name in removed:
-        if refusal := _judge(change, name, remembered, on, days):
-            found.setdefault(change.path_version, []).append(refusal)
+    for change in changes:
+        days = notice_days(change, policy)
+        if days is None:
+            continue
+        late = [early for gone in _gone(change) if (early := _judge(change, gone, history, on, days)) is not None]
+        if late:
+            found.setdefault(change.path_version, []).append(_refusal(change, late))
     return found
 
 
-def past_sunset(
-    changes: Iterable[Change], history: Iterable[tuple[datetime.date, Mapping[str, JSON]]], on: datetime.date
-) -> frozenset[str]:
+def past_sunset(changes: Iterable[Change], history: History, on: datetime.date) -> frozenset[str]:
     """The ids of the removals whose announced sunset has come `on` a day: they need an entry and no waiver.
 
-    The base has to name the day, `x-sunset`, and a release from before it has to have named that day or an earlier one:
-    a day that had passed when it was first written down announced nothing.
+    The base has to name the day, and a release from before it has to have named that day or an earlier one: a day that
+    had passed when it was first written down announced nothing.
     """
-    removed = [change for change in changes if change.rule in _REMOVALS and change.operations]
-    remembered = _Remembered(history)
+    removed = ((change, gone) for change in changes if (gone := _gone(change)))
     return frozenset(
-        change.id for change in removed if all(_has_set(name, remembered, on) for name in change.operations)
+        change.id
+        for change, gone in removed
+        if all(_has_set(_place(change, each, history), history, on) for each in gone)
     )
 
 
-def _has_set(name: str, history: _Remembered, on: datetime.date) -> bool:
+def date_refusals(
+    changes: Iterable[Change],
+    revision: Callable[[], Mapping[str, JSON]],
+    history: History,
+    on: datetime.date,
+    policy: Policy,
+) -> dict[str, list[Refusal]]:
+    """The refusals, by path version, for days that are moved earlier than announced, or nearer than the notice.
+
+    `revision` is the description at hand, which is to be released `on` a day.
+    """
+    found: dict[str, list[Refusal]] = {}
+    described: Described | None = None
+    for change in changes:
+        days = notice_days(change, policy) if change.counted and not change.unreached and _is_dated(change) else None
+        if days is None:
+            continue
+        described = described or Described(revision())
+        for words, place in _dated(change, described):
+            refusal = _judge_date(change, words, place, described, history, on, days)
+            told = found.setdefault(change.path_version, [])
+            # Two changes may be about one date, as of a header whose only value is another one now.
+            if refusal is not None and all((refusal.reason, words) != (o.reason, o.facts["what"]) for o in told):
+                told.append(refusal)
+    return {version: refusals for version, refusals in found.items() if refusals}
+
+
+class _Early(NamedTuple):
+    """What goes too soon."""
+
+    reason: Reason
+    words: str
+    earliest: datetime.date
+    days: int = 0
+    """For how many days it was announced."""
+
+
+def _gone(change: Change) -> tuple[Gone, ...]:
+    """What a breaking change takes away; nothing by any other change."""
+    if change.cls != "breaking" or not change.counted:
+        return ()
+    if removes(change.rule) == "operation":
+        return tuple(Gone("", name) for name in change.operations)
+    return tuple(dict.fromkeys(change.gone))
+
+
+def _place(change: Change, gone: Gone, history: History) -> Place:
+    """Where it was, by names: in the newest description that has the pointer."""
+    if not gone.pointer:
+        return _whole(gone.name)
+    described = next(
+        (each for _, each in history if find(each.document, gone.pointer) is not ABSENT),
+        history.base,
+    )
+    return described.place(gone.pointer, change.operations, gone.value)
+
+
+def _whole(name: str) -> Place:
+    """The place of an operation."""
+    return Place((Way(name, (), ()),), (name,))
+
+
+def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days: int) -> _Early | None:
+    place = _place(change, gone, history)
+    if history.never_released(place):
+        return None
+    since: datetime.date | None = None
+    words = called(gone, history.base)
+    for position, (release, described) in enumerate(history):
+        found = described.find(place)
+        said = found and found.announcement
+        if said is None:
+            break
+        if position == 0 and said.sunset and said.sunset > on:
+            return _Early(Reason.BEFORE_SUNSET, words, said.sunset)
+        if position == 0 and not history.is_base_recorded:
+            continue
+        since = max(release, said.since or release)
+        if (on - since).days >= days:
+            return None
+    if _has_set(place, history, on):
+        return None
+    notice = datetime.timedelta(days=days)
+    if since is not None:
+        return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
+    if removes(change.rule) == "unmarked":
+        return None
+    return _Early(Reason.NEVER_DEPRECATED, words, on + notice)
+
+
+def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
+    """One refusal for a change, whatever it takes away: of its parts, those that may go last say when."""
+    worst = max(late, key=lambda early: early.earliest)
+    alike = [early.words for early in late if early.reason is worst.reason]
+    facts = {
+        "what": _listed(alike),
+        "is": "is" if len(alike) == 1 else "are",
+        "was": "was" if len(alike) == 1 else "were",
+        "it": "it" if len(alike) == 1 else "them",
+        "moved": f" (as `{change.renamed_to}`, it is another one to clients)" if change.renamed_to else "",
+        "earliest": worst.earliest.isoformat(),
+        "days": "1 day" if worst.days == 1 else f"{worst.days} days",
+    }
+    return Refusal(worst.reason, change.path_version, facts, (change,))
+
+
+_MOST_TOLD = 4
+
+
+def _listed(words: Sequence[str]) -> str:
+    shown = [*words[:_MOST_TOLD], *([f"{len(words) - _MOST_TOLD} more"] if len(words) > _MOST_TOLD else [])]
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
+
+
+def _has_set(place: Place, history: History, on: datetime.date) -> bool:
     day: datetime.date | None = None
-    for release, recorded in history:
-        said = _sunset(recorded.find(name))
+    for position, (release, described) in enumerate(history):
+        found = described.find(place)
+        said = found.announcement.sunset if found and found.announcement else None
         day = day or said
         if said is None or day is None or day > on or said > day:
             return False
-        if release < day:
+        if release < day and (position > 0 or history.is_base_recorded):
             return True
     return False
 
 
-class _Remembered:
-    """A history that is read once, only as far as it is asked for."""
-
-    def __init__(self, history: Iterable[tuple[datetime.date, Mapping[str, JSON]]]) -> None:
-        self._rest = iter(history)
-        self._read: list[tuple[datetime.date, OperationsByName]] = []
-
-    def __iter__(self) -> Iterator[tuple[datetime.date, OperationsByName]]:
-        yield from self._read
-        for release, document in self._rest:
-            self._read.append((release, OperationsByName(document)))
-            yield self._read[-1]
+def _is_dated(change: Change) -> bool:
+    """Whether a change may be about the announcement of something."""
+    return change.revision is not None and (announces(change.rule) or _is_in_header(change.revision.pointer))
 
 
-class OperationsByName:
-    """The operations, events and callbacks of a recorded description, as a later comparison names them."""
-
-    def __init__(self, document: Mapping[str, JSON]) -> None:
-        self._document = document
-        self._named: dict[str, Operation] = {}
-        self._called: dict[tuple[str, str, str], Operation] = {}
-        for operation in operations(document, lenient=True):
-            self._named.setdefault(operation.name, operation)
-            if operation.parent is None:
-                self._called.setdefault((operation.kind, operation.method, operation.template), operation)
-
-    def find(self, name: str) -> Mapping[str, Any] | None:
-        """The operation that goes by `name`, as in `GET /v1/leads` or `webhook lead.won`.
-
-        The names of path variables are on no wire and may have been others. An event's name holds its method if there
-        are several. Where no webhook has it, it is that of a component which is an event's payload.
-        """
-        found = self._named.get(name)
-        if found is None and is_operation(name):
-            method, _, path = name.partition(" ")
-            found = self._called.get(("operation", method, shape(path)))
-        elif found is None and is_event(name):
-            same = (o for (kind, _, path), o in self._called.items() if (kind, path) == ("event", event_in(name)))
-            found = next(same, None)
-        return payload(self._document, name) if found is None else found.body
+def _is_in_header(pointer: str) -> bool:
+    return "/headers/sunset/" in f"{pointer.lower()}/"
 
 
-def _judge(change: Change, name: str, history: _Remembered, on: datetime.date, days: int) -> Refusal | None:
-    since: datetime.date | None = None
-    for position, (release, recorded) in enumerate(history):
-        operation = recorded.find(name)
-        if position == 0 and (sunset := _sunset(operation)):
-            return None if sunset <= on else _refusal(Reason.BEFORE_SUNSET, change, name, sunset)
-        if operation is None or operation.get("deprecated") is not True:
-            break
-        since = release
-        if (on - since).days >= days:
-            return None
-    notice = datetime.timedelta(days=days)
-    if since is None:
-        return _refusal(Reason.NEVER_DEPRECATED, change, name, on + notice)
-    return _refusal(Reason.DEPRECATED_LATE, change, name, since + notice, days=str((on - since).days))
+def _dated(change: Change, revision: Described) -> Iterator[tuple[str, Place]]:
+    """The parts whose announcement a change tells of, each with what it is called."""
+    if change.revision is None:
+        return
+    if announces(change.rule):
+        for pointer in (change.revision.pointer, *change.also):
+            holder, _, field = pointer.rpartition("/")
+            at = holder if field in (*DATES, "deprecated", VALUES) else pointer
+            told = [Gone(at, "")]
+            if field == VALUES:
+                listed = (value for value, _ in of_values(find(revision.document, holder)))
+                told = [Gone(at, in_words(each), json_of(each)) for each in listed if in_words(each) == change.name]
+            for each in told:
+                yield called(each, revision), revision.place(at, change.operations, each.value)
+    else:
+        for name in change.operations:
+            yield f"`{name}`", _whole(name)
 
 
-def _refusal(reason: Reason, change: Change, name: str, earliest: datetime.date, **facts: str) -> Refusal:
-    facts |= {"operation": name, "earliest": earliest.isoformat()}
-    return Refusal(reason, change.path_version, facts, (change,))
-
-
-def _sunset(operation: Mapping[str, Any] | None) -> datetime.date | None:
-    written = operation.get("x-sunset") if operation else None
-    try:
-        return datetime.date.fromisoformat(written[:10]) if isinstance(written, str) else None
-    except ValueError:
+def _judge_date(
+    change: Change,
+    words: str,
+    place: Place,
+    revision: Described,
+    history: History,
+    on: datetime.date,
+    days: int,
+) -> Refusal | None:
+    found = revision.find(place)
+    said = found and found.announcement
+    if said is None:
         return None
+    facts = {"what": words, "id": change.short_id}
+    if said.unread:
+        return Refusal(Reason.DATE_UNREAD, change.path_version, facts | {"written": said.unread}, (change,))
+    if said.sunset is None:
+        return None
+    facts["sunset"] = said.sunset.isoformat()
+    since, before = announced_since(place, history)
+    if before is not None and said.sunset < before:
+        return Refusal(Reason.SUNSET_EARLIER, change.path_version, facts | {"before": before.isoformat()}, (change,))
+    earliest = (since or on) + datetime.timedelta(days=days)
+    if said.sunset < earliest and said.sunset != before:
+        facts |= {"earliest": earliest.isoformat(), "days": str(days)}
+        return Refusal(Reason.SUNSET_NEAR, change.path_version, facts, (change,))
+    return None
+
+
+def announced_since(place: Place, history: History) -> tuple[datetime.date | None, datetime.date | None]:
+    """Since when releases have announced something without a break, and the last day that they gave for its end."""
+    since: datetime.date | None = None
+    before: datetime.date | None = None
+    for position, (release, described) in enumerate(history):
+        found = described.find(place)
+        said = found and found.announcement
+        if said is None:
+            break
+        if position > 0 or history.is_base_recorded:
+            before = before or said.sunset
+            since = max(release, said.since or release)
+    return since, before
+
+
+def called(gone: Gone, described: Described) -> str:
+    """What people call it: `` `x` of schema `Lead` ``, ``the value `b` of `kind` of schema `Lead` ``."""
+    if not gone.pointer:
+        return f"`{gone.name.replace('`', '')}`"
+    place = with_names(phrase(gone.pointer), lambda at: parameter_name(described.document, at) or "a parameter")
+    value = gone.name if gone.value is not None else described.constant(gone.pointer)
+    return place if value is None else f"the value `{value.replace('`', '')}` of {place}"
+
+
+__all__ = [
+    "History",
+    "Releases",
+    "announced_since",
+    "called",
+    "date_refusals",
+    "notice_days",
+    "past_sunset",
+    "sunset_refusals",
+]

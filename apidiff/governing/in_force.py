@@ -20,6 +20,7 @@ _KEYS = (
     "policy.formats",
     "policy.client-library",
     "policy.sunset-days",
+    "policy.baseline",
 )
 
 

@@ -11,8 +11,9 @@ from apidiff.comparing.edits import ABSENT, Answer, Edit, Finding, Spot
 from apidiff.comparing.findings.gathering import Gathered, Member, gather
 from apidiff.comparing.findings.identity import Identity, of_members
 from apidiff.comparing.library import RESTATING
-from apidiff.comparing.pointers import phrase, with_names
+from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import text_of
+from apidiff.comparing.serialising import told as in_words
 from apidiff.errors import Place
 from apidiff.governing.renaming import guess
 from apidiff.governing.scoping import Scoping, Shown
@@ -23,6 +24,7 @@ from apidiff.model.change import (
     ChangeClass,
     Comparison,
     Direction,
+    Gone,
     Impact,
     Side,
     Source,
@@ -32,8 +34,9 @@ from apidiff.model.change import (
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.naming import path_in
-from apidiff.openapi.pointers import below, find
-from apidiff.rules import Rule, clause, rule
+from apidiff.openapi.places import json_of
+from apidiff.openapi.pointers import below
+from apidiff.rules import Rule, clause, removes, rule
 from apidiff.rules.loading import NEW_VALUES
 
 LONGEST_VALUE = 4_000
@@ -274,7 +277,20 @@ def _change(
         revision=_side(edit.revision),
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
+        gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
     )
+
+
+def _gone(edit: Edit) -> Iterator[Gone]:
+    """What an edit takes away, by the kind of its rule."""
+    kind, spot = removes(edit.rule), edit.base
+    if kind in ("", "operation") or spot is None:
+        return
+    if kind == "value" and isinstance(spot.value, list):
+        for value in spot.value:
+            yield Gone(spot.pointer.rpartition("/")[0], in_words(value), json_of(value))
+    else:
+        yield Gone(spot.pointer, edit.name or "")
 
 
 def _clause(judged: list[_Judged], heaviest: _Judged, policy: Policy) -> str:
@@ -391,27 +407,10 @@ def _told(params: dict[str, str], base: Contract, revision: Contract) -> dict[st
     """The parameters of a sentence, with the names of the API's parameters filled in."""
 
     def parameter_at(pointer: str) -> str:
-        for contract in (revision, base):
-            body = _led_to(contract, find(contract.document, pointer))
-            if isinstance(body, dict) and "name" in body:
-                place = str(body.get("in"))
-                return f"{'header' if place == 'header' else f'{place} parameter'} `{body['name']}`"
-        return f"parameter `{pointer.rpartition('/')[2]}`"
+        names = (parameter_name(contract.document, pointer) for contract in (revision, base))
+        return next(filter(None, names), f"parameter `{pointer.rpartition('/')[2]}`")
 
     return {name: with_names(text, parameter_at) for name, text in params.items()}
-
-
-def _led_to(contract: Contract, value: JSON) -> JSON:
-    """What a value is, or a chain of references leads to."""
-    for _ in range(_MOST_STEPS):
-        ref = value.get("$ref") if isinstance(value, dict) else None
-        if not isinstance(ref, str) or not ref.startswith("#/"):
-            break
-        value = find(contract.document, ref)
-    return value
-
-
-_MOST_STEPS = 20
 
 
 def _witness(judged: Iterable[_Judged], edit: Edit, base: Contract, revision: Contract) -> Witness | None:

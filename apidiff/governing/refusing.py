@@ -11,7 +11,7 @@ from apidiff.governing.deciding import decided
 from apidiff.governing.renaming import around
 from apidiff.model.change import SHOWN_DIGITS, Change, Comparison
 from apidiff.model.records import Entry, Rename, VersionStatus
-from apidiff.model.refusals import MOST_LISTED, Reason, Refusal, WaiverFault, listed
+from apidiff.model.refusals import MOST_LISTED, OF_NOTICE, Reason, Refusal, WaiverFault, listed
 from apidiff.model.verdict import VersionVerdict
 
 
@@ -44,7 +44,9 @@ class Question:
         )
         passed = {change.id for change, _ in (*waived, *announced)}
         refusals = [*self._unwaived(version, [change for change in breaking if change.id not in passed])]
-        refusals += (refusal for refusal in others if not self._is_exempt(refusal, waived))
+        corrected = tuple(self._corrected(others))
+        refusals += (refusal for refusal in others if not self._is_exempt(refusal, (*waived, *corrected)))
+        waived += corrected
         if version in self.new and not any(self._speaks_of(entry, version, changes) for entry in self.pending):
             refusals.insert(0, Refusal(Reason.NEW_VERSION, version, self._drafting))
         status: VersionStatus = "refused" if refusals else "waived" if waived else "pass"
@@ -69,11 +71,20 @@ class Question:
         return (entry for entry in self.pending if change.id in waived_ids(entry, self.declared[entry.path]))
 
     def _is_exempt(self, refusal: Refusal, waived: Iterable[tuple[Change, Entry]]) -> bool:
-        """Whether a removal needs no notice: what never was there, as a correction says, needs none."""
-        if refusal.code != "sunset-too-soon":
+        """Whether no notice is needed: what never was there, as a correction says, needs none."""
+        if refusal.code not in OF_NOTICE:
             return False
         corrected = {change.id for change, entry in waived if entry.waiver and entry.waiver.kind == "correction"}
         return corrected.issuperset(change.id for change in refusal.changes)
+
+    def _corrected(self, refusals: Iterable[Refusal]) -> Iterator[tuple[Change, Entry]]:
+        """The changes of a date that a correction names: no break, so that nothing else waives them."""
+        noticed = (refusal for refusal in refusals if refusal.code in OF_NOTICE)
+        dated = {change.id: change for refusal in noticed for change in refusal.changes if change.cls != "breaking"}
+        for change in dated.values():
+            entry = self._waiving(change)
+            if entry is not None and entry.waiver is not None and entry.waiver.kind == "correction":
+                yield change, entry
 
     def _speaks_of(self, entry: Entry, version: str, changes: Iterable[Change]) -> bool:
         return entry.version == version or any(change.id in self.declared[entry.path] for change in changes)

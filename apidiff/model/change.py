@@ -108,6 +108,16 @@ class Impact(NamedTuple):
         return {"direction": self.direction, "class": self.cls, "operations": list(self.operations)}
 
 
+class Gone(NamedTuple):
+    """Something that a change takes away, on the base side."""
+
+    pointer: str
+    """Its place; of a value, the place of the schema that lists it."""
+    name: str
+    value: str | None = None
+    """Of a value of a list: as JSON, the keys of objects sorted."""
+
+
 class Change(NamedTuple):
     """One edit of the contract, classified. `id` is 32 hex digits and survives unrelated edits."""
 
@@ -149,6 +159,8 @@ class Change(NamedTuple):
     also: tuple[str, ...] = ()
     """Pointers of further places where the same edit was made, on the side where it is visible."""
     witness: Witness | None = None
+    gone: tuple[Gone, ...] = ()
+    """What it takes away and a description can mark as deprecated; operations are listed as such."""
     note: str = ""
     """What an entry declared, if the change is one of meaning."""
 

@@ -92,7 +92,9 @@ class Policy(NamedTuple):
     clauses: Mapping[str, str] = MappingProxyType({})
     """The policy's own sentence for a clause's id, where it differs from the built-in one."""
     sunset_days: int | None = None
-    """How long a removed operation must have been deprecated; `None`: no such rule."""
+    """How many days ahead a removal has to be announced; `None`: no such rule."""
+    baseline: bool = False
+    """Whether a project with records may accept what broke since, without a waiver."""
     approvers: tuple[str, ...] | None = None
     """Who may approve a waiver; `None`: anybody."""
     scopes: tuple[Scope, ...] = ()

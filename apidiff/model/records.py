@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VersionStatus = Literal["pass", "waived", "refused"]
-RecordedStatus = Literal["pass", "waived", "refused", "observed"]
-"""What a line of the index says of a path version; `observed` if nobody judged it when it was released."""
+RecordedStatus = Literal["pass", "waived", "refused", "observed", "baseline"]
+"""What a line of the index says of a path version; `observed` if nobody judged it when it was released, `baseline` if
+what broke in it was accepted as it was."""
 
 UNRELEASED = "unreleased"
 """The folder of the entries that no release has yet, in that of the entries."""
@@ -58,7 +59,8 @@ class Release(NamedTuple):
     verdicts: dict[str, RecordedStatus]
     number: int = 1
     """Which release of its day it is."""
-    kind: Literal["release", "observed"] = "release"
+    kind: Literal["release", "observed", "baseline"] = "release"
+    """`observed`: of the time before the project was governed. `baseline`: accepted with what had broken by then."""
     after: str | None = None
     """The name of the release that it was compared with, where that is not the one recorded before it."""
     entries: Mapping[str, str] = MappingProxyType({})
@@ -71,10 +73,17 @@ class Release(NamedTuple):
     """The number of the id scheme that its entries' ids are of."""
     policy: str | None = None
     """The digest of the policy that it was judged under."""
+    breaches: tuple[str, ...] = ()
+    """Of a baseline: the ids of the breaking changes that nobody waived."""
 
     @property
     def name(self) -> ReleaseName:
         return ReleaseName(self.release, self.number)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the gate was asked when it was recorded."""
+        return self.kind != "observed"
 
 
 class Amendment(NamedTuple):
@@ -124,6 +133,8 @@ class Waiver(NamedTuple):
     until: datetime.date | None = None
     """The last day on which a release may rest on it."""
     ticket: str | None = None
+    hide_from_page: bool = False
+    """Whether the page does not tell of what it lets pass; reports do."""
 
 
 class Entry(NamedTuple):

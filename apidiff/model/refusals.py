@@ -25,7 +25,10 @@ Code = Literal[
     "entry-version-unknown",
     "record-unsound",
     "rename-unknown",
+    "sunset-moved-earlier",
+    "sunset-too-near",
     "sunset-too-soon",
+    "sunset-unreadable",
     "text-unreviewed",
     "version-wrong",
     "waiver-expired",
@@ -38,6 +41,16 @@ UNWAIVED: frozenset[Code] = frozenset(
     {"breaking-not-waived", "approver-unknown", "waiver-expired", "waiver-misdated", "waiver-unfounded"}
 )
 """The codes of refusals whose changes a waiver, or another one, would let pass."""
+
+ACCEPTED_AS_BASELINE: frozenset[Code] = frozenset(
+    {"breaking-not-waived", "entry-missing", "sunset-moved-earlier", "sunset-too-near", "sunset-too-soon"}
+)
+"""The codes of refusals for what happened to the API, and not for what is wrong with the records or an entry."""
+
+OF_NOTICE: frozenset[Code] = frozenset(
+    {"sunset-moved-earlier", "sunset-too-near", "sunset-too-soon", "sunset-unreadable"}
+)
+"""The codes of refusals for want of notice: only a correction lets their changes pass, as nothing changed then."""
 
 
 class _Text(NamedTuple):
@@ -52,6 +65,7 @@ class _Text(NamedTuple):
 _DRAFT = "Write the entry: `{draft}`"
 _WAIVE = " To ship anyway: `{waive}`"
 _PUT_BACK = " on {earliest} at the earliest (`sunset-days` in apidiff.toml), then `apidiff check`."
+_MISTAKEN = " If the day is a correction, waive it: `apidiff waive {id} --kind correction`."
 _TAKE_OUT = "Take it out of the entry by `{draft}`, or by hand."
 
 
@@ -130,14 +144,31 @@ class Reason(Enum):
         "Correct it, or take it out of `renames`. Gone from there: {gone}. New there: {came}.",
     )
     BEFORE_SUNSET = _Text(
-        "sunset-too-soon", "`{operation}` is removed before its sunset", "Put it back; remove it" + _PUT_BACK
+        "sunset-too-soon",
+        "{what} {is} removed before the announced sunset{moved}",
+        "Put {it} back; remove {it}" + _PUT_BACK,
     )
     NEVER_DEPRECATED = _Text(
         "sunset-too-soon",
-        "`{operation}` is removed and was never deprecated",
-        "Put it back, mark it `deprecated: true`, and release that; remove it" + _PUT_BACK,
+        "{what} {is} removed and {was} never deprecated{moved}",
+        "Put {it} back, mark {it} as deprecated, and release that; remove {it}" + _PUT_BACK,
     )
-    DEPRECATED_LATE = BEFORE_SUNSET._replace(says="`{operation}` is removed {days} days after it was deprecated")
+    DEPRECATED_LATE = BEFORE_SUNSET._replace(says="{what} {is} removed {days} after the deprecation{moved}")
+    SUNSET_EARLIER = _Text(
+        "sunset-moved-earlier",
+        "the sunset of {what} is moved to {sunset}, earlier than {before}, which was announced",
+        "Put {before} back, or a later day." + _MISTAKEN,
+    )
+    SUNSET_NEAR = _Text(
+        "sunset-too-near",
+        "the sunset of {what}, {sunset}, leaves less than {days} days of notice (`sunset-days` in apidiff.toml)",
+        "Set it to {earliest} or a later day." + _MISTAKEN,
+    )
+    DATE_UNREAD = _Text(
+        "sunset-unreadable",
+        "the date that is announced for {what} is none: `{written}`",
+        "Write it as year-month-day, as in `2026-12-31`.",
+    )
     STALE_DESCRIPTION = _Text(
         "description-stale",
         "`{file}` is not what `{description}` says: {number}, the first: {title}",

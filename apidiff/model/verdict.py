@@ -50,6 +50,7 @@ def _waived(change: Change, entry: Entry) -> dict[str, Any]:
         "approved_by": waiver.approved_by,
         "until": waiver.until and waiver.until.isoformat(),
         "ticket": waiver.ticket,
+        "hidden_from_page": waiver.hide_from_page,
     }
 
 

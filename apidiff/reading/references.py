@@ -219,6 +219,11 @@ def completed(base: Contract, revision: Contract) -> Contract:
     return base._replace(document=edited(base.document, edits))
 
 
+def without_holes(contract: Contract) -> Contract:
+    """A contract for a comparison with itself: what is not known is left out."""
+    return completed(contract, contract)._replace(holes=())
+
+
 def unknown(reference: str) -> dict[str, JSON]:
     """A schema of which nothing is known, in place of what a reference should lead to."""
     return {"$schema": f"{UNKNOWN_DIALECT}{shortened(reference)}"}

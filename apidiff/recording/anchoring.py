@@ -45,6 +45,8 @@ class Anchored:
     """How `apidiff.toml` differs from the anchor's, as notes."""
     findings: tuple[Finding, ...]
     """What keeps the records from continuing the anchor's."""
+    baselines: tuple[Finding, ...] = ()
+    """What was recorded since the anchor and accepts breaks that nobody waived, as notes: every report says so."""
 
     @property
     def report(self) -> AnchorReport:
@@ -64,7 +66,7 @@ def anchored(project: Project, given: str | None = None, environ: Mapping[str, s
     judged = project
     if anchor.config is not None:
         judged = replace(project, config=judged_by(project.config, anchor.config))
-    return Anchored(judged, anchor, rows, tuple(_findings(judged, anchor)))
+    return Anchored(judged, anchor, rows, tuple(_findings(judged, anchor)), tuple(_baselines(project, anchor)))
 
 
 def hold(project: Project, given: str | None) -> Anchored | None:
@@ -115,7 +117,7 @@ def verify_anchored(
             return report, verify(project, rejudge=rejudge)
         raise
     found = verify(held.project, rejudge=rejudge, anchor=held.anchor)
-    return held.report, [*held.rows, *held.findings, *found]
+    return held.report, [*held.rows, *held.baselines, *held.findings, *found]
 
 
 def _is_readable(project: Project) -> bool:
@@ -183,6 +185,16 @@ def _rows(project: Project, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(message, place, hint, "note")
 
 
+def _baselines(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """The baselines that the anchor does not have: what broke in them was accepted without a decision on it."""
+    lines = since_anchor(project, anchor) if anchor.state == "anchored" else project.history.recorded
+    for release in lines:
+        if release.kind == "baseline":
+            number = "1 breach" if len(release.breaches) == 1 else f"{len(release.breaches)} breaches"
+            message = f"release {release.name} is a baseline: it accepts {number} of the policy that nobody waived"
+            yield Finding(message, _line_place(project, release), "See that this is what was agreed on.", "note")
+
+
 def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
     index = project.index
     here = Place(str(index.path))
@@ -214,6 +226,13 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
         if release.kind == "observed" and newest is not None and release.name > newest:
             message = f"release {release.name} is only observed, and newer than {newest}, the newest of the anchor"
             yield Finding(message, _line_place(project, release), "Record it with `apidiff snapshot`, which judges it.")
+        if release.kind == "baseline" and not project.policy.baseline:
+            message = f"release {release.name} is a baseline, and the policy at the anchor ({anchor.short}) allows none"
+            hint = (
+                "Waive what broke and record it with `apidiff snapshot`; or first land `baseline = true` under "
+                f"`[policy]` in {CONFIG_NAME}, in a change of its own."
+            )
+            yield Finding(message, _line_place(project, release), hint)
     for held in (anchor, anchor.start):
         if held is None:
             continue

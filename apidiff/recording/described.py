@@ -38,7 +38,7 @@ def described(
     return _of_api(project, found)
 
 
-def configured(project: Project) -> Description:
+def configured(project: Project, *, dangling: Literal["error", "warn"] = "error") -> Description:
     """The description that the configuration names. Raises `InputError` where it names none."""
     names = [str(path) for path in project.descriptions]
     if not names:
@@ -48,7 +48,10 @@ def configured(project: Project) -> Description:
             place=Place(str(project.config.path or project.root)),
             hint=f'Name one on the command line, or set `description = "openapi.yaml"` under {table}.',
         )
-    found = [read(name, limits=project.limits, roots=project.roots, outside=project.outside) for name in names]
+    found = [
+        read(name, limits=project.limits, roots=project.roots, outside=project.outside, dangling=dangling)
+        for name in names
+    ]
     inside = [os.path.relpath(name, project.root) for name in names]
     whole = in_one(found, inside) if project.is_divided else found[0]
     mine = _of_api(project, whole)

@@ -10,7 +10,7 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 from apidiff.openapi.canonical import canonical_json
 
-_LATER = frozenset({"approvers", "client_library", "event_schemas", "info_version", "scopes", "stability"})
+_LATER = frozenset({"approvers", "baseline", "client_library", "event_schemas", "info_version", "scopes", "stability"})
 
 
 def changes_digest(changes: Iterable[Change]) -> str:
@@ -19,11 +19,12 @@ def changes_digest(changes: Iterable[Change]) -> str:
 
 
 def policy_digest(policy: Policy) -> str:
-    """The SHA-256 of all that a verdict depends on; the wording of clauses is not part of it.
+    """The SHA-256 of all that a verdict depends on; the wording of clauses is not part of it, nor whether a
+    baseline may be recorded.
 
     A key that came later counts only where it is set, so that lines of before go on naming the same policy.
     """
-    told, unset = _plain(policy._replace(clauses={})), _plain(Policy())
+    told, unset = _plain(policy._replace(clauses={}, baseline=False)), _plain(Policy())
     return _digest({name: value for name, value in told.items() if name not in _LATER or value != unset[name]})
 
 

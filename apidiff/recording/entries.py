@@ -23,7 +23,7 @@ _BEGINS_WITH_DATE = re.compile(r"^(\d{4}-\d{2}-\d{2})-", re.ASCII)
 _ENTRY_KEYS = ("date", "title", "version", "changes", "renames", "meaning", "waiver", "review", "base")
 _MEANING_KEYS = ("target", "note")
 _RENAME_KEYS = ("target", "from", "to")
-_WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket")
+_WAIVER_KEYS = ("kind", "changes", "reason", "approved-by", "until", "ticket", "hide-from-page")
 _KINDS: tuple[Literal["accepted"], Literal["correction"]] = ("accepted", "correction")
 _WAIVED_KEYS = ("id", "operations")
 ENTRY_NAME = re.compile(r"^[^/\\\x00-\x1f\x7f\ud800-\udfff]{1,252}\.md\Z")
@@ -273,7 +273,17 @@ class _Reader:
             kind=self.kind(value.data.get("kind")),
             until=self.optional_date(value.data.get("until")),
             ticket=self.optional_text(value.data.get("ticket"), "ticket"),
+            hide_from_page=self.flag(value.data.get("hide-from-page"), "hide-from-page"),
         )
+
+    def flag(self, value: Value | None, name: str) -> bool:
+        if value is None or value.data is None:
+            return False
+        if value.data not in ("true", "false"):
+            raise self.error(
+                f"`{name}` is neither true nor false", value.line, f"Write `{name}: true`, or leave it out."
+            )
+        return bool(value.data == "true")
 
     def kind(self, value: Value | None) -> Literal["accepted", "correction"]:
         if value is None or value.data is None:

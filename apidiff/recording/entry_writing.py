@@ -58,6 +58,8 @@ def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:
         block += f"  until: {waiver.until}\n"
     if waiver.ticket is not None:
         block += f"  ticket: {quoted(waiver.ticket)}\n"
+    if waiver.hide_from_page:
+        block += "  hide-from-page: true\n"
     if waiver.changes is not None:
         block += "  changes:\n" + _waived_lines(waiver, titles) if waiver.changes else "  changes: []\n"
     return block

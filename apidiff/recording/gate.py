@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
@@ -16,13 +17,14 @@ from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import is_path
+from apidiff.reading.references import without_holes
 from apidiff.recording.anchoring import Anchored
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.described import configured, described
 from apidiff.recording.landed import as_landed
 from apidiff.recording.origins import pull_request
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import compare, contract, past_sunsets, snapshot_contract, sunsets, with_left_out
+from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
 
@@ -92,8 +94,20 @@ def gate(
         answer = answer._replace(doubtful=True)
     else:
 
-        def judged(comparison: Comparison, drawn: Iterable[Entry], found: Mapping[str, Sequence[Refusal]]) -> Check:
-            early, past = _removals(project, comparison, base_release, base_contract, on)
+        def judged(
+            comparison: Comparison,
+            at_hand: Contract,
+            drawn: Iterable[Entry],
+            found: Mapping[str, Sequence[Refusal]],
+        ) -> Check:
+            told = notices(
+                project,
+                comparison,
+                lambda: at_hand.document,
+                on,
+                base=base_release,
+                document=lambda: base_contract.document,
+            )
             return check(
                 comparison,
                 drawn,
@@ -103,18 +117,19 @@ def gate(
                 source=None if source == "-" else source,
                 base=None if base == "-" else base,
                 on=on,
-                past_sunset=past,
+                past_sunset=told.past_sunset,
                 policy=project.policy,
-                others=early | dict(found),
+                others=told.refusals | dict(found),
             )
 
         def there(before: Description, drawn: Sequence[Entry]) -> Check:
-            found = compared
+            found, then = compared, revision
             if before.digest != description.digest:
-                found = _whole(project, base_release, base_contract, contract(before))
-            return judged(found, [entry for entry in drawn if entry.base is None or base], {})
+                then = contract(before)
+                found = _whole(project, base_release, base_contract, then)
+            return judged(found, then, [entry for entry in drawn if entry.base is None or base], {})
 
-        answer = judged(compared, entries, others)
+        answer = judged(compared, revision, entries, others)
         if anchored:
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
@@ -138,7 +153,8 @@ def _first(
     doubtful: bool,
 ) -> Check:
     """The verdict where there is no base: what `others` do not refuse passes. `doubtful`: the records are unsound."""
-    comparison = compare(revision, revision, project)
+    whole = without_holes(revision)
+    comparison = compare(whole, whole, project)
     comparison = comparison._replace(warnings=tuple(dict.fromkeys(comparison.warnings)))
     if not doubtful:
         comparison = comparison._replace(warnings=(*comparison.warnings, _unrecorded(project, today)))
@@ -210,25 +226,21 @@ def _whole(project: Project, base: Release | None, contract: Contract, revision:
 
 
 def _reported(project: Project, answer: Check, anchored: Anchored | None) -> Check:
-    return answer._replace(anchor=anchored.report if anchored else None, api=project.config.api)
+    answer = answer._replace(api=project.config.api)
+    if anchored is None:
+        return answer
+    told = tuple(Warned(each.message, each.place, each.hint) for each in anchored.baselines)
+    comparison = answer.comparison._replace(warnings=(*answer.comparison.warnings, *told))
+    return answer._replace(anchor=anchored.report, comparison=comparison)
 
 
-def _removals(
-    project: Project, comparison: Comparison, base: Release | None, contract: Contract, on: datetime.date
-) -> tuple[dict[str, list[Refusal]], frozenset[str]]:
-    """The refusals of removals that come too soon, and the ids of those whose announced day has come.
-
-    Both are read from what was recorded: beside another base there are none.
-    """
-    if base is None:
-        return {}, frozenset()
-    early = sunsets(project, comparison, base, lambda: contract.document, on)
-    return early, past_sunsets(project, comparison, base, lambda: contract.document, on)
-
-
-def read_description(project: Project, source: str | None) -> Description:
-    """The description that `source` names, or else the configured one."""
-    return configured(project) if source is None else described(project, source)
+def read_description(
+    project: Project, source: str | None, *, dangling: Literal["warn", "error"] = "error"
+) -> Description:
+    """The description that `source` names, or else the configured one; `dangling` is that of `reading.read`."""
+    if source is None:
+        return configured(project, dangling=dangling)
+    return described(project, source, dangling=dangling)
 
 
 def _findings(

@@ -32,6 +32,7 @@ LIMIT_BYTES = 256 * 1024 * 1024
 _RESTORE = "Restore it from version control (`git checkout -- {file}`); only apidiff writes records."
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+ChangeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?$")]
 File = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?\.json$")]
@@ -91,6 +92,14 @@ class _ObservedLine(_Recorded):
     verdicts: dict[str, Literal["observed"]]
 
 
+class _BaselineLine(_Recorded):
+    """A release that was accepted with what had broken by then, and that nobody waived."""
+
+    kind: Literal["baseline"]
+    verdicts: dict[str, Literal["pass", "waived", "baseline"]]
+    breaches: list[ChangeId]
+
+
 class _AmendmentLine(_Model):
     kind: Literal["amendment"]
     release: Name
@@ -100,7 +109,7 @@ class _AmendmentLine(_Model):
     tool: str | None
 
 
-_AnyLine = Annotated[_ReleaseLine | _ObservedLine | _AmendmentLine, Field(discriminator="kind")]
+_AnyLine = Annotated[_ReleaseLine | _ObservedLine | _BaselineLine | _AmendmentLine, Field(discriminator="kind")]
 
 
 class _Document(_Model):
@@ -159,15 +168,20 @@ def line_document(line: Line, version: Literal[1, 2] = 2) -> dict[str, Any]:
     }
     if version == 1:
         return first
-    return first | {
-        "kind": line.kind,
-        "after": line.after,
-        "entries": dict(line.entries),
-        "changes": line.changes,
-        "tool": line.tool,
-        "ids": line.ids,
-        "policy": line.policy,
-    }
+    breaches = {"breaches": list(line.breaches)} if line.kind == "baseline" else {}
+    return (
+        first
+        | breaches
+        | {
+            "kind": line.kind,
+            "after": line.after,
+            "entries": dict(line.entries),
+            "changes": line.changes,
+            "tool": line.tool,
+            "ids": line.ids,
+            "policy": line.policy,
+        }
+    )
 
 
 def line_hash(line: Line, version: Literal[1, 2] = 2) -> str:
@@ -305,7 +319,8 @@ def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) 
     if isinstance(line, _FirstLine):
         return release
     return release._replace(
-        kind="observed" if isinstance(line, _ObservedLine) else "release",
+        kind=_kind(line),
+        breaches=tuple(line.breaches) if isinstance(line, _BaselineLine) else (),
         after=line.after,
         entries=line.entries,
         changes=line.changes,
@@ -313,6 +328,12 @@ def _line(path: Path, text: str, line: _FirstLine | _Recorded | _AmendmentLine) 
         ids=line.ids,
         policy=line.policy,
     )
+
+
+def _kind(line: _Recorded) -> Literal["release", "observed", "baseline"]:
+    if isinstance(line, _BaselineLine):
+        return "baseline"
+    return "observed" if isinstance(line, _ObservedLine) else "release"
 
 
 def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> InputError:
@@ -343,7 +364,7 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
     )
 
 
-_KINDS = ("release", "observed", "amendment")
+_KINDS = ("release", "observed", "baseline", "amendment")
 
 
 def _broken(path: Path, message: str, line: int | None = None) -> InputError:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from apidiff.api import compare as compare_contracts
 from apidiff.errors import InputError, Place
-from apidiff.governing.deprecation import past_sunset, sunset_refusals
-from apidiff.model.change import CLASSES, Change, Comparison
+from apidiff.governing.deprecation import History, date_refusals, past_sunset, sunset_refusals
+from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release
 from apidiff.model.refusals import Refusal
@@ -55,43 +56,47 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
     return contract(read(str(path), limits=project.limits, bundled=True, dangling="warn"))
 
 
-def past_sunsets(
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What the recorded releases say of the notice of changes."""
+
+    refusals: dict[str, list[Refusal]]
+    """What lacks notice, by path version."""
+    past_sunset: frozenset[str]
+    """The ids of the removals whose announced sunset has come."""
+
+
+def notices(
     project: Project,
     comparison: Comparison,
-    base: Release,
-    document: Callable[[], Mapping[str, JSON]],
+    revision: Callable[[], Mapping[str, JSON]],
     on: datetime.date,
-) -> frozenset[str]:
-    """The ids of the removals whose announced sunset has come; arguments as for `sunsets`."""
-    return past_sunset(_gated(comparison), _descriptions(project, base, document), on)
-
-
-def _gated(comparison: Comparison) -> list[Change]:
-    return [change for change in comparison.changes if change.treatment == "gated"]
-
-
-def _descriptions(
-    project: Project, base: Release, document: Callable[[], Mapping[str, JSON]]
-) -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-    """What was recorded up to the base, the newest first, each read when it is asked for."""
-    yield base.release, document()
-    for release in reversed(project.releases[: project.releases.index(base)]):
-        yield release.release, snapshot_contract(project, release).document
-
-
-def sunsets(
-    project: Project,
-    comparison: Comparison,
-    base: Release,
+    *,
+    base: Release | None,
     document: Callable[[], Mapping[str, JSON]],
-    on: datetime.date,
-) -> dict[str, list[Refusal]]:
-    """What is removed too soon, by path version; nothing where the policy has no `sunset-days`.
+    recording: Release | None = None,
+) -> Notices:
+    """Ask of the changes whether they were announced in time, for a release `on` a day.
 
-    `document` is that of the base, which is only read where something was removed.
+    `document` is that of the base, `revision` that of the description at hand; both are only read where they are asked
+    for. `base` is the release that the base is; `None` for another one, beside which the recorded releases speak. If
+    nothing is recorded, nothing is known, and nothing is asked. `recording` is the release that is judged again: what
+    was recorded after it was not known then.
     """
-    days = project.policy.sunset_days
-    if days is None:
-        return {}
+    if base is None and not project.releases:
+        return Notices({}, frozenset())
+    recorded = project.history.recorded
+    known = recorded[: recorded.index(recording)] if recording else recorded
+    older = sorted((each for each in known if base is None or each.name < base.name), key=lambda each: each.name)
 
-    return sunset_refusals(_gated(comparison), _descriptions(project, base, document), on, days)
+    def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+        yield base.release if base else on, document()
+        for release in reversed(older):
+            yield release.release, snapshot_contract(project, release).document
+
+    history = History(releases(), is_base_recorded=base is not None)
+    gated = [change for change in comparison.changes if change.treatment == "gated"]
+    found = sunset_refusals(gated, history, on, project.policy)
+    for version, refusals in date_refusals(gated, revision, history, on, project.policy).items():
+        found.setdefault(version, []).extend(refusals)
+    return Notices(found, past_sunset(gated, history, on))

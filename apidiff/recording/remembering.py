@@ -21,6 +21,7 @@ from apidiff.errors import InputError
 from apidiff.model.change import Comparison
 from apidiff.model.contract import Contract
 from apidiff.reading import contract_of, read
+from apidiff.reading.references import without_holes
 from apidiff.recording.writing import write_atomically
 
 if TYPE_CHECKING:
@@ -93,11 +94,13 @@ class Remembered:
         self.computed += 1
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
         revision = self._read(newer)
+        if older == newer:
+            base = revision = without_holes(revision)
         self._contract = newer, revision
         return _light(compare(base, revision, self._project.policy, audited=self._audited))
 
     def _read(self, snapshot: Path) -> Contract:
-        return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True))
+        return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True, dangling="warn"))
 
 
 def cache_file(root: Path, what: str) -> Path:

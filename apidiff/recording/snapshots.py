@@ -8,18 +8,20 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.change import ID_SCHEME
-from apidiff.model.contract import Description
+from apidiff.model.contract import Description, Warned
 from apidiff.model.records import Line, Release, ReleaseName
 from apidiff.reading import canonical_json, git_name, read
 from apidiff.reading.json_text import parse_json
+from apidiff.recording.baseline import breaches_of, is_acceptable, recorded_verdicts
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import parse_entry, read_text
-from apidiff.recording.gate import Gate, gate
+from apidiff.recording.gate import Gate, gate, read_description
 from apidiff.recording.index import INDEX_NAME, head_of, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
@@ -36,6 +38,8 @@ class Snapshot:
     recorded: Release | None
     adopted: bool = False
     """Whether the file of an interrupted snapshot with the same content was taken over."""
+    warnings: tuple[Warned, ...] = ()
+    """What is not known of the description, if that was allowed."""
     moved: Mapping[Path, Path] = field(default_factory=dict)
     """Where each entry went that was unreleased until now."""
 
@@ -47,15 +51,17 @@ def snapshot(
     *,
     after: str | None = None,
     source_revision: str | None = None,
+    baseline: bool = False,
 ) -> Snapshot:
     """Record the description at hand as `release`.
 
     It is compared with the newest release, or with the one that `after` names: a release that is recorded late, or a
-    hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded.
+    hotfix, may be older than the newest. An index of `apidiff.index/1` is upgraded. A `baseline` is recorded although
+    it breaks what nobody waived, and says so; as the first release it may hold references that lead to nothing.
     Raises `InputError`, with the records as they were, where the release is recorded already or is not newer than its
     base, another process is recording, a file cannot be written, or a leftover of other content is in the way.
     """
-    return snapshots([project], source, release, after=after, source_revision=source_revision)[0]
+    return snapshots([project], source, release, after=after, source_revision=source_revision, baseline=baseline)[0]
 
 
 def snapshots(
@@ -65,6 +71,7 @@ def snapshots(
     *,
     after: str | None = None,
     source_revision: str | None = None,
+    baseline: bool = False,
 ) -> list[Snapshot]:
     """As `snapshot`, for several APIs of one file: where the check refuses one of them, none is recorded."""
     name = release if isinstance(release, ReleaseName) else ReleaseName(release)
@@ -72,8 +79,8 @@ def snapshots(
         for project in projects:
             locks.enter_context(project.lock(project.schemas))
         # Read under the lock: another process may have recorded since `projects` were loaded.
-        judged = [_judged(project.reread(), source, name, after) for project in projects]
-        if any(each.gate.check.status == "refused" for each in judged):
+        judged = [_judged(project.reread(), source, name, after, baseline=baseline) for project in projects]
+        if not all(_passes(each.gate, baseline) for each in judged):
             return [Snapshot(each.gate, None) for each in judged]
         return [_recorded(each, name, source_revision or _git_revision(source)) for each in judged]
 
@@ -85,21 +92,25 @@ class _Judged:
     gate: Gate
     base: Release | None
     content: bytes
+    warnings: tuple[Warned, ...]
 
 
-def _judged(project: Project, source: str | None, name: ReleaseName, after: str | None) -> _Judged:
+def _judged(project: Project, source: str | None, name: ReleaseName, after: str | None, *, baseline: bool) -> _Judged:
     base = _base(project, name, after)
-    passage = gate(project, source, release=name, after=base)
+    tolerant: Literal["warn", "error"] = "warn" if baseline and base is None else "error"
+    described = read_description(project, source, dangling=tolerant)
+    passage = gate(project, source, release=name, after=base, description=described)
     content = _content(passage)
-    if passage.check.status != "refused":
+    if _passes(passage, baseline):
         # The line records what is said of the recorded form, whose keys are sorted: whoever asks again hears the same.
-        passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content))
-    return _Judged(passage, base, content)
+        passage = gate(project, source, release=name, after=base, description=_as_recorded(project, content, tolerant))
+    return _Judged(passage, base, content, described.warnings)
 
 
 def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -> Snapshot:
     passage, base, content = judged.gate, judged.base, judged.content
     project = passage.project
+    refused = passage.check.status == "refused"
     lines = project.history.lines
     planned = moves(project.changelog, passage.check.entries, name.date)
     recorded = Release(
@@ -112,7 +123,9 @@ def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -
         title=contract(passage.description).title,
         path_versions=passage.check.comparison.revision.path_versions,
         source_revision=source_revision,
-        verdicts={version.path_version: version.status for version in passage.check.versions},
+        verdicts=recorded_verdicts(passage.check),
+        kind="baseline" if refused else "release",
+        breaches=breaches_of(passage.check) if refused else (),
         entries=_published(passage, planned),
         changes=changes_digest(passage.check.comparison.counted),
         tool=__version__,
@@ -120,7 +133,14 @@ def _recorded(judged: _Judged, name: ReleaseName, source_revision: str | None) -
         policy=project.policy_digest,
     )
     adopted = _write(project.schemas, (*lines, recorded), recorded, content, planned)
-    return Snapshot(passage, recorded, adopted, planned)
+    return Snapshot(passage, recorded, adopted, judged.warnings, planned)
+
+
+def _passes(passage: Gate, baseline: bool) -> bool:
+    """Whether it may be recorded. A baseline accepts what broke, and nothing that is wrong with records or entries."""
+    if passage.check.status != "refused":
+        return True
+    return baseline and not passage.check.doubtful and all(map(is_acceptable, passage.check.versions))
 
 
 def _published(passage: Gate, planned: Mapping[Path, Path]) -> dict[str, str]:
@@ -143,8 +163,9 @@ def _content(passage: Gate) -> bytes:
     return canonical_json(passage.description.document)
 
 
-def _as_recorded(project: Project, content: bytes) -> Description:
-    return read(parse_json(content.decode(), limits=project.limits), limits=project.limits, bundled=True)
+def _as_recorded(project: Project, content: bytes, dangling: Literal["warn", "error"]) -> Description:
+    value = parse_json(content.decode(), limits=project.limits)
+    return read(value, limits=project.limits, bundled=True, dangling=dangling)
 
 
 def _git_revision(source: str | None) -> str | None:

@@ -96,7 +96,7 @@ def index_findings(index: Index) -> Iterator[Finding]:
                 publishers.setdefault(name, line)
             known.add(line.name)
             newest = max(newest or line.name, line.name)
-            if line.kind == "release":
+            if line.is_judged:
                 governed = min(governed or line.name, line.name)
         before, previous = line, line_hash(line, index.version)
     if index.head != previous:
@@ -124,7 +124,7 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
     elif newest is not None and line.name < newest:
         yield f"release {line.name} comes after {newest}: the lines are out of order"
-    if line.kind == "release" and "refused" in line.verdicts.values():
+    if line.is_judged and "refused" in line.verdicts.values():
         yield f"the line of {line.name} says that it was refused, and what is refused is not recorded"
 
 

@@ -64,7 +64,7 @@ _TEMPLATE = """\
 [policy]
 {policy}
 # formats = "assert"             # or "annotate": no format restricts values
-# sunset-days = 180              # how long an operation is deprecated before it is removed
+# sunset-days = 180              # how long something is deprecated before it is removed
 
 # [[policy.overrides]]
 # rule = "property-removed"

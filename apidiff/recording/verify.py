@@ -20,11 +20,12 @@ from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import read
 from apidiff.recording.anchor import Anchor
+from apidiff.recording.baseline import breaches_of, recorded_verdicts
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import past_sunsets, snapshot_contract, sunsets, with_left_out
+from apidiff.recording.recorded import notices, snapshot_contract, with_left_out
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import (
     Finding,
@@ -70,6 +71,7 @@ def verify(
     found += entry_findings(project, originals=anchor.texts if anchor else {})
     if not found:
         found += lost_findings(project)
+    found += _hidden(project, entries)
     comparisons = Remembered(project, audited=True)
     fresh = since_anchor(project, anchor)
     for release in project.history.recorded:
@@ -85,13 +87,22 @@ def verify(
     return [*found, *line_end_findings(index, project)]
 
 
+def _hidden(project: Project, entries: Mapping[str, Entry]) -> Iterator[Finding]:
+    """The published waivers that keep their changes off the page, as notes: somebody decided that, and it is told."""
+    for name, entry in entries.items():
+        waiver = entry.waiver
+        if waiver is not None and waiver.hide_from_page and name in project.history.published:
+            message = f"the waiver in `{name}` keeps its changes off the page, approved by {waiver.approved_by}: "
+            yield Finding(message + waiver.reason, Place(str(entry.path)), "Nothing needs to be done.", "note")
+
+
 def is_judged(release: Release, project: Project, *, fresh: bool = False) -> bool:
     """Whether this version, under the project's policy, has to come to the same verdict as the line records.
 
     A `fresh` line has no policy of its own: that of the anchor holds.
     """
     mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
-    return release.kind == "release" and mine and (fresh or release.policy == project.policy_digest)
+    return release.is_judged and mine and (fresh or release.policy == project.policy_digest)
 
 
 def is_own(release: Release, anchor: Anchor | None) -> bool:
@@ -99,7 +110,7 @@ def is_own(release: Release, anchor: Anchor | None) -> bool:
 
     It is judged whatever version it names. Since an anchor that nobody named, the tool may have been upgraded.
     """
-    return anchor is not None and anchor.named and release.kind == "release"
+    return anchor is not None and anchor.named and release.is_judged
 
 
 def of_another_version(differing: Iterable[Finding], anchor: Anchor | None) -> Iterator[Finding]:
@@ -184,6 +195,11 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
             message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
             yield Finding(message, _place(project, release), restore)
     statuses: dict[str, RecordedStatus] = {version.path_version: version.status for version in answer.versions}
+    if release.kind == "baseline":
+        statuses = recorded_verdicts(answer)
+        if release.breaches != breaches_of(answer):
+            message = f"the line of {release.name} lists other breaches of its baseline than there are"
+            yield Finding(message, _place(project, release), restore)
     differing = [
         _differs(release, version, then, now, answer, _place(project, release))
         for version in dict.fromkeys((*release.verdicts, *statuses))
@@ -205,7 +221,7 @@ def _place(project: Project, release: Release) -> Place:
 
 def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
     path = project.snapshot_path(release)
-    description = read(str(path), limits=project.limits, bundled=True)
+    description = read(str(path), limits=project.limits, bundled=True, dangling="warn")
     if canonical_json(description.document) != unix_ends(path.read_bytes()):
         hint = f"Restore it from version control: `git checkout -- {path}`."
         yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)
@@ -228,10 +244,12 @@ def _checked(
     if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
 
-    def document() -> Mapping[str, JSON]:
-        return snapshot_contract(project, base).document
+    def document(of: Release) -> Callable[[], Mapping[str, JSON]]:
+        return lambda: snapshot_contract(project, of).document
 
-    early = sunsets(project, comparison, base, document, release.release)
+    found = notices(
+        project, comparison, document(release), release.release, base=base, document=document(base), recording=release
+    )
     return check(
         comparison,
         entries,
@@ -239,7 +257,7 @@ def _checked(
         since=datetime.date.min,
         until=release.release,
         on=release.release,
-        past_sunset=past_sunsets(project, comparison, base, document, release.release),
+        past_sunset=found.past_sunset,
         policy=project.policy,
-        others=early,
+        others=found.refusals,
     )

@@ -14,7 +14,7 @@ from apidiff.governing.coverage import bound_ids, covers, is_open, recorded, wai
 from apidiff.governing.waivers import approver_fault, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
-from apidiff.model.refusals import UNWAIVED, Refusal
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Refusal
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
@@ -43,15 +43,28 @@ class Decision:
     kind: Literal["accepted", "correction"] | None = None
     until: datetime.date | None = None
     ticket: str | None = None
+    hide_from_page: bool | None = None
 
     @property
     def waiver(self) -> Waiver:
         """The decision as a waiver that lists no change yet."""
-        return Waiver(self.reason, self.approved_by, kind=self.kind or "accepted", until=self.until, ticket=self.ticket)
+        return Waiver(
+            self.reason,
+            self.approved_by,
+            kind=self.kind or "accepted",
+            until=self.until,
+            ticket=self.ticket,
+            hide_from_page=bool(self.hide_from_page),
+        )
 
     def agrees_with(self, waiver: Waiver) -> bool:
         """Whether the waiver records this decision, as far as it was said."""
-        told = ((self.kind, waiver.kind), (self.until, waiver.until), (self.ticket, waiver.ticket))
+        told = (
+            (self.kind, waiver.kind),
+            (self.until, waiver.until),
+            (self.ticket, waiver.ticket),
+            (self.hide_from_page, waiver.hide_from_page),
+        )
         same = (self.reason, self.approved_by) == (waiver.reason, waiver.approved_by)
         return same and all(mine is None or mine == recorded for mine, recorded in told)
 
@@ -65,6 +78,7 @@ def waive(
     kind: Literal["accepted", "correction"] | None = None,
     until: datetime.date | None = None,
     ticket: str | None = None,
+    hide_from_page: bool | None = None,
 ) -> list[Waived]:
     """Waive the changes `ids`, or with `None` every refused breaking change that a pending entry binds.
 
@@ -78,12 +92,17 @@ def waive(
     as of a change that is waived already, it is an error.
     """
     require_sound(gate)
-    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket)
+    decision = Decision(" ".join(reason.split()), " ".join(approved_by.split()), kind, until, ticket, hide_from_page)
     _require(gate, decision)
     bound = _bound(gate)
-    early = _early(gate) if kind != "correction" else {}
+    lacking = _early(gate)
+    early = lacking if kind != "correction" else {}
     if ids is None:
         refused = _refused(gate)
+        if kind == "correction":
+            known = {change.id for change in refused}
+            noticed = (change for refusal in lacking.values() for change in refusal.changes)
+            refused += {change.id: change for change in noticed if change.id not in known}.values()
         wanted = [change for change in (*refused, *_open(gate)) if change.id in bound and change.id not in early]
         if not wanted:
             raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
@@ -124,13 +143,15 @@ def _require(gate: Gate, decision: Decision) -> None:
 
 
 def _early(gate: Gate) -> dict[str, Refusal]:
-    """The removals before their notice period, by the change's id: no decision of today makes up for it."""
+    """What lacks notice, by the change's id: no decision of today makes up for it."""
     refusals = (refusal for version in gate.check.versions for refusal in version.refusals)
-    return {c.id: refusal for refusal in refusals if refusal.code == "sunset-too-soon" for c in refusal.changes}
+    return {c.id: refusal for refusal in refusals if refusal.code in OF_NOTICE for c in refusal.changes}
 
 
 def _too_early(refusal: Refusal) -> InputError:
-    hint = f"{refusal.hint} If it never was in the API, waive it with `--kind correction`."
+    hint = refusal.hint
+    if refusal.code == "sunset-too-soon":
+        hint += " If it never was in the API, waive it with `--kind correction`."
     return InputError(f"a waiver does not help: {refusal.message}", hint=hint)
 
 
@@ -178,7 +199,7 @@ def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
             f"no change in this comparison has an id that begins with `{given}`",
             hint=f"{hint}`apidiff check` lists the changes with their ids.",
         )
-    if change.cls != "breaking":
+    if change.cls != "breaking" and id not in _early(gate):
         raise InputError(
             f"`{change.short_id}` is {change.cls} and needs no waiver: {change.title}",
             hint="Leave it out of the command.",

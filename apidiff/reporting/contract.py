@@ -144,7 +144,7 @@ class Refusal(_Document):
 
 
 class Waived(_Document):
-    """A breaking change, and the entry that lets it pass."""
+    """A change that would be refused, and the entry that lets it pass."""
 
     change: ChangeId
     entry: str = Field(description="The entry's file name.")
@@ -153,6 +153,7 @@ class Waived(_Document):
     approved_by: str
     until: str | None = Field(description="The last day on which it may be released.")
     ticket: str | None
+    hidden_from_page: bool = Field(description="Whether the changelog page does not tell of it.")
 
 
 class Announced(_Document):

@@ -102,6 +102,8 @@ class Post:
     events: int
     number: int = 1
     """Which release of its day it belongs to."""
+    ungoverned: bool = False
+    """Whether it tells of what broke before the API was governed, so that there is no decision on it."""
     reported: tuple[Item, ...] = ()
     """What changed in parts of the API of which nothing is promised, or not yet."""
 
@@ -152,6 +154,8 @@ class Site:
     versions: tuple[VersionSummary, ...]
     posts: tuple[Post, ...]
     index: tuple[Mention, ...]
+    hidden: int = 0
+    """How many waived changes are left off."""
 
     @property
     def versioned(self) -> bool:
@@ -185,6 +189,14 @@ class _Window:
     first: bool = False
     untold: Comparison | None = None
     """The comparison before the entries' renames were told."""
+    hidden: frozenset[str] = frozenset()
+    """The ids of what is waived and left off the page."""
+
+    @property
+    def counted(self) -> list[Change]:
+        """The changes that the page tells of or counts."""
+        changes = self.comparison.counted if self.comparison else ()
+        return [change for change in changes if change.id not in self.hidden]
 
 
 def build(project: Project, compare: Compare) -> Site:
@@ -215,6 +227,7 @@ def build(project: Project, compare: Compare) -> Site:
         versions=tuple(_summaries(windows, directory, releases)),
         posts=posts,
         index=_index(posts, directory),
+        hidden=sum(len(window.hidden) for window in windows),
     )
 
 
@@ -246,7 +259,12 @@ def _governed(
     # a question of the day on which it was released.
     checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
     waived = frozenset(words.waivers(checked))
-    return _Window(release, checked.comparison, checked.entries, waived, untold=checked.untold)
+    hidden = frozenset(id for id, entry in words.waivers(checked).items() if _hides(entry))
+    return _Window(release, checked.comparison, checked.entries, waived, untold=checked.untold, hidden=hidden)
+
+
+def _hides(entry: Entry) -> bool:
+    return entry.waiver is not None and entry.waiver.hide_from_page
 
 
 def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
@@ -263,10 +281,12 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
     A post of its own needs something to tell. What no client notices is counted in the release's newest entry.
     """
     compared = window.comparison
-    changes = [*compared.counted, *compared.reported] if compared else []
+    changes = [*window.counted, *compared.reported] if compared else []
     posts = []
     for entry in window.entries:
         bound = {*entry.changes, *_declared(entry, changes)}
+        if entry.changes and window.hidden.issuperset(bound):
+            continue
         mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
         changes = [change for change in changes if change not in mine]
         posts.append(_entry_post(entry, window, mine, directory, taken))
@@ -310,7 +330,7 @@ def _entry_post(
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
         speaks_of=tuple((name, target) for name in code_spans(body) if (target := directory.find(name))),
-        waiver=_note_of(entry.waiver) if entry.waiver else None,
+        waiver=_note_of(entry.waiver) if entry.waiver and not _hides(entry) else None,
     )
 
 
@@ -369,9 +389,14 @@ def _post(
         operations=0,
         events=0,
         number=window.release.number if window.release else 1,
+        ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
         reported=tuple(_item(change, window.waived, directory, taken) for change in aside),
     )
     return _with_unlisted(post, [change for change in changes if not _is_told(change)])
+
+
+def _is_ungoverned(release: Release | None) -> bool:
+    return release is not None and release.kind in ("observed", "baseline")
 
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
@@ -404,12 +429,7 @@ def _summaries(
     known = dict.fromkeys(version for release in releases for version in release.path_versions)
     current = releases[-1].path_versions if releases else ()
     for version in reversed(known):
-        here = [
-            (change, window)
-            for window in windows
-            for change in (window.comparison.counted if window.comparison else ())
-            if change.path_version == version
-        ]
+        here = [(change, window) for window in windows for change in window.counted if change.path_version == version]
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]
         yield VersionSummary(
             path_version=version,

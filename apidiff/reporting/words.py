@@ -10,7 +10,7 @@ from apidiff.governing.announcing import is_announced
 from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
 from apidiff.model.records import Entry, VersionStatus, Waiver
-from apidiff.model.refusals import UNWAIVED, Reason, Refusal
+from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason, Refusal
 from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.rules import rule, rule_ids
 
@@ -193,7 +193,7 @@ def commands(check: Check) -> list[list[str]]:
         change.id
         for version in check.versions
         for refusal in version.refusals
-        if refusal.code == "sunset-too-soon"
+        if refusal.code in OF_NOTICE
         for change in refusal.changes
     }
     waive = [id for id in unwaived_ids(check.versions) if id not in too_soon]
@@ -267,6 +267,7 @@ def waived_by(entry: Entry) -> str:
         "a correction" if waiver.kind == "correction" else "",
         f"until {waiver.until}" if waiver.until else "",
         waiver.ticket or "",
+        "hidden from the page" if waiver.hide_from_page else "",
     ]
     by = "; ".join(filter(None, (waiver.approved_by, *further)))
     return f"waived by {entry.name} ({by}): {waiver.reason}"

@@ -24,6 +24,7 @@ from apidiff.rules.loading import (
     TITLE_PARAMETERS,
     DecidedBy,
     Gather,
+    Removes,
     Rule,
 )
 
@@ -32,7 +33,7 @@ CLAUSES = Path(FOLDER, "clauses.toml")
 RULE_IDS = Path(FOLDER).parent / "model" / "rule_ids.py"
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
-_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published", "title-beside"))
+_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published", "announces", "removes", "title-beside"))
 
 
 class CatalogueError(Exception):
@@ -90,6 +91,8 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         lens=_one_of(id, "lens", entry.get("lens", "wire"), get_args(Lens)),
         caution=_flag(id, "caution", entry),
         published=_flag(id, "published", entry),
+        announces=_flag(id, "announces", entry),
+        removes=_one_of(id, "removes", entry.get("removes", ""), get_args(Removes)),
         gather=_one_of(id, "gather", entry.get("gather", "copies"), get_args(Gather)),
     )
 

@@ -34,6 +34,8 @@ def explain(id: str, policy: Policy = BUILT_IN) -> str:
         parts.append(_wrap("It is reported apart: it touches generated code and references, not the wire."))
     if subject.caution or subject.id in NEW_VALUES:
         parts.append(_wrap("It is marked `caution`: look at it before you release."))
+    if subject.removes:
+        parts.append(_wrap(notice_says(subject)))
     parts.append(_wrap(f"Source: {subject.source}"))
     if example := example_diff(id):
         parts.append(f"Example:\n{example}")
@@ -60,6 +62,13 @@ def new_value_says(policy: Policy) -> str:
     """What the setting for new values would change."""
     other = "breaking" if policy.new_enum_value == "additive" else "additive"
     return f'It is {other} from the server with `new-enum-value = "{other}"` in apidiff.toml.'
+
+
+def notice_says(subject: Rule) -> str:
+    """What `sunset-days` asks of a removal."""
+    if subject.removes == "unmarked":
+        return "With `sunset-days` in apidiff.toml, an `x-sunset` that was announced has to have come."
+    return "With `sunset-days` in apidiff.toml, it has to have been announced so long before."
 
 
 def decision(subject: Rule) -> str:

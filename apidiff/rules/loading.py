@@ -62,6 +62,10 @@ DecidedBy = Literal["containment", "policy"]
 Gather = Literal["copies", "rule", "never"]
 """How changes of a rule become one: the same edit in several places, all of them, or never."""
 
+Removes = Literal["", "operation", "named", "value", "unmarked"]
+"""What a rule tells of that goes: an operation, another part that a description can mark as deprecated, values of a
+list, or what it has no mark for but a date (`x-sunset`). Empty: nothing goes."""
+
 MOST_NAMES = 12
 """Names that a title lists; the others are counted."""
 
@@ -103,6 +107,9 @@ class Rule(NamedTuple):
     gather: Gather = "copies"
     published: bool = False
     """Told to everyone who reads of a release, although no client breaks: a deprecation, another default."""
+    announces: bool = False
+    """It tells of a mark or a date of something that is to go."""
+    removes: Removes = ""
     title_beside: str = ""
     """The title where other changes are about the same place, if the usual one would deny them."""
 
@@ -179,6 +186,17 @@ def rule_ids() -> tuple[str, ...]:
 def is_published(id: str) -> bool:
     """Whether changes of a rule are published although they are neutral."""
     return bool(_compiled()["rules"].get(id, {}).get("published"))
+
+
+def announces(id: str) -> bool:
+    """Whether changes of a rule tell that something is to go, or when."""
+    return bool(_compiled()["rules"].get(id, {}).get("announces"))
+
+
+def removes(id: str) -> Removes:
+    """What goes by a change of a rule, as far as it can be announced; empty for a rule that is not of the catalogue."""
+    found: Removes = _compiled()["rules"].get(id, {}).get("removes", "")
+    return found
 
 
 def near(id: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from apidiff.rules.explaining import (
     decision,
     example_diff,
     new_value_says,
+    notice_says,
     spoken_hint,
     spoken_title,
 )
@@ -71,6 +72,8 @@ def _section(rule: Rule) -> Iterator[str]:
         notes.append("Reported in the `client-library` lens, apart from the wire.")
     if rule.caution or rule.id in NEW_VALUES:
         notes.append("Marked `caution`: look at it before you release.")
+    if rule.removes:
+        notes.append(notice_says(rule))
     notes.append(f"Source: {rule.source}.")
     yield " ".join(notes) + "\n"
     if example := example_diff(rule.id):

@@ -245,3 +245,49 @@ def test_what_says_nothing_in_a_shared_alternative_beside_what_is_unevaluated_is
         return surface({"allOf": [ref("Hulls"), {**BARE, **SHUT}]}, schemas={"Hulls": shared})
 
     assert diff(described(), described(minLength=0)).verdict == "neutral"
+
+
+ERROR = {"type": "object", "properties": {"error": STRING}, **CLOSED}
+JOB = {"type": "object", "properties": {"job": {"type": "integer"}, "since": STRING}, "required": ["job", "since"]}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("mark", [CLOSED, {"unevaluatedProperties": False}], ids=["additional", "unevaluated"])
+@pytest.mark.parametrize("is_shared", [False, True])
+@pytest.mark.parametrize(
+    ("edited", "rule"),
+    [
+        ({"properties": {"job": STRING, "since": STRING}}, "type-changed"),
+        ({"properties": {"job": {"type": ["integer", "null"]}, "since": STRING}}, "null-added"),
+        ({"required": ["job"]}, "property-became-optional"),
+    ],
+)
+def test_a_closed_alternative_takes_no_field_that_another_one_declares(keyword, mark, is_shared, edited, rule):
+    """Clients tolerate fields that they do not know: a closed alternative beside the edited one takes none of its."""
+    error, base, revision = ERROR | mark, JOB | mark, JOB | mark | edited
+
+    def answered(job):
+        if is_shared:
+            return received({keyword: [ref("Error"), ref("Job")]}, schemas={"Error": error, "Job": job})
+        return received({keyword: [error, job]})
+
+    change = only(diff(answered(base), answered(revision)))
+    assert (change.rule, change.cls, change.undecided) == (rule, "breaking", False)
+    assert "job" in change.witness.instance
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("kind", [{"type": "integer"}, STRING])
+def test_a_field_that_another_closed_alternative_has_is_new_to_one_that_the_server_sends(keyword, kind):
+    base = received({keyword: [ERROR, JOB | CLOSED]})
+    gaining = ERROR | {"properties": {"error": STRING, "job": kind}}
+    assert diff(base, received({keyword: [gaining, JOB | CLOSED]})).verdict == "additive"
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_alternatives_within_a_closed_alternative_declare_their_fields(keyword):
+    nested = {"anyOf": [{"properties": {"job": {"type": "integer"}}}, {"properties": {"since": STRING}}]}
+    open_in_parts = {"type": "object", **nested, "unevaluatedProperties": False}
+    base = received({keyword: [open_in_parts, ERROR]})
+    other = ERROR | {"properties": {"error": STRING | {"title": "What went wrong"}}}
+    assert diff(base, received({keyword: [open_in_parts, other]})).verdict == "neutral"

@@ -100,3 +100,28 @@ def test_a_field_that_the_parent_takes_over_and_a_sibling_has_with_another_type(
     revision = sent(ref("Vessel"), schemas=kinds(NAME, {}, {"name": INTEGER}))
     change = only(diff(base, revision, audited=True), "breaking")
     assert (change.rule, change.witness.instance["kind"]) == ("type-changed", "Barge")
+
+
+CLOSED = {"additionalProperties": False}
+
+
+@pytest.mark.parametrize("mark", [CLOSED, {"maxProperties": 3}], ids=["closed", "open"])
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_field_that_lets_an_alternative_of_a_oneof_match_what_another_one_matches_is_breaking(mark, is_shared):
+    def asked(sail):
+        hull = thing("hull", sail=STRING) | mark
+        schemas = {"Hull": hull, "Sail": sail}
+        return sent(union("oneOf", *(map(ref, schemas) if is_shared else schemas.values())), schemas=schemas)
+
+    sail = thing("sail") | CLOSED
+    change = only(diff(asked(sail), asked(thing("sail", hull=STRING) | CLOSED), audited=True), "breaking")
+    assert (change.rule, change.name) == ("property-redeclared", "hull")
+    assert change.witness.instance.keys() == {"hull", "sail"}
+
+
+@pytest.mark.parametrize("new", [INTEGER, {"type": "string", "maxLength": 3}])
+def test_a_field_of_a_oneof_that_takes_nothing_of_what_the_other_alternative_does_is_new(new):
+    hull = {"type": "object", "properties": {"hull": {"type": "string", "minLength": 4}, "sail": STRING}, **CLOSED}
+    base = union("oneOf", hull | {"required": ["hull"]}, thing("sail") | CLOSED)
+    revision = union("oneOf", hull | {"required": ["hull"]}, thing("sail", hull=new) | CLOSED)
+    assert [row[:2] for row in told(diff(sent(base), sent(revision), audited=True))] == [("property-added", "additive")]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.governing.deprecation import OperationsByName
 from apidiff.model.policy import Override, Policy
+from apidiff.openapi.places import Described
 from apidiff.recording.digests import policy_digest
 from apidiff.recording.targets import target_names
 from apidiff.reporting.directory import Directory
@@ -113,9 +113,9 @@ def test_an_entry_can_name_it():
 
 
 def test_its_deprecation_is_that_of_its_schema():
-    recorded = OperationsByName(described(LeadWebhook=thing() | {"deprecated": True, "x-sunset": "2026-08-01"}))
-    assert recorded.find("webhook LeadWebhook")["x-sunset"] == "2026-08-01"
-    assert recorded.find("webhook Other") is None
+    recorded = Described(described(LeadWebhook=thing() | {"deprecated": True, "x-sunset": "2026-08-01"}))
+    assert recorded.body("webhook LeadWebhook")["x-sunset"] == "2026-08-01"
+    assert recorded.body("webhook Other") is None
 
 
 def test_the_page_counts_it():

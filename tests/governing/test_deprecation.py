@@ -4,10 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from apidiff.governing.deprecation import OperationsByName, sunset_refusals
+from apidiff.governing.deprecation import History
+from apidiff.governing.deprecation import sunset_refusals as refusals_of
 from apidiff.model.change import Change, Impact
+from apidiff.model.policy import Policy
+from apidiff.openapi.places import Described
 
 ON = date(2026, 6, 30)
+
+
+def sunset_refusals(changes, releases, on, days):
+    return refusals_of(changes, History(releases), on, Policy(sunset_days=days))
 
 
 def removed(name="GET /v1/pets"):
@@ -31,9 +38,9 @@ DEPRECATED = {"deprecated": True}
     ("releases", "message"),
     [
         ([(10, {})], "`GET /v1/pets` is removed and was never deprecated"),
-        ([(10, DEPRECATED), (40, {})], "`GET /v1/pets` is removed 10 days after it was deprecated"),
-        ([(10, DEPRECATED), (50, {}), (400, DEPRECATED)], "`GET /v1/pets` is removed 10 days after it was deprecated"),
-        ([(10, DEPRECATED | {"x-sunset": "2026-07-01"})], "`GET /v1/pets` is removed before its sunset"),
+        ([(10, DEPRECATED), (40, {})], "`GET /v1/pets` is removed 10 days after the deprecation"),
+        ([(10, DEPRECATED), (50, {}), (400, DEPRECATED)], "`GET /v1/pets` is removed 10 days after the deprecation"),
+        ([(10, DEPRECATED | {"x-sunset": "2026-07-01"})], "`GET /v1/pets` is removed before the announced sunset"),
     ],
 )
 def test_too_soon(releases, message):
@@ -63,7 +70,7 @@ def test_an_event_is_asked_like_an_operation():
     document = {"webhooks": {"pet.sold": {"post": {"deprecated": True}}}}
     change = removed("webhook pet.sold")
     assert sunset_refusals([change], [(ON - timedelta(days=91), document)], ON, 90) == {}
-    assert OperationsByName(document).find("webhook pet.sold") == {"deprecated": True}
+    assert Described(document).body("webhook pet.sold") == {"deprecated": True}
 
 
 def test_history_is_read_only_where_something_was_removed():
@@ -77,7 +84,7 @@ def test_history_is_read_only_where_something_was_removed():
 
 @pytest.mark.parametrize("document", [{}, {"paths": []}, {"paths": {"/v1/pets": None}}, {"webhooks": 1}])
 def test_a_misshapen_description_has_no_such_operation(document):
-    assert OperationsByName(document).find("GET /v1/pets") is None
+    assert Described(document).body("GET /v1/pets") is None
 
 
 LATE = {"deprecated": True, "responses": {}}
@@ -100,10 +107,10 @@ WRITTEN_OTHERWISE = {
 
 @pytest.mark.parametrize(("document", "name"), WRITTEN_OTHERWISE.values(), ids=WRITTEN_OTHERWISE)
 def test_a_deprecation_is_seen_wherever_the_operation_stands(document, name):
-    assert OperationsByName(document).find(name) == LATE
+    assert Described(document).body(name) == LATE
     assert sunset_refusals([removed(name)], [(ON - timedelta(days=91), document)], ON, 90) == {}
 
 
 def test_of_templates_of_one_shape_the_one_that_is_named_counts():
     document = {"paths": {"/v1/pets/{key}": {"get": {}}, "/v1/pets/{id}": {"get": LATE}}}
-    assert OperationsByName(document).find("GET /v1/pets/{id}") == LATE
+    assert Described(document).body("GET /v1/pets/{id}") == LATE

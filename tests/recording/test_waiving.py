@@ -13,7 +13,7 @@ from apidiff.recording.index import chained, index_bytes
 from apidiff.recording.line_ends import text_digest
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
-from tests.recording.pets import SECOND, THIRD
+from tests.recording.pets import SECOND, THIRD, document
 
 
 @pytest.fixture
@@ -287,7 +287,10 @@ def test_a_removal_before_its_notice_period_is_not_waived_but_corrected(pets):
         stream.write("[policy]\nsunset-days = 5\n")
     pets.write(paths=("/v1/toys",))
     assert pets.snapshot().recorded
-    pets.write(sent=("id",))
+    changed = document()
+    media = changed["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+    media["schema"]["properties"]["nick"]["type"] = "integer"
+    pets.put(changed)
     (done,) = draft(pets.gate(), SECOND)
     gone, field = sorted(pets.gate().check.comparison.changes, key=lambda change: change.rule != "operation-removed")
     with pytest.raises(InputError) as caught:

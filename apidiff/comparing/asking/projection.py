@@ -13,6 +13,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
+from apidiff.comparing.asking.refused import refused
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
@@ -229,8 +230,8 @@ class Projection:
                     projected = self._contains_opened(schema)
                 elif keyword == "maxContains" and counted:
                     continue
-                elif keyword == "oneOf" and opened and isinstance(value, list) and self._opens(value):
-                    projected = self._one_of_opened(value)
+                elif keyword in ALTERNATIVES and opened and isinstance(value, list) and self._opens(value):
+                    projected = self._alternatives_opened(keyword, value)
                 else:
                     projected = {keyword: self._value(keyword, value, opened)}
                 _conjoin(out, projected)
@@ -306,17 +307,27 @@ class Projection:
         few, most = (self._value("contains", schema["contains"], opened) for opened in (True, False))
         return {"contains": few, "allOf": [{"contains": most, "minContains": 0, "maxContains": schema["maxContains"]}]}
 
-    def _one_of_opened(self, members: list[JSON]) -> dict[str, JSON]:
-        """What a tolerant client of a `oneOf` takes: all that an opened alternative admits and no two closed ones do.
+    def _alternatives_opened(self, keyword: str, members: list[JSON]) -> dict[str, JSON]:
+        """What a tolerant client takes of alternatives: any field that none of them declares.
 
-        Opened alternatives overlap where closed ones exclude each other, and that must refuse nothing.
+        Of a `oneOf`, that is all that an opened alternative admits and no two closed ones do. Opened alternatives
+        overlap where closed ones exclude each other, and that must refuse nothing.
         """
-        any_opened = {"anyOf": [self.of(member, opened=True) for member in members]}
-        if apart(self._at, members):
-            return any_opened
+        refusing = refused(self._at, members, self._is_left_out)
+        opened = [self._opened_but_for(*each) for each in zip(members, refusing, strict=True)]
+        if keyword == "anyOf" or apart(self._at, members):
+            return {"anyOf": opened}
         closed = [self.of(member) for member in members]
         none_closed = {"not": {"anyOf": closed}}
-        return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, any_opened]}]}
+        return {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, {"anyOf": opened}]}]}
+
+    def _opened_but_for(self, member: JSON, names: list[str]) -> JSON:
+        found = self.of(member, opened=True)
+        return {"allOf": [found, {"properties": dict.fromkeys(names, False)}]} if names else found
+
+    def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
+        """Whether the policy decides on a name."""
+        return name in self.unpaired.get(written_in(self._at, part), ())
 
     def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
         """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.

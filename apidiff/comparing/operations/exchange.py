@@ -11,11 +11,12 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.keywords import SUNSET, mark_rule, says_nothing, told_sunset
+from apidiff.comparing.schemas.keywords import mark_rule, says_nothing, told_dates
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.announcements import DATES, SINCE, SUNSET
 
 
 class Exchange(NamedTuple):
@@ -63,7 +64,7 @@ class Exchange(NamedTuple):
         rule: RuleId = rules[after] if before != after else "wire-form-rewritten"
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
         if keyword == "deprecated" and after:
-            params["brings"] = told_sunset(new.schema.get(SUNSET))
+            params["brings"] = told_dates(new.schema.get(SINCE), new.schema.get(SUNSET))
         self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
     def decided(self, rule: RuleId, old: Spot, new: Spot, mask: Directions, answer: Answer) -> None:
@@ -125,12 +126,12 @@ class Exchange(NamedTuple):
                 continue
             spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
             rule = mark_rule(keyword)
-            if keyword == SUNSET and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
+            if keyword in DATES and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
                 rule = "extension-changed"  # the deprecation that comes with it names the date
             texts = {
                 side: shown(at.schema[keyword]) if keyword in at.schema else "absent"
                 for side, at in (("base", old), ("revision", new))
             }
-            if rule == "sunset-changed":
+            if keyword in DATES:
                 texts = {side: text.strip('"') for side, text in texts.items()}
             self.changed(rule, *spots, BOTH, keyword=keyword, **texts)

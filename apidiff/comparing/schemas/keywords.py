@@ -26,6 +26,8 @@ from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
+from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
 
 Differs = Callable[[JSON, JSON], bool]
@@ -68,11 +70,10 @@ _UNITS: dict[RuleId, tuple[str, ...]] = {
 }
 WRITTEN_AS = ("byte", "binary")
 """The formats that say how a string is written, and nothing about which strings there are."""
-SUNSET = "x-sunset"
-"""The date from which something deprecated may be gone, as the header of RFC 8594 announces it."""
 _MARKS: dict[str, RuleId] = {
     "default": "default-changed",
     SUNSET: "sunset-changed",
+    SINCE: "deprecation-date-changed",
     "discriminator": "discriminator-changed",
     "xml": "xml-changed",
 }
@@ -401,14 +402,73 @@ def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         if keyword == EXTENSIBLE and (edits := list(_open_values(base, revision))):
             yield from edits
             continue
+        if keyword == VALUES and (edits := list(_deprecated_values(base, revision))):
+            yield from edits
+            continue
         rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
-        if keyword == SUNSET and _deprecation(base, revision) == "property-deprecated":
-            rule = "extension-changed"
+        if keyword in DATES and _deprecation(base, revision) in ("property-deprecated", "enum-value-deprecated"):
+            rule = "extension-changed"  # the deprecation that comes with it names the date
         edit = keyword_edit(rule, keyword, base, revision, asks=False)
-        edit.params["brings"] = told_sunset(value_of(revision, SUNSET)) if rule == "property-deprecated" else ""
-        if rule == "sunset-changed":
+        if rule in ("property-deprecated", "enum-value-deprecated"):
+            edit.params["brings"] = told_dates(value_of(revision, SINCE), value_of(revision, SUNSET))
+        if keyword in DATES:
             edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
+        if _is_value(base, revision):
+            _tell_of_value(edit, value_of(revision, "const"))
         yield edit
+
+
+def _is_value(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether both are the same one of several alternatives that are values: an item of an enum."""
+    spots = (side.pointer.rsplit("/", 2) for side in (base, revision))
+    if any(len(tokens) < len(("", "oneOf", "0")) or tokens[1] not in _ALTERNATIVES for tokens in spots):
+        return False
+    return all("const" in side.keywords for side in (base, revision)) and same(
+        value_of(base, "const"), value_of(revision, "const")
+    )
+
+
+_ALTERNATIVES = ("oneOf", "anyOf")
+
+
+def _tell_of_value(edit: Edit, value: JSON) -> None:
+    """Have an edit speak of a value of a list, rather than of what has the list."""
+    edit.name = edit.params["name"] = value_text(value)
+    if edit.rule not in ("enum-value-deprecated", "enum-value-undeprecated"):
+        bare = edit.name.replace("`", "'")
+        edit.params["where"] = f"the value `{bare}` of {edit.params['where']}"
+
+
+def _deprecated_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """An edit for each value that came to be deprecated or is no more, and for each that has another date."""
+    old, new = ({_key(value): (value, said) for value, said in of_values(_listed(side))} for side in (base, revision))
+    for key in {**old, **new}:
+        before, after = old.get(key), new.get(key)
+        if before == after:
+            continue
+        rule: RuleId = "enum-value-undeprecated" if after is None else "enum-value-deprecated"
+        if before is not None and after is not None:
+            rule = "sunset-changed"
+        edit = keyword_edit(rule, VALUES, base, revision, asks=False)
+        days = ["" if each is None else _day(each[1]) for each in (before, after)]
+        edit.params |= {"base": days[0] or "absent", "revision": days[1] or "absent"}
+        edit.params["brings"] = told_dates(None, days[1]) if rule == "enum-value-deprecated" else ""
+        edit.own = (key if before else None, days[0]), (key if after else None, days[1])
+        value = (after or before or (None,))[0]
+        _tell_of_value(edit, value)
+        yield edit
+
+
+def _day(said: Announcement) -> str:
+    return str(said.sunset) if said.sunset else said.unread
+
+
+def _listed(side: Conjunction) -> dict[str, JSON]:
+    return {VALUES: value_of(side, VALUES)}
+
+
+def _key(value: JSON) -> str:
+    return compact_json(value, sort=True).decode()
 
 
 def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
@@ -436,12 +496,17 @@ def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
     before, after = (value_of(side, "deprecated") is True for side in (base, revision))
     if before == after:
         return "schema-rewritten"
+    if _is_value(base, revision):
+        return "enum-value-deprecated" if after else "enum-value-undeprecated"
     return "property-deprecated" if after else "property-undeprecated"
 
 
-def told_sunset(date: JSON) -> str:
-    """What the mark of something deprecated says of its end; empty without a date."""
-    return f", sunset on `{date[:40].replace('`', '')}`" if isinstance(date, str) and date.strip() else ""
+def told_dates(since: JSON, sunset: JSON) -> str:
+    """What the mark of something deprecated says of its days; empty without a date."""
+    days = ((" from", since), (", sunset on", sunset))
+    return "".join(
+        f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and day.strip()
+    )
 
 
 def mark_rule(keyword: str) -> RuleId:

@@ -2,7 +2,8 @@
 
 A client that knows a name from one alternative may send it beside what another one declares. So where the new field
 does not take what the others allow under its name, the union is asked about the objects that clients of the base send:
-those that have under such names what some alternative allows.
+those that have under such names what some alternative allows. Of a `oneOf` it is asked in any case: what takes as much
+as another alternative does may match both.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import TO_SERVER, Edit
 from apidiff.comparing.equality import same
-from apidiff.comparing.schemas.conjunction import At, Group, conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import redeclared
 from apidiff.model.contract import JSON, Contract
@@ -31,10 +32,18 @@ class _Name(NamedTuple):
 
 
 def declared_beside(
-    base: Contract, questions: Questions, node: Node, children: list[Node], groups: tuple[Group, Group]
+    base: Contract,
+    questions: Questions,
+    node: Node,
+    children: list[Node],
+    groups: tuple[Group, Group],
+    sides: tuple[Conjunction, Conjunction],
 ) -> Iterator[tuple[Node, Edit, Edit]]:
-    """Yield the pair of alternatives, the edit that tells of the name as new, and the one that asks about it."""
-    asked = list(_asked(base, questions, node, children, groups[0]))
+    """Yield the pair of alternatives, the edit that tells of the name as new, and the one that asks about it.
+
+    `groups` are the one group of both `sides`.
+    """
+    asked = list(_asked(base, questions, node, children, groups))
     if not asked:
         return
     allowed: dict[str, list[JSON]] = {}
@@ -43,10 +52,16 @@ def declared_beside(
         listed += [at.schema for at in each.known if at.schema not in listed]
     properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
     sent = {"allOf": [node.base.schema, {"properties": properties}]}
-    # Until it is known to break anything, the name is left out of questions about the alternative itself.
-    members = [{"allOf": [at.schema, *_declaring(at, asked)]} for at in groups[1].alternatives]
-    whole = {"allOf": [node.revision.schema, {groups[1].keyword: members}]}
-    if questions.answer(sent, whole, TO_SERVER, node.travels).safe is True:
+    if groups[1].keyword == "oneOf":
+        old = {child.base.pointer: child.left for child in children if child.left is not None}
+        new = {child.revision.pointer: child.right for child in children if child.right is not None}
+        apart = {"allOf": [_written_out(sides[0], groups[0], old), {"properties": properties}]}
+        whole = _written_out(sides[1], groups[1], new)
+    else:
+        # Until it is known to break anything, the name is left out of questions about the alternative itself.
+        members = [{"allOf": [at.schema, *_declaring(at, asked)]} for at in groups[1].alternatives]
+        apart, whole = sent, {"allOf": [node.revision.schema, {groups[1].keyword: members}]}
+    if questions.answer(apart, whole, TO_SERVER, node.travels).safe is True:
         return
     for each in asked:
         left, right = each.child.left, each.child.right
@@ -56,16 +71,32 @@ def declared_beside(
         yield each.child, each.added, redeclared(each.name, each.at, (left, right), question)
 
 
-def _asked(base: Contract, questions: Questions, node: Node, children: list[Node], group: Group) -> Iterator[_Name]:
+def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjunction]) -> JSON:
+    """A side with a group whose alternatives are written out, so that no name is left out of questions about them.
+
+    What leaves a field out matches more, and of a `oneOf` each alternative may match too much.
+    """
+    beside = [
+        {keyword: value for keyword, value in schema.items() if (keyword, pointer) != (group.keyword, group.pointer)}
+        for schema, pointer in side.objects
+    ]
+    found = ((at.schema, alternatives.get(_place(at))) for at in group.alternatives)
+    members = [{"allOf": [{**part} for part, _ in known.objects]} if known else schema for schema, known in found]
+    return {"allOf": [*beside, {group.keyword: members}]}
+
+
+def _asked(
+    base: Contract, questions: Questions, node: Node, children: list[Node], groups: tuple[Group, Group]
+) -> Iterator[_Name]:
     came = [(child, edit) for child in children for edit in child.edits if edit.rule == "property-added"]
-    declared = [conjunction(base, at).properties for at in group.alternatives] if came else []
+    declared = [conjunction(base, at).properties for at in groups[0].alternatives] if came else []
     for child, added in came:
         name = added.name or ""
         known = [properties[name] for properties in declared if name in properties]
         at = child.right.properties.get(name) if child.left and child.right else None
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
-            if not all(_takes(questions, each, at, travels) for each in known):
+            if groups[1].keyword == "oneOf" or not all(_takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
 
 
@@ -77,10 +108,14 @@ def _takes(questions: Questions, old: At, new: At, travels: str) -> bool:
     return questions.answer(old.schema, new.schema, TO_SERVER, travels).safe is True
 
 
+def _place(at: At) -> str:
+    """The place of an alternative, or that of what it only refers to."""
+    ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+    return ref[1:] if isinstance(ref, str) else at.pointer
+
+
 def _declaring(at: At, asked: list[_Name]) -> Iterator[JSON]:
     """The new fields of one alternative, which may be a reference to the place where they are declared."""
-    ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
-    places = {at.pointer, ref[1:] if isinstance(ref, str) else at.pointer}
     for each in asked:
-        if each.child.revision.pointer in places:
+        if each.child.revision.pointer in {at.pointer, _place(at)}:
             yield {"properties": {each.name: each.at.schema}}

@@ -1138,14 +1138,16 @@ class SchemaWalk:
             known = known_around(self.base, left, group)
             children = [child for child, index in node.groups if index == group]
             if group < len(left.groups) and group < len(right.groups):
-                self._known_beside(node, children, (left.groups[group], right.groups[group]))
+                self._known_beside(node, children, (left.groups[group], right.groups[group]), (left, right))
             if known:
                 found = [self._ask_about(child, known) for child in children]
                 node.together |= any(found)
 
-    def _known_beside(self, node: Node, children: list[Node], groups: tuple[Group, Group]) -> None:
+    def _known_beside(
+        self, node: Node, children: list[Node], groups: tuple[Group, Group], sides: tuple[Conjunction, Conjunction]
+    ) -> None:
         """Ask about new names in an alternative that others of the base declare, where they allow other values."""
-        for child, added, edit in declared_beside(self.base, self.questions, node, children, groups):
+        for child, added, edit in declared_beside(self.base, self.questions, node, children, groups, sides):
             for key, _ in self._objects(child):
                 self.questions.ask_about(key, {edit.name or ""})
             node.edits.append(edit)

@@ -1,0 +1,101 @@
+"""`apidiff baseline [SOURCE] --release DATE`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from apidiff.cli.options import api_option, colour_option, config_option, example, find, quiet_option, release_option
+from apidiff.cli.output import emit, progress
+from apidiff.cli.reports import Wanted, report
+
+if TYPE_CHECKING:
+    from apidiff.model.records import ReleaseName
+    from apidiff.recording.project import Project
+    from apidiff.recording.snapshots import Snapshot
+
+
+@click.command("baseline", epilog=example("apidiff baseline --release 2026-06-23"))
+@click.argument("source", required=False)
+@release_option
+@api_option
+@colour_option
+@quiet_option
+@config_option
+def command(source: str | None, release: ReleaseName, colour: bool | None, quiet: bool, config: Path | None) -> int:
+    """Record the description as it is today, with what broke already, and govern the API from here on.
+
+    Without a project it begins one, as `apidiff init` does. Without records it records the first release, and lists
+    what is not known of the description. With records it records a release that says of itself that it is a baseline:
+    it lists the breaking changes since the newest release that nobody waived, and the page says that they came before
+    the API was governed. No waiver is made up. That has to be allowed: `baseline = true` under `[policy]`.
+    """
+    from apidiff.errors import InputError, Place
+    from apidiff.governing.finding import project_folder
+    from apidiff.recording.snapshots import snapshot
+
+    lines: list[str] = []
+    if config is None and project_folder(os.getcwd()) is None:
+        lines = _begun()
+    project = find(config)
+    if project.releases and not project.policy.baseline:
+        raise InputError(
+            "the project has records, and its policy allows no baseline",
+            place=Place(str(project.config.path or project.root)),
+            hint="Waive what broke (`apidiff draft`, `apidiff waive`); or first land `baseline = true` under "
+            "`[policy]`, in a change of its own.",
+        )
+    with progress("recording"):
+        done = snapshot(project, source, release, baseline=True)
+    if done.recorded is None:
+        if lines:
+            emit("\n".join(lines))
+        report(done.gate.check, [Wanted("text")], colour=colour)
+        return 1
+    if not quiet:
+        emit("\n".join([*lines, *_told(project, done)]))
+    return 0
+
+
+def _begun() -> list[str]:
+    """Begin a project in this folder, as `apidiff init` does."""
+    from apidiff.cli.init import made
+    from apidiff.recording.starting import start
+
+    return made(start(Path()))
+
+
+def _told(project: Project, done: Snapshot) -> list[str]:
+    """What was recorded, and what has to be known of it."""
+    from apidiff.recording.baseline import breaches
+    from apidiff.reporting import words
+    from apidiff.reporting.escaping import clean
+
+    assert done.recorded is not None
+    path = project.snapshot_path(done.recorded)
+    lines = []
+    if done.recorded.kind == "baseline":
+        broken = breaches(done.gate.check)
+        lines.append(f"Recorded {done.recorded.name} as {path}: a baseline.")
+        lines.append(f"It accepts {words.number(len(broken), 'change')} that nobody waived:")
+        lines += [f"  {change.short_id}  {clean(change.title)}" for change in broken]
+        lines.append("The page says that they came before the API was governed.")
+    elif done.gate.baseline:
+        lines.append(f"Recorded {done.recorded.name} as {path}: the first release.")
+    else:
+        lines.append(f"Recorded {done.recorded.name} as {path}: nothing broke that nobody waived, so it is a release.")
+    lines += [f"Moved {clean(str(old))}\n  to {clean(str(new))}." for old, new in done.moved.items()]
+    if problems := done.warnings:
+        lines.append(
+            f"{words.number(len(problems), 'place')} of the description must be corrected before `apidiff check`:"
+        )
+        for problem in problems:
+            lines.append(f"  {clean(problem.message)}")
+            lines.append(f"    at {clean(str(problem.place))}")
+            lines.append(f"    {clean(problem.hint)}")
+        lines.append("What stood there is not known, so the correction is undecided: waive it as one.")
+    lines.append("Next: commit this; then `apidiff check` compares with it.")
+    return lines

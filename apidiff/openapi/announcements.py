@@ -1,0 +1,107 @@
+"""What one object of a description says of its end: that it is deprecated, since when, and when it goes.
+
+Sources: OpenAPI 3.1.1 and JSON Schema Validation 9.3 (`deprecated`); RFC 8594 (the Sunset header, here `x-sunset`);
+RFC 9745 (the Deprecation header, here `x-deprecated-at`). A response header `Sunset` or `Deprecation` counts where its
+schema allows one value only: any other says that there may be a date, and not which.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from apidiff.model.contract import JSON
+
+SUNSET = "x-sunset"
+"""The date from which something may be gone, as the header of RFC 8594 announces it."""
+SINCE = "x-deprecated-at"
+"""The date from which something is deprecated, as the header of RFC 9745 announces it."""
+VALUES = "x-deprecated-values"
+"""Beside an `enum`: the values that are deprecated, as a list, or as an object that has the sunset of each."""
+DATES = (SUNSET, SINCE)
+
+_HEADERS = {"sunset": SUNSET, "deprecation": SINCE}
+_SECONDS = re.compile(r"@(\d{1,11})\Z", re.ASCII)
+_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z", re.ASCII)
+
+
+class Announcement(NamedTuple):
+    """That something is to go: said by a mark, by a date, or by both."""
+
+    since: datetime.date | None = None
+    """The day from which it is deprecated, if that is written down."""
+    sunset: datetime.date | None = None
+    """The day from which it may be gone."""
+    unread: str = ""
+    """What stands in the place of a date and is none."""
+
+
+def announcement(node: JSON) -> Announcement | None:
+    """What an object says of its own end; `None` if it says nothing."""
+    if not isinstance(node, dict) or not (node.get("deprecated") is True or any(date in node for date in DATES)):
+        return None
+    return dated(node.get(SINCE), node.get(SUNSET))
+
+
+def dated(since: JSON, sunset: JSON) -> Announcement:
+    """An announcement with its dates as they are written; `None` for one that is not."""
+    days = day_of(since), day_of(sunset)
+    wrong = (text for text, day in zip((since, sunset), days, strict=True) if text is not None and day is None)
+    return Announcement(*days, unread=next((str(text)[:40] for text in wrong), ""))
+
+
+def of_operation(body: Mapping[str, JSON], headers: Iterator[tuple[str, JSON]]) -> Announcement | None:
+    """What an operation says of its end; `headers` are those of its responses, each with its object."""
+    own = announcement(body)
+    if own is not None and own.sunset is not None:
+        return own
+    sent = {
+        _HEADERS[name.lower()]: value
+        for name, header in headers
+        if name.lower() in _HEADERS and (value := _only_value(header)) is not None
+    }
+    if not sent:
+        return own
+    told = dated(sent.get(SINCE), sent.get(SUNSET))
+    return told if own is None else told._replace(since=own.since or told.since, unread=own.unread or told.unread)
+
+
+def _only_value(header: JSON) -> JSON:
+    schema = header.get("schema") if isinstance(header, dict) else None
+    if not isinstance(schema, dict):
+        return None
+    values = schema.get("enum")
+    return values[0] if isinstance(values, list) and len(values) == 1 else schema.get("const")
+
+
+def of_values(node: JSON) -> Iterator[tuple[JSON, Announcement]]:
+    """The values that `x-deprecated-values` of a schema lists, each with what is said of its end."""
+    listed = node.get(VALUES) if isinstance(node, dict) else None
+    if isinstance(listed, dict):
+        yield from ((value, dated(None, when if isinstance(when, str) else None)) for value, when in listed.items())
+    elif isinstance(listed, list):
+        yield from ((value, Announcement()) for value in listed)
+
+
+def day_of(written: JSON) -> datetime.date | None:
+    """The day that a date means; `None` for anything else.
+
+    `2026-12-31`, also with a time; `Thu, 31 Dec 2026 23:59:59 GMT` (RFC 9110, 5.6.7); `@1798761599` (RFC 9651, 3.3.7).
+    """
+    if not isinstance(written, str):
+        return None
+    text = written.strip()
+    try:
+        if _WITH_TIME.match(text):
+            return datetime.date.fromisoformat(text[:10])
+        if seconds := _SECONDS.match(text):
+            return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date()
+        if text.endswith("GMT"):
+            from email.utils import parsedate_to_datetime
+
+            return parsedate_to_datetime(text).date()
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None

@@ -1,0 +1,57 @@
+"""A project in, what is deprecated in it and goes when out: of its newest release, or of a description at hand."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from apidiff.governing.calendar import Planned, planned
+from apidiff.governing.deprecation import History
+from apidiff.model.contract import JSON
+from apidiff.recording.gate import read_description
+from apidiff.recording.project import Project
+from apidiff.recording.recorded import contract, snapshot_contract
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What goes when, of one description."""
+
+    title: str
+    """The API's."""
+    name: str
+    """The description's."""
+    release: str | None
+    day: datetime.date
+    """The day that the description is of."""
+    plans: list[Planned]
+
+    @property
+    def called(self) -> str:
+        """What the description is called."""
+        return f"{self.title}, release {self.release}" if self.release else f"{self.title}, {self.name}"
+
+
+def plan(project: Project, source: str | None, today: datetime.date) -> Plan:
+    """Plan for the newest release, or for `source`; if nothing is recorded, for the configured description.
+
+    Raises `InputError` where a description or the index cannot be read.
+    """
+    newest = project.newest if source is None else None
+    described = snapshot_contract(project, newest) if newest else contract(read_description(project, source))
+    older = [release for release in reversed(project.releases) if release != newest]
+
+    def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
+        yield newest.release if newest else today, described.document
+        for release in older:
+            yield release.release, snapshot_contract(project, release).document
+
+    history = History(releases(), is_base_recorded=newest is not None)
+    return Plan(
+        title=project.config.project.title or described.title or "API",
+        name=described.name,
+        release=str(newest.name) if newest else None,
+        day=newest.release if newest else today,
+        plans=planned(described, history, project.policy),
+    )

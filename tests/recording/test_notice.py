@@ -1,0 +1,101 @@
+"""The notice of what goes, and the days that were announced, in a project with its records."""
+
+import json
+from datetime import date
+
+import pytest
+
+from apidiff.errors import InputError
+from apidiff.model.records import ReleaseName
+from apidiff.recording.drafting import draft
+from apidiff.recording.verify import verify
+from apidiff.recording.waiving import waive
+from tests.recording.pets import SECOND, THIRD, Pets, document
+
+NOTICE = "[policy]\nsunset-days = 10\n"
+
+
+@pytest.fixture
+def pets(tmp_path):
+    return Pets(tmp_path, NOTICE)
+
+
+def with_field(**marks):
+    made = document()
+    media = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+    media["schema"]["properties"]["nick"] |= marks
+    return made
+
+
+def codes(gate):
+    return [refusal.code for version in gate.check.versions for refusal in version.refusals]
+
+
+def test_a_field_goes_after_its_notice_and_the_record_stays_sound(pets):
+    pets.put(with_field(deprecated=True))
+    assert pets.snapshot().recorded
+    pets.write(sent=("id",))
+    draft(pets.gate())
+    assert codes(pets.gate(release=ReleaseName(SECOND))) == ["breaking-not-waived", "sunset-too-soon"]
+    (refusal,) = (r for v in pets.gate(release=ReleaseName(SECOND)).check.versions for r in v.refusals[1:])
+    assert "is removed 6 days after the deprecation" in refusal.message
+    assert codes(pets.gate(release=ReleaseName(THIRD))) == ["breaking-not-waived"]
+    waive(pets.gate(release=ReleaseName(THIRD)), None, "nobody reads it", "owner")
+    assert pets.snapshot(THIRD).recorded
+    assert verify(pets.project()) == []
+
+
+def test_a_correction_needs_no_notice(pets):
+    assert pets.snapshot().recorded
+    pets.write(sent=("id",))
+    draft(pets.gate())
+    with pytest.raises(InputError, match="a waiver does not help"):
+        waive(pets.gate(), None, "nobody reads it", "owner")
+    waive(pets.gate(), None, "it never was sent", "owner", kind="correction")
+    assert pets.gate(release=ReleaseName(THIRD)).check.status == "waived"
+
+
+def test_a_named_base_is_asked_the_same(pets, tmp_path):
+    assert pets.snapshot().recorded
+    base = tmp_path / "base.json"
+    base.write_text(json.dumps(with_field(deprecated=True)))
+    pets.write(sent=("id",))
+    gate = pets.gate(base=str(base), today=date(2027, 1, 1))
+    assert "sunset-too-soon" in codes(gate)
+    pets.put(with_field(deprecated=True))
+    assert pets.snapshot(SECOND).recorded
+    pets.write(sent=("id",))
+    assert codes(pets.gate(base=str(base), today=date(2027, 1, 1))) == ["breaking-not-waived"]
+
+
+def test_a_named_base_without_records_is_asked_nothing(pets, tmp_path):
+    base = tmp_path / "base.json"
+    base.write_text(json.dumps(document()))
+    pets.write(sent=("id",))
+    assert codes(pets.gate(base=str(base))) == ["breaking-not-waived"]
+
+
+def test_a_day_that_is_moved_earlier_passes_as_a_correction_alone(pets):
+    pets.put(with_field(deprecated=True, **{"x-sunset": "2062-06-30"}))
+    assert pets.snapshot().recorded
+    pets.put(with_field(deprecated=True, **{"x-sunset": "2026-12-31"}))
+    assert codes(pets.gate(release=ReleaseName(SECOND))) == ["sunset-moved-earlier"]
+    draft(pets.gate())
+    (change,) = pets.gate().check.comparison.changes
+    with pytest.raises(InputError, match="a waiver does not help"):
+        waive(pets.gate(), [change.id], "sooner is better", "owner")
+    waive(pets.gate(), None, "a slip of the pen", "owner", kind="correction")
+    gate = pets.gate(release=ReleaseName(SECOND))
+    assert gate.check.status == "waived"
+    ((waived, entry),) = gate.check.versions[0].waived
+    assert (waived.rule, entry.waiver.kind) == ("sunset-changed", "correction")
+    assert pets.snapshot(SECOND).recorded
+    assert verify(pets.project()) == []
+
+
+def test_a_day_that_is_too_near_is_refused_when_it_is_announced(pets):
+    assert pets.snapshot().recorded
+    pets.put(with_field(deprecated=True, **{"x-sunset": "2026-06-25"}))
+    assert codes(pets.gate(release=ReleaseName(SECOND))) == ["sunset-too-near"]
+    pets.put(with_field(deprecated=True, **{"x-sunset": "2026-07-25"}))
+    assert pets.gate(release=ReleaseName(SECOND)).check.status == "pass"
