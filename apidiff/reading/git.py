@@ -235,6 +235,62 @@ class Git:
         return found
 
 
+class TooLarge(Exception):
+    """An object is larger than was asked for."""
+
+
+class Objects:
+    """The objects of a repository, from one process for all of them.
+
+    What was asked for since the last but one `turn` is kept, so that what neighbouring revisions share is read once.
+    """
+
+    def __init__(self, git: Git) -> None:
+        self._git = git
+        self._process: subprocess.Popen[bytes] | None = None
+        self._kept: dict[str, bytes] = {}
+        self._before: dict[str, bytes] = {}
+
+    def content(self, digest: str, limit: int) -> bytes:
+        """The bytes of an object. Raises `TooLarge`, or `GitError` where the clone does not hold it."""
+        known = self._kept.get(digest)
+        if known is None:
+            known = self._before.get(digest)
+        if known is None:
+            known = self._read(digest, limit)
+        if len(known) > limit:
+            raise TooLarge
+        self._kept[digest] = known
+        return known
+
+    def turn(self) -> None:
+        """Begin with another revision: what the last one did not ask for is forgotten."""
+        self._before, self._kept = self._kept, {}
+
+    def _read(self, digest: str, limit: int) -> bytes:
+        if self._process is None:
+            self._process = self._git.start("cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(digest.encode() + b"\n")
+        self._process.stdin.flush()
+        header = self._process.stdout.readline().split()
+        if len(header) != 3:
+            self.close()
+            raise GitError(f"the clone does not hold {digest}")
+        if (size := int(header[2])) > limit:
+            self.close()
+            raise TooLarge
+        return self._process.stdout.read(size + 1)[:size]
+
+    def close(self) -> None:
+        """End the process; asking again starts it anew."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.communicate()
+            self._process = None
+
+
 def repository_of(folder: Path) -> Path | None:
     """The folder at or above `folder` that has a `.git`; no program is asked."""
     real = folder.resolve()

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-import subprocess
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.reading.git import LISTING_BYTES, Git, GitError
+from apidiff.reading.git import LISTING_BYTES, Git, GitError, Objects, TooLarge
 from apidiff.reading.sources import Missing, too_large
 
 _LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
@@ -27,7 +26,7 @@ class GitFiles:
     folder where it begins with `./` or `../`, as git itself has it.
     """
 
-    def __init__(self, source: str, limit: int, git: Git = _HERE) -> None:
+    def __init__(self, source: str, limit: int, git: Git = _HERE, objects: Objects | None = None) -> None:
         self.revision, _, path = source.removeprefix("git:").partition(":")
         if not self.revision or self.revision.startswith("-") or not path:
             raise InputError(
@@ -40,10 +39,14 @@ class GitFiles:
             path = posixpath.normpath(posixpath.join(self._ask("rev-parse", "--show-prefix").decode().strip(), path))
         self.folder, self.main = posixpath.split(path)
         self.tree: dict[str, tuple[str, str]] | None = None
-        self.process: subprocess.Popen[bytes] | None = None
+        self.objects = objects or Objects(git)
+        self.is_shared = objects is not None
+        self.asked: set[str] = set()
+        """What was looked for, from the top of the repository, found or not."""
 
     def read(self, name: str) -> bytes:
         """The bytes of a file; raises `Missing`, and `InputError` where it lies outside of the folder."""
+        self._note(name)
         if self.tree is None:
             # One file needs one line of the tree; only a reference to another is worth listing the folder.
             tree = self._list(name, recursive=False) if name == self.main else {}
@@ -67,9 +70,17 @@ class GitFiles:
                 break
             target = self._blob(name, digest).decode(errors="replace")
             name = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
+            self._note(name)
         raise InputError(
             f"`{self.shown(name)}` is not a plain file", place=Place(self.shown(name)), hint="Put a plain file there."
         )
+
+    def _note(self, name: str) -> None:
+        """A link on the way to a file may change where that is."""
+        path = posixpath.normpath(posixpath.join(self.folder, name))
+        while path.strip("/"):
+            self.asked.add(path)
+            path = posixpath.dirname(path)
 
     def shown(self, name: str) -> str:
         """The file's name as the user would write it."""
@@ -97,34 +108,22 @@ class GitFiles:
         return tree
 
     def _blob(self, name: str, digest: str) -> bytes:
-        """The bytes of an object, from one process for all of them."""
-        if self.process is None:
-            self.process = self.git.start("cat-file", "--batch", stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(digest.encode() + b"\n")
-        self.process.stdin.flush()
-        header = self.process.stdout.readline().split()
-        if len(header) != 3:
-            self.close()
+        try:
+            return self.objects.content(digest, self.limit)
+        except TooLarge:
+            raise too_large(self.shown(name), self.limit) from None
+        except GitError:
             raise InputError(
                 f"this clone does not hold the content of `{self.shown(name)}`",
                 place=Place(self.shown(name)),
                 hint="If it is a partial clone, fetch what it left out: `git fetch --refetch --no-filter`. Otherwise "
                 "`git fsck` says what is missing.",
-            )
-        size = int(header[2])
-        if size > self.limit:
-            self.close()
-            raise too_large(self.shown(name), self.limit)
-        return self.process.stdout.read(size + 1)[:size]
+            ) from None
 
     def close(self) -> None:
-        """End the process that gives the objects."""
-        if self.process is not None:
-            self.process.kill()
-            self.process.communicate()
-            self.process = None
+        """End the process that gives the objects, unless others ask it too."""
+        if not self.is_shared:
+            self.objects.close()
 
     def _elsewhere(self) -> InputError | None:
         """The error for a main file that is not in the revision, where it is known what was meant."""
