@@ -36,6 +36,10 @@ ChangeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?$")]
 File = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?\.json$")]
+ObservedFile = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[1-9][0-9]{0,3})?(\.json|(\.patch)?\.json\.gz)$"),
+]
 EntryFile = Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f\x7f]+\.md$", max_length=255)]
 
 
@@ -88,6 +92,7 @@ class _ReleaseLine(_Recorded):
 class _ObservedLine(_Recorded):
     """A release of the time before the project was governed: nobody judged it."""
 
+    file: ObservedFile
     kind: Literal["observed"]
     verdicts: dict[str, Literal["observed"]]
 

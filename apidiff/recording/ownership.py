@@ -8,6 +8,7 @@ from pathlib import Path
 
 from apidiff.errors import InputError
 from apidiff.recording.entries import read_entry
+from apidiff.recording.stored import FILE_NAME
 from apidiff.recording.writing import is_leftover
 
 MARK = b"Written by apidiff render."
@@ -17,13 +18,12 @@ SIGNATURE = "index.json.sig"
 _NEUTRAL = {".gitattributes", ".gitkeep", ".gitignore", "readme.md"}
 """Files that may be in any folder, by their names in lower case."""
 _INDEX = re.compile(rb'"format"\s*:\s*"apidiff\.index/')
-_SNAPSHOT = re.compile(r"^\d{4}-\d{2}-\d{2}(?:\.[1-9]\d*)?\.json\Z", re.ASCII)
 _HEAD_BYTES = 256 * 1024 * 1024
 
 
 def is_snapshot_name(name: str) -> bool:
-    """Whether a file is named as a snapshot is: `2026-06-28.json`, or `2026-06-28.2.json`."""
-    return _SNAPSHOT.match(name) is not None
+    """Whether a file is named as a snapshot is: `2026-06-28.json`, `2026-06-28.2.json`, `2026-06-28.json.gz`."""
+    return FILE_NAME.match(name) is not None
 
 
 def holds_index(folder: Path) -> bool:

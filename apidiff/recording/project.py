@@ -23,6 +23,7 @@ from apidiff.recording.entries import read_entries, read_unreleased
 from apidiff.recording.globbing import files_like, is_glob
 from apidiff.recording.history import entry_texts, history_of
 from apidiff.recording.index import read_index
+from apidiff.recording.stored import Snapshots
 from apidiff.recording.writing import clear_leftovers, locked, unwritable
 
 if TYPE_CHECKING:
@@ -210,6 +211,11 @@ class Project:
     def reread(self) -> Project:
         """The same project with its records as they are on disk now."""
         return Project(self.root, self.config, self.hosts)
+
+    @cached_property
+    def snapshots(self) -> Snapshots:
+        """What the files of the recorded releases hold, however they are stored."""
+        return Snapshots(self.schemas, self.limits)
 
     def snapshot_path(self, release: Release) -> Path:
         """Raises `InputError` where a link is in its place."""
