@@ -123,9 +123,14 @@ def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Findi
 def _sound(project: Project) -> str:
     from apidiff.recording.verify import is_judged
 
-    releases = project.history.recorded
+    releases = [release for release in project.history.recorded if release.is_judged]
+    observed = len(project.history.recorded) - len(releases)
     judged = sum(is_judged(release, project) for release in releases)
     count = f"{len(releases)} {'release' if len(releases) == 1 else 'releases'}"
+    seen = f"{observed} observed {'release' if observed == 1 else 'releases'}"
+    if not releases and observed:
+        return f"Sound: {seen}, as recorded."
+    also = f"{seen} and " if observed else ""
     if judged == len(releases):
-        return f"Sound: {count}, every verdict computed again."
-    return f"Sound: {count}, {judged} of them judged again; the rest was recorded by another version or policy."
+        return f"Sound: {also}{count}, every verdict computed again."
+    return f"Sound: {also}{count}, {judged} of them judged again; the rest was recorded by another version or policy."

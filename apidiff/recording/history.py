@@ -55,6 +55,23 @@ class History:
         return tuple(sorted(self.recorded, key=lambda release: release.name))
 
     @cached_property
+    def _late(self) -> frozenset[ReleaseName]:
+        found, newest = set(), None
+        for release in self.recorded:
+            if release.kind == "observed" and newest is not None and release.name < newest:
+                found.add(release.name)
+            newest = max(newest or release.name, release.name)
+        return frozenset(found)
+
+    def is_late(self, release: Release) -> bool:
+        """Whether a release was only observed, and recorded when something newer was recorded already.
+
+        It says nothing of what clients were told in time: whoever wants to remove something today could write that it
+        was deprecated long ago.
+        """
+        return release.name in self._late
+
+    @cached_property
     def published(self) -> dict[str, Published]:
         """Every entry that a line vouches for, by its file's name."""
         found: dict[str, Published] = {}
@@ -90,7 +107,8 @@ class History:
             root = base if base is not None and base.name not in chain else None
             if root is not None:
                 chain.add(root.name)
-        start = -1 if root is None else self._by_name[root.name][0]
+        # A root that follows nothing was held against nothing.
+        start = -1 if root is None or self.base_of(root) is None else self._by_name[root.name][0]
         open_ends = [
             other
             for other in self.recorded[start + 1 : end]
@@ -109,11 +127,12 @@ class History:
         return found
 
     def base_of(self, release: Release) -> Release | None:
-        """The release that another one was compared with; `None` for the first one."""
+        """The release that another one was compared with; `None` for the first one, and for the first of what was
+        observed and is recorded late."""
         if release.after is not None:
             return self.find(release.after)
         position = self._by_name[release.name][0]
-        return self.recorded[position - 1] if position else None
+        return self.recorded[position - 1] if position and release.name not in self._late else None
 
 
 def history_of(index: Index, texts: Mapping[str, bytes]) -> History:

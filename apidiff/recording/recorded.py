@@ -13,7 +13,7 @@ from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.records import Release
 from apidiff.model.refusals import Refusal
-from apidiff.reading import contract_of, read
+from apidiff.reading import contract_of
 from apidiff.recording.project import Project
 
 
@@ -53,7 +53,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
             place=Place(str(path)),
             hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
         )
-    return contract(read(str(path), limits=project.limits, bundled=True, dangling="warn"))
+    return contract(project.snapshots.description(release.file))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,8 @@ def notices(
         return Notices({}, frozenset())
     recorded = project.history.recorded
     known = recorded[: recorded.index(recording)] if recording else recorded
-    older = sorted((each for each in known if base is None or each.name < base.name), key=lambda each: each.name)
+    heard = (each for each in known if not project.history.is_late(each))
+    older = sorted((each for each in heard if base is None or each.name < base.name), key=lambda each: each.name)
 
     def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
         yield base.release if base else on, document()

@@ -23,6 +23,7 @@ from apidiff.recording.history import History, history_of
 from apidiff.recording.index import INDEX_NAME, LIMIT_BYTES, Index, chained, parse_index, recorded_bytes
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.project import Project
+from apidiff.recording.stored import is_compressed
 from apidiff.recording.writing import write_atomically
 
 _MERGED = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD", "HEAD")
@@ -118,6 +119,13 @@ def _own_lines(sides: _Sides, anchor: Anchor) -> Iterator[tuple[Line, ReleaseNam
         own = [line for line in history.lines if _content(line) not in known]
         for line in own:
             base = history.base_of(line) if isinstance(line, Release) else None
+            if isinstance(line, Release) and line.kind == "observed":
+                raise InputError(
+                    f"release {line.name} was only observed, and there are other records on that branch already",
+                    place=Place(str(index.path)),
+                    hint=f"Take the records there (`git checkout {anchor.short} -- {sides.project.schemas}`) and run "
+                    "`apidiff history` again.",
+                )
             if isinstance(line, Release) and base is None:
                 raise InputError(
                     f"release {line.name} began a history of its own, and follows nothing that is recorded there",
@@ -193,7 +201,10 @@ def _files(
                 wanted[path] = _found(line, sides.contents(line.file), path)
     for release in History(anchor.lines).recorded:
         path = schemas / release.file
-        if not _is(path, release.sha256):
+        if is_compressed(release.file):
+            if not _holds(sides.project, release):
+                wanted[path] = next(_anchored_file(sides, anchor, release.file), b"")
+        elif not _is(path, release.sha256):
             wanted[path] = _found(release, _anchored_file(sides, anchor, release.file), path)
     return wanted
 
@@ -214,6 +225,13 @@ def _found(line: Release, contents: Iterator[bytes], path: Path) -> bytes:
         place=Place(str(path)),
         hint="Restore it from the branch that recorded it, and run this command again.",
     )
+
+
+def _holds(project: Project, release: Release) -> bool:
+    try:
+        return hashlib.sha256(project.snapshots.content(release.file)).hexdigest() == release.sha256
+    except (OSError, InputError):
+        return False
 
 
 def _is(path: Path, digest: str) -> bool:

@@ -20,7 +20,7 @@ from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.model.change import Comparison
 from apidiff.model.contract import Contract
-from apidiff.reading import contract_of, read
+from apidiff.reading import contract_of
 from apidiff.reading.references import without_holes
 from apidiff.recording.writing import write_atomically
 
@@ -53,6 +53,11 @@ class Remembered:
         """Whether the comparison of these two snapshots was computed before."""
         return self._key(older, newer) in self._known
 
+    def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
+        """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
+        self._used = self._known | self._used | {self._key(older, newer): comparison}
+        self.computed += 1
+
     def save(self) -> None:
         """Keep what was asked for, and nothing else; a cache that cannot be written is none."""
         if not self.computed and self._used.keys() == self._known.keys():
@@ -67,7 +72,10 @@ class Remembered:
 
     def _digest(self, path: Path) -> str:
         if path not in self._digests:
-            self._digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = hashlib.sha256()
+            for form in self._project.snapshots.forms(path.name):
+                digest.update(form)
+            self._digests[path] = digest.hexdigest()
         return self._digests[path]
 
     @cached_property
@@ -97,10 +105,10 @@ class Remembered:
         if older == newer:
             base = revision = without_holes(revision)
         self._contract = newer, revision
-        return _light(compare(base, revision, self._project.policy, audited=self._audited))
+        return light(compare(base, revision, self._project.policy, audited=self._audited))
 
     def _read(self, snapshot: Path) -> Contract:
-        return contract_of(read(str(snapshot), limits=self._project.limits, bundled=True, dangling="warn"))
+        return contract_of(self._project.snapshots.description(snapshot.name))
 
 
 def cache_file(root: Path, what: str) -> Path:
@@ -114,8 +122,8 @@ def cache_file(root: Path, what: str) -> Path:
     return folder / "apidiff" / f"{name}-{what}.json"
 
 
-def _light(comparison: Comparison) -> Comparison:
-    """Without what no page shows, what JSON might not hold exactly, and the files whose digest is known."""
+def light(comparison: Comparison) -> Comparison:
+    """It without what no page shows, what JSON might not hold exactly, and the files whose digest is known."""
     for source in (comparison.base, comparison.revision):
         str(source.digest)
     changes = tuple(

@@ -18,6 +18,7 @@ from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, lin
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.ownership import holds_index, is_snapshot_name
 from apidiff.recording.project import Project
+from apidiff.recording.stored import is_compressed, release_of
 from apidiff.recording.writing import is_leftover
 
 
@@ -77,6 +78,8 @@ def index_findings(index: Index) -> Iterator[Finding]:
     known: set[ReleaseName] = set()
     newest: ReleaseName | None = None
     governed: ReleaseName | None = None
+    late: set[ReleaseName] = set()
+    """What was observed and is recorded late: nobody vouched for it in time, so nothing governed may rest on it."""
     publishers: dict[str, Release] = {}
     for line in index.lines:
         if line.previous != previous:
@@ -87,6 +90,11 @@ def index_findings(index: Index) -> Iterator[Finding]:
             if line.kind == "observed" and governed is not None and line.name > governed:
                 message = f"release {line.name} is only observed, and the project was governed from {governed} on"
                 yield Finding(message, index.place(line), _restore(index))
+            if line.is_judged and ReleaseName.parse(line.after or "") in late:
+                message = f"release {line.name} is recorded after {line.after}, which was only observed, and later"
+                yield Finding(message, index.place(line), _restore(index))
+            if line.kind == "observed" and newest is not None and line.name < newest:
+                late.add(line.name)
             for name in line.entries:
                 if name in publishers:
                     message = (
@@ -115,14 +123,14 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
         if line.release not in known:
             yield f"an amendment speaks of release {line.release}, and no line before it records that release"
         return
-    if line.file != f"{line.name}.json":
+    if line.file != f"{line.name}.json" and (line.is_judged or release_of(line.file) != line.name):
         yield f"the line of {line.name} names the file `{line.file}`, not `{line.name}.json`"
     if line.name in known:
         yield f"release {line.name} is recorded twice"
     elif line.after is not None:
         if ReleaseName.parse(line.after) not in known:
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
-    elif newest is not None and line.name < newest:
+    elif newest is not None and line.name < newest and not (line.kind == "observed" and line.name < min(known)):
         yield f"release {line.name} comes after {newest}: the lines are out of order"
     if line.is_judged and "refused" in line.verdicts.values():
         yield f"the line of {line.name} says that it was refused, and what is refused is not recorded"
@@ -169,13 +177,16 @@ def file_findings(project: Project, release: Release) -> Iterator[Finding]:
         return
     place = Place(str(path))
     try:
-        content = path.read_bytes()
+        content = project.snapshots.content(release.file)
+    except InputError as error:
+        yield finding_of(error, path)
+        return
     except OSError as error:
         yield Finding(
             f"the snapshot of {release.name} cannot be read: {error.strerror}", place, "Allow apidiff to read it."
         )
         return
-    if hashlib.sha256(unix_ends(content)).hexdigest() != release.sha256:
+    if hashlib.sha256(content).hexdigest() != release.sha256:
         line = index.line_of(release)
         message = f"the snapshot of {release.name} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
         yield Finding(message, place, _restore_file(path))
@@ -270,9 +281,13 @@ def orphan_findings(index: Index, schemas: Path) -> Iterator[Finding]:
         if is_leftover(path.name):
             yield _leftover(path)
         elif is_snapshot_name(path.name) and path.name not in listed:
+            again = (
+                f"a snapshot was interrupted, run `apidiff repair`, or that snapshot again with `--release {path.stem}`"
+            )
+            if is_compressed(path.name):
+                again = "`apidiff history` was interrupted, run it again"
             hint = (
-                f"If a snapshot was interrupted, run `apidiff repair`, or that snapshot again with "
-                f"`--release {path.stem}`. If the index was lost, restore it from version control. If the file is not "
+                f"If {again}. If the index was lost, restore it from version control. If the file is not "
                 f"apidiff's, name another folder as `schemas` in apidiff.toml."
             )
             yield Finding(f"`{path.name}` is in no line of {INDEX_NAME}", Place(str(path)), hint)
@@ -286,7 +301,8 @@ def leftover_findings(folder: Path) -> Iterator[Finding]:
 
 def line_end_findings(index: Index, project: Project) -> Iterator[Finding]:
     """A note where git converted line ends: the records are what they were, and their bytes are not."""
-    paths = [index.path, *(project.schemas / release.file for release in index.releases)]
+    texts = (release.file for release in index.releases if not is_compressed(release.file))
+    paths = [index.path, *(project.schemas / file for file in texts)]
     converted = [path for path in paths if _is_converted(path)]
     if converted:
         message = (

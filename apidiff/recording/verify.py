@@ -18,12 +18,10 @@ from apidiff.model.contract import JSON
 from apidiff.model.records import Entry, RecordedStatus, Release
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
-from apidiff.reading import read
 from apidiff.recording.anchor import Anchor
 from apidiff.recording.baseline import breaches_of, recorded_verdicts
 from apidiff.recording.digests import changes_digest
 from apidiff.recording.entries import entry_paths, read_entry
-from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import notices, snapshot_contract, with_left_out
 from apidiff.recording.remembering import Remembered
@@ -80,7 +78,14 @@ def verify(
         is_fresh = release in fresh
         judged = is_judged(release, project, fresh=is_fresh)
         own = is_fresh and is_own(release, anchor)
-        if (judged or own or rejudge) and release.name in whole and (base is None or base.name in whole):
+        if release.name not in whole or (base is not None and base.name not in whole):
+            continue
+        if release.kind == "observed":
+            if is_observed_here(release, project):
+                found += observed_again(project, release, comparisons)
+            elif rejudge:
+                found += map(_as_note, observed_again(project, release, comparisons))
+        elif judged or own or rejudge:
             differing = judged_again(project, release, entries, comparisons, fresh=is_fresh)
             found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
@@ -103,6 +108,28 @@ def is_judged(release: Release, project: Project, *, fresh: bool = False) -> boo
     """
     mine = (release.tool, release.ids) == (__version__, ID_SCHEME)
     return release.is_judged and mine and (fresh or release.policy == project.policy_digest)
+
+
+def is_observed_here(release: Release, project: Project) -> bool:
+    """Whether this version observed the release under the project's policy, and so has to see the same in it."""
+    mine = (release.tool, release.ids, release.policy) == (__version__, ID_SCHEME, project.policy_digest)
+    return release.kind == "observed" and mine
+
+
+def observed_again(project: Project, release: Release, comparisons: Remembered) -> Iterator[Finding]:
+    """The line of an observed release against what its snapshot and that of its base say now. There is no verdict."""
+    path, base = project.snapshot_path(release), project.history.base_of(release)
+    older = project.snapshot_path(base) if base else path
+    try:
+        if not comparisons.knows(older, path):
+            yield from _canonical_findings(project, release)
+        comparison = comparisons(older, path)
+    except InputError as error:
+        yield finding_of(error, path)
+        return
+    yield from _misdescribed(project, release, comparison)
+    if release.changes not in (None, changes_digest(comparison.counted)):
+        yield _other_changes(project, release)
 
 
 def is_own(release: Release, anchor: Anchor | None) -> bool:
@@ -185,21 +212,13 @@ def judged_again(
 
 
 def _differences(project: Project, release: Release, answer: Check, *, fresh: bool) -> Iterator[Finding]:
-    comparison = answer.comparison
-    restore = f"Restore the index: `git checkout -- {project.index.path}`."
-    for what, recorded, computed in (
-        ("title", release.title, comparison.revision.title),
-        ("path versions", release.path_versions, comparison.revision.path_versions),
-    ):
-        if recorded != computed:
-            message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
-            yield Finding(message, _place(project, release), restore)
+    yield from _misdescribed(project, release, answer.comparison)
     statuses: dict[str, RecordedStatus] = {version.path_version: version.status for version in answer.versions}
     if release.kind == "baseline":
         statuses = recorded_verdicts(answer)
         if release.breaches != breaches_of(answer):
             message = f"the line of {release.name} lists other breaches of its baseline than there are"
-            yield Finding(message, _place(project, release), restore)
+            yield Finding(message, _place(project, release), _restore_index(project))
     differing = [
         _differs(release, version, then, now, answer, _place(project, release))
         for version in dict.fromkeys((*release.verdicts, *statuses))
@@ -210,8 +229,26 @@ def _differences(project: Project, release: Release, answer: Check, *, fresh: bo
     # Under another policy the same verdict may rest on changes of other classes.
     known = release.changes if release.policy == project.policy_digest else None
     if not differing and not amended and known not in (None, changes_digest(answer.comparison.counted)):
-        message = f"the changes of release {release.name} are not those that its line records"
-        yield Finding(message, _place(project, release), restore)
+        yield _other_changes(project, release)
+
+
+def _misdescribed(project: Project, release: Release, comparison: Comparison) -> Iterator[Finding]:
+    for what, recorded, computed in (
+        ("title", release.title, comparison.revision.title),
+        ("path versions", release.path_versions, comparison.revision.path_versions),
+    ):
+        if recorded != computed:
+            message = f"the line of {release.name} records the {what} {recorded!r}; its snapshot has {computed!r}"
+            yield Finding(message, _place(project, release), _restore_index(project))
+
+
+def _other_changes(project: Project, release: Release) -> Finding:
+    message = f"the changes of release {release.name} are not those that its line records"
+    return Finding(message, _place(project, release), _restore_index(project))
+
+
+def _restore_index(project: Project) -> str:
+    return f"Restore the index: `git checkout -- {project.index.path}`."
 
 
 def _place(project: Project, release: Release) -> Place:
@@ -221,8 +258,8 @@ def _place(project: Project, release: Release) -> Place:
 
 def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]:
     path = project.snapshot_path(release)
-    description = read(str(path), limits=project.limits, bundled=True, dangling="warn")
-    if canonical_json(description.document) != unix_ends(path.read_bytes()):
+    content = project.snapshots.content(release.file)
+    if canonical_json(project.snapshots.description(release.file).document) != content:
         hint = f"Restore it from version control: `git checkout -- {path}`."
         yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)
 

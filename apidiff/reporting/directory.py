@@ -19,6 +19,7 @@ from apidiff.openapi.naming import event_in, event_name, is_event, is_operation
 from apidiff.openapi.objects import METHODS
 from apidiff.openapi.operations import Operation, operations
 from apidiff.openapi.payloads import payload_events
+from apidiff.recording.stored import Snapshots
 from apidiff.reporting.escaping import safe_url
 
 
@@ -112,6 +113,7 @@ class Directory:
 
 
 def read_directory(
+    snapshots: Snapshots,
     path: Path | None,
     version_pattern: str,
     reference_url: str | None,
@@ -122,7 +124,7 @@ def read_directory(
     if path is None:
         return Directory({}, version_pattern, reference_url)
     try:
-        document = json.loads(path.read_bytes())
+        document = json.loads(snapshots.content(path.name))
     except (OSError, ValueError, RecursionError) as error:
         raise InputError(
             f"the snapshot cannot be read: {error}",

@@ -106,6 +106,8 @@ class Post:
     """Whether it tells of what broke before the API was governed, so that there is no decision on it."""
     reported: tuple[Item, ...] = ()
     """What changed in parts of the API of which nothing is promised, or not yet."""
+    observed: bool = False
+    """Whether its release was recorded after the fact: nobody decided on its breaking changes here."""
 
     @property
     def links(self) -> dict[str, str]:
@@ -189,6 +191,8 @@ class _Window:
     first: bool = False
     untold: Comparison | None = None
     """The comparison before the entries' renames were told."""
+    observed: bool = False
+    """Whether nobody judged what changed: it is recorded after the fact."""
     hidden: frozenset[str] = frozenset()
     """The ids of what is waived and left off the page."""
 
@@ -207,9 +211,10 @@ def build(project: Project, compare: Compare) -> Site:
     releases = project.releases
     newest = project.snapshot_path(releases[-1]) if releases else None
     pattern, events, page = project.policy.version_pattern, project.policy.event_schemas, project.config.page
-    policy = project.policy
-    directory = read_directory(newest, pattern, page.reference_url, events, policy)
-    first = read_directory(project.snapshot_path(releases[0]), pattern, None, events, policy) if releases else directory
+    policy, snapshots = project.policy, project.snapshots
+    directory = read_directory(snapshots, newest, pattern, page.reference_url, events, policy)
+    oldest = project.snapshot_path(releases[0]) if releases else None
+    first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
     windows = list(_windows(project, compare))
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
@@ -234,14 +239,21 @@ def build(project: Project, compare: Compare) -> Site:
 def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
     """The releases from the oldest to the newest. What no release has published is no part of the history."""
     history = project.history
+    older: Release | None = None
     for release in history.releases:
         mine = tuple(entry for entry in project.entries if _publisher(project, entry) == release.name)
         base = history.base_of(release)
+        observed = release.kind == "observed" or (base is None and older is not None)
+        # The first one that was governed was judged beside nothing, and is shown beside what was observed before it.
+        base, older = base or older, release
+        if observed:
+            # Nobody decided on it, whatever an entry says.
+            mine = tuple(entry._replace(waiver=None) for entry in mine)
         if base is None:
-            yield _Window(release, None, mine, frozenset(), first=True)
+            yield _Window(release, None, mine, frozenset(), first=True, observed=observed)
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
-            yield _governed(project, release, found, mine)
+            yield replace(_governed(project, release, found, mine), observed=observed)
 
 
 def _publisher(project: Project, entry: Entry) -> ReleaseName | None:
@@ -353,9 +365,13 @@ def _release_post(
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
-        title="First release" if window.first else _title([as_told(change) for change in changes]),
+        title=_first_title(window) if window.first else _title([as_told(change) for change in changes]),
         versions=release.path_versions if window.first else post.versions,
     )
+
+
+def _first_title(window: _Window) -> str:
+    return "First recorded release" if window.observed else "First release"
 
 
 def _title(changes: Sequence[Change]) -> str:
@@ -391,12 +407,13 @@ def _post(
         number=window.release.number if window.release else 1,
         ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
         reported=tuple(_item(change, window.waived, directory, taken) for change in aside),
+        observed=window.observed,
     )
     return _with_unlisted(post, [change for change in changes if not _is_told(change)])
 
 
 def _is_ungoverned(release: Release | None) -> bool:
-    return release is not None and release.kind in ("observed", "baseline")
+    return release is not None and release.kind == "baseline"
 
 
 def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:

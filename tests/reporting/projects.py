@@ -11,7 +11,9 @@ from apidiff.governing.config import Config, parse_config
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
+from apidiff.reading.limits import DEFAULT_LIMITS
 from apidiff.recording.history import History
+from apidiff.recording.stored import Snapshots
 from apidiff.reporting import site
 from tests.reporting import cooledge
 
@@ -80,6 +82,10 @@ class FakeProject:
     @property
     def policy(self) -> Policy:
         return self.config.to_policy()
+
+    @property
+    def snapshots(self) -> Snapshots:
+        return Snapshots(self.folder, DEFAULT_LIMITS)
 
     def snapshot_path(self, release: Release) -> Path:
         path = self.folder / release.file
