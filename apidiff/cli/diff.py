@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 import click
 
 from apidiff.cli.failing import asked, fails
-from apidiff.cli.options import LevelType, example, judged_by, need_one_stdin, report_options
+from apidiff.cli.options import (
+    LevelType,
+    api_option,
+    example,
+    find_or_default,
+    judged_by,
+    need_one_stdin,
+    report_options,
+)
 from apidiff.cli.output import progress
 from apidiff.cli.reports import Wanted, keep_inputs, placed, report
+from apidiff.errors import InputError, Place
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from apidiff.model.change import Lens
+    from apidiff.model.contract import Description
 
 
 @click.command("diff", epilog=example("apidiff diff v1.4.0:openapi.yaml openapi.yaml --fail-on breaking"))
@@ -27,6 +39,7 @@ if TYPE_CHECKING:
     help="End with 1 for such a change, or a worse one; of one lens: client-library:breaking.",
 )
 @click.option("--audit", is_flag=True, help="Let DeepDiff check that every difference is claimed, as `check` does.")
+@api_option
 @report_options
 def command(
     base: str,
@@ -42,12 +55,13 @@ def command(
 ) -> int:
     """Say what changed from BASE to REVISION.
 
-    Each is an OpenAPI description: a path, - for standard input, REV:PATH as git reads it, python:MODULE:NAME for an
-    application that is asked for its description, or an address (--allow-host). The policy is that of the nearest
-    apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on says otherwise.
+    Each is an OpenAPI description: a path, - for standard input, REV:PATH as git reads it, the date of a recorded
+    release, python:MODULE:NAME for an application that is asked for its description, or an address (--allow-host). The
+    policy is that of the nearest apidiff.toml, else the built-in one. Ends with 0 whatever it finds, unless --fail-on
+    says otherwise.
     """
     from apidiff.api import compare
-    from apidiff.reading import contract_of, read_pair
+    from apidiff.reading import contract_of, read, read_pair
     from apidiff.reading.lines import files_read
 
     need_one_stdin(base, revision)
@@ -56,9 +70,39 @@ def command(
     policy, reading = judged_by(config)
     levels = asked(fail_on, policy)
     with progress("comparing"):
-        sides = [contract_of(side) for side in read_pair(base, revision, **reading)]
+        released = [_released(source, config) for source in (base, revision)]
+        if released == [None, None]:
+            read_sides = read_pair(base, revision, **reading)
+        else:
+            read_sides = (
+                released[0] or read(base, dangling="warn", **reading),
+                released[1] or read(revision, **reading),
+            )
+        sides = [contract_of(side) for side in read_sides]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = fails(comparison.changes, levels)
     report(comparison, wanted, colour=colour, verbose=verbose, quiet=quiet and not failed)
     return 1 if failed else 0
+
+
+def _released(source: str, config: Path | None) -> Description | None:
+    """The description of the recorded release that a source names by its date, unless a file has that name."""
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}(\.\d+)?", source, re.ASCII) or os.path.lexists(source):
+        return None
+    project = find_or_default(config)
+    release = project.history.find(source)
+    if release is None:
+        newest = f", such as {project.newest.name}" if project.newest else ""
+        raise InputError(
+            f"there is no file `{source}`, and no release of that date is recorded",
+            place=Place(str(project.index.path)),
+            hint=f"Name a release that is recorded{newest}, or a description.",
+        )
+    project.snapshot_path(release)  # a link is none
+    try:
+        return project.snapshots.description(release.file)
+    except FileNotFoundError:
+        path = project.schemas / release.file
+        hint = f"Restore it from version control: `git checkout -- {path}`."
+        raise InputError(f"the snapshot of {release.name} is missing", place=Place(str(path)), hint=hint) from None

@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "Say whether the description may ship: pass, waived or refused.",
     "draft": "Write the entry for what changed.",
     "waive": "Record the decision to ship a breaking change.",
+    "history": "Record what an API was before it was governed.",
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",
     "calendar": "List what is deprecated, and what goes when.",

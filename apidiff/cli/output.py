@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Timer
 from typing import TYPE_CHECKING, TextIO
 
@@ -19,6 +19,8 @@ WIDEST = 100
 NARROWEST = 40
 PIPE_WIDTH = 80
 PROGRESS_AFTER_S = 1.0
+STEPS_PER_LINE = 25
+"""Of a long run whose progress goes to a file."""
 SUMMARY_BYTES = 1_000_000
 """GitHub takes 1 MiB of a step's summary (docs.github.com, "Workflow commands", job summaries)."""
 
@@ -123,6 +125,55 @@ def append(text: str, file: str, variable: str) -> None:
 def _drop() -> None:
     """Let what is still to be flushed go nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Counting:
+    """Say on the error stream how far a long run is: a line that is written again on a terminal, else one now and then.
+
+    `total` is how many steps there are.
+    """
+
+    def __init__(self, label: str, total: int, stream: TextIO, *, quiet: bool = False) -> None:
+        self._label, self._total, self._stream = label, total, stream
+        self._is_live = stream.isatty() and not quiet
+        self._is_quiet = quiet
+        self._done = 0
+        self._shown = ""
+
+    def __enter__(self) -> Counting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def count(self) -> None:
+        """One step is done."""
+        self._done += 1
+        told = f"{self._label} {self._done:,} of {self._total:,}"
+        if self._is_live:
+            self.clear()
+            self._shown = told
+            self._write(told)
+        elif not self._is_quiet and self._done % STEPS_PER_LINE == 0 and self._done < self._total:
+            self._write(f"{told}\n")
+
+    def say(self, text: str) -> None:
+        """A line that stays."""
+        from apidiff.reporting.escaping import log_text
+
+        self.clear()
+        self._write(f"{log_text(text)}\n")
+
+    def clear(self) -> None:
+        """Take the line away, so that something else can be printed."""
+        if self._shown:
+            self._write("\r" + " " * len(self._shown) + "\r")
+            self._shown = ""
+
+    def _write(self, text: str) -> None:
+        with suppress(OSError):  # nobody can be told
+            self._stream.write(text)
+            self._stream.flush()
 
 
 @contextmanager

@@ -207,7 +207,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     )
     if wanted == entry:
         return Drafted(entry.path, "unchanged", len(ids))
-    questions = _questions(every[change] for change in fresh)
+    questions = possible_renames(every[change] for change in fresh)
     text = _without_answered(edited(text, entry, wanted, with_sentences(every.values())), entry.path)
     text = _with_questions(text, entry.path, questions)
     write_atomically(entry.path, text.encode())
@@ -286,7 +286,8 @@ def _review(
     return tuple(dict.fromkeys(told for told in (*entry.review, *said) if told not in again))
 
 
-def _questions(changes: Iterable[Change]) -> list[Rename]:
+def possible_renames(changes: Iterable[Change]) -> list[Rename]:
+    """The renames that an entry for these changes asks about."""
     return list(dict.fromkeys(rename for change in changes if (rename := likely(change))))
 
 
@@ -345,7 +346,7 @@ def _write(
     title = title or fallback
     ids = tuple(change.id for change in changes)
     entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes), base=base)
-    questions = _questions(changes)
+    questions = possible_renames(changes)
     text = entry_text(entry, with_sentences(changes), questions)
     _make(path.parent)
     write_atomically(path, text.encode("utf-8", "replace"))

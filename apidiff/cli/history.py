@@ -1,0 +1,183 @@
+"""`apidiff history [SOURCE]`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from apidiff.cli.options import (
+    DateType,
+    api_option,
+    are_several,
+    config_option,
+    each,
+    example,
+    find_all,
+    heading,
+    need_one_api,
+    quiet_option,
+)
+from apidiff.cli.output import Counting, emit
+
+if TYPE_CHECKING:
+    import datetime
+
+    from apidiff.recording.backfilling import Backfill, Outcome
+    from apidiff.recording.project import Project
+    from apidiff.recording.revisions import Which
+
+_BY: dict[str, Which] = {"change": "change", "day": "day", "tag": "tag", "version": "version"}
+
+
+class ByType(click.ParamType["tuple[Which, str]"]):
+    """Which revisions: `change`, `day`, `version`, `tag`, or `tag=GLOB`."""
+
+    name = "by"
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:  # noqa: ARG002
+        return "[change|day|version|tag[=GLOB]]"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[Which, str]:
+        if isinstance(value, tuple):
+            return value
+        name, given, pattern = str(value).partition("=")
+        if name not in _BY or (given and (name != "tag" or not pattern)):
+            self.fail(f"{value!r} is none of change, day, version, tag and tag=GLOB.", param, ctx)
+        return _BY[name], pattern or "*"
+
+
+class RegexType(click.ParamType["re.Pattern[str]"]):
+    """A regular expression of Python."""
+
+    name = "regex"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> re.Pattern[str]:
+        if isinstance(value, re.Pattern):
+            return value
+        try:
+            return re.compile(str(value))
+        except re.error as error:
+            return self.fail(f"{value!r} is not a regular expression: {error}.", param, ctx)
+
+
+@click.command("history", epilog=example("apidiff history HEAD:openapi.json --by tag='v*'"))
+@click.argument("source", required=False)
+@click.option("--by", type=ByType(), default="change", show_default=True, help="Which revisions become releases.")
+@click.option("--pattern", type=RegexType(), metavar="REGEX", help="With --by version: what of it has to be new.")
+@click.option("--since", type=DateType(), metavar="DATE", help="Leave out what is older.")
+@click.option("--until", type=DateType(), metavar="DATE", help="Leave out what is newer.")
+@click.option("--dry-run", is_flag=True, help="Say what would be recorded, and write nothing.")
+@api_option
+@quiet_option
+@config_option
+def command(
+    source: str | None,
+    by: tuple[Which, str],
+    pattern: re.Pattern[str] | None,
+    since: datetime.date | None,
+    until: datetime.date | None,
+    dry_run: bool,
+    quiet: bool,
+    config: Path | None,
+) -> int:
+    """Record what an API was before it was governed: a release for each revision that changed something for clients.
+
+    SOURCE is a description in git, as HEAD:openapi.json or its path alone, or a folder of dated files
+    (2025-06-05.json, openapi-2025-06-05.yaml, 2025-06-05/openapi.yaml); else the configured description. Of several
+    APIs it is the past of one: --api.
+
+    What it finds is recorded as observed, not as judged: nothing is waived, and nobody has approved it. Each release
+    gets drafts of its entries. A revision that cannot be read is reported and passed over. Stop it at any time: the
+    next run goes on from the newest observed release.
+    """
+    from apidiff.recording.backfilling import Backfill, Wanted
+    from apidiff.recording.revisions import past_of
+
+    which, glob = by
+    if pattern is not None and which != "version":
+        raise click.UsageError("--pattern is for --by version.")
+    projects = find_all(config)
+    need_one_api(projects, source)
+    several = are_several(projects)
+
+    def run_one(project: Project) -> int:
+        past = past_of(source or _configured(project), which, glob, project.roots)
+        run = Backfill(project, past, Wanted(which, since, until, pattern), dry=dry_run)
+        if several and not quiet:
+            heading(project, first=project is projects[0])
+        _run(run, quiet=quiet)
+        return 0
+
+    return each(projects, run_one)
+
+
+def _run(run: Backfill, *, quiet: bool) -> None:
+    counted: Counter[str] = Counter()
+    with Counting("reading", len(run.todo), sys.stderr, quiet=quiet) as counting:
+        if run.past.lacks and not quiet:
+            counting.say(f"note: {run.past.lacks}")
+        for outcome in run.run():
+            counted[outcome.kind] += 1
+            if outcome.kind == "passed over":
+                counting.say(_passed_over(outcome))
+            elif outcome.kind == "recorded" and not quiet:
+                counting.clear()
+                emit(_recorded(outcome))
+            counting.count()
+    if not quiet:
+        emit(_summary(run, counted))
+
+
+def _configured(project: Project) -> str:
+    """The description that the configuration names. Raises `InputError` where it names none, or several files."""
+    from apidiff.errors import InputError, Place
+
+    place = Place(str(project.config.path or project.root))
+    if project.description is None:
+        hint = 'Name one on the command line, or set `description = "openapi.yaml"` under `[project]`.'
+        raise InputError("no description is named", place=place, hint=hint)
+    if project.is_divided:
+        hint = "Name one file, or a folder of dated files that each hold all of it."
+        raise InputError("the description is in several files, and a past is that of one", place=place, hint=hint)
+    return str(project.description)
+
+
+def _recorded(outcome: Outcome) -> str:
+    from apidiff.reporting.escaping import clean
+    from apidiff.reporting.words import counts
+
+    assert outcome.comparison is not None
+    told = counts(outcome.comparison.summary) if outcome.comparison.changes else "the first"
+    return f"{outcome.name}  {told}  ({clean(outcome.revision.called)})"
+
+
+def _passed_over(outcome: Outcome) -> str:
+    from apidiff.reporting.escaping import clean
+
+    assert outcome.error is not None
+    revision, place = outcome.revision, str(outcome.error.place or "")
+    at = f", at {place}" if place else ""
+    return clean(f"passed over {revision.called} of {revision.date}: {outcome.error.message}{at}")
+
+
+def _summary(run: Backfill, counted: Counter[str]) -> str:
+    total = sum(counted.values()) - counted["untouched"]
+    same = counted["equal"] + counted["prose"]
+    prose = f" ({counted['prose']} of them in other words)" if counted["prose"] else ""
+    parts = [
+        f"{counted['recorded']} {'would be recorded' if run.dry else 'recorded'}",
+        f"{same} the same to clients{prose}",
+        f"{counted['unwanted']} of a version that is not asked for" if counted["unwanted"] else "",
+        f"{counted['passed over']} passed over",
+    ]
+    lines = [f"{total:,} {'revision' if total == 1 else 'revisions'}: {', '.join(filter(None, parts))}."]
+    if run.done_before:
+        lines.append(f"{run.done_before:,} more were dealt with before.")
+    if run.governed:
+        lines.append(f"{run.governed:,} more are not older than {run.governed_since}: the project was governed then.")
+    return "\n".join(lines)
