@@ -243,7 +243,30 @@ ADDRESSES = {
     "another parameter": ("{$request.query.a}", "{$request.query.b}"),
     "another path at the address": (URL + "/done", URL + "/ended"),
     "a fixed address": ("https://a.example/hook", "https://b.example/hook"),
+    "a query in another case": ("{$request.query.Url}", "{$request.query.url}"),
+    "a member in another case": ("{$request.body#/header.X-Url}", "{$request.body#/header.x-url}"),
+    "another header": ("{$request.header.X-Url}", "{$request.header.X-Uri}"),
+    "a path in another case": ("https://a.example/Hook", "https://a.example/hook"),
+    "a user in another case": ("https://Me@a.example/hook", "https://me@a.example/hook"),
+    "a text behind an expression": ("https://{$request.query.at}A/b", "https://{$request.query.at}a/b"),
 }
+SAME_ADDRESSES = {
+    "a header in another case": ("{$request.header.X-Url}", "{$request.header.x-url}"),
+    "one within a text": ("https://{$response.header.HOST}/Done", "https://{$response.header.Host}/Done"),
+    "one that is not embedded": ("$request.header.Callback", "$request.header.callback"),
+    "a host in another case": ("HTTPS://me@Hooks.example/Done", "https://me@hooks.example/Done"),
+    "a scheme before an expression": ("HTTPS://{$request.query.at}/Done", "https://{$request.query.at}/Done"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME_ADDRESSES.values(), ids=SAME_ADDRESSES)
+def test_a_header_and_a_host_of_a_callbacks_address_have_no_case(old, new):
+    other = {"{$request.body#/other}": sending()}
+    for more in ({}, other):
+        base, revision = (calling({"moved": {url: sending(), **more}}) for url in (old, new))
+        assert diff(base, revision, audited=True).verdict == "neutral"
+    change = only(diff(*(calling({"moved": {u: sending(s)}}) for u, s in ((old, INTEGER), (new, STRING)))))
+    assert change.rule == "type-changed"
 
 
 @pytest.mark.parametrize("kind", ["operation", "event"])
