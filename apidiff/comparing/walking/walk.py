@@ -105,6 +105,7 @@ from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import (
     CONDITIONAL,
     DEFINITIONS,
+    FOLLOWING,
     OF_MEMBERS,
     groups_of,
     read_with,
@@ -393,7 +394,7 @@ class SchemaWalk:
             if edit.params["keyword"] not in told_below:
                 node.edits.append(edit)
                 self._answer_for(edit, left, right)
-        self._admit(node, left)
+        self._admit(node, left, right)
         self._choices(node, left, right)
         self._children(node, left, right)
         if unheard(left, right):
@@ -417,7 +418,7 @@ class SchemaWalk:
             return
         node.entangled = entangled(left, right)
         node.edits.extend(keyword_edits(left, right, self.differs))
-        self._admit(node, left)
+        self._admit(node, left, right)
         self._frame(node, left, right, groups_compared=True)
         if left.parts[0].pointer != right.parts[0].pointer:
             self.accounted |= moved_places(left, right)
@@ -486,13 +487,16 @@ class SchemaWalk:
         if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
             node.edits.append(rewritten(node.base, node.revision, node.site))
 
-    def _admit(self, node: Node, left: Conjunction) -> None:
-        """Note the values that came to an enum, where the base lists the old ones."""
+    def _admit(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Note the values that came to an enum, where the base lists the old ones; those that are sent at all."""
+        limited = not FOLLOWING.isdisjoint(right.keywords)
         for edit in node.edits:
-            if tolerable(edit) and edit.revision and isinstance(edit.revision.value, list):
+            if tolerable(edit) and edit.revision and isinstance(came := edit.revision.value, list):
+                if limited:
+                    came = [v for v in came if self.questions.admits("revision", node.revision.schema, v, FROM_SERVER)]
                 extensible = edit.rule != "enum-value-added"
                 for key, _ in self._written(self.base, left):
-                    self.questions.admit(key, edit.revision.value, extensible=extensible)
+                    self.questions.admit(key, came, extensible=extensible)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
