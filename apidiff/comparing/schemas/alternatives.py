@@ -234,6 +234,16 @@ def apart(contract: Contract, members: list[JSON]) -> bool:
     return _all_apart(known, [], alternatives, [])
 
 
+def apart_beside(contract: Contract, first: At, second: At, name: str) -> bool:
+    """Whether the first alternative cannot be taken for the second whatever property `name` holds.
+
+    By its type, or by another property that it requires and whose listed values differ.
+    """
+    one, other = (_Facts(conjunction(contract, at)) for at in (first, second))
+    constants = one.constants.keys() & other.constants.keys() & one.required - {name}
+    return _differ_in_type(one, other) or any(not one.constants[each] & other.constants[each] for each in constants)
+
+
 def _by_one_property(groups: list[list[_Facts]]) -> bool:
     """Whether all are objects that require one property, of which no two groups list the same value."""
     facts = [each for group in groups for each in group]
@@ -248,12 +258,17 @@ def _by_one_property(groups: list[list[_Facts]]) -> bool:
 
 def _disjoint(first: _Facts, second: _Facts) -> bool:
     """By type, or by a property that is required in one of them and whose listed values differ."""
-    if first.types is not None and second.types is not None and not _numeric(first.types) & _numeric(second.types):
+    if _differ_in_type(first, second):
         return True
     return first.types == second.types == _OBJECT and any(
         not first.constants[name] & second.constants[name] and name in first.required | second.required
         for name in first.constants.keys() & second.constants.keys()
     )
+
+
+def _differ_in_type(first: _Facts, second: _Facts) -> bool:
+    known = first.types is not None and second.types is not None
+    return known and not _numeric(first.types or frozenset()) & _numeric(second.types or frozenset())
 
 
 def _numeric(types: frozenset[str]) -> set[str]:

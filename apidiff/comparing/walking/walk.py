@@ -98,6 +98,7 @@ from apidiff.comparing.walking.composition import (
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.errors import unescape_token
@@ -239,6 +240,10 @@ class SchemaWalk:
                 self._expand(node)
             walked += waiting
         walked.sort(key=_key)
+        KnownValues(self.base, lambda edit: self.questions.tolerates(edit, FROM_SERVER)).mark(walked)
+        for node in walked:
+            if node.left and node.right:
+                self._admit(node, node.left, node.right)
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         for node in walked:
             self._finish(node)
@@ -394,7 +399,6 @@ class SchemaWalk:
             if edit.params["keyword"] not in told_below:
                 node.edits.append(edit)
                 self._answer_for(edit, left, right)
-        self._admit(node, left, right)
         self._choices(node, left, right)
         self._children(node, left, right)
         if unheard(left, right):
@@ -418,7 +422,6 @@ class SchemaWalk:
             return
         node.entangled = entangled(left, right)
         node.edits.extend(keyword_edits(left, right, self.differs))
-        self._admit(node, left, right)
         self._frame(node, left, right, groups_compared=True)
         if left.parts[0].pointer != right.parts[0].pointer:
             self.accounted |= moved_places(left, right)
