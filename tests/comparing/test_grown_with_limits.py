@@ -104,3 +104,14 @@ def test_to_the_server_both_are_additive():
     revision = sent({**STRING, "enum": ["oak", "maple"], "maxLength": 5})
     assert diff(base, revision, audited=True).verdict == "additive"
     assert diff(revision, base, audited=True).verdict == "breaking"
+
+
+def test_a_limit_that_is_shared_with_a_field_that_lists_no_values_is_no_part_of_the_list():
+    def side(values, pattern):
+        tree = {"allOf": [ref("Short"), {"enum": values}]}
+        schema = {"type": "object", "properties": {"tree": tree, "name": ref("Short")}}
+        return received(schema, schemas={"Short": STRING | {"pattern": pattern}})
+
+    found = diff(side(["oak"], "^oak$"), side(["oak", "elm"], "^(oak|elm)$"), policy=TOLERANT, audited=True)
+    assert only(found, "breaking").rule == "pattern-changed"
+    assert only(found, "breaking").witness.instance == {"name": "elm"}

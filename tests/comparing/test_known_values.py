@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.model.policy import Policy
-from tests.comparing.describing import STRING, diff, only, received, ref
+from tests.comparing.describing import STRING, calls_of, diff, only, received, ref
 
 TOLERANT = Policy(new_enum_value="additive")
 INTEGER = {"type": "integer"}
@@ -115,3 +115,16 @@ def test_under_a_discriminator_the_value_is_new():
     sides = (received(union, schemas=schemas(*shapes)) for shapes in (["circle"], ["circle", "named"]))
     change = only(diff(*sides, policy=TOLERANT, audited=True))
     assert (change.cls, change.caution) == ("additive", True)
+
+
+def test_four_times_the_alternatives_take_less_than_eight_times_the_calls():
+    def side(count, *shapes):
+        return either(
+            *(thing([*shapes, f"shape {index}"], INTEGER, **{f"field{index}": STRING}) for index in range(count))
+        )
+
+    def calls(count):
+        sides = received(side(count)), received(side(count, "dot"))
+        return calls_of(lambda: diff(*sides, policy=TOLERANT))
+
+    assert calls(40) < 8 * calls(10)

@@ -234,14 +234,19 @@ def apart(contract: Contract, members: list[JSON]) -> bool:
     return _all_apart(known, [], alternatives, [])
 
 
-def apart_beside(contract: Contract, first: At, second: At, name: str) -> bool:
+def apart_beside(first: Conjunction, second: Conjunction, name: str) -> bool:
     """Whether the first alternative cannot be taken for the second whatever property `name` holds.
 
     By its type, or by another property that it requires and whose listed values differ.
     """
-    one, other = (_Facts(conjunction(contract, at)) for at in (first, second))
-    constants = one.constants.keys() & other.constants.keys() & one.required - {name}
-    return _differ_in_type(one, other) or any(not one.constants[each] & other.constants[each] for each in constants)
+    if _differ_in_type(first.types, second.types):
+        return True
+    for each in first.required:
+        if each != name and each in first.properties and each in second.properties:
+            listed_by = [{key_of(v) for v in _constants(side.properties[each])} for side in (first, second)]
+            if all(listed_by) and not listed_by[0] & listed_by[1]:
+                return True
+    return False
 
 
 def _by_one_property(groups: list[list[_Facts]]) -> bool:
@@ -258,7 +263,7 @@ def _by_one_property(groups: list[list[_Facts]]) -> bool:
 
 def _disjoint(first: _Facts, second: _Facts) -> bool:
     """By type, or by a property that is required in one of them and whose listed values differ."""
-    if _differ_in_type(first, second):
+    if _differ_in_type(first.types, second.types):
         return True
     return first.types == second.types == _OBJECT and any(
         not first.constants[name] & second.constants[name] and name in first.required | second.required
@@ -266,9 +271,8 @@ def _disjoint(first: _Facts, second: _Facts) -> bool:
     )
 
 
-def _differ_in_type(first: _Facts, second: _Facts) -> bool:
-    known = first.types is not None and second.types is not None
-    return known and not _numeric(first.types or frozenset()) & _numeric(second.types or frozenset())
+def _differ_in_type(first: frozenset[str] | None, second: frozenset[str] | None) -> bool:
+    return first is not None and second is not None and not _numeric(first) & _numeric(second)
 
 
 def _numeric(types: frozenset[str]) -> set[str]:

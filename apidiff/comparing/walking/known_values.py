@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.alternatives import apart_beside
-from apidiff.comparing.schemas.conjunction import At, conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.keywords import listed, of_known_values
 from apidiff.comparing.schemas.tagged import selecting
 from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step
@@ -27,6 +27,8 @@ class KnownValues:
     def __init__(self, base: Contract, is_tolerated: Callable[[Edit], bool]) -> None:
         self._base = base
         self._is_tolerated = is_tolerated
+        self._sides: dict[str, Conjunction] = {}
+        """By the identity of a place in the base."""
 
     def mark(self, nodes: Iterable[Node]) -> None:
         """Make what came to an enum and is known an edit of its own, which clients are not asked to tolerate."""
@@ -71,7 +73,7 @@ class KnownValues:
             if not beside or key in seen:
                 continue
             seen.add(key)
-            values = [v for at in beside for v in listed(conjunction(self._base, at)) or ()]
+            values = [v for at in beside for v in listed(self._side(at)) or ()]
             known.setdefault(id(node), {}).update((key_of(value), value) for value in values)
             for edge in node.edges:
                 if id(edge.child) not in leading or not edge.mask & FROM_SERVER:
@@ -79,15 +81,23 @@ class KnownValues:
                 if edge.step == SAME_VALUE:
                     pending.append((edge.child, beside, name))
                     continue
-                others = beside
-                if not name:  # a member of the alternative itself, by which it could be told
-                    others = [at for at in beside if not apart_beside(self._base, own, at, edge.step[1])]
-                inner = [child for at in others if (child := self._step(at, edge.step)) is not None]
-                pending.append((edge.child, self._flat(inner), name or edge.step[1] or edge.step[0]))
+                having = [(at, inner) for at in beside if (inner := self._step(at, edge.step)) is not None]
+                if not name:  # a member of the alternative itself, beside which another one can tell it
+                    having = [each for each in having if not self._apart(own, each[0], edge.step[1])]
+                inner_name = name or edge.step[1] or edge.step[0]
+                pending.append((edge.child, self._flat(inner for _, inner in having), inner_name))
+
+    def _side(self, at: At) -> Conjunction:
+        if at.identity not in self._sides:
+            self._sides[at.identity] = conjunction(self._base, at)
+        return self._sides[at.identity]
+
+    def _apart(self, first: At, second: At, name: str) -> bool:
+        return apart_beside(self._side(first), self._side(second), name)
 
     def _step(self, at: At, step: Step) -> At | None:
         keyword, name = step
-        side = conjunction(self._base, at)
+        side = self._side(at)
         if keyword == "properties":
             return side.properties.get(name)
         return side.child(keyword) if keyword in _HOLDING else None
@@ -100,7 +110,7 @@ class KnownValues:
             at = pending.pop()
             if at.identity not in found:
                 found[at.identity] = at
-                pending.extend(each for group in conjunction(self._base, at).groups for each in group.alternatives)
+                pending.extend(each for group in self._side(at).groups for each in group.alternatives)
         return list(found.values())
 
     def _shared_out(self, edit: Edit, node: Node, known: dict[bytes | str, JSON]) -> list[Edit]:

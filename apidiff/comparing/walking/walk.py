@@ -104,6 +104,7 @@ from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import (
+    ALTERNATIVES,
     CONDITIONAL,
     DEFINITIONS,
     FOLLOWING,
@@ -498,8 +499,10 @@ class SchemaWalk:
                 if limited:
                     came = [v for v in came if self.questions.admits("revision", node.revision.schema, v, FROM_SERVER)]
                 extensible = edit.rule != "enum-value-added"
-                for key, _ in self._written(self.base, left):
-                    self.questions.admit(key, came, extensible=extensible)
+                for key, schema, pointer in self._written_at(self.base, left):
+                    # A schema that is joined from elsewhere is another one's too, unless it brings the list.
+                    if not _LISTING.isdisjoint(schema) or _is_within(pointer, node.base.pointer):
+                        self.questions.admit(key, came, extensible=extensible)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
@@ -1185,11 +1188,16 @@ class SchemaWalk:
                 yield from self._written(contract, side)
 
     def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], JSON]]:
+        yield from ((key, schema) for key, schema, _ in self._written_at(contract, side))
+
+    def _written_at(
+        self, contract: Contract, side: Conjunction
+    ) -> Iterator[tuple[tuple[int, int], dict[str, JSON], str]]:
         for schema, pointer in [*side.objects, *(side.as_written.objects if side.as_written else ())]:
-            yield written_in(contract, schema), schema
+            yield written_in(contract, schema), schema, pointer
             written = find(contract.document, f"#{pointer}")
             if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
-                yield written_in(contract, written), written
+                yield written_in(contract, written), written, pointer
 
     def _edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH) -> None:
         site = join(node.site, *(token for token in step if token))
@@ -1203,6 +1211,8 @@ _STRUCTURE = (
     with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly", "discriminator"}
 )
 """Keywords that are compared part by part."""
+_LISTING = frozenset({"const", "enum", "x-extensible-enum", *ALTERNATIVES})
+"""Keywords by which a schema object may list the values that it takes."""
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 
@@ -1365,6 +1375,10 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
     gone = [ref for ref in node.left.refs if ref not in node.right.refs]
     came = [ref for ref in node.right.refs if ref not in node.left.refs]
     return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
+def _is_within(pointer: str, around: str) -> bool:
+    return pointer == around or pointer.startswith(f"{around}/")
 
 
 def _is_component(pointer: str) -> bool:
