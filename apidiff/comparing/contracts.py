@@ -174,12 +174,23 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
 
 def _elsewhere(pairs: Pairing) -> list[tuple[str, str]]:
-    """The places of operations that moved, and of their path items where what the two have in common moved together."""
+    """The places of operations that moved, and of their path items where what the two have in common moved together.
+
+    Of path items that were joined or divided, those of the fields that no comparison knows.
+    """
     moved = [(m.old, m.new) for m in pairs.matches if m.old.pointer != m.new.pointer]
-    items = dict.fromkeys((o.item_pointer, n.item_pointer) for o, n in moved if o.item_pointer != n.item_pointer)
+    # Also those that stayed: a path item that other operations stay in, or that they were in, is no partner of another.
+    items = dict.fromkeys((m.old.item_pointer, m.new.item_pointer) for m in pairs.matches)
     targets = Counter(old for old, _ in items), Counter(new for _, new in items)
-    together = [(old, new) for old, new in items if targets[0][old] == targets[1][new] == 1]
-    return together + [(old.pointer, new.pointer) for old, new in moved]
+    together = [(old, new) for old, new in items if old != new and targets[0][old] == targets[1][new] == 1]
+    apart = {
+        (join(m.old.item_pointer, field), join(m.new.item_pointer, field))
+        for m in pairs.matches
+        if m.old.item_pointer != m.new.item_pointer and (m.old.item_pointer, m.new.item_pointer) not in together
+        for field in {**m.old.item, **m.new.item}.keys() - _ITEM
+        if not says_nothing(field)
+    }
+    return together + sorted(apart) + [(old.pointer, new.pointer) for old, new in moved]
 
 
 def _identifiers(base: Contract, revision: Contract) -> list[Finding]:

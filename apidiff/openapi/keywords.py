@@ -194,6 +194,10 @@ DEFINITIONS = with_role("definitions")
 IDENTIFIERS = with_role("identifier")
 ALTERNATIVES = frozenset({"anyOf", "oneOf"})
 """The keywords that offer schemas of which not all have to hold."""
+FOLLOWING = frozenset(row.name for row in _ROWS if row.applies_to == "number" and row.role == "assertion") | {
+    "minLength", "maxLength", "pattern", "format",
+}  # fmt: skip
+"""What limits scalars, and has to follow where it stands beside a list of values that grows."""
 BASES = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
 """Without these a document has one base URI and no anchors, and every reference in it is a pointer."""
 

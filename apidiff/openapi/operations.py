@@ -20,6 +20,7 @@ from typing import Any, Literal, NamedTuple
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED
+from apidiff.openapi.expressions import normal_address
 from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.naming import callback_name, event_name, operation_name, shape, variables
 from apidiff.openapi.objects import METHODS
@@ -65,7 +66,9 @@ class Operation(NamedTuple):
     @property
     def template(self) -> str:
         """The path without the names of its variables, which are not on the wire. An event's name has none."""
-        return self.path if self.kind == "event" else shape(self.path)
+        if self.kind == "event":
+            return self.path
+        return shape(normal_address(self.path) if self.kind == "callback" else self.path)
 
     @property
     def variables(self) -> list[str]:

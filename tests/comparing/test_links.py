@@ -80,6 +80,8 @@ def test_a_link_in_a_shared_response_follows_its_identifier_too():
 SAME_PARAMETERS = {
     "qualified by where it is sent": ({"book": "$request.body"}, {"path.book": "$request.body"}),
     "a header in another case": ({"x-shelf": "7"}, {"X-Shelf": "7"}),
+    "the value of a header in another case": ({"book": "$request.header.X-A"}, {"book": "$request.header.x-a"}),
+    "one within a text": ({"book": "no. {$response.header.BOOK}"}, {"book": "no. {$response.header.book}"}),
 }
 
 
@@ -89,8 +91,15 @@ def test_parameters_written_another_way_are_the_same(old, new):
     assert diff(*sides, audited=True).verdict == "neutral"
 
 
+def test_a_body_from_a_header_in_another_case_is_the_same():
+    sides = [described({**BY_ID, "requestBody": f"$response.header.{name}"}) for name in ("Etag", "ETag")]
+    assert diff(*sides, audited=True).verdict == "neutral"
+
+
 OTHER_PARAMETERS = {
     "another value": ({"book": "$response.body#/book"}, {"book": "$response.body#/id"}),
+    "a text in another case": ({"book": "at $request.header.X"}, {"book": "at $request.header.x"}),
+    "a member in another case": ({"book": "$response.body#/Book"}, {"book": "$response.body#/book"}),
     "one more": ({"book": "1"}, {"book": "1", "page": "2"}),
     "one less": ({"book": "1", "page": "2"}, {"book": "1"}),
     "another one": ({"page": "1"}, {"X-Shelf": "1"}),

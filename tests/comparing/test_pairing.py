@@ -243,7 +243,30 @@ ADDRESSES = {
     "another parameter": ("{$request.query.a}", "{$request.query.b}"),
     "another path at the address": (URL + "/done", URL + "/ended"),
     "a fixed address": ("https://a.example/hook", "https://b.example/hook"),
+    "a query in another case": ("{$request.query.Url}", "{$request.query.url}"),
+    "a member in another case": ("{$request.body#/header.X-Url}", "{$request.body#/header.x-url}"),
+    "another header": ("{$request.header.X-Url}", "{$request.header.X-Uri}"),
+    "a path in another case": ("https://a.example/Hook", "https://a.example/hook"),
+    "a user in another case": ("https://Me@a.example/hook", "https://me@a.example/hook"),
+    "a text behind an expression": ("https://{$request.query.at}A/b", "https://{$request.query.at}a/b"),
 }
+SAME_ADDRESSES = {
+    "a header in another case": ("{$request.header.X-Url}", "{$request.header.x-url}"),
+    "one within a text": ("https://{$response.header.HOST}/Done", "https://{$response.header.Host}/Done"),
+    "one that is not embedded": ("$request.header.Callback", "$request.header.callback"),
+    "a host in another case": ("HTTPS://me@Hooks.example/Done", "https://me@hooks.example/Done"),
+    "a scheme before an expression": ("HTTPS://{$request.query.at}/Done", "https://{$request.query.at}/Done"),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), SAME_ADDRESSES.values(), ids=SAME_ADDRESSES)
+def test_a_header_and_a_host_of_a_callbacks_address_have_no_case(old, new):
+    other = {"{$request.body#/other}": sending()}
+    for more in ({}, other):
+        base, revision = (calling({"moved": {url: sending(), **more}}) for url in (old, new))
+        assert diff(base, revision, audited=True).verdict == "neutral"
+    change = only(diff(*(calling({"moved": {u: sending(s)}}) for u, s in ((old, INTEGER), (new, STRING)))))
+    assert change.rule == "type-changed"
 
 
 @pytest.mark.parametrize("kind", ["operation", "event"])
@@ -382,3 +405,45 @@ def test_what_an_operation_by_reference_leads_to_is_compared():
 
     assert only(diff(side(STRING), side(INTEGER))).rule == "type-changed"
     assert diff(side(STRING), api({"/docks": get()}), audited=True).verdict == "neutral"
+
+
+def _crates(**operations):
+    """Operations of one URL, each with the name of the variable before its own; a text is the type of the answer."""
+    paths = {}
+    for name, more in operations.items():
+        variable, method = name.split("_")
+        schema = {"type": more} if isinstance(more, str) else STRING
+        operation = {"responses": ok(schema), **at(variable)}
+        paths.setdefault(f"/v1/crates/{{{variable}}}", {})[method] = operation
+    return api(paths)
+
+
+JOINED = {
+    "two": (_crates(id_get=1, key_delete=1), _crates(id_get=1, id_delete=1)),
+    "under a third name": (_crates(id_get=1, key_delete=1), _crates(crate_get=1, crate_delete=1)),
+    "some of them": (_crates(id_get=1, key_delete=1, key_put=1), _crates(id_get=1, id_put=1, key_delete=1)),
+    "crosswise": (_crates(id_get=1, key_delete=1), _crates(key_get=1, id_delete=1)),
+}
+
+
+@pytest.mark.parametrize("sides", JOINED.values(), ids=list(JOINED))
+def test_path_items_of_one_template_may_be_joined_and_divided(sides):
+    for base, revision in (sides, sides[::-1]):
+        found = diff(base, revision, audited=True)
+        assert found.verdict == "neutral", [change.title for change in found.changes]
+        assert {change.rule for change in found.changes} <= {"path-parameter-renamed", "wire-form-rewritten"}
+
+
+def test_what_changes_in_path_items_that_are_joined_is_told_where_it_is():
+    base = _crates(id_get="string", key_delete="string")
+    change = only(diff(base, _crates(id_get="string", id_delete="integer"), audited=True))
+    assert (change.rule, change.operations) == ("type-changed", ("DELETE /v1/crates/{key}",))
+
+
+def test_a_field_that_nobody_knows_of_path_items_that_are_joined_is_undecided():
+    base, revision = JOINED["two"]
+    base = titled(base, "T")
+    items = {path: dict(item) for path, item in base["paths"].items()}
+    items["/v1/crates/{key}"]["lent"] = True
+    change = only(diff(base | {"paths": items}, revision, audited=True))
+    assert (change.cls, change.undecided) == ("breaking", True)

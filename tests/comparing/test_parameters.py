@@ -285,3 +285,60 @@ def test_a_variable_that_is_renamed_with_its_parameter_needs_no_warning():
     comparison = diff(_templated("/v1/yards/{yard}", "yard"), _templated("/v1/yards/{key}", "key"))
     assert comparison.warnings == ()
     assert [change.rule for change in comparison.changes] == ["path-parameter-renamed"]
+
+
+COLOUR = {
+    "a text": (STRING, {}),
+    "a text of a type that is not told": (True, {}),
+    "a list": (STRINGS, {}),
+    "a list in parts": (STRINGS, {"explode": True}),
+    "an object": (OBJECT, {}),
+    "an object in parts, or nothing": ({"type": ["object", "null"]}, {"explode": True}),
+}
+
+
+def _matrix(name, schema, path=None, **more):
+    declared = path_parameter(name, schema) | {"style": "matrix", **more}
+    return with_parameters(declared, path=path or f"/v1/paints{{{name}}}")
+
+
+@pytest.mark.parametrize(("schema", "more"), COLOUR.values(), ids=list(COLOUR))
+def test_the_name_of_a_path_parameter_in_matrix_style_is_on_the_wire(schema, more):
+    change = only(diff(_matrix("shade", schema, **more), _matrix("tone", schema, **more), audited=True))
+    assert (change.rule, change.cls) == ("parameter-renamed", "breaking")
+    assert (change.name, change.renamed_to) == ("shade", "tone")
+
+
+@pytest.mark.parametrize(
+    ("schema", "more"),
+    [(OBJECT, {"explode": True}), (STRING, {"style": "label"}), (OBJECT, {"style": "simple", "explode": True})],
+)
+def test_the_name_of_a_path_parameter_in_another_style_or_in_parts_is_not_on_the_wire(schema, more):
+    sides = _matrix("shade", schema, **more), _matrix("tone", schema, **more)
+    assert diff(*sides, audited=True).verdict == "neutral"
+
+
+def test_a_variable_in_matrix_style_that_is_renamed_without_its_parameter_breaks():
+    base, revision = _matrix("shade", STRING), _matrix("shade", STRING, path="/v1/paints{tone}")
+    for sides, names in (((base, revision), ("shade", "tone")), ((revision, base), ("tone", "shade"))):
+        change = only(diff(*sides, audited=True))
+        assert (change.rule, change.cls, (change.name, change.renamed_to)) == ("parameter-renamed", "breaking", names)
+
+
+def test_a_shared_path_parameter_in_matrix_style_breaks_by_its_name():
+    sides = [
+        with_parameters(
+            ref("P", "parameters"),
+            path=f"/v1/paints{{{name}}}",
+            parameters={"P": path_parameter(name) | {"style": "matrix"}},
+        )
+        for name in ("shade", "tone")
+    ]
+    assert only(diff(*sides, audited=True)).rule == "parameter-renamed"
+
+
+@pytest.mark.parametrize("style", ["label", "matrix"])
+def test_a_variable_that_comes_to_be_declared_with_a_sign_before_it_takes_no_other_text(style):
+    undeclared = with_parameters(path="/v1/paints{shade}")
+    assert only(diff(undeclared, _matrix("shade", STRING, style=style), audited=True)).cls == "breaking"
+    assert diff(_matrix("shade", STRING, style=style), undeclared, audited=True).verdict == "additive"

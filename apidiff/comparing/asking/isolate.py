@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
-from apidiff.comparing.asking.projection import Foreign, visible
+from apidiff.comparing.asking.projection import CONTENTS, Foreign, visible
 from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import KEYWORDS, with_role
+from apidiff.openapi.keywords import FOLLOWING, KEYWORDS, with_role
 
 Differs = Callable[[JSON, JSON], bool]
 LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}
@@ -144,6 +144,19 @@ def all_laid_over(base: JSON, edits: Iterable[Edit]) -> JSON:
     for edit in edits:
         made = None if made is None else laid_over(made, edit)
     return made
+
+
+def admitting(base: JSON, values: list[JSON]) -> JSON:
+    """A base that lists these values, with no limit beside the list that keeps any of them out."""
+    parts: list[JSON] = []
+    for part in _parts(base):
+        limits = {
+            key: part[key] for key in part if key in FOLLOWING and not (key == "format" and part[key] in CONTENTS)
+        }
+        parts.append({key: value for key, value in part.items() if key not in limits})
+        if limits:
+            parts.append({"anyOf": [limits, {"enum": values}]})
+    return {"allOf": parts}
 
 
 def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:

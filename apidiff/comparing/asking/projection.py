@@ -21,7 +21,7 @@ from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds,
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, REVERSING, with_role, with_shape
+from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, FOLLOWING, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.references import local_references
 from apidiff.openapi.upgrade import upgrade_schema
@@ -445,7 +445,7 @@ def _open(out: dict[str, JSON]) -> None:
 
 
 def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
-    """Let a list of values, in whatever way it is written, have these as well."""
+    """Let a list of values, in whatever way it is written, have these as well, whatever limits stand beside it."""
     if "const" in out:
         out["enum"] = [out.pop("const")]
     if isinstance(out.get("enum"), list):
@@ -454,6 +454,8 @@ def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
         rest = [each for each in out[keyword] if each != {"type": "null"}]
         if rest and all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in rest):
             out[keyword] = [*out[keyword], {"enum": list(values)}]
+    if limits := {keyword: out.pop(keyword) for keyword in sorted(FOLLOWING & out.keys())}:
+        _conjoin(out, {"anyOf": [limits, {"enum": list(values)}]})
 
 
 def _within_count(out: dict[str, JSON]) -> bool:

@@ -137,7 +137,10 @@ def differences(
     comparison.compare(old, new, "", "")
     for old_at, new_at in moved:
         comparison.within = old_at, new_at
-        comparison.compare(find(base, old_at), find(revision, new_at), old_at, new_at)
+        before, after = find(base, old_at), find(revision, new_at)
+        comparison.compare(
+            ABSENT if before is NOWHERE else before, ABSENT if after is NOWHERE else after, old_at, new_at
+        )
     comparison.within = "", ""
     for places in crossed:
         comparison.compare(find(base, places[0]), find(revision, places[1]), *places)

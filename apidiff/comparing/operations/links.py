@@ -23,6 +23,7 @@ from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.expressions import normal_expression
 from apidiff.openapi.objects import METHODS, WIRE_FIELDS
 from apidiff.openapi.uri import percent_decoded
 
@@ -102,7 +103,7 @@ def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tupl
     spots = Spot(first.pointer, written[0]), Spot(second.pointer, written[1])
     targets = exchange.book.once("link targets", lambda: _targets(exchange))
     before, after = _Link(exchange.base, first, targets.old), _Link(exchange.revision, second, targets.new)
-    parts = [part for part in _parts(before, after, targets) if not same(*part[1])]
+    parts = [part for part in _parts(before, after, targets) if not same(*map(_normal, part[1]))]
     if same(*written) and not any(names == ("target", "target") for names, _ in parts):
         parts = []  # the link is as it was; the operation that it leads to tells how its parameters changed
     if parts:
@@ -153,6 +154,10 @@ def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[tuple[tuple[st
     for slot in sorted({*old.parameters, *new.parameters}):
         (name, value), (other, now) = (side.parameters.get(slot, (slot, ABSENT)) for side in (old, new))
         yield (name, other), (value, now)
+
+
+def _normal(value: JSON) -> JSON:
+    return normal_expression(value) if isinstance(value, str) else value
 
 
 def _led_to(link: dict[str, JSON], index: _Index) -> Operation | None:

@@ -11,7 +11,7 @@ from apidiff.comparing.operations.encodings import compare_encodings
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.exploding import spread
 from apidiff.comparing.operations.operations import Operation
-from apidiff.comparing.operations.path_variables import compare_template, compare_undeclared
+from apidiff.comparing.operations.path_variables import compare_template, compare_undeclared, is_named_on_the_wire
 from apidiff.comparing.operations.travelling import (
     Parameter,
     change,
@@ -19,7 +19,7 @@ from apidiff.comparing.operations.travelling import (
     listed_parameters,
     told_of,
 )
-from apidiff.comparing.pointers import phrase
+from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings_values
 from apidiff.model.contract import JSON, Contract
@@ -91,7 +91,7 @@ def compare_parameters(exchange: Exchange) -> None:
     came = {slot: new[slot] for slot in new if slot not in old}
     _moved(exchange, gone, came)
     compare_undeclared(exchange, gone, came)
-    compare_template(exchange)
+    compare_template(exchange, old, new)
     _renamed(exchange, gone, came)
     # A component that has another name now is another parameter: what else differs in it is told by that.
     exchange.walk.accounted |= {p.pointer for p in gone.values()} & {p.pointer for p in came.values()}
@@ -201,8 +201,7 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     if old.pointer == new.pointer and not exchange.walk.differs(old.body, new.body):
         return
     if old.name != new.name:
-        rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
-        change(exchange, rule, old, new, "name", old.name, new.name, mask)
+        _compare_names(exchange, old, new)
     needed: tuple[RuleId, RuleId] = ("parameter-became-optional", "parameter-became-required")
     if old.place == "path":
         needed = ("wire-form-rewritten", "wire-form-rewritten")
@@ -210,6 +209,17 @@ def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     exchange.flag("deprecated", ("parameter-undeprecated", "parameter-deprecated"), old.at, new.at, mask, **told)
     compare_travelling(exchange, old, new, mask, "parameter-serialization-changed", compare_encodings)
     exchange.prose(old.at, new.at, _HANDLED)
+
+
+def _compare_names(exchange: Exchange, old: Parameter, new: Parameter) -> None:
+    """Note another name of the same parameter: of a header in another case, of a path variable, of a query string."""
+    if old.place == "path" and is_named_on_the_wire(exchange, old, new):
+        spots = Spot(join(old.pointer, "name"), old.name), Spot(join(new.pointer, "name"), new.name)
+        told = told_of(exchange, new) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
+        exchange.changed("parameter-renamed", *spots, exchange.request, **told)
+        return
+    rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
+    change(exchange, rule, old, new, "name", old.name, new.name, exchange.request)
 
 
 __all__ = ["Parameter", "compare_parameters", "parameters"]

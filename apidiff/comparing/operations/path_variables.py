@@ -12,7 +12,7 @@ from apidiff.comparing.asking.wire import SEGMENT
 from apidiff.comparing.edits import TO_SERVER, Answer, Edit, Spot
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation
-from apidiff.comparing.operations.travelling import Parameter, listed_parameters
+from apidiff.comparing.operations.travelling import Parameter, listed_parameters, named_on_the_wire, told_of
 from apidiff.comparing.pointers import join, phrase
 from apidiff.errors import Place
 from apidiff.model.contract import JSON, Contract, Warned
@@ -49,16 +49,35 @@ def compare_undeclared(exchange: Exchange, gone: Slots, came: Slots) -> None:
             exchange.book.note(edit, exchange.request, exchange.bit, answer)
 
 
-def compare_template(exchange: Exchange) -> None:
-    """Note variables that go by another name, where no parameter is renamed with them that would tell so."""
+def compare_template(exchange: Exchange, before: Slots, after: Slots) -> None:
+    """Note variables that go by another name, where no parameter is renamed with them that would tell so.
+
+    `before` and `after`: the parameters of both sides.
+    """
     old, new = exchange.old, exchange.new
     if old.path == new.path or old.variables == new.variables or len(old.variables) != len(new.variables):
         return
-    renamed = [pair for pair in zip(old.variables, new.variables, strict=True) if pair[0] != pair[1]]
+    renamed = [
+        (("path", str(index)), *pair)
+        for index, pair in enumerate(zip(old.variables, new.variables, strict=True))
+        if pair[0] != pair[1]
+    ]
+    spots = Spot(old.item_pointer), Spot(new.item_pointer)
+    for slot, name, successor in renamed:
+        sides = before.get(slot), after.get(slot)
+        if sides[0] and sides[1] and sides[0].name == sides[1].name and is_named_on_the_wire(exchange, *sides):
+            told = told_of(exchange, sides[1]) | {"name": name, "renamed_to": successor, "keyword": "paths"}
+            edit = exchange.changed("parameter-renamed", *spots, exchange.request, **told)
+            edit.own = name, successor
     declared = declared_in_path(exchange.base, old), declared_in_path(exchange.revision, new)
-    if any(before not in declared[0] or after not in declared[1] for before, after in renamed):
-        spots = Spot(old.item_pointer), Spot(new.item_pointer)
+    if any(name not in declared[0] or successor not in declared[1] for _, name, successor in renamed):
         exchange.changed("wire-form-rewritten", *spots, exchange.request, where=f"the path of {phrase(new.pointer)}")
+
+
+def is_named_on_the_wire(exchange: Exchange, old: Parameter | None, new: Parameter | None) -> bool:
+    """Whether both sides of a path parameter send its name; where one does not, how it is written tells so."""
+    sides = (exchange.base, old), (exchange.revision, new)
+    return all(parameter is not None and named_on_the_wire(contract, parameter) for contract, parameter in sides)
 
 
 def declared_in_path(contract: Contract, operation: Operation) -> set[str]:
@@ -112,5 +131,6 @@ def _spot(parameter: Parameter) -> Spot:
 
 
 def _schema(parameter: Parameter) -> JSON:
-    """What has to be in the text; `content` asks for a text of some media type, of which nothing is known here."""
-    return False if "content" in parameter.body else parameter.body.get("schema", True)
+    """What has to be in the text; of a media type, or of a style that puts a sign before it, nothing is known here."""
+    opaque = "content" in parameter.body or parameter.wire("style") != "simple"
+    return False if opaque else parameter.body.get("schema", True)

@@ -205,6 +205,17 @@ def composite(contract: Contract, parameter: Parameter) -> bool:
     return types is None or not types <= SCALARS | {"null"}
 
 
+def named_on_the_wire(contract: Contract, parameter: Parameter) -> bool:
+    """Whether the name of a path parameter is sent: in style `matrix`, unless an object stands there in its parts.
+
+    Source: OpenAPI 3.1.1, 4.8.12 (Style Values); RFC 6570, 3.2.7: `;color=blue`, but `;R=100;G=200`.
+    """
+    if parameter.wire("style") != "matrix" or "content" in parameter.body:
+        return False
+    types = types_of(contract, parameter.body.get("schema", True))
+    return parameter.wire("explode") is not True or types is None or not types <= {"object"}
+
+
 def _holds_objects(contract: Contract, parameter: Parameter) -> bool:
     """Whether a parameter can hold an object; a list in `simple` style is joined by commas either way."""
     types = types_of(contract, parameter.body.get("schema", True))

@@ -234,6 +234,21 @@ def apart(contract: Contract, members: list[JSON]) -> bool:
     return _all_apart(known, [], alternatives, [])
 
 
+def apart_beside(first: Conjunction, second: Conjunction, name: str) -> bool:
+    """Whether the first alternative cannot be taken for the second whatever property `name` holds.
+
+    By its type, or by another property that it requires and whose listed values differ.
+    """
+    if _differ_in_type(first.types, second.types):
+        return True
+    for each in first.required:
+        if each != name and each in first.properties and each in second.properties:
+            listed_by = [{key_of(v) for v in _constants(side.properties[each])} for side in (first, second)]
+            if all(listed_by) and not listed_by[0] & listed_by[1]:
+                return True
+    return False
+
+
 def _by_one_property(groups: list[list[_Facts]]) -> bool:
     """Whether all are objects that require one property, of which no two groups list the same value."""
     facts = [each for group in groups for each in group]
@@ -248,12 +263,16 @@ def _by_one_property(groups: list[list[_Facts]]) -> bool:
 
 def _disjoint(first: _Facts, second: _Facts) -> bool:
     """By type, or by a property that is required in one of them and whose listed values differ."""
-    if first.types is not None and second.types is not None and not _numeric(first.types) & _numeric(second.types):
+    if _differ_in_type(first.types, second.types):
         return True
     return first.types == second.types == _OBJECT and any(
         not first.constants[name] & second.constants[name] and name in first.required | second.required
         for name in first.constants.keys() & second.constants.keys()
     )
+
+
+def _differ_in_type(first: frozenset[str] | None, second: frozenset[str] | None) -> bool:
+    return first is not None and second is not None and not _numeric(first) & _numeric(second)
 
 
 def _numeric(types: frozenset[str]) -> set[str]:

@@ -230,6 +230,26 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
         yield edit
 
 
+def of_known_values(
+    edit: Edit, known: list[JSON], base: Conjunction | None, revision: Conjunction | None
+) -> list[Edit]:
+    """Values that came, shared out: those that clients know from elsewhere are an edit that they need not tolerate."""
+    came = edit.revision.value if edit.revision else []
+    new = missing(came, known)
+    old = listed(base) if base else None
+    if not new or old is None or edit.patch is None or base is None or revision is None:
+        edit.grows = False
+        return [edit]
+    edits = [
+        _values_edit(edit.rule, new, [*old, *new], base, revision),
+        _values_edit(edit.rule, known, [*old, *new, *known], base, revision),
+    ]
+    for each in edits:
+        each.params["brings"] = ""
+    edits[1].grows = False
+    return edits
+
+
 def _with_others(how: str, values: list[JSON]) -> str:
     """What a sentence about some values says of those that went or came with them; empty without any."""
     shown = [f"`{value_text(value).replace('`', chr(39))}`" for value in values[:_MOST_OTHERS]]

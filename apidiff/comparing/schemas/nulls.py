@@ -23,14 +23,18 @@ class Nullable(NamedTuple):
 
 
 def without_null(contract: Contract, side: Conjunction, at: At) -> Nullable | None:
-    """Take null out of a schema; `None` where it stands beside nothing, or beside anything."""
+    """Take null out of a schema; `None` where it stands beside nothing, or beside anything.
+
+    `nullable` is what types and values tell.
+    """
     wrapped = _unwrap(contract, side)
     if wrapped is not None:
         return wrapped
     types = side.types
     values = listed(side)
     if types is None and values is None:
-        return None
+        # Alternatives whose types are not told: whether they take null, the caller asks.
+        return Nullable(at, nullable=False, wrapped=False) if side.groups else None
     if types == frozenset({"null"}) or (values and all(value is None for value in values)):
         return None
     nullable = (types is None or "null" in types) and (values is None or None in values)
@@ -79,10 +83,16 @@ def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
     return Nullable(At(cores, group.pointer), nullable=True, wrapped=True, kind="group")
 
 
-def _admits_null(contract: Contract, at: At) -> bool:
-    """As far as types tell."""
-    types = conjunction(contract, at).types
-    return types is None or "null" in types
+def _admits_null(contract: Contract, at: At, met: set[str] | None = None) -> bool:
+    """As far as types tell, those of alternatives too; yes of what is met twice."""
+    side = conjunction(contract, at)
+    if side.types is not None:
+        return "null" in side.types
+    met = set() if met is None else met
+    if at.identity in met:
+        return True
+    met.add(at.identity)
+    return all(any(_admits_null(contract, each, met) for each in group.alternatives) for group in side.groups)
 
 
 def _is_null(schema: JSON) -> bool:

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from functools import cached_property
 
-from apidiff.comparing.asking.isolate import all_laid_over, laid_over, undone
+from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over, undone
 from apidiff.comparing.asking.projection import Foreign, hidden_in
 from apidiff.comparing.asking.questions import CONTRADICTION, LIMITED_AROUND, Questions, Side, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
-from apidiff.comparing.edits import BOTH, DIRECTIONS, NEITHER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.edits import BOTH, DIRECTIONS, FROM_SERVER, NEITHER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.naming import forms_below, marks_below, names_below
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
@@ -28,7 +28,7 @@ from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import CONDITIONAL
+from apidiff.openapi.keywords import CONDITIONAL, FOLLOWING
 
 ABSORBED = Answer(safe=True, same=False, reason=LIMITED_AROUND)
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
@@ -414,6 +414,8 @@ class Deciding:
         total = self._questions.answer(base, revision, direction, node.travels)
         if total.safe and total.same:
             return {id(edit): total for edit in edits}
+        if direction == FROM_SERVER and (followed := self._of_followed(node, edits)) is not None:
+            return followed
         grown = [edit for edit in edits if self._questions.tolerates(edit, direction)]
         written = [edit for edit in edits if _is_written_form(edit)]
         answers = {id(edit): self._by_itself(edit, node, base, direction) or total for edit in grown}
@@ -425,6 +427,36 @@ class Deciding:
                 base = base if (larger := laid_over(base, edit)) is None else larger
             total = self._questions.answer(base, revision, direction, node.travels)
         return answers | self._of_rest(node, rest, base, total, direction)
+
+    def _of_followed(self, node: Node, edits: list[Edit]) -> dict[int, Answer] | None:
+        """From the server, the answers if values came to an enum and limits beside it followed; `None` otherwise.
+
+        What such a limit lets through are the new values, which the enum tells. Only what else it does is its own.
+        """
+        assert node.own is not None
+        base, revision = node.own
+        grown = [edit for edit in edits if tolerable(edit)]
+        limits = [edit for edit in edits if edit.params["keyword"] in FOLLOWING]
+        larger = all_laid_over(base, grown)
+        if not grown or not limits or larger is None or any(_is_written_form(edit) for edit in edits):
+            return None
+        lifted = admitting(larger, [v for edit in grown if edit.revision for v in edit.revision.value or ()])
+        made = all_laid_over(lifted, limits)
+        if made is None:
+            return None
+        own = self._questions.answer(base, made, FROM_SERVER, node.travels, of="base", admitting=False)
+        if own.safe is not False:
+            return None
+        answers = dict.fromkeys(map(id, grown), own)
+        rest = [edit for edit in edits if id(edit) not in answers]
+        others = self._questions.answer(lifted, revision, FROM_SERVER, node.travels)
+        if others.safe:
+            return answers | self._of_rest(node, rest, lifted, others, FROM_SERVER)
+        if len(rest) == 1:
+            return answers | {id(rest[0]): others}
+        # The limits have to be where the edits of them can be made and undone.
+        total = self._questions.answer(larger, revision, FROM_SERVER, node.travels)
+        return answers | self._of_rest(node, rest, larger, total, FROM_SERVER)
 
     def _of_values(self, node: Node, edits: list[Edit], direction: Directions) -> dict[int, Answer] | None:
         """The answers if only listed values came or went and one of each edit tells the sides apart; `None` otherwise.

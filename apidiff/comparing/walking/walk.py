@@ -98,13 +98,16 @@ from apidiff.comparing.walking.composition import (
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
 from apidiff.errors import unescape_token
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import (
+    ALTERNATIVES,
     CONDITIONAL,
     DEFINITIONS,
+    FOLLOWING,
     OF_MEMBERS,
     groups_of,
     read_with,
@@ -238,6 +241,10 @@ class SchemaWalk:
                 self._expand(node)
             walked += waiting
         walked.sort(key=_key)
+        KnownValues(self.base, lambda edit: self.questions.tolerates(edit, FROM_SERVER)).mark(walked)
+        for node in walked:
+            if node.left and node.right:
+                self._admit(node, node.left, node.right)
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         for node in walked:
             self._finish(node)
@@ -393,7 +400,6 @@ class SchemaWalk:
             if edit.params["keyword"] not in told_below:
                 node.edits.append(edit)
                 self._answer_for(edit, left, right)
-        self._admit(node, left)
         self._choices(node, left, right)
         self._children(node, left, right)
         if unheard(left, right):
@@ -417,7 +423,6 @@ class SchemaWalk:
             return
         node.entangled = entangled(left, right)
         node.edits.extend(keyword_edits(left, right, self.differs))
-        self._admit(node, left)
         self._frame(node, left, right, groups_compared=True)
         if left.parts[0].pointer != right.parts[0].pointer:
             self.accounted |= moved_places(left, right)
@@ -486,13 +491,18 @@ class SchemaWalk:
         if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
             node.edits.append(rewritten(node.base, node.revision, node.site))
 
-    def _admit(self, node: Node, left: Conjunction) -> None:
-        """Note the values that came to an enum, where the base lists the old ones."""
+    def _admit(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Note the values that came to an enum, where the base lists the old ones; those that are sent at all."""
+        limited = not FOLLOWING.isdisjoint(right.keywords)
         for edit in node.edits:
-            if tolerable(edit) and edit.revision and isinstance(edit.revision.value, list):
+            if tolerable(edit) and edit.revision and isinstance(came := edit.revision.value, list):
+                if limited:
+                    came = [v for v in came if self.questions.admits("revision", node.revision.schema, v, FROM_SERVER)]
                 extensible = edit.rule != "enum-value-added"
-                for key, _ in self._written(self.base, left):
-                    self.questions.admit(key, edit.revision.value, extensible=extensible)
+                for key, schema, pointer in self._written_at(self.base, left):
+                    # A schema that is joined from elsewhere is another one's too, unless it brings the list.
+                    if not _LISTING.isdisjoint(schema) or _is_within(pointer, node.base.pointer):
+                        self.questions.admit(key, came, extensible=extensible)
 
     def _frame(self, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
         """Prepare what the pair alone is asked about, where there is something to ask."""
@@ -1180,11 +1190,16 @@ class SchemaWalk:
                 yield from self._written(contract, side)
 
     def _written(self, contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], JSON]]:
+        yield from ((key, schema) for key, schema, _ in self._written_at(contract, side))
+
+    def _written_at(
+        self, contract: Contract, side: Conjunction
+    ) -> Iterator[tuple[tuple[int, int], dict[str, JSON], str]]:
         for schema, pointer in [*side.objects, *(side.as_written.objects if side.as_written else ())]:
-            yield written_in(contract, schema), schema
+            yield written_in(contract, schema), schema, pointer
             written = find(contract.document, f"#{pointer}")
             if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
-                yield written_in(contract, written), written
+                yield written_in(contract, written), written, pointer
 
     def _edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH) -> None:
         site = join(node.site, *(token for token in step if token))
@@ -1198,6 +1213,8 @@ _STRUCTURE = (
     with_shape("list", "map") - {"dependentSchemas"} | DEFINITIONS | {"$ref", "readOnly", "writeOnly", "discriminator"}
 )
 """Keywords that are compared part by part."""
+_LISTING = frozenset({"const", "enum", "x-extensible-enum", *ALTERNATIVES})
+"""Keywords by which a schema object may list the values that it takes."""
 _HOLDING = _STRUCTURE | with_shape("schema", "list", "map")
 
 
@@ -1360,6 +1377,10 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
     gone = [ref for ref in node.left.refs if ref not in node.right.refs]
     came = [ref for ref in node.right.refs if ref not in node.left.refs]
     return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
+def _is_within(pointer: str, around: str) -> bool:
+    return pointer == around or pointer.startswith(f"{around}/")
 
 
 def _is_component(pointer: str) -> bool:
