@@ -125,3 +125,14 @@ def test_a_field_of_a_oneof_that_takes_nothing_of_what_the_other_alternative_doe
     base = union("oneOf", hull | {"required": ["hull"]}, thing("sail") | CLOSED)
     revision = union("oneOf", hull | {"required": ["hull"]}, thing("sail", hull=new) | CLOSED)
     assert [row[:2] for row in told(diff(sent(base), sent(revision), audited=True))] == [("property-added", "additive")]
+
+
+def test_alternatives_of_a_oneof_that_an_optional_tag_tells_apart_gain_each_others_fields():
+    """Formally what lacks the tag may match both; who sends one of them says which one."""
+
+    def ship(kind, **properties):
+        return {"type": "object", "properties": {"kind": {"type": "string", "enum": [kind]}, **properties}, **CLOSED}
+
+    base = union("oneOf", ship("tug", owner=STRING), ship("barge", load=INTEGER))
+    revision = union("oneOf", ship("tug", owner=STRING), ship("barge", load=INTEGER, owner=STRING))
+    assert [row[:2] for row in told(diff(sent(base), sent(revision), audited=True))] == [("property-added", "additive")]

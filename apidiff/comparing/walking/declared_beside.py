@@ -2,8 +2,8 @@
 
 A client that knows a name from one alternative may send it beside what another one declares. So where the new field
 does not take what the others allow under its name, the union is asked about the objects that clients of the base send:
-those that have under such names what some alternative allows. Of a `oneOf` it is asked in any case: what takes as much
-as another alternative does may match both.
+those that have under such names what some alternative allows. Of a `oneOf` it is asked in any case where no tag tells
+the two apart: what takes as much as another alternative does may match both.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import NamedTuple
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import TO_SERVER, Edit
-from apidiff.comparing.equality import same
+from apidiff.comparing.equality import missing, same
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
+from apidiff.comparing.schemas.keywords import listed
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import redeclared
 from apidiff.model.contract import JSON, Contract
@@ -92,12 +93,24 @@ def _asked(
     declared = [conjunction(base, at).properties for at in groups[0].alternatives] if came else []
     for child, added in came:
         name = added.name or ""
-        known = [properties[name] for properties in declared if name in properties]
+        having = [properties for properties in declared if name in properties]
+        known = [properties[name] for properties in having]
         at = child.right.properties.get(name) if child.left and child.right else None
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
-            if groups[1].keyword == "oneOf" or not all(_takes(questions, each, at, travels) for each in known):
+            own = child.left.properties if child.left else {}
+            overlap = groups[1].keyword == "oneOf" and not all(_told_apart(base, own, each) for each in having)
+            if overlap or not all(_takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
+
+
+def _told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
+    """Whether two alternatives list different values of one member: clients send it, required or not."""
+    for name in first.keys() & second.keys():
+        values = [listed(conjunction(base, side[name])) for side in (first, second)]
+        if values[0] is not None and values[1] is not None and len(missing(values[0], values[1])) == len(values[0]):
+            return True
+    return False
 
 
 def _takes(questions: Questions, old: At, new: At, travels: str) -> bool:
