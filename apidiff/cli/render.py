@@ -75,7 +75,13 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         return code
     title = whole.config.project.title or "API"
     folder = output or whole.output
-    above = publish_site(folder, lambda: page.overview(title, sites, whole.overrides), {}, keep=sites, dry=only_check)
+    above = publish_site(
+        folder,
+        lambda: page.overview(title, sites, whole.overrides, whole.config.page.url or ""),
+        {},
+        keep=sites,
+        dry=only_check,
+    )
     return max(code, tell(folder, above))
 
 

@@ -114,7 +114,7 @@ def publish_site(
             except OSError as error:
                 raise unwritable(path.parent, error) from None
             write_atomically(path, content)
-    outcome.removed.extend(_remove(folder, {*names}, {*keep}, dry))
+    outcome.removed.extend(sorted(_remove(folder, {*names}, {*keep}, dry)))
     for name in {*known} - {*names}:
         del known[name]
     return outcome

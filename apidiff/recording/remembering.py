@@ -97,7 +97,8 @@ class Remembered:
     def _compared(self, older: Path, newer: Path) -> Comparison:
         self.computed += 1
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
-        revision = self._read(newer)
+        # Pairs come in a row that share a side: each release with the one before it, or all of them with the newest.
+        revision = self._contract[1] if self._contract and self._contract[0] == newer else self._read(newer)
         if older == newer:
             base = revision = without_holes(revision)
         self._contract = newer, revision

@@ -153,11 +153,10 @@ def _marked(text: str) -> bytes:
     return f"{text}<!-- {MARK.decode()} -->\n".encode()
 
 
-def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None) -> Iterator[File]:
-    """As `files`, of what lies above the sites of several APIs: a page that leads to each, and the feeds of all."""
+def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None, url: str = "") -> Iterator[File]:
+    """As `files`, of what lies above the sites of several APIs: a page that leads to each, and the feeds of all; `url` is its address."""
     dates = [site.updated for site in apis.values() if site.updated]
     updated = max(dates, default=None)
-    url = next((site.url.removesuffix(f"{name}/") for name, site in apis.items() if site.url.endswith(f"/{name}/")), "")
     frame = Frame(
         kind="apis",
         title=title,

@@ -26,6 +26,7 @@ from apidiff.reporting.prose import code_spans
 from apidiff.rules.loading import MOST_NAMES
 
 if TYPE_CHECKING:
+    from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
 Compare = Callable[[Path, Path], Comparison]
@@ -403,7 +404,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         posts=posts,
         index=_index(posts, directory),
         hidden=sum(len(window.hidden) for window in windows),
-        url=page.url or "",
+        url=_url(project.config),
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
         upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
         plans=tuple(_plan_lines(plans, directory)),
@@ -411,6 +412,13 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         since=tuple(_since(project, since or compare, directory, windows)),
         api=project.config.api or "",
     )
+
+
+def _url(config: Config) -> str:
+    """Where the site is published: of an API that says nothing itself, below the address of all of them."""
+    url = config.page.url or ""
+    is_own = config.place_of("page", "url")[0] == "apis"
+    return f"{url}{config.api}/" if url and config.api and not is_own else url
 
 
 def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:

@@ -129,7 +129,7 @@ def _escape_markdown(value: Any) -> Any:
 
 
 def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
-    """As HTML, a sentence with the identifiers in backticks as `<code>`; those that are one of the `links` lead there."""
+    """As HTML, a sentence with the identifiers in backticks as `<code>`, each of the `links` as a link."""
     written = Markup("")
     for kind, piece in escaping.parts(text):
         shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import json
 import os
 from pathlib import Path
@@ -301,6 +302,16 @@ def test_each_api_has_a_page_and_one_page_leads_to_all(released, apidiff):
     (released.root / "public/index.html").unlink()
     assert apidiff("render", "--check", "--api", "orders").code == 0
     assert apidiff("render", "--check").code == 1
+
+
+def test_the_address_of_each_api_is_below_that_of_all(released, apidiff):
+    config = released.root / "apidiff.toml"
+    config.write_text(config.read_text() + '\n[page]\nurl = "https://shop.example/changes"\n')
+    assert apidiff("render", "-q").code == 0
+    links = re.findall('link href="([^"]*)" rel="alternate"', (released.root / "public/feed.atom").read_text())
+    assert "https://shop.example/changes/billing/releases/2026-06-01.html#release-2026-06-01" in links
+    own = (released.root / "public/billing/feed.atom").read_text()
+    assert 'href="https://shop.example/changes/billing/feed.atom"' in own
 
 
 def test_the_page_of_all_apis_is_a_template(released, apidiff):
