@@ -154,7 +154,10 @@ def _marked(text: str) -> bytes:
 
 
 def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None, url: str = "") -> Iterator[File]:
-    """As `files`, of what lies above the sites of several APIs: a page that leads to each, and the feeds of all; `url` is its address."""
+    """As `files`, of what lies above the sites of several APIs: a page that leads to each, and the feeds of all.
+
+    `url` is its address, if that is configured.
+    """
     dates = [site.updated for site in apis.values() if site.updated]
     updated = max(dates, default=None)
     frame = Frame(

@@ -1,4 +1,4 @@
-"""A site is written into a folder: its own files alone, no more than differ, and none that it does not have any more."""
+"""A site is written into a folder: its own files alone, no more than differ, and none that are gone from it."""
 
 from __future__ import annotations
 
