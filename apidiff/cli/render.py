@@ -53,9 +53,8 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         api = project.config.api
         folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
-            plans = kept.plans
-            found = site.build(project, comparisons, plans, older)
-            days = calendar.icalendar(found.title, plans, found.updated, MARK.decode()) if found.updated else ""
+            found = site.build(project, comparisons, kept.plans, older)
+            days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
             outcome = publish_site(
                 folder, lambda: page.files(found, project.overrides, days), kept.known, dry=only_check
             )

@@ -311,7 +311,10 @@ class Site:
     genesis: str = ""
     """What tells this history from any other, whatever it is called and wherever it is published."""
     upcoming: tuple[Upcoming, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    """What is deprecated in what the policy has published."""
     plans: tuple[PlanLine, ...] = ()
+    """The same as the pages show it."""
     targets: tuple[Target, ...] = ()
     """Every operation, event and callback that is there, or was spoken of."""
     since: tuple[Since, ...] = ()
@@ -390,6 +393,7 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
+    planned = list(_published_plans(plans, directory))
     published = (entry for entry in project.entries if _publisher(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
@@ -407,7 +411,8 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         url=_url(project.config),
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
         upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
-        plans=tuple(_plan_lines(plans, directory)),
+        planned=tuple(planned),
+        plans=tuple(_plan_lines(planned, directory)),
         targets=tuple(directory.all()),
         since=tuple(_since(project, since or compare, directory, windows)),
         api=project.config.api or "",
@@ -434,6 +439,14 @@ def _spoken(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
     return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
 
 
+def _published_plans(plans: Sequence[Planned], directory: Directory) -> Iterator[Planned]:
+    """What is deprecated in operations that the policy does not exclude."""
+    for plan in plans:
+        names = tuple(name for name in plan.operations if directory.has(name))
+        if names:
+            yield replace(plan, operations=names)
+
+
 def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[PlanLine]:
     for plan in plans:
         targets = tuple(directory.target(name) for name in plan.operations)
@@ -453,6 +466,7 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
     """
     releases = project.releases
     rows = {window.release.name: len(window.counted) for window in windows if window.release}
+    hidden = frozenset(id for window in windows for id in window.hidden)
     most = project.config.page.compare
     between = total = 0
     for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
@@ -467,11 +481,8 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
             for entry in project.entries
             if (published := _publisher(project, entry)) and published > release.name
         )
-        hidden = {
-            id for entry in project.entries if entry.waiver and entry.waiver.hide_from_page for id in entry.changes
-        }
         found = compare(project.snapshot_path(release), project.snapshot_path(newest))
-        window = replace(_governed(project, newest, found, mine), hidden=frozenset(hidden))
+        window = replace(_governed(project, newest, found, mine), hidden=hidden)
         post = _post(window, newest.release, [*window.counted, *_reported(window)], directory, set())
         post = _with_library(post, window, directory, set())
         groups = {name: tuple(_without_values(item) for item in getattr(post, name)) for name in GROUPS}
