@@ -11,6 +11,7 @@ from typing import Any
 
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import embedding, feeds, pages, words
+from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.pages import Sheet, Step
 from apidiff.reporting.securing import SITE_CSP, secured
 from apidiff.reporting.site import Post, Site
@@ -150,7 +151,7 @@ def _data(site: Site, all_of_it: Callable[[], str]) -> Iterator[File]:
 
 def _marked(text: str) -> bytes:
     """A page with the mark of its writer, which is no part of a template, so that no override can lose it."""
-    return f"{text}<!-- {MARK.decode()} -->\n".encode()
+    return SURROGATE.sub("\ufffd", f"{text}<!-- {MARK.decode()} -->\n").encode()
 
 
 def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None, url: str = "") -> Iterator[File]:

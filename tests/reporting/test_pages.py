@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import posixpath
 import re
@@ -250,3 +251,19 @@ def test_a_project_has_a_header_and_a_footer_of_its_own_on_every_page(project: F
         if name.endswith(".html"):
             assert b"<p>Our & header</p>" in content
             assert f"<p>Our footer to {name.removesuffix('.html')}</p>".encode() in content
+
+
+def test_a_thousand_releases_make_no_page_large(project: FakeProject):
+    first = datetime.date(2001, 1, 1)
+    days = [first + datetime.timedelta(days=3 * number) for number in range(1000)]
+    project.entries = ()
+    project.releases = tuple(cooledge.FIRST._replace(release=day, file=f"{day}.json") for day in days)
+    project.changes = {f"{day}.json": (cooledge.NOTIFY,) for day in days}
+    lists = re.compile(r"(?:index|CHANGELOG|feed|years/\d+|(?:operations|versions|compare)/.*)\.\w+")
+    files = {file.name: file for file in page.files(project.site())}
+    assert sum(name.startswith("releases/") and name.endswith(".html") for name in files) == 1000
+    made = {name: file.make() for name, file in files.items() if lists.fullmatch(name)}
+    assert max(len(content) for content in made.values()) < 500_000
+    assert len([name for name in made if name.startswith("compare/2")]) == 2 * 24
+    listed = "".join(content.decode() for name, content in made.items() if name.startswith(("years/", "versions/")))
+    assert all(f"releases/{day}.html" in listed for day in days)
