@@ -278,7 +278,18 @@ def _change(
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
         gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
+        heir_breaks=_heir_breaks(gathered, judged, policy),
     )
+
+
+def _heir_breaks(gathered: Gathered, judged: Iterable[_Judged], policy: Policy) -> bool:
+    """Whether what took the place of a name breaks clients by itself: they have to send it, or may be sent it."""
+    reached = {one.direction for one in judged if one.operations}
+    edits = (gathered.finding.edit, *gathered.others)
+    if "to-server" in reached and any(edit.heir_required for edit in edits):
+        return True
+    strict = policy.new_enum_value == "breaking"
+    return strict and "from-server" in reached and any(edit.rule == "subtype-renamed" for edit in edits)
 
 
 def _gone(edit: Edit) -> Iterator[Gone]:

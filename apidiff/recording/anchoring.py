@@ -26,6 +26,7 @@ from apidiff.recording.verify import (
     judged_again,
     of_another_version,
     read_each,
+    recorded_since,
     since_anchor,
     verify,
 )
@@ -148,6 +149,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         return []
     entries, _ = read_each(project)
     comparisons = Remembered(project, audited=True)
+    unheard = recorded_since(project, held.anchor)
     found: list[Finding] = []
     for release in fresh:
         judged = is_judged(release, project, fresh=True)
@@ -156,7 +158,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         found += (broken := _broken_files(project, release))
         if broken:
             continue
-        found_again = judged_again(project, release, entries, comparisons, fresh=True)
+        found_again = judged_again(project, release, entries, comparisons, fresh=True, unheard=unheard)
         own = found_again if judged else of_another_version(found_again, held.anchor)
         found += (finding for finding in own if finding.severity != "note")
     comparisons.save()

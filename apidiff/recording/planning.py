@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apidiff.governing.calendar import Planned, planned
 from apidiff.governing.deprecation import History
-from apidiff.model.contract import JSON
 from apidiff.recording.gate import read_description
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import contract, snapshot_contract
+from apidiff.recording.recorded import contract, snapshot_contract, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,8 @@ def plan(project: Project, source: str | None, today: datetime.date) -> Plan:
     """
     newest = project.newest if source is None else None
     described = snapshot_contract(project, newest) if newest else contract(read_description(project, source))
-    older = [release for release in reversed(project.releases) if release != newest]
-
-    def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-        yield newest.release if newest else today, described.document
-        for release in older:
-            yield release.release, snapshot_contract(project, release).document
-
-    history = History(releases(), is_base_recorded=newest is not None)
+    told = told_by(project, newest, lambda: described.document, today)
+    history = History(told, is_base_recorded=newest is not None)
     return Plan(
         title=project.config.project.title or described.title or "API",
         name=described.name,

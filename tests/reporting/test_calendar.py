@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from apidiff.api import contract
 from apidiff.cli.calendar import command
 from apidiff.governing.calendar import planned
-from apidiff.governing.deprecation import History
+from apidiff.governing.deprecation import History, Told
 from apidiff.model.policy import Policy
 from apidiff.reporting.calendar import icalendar, text
 from apidiff.reporting.layout import Terminal
@@ -45,7 +45,7 @@ def described():
 def plans(made=None, *older, policy=None):
     now = contract(made or described())
     releases = [(TODAY, now.document), *((day, contract(one).document) for day, one in older)]
-    return planned(now, History(iter(releases)), policy or Policy())
+    return planned(now, History(Told(*each) for each in releases), policy or Policy())
 
 
 def test_everything_that_is_announced_is_listed_by_its_day():
