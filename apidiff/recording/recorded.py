@@ -15,6 +15,7 @@ from apidiff.model.records import Release, ReleaseName
 from apidiff.model.refusals import Refusal
 from apidiff.reading import contract_of
 from apidiff.recording.project import Project
+from apidiff.recording.restoring import restore
 
 
 def contract(description: Description) -> Contract:
@@ -51,7 +52,7 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
         raise InputError(
             f"the snapshot of {release.name} is missing",
             place=Place(str(path)),
-            hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
+            hint=f"{restore(path)} Then run `apidiff verify`.",
         )
     return contract(project.snapshots.description(release.file))
 

@@ -25,6 +25,7 @@ from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import notices, snapshot_contract, with_left_out
 from apidiff.recording.remembering import Remembered
+from apidiff.recording.restoring import restore
 from apidiff.recording.soundness import (
     Finding,
     entry_findings,
@@ -257,7 +258,7 @@ def _other_changes(project: Project, release: Release) -> Finding:
 
 
 def _restore_index(project: Project) -> str:
-    return f"Restore the index: `git checkout -- {project.index.path}`."
+    return restore(project.index.path)
 
 
 def _place(project: Project, release: Release) -> Place:
@@ -269,8 +270,7 @@ def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]
     path = project.snapshot_path(release)
     content = project.snapshots.content(release.file)
     if canonical_json(project.snapshots.description(release.file).document) != content:
-        hint = f"Restore it from version control: `git checkout -- {path}`."
-        yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)
+        yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), restore(path))
 
 
 def _differs(
