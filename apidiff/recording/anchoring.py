@@ -223,6 +223,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             message = f"`schemas` in {CONFIG_NAME} points to `{now}`, and the records were in `{then}` at the anchor"
             hint = f"Point it back; if the folder moved, say where it was: `--anchor {anchor.short}:{anchor.schemas}`."
             yield Finding(message, Place(str(project.config.path or here.file)), hint)
+    yield from _left_behind(project, anchor)
     newest = max((line.name for line in anchor.lines if isinstance(line, Release)), default=None)
     for release in since_anchor(project, anchor):
         if release.kind == "observed" and newest is not None and release.name > newest:
@@ -250,6 +251,37 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(f"{breach.message} (since {held.short})", place, restore)
         if found:
             return
+
+
+def _left_behind(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """The descriptions that the anchor's file names, where today's names others and they are still there.
+
+    A copy that nobody edits would pass for ever beside the description that clients are given.
+    """
+    if anchor.config is None:
+        return
+    now = {path.resolve() for path in _descriptions(project)}
+    contents = {path.read_bytes() for path in now if path.is_file()}
+    for path in _descriptions(replace(project, config=anchor.config)):
+        if path.resolve() in now or not path.is_file() or path.read_bytes() in contents:
+            continue
+        names = ", ".join(f"`{name}`" for name in project.described_by) or "nothing"
+        left = os.path.relpath(path, project.root)
+        message = (
+            f"`description` in {CONFIG_NAME} names {names}, and `{left}`, which it named at the anchor, is still there"
+        )
+        hint = (
+            "Point it back. If the description moved, remove what it was; if both stay, land that by itself, with "
+            "`--anchor HEAD`."
+        )
+        yield Finding(message, Place(str(project.config.path or CONFIG_NAME)), hint)
+
+
+def _descriptions(project: Project) -> tuple[Path, ...]:
+    try:
+        return project.descriptions
+    except InputError:
+        return ()  # of today's, told where it is read; of the anchor's, gone
 
 
 def _line_place(project: Project, release: Release) -> Place:
