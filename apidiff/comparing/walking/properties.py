@@ -86,6 +86,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         pairs.append(Pair(successor, first, second, both))
         edit = _named("property-renamed", name, first, second, (left, right), both)
         edit.renamed_to = edit.params["renamed_to"] = successor
+        edit.heir_required = successor in right.required
         # What the property holds is compared on its own; whether it is required is told by nothing else.
         edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
