@@ -38,11 +38,13 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 
 IMPLIES: dict[str, frozenset[str]] = {
     "email": frozenset({"idn-email"}),
+    "hostname": frozenset({"idn-hostname"}),
     "uri": frozenset({"uri-reference", "iri", "iri-reference"}),
     "uri-reference": frozenset({"iri-reference"}),
     "iri": frozenset({"iri-reference"}),
 }
-"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531)."""
+"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531; JSON Schema 2020-12 Validation, 7.3.3: an
+`idn-hostname` is a host name as for `hostname`, or an internationalized one)."""
 
 
 SHORTEST = {

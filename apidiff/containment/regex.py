@@ -243,10 +243,20 @@ class _Parser:
         if sign in "123456789k":
             raise self.stop("refers back")
         if sign in "pP":
-            raise self.stop("names a property of Unicode")
+            return self.property(negative=sign == "P")
         if sign.isascii() and sign.isalnum():
             raise self.stop()
         return ((ord(sign), ord(sign)),)
+
+    def property(self, *, negative: bool) -> Intervals:
+        from apidiff.containment.properties import code_points
+
+        end = self.text.find("}", self.at)
+        found = code_points(self.text[self.at + 1 : end]) if self.peek() == "{" and end > 0 else None
+        if found is None:
+            raise self.stop("names a property of Unicode")
+        self.at = end + 1
+        return complement(found) if negative else union(found)
 
     def code(self, sign: str) -> int:
         if sign == "u" and self.peek() == "{":

@@ -131,3 +131,10 @@ def test_a_format_is_held_against_lengths_and_patterns_by_its_grammar(keywords, 
         old, new = (jsonschema_rs.Draft202012Validator(side, validate_formats=True) for side in (sub, sup))
         assert old.is_valid(answer.witness)
         assert not new.is_valid(answer.witness)
+
+
+def test_a_host_name_is_an_internationalized_one():
+    """JSON Schema 2020-12 Validation, 7.3.3."""
+    old, new = ({"type": "string", "format": name} for name in ("hostname", "idn-hostname"))
+    assert is_subschema(old, new, formats="assert").status == "proved"
+    assert is_subschema(new, old, formats="assert").status == "refuted"
