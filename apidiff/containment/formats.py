@@ -43,8 +43,8 @@ IMPLIES: dict[str, frozenset[str]] = {
     "uri-reference": frozenset({"iri-reference"}),
     "iri": frozenset({"iri-reference"}),
 }
-"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531; JSON Schema 2020-12 Validation, 7.3.3: an
-`idn-hostname` is a host name as for `hostname`, or an internationalized one)."""
+"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531; JSON Schema 2020-12 Validation, 7.3.3:
+an `idn-hostname` is a host name as for `hostname`, or an internationalized one)."""
 
 
 SHORTEST = {

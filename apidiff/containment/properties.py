@@ -60,7 +60,7 @@ def _unassigned() -> Intervals:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    table = {}
+    table: dict[str, str] = {}
     for line in files(__package__).joinpath("unicode.txt").read_text("ascii").splitlines()[1:]:
         names, _, runs = line.partition("\t")
         table |= dict.fromkeys(names.split(), runs)

@@ -9,9 +9,7 @@ import pytest
 from apidiff.containment import is_subschema
 from apidiff.containment.properties import code_points
 
-CATEGORIES = (
-    "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Zs Zl Zp Cc Cf Cs Co L LC M N P S Z"
-).split()
+CATEGORIES = sorted({unicodedata.category(chr(code)) for code in range(0x110000)} - {"Cn"})
 
 
 def asked(sub, sup):
@@ -22,7 +20,7 @@ def members(name):
     return {code for low, high in code_points(name) for code in range(low, high + 1)}
 
 
-@pytest.mark.parametrize("name", CATEGORIES)
+@pytest.mark.parametrize("name", [*CATEGORIES, "L", "LC", "M", "N", "P", "S", "Z"])
 def test_a_category_has_the_characters_that_python_puts_there(name):
     """Both know Unicode in versions of their own, and one may have moved a character or two since."""
     expected = {"LC": ("Lu", "Ll", "Lt")}.get(name, (name,))
