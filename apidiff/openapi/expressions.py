@@ -37,7 +37,10 @@ def normal_address(text: str) -> str:
     if any(sign in address for sign in FREE):
         return address
     address = _BRACES.sub(held, address)
-    if not _VARIED_HOST.match(address):
+    if _VARIED_HOST.match(address):
+        scheme, _, behind = address.partition("//")
+        address = f"{scheme.lower()}//{behind}"
+    else:
         begin, path, rest = normal_parts(address)
         address = begin + (path or "/" * begin.startswith(("http:", "https:"))) + rest
     return _HELD.sub(lambda each: found[int(each[1])], address)

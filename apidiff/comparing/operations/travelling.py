@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _OPENING = {"label": ".", "matrix": ";"}
 """What a style puts before a scalar too."""
+_BARE = ("form", "simple", "cookie")
+"""Styles that write a scalar as its text and nothing else."""
 _UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
 WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 
@@ -132,6 +134,12 @@ def compare_travelling(
     """Compare how a parameter or a header is written on the wire, then its schema."""
     _compare_styles(exchange, old, new, mask, rule)
     before, after = _content(old), _content(new)
+    if bool(before) != bool(after) and _are_alike(exchange, old, new):
+        change(exchange, "wire-form-rewritten", old, new, "content", _form(old, before), _form(new, after), mask)
+        exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
+        sides = _schema_of(exchange.base, old), _schema_of(exchange.revision, new)
+        exchange.schemas(*sides, mask, _travels(exchange, old, new))
+        return
     if before or after:
         _compare_content(exchange, old, new, mask, rule, encodings)
         return
@@ -157,7 +165,7 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if "content" in old.body and "content" in new.body:
         return True
     if "content" in old.body or "content" in new.body:
-        return False
+        return keyword != "allowEmptyValue" and _are_alike(exchange, old, new)
     if keyword == "allowEmptyValue":
         return "query" not in (old.place, new.place)
     if keyword == "allowReserved":
@@ -172,6 +180,31 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
         return False
     return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
+
+
+def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
+    """Whether JSON on one side is the same text as the other side's style writes: that of a number or a boolean.
+
+    Sources: OpenAPI 3.1.1, 4.8.12.6 (Style Examples), appendix B; RFC 8259, 6.
+    """
+    for side, contract in _sides(exchange, old, new):
+        content = _content(side)
+        if content and (len(content) > 1 or not all(parse(name).is_json for name in content)):
+            return False
+        if not content and side.wire("style") not in _BARE:
+            return False
+        types = types_of(contract, _schema_of(contract, side).schema)
+        if not types or not types <= {"number", "integer", "boolean"}:
+            return False
+    return True
+
+
+def _schema_of(contract: Contract, parameter: Parameter) -> At:
+    """The schema of a parameter, or of its one media type."""
+    for name, value in _content(parameter).items():
+        media, where = deref(contract, value, join(parameter.pointer, "content", name))
+        return At(media.get("schema", True), join(where, "schema"))
+    return At(parameter.body.get("schema", True), join(parameter.pointer, "schema"))
 
 
 def _sides(exchange: Exchange, old: Parameter, new: Parameter) -> tuple[tuple[Parameter, Contract], ...]:
