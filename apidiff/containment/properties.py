@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from importlib.resources import files
 
-from apidiff.containment.regex import LAST, Intervals, complement, union
+from apidiff.containment.intervals import LAST, Intervals, complement, union
 
 _GROUPS = {
     "L Letter": ("Lu", "Ll", "Lt", "Lm", "Lo"),
