@@ -447,10 +447,10 @@ def test_what_changes_in_path_items_that_are_joined_is_told_where_it_is():
     assert (change.rule, change.operations) == ("type-changed", ("DELETE /v1/crates/{key}",))
 
 
-def test_a_field_that_nobody_knows_of_path_items_that_are_joined_is_undecided():
+def test_a_field_of_another_version_in_path_items_that_are_joined_is_undecided():
     base, revision = JOINED["two"]
     base = titled(base, "T")
     items = {path: dict(item) for path, item in base["paths"].items()}
-    items["/v1/crates/{key}"]["lent"] = True
+    items["/v1/crates/{key}"]["schemes"] = True
     change = only(diff(base | {"paths": items}, revision, audited=True))
     assert (change.cls, change.undecided) == ("breaking", True)
