@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.model.policy import Policy
 from tests.comparing.describing import STRING, api, content, diff, ok, only
 
 INTEGER = {"type": "integer"}
@@ -115,3 +116,43 @@ def test_a_query_string_of_another_form_is_another(other):
 @pytest.mark.parametrize("schema", [{"type": "object"}, {"type": "array", "items": {"type": "object"}}, {}])
 def test_a_field_that_is_no_scalar_is_written_otherwise(schema):
     assert "breaking" in verdicts(loose(a=INTEGER, o=schema), whole(a=INTEGER, o=schema))
+
+
+# Reserved characters
+
+
+PLAIN = [
+    {**STRING, "enum": ["a-b", "c"]},
+    {**STRING, "pattern": "^[a-z]+$"},
+    {**STRING, "format": "uuid"},
+    {"type": "array", "items": {**STRING, "format": "date"}},
+    {"type": ["integer", "boolean"]},
+]
+RESERVED = [
+    STRING,
+    {**STRING, "enum": ["a-b", "a/b"]},
+    {**STRING, "format": "date-time"},
+    {**STRING, "pattern": "[a-z]+"},
+    {"type": "number"},
+    {"type": "array", "items": STRING},
+    {"type": "object", "additionalProperties": INTEGER},
+    {},
+]
+
+
+@pytest.mark.parametrize("schema", PLAIN)
+def test_whether_reserved_characters_are_encoded_says_nothing_of_values_without_them(schema):
+    sides = one("query", schema=schema), one("query", schema=schema, allowReserved=True)
+    assert verdicts(*sides) == ("neutral", "neutral")
+
+
+@pytest.mark.parametrize("schema", RESERVED)
+def test_of_values_that_may_have_them_it_says_how_they_are_sent(schema):
+    sides = one("query", schema=schema), one("query", schema=schema, allowReserved=True)
+    assert verdicts(*sides) == ("additive", "breaking")
+
+
+def test_formats_that_nobody_asserts_promise_nothing():
+    schema = {**STRING, "format": "uuid"}
+    sides = one("query", schema=schema, allowReserved=True), one("query", schema=schema)
+    assert diff(*sides, policy=Policy(formats="annotate")).verdict == "breaking"

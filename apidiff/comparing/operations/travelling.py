@@ -6,12 +6,11 @@ no effect beside `deepObject`); RFC 6570.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from apidiff.comparing.asking.wire import SEGMENT, way_in_style
-from apidiff.comparing.edits import Directions, Edit, Spot
+from apidiff.comparing.asking.wire import PLAIN, SEGMENT, way_in_style
+from apidiff.comparing.edits import TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
@@ -32,7 +31,10 @@ _OPENING = {"label": ".", "matrix": ";"}
 """What a style puts before a scalar too."""
 _BARE = ("form", "simple", "cookie")
 """Styles that write a scalar as its text and nothing else."""
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
+_UNENCODED: JSON = {
+    "anyOf": [{"type": ["integer", "boolean", "null"]}, {"type": "string", "pattern": "^[A-Za-z0-9._~-]*$"}]
+}
+"""Scalars whose texts are written as they are wherever they stand (RFC 3986, 2.3)."""
 WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 
 
@@ -169,10 +171,12 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if keyword == "allowEmptyValue":
         return "query" not in (old.place, new.place)
     if keyword == "allowReserved":
-        return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
+        return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new)) or _are_plain(
+            exchange, old, new, {"anyOf": [_UNENCODED, {"type": "array", "items": _UNENCODED}]}
+        )
     if keyword == "style" and "cookie" in (old.wire("style"), new.wire("style")):
         # The style `cookie` percent-encodes nothing (3.2.0, 4.12.3).
-        return not any(_has_other_signs(side, contract) for side, contract in _sides(exchange, old, new))
+        return _are_plain(exchange, old, new, _UNENCODED)
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
     if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
@@ -221,15 +225,14 @@ def _encodes_percent(parameter: Parameter, contract: Contract) -> bool:
     return parameter.place in places and (types is None or bool(types - {"integer", "boolean", "null"}))
 
 
-def _has_other_signs(parameter: Parameter, contract: Contract) -> bool:
-    """Whether a parameter may hold what is percent-encoded in some style, or more than a scalar."""
-    schema = parameter.body.get("schema", True)
-    types = types_of(contract, schema)
-    if types is not None and types <= {"integer", "boolean", "null"}:
-        return False
-    listed = schema.get("enum") if isinstance(schema, dict) else None
-    plain = isinstance(listed, list) and all(isinstance(v, str) and _UNRESERVED.fullmatch(v) for v in listed)
-    return not plain
+def _are_plain(exchange: Exchange, old: Parameter, new: Parameter, plain: JSON) -> bool:
+    """Whether all values on both sides are of a schema of what no style percent-encodes."""
+    ask = exchange.walk.questions.answer
+    before, after = (side.body.get("schema", True) for side in (old, new))
+    return (
+        ask(before, plain, TO_SERVER, PLAIN, of="base").safe is True
+        and ask(after, plain, TO_SERVER, PLAIN, of="revision").safe is True
+    )
 
 
 def composite(contract: Contract, parameter: Parameter) -> bool:
