@@ -76,7 +76,7 @@ def _spreads(contract: Contract, slots: Slots) -> dict[tuple[str, str], Spread]:
 
 def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
     """A parameter as its parts; `None` for one that is no plain object, or is written in one piece."""
-    deep = parameter.wire("style") == "deepObject"
+    deep = parameter.wire("style") == "deepObject" and parameter.place != "querystring"
     at = _in_parameter(parameter) or _in_query_string(contract, parameter)
     if at is None or types_of(contract, at.schema) not in (frozenset({"object"}), frozenset({"object", "null"})):
         return None
