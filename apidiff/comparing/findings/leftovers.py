@@ -20,7 +20,7 @@ from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, is_extension
-from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
+from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS, is_unknown_field
 from apidiff.openapi.operations import EVENT_FIELDS, operations
 from apidiff.openapi.payloads import payload_names
 from apidiff.openapi.pointers import COPIES, below, find, original
@@ -118,7 +118,10 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
                 walk.accounted |= {join("", section, name, keyword) for keyword in ("parameters", "servers")}
             for keyword in {**first, **second}:
                 prose = (
-                    keyword in {"summary", "description"} or is_extension(keyword) or _is_idle(keyword, first, second)
+                    keyword in {"summary", "description"}
+                    or is_extension(keyword)
+                    or is_unknown_field(keyword)
+                    or _is_idle(keyword, first, second)
                 )
                 if prose and not same(first.get(keyword), second.get(keyword)):
                     at = join("", section, name, keyword)
@@ -148,7 +151,7 @@ def _compare_components(
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     alone: list[Component] = []
     for kind in {**old, **new}:
-        if is_extension(kind) and not same(old.get(kind), new.get(kind)):
+        if (is_extension(kind) or is_unknown_field(kind)) and not same(old.get(kind), new.get(kind)):
             at = join("/components", kind)
             _note(book, "extension-changed", Spot(at, old.get(kind)), Spot(at, new.get(kind)), kind)
         if kind not in COMPONENT_NOUNS:

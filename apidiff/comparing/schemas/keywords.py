@@ -29,6 +29,7 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
+from apidiff.openapi.objects import is_unknown_field
 
 Differs = Callable[[JSON, JSON], bool]
 
@@ -539,8 +540,8 @@ def mark_rule(keyword: str) -> RuleId:
 
 
 def says_nothing(field: str) -> bool:
-    """Whether a field of any OpenAPI object is prose, an example or an extension."""
-    return field in PROSE or field in EXAMPLES or field.startswith("x-")
+    """Whether a field of any OpenAPI object is prose, an example, an extension or one that nobody knows."""
+    return field in PROSE or field in EXAMPLES or field.startswith("x-") or is_unknown_field(field)
 
 
 _HANDLED = (
