@@ -99,12 +99,12 @@ def _asked(
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
-            overlap = groups[1].keyword == "oneOf" and not all(_told_apart(base, own, each) for each in having)
-            if overlap or not all(_takes(questions, each, at, travels) for each in known):
+            overlap = groups[1].keyword == "oneOf" and not all(told_apart(base, own, each) for each in having)
+            if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
 
 
-def _told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
+def told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
     """Whether two alternatives list different values of one member: clients send it, required or not."""
     for name in first.keys() & second.keys():
         values = [listed(conjunction(base, side[name])) for side in (first, second)]
@@ -113,7 +113,7 @@ def _told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> 
     return False
 
 
-def _takes(questions: Questions, old: At, new: At, travels: str) -> bool:
+def takes(questions: Questions, old: At, new: At, travels: str) -> bool:
     """Whether a schema takes all values of another one."""
     plain = not isinstance(old.schema, dict) or "$ref" not in old.schema
     if plain and same(old.schema, new.schema):

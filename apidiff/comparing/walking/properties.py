@@ -201,10 +201,12 @@ class Nested(NamedTuple):
     came: dict[str, Edit]
 
 
-def nested(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> Iterator[Nested]:
+def nested(
+    base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
+) -> Iterator[Nested]:
     """The pairs of objects under conditions that both sides have, at any depth: through references, members, items."""
-    old, new = (_by_condition(whole) for whole in (left, right))
-    pending = [(old[one], new[one], "", 0) for one in old if one in new]
+    old, new = (_by_condition(whole, keywords) for whole in (left, right))
+    pending = [(old[one], new[one], "*" if one[0] == "contains" else "", 0) for one in old if one in new]
     seen: set[tuple[str, str, str]] = set()
     while pending:
         first, second, around, depth = pending.pop()
@@ -229,14 +231,14 @@ _DEEPEST = 20
 """Values within values under a condition in which names are sought."""
 
 
-def _by_condition(whole: Conjunction) -> dict[tuple[str, str, str | bytes], At]:
+def _by_condition(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], At]:
     """The schema under each condition that is there once: its keyword, its name if there are several, and its `if`."""
     found: dict[tuple[str, str, str | bytes], list[At]] = {}
     for schema, pointer in whole.objects:
-        for keyword in CONDITIONAL & schema.keys():
+        for keyword in keywords & schema.keys():
             value = schema[keyword]
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
-            asked = "" if keyword == "dependentSchemas" else key_of(schema.get("if", True))
+            asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
             for name, child in held:
                 if isinstance(child, dict):
                     at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))

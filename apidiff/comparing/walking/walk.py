@@ -97,6 +97,7 @@ from apidiff.comparing.walking.composition import (
     values_as_edit,
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
+from apidiff.comparing.walking.described_above import DescribedAbove
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
 from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
@@ -248,6 +249,8 @@ class SchemaWalk:
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         for node in walked:
             self._finish(node)
+        for node, edit in DescribedAbove(self.base, self.questions, self._ask_about_name).find(walked):
+            node.edits.append(edit)
         return walked
 
     def give_up(self) -> None:
@@ -1006,6 +1009,7 @@ class SchemaWalk:
         self._note_names(node)
         if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
             self._conditional(node, left, right)
+        self._tested(left, right)
         pairs = [] if "properties" in unheard(left, right) else named.pairs
         for name, old_property, new_property, mask in pairs:
             self._edge(node, old_property, new_property, ("properties", name), mask)
@@ -1076,6 +1080,18 @@ class SchemaWalk:
                 for key, schema in self._written(contract, side):
                     self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
             node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
+
+    def _tested(self, left: Conjunction, right: Conjunction) -> None:
+        """Names that came in what a value is held against, and that clients know: values that matched may not now."""
+        if all(not self.differs(left.written(each), right.written(each)) for each in _TESTING):
+            return
+        known: NamesBelow | None = None
+        for pair in objects.nested(self.base, self.revision, left, right, _TESTING):
+            known = known or NamesBelow(self.base, map(_untested, (schema for schema, _ in left.objects)))
+            came = {name for name in pair.came if (pair.around, name) in known}
+            for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
+                for key, _ in self._written(contract, side) if came else ():
+                    self.questions.ask_about(key, came)
 
     def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
@@ -1164,6 +1180,10 @@ class SchemaWalk:
             if not child.seeds and self._leading_to[id(child)] == 1:
                 added.mask &= ~TO_SERVER
                 added.is_half = True
+
+    def _ask_about_name(self, node: Node, name: str) -> None:
+        for key, _ in self._objects(node):
+            self.questions.ask_about(key, {name})
 
     def _ask_about(self, start: Node, known: Container[str]) -> bool:
         """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
@@ -1377,6 +1397,14 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
     gone = [ref for ref in node.left.refs if ref not in node.right.refs]
     came = [ref for ref in node.right.refs if ref not in node.left.refs]
     return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
+def _untested(schema: dict[str, JSON]) -> JSON:
+    return {keyword: value for keyword, value in schema.items() if keyword not in _TESTING}
+
+
+_TESTING = frozenset({"if", "not", "contains"})
+"""Keywords whose schemas no value needs to meet: what is refused there is taken, or asked otherwise."""
 
 
 def _is_within(pointer: str, around: str) -> bool:
