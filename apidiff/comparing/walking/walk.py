@@ -19,7 +19,7 @@ from apidiff.comparing.asking.covering import (
 )
 from apidiff.comparing.asking.isolate import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.asking.members import Members
-from apidiff.comparing.asking.projection import written_in
+from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
@@ -1160,6 +1160,8 @@ class SchemaWalk:
             return
         left = node.left or conjunction(self.base, node.base)
         right = node.right or conjunction(self.revision, node.revision)
+        if node.exclusive:
+            self._needed_in_one(node)
         for group in sorted({index for _, index in node.groups}):
             known = known_around(self.base, left, group)
             children = [child for child, index in node.groups if index == group]
@@ -1169,6 +1171,25 @@ class SchemaWalk:
                 found = [self._ask_about(child, known) for child in children]
                 node.together |= any(found)
 
+    def _needed_in_one(self, node: Node) -> None:
+        """Ask about new names that the server has to send in one of alternatives that exclude each other.
+
+        What lacks them matches that one no more, so that a value which matched too many may match exactly one.
+        """
+        for child, _ in node.groups:
+            if child.left is None or child.right is None:
+                continue
+            old, new = child.left.properties, child.right.properties
+            needed = {name for name in child.unpaired - old.keys() if name in child.right.required}
+            needed |= {
+                name
+                for name in child.right.required.keys() & old.keys() & new.keys()
+                if visible(self.revision, new[name].schema) & ~visible(self.base, old[name].schema) & FROM_SERVER
+            }
+            for key, _ in self._objects(child) if needed else ():
+                self.questions.ask_about(key, needed, FROM_SERVER)
+            node.together |= bool(needed)
+
     def _known_beside(
         self, node: Node, children: list[Node], groups: tuple[Group, Group], sides: tuple[Conjunction, Conjunction]
     ) -> None:
@@ -1177,7 +1198,7 @@ class SchemaWalk:
             for key, _ in self._objects(child):
                 self.questions.ask_about(key, {edit.name or ""})
             node.edits.append(edit)
-            if not child.seeds and self._leading_to[id(child)] == 1:
+            if added is not None and not child.seeds and self._leading_to[id(child)] == 1:
                 added.mask &= ~TO_SERVER
                 added.is_half = True
 
