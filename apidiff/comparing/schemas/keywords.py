@@ -234,7 +234,7 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
 
 
 def _tell_where_they_went(edit: Edit, removed: list[JSON], base: Conjunction, revision: Conjunction) -> None:
-    """Of several lists that hold together, put an edit at the one that lost a value: another one may only have grown."""
+    """Of several lists that hold together, put an edit at one that lost a value: others may only have grown."""
     old, new = (side.written("enum") for side in (base, revision))
     if len(old) < _SEVERAL or not all(isinstance(values, list) for values in (*old.values(), *new.values())):
         return
