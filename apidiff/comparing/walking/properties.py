@@ -349,9 +349,12 @@ def _named(
     here, other = (revision, left) if base is None else (base, right)
     assert here is not None
     part = here.pointer.rsplit("/", 2)[0]
+    site = holder(part, other, right.site)
+    if base is not None and site == right.site:
+        site += _from(left, part)
     params = {
         "name": name,
-        "holder": phrase(holder(part, other, right.site)),
+        "holder": phrase(site),
         "where": phrase(here.pointer),
         "keyword": "properties",
     }
@@ -367,6 +370,13 @@ def _named(
         params=params,
         mask=mask,
     )
+
+
+def _from(side: Conjunction, place: str) -> str:
+    """The way from a schema object of a side to a place in it; empty if the place is in none, or is one itself."""
+    around = (pointer for _, pointer in side.objects if place.startswith(f"{pointer}/") and place not in side.places)
+    nearest = max(around, key=len, default=place)
+    return place[len(nearest) :]
 
 
 def _brought(at: At) -> tuple[list[str], list[str]]:

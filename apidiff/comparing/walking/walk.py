@@ -66,6 +66,7 @@ from apidiff.comparing.schemas.reaching import (
     with_reach,
 )
 from apidiff.comparing.schemas.subtypes import LISTED, as_written
+from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.tagged import (
     compare_kinds,
@@ -98,7 +99,7 @@ from apidiff.comparing.walking.composition import (
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.described_above import DescribedAbove
-from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step, above
 from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
@@ -139,6 +140,8 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._led_elsewhere: list[tuple[Node, Edit]] = []
+        """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
         self._leading_to: Counter[int] = Counter()
         """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
         self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
@@ -175,6 +178,17 @@ class SchemaWalk:
         self._beside(node, base, revision)
         return node
 
+    def _tell_of_references(self) -> None:
+        """Note where a reference leads elsewhere now, unless what it leads to says something else, as is told there."""
+        led, self._led_elsewhere = self._led_elsewhere, []
+        nodes = self.nodes.values()
+        changed = above(nodes, [node for node in nodes if any(map(_tells, node.edits))]) if led else set()
+        for node, edit in led:
+            if id(node) in changed and edit.base and edit.revision:
+                self.accounted |= {edit.base.pointer, edit.revision.pointer}
+            elif edit.key not in {known.key for known in node.edits}:
+                node.edits.append(edit)
+
     def _is_renamed(self, base: str, revision: str) -> bool:
         """Whether two places are components of which each is on one side alone, or the same place in these."""
         if not (base.startswith(_SCHEMAS) and revision.startswith(_SCHEMAS)):
@@ -192,7 +206,7 @@ class SchemaWalk:
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _refers(base.schema) != _refers(revision.schema):
-            found.append(rewritten(base, revision, revision.pointer))
+            self._led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
                 self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
@@ -247,6 +261,7 @@ class SchemaWalk:
             if node.left and node.right:
                 self._admit(node, node.left, node.right)
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
+        self._tell_of_references()
         for node in walked:
             self._finish(node)
         for node, edit in DescribedAbove(self.base, self.questions, self._ask_about_name).find(walked):
@@ -697,7 +712,7 @@ class SchemaWalk:
             ):
                 pair = under_its_tags(old, new, pair)
                 variant = "one kind" if pair.is_narrowed else ""
-                child = self.node(pair.base, pair.revision, node.travels, variant, node.site)
+                child = self.node(pair.base, pair.revision, node.travels, variant, self._site_of_kind(node, pair))
                 if child and child is not node:
                     node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
         node.tag_names = (old.kinds.property_name, new.kinds.property_name)
@@ -712,6 +727,14 @@ class SchemaWalk:
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
         return True
+
+    def _site_of_kind(self, node: Node, pair: Kind) -> str:
+        """Where a person finds a kind whose tag leads to another component now, which is not this one edited."""
+        sides = (pair.base, self.base), (pair.revision, self.revision)
+        places = [self._settled(at, contract).pointer for at, contract in sides]
+        if not pair.tag or places[0] == places[1] or not all(place.startswith(_SCHEMAS) for place in places):
+            return node.site
+        return join(node.site, "discriminator", "mapping", pair.tag)
 
     def _cross(self, base: At, revision: At) -> None:
         """Note two components that are one kind under two names, of which another component took one."""
@@ -1426,6 +1449,11 @@ def _untested(schema: dict[str, JSON]) -> JSON:
 
 _TESTING = frozenset({"if", "not", "contains"})
 """Keywords whose schemas no value needs to meet: what is refused there is taken, or asked otherwise."""
+
+
+def _tells(edit: Edit) -> bool:
+    """Whether an edit tells that other values are valid, or other names known."""
+    return edit.asks or edit.rule in {"property-added", "required-property-added", "property-removed"}
 
 
 def _is_within(pointer: str, around: str) -> bool:
