@@ -38,6 +38,8 @@ KNOWING = {
     "positions": {**thing(at={"items": ref("Hull")}), **IF_OWNED, "then": thing(at={"prefixItems": [COLOURED]})},
     "a map": {"additionalProperties": ref("Hull"), **IF_OWNED, "then": thing(hull=COLOURED)},
     "a pattern": {**thing(hull=ref("Hull")), **IF_OWNED, "then": {"patternProperties": {"^h": COLOURED}}},
+    "a name beside a pattern": {**thing(hull=COLOURED), "patternProperties": {"^h": ref("Hull")}},
+    "contained": thing(at={"items": ref("Hull"), "contains": COLOURED}),
     "named only": {**thing(hull=ref("Hull")), **IF_OWNED, "then": thing(hull={"required": ["colour"]})},
     "any name": {**thing(hull=ref("Hull")), **IF_OWNED, "then": thing(hull={"additionalProperties": STRING})},
 }

@@ -28,7 +28,8 @@ from apidiff.openapi.keywords import ALTERNATIVES, schemas_in, with_role
 
 MOST_STEPS = 30
 """How deep a new name may lie under the pair that knows it."""
-_IN_PLACE = with_role("in place") - {"allOf"}
+_DESCRIBING = with_role("in place") - {"allOf"} | {"patternProperties", "contains"}
+"""Keywords that describe a value, a member or an item beside what else does."""
 
 Parts = dict[str, At]
 """The schema objects that describe one part of a value, by their pointers: all that may apply to it."""
@@ -66,7 +67,7 @@ class DescribedAbove:
 
     def _may_know(self, node: Node) -> bool:
         """Whether more describes the value than what is joined to one schema."""
-        return any(not _IN_PLACE.isdisjoint(schema) for schema, _ in self._of(node).objects)
+        return any(not _DESCRIBING.isdisjoint(schema) for schema, _ in self._of(node).objects)
 
     def _of(self, node: Node) -> Conjunction:
         return node.left or self._side(node.base)
@@ -83,7 +84,7 @@ class DescribedAbove:
             node, parts, way = at = pending.pop()
             key = id(node), frozenset(parts)
             own = {pointer for _, pointer in self._of(node).objects}
-            if key in seen or len(way) > MOST_STEPS or parts.keys() <= own:
+            if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= own):
                 continue
             seen.add(key)
             if id(node) in gained and any(edge.step != SAME_VALUE for edge in way):
@@ -151,8 +152,9 @@ class DescribedAbove:
             yield from (at for at in (side.child("contains"),) if at is not None)
         elif keyword in ("additionalProperties", "patternProperties"):
             declared = self._of(node).properties
-            met_here = (each for each in side.properties if keyword == "additionalProperties" or matches(name, each))
-            yield from (side.properties[each] for each in met_here if each not in declared)
+            for each, at in side.properties.items():
+                if matches(name, each) if keyword == "patternProperties" else each not in declared:
+                    yield at
             yield from side.children("patternProperties").values()
             yield from (at for at in (side.child("additionalProperties"),) if at is not None)
 
