@@ -101,3 +101,12 @@ def test_a_name_that_is_new_in_what_a_value_is_held_against_can_be_known(test):
     assert [row[:2] for row in told(gained(thing(spare=ref("Hull"), ship=held[test]), new={}))] == [
         ("property-added", "additive")
     ]
+
+
+def test_a_name_that_a_condition_asks_by_is_no_new_one_under_it():
+    """Who sends `owner` sends anything under it, and meets what stands there."""
+    base = {"type": "object", "dependentSchemas": {"owner": thing(size=INTEGER)}}
+    revision = {"type": "object", "dependentSchemas": {"owner": thing(size=INTEGER, owner=INTEGER)}}
+    change = only(diff(sent(base), sent(revision)), "breaking")
+    assert "owner" in change.witness.instance
+    assert diff(received(base), received(revision)).verdict == "additive"

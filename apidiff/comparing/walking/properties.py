@@ -172,9 +172,12 @@ def conditional(
     """
     sides = (base, *old), (revision, *new)
     under = [list(_under_conditions(whole)) for _, whole, _ in sides]
+    left = old[0]
     for side, (contract, whole, _) in enumerate(sides):
         other, its_whole, its_at = sides[1 - side]
         known = declared_names(other, its_at.schema) if under[side] else set()
+        # A condition can ask by a name that it does not declare.
+        named_there = known_elsewhere(base, left, kinds=False) if side and under[1] else Known(base)
         for condition, part in under[side]:
             named, required = part.schema.get("properties"), part.schema.get("required")
             if not isinstance(named, dict):
@@ -183,7 +186,7 @@ def conditional(
             if side == 1 and not beside:
                 continue
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
-                if isinstance(required, list) and name in required:
+                if name in named_there or (isinstance(required, list) and name in required):
                     continue
                 at = At(named[name], join(part.pointer, "properties", name))
                 rule: RuleId = "property-added" if side else "property-removed"
