@@ -53,6 +53,8 @@ class DescribedAbove:
         self._ask_about = ask_about
         self._sides: dict[str, Conjunction] = {}
         """By the identity of a place in the base."""
+        self._described: dict[int, frozenset[str]] = {}
+        """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
 
     def find(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Edit]]:
         """Yield the pair that knows such a name, and the edit that asks about it there."""
@@ -83,8 +85,8 @@ class DescribedAbove:
         while pending:
             node, parts, way = at = pending.pop()
             key = id(node), frozenset(parts)
-            own = {pointer for _, pointer in self._of(node).objects}
-            if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= own):
+            # Where nothing from further out describes the value, the search from the pair itself finds the same.
+            if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
                 continue
             seen.add(key)
             if id(node) in gained and any(edge.step != SAME_VALUE for edge in way):
@@ -94,6 +96,11 @@ class DescribedAbove:
                     beside = self._beside(at, edge)
                     if beside:
                         pending.append(_Below(edge.child, beside, (*way, edge)))
+
+    def _own(self, node: Node) -> frozenset[str]:
+        if id(node) not in self._described:
+            self._described[id(node)] = frozenset(self._parts([node.base]))
+        return self._described[id(node)]
 
     def _parts(self, schemas: Iterable[At]) -> Parts:
         """All schema objects that these apply to one value."""
