@@ -216,3 +216,14 @@ def test_another_server_is_told_beside_an_operation_that_moves():
     base = fleet("https://x.example/v1", "/ships", "/piers", "/logs/old")
     revision = fleet("https://y.example", "/v1/ships", "/v1/piers", "/v1/archive/logs/old")
     assert "server-changed" in {row[0] for row in told(diff(base, revision))}
+
+
+def test_the_default_of_a_variable_is_no_documentation():
+    base, revision = (served(of(ANY, r=variable(default, "eu", "us"))) for default in ("eu", "us"))
+    changes = diff(base, revision, audited=True).changes
+    assert [(c.rule, c.cls, c.title) for c in changes] == [
+        ("default-changed", "neutral", 'Default of server variable `r` of the API changed from `"eu"` to `"us"`')
+    ]
+    prose = served(of(ANY, r=variable("us", "eu", "us")) | {"description": "Nearest"})
+    rules = {change.rule for change in diff(base, prose, audited=True).changes}
+    assert rules == {"default-changed", "documentation-changed"}

@@ -54,7 +54,7 @@ def compare_leftovers(
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
-        if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
+        if not same(old, new) and not _is_told(book, f"/{keyword}"):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
     reached = Reached(base, revision, event_schemas, apart)
@@ -62,6 +62,11 @@ def compare_leftovers(
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
     return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
+
+
+def _is_told(book: Book, around: str) -> bool:
+    """Whether a finding stands at a place or in it."""
+    return any(place == around or place.startswith(f"{around}/") for key in book.findings for place in key[1:3])
 
 
 def note_rewritten(book: Book) -> None:

@@ -131,6 +131,8 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):
+            if not elsewhere and _only_defaults(exchange, old, new):
+                return
             as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
             rule = "documentation-changed" if as_written else "wire-form-rewritten"
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
@@ -151,6 +153,37 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     )
     edit.names = tuple(gone or came)
     edit.own = gone, came
+
+
+def _only_defaults(exchange: Exchange, old: Location, new: Location) -> bool:
+    """Note the defaults of variables that changed; answers whether nothing else differs.
+
+    The same URLs can be called, but who leaves a variable out is led to another one.
+    """
+    sides: list[list[JSON]] = [side.value if isinstance(side.value, list) else [] for side in (old, new)]
+    if len(sides[0]) != len(sides[1]):
+        return False
+    rest: tuple[list[JSON], list[JSON]] = ([], [])
+    for index, servers in enumerate(zip(*sides, strict=True)):
+        variables = [server.get("variables") if isinstance(server, dict) else None for server in servers]
+        before, after = (each if isinstance(each, dict) else {} for each in variables)
+        kept = [dict(before), dict(after)]
+        for name in before.keys() & after.keys():
+            pair = before[name], after[name]
+            if not all(isinstance(each, dict) and "default" in each for each in pair):
+                continue
+            values = [each["default"] for each in pair]
+            if not same(*values):
+                places = (join(side.pointer, index, "variables", name, "default") for side in (old, new))
+                holder = "the API" if new.pointer == "/servers" else phrase(exchange.new.pointer)
+                spots = [Spot(place, value) for place, value in zip(places, values, strict=True)]
+                where = f"server variable `{name}` of {holder}"
+                exchange.changed("default-changed", spots[0], spots[1], TO_SERVER, where=where, keyword="default")
+            for side, each in zip(kept, pair, strict=True):
+                side[name] = {**each, "default": None}
+        for found, server, each in zip(rest, servers, kept, strict=True):
+            found.append({**server, "variables": each} if isinstance(server, dict) else server)
+    return same(*rest)
 
 
 def _begun(exchange: Exchange, old: Location, new: Location) -> tuple[str, str]:

@@ -222,13 +222,31 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if removed:
         edit = _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
         edit.params["brings"] = _with_others(", replaced by", added)
+        _tell_where_they_went(edit, removed, base, revision)
         yield edit
     if added:
         rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
         edit.grows = not removed and are_of_known_types(added, old)
         edit.params["brings"] = _with_others(", in place of", removed)
+        if removed:
+            _tell_where_they_went(edit, removed, base, revision)
         yield edit
+
+
+def _tell_where_they_went(edit: Edit, removed: list[JSON], base: Conjunction, revision: Conjunction) -> None:
+    """Of several lists that hold together, put an edit at one that lost a value: others may only have grown."""
+    old, new = (side.written("enum") for side in (base, revision))
+    if len(old) < _SEVERAL or not all(isinstance(values, list) for values in (*old.values(), *new.values())):
+        return
+    lost = (place for place in old if place in new and missing(removed, missing(old[place], new[place])) != removed)
+    place = next(lost, None)
+    if place is not None and edit.base and edit.revision:
+        edit.base, edit.revision = (Spot(place, spot.value) for spot in (edit.base, edit.revision))
+        edit.params["where"] = edit.params["holder"] = phrase(holder(place.rpartition("/")[0], base, revision.site))
+
+
+_SEVERAL = 2
 
 
 def of_known_values(
