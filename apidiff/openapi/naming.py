@@ -6,9 +6,9 @@ One module makes the names and reads them, since records, entries and policies k
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from apidiff.openapi.objects import METHODS
+from apidiff.openapi.uri import normal_escapes
 
 VARIABLE = re.compile(r"\{([^{}/$][^{}/]*|)\}")
 """A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
@@ -21,19 +21,12 @@ _METHOD = re.compile(r" \(([^()\s]+)\)\Z")
 
 
 def shape(path: str) -> str:
-    """A path template as it is on the wire: without the names of its variables, its escapes normal: `/leads/{}`."""
+    """A path template without the names of its variables, its escapes normal: `/leads/{}`.
+
+    Nothing else is made normal: a server that routes by the letters of a path need not know `/a/./b`, or an IRI.
+    """
     template = VARIABLE.sub("{}", path) if "{" in path else path
-    return _ENCODED.sub(_normal, template) if "%" in template else template
-
-
-_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-
-def _normal(found: Any) -> str:
-    """An escape as RFC 3986, 6.2.2, has it: in capitals, and none for what needs none."""
-    sign = chr(int(found[1], 16))
-    return sign if sign in _UNRESERVED else str(found[0]).upper()
+    return normal_escapes(template) if "%" in template else template
 
 
 def variables(path: str) -> list[str]:

@@ -27,6 +27,7 @@ from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
+from apidiff.recording.verify import recorded_since
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def gate(
                 on,
                 base=base_release,
                 document=lambda: base_contract.document,
+                unheard=recorded_since(project, anchored.anchor) if anchored else (),
             )
             return check(
                 comparison,

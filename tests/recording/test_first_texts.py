@@ -110,6 +110,9 @@ def test_an_edited_text_that_may_tell_of_what_is_gone_is_refused_until_somebody_
     entry = read_entry(path, unreleased=True)
     assert (done.prose_kept, entry.body, len(done.review)) == (True, body, 2)
     assert codes(limits) == {"text-unreviewed"}
+    (refusal,) = [each for version in limits.gate().check.versions for each in version.refusals]
+    assert refusal.message.startswith(f"the text of `{path.parent.name}/{path.name}` may tell of what is gone: ")
+    assert refusal.hint == "Read its title and text, correct them, and take `review` out of the entry."
     path.write_text(path.read_text().partition("review:")[0] + "---\nNothing is shorter.\n")
     assert limits.gate().check.status == "pass"
 
