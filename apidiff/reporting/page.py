@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +71,11 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
 
     def all_of_it() -> str:
         if not whole:
-            whole.append(hashlib.sha256(repr(site).encode(errors="replace")).hexdigest())
+            said = hashlib.sha256(repr(replace(site, posts=(), since=())).encode(errors="replace"))
+            said.update(repr([since.release for since in site.since]).encode())
+            for post in site.posts:  # one by one: all of them as one text would take a gigabyte
+                said.update(repr(post).encode(errors="replace"))
+            whole.append(said.hexdigest())
         return whole[0]
 
     yield File("index.html", lambda: _marked(_front_html(site, renderer)), all_of_it)
@@ -175,12 +179,17 @@ def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None
     renderer = Renderer(templates)
 
     def said() -> str:
-        return repr((frame, apis))
+        return repr((frame, [(name, _newest(site)) for name, site in apis.items()]))
 
     yield File("index.html", lambda: _marked(secured(renderer.render("apis.html.j2", context))), said)
     joint = feeds.joint(title, apis, url, updated)
     yield File("feed.atom", lambda: feeds.atom(*joint, title, "feed.atom", "index.html"), said)
     yield File("feed.json", lambda: feeds.json_feed(*joint, title, "feed.json", "index.html"), said)
+
+
+def _newest(site: Site) -> Site:
+    """What the page and the feeds above several sites tell of one of them."""
+    return replace(site, posts=site.posts[: feeds.MOST], since=(), index=(), targets=())
 
 
 def html(site: Site, templates: Path | None = None) -> str:

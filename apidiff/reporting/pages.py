@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from apidiff.model.change import ChangeClass
@@ -152,7 +152,7 @@ def _cut(post: Post, seen: set[str]) -> Post:
 
 def _by_year(posts: Sequence[Post]) -> Iterator[Lines]:
     for year in dict.fromkeys(post.date.year for post in posts):
-        yield Lines(str(year), tuple(post for post in posts if post.date.year == year))
+        yield Lines(str(year), tuple(post.as_line for post in posts if post.date.year == year))
 
 
 def sheets(site: Site) -> Iterator[Sheet]:
@@ -179,7 +179,7 @@ def _listed(sheet: Sheet, posts: Sequence[Post]) -> Iterator[Sheet]:
         lines = tuple(
             Lines(
                 f"{words.MONTHS[month - 1]} {year}",
-                tuple(post for post in some if (post.date.year, post.date.month) == (year, month)),
+                tuple(post.as_line for post in some if (post.date.year, post.date.month) == (year, month)),
             )
             for year, month in months
         )
@@ -294,22 +294,25 @@ def _operations(site: Site) -> Iterator[Sheet]:
             mentions=tuple(some),
         )
         yield _numbered(sheet, number, len(pages))
+    changed: dict[str, dict[str, list[Item]]] = {}
+    for post in site.posts:
+        for item in post.items:
+            for target in item.targets:
+                changed.setdefault(target.name, {}).setdefault(post.permalink, []).append(item)
     for mention in every:
         if mention.posts:
-            yield _history(mention, site)
+            yield _history(mention, changed.get(mention.target.name, {}), site)
 
 
-def _history(mention: Mention, site: Site) -> Sheet:
+def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], site: Site) -> Sheet:
+    """What changed of an operation, by the address of the entry that tells of it."""
     name = mention.target.name
     rows = 0
     groups: list[Group] = []
     named: list[Post] = []
     for post in mention.posts:
-        mine = tuple(_light(item) for item in post.items if any(target.name == name for target in item.targets))
-        if not mine:
-            named.append(post)
-            continue
-        shown = mine[: max(0, MOST_ROWS - rows)]
+        mine = changed.get(post.permalink, ())
+        shown = tuple(map(_light, mine[: max(0, MOST_ROWS - rows)]))
         rows += len(shown)
         if shown:
             groups.append(Group(f"{words.day(post.date)}: {post.title}", "mixed", shown, post.permalink, len(mine)))

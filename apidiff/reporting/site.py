@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.calendar import Planned
@@ -118,6 +118,12 @@ class Item:
         return {name: one.address(root) for one in self.targets for name in (one.name, one.bare_name)}
 
 
+_BARE: dict[str, Any] = {
+    **dict.fromkeys(("title", "note", "before", "after", "witness", "witness_says"), ""),
+    **dict.fromkeys(("targets", "others", "names"), ()),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """One dated text of the page: an entry with its changes, or a release that no entry speaks of."""
@@ -174,6 +180,13 @@ class Post:
     def weight(self) -> int:
         """About how many bytes it takes on a page that tells of it in full."""
         return 2000 + 3 * len(self.body) + sum(item.weight for item in self.items)
+
+    @property
+    def as_line(self) -> Post:
+        """What a list of titles shows of it, which holds no more than the badges need."""
+        return replace(
+            self.with_items(lambda items: [replace(item, **_BARE) for item in items[:1]]), body="", speaks_of=()
+        )
 
     def with_items(self, change: Callable[[tuple[Item, ...]], Iterable[Item]]) -> Post:
         """The post with each of its lists of changes made anew, in the order in which they are shown."""
@@ -790,7 +803,8 @@ def _summaries(
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
     mentions: dict[str, dict[str, Post]] = {}
     for post in posts:
+        line = post.as_line
         changed = [target for item in post.items for target in item.targets]
         for target in (*changed, *(target for _, target in post.speaks_of)):
-            mentions.setdefault(target.name, {})[post.permalink] = post
+            mentions.setdefault(target.name, {})[post.permalink] = line
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())
