@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     help="Write an entry that is dated for this release, under changelog/.",
 )
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
+@click.option("--guide/--no-guide", default=True, help="Tell clients how to move over from what breaks, or not.")
 @base_option
 @api_option
 @quiet_option
@@ -47,6 +48,7 @@ def command(
     source: str | None,
     release: ReleaseName | None,
     title: str | None,
+    guide: bool,
     base: str | None,
     quiet: bool,
     config: Path | None,
@@ -71,7 +73,7 @@ def command(
     def draft_one(project: Project) -> int:
         with progress("comparing"), project.lock(project.changelog):
             # Read under the lock: another process may have recorded a release since the project was loaded.
-            done = _draft(gate(project.reread(), source, base=base), release, title)
+            done = _draft(gate(project.reread(), source, base=base), release, title, guide=guide)
         if not quiet:
             if several:
                 heading(project, first=project is projects[0])
@@ -87,12 +89,12 @@ _REVIEW = (
 )
 
 
-def _draft(gate: Gate, release: ReleaseName | None, title: str | None) -> list[Drafted]:
+def _draft(gate: Gate, release: ReleaseName | None, title: str | None, *, guide: bool) -> list[Drafted]:
     from apidiff.recording.drafting import draft
 
     if release is None:
-        return draft(gate, title=title)
-    return draft(gate, release.date, title, again=release.number > 1)
+        return draft(gate, title=title, guide=guide)
+    return draft(gate, release.date, title, again=release.number > 1, guide=guide)
 
 
 def _line(done: Drafted) -> str:

@@ -36,6 +36,6 @@ def split_off(gate: Gate, entry: Entry, changes: Sequence[Change], waiver: Waive
         return None
     titles = with_sentences(gate.check.comparison.changes)
     text = read_text(entry.path)
-    left = follows(gate, entry, text, rest)
+    left = follows(gate, entry, rest)
     new = new_entry(gate, entry.date, entry.version, changes, entry.base)._replace(waiver=waiver)
     return Split(edited(text, entry, left, titles), new.path, entry_text(new, titles))

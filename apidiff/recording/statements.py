@@ -1,0 +1,421 @@
+"""Changes in, sentences for an integrator out: by resource, then events; one sentence for one edit in many places.
+
+Every change is in exactly one statement. What breaks comes first, then what is new, then what is announced.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from apidiff.comparing.pointers import describe
+from apidiff.governing.announcing import is_announced
+from apidiff.governing.renaming import likely, told_rule
+from apidiff.governing.telling import as_told
+from apidiff.model.change import Change
+from apidiff.model.records import Rename
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.naming import event_in, is_event
+from apidiff.recording.phrases import NOUNS, PHRASES, WHOLES, Phrase, Way
+from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
+from apidiff.rules import listed
+
+Kind = Literal["breaking", "new", "announced"]
+KINDS: tuple[Kind, ...] = ("breaking", "new", "announced")
+
+_MOST_FIELDS = 8
+"""Fields that a sentence names; of more, the first few stand for all."""
+_SHOWN_OF_MANY = 4
+_MOST_TO_DO = 3
+"""Fields that are named once more in what to do."""
+_MOST_TITLES = 3
+"""Edits with values of their own, as limits are, that are told one by one."""
+_MANY_PLACES = 4
+"""So many places with the same edit, of other fields each, are told in one sentence."""
+_SYSTEMIC_GROUPS, _SYSTEMIC_FIELDS = 3, 12
+"""An edit of so many fields, in so many resources, is one of the whole API."""
+
+_PATH = re.compile(
+    r"`(?P<path>[^`]+)` of (?P<root>(?:schema|the request body|response|(?:query |path |cookie )?parameter|header"
+    r"|definition|request body)\b.*)\Z",
+    re.DOTALL,
+)
+_MORE = re.compile(r" and [\d,]+ more places?\Z")
+_MEDIA = re.compile(r"`[\w.+-]+/[\w.+*-]+(?:;[^`]*)?` of ")
+_SCHEMA = re.compile(r"schema `([^`]+)`\Z")
+_BODY = re.compile(r"(?:the request body of |response `(?P<status>\w+)` of )?(?:webhook )?`[^`]+`\Z")
+_PARAMETER = re.compile(r"(?:(?:query|path|cookie) parameter|header) `(?P<name>[^`]+)` of (?P<root>.*)\Z", re.DOTALL)
+_MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence with its full stop, the changes that it tells of, and what a client does about them."""
+
+    kind: Kind
+    told: str
+    do: str
+    """Without the full stop; empty where there is nothing to do."""
+    changes: tuple[Change, ...]
+    place: str = ""
+    """What it is about, if `do` is clear beside that alone."""
+
+    @property
+    def guide(self) -> str:
+        """What to do, as a sentence beside which none else is needed; empty where there is nothing to do."""
+        if not self.do:
+            return ""
+        if self.place and self.place in self.do:
+            return f"{self.do}."
+        return f"{self.place or self.told.removesuffix('.')}: {self.do[:1].lower()}{self.do[1:]}."
+
+    @property
+    def questions(self) -> list[Rename]:
+        """The renames that a maintainer is to be asked about."""
+        return list(dict.fromkeys(rename for change in self.changes if (rename := likely(change))))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is told under one heading."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    """A change, or several of one place, in the parts of a sentence."""
+
+    kind: Kind
+    changes: tuple[Change, ...]
+    resource: str
+    way: Way
+    place: str = ""
+    """In backticks, unless it is a phrase; empty for a whole operation or event."""
+    has: str = "has"
+    suffix: str = ""
+    """Where it is met: ` in responses`, if the place does not say so."""
+    fields: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    noun: str = "field"
+    dates: str = ""
+
+    @property
+    def change(self) -> Change:
+        """The first of its changes, which says what kind of edit all are."""
+        return self.changes[0]
+
+    @property
+    def rule(self) -> RuleId:
+        return told_rule(self.change)
+
+    @property
+    def phrase(self) -> Phrase | None:
+        return WHOLES.get(self.rule) or PHRASES.get(self.rule, {}).get(self.way)
+
+
+def groups(changes: Sequence[Change], operations: Iterable[str] = ()) -> list[Group]:
+    """The changes told by resource, the resources in the order of their names, events after them.
+
+    `operations` are all names of operations and events that there are, by which resources are known.
+    """
+    told = [(change, kind) for change in changes if (kind := _kind(change))]
+    resources = Resources([*operations, *(name for change, _ in told for name in change.operations)])
+    by_heading: dict[str, list[_Fact]] = defaultdict(list)
+    for fact in _lifted(_joined([_fact(change, kind, resources) for change, kind in told])):
+        by_heading[fact.resource].append(fact)
+    order = sorted(by_heading, key=lambda name: (name != EVERYWHERE, name == EVENTS, name))
+    return [Group(heading, tuple(_statements(by_heading[heading]))) for heading in order]
+
+
+def _kind(change: Change) -> Kind | None:
+    if change.cls == "breaking":
+        return "breaking"
+    return "new" if change.cls == "additive" else "announced" if is_announced(change) else None
+
+
+def _fact(change: Change, kind: Kind, resources: Resources) -> _Fact:
+    way = _way(change)
+    fact = _Fact(kind, (change,), resources.of(change.operations), way)
+    named = tuple(change.names or ((change.name,) if change.name else ()))
+    if fact.rule in WHOLES:
+        return replace(fact, fields=named, noun=NOUNS.get(fact.rule, "operation"))
+    path, root = _parsed(change.holder)
+    if parameter := _PARAMETER.match(root):
+        path, root = parameter["name"], parameter["root"]
+    place, has, suffix = _place(root, change, way)
+    others = [] if parameter else [describe(pointer).path for pointer in change.also]
+    fields = tuple(dict.fromkeys(filter(None, (path, *others))))
+    fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields)
+    if change.rule.startswith(("enum-value-", "security-scope-", "subtype-")):
+        return replace(fact, values=named)
+    if kind == "announced" and (marked := _MARKED.match(change.title)):
+        fact = replace(fact, dates=marked["dates"])
+    if change.rule.startswith("enum-") or not named:
+        return fact
+    noun = NOUNS.get(fact.rule) or (change.kind.lower() if change.kind not in ("", "property") else "field")
+    here = (f"{path}.{name}" if path else name for name in named)
+    there = (_member(each, named[0]) for each in others) if len(named) == 1 else ()
+    return replace(fact, fields=tuple(dict.fromkeys((*here, *there))), noun=noun)
+
+
+def _member(path: str, name: str) -> str:
+    """The path of a field, from its own or that of its object."""
+    return path if path == name or path.endswith(f".{name}") else f"{path}.{name}" if path else name
+
+
+def _way(change: Change) -> Way:
+    directions = {impact.direction for impact in change.impacts if impact.cls == change.cls}
+    return "both" if len(directions) != 1 else "in" if directions == {"to-server"} else "out"
+
+
+def _parsed(holder: str) -> tuple[str, str]:
+    """A dotted path, empty if there is none, and what it is in."""
+    holder = _MEDIA.sub("", _MORE.sub("", holder))
+    found = _PATH.match(holder)
+    return (found["path"], found["root"]) if found else ("", holder)
+
+
+def _place(root: str, change: Change, way: Way) -> tuple[str, str, str]:
+    """What a sentence calls a place, how it has something, and where that is met if neither says so."""
+    schema, body = _SCHEMA.match(root), _BODY.match(root)
+    operations = change.operations
+    if len(operations) == 1 and (schema or body):
+        (name,) = operations
+        if is_event(name):
+            return f"`{event_in(name)}`", "carries", ""
+        status = body["status"] if body else None
+        where = f" in response `{status}`" if status and not status.startswith("2") else ""
+        return f"`{_bare(name)}`", {"in": "takes", "out": "answers with", "both": "has"}[way], where
+    if body and len(operations) > 1 and not schema:
+        return _words([f"`{_bare(name)}`" for name in operations], 1, "operations"), "has", ""
+    met = "events" if all(map(is_event, operations)) else {"in": "requests", "out": "responses", "both": ""}[way]
+    return (f"`{schema[1]}`" if schema else root), "has", f" in {met}" if met and operations else ""
+
+
+def _joined(facts: Sequence[_Fact]) -> list[_Fact]:
+    """One fact for the edits of one rule in one place, and for whole operations of one resource."""
+    found: dict[object, list[_Fact]] = defaultdict(list)
+    for fact in facts:
+        found[_alike(fact)].append(fact)
+    made = []
+    for same in found.values():
+        if len(same) <= _MOST_TITLES and _is_told_by_title(same[0]):
+            made += same
+            continue
+        changes = tuple(change for fact in same for change in fact.changes)
+        fields = tuple(dict.fromkeys(field for fact in same for field in fact.fields))
+        made.append(replace(same[0], changes=changes, fields=fields))
+    return made
+
+
+def _is_told_by_title(fact: _Fact) -> bool:
+    """Whether the catalogue's title says more of one such edit than a phrase does."""
+    return fact.phrase is not None and not (fact.phrase.told or fact.dates or len(fact.fields) > _MOST_TITLES)
+
+
+def _alike(fact: _Fact) -> object:
+    """What facts have in common that are one sentence; of one that stands alone, itself."""
+    phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
+    joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
+    if not joins and not is_marked:
+        return id(fact.change)
+    told = fact.kind, fact.rule, fact.resource, fact.way
+    return (*told, fact.place, fact.suffix, fact.values, fact.noun, fact.dates, bool(fact.fields))
+
+
+def _lifted(facts: Sequence[_Fact]) -> Iterator[_Fact]:
+    """The facts, those of an edit that was made all over the API moved to what is told of all of it."""
+    made: dict[object, list[_Fact]] = defaultdict(list)
+    for fact in facts:
+        made[fact.kind, fact.rule, fact.way].append(fact)
+    for same in made.values():
+        many = sum(len(fact.fields) for fact in same) >= _SYSTEMIC_FIELDS
+        is_systemic = many and len({fact.resource for fact in same}) >= _SYSTEMIC_GROUPS and bool(_verb(same[0]))
+        yield from (replace(fact, resource=EVERYWHERE) if is_systemic else fact for fact in same)
+
+
+def _verb(fact: _Fact) -> str:
+    return fact.phrase.verb if fact.phrase else ""
+
+
+def _statements(facts: Sequence[_Fact]) -> list[Statement]:
+    made: dict[object, list[_Fact]] = defaultdict(list)
+    for fact in facts:
+        edit = fact.kind, fact.rule, fact.way, fact.suffix, fact.noun
+        made[edit if _verb(fact) else id(fact.change)].append(fact)
+    told = [statement for same in made.values() for statement in _of_places(same)]
+    return sorted(told, key=lambda statement: KINDS.index(statement.kind))
+
+
+def _of_places(same: Sequence[_Fact]) -> Iterator[Statement]:
+    """The statements on one edit in several places: together where the fields are the same, or the places many."""
+    alike: dict[object, list[_Fact]] = defaultdict(list)
+    for fact in same:
+        alike[fact.fields, fact.values].append(fact)
+    apart = []
+    for equal in alike.values():
+        if len(equal) > 1 and equal[0].fields and not (_is_told_by_title(equal[0]) and len(equal) <= _MOST_TITLES):
+            yield _of_one_field(equal)
+        else:
+            apart += equal
+    if len(apart) >= _MANY_PLACES and "{values}" not in _verb(apart[0]):
+        yield _of_many(apart)
+    else:
+        yield from map(_statement, apart)
+
+
+def _of_one_field(equal: Sequence[_Fact]) -> Statement:
+    """The same fields in several places: "`subjectDN` is new in `ApiCredential` and `MeApiCredential`"."""
+    first = equal[0]
+    places = _words([fact.place for fact in equal], _SHOWN_OF_MANY)
+    noun = "" if first.noun == "field" else f"{first.noun.capitalize()} "
+    where = f",{first.suffix}" if first.suffix else ""
+    told = f"{noun}{_code(first.fields)} {_filled(_verb(first), first)} in {places}{where}"
+    return _made(equal, told, _do(replace(first, place=places)))
+
+
+def _of_many(facts: Sequence[_Fact]) -> Statement:
+    """Other fields in many places: "512 fields may no longer be null: `a` of `A`, ... and 509 more"."""
+    first = facts[0]
+    named = tuple(_field_of(fact, field) for fact in facts for field in fact.fields or ("",))
+    noun = _plural(first.noun)
+    verb = _filled(_verb(first), replace(first, fields=named))
+    told = f"{len(named):,} {noun} {verb}{first.suffix}: {_words(named, _SHOWN_OF_MANY)}"
+    return _made(facts, told, _do(replace(first, fields=named)))
+
+
+def _field_of(fact: _Fact, field: str) -> str:
+    return f"`{_bare(field)}` of {fact.place}" if field else fact.place
+
+
+def _statement(fact: _Fact) -> Statement:
+    change, phrase = fact.change, fact.phrase
+    if change.rule == "meaning-changed":
+        return _made((fact,), f"`{_bare(change.name or '')}` means something else: {change.note}", "")
+    if fact.kind == "announced" and _MARKED.match(change.title):
+        return _made((fact,), _announced(fact), "")
+    if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
+        return _made((fact,), as_told(change).title, _do(fact) if phrase else _general(fact))
+    begins_with_fields = phrase.told.startswith("{fields}") and bool(phrase.verb) and len(fact.fields) > _MOST_FIELDS
+    if phrase.told and (fact.fields or "{fields}" not in phrase.told) and not begins_with_fields:
+        return _made((fact,), _filled(phrase.told, fact), _do(fact))
+    if not phrase.verb:
+        return _made((fact,), as_told(change).title, _do(fact))
+    return _made((fact,), _counted(fact), _do(fact))
+
+
+def _counted(fact: _Fact) -> str:
+    """The fields of a place and what is so of them; of many, how many they are."""
+    verb = _filled(_verb(fact), fact)
+    if len(fact.fields) > _MOST_FIELDS:
+        shown = listed(fact.fields, _SHOWN_OF_MANY)
+        return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
+    subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
+    return f"{subject} {verb}{fact.suffix}"
+
+
+def _announced(fact: _Fact) -> str:
+    """That something is deprecated, and when it goes."""
+    title = fact.change.title
+    if "no longer marked" in title:
+        return title.replace("no longer marked as deprecated", "is no longer deprecated").removeprefix("Operation ")
+    begun, comma, sunset = fact.dates.partition(", sunset on")
+    goes = f", and may be gone from{sunset} on" if comma else ""
+    if fact.change.rule == "operation-deprecated":
+        what = listed([name for change in fact.changes for name in change.names], len(fact.changes))
+    elif len(fact.changes) == 1 or not fact.fields:
+        what = title.partition(" marked as deprecated")[0]
+    else:
+        what = f"{_code(fact.fields)} of {fact.place}"
+    return f"{what} {'are' if len(fact.changes) > 1 else 'is'} deprecated{begun}{goes}"
+
+
+def _general(fact: _Fact) -> str:
+    """What to do about a change that no phrase is for; nothing where no client has to do anything."""
+    if fact.kind != "breaking":
+        return ""
+    where = f" of {fact.place}" if fact.place.startswith("`") else ""
+    doing = {"in": "what you send", "out": "what you read", "both": "what you send and read"}[fact.way]
+    return f"Check {doing} against the new description{where}"
+
+
+def _do(fact: _Fact) -> str:
+    phrase = fact.phrase
+    if fact.kind != "breaking" or phrase is None or not phrase.do:
+        return ""
+    return _filled(phrase.do, fact, is_to_do=True)
+
+
+def _made(facts: Sequence[_Fact], told: str, do: str) -> Statement:
+    changes = tuple(change for fact in facts for change in fact.changes)
+    told = told[:1].upper() + told[1:]
+    told = told if told.endswith((".", "!", "?")) else f"{told}."
+    first = facts[0]
+    is_clear = len(facts) == 1 and len(first.fields) <= _MOST_TO_DO and first.phrase is not None
+    about = "" if not is_clear or _is_told_by_title(first) else first.place or _code(first.fields)
+    return Statement(first.kind, told, do, changes, about)
+
+
+def _filled(template: str, fact: _Fact, *, is_to_do: bool = False) -> str:
+    """A phrase with its words. What `told` says of a place ends with where it is met, unless it says that already."""
+    many, noun = len(fact.fields) > 1, fact.noun
+    nouns = _plural(noun) if many else noun
+    prefix = _parsed(fact.change.holder)[0]
+    renamed = fact.change.renamed_to or ""
+    fields = _code(fact.fields) if fact.rule not in WHOLES else listed(fact.fields, len(fact.fields))
+    if is_to_do and len(fact.fields) > _MOST_TO_DO:
+        fields = f"these {nouns}"
+    elif is_to_do and not fact.fields:
+        fields = fact.place
+    elif "{a new" not in template and noun not in _CALLED_BY_NAME:
+        fields = f"the {nouns} {fields}"
+    says_where = "{place}" not in template or is_to_do or (re.search("take|require", template) and fact.way == "in")
+    suffix = "" if says_where else fact.suffix
+    lists = "{a new" in template and many and "{fields}" in template
+    count = f"{len(fact.fields):,} new" if many else "a new"
+    words = {
+        "place": fact.place,
+        "has": fact.has,
+        "had": _PAST[fact.has],
+        "old": _code(fact.fields),
+        "new": f"`{_bare(f'{prefix}.{renamed}' if prefix else renamed)}`",
+        "values": _code(fact.values),
+        "a new": f"{count} {nouns}{f'{suffix}:' if lists else ''}",
+        "a new optional": f"{count} optional {nouns}{f'{suffix}:' if lists else ''}",
+        "fields": fields,
+        "is": "are" if many else "is",
+        "takes": "take" if many else "takes",
+        "has got": "have" if many else "has",
+    }
+    told = re.sub(r"\{([a-z ]+)\}", lambda found: words[found[1]], template)
+    return told if lists else f"{told}{suffix}"
+
+
+_PAST = {"takes": "took", "answers with": "answered with", "carries": "carried", "has": "had"}
+_CALLED_BY_NAME = frozenset({"field", "operation", "event"})
+
+
+def _code(names: Sequence[str]) -> str:
+    return listed(names, _MOST_FIELDS if len(names) <= _MOST_FIELDS else _SHOWN_OF_MANY)
+
+
+def _words(items: Sequence[str], most: int, noun: str = "") -> str:
+    """`a, b and c`, or the first ones `and 4 more`; one more is named rather than counted."""
+    items = list(dict.fromkeys(items))
+    if len(items) > most + 1:
+        return f"{', '.join(items[:most])} and {len(items) - most:,} more{f' {noun}' if noun else ''}"
+    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def _bare(text: str) -> str:
+    """A name must not end the code span that it stands in."""
+    return text.replace("`", "'")
