@@ -12,10 +12,12 @@ from apidiff.comparing.operations.operations import operations
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import is_announced
 from apidiff.governing.coverage import bound_ids, recorded
+from apidiff.governing.meaning import declared_changes
 from apidiff.governing.renaming import likely
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, Rename, Waiver
+from apidiff.model.records import Entry, Meaning, Rename, Waiver
+from apidiff.openapi.naming import normal_name
 from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
@@ -58,6 +60,8 @@ class Drafted:
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
     questions: int = 0
     """How many renames it asks about, in comments."""
+    declared: int = 0
+    """How many changes of meaning it declares, where some were just declared."""
 
 
 def draft(
@@ -188,7 +192,7 @@ def _tells_more(gate: Gate, entry: Entry, texts: Texts) -> bool:
     """Whether its text, as it was drafted, tells of changes that it does not bind any more."""
     by_id = {change.id: change for change in gate.check.comparison.changes}
     bound = [by_id[change] for change in entry.changes if change in by_id]
-    return is_unedited(entry.body) and entry.body != _body(entry, bound, texts)
+    return is_unedited(entry.body) and entry.body != _body(gate, entry, bound, texts)
 
 
 def _has_lost(gate: Gate, entry: Entry) -> bool:
@@ -229,7 +233,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> D
     wanted = entry._replace(
         title=first_title(entry.version, bound, new=new) if titled and ids != entry.changes else entry.title,
         changes=ids,
-        body=_body(entry, bound, texts) if untouched else entry.body,
+        body=_body(gate, entry, bound, texts) if untouched else entry.body,
         waiver=_waiver(gate, entry, kept, fresh),
         review=_review(gate, entry, told, every.values(), is_told=untouched and bool(ids)),
     )
@@ -266,7 +270,7 @@ def follows(gate: Gate, entry: Entry, ids: tuple[str, ...]) -> Entry:
     return entry._replace(
         title=first_title(entry.version, bound, new=new) if titled else entry.title,
         changes=ids,
-        body=_body(entry, bound, texts_of(gate)) if _is_untouched(entry) else entry.body,
+        body=_body(gate, entry, bound, texts_of(gate)) if _is_untouched(entry) else entry.body,
     )
 
 
@@ -285,10 +289,79 @@ def _says_nothing_else(entry: Entry) -> bool:
     return is_first_title(entry.title, entry.version) and not declares
 
 
-def _body(entry: Entry, changes: Sequence[Change], texts: Texts) -> str:
+def _body(gate: Gate, entry: Entry, changes: Sequence[Change], texts: Texts) -> str:
     """The text as it is drafted, with the line ends that the file has."""
-    body = texts.body(changes)
+    body = texts.body([*changes, *_declared(gate, entry)])
     return body.replace("\n", "\r\n") if "\r\n" in entry.body else body
+
+
+def _declared(gate: Gate, entry: Entry) -> tuple[Change, ...]:
+    """The changes of meaning that the entry declares."""
+    compared = gate.check.comparison
+    versions = dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions))
+    return declared_changes(entry, gate.project.policy, versions)
+
+
+def declare(
+    gate: Gate, meanings: Sequence[Meaning], date: datetime.date | None = None, title: str | None = None
+) -> list[Drafted]:
+    """Declare changes of meaning in this change's entries, each in that of its path version, or in a new one.
+
+    To be called after `draft`, with the same gate. What is declared of the same target already gets the new note.
+    """
+    done = []
+    with gate.project.lock(gate.project.changelog):
+        again = ask(gate.project.reread(), gate.check.source, base=gate.base, description=gate.description)
+        texts = texts_of(again)
+        own = _own(again, date, title)
+        by_entry: dict[Path | str, list[Meaning]] = {}
+        for meaning in meanings:
+            (change,) = _declared(again, _undrafted(again, date, (meaning,)))
+            version = None if change.path_version == UNVERSIONED else change.path_version
+            standing = _standing(own, change.path_version, ())
+            by_entry.setdefault(standing.path if standing else version or "", []).append(meaning)
+        for key, mine in by_entry.items():
+            entry = next((entry for entry in own if entry.path == key), None)
+            done.append(
+                _declare_in(again, entry, mine, texts) if entry else _declare_new(again, date, title, mine, texts)
+            )
+    return done
+
+
+def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Texts) -> Drafted:
+    by_target = {normal_name(meaning.target): meaning for meaning in (*entry.meaning, *meanings)}
+    wanted = entry._replace(meaning=tuple(by_target.values()))
+    if wanted.meaning == entry.meaning:
+        return Drafted(entry.path, "unchanged", len(entry.changes), declared=len(entry.meaning))
+    every = {change.id: change for change in gate.check.comparison.changes}
+    if _is_untouched(entry):
+        bound = [every[change] for change in entry.changes if change in every]
+        wanted = wanted._replace(body=_body(gate, wanted, bound, texts))
+    text = edited(read_text(entry.path), entry, wanted, with_sentences(every.values()))
+    write_atomically(entry.path, text.encode())
+    kept = not _is_untouched(entry)
+    return Drafted(entry.path, "updated", len(entry.changes), declared=len(wanted.meaning), prose_kept=kept)
+
+
+def _declare_new(
+    gate: Gate, date: datetime.date | None, title: str | None, meanings: Sequence[Meaning], texts: Texts
+) -> Drafted:
+    entry = _undrafted(gate, date, tuple(meanings))
+    declared = _declared(gate, entry)
+    versions = {change.path_version for change in declared} - {UNVERSIONED}
+    version = versions.pop() if len(versions) == 1 else None
+    fallback = first_title(version, declared, new=False)
+    stem = slugify(title or fallback) + ("" if title else f"-{declared[0].id[:_DIGITS_IN_NAME]}")
+    entry = entry._replace(path=_free(gate.project, date, stem), title=comment(title or fallback), version=version)
+    entry = entry._replace(body=_body(gate, entry, (), texts))
+    _make(entry.path.parent)
+    write_atomically(entry.path, entry_text(entry).encode("utf-8", "replace"))
+    return Drafted(entry.path, "written", 0, declared=len(meanings))
+
+
+def _undrafted(gate: Gate, date: datetime.date | None, meanings: tuple[Meaning, ...]) -> Entry:
+    """An entry that only declares meanings, and has no file yet."""
+    return Entry(gate.project.changelog, date, "", None, (), meanings, None, "")
 
 
 def _review(

@@ -296,7 +296,10 @@ def _field_of(fact: _Fact, field: str) -> str:
 def _statement(fact: _Fact) -> Statement:
     change, phrase = fact.change, fact.phrase
     if change.rule == "meaning-changed":
-        return _made((fact,), f"`{_bare(change.name or '')}` means something else: {change.note}", "")
+        name = f"`{_bare(change.name or '')}`"
+        return _made(
+            (fact,), f"{name} means something else: {change.note}", f"See that what you do with {name} still fits"
+        )
     if fact.kind == "announced" and _MARKED.match(change.title):
         return _made((fact,), _announced(fact), "")
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
