@@ -16,6 +16,7 @@ COMMANDS = {
     "diff": "Say what changed between two descriptions.",
     "check": "Say whether the description may ship: pass, waived or refused.",
     "draft": "Write the entry for what changed.",
+    "entry": "List what is to be done about the entries.",
     "waive": "Record the decision to ship a breaking change.",
     "history": "Record what an API was before it was governed.",
     "amend": "Record the correction of a published entry.",
