@@ -23,7 +23,7 @@ from apidiff.model.change import Change
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.members import Members, Step, Way, held
-from apidiff.openapi.naming import event_in, is_event
+from apidiff.openapi.naming import event_in, is_event, shape
 from apidiff.openapi.pointers import ABSENT, find, original
 from apidiff.openapi.surfaces import Surface, is_json, surfaces
 
@@ -183,12 +183,13 @@ class _Side:
     def __init__(self, contract: Contract, policy: Policy) -> None:
         self.contract = contract
         self.members = Members(contract.document)
-        self._operations = {each.name: each for each in operations(contract, policy)}
+        # The names of variables may differ between the sides.
+        self._operations = {shape(each.name): each for each in operations(contract, policy)}
         self._documents: dict[tuple[str, bool], JSON] = {}
 
     def surfaces(self, name: str, to_server: bool) -> list[Surface]:
         """The bodies of an operation that travel one way."""
-        operation = self._operations.get(name)
+        operation = self._operations.get(shape(name))
         found = surfaces(self.contract.document, operation) if operation else ()
         return [each for each in found if each.media and each.to_server == to_server]
 
@@ -246,7 +247,7 @@ class _Side:
 
     def query(self, name: str, wanted: Sequence[str | None]) -> str | None:
         """The line of a request with the required parameters of its query, and the wanted ones."""
-        operation = self._operations.get(name)
+        operation = self._operations.get(shape(name))
         if operation is None or operation.kind != "operation":
             return None
         pairs = []

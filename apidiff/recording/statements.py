@@ -103,6 +103,8 @@ class _Fact:
     values: tuple[str, ...] = ()
     noun: str = "field"
     dates: str = ""
+    is_several: bool = False
+    """Whether the place is several operations."""
 
     @property
     def change(self) -> Change:
@@ -150,7 +152,8 @@ def _fact(change: Change, kind: Kind, resources: Resources) -> _Fact:
     place, has, suffix = _place(root, change, way)
     others = [] if parameter else [describe(pointer).path for pointer in change.also]
     fields = tuple(dict.fromkeys(filter(None, (path, *others))))
-    fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields)
+    is_several = place.endswith(" more operations") or "` and `" in place
+    fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields, is_several=is_several)
     if change.rule.startswith(("enum-value-", "security-scope-", "subtype-")):
         return replace(fact, values=named)
     if kind == "announced" and (marked := _MARKED.match(change.title)):
@@ -395,10 +398,22 @@ def _filled(template: str, fact: _Fact, *, is_to_do: bool = False) -> str:
         "takes": "take" if many else "takes",
         "has got": "have" if many else "has",
     }
+    if fact.is_several:
+        template = _OF_PLACE.sub(lambda found: found[1] + _PLURAL[found[2]], template)
     told = re.sub(r"\{([a-z ]+)\}", lambda found: words[found[1]], template)
     return told if lists else f"{told}{suffix}"
 
 
+_OF_PLACE = re.compile(r"(\{place\} (?:no longer |now |always )*)(takes|requires|refuses|answers|needs|\{has\})")
+"""Where the place is the subject of a sentence, and its verb."""
+_PLURAL = {
+    "takes": "take",
+    "requires": "require",
+    "refuses": "refuse",
+    "answers": "answer",
+    "needs": "need",
+    "{has}": "have",
+}
 _PAST = {"takes": "took", "answers with": "answered with", "carries": "carried", "has": "had"}
 _CALLED_BY_NAME = frozenset({"field", "operation", "event"})
 
