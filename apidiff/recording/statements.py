@@ -48,6 +48,9 @@ _MEDIA = re.compile(r"`[\w.+-]+/[\w.+*-]+(?:;[^`]*)?` of ")
 _SCHEMA = re.compile(r"schema `([^`]+)`\Z")
 _BODY = re.compile(r"(?:the request body of |response `(?P<status>\w+)` of )?(?:webhook )?`[^`]+`\Z")
 _PARAMETER = re.compile(r"(?:(?:query|path|cookie) parameter|header) `(?P<name>[^`]+)` of (?P<root>.*)\Z", re.DOTALL)
+_LIMIT = re.compile(r"`((?:max|min)[A-Za-z]+)` of ")
+_STEP = re.compile(r" ((?:raised|lowered) from [\d.eE+-]+ to [\d.eE+-]+|set to [\d.eE+-]+)\Z")
+_REMOVED = re.compile(r" removed \(was ([\d.eE+-]+)\)\Z")
 _MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
 
 
@@ -68,9 +71,11 @@ class Statement:
         """What to do, as a sentence beside which none else is needed; empty where there is nothing to do."""
         if not self.do:
             return ""
-        if self.place and self.place in self.do:
+        if not self.place:
+            return f"{self.told} {self.do}."
+        if self.place in self.do:
             return f"{self.do}."
-        return f"{self.place or self.told.removesuffix('.')}: {self.do[:1].lower()}{self.do[1:]}."
+        return f"{self.place}: {self.do[:1].lower()}{self.do[1:]}."
 
     @property
     def questions(self) -> list[Rename]:
@@ -207,7 +212,8 @@ def _joined(facts: Sequence[_Fact]) -> list[_Fact]:
         found[_alike(fact)].append(fact)
     made = []
     for same in found.values():
-        if len(same) <= _MOST_TITLES and _is_told_by_title(same[0]):
+        limits = {_limit(fact) for fact in same}
+        if len(same) <= _MOST_TITLES and (_is_told_by_title(same[0]) or len(limits) > 1):
             made += same
             continue
         changes = tuple(change for fact in same for change in fact.changes)
@@ -218,7 +224,24 @@ def _joined(facts: Sequence[_Fact]) -> list[_Fact]:
 
 def _is_told_by_title(fact: _Fact) -> bool:
     """Whether the catalogue's title says more of one such edit than a phrase does."""
-    return fact.phrase is not None and not (fact.phrase.told or fact.dates or len(fact.fields) > _MOST_TITLES)
+    if fact.phrase is None or fact.phrase.told or fact.dates or len(fact.fields) > _MOST_TITLES:
+        return False
+    return not (_verb(fact) and _limit(fact))
+
+
+def _limit(fact: _Fact) -> str:
+    """What became of the limit that its changes have in common, as it stands behind a sentence; empty without one."""
+    found = {_of_limit(change.title) for change in fact.changes}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _of_limit(title: str) -> str:
+    keyword = _LIMIT.match(title)
+    if keyword is None:
+        return ""
+    if moved := _STEP.search(title):
+        return f" (`{keyword[1]}` {moved[1]})"
+    return f" (`{keyword[1]}` was {gone[1]})" if (gone := _REMOVED.search(title)) else ""
 
 
 def _alike(fact: _Fact) -> object:
@@ -262,7 +285,11 @@ def _of_places(same: Sequence[_Fact]) -> Iterator[Statement]:
         alike[fact.fields, fact.values].append(fact)
     apart = []
     for equal in alike.values():
-        if len(equal) > 1 and equal[0].fields and not (_is_told_by_title(equal[0]) and len(equal) <= _MOST_TITLES):
+        if (
+            len(equal) > 1
+            and equal[0].fields
+            and not (len(equal) <= _MOST_TITLES and (_is_told_by_title(equal[0]) or _limit(equal[0])))
+        ):
             yield _of_one_field(equal)
         else:
             apart += equal
@@ -322,7 +349,7 @@ def _counted(fact: _Fact) -> str:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
         return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
     subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
-    return f"{subject} {verb}{fact.suffix}"
+    return f"{subject} {verb}{fact.suffix}{_limit(fact)}"
 
 
 def _announced(fact: _Fact) -> str:

@@ -107,10 +107,12 @@ def test_limits_are_told_with_their_values_unless_they_are_many():
         return described({"leads": record(**{f"f{n}": {"type": "string", "maxLength": most} for n in range(count)})})
 
     assert told(limited(1, 5), limited(1, 9))["Leads"] == [
-        "`maxLength` of `f0` of response `200` of `GET /v1/leads` raised from 5 to 9."
+        "`f0` of `GET /v1/leads` may be longer than before (`maxLength` raised from 5 to 9)."
     ]
     (said,) = told(limited(5, 5), limited(5, 9))["Leads"]
-    assert said == "`f0`, `f1`, `f2`, `f3` and `f4` of `GET /v1/leads` may be longer than before."
+    assert said == (
+        "`f0`, `f1`, `f2`, `f3` and `f4` of `GET /v1/leads` may be longer than before (`maxLength` raised from 5 to 9)."
+    )
 
 
 @pytest.mark.parametrize(
