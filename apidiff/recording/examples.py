@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +30,9 @@ from apidiff.openapi.surfaces import Surface, is_json, surfaces
 
 MOST_LINES = (10, 20)
 """Lines of an example; of a longer payload, the part around the change is shown, which may be somewhat longer."""
-MOST_BYTES = 1_500
+MOST_CHARACTERS = 1_500
+"""Of one of the two texts."""
+_MOST_CHANGES = 4
 _MOST_OPERATIONS = 8
 """Operations of a change that are tried."""
 _DEEPEST = 10
@@ -83,8 +86,8 @@ class Examples:
         self._base, self._revision = _Side(base, policy), _Side(revision, policy)
 
     def of(self, changes: Iterable[Change]) -> Example | None:
-        """An example for the first of the changes for which a true one can be made."""
-        for change in changes:
+        """An example for the first of the changes for which a true one can be made; only the first few are tried."""
+        for change in islice(changes, _MOST_CHANGES):
             made = self._request_line(change) if change.rule in _OF_PARAMETERS else self._payload(change)
             if made is not None:
                 return made
@@ -146,7 +149,7 @@ class Examples:
             was, now = change.name, change.renamed_to or change.name
             before = self._base.query(name, [] if change.rule in ("required-parameter-added", *_BECAME) else [was])
             after = self._revision.query(name, [] if change.rule == "parameter-removed" else [now])
-            if before is not None and after is not None and before != after and len(before + after) < MOST_BYTES:
+            if before is not None and after is not None and before != after and len(before + after) < MOST_CHARACTERS:
                 return Example(f"A request to `{name}`", "", "http", before, after, name, "", (before, after))
         return None
 
@@ -519,12 +522,26 @@ def _shown(name: str, surface: Surface, payloads: tuple[JSON, JSON], steps: Sequ
             parts = [held(payload, steps[:depth]) for payload in payloads]
             if ABSENT in parts or parts[0] == parts[1]:
                 break
-            texts = [json.dumps(part, indent=2, ensure_ascii=False, default=str) for part in parts]
-            if all(text.count("\n") < most and len(text.encode()) <= MOST_BYTES for text in texts):
+            before, after = map(_text, parts)
+            if before is None or after is None:
+                return None
+            if all(text.count("\n") < most and len(text) <= MOST_CHARACTERS for text in (before, after)):
                 within = "".join("[]" if isinstance(step, int) else f".{step}" for step in steps[:depth])
-                what, (before, after) = _what(name, surface), texts
-                return Example(what, within.removeprefix("."), "json", before, after, name, surface.name, payloads)
+                within = within.removeprefix(".")
+                return Example(_what(name, surface), within, "json", before, after, name, surface.name, payloads)
     return None
+
+
+def _text(payload: JSON) -> str | None:
+    """A payload as it is to be read; `None` if it has a number that would be written as another one."""
+    try:
+        text = json.dumps(payload, indent=2, ensure_ascii=False)
+        text.encode()
+    except TypeError:
+        return None
+    except UnicodeEncodeError:  # half of a pair of surrogates
+        return json.dumps(payload, indent=2)
+    return text
 
 
 def _what(name: str, surface: Surface) -> str:

@@ -28,6 +28,8 @@ _MARKED = re.compile(r"\A\s*<!-- Drafted by apidiff, [^>]*: (?P<digest>[0-9a-f]+
 _DIGITS = 16
 _MOST_EXAMPLES = 20
 """In one text."""
+_MOST_TRIED = 60
+"""Statements for which an example is looked for."""
 _KINDS = {"breaking": "**Breaking:** ", "new": "", "announced": ""}
 
 
@@ -58,9 +60,9 @@ class Texts:
         blocks = [f"### {GUIDE}\n"]
         left = _MOST_EXAMPLES
         shown: dict[str, list[str]] = defaultdict(list)  # by the example that they share, if they have one
-        for statement in breaking:
+        for number, statement in enumerate(breaking):
             paragraph = f"{markdown(statement.guide)}\n"
-            example = examples.of(statement.changes) if left else None
+            example = examples.of(statement.changes) if left and number < _MOST_TRIED else None
             if example is not None:
                 left -= 1
                 shown[_example(example)].append(paragraph)
@@ -98,7 +100,7 @@ def _in_comment(text: str) -> str:
 def _example(example: Example) -> str:
     within = f", in `{example.within}`" if example.within else ""
     return (
-        f"{example.what}{within}, before:\n\n{_fence(example.before, example.language)}\n"
+        f"{markdown(f'{example.what}{within}, before:')}\n\n{_fence(example.before, example.language)}\n"
         f"And after:\n\n{_fence(example.after, example.language)}"
     )
 

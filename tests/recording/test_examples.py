@@ -7,7 +7,7 @@ from jsonschema import Draft202012Validator
 
 from apidiff.api import contract, diff
 from apidiff.model.policy import Policy
-from apidiff.recording.examples import MOST_BYTES, MOST_LINES, Examples
+from apidiff.recording.examples import MOST_CHARACTERS, MOST_LINES, Examples
 
 TEXT = {"type": "string"}
 STRICT = Policy(new_enum_value="breaking")
@@ -124,7 +124,7 @@ def test_of_a_long_payload_the_part_around_the_change_is_shown():
         *("part", {"a": "text"}),
         {"a": "text", "b": "text"},
     )
-    assert len(made.before + made.after) < 2 * MOST_BYTES
+    assert len(made.before + made.after) < 2 * MOST_CHARACTERS
 
 
 def test_what_does_not_travel_is_not_shown():
