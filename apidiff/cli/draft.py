@@ -76,12 +76,15 @@ def command(
 
     With --base, what is refused beside that base alone gets an entry of its own, which no release publishes.
     """
+    from apidiff.recording.apis import only
     from apidiff.recording.drafting import declare
     from apidiff.recording.gate import gate
 
     need_one_stdin(source, base)
     projects = find_all(config)
     need_one_api(projects, source, base)
+    if meanings:
+        only(projects, "a change of meaning is one of one API")
     several = are_several(projects)
 
     def draft_one(project: Project) -> int:

@@ -29,6 +29,7 @@ from apidiff.recording.first_texts import (
     is_first_title,
     is_unedited,
     sentences,
+    tells_of,
     with_sentences,
 )
 from apidiff.recording.frontmatter import comment, split
@@ -100,7 +101,7 @@ def draft(
         elsewhere = {change for entry in others for change in entry.changes}
         updates: dict[Path, tuple[Entry, list[Change]]] = {entry.path: (entry, []) for entry in own}
         if date is None:
-            stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry, texts))
+            stale = (entry for entry in others if _has_lost(gate, entry) or _tells_more(gate, entry))
             updates |= {entry.path: (entry, []) for entry in stale if entry.date is None}
         fresh: dict[str, list[Change]] = {}
         for version in _versions_to_draft(gate, changes, own):
@@ -188,11 +189,13 @@ def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entr
     return [entry for entry in unreleased if entry.path.name not in others]
 
 
-def _tells_more(gate: Gate, entry: Entry, texts: Texts) -> bool:
-    """Whether its text, as it was drafted, tells of changes that it does not bind any more."""
-    by_id = {change.id: change for change in gate.check.comparison.changes}
-    bound = [by_id[change] for change in entry.changes if change in by_id]
-    return is_unedited(entry.body) and entry.body != _body(gate, entry, bound, texts)
+def _tells_more(gate: Gate, entry: Entry) -> bool:
+    """Whether its text, as it was drafted, tells of changes that it does not bind any more.
+
+    That it would be worded otherwise today is no reason to edit the file of another change.
+    """
+    bound = (*entry.changes, *(change.id for change in _declared(gate, entry)))
+    return is_unedited(entry.body) and not tells_of(entry.body, bound)
 
 
 def _has_lost(gate: Gate, entry: Entry) -> bool:

@@ -23,8 +23,8 @@ GUIDE = "Moving over"
 
 _TOLD = ("Breaking changes", "Additions", "Deprecations")
 _LISTED = re.compile(r"""^\s*-\s+["']?([0-9a-f]+)["']?\s+#\s*(.*?)\s*$""")
-_MARK = "<!-- Drafted by apidiff, which keeps it up to date until you edit it: {digest} -->\n"
-_MARKED = re.compile(r"\A\s*<!-- Drafted by apidiff, [^>]*: (?P<digest>[0-9a-f]+) -->\n")
+_MARK = "<!-- Drafted by apidiff, which keeps it up to date until you edit it: {digest} of {ids} -->\n"
+_MARKED = re.compile(r"\A\s*<!-- Drafted by apidiff, [^>]*: (?P<digest>[0-9a-f]+) of (?P<ids>[0-9a-f]+) -->\n")
 _DIGITS = 16
 _MOST_EXAMPLES = 20
 """In one text."""
@@ -52,7 +52,7 @@ class Texts:
         if not blocks:
             return "\n"
         text = "\n" + "\n".join(blocks)
-        return "\n" + _MARK.format(digest=_digest(text)) + text
+        return "\n" + _MARK.format(digest=_digest(text), ids=_ids(change.id for change in changes)) + text
 
     def _guide(self, breaking: Sequence[Statement], examples: Examples) -> list[str]:
         if not breaking:
@@ -150,6 +150,12 @@ def is_unedited(body: str) -> bool:
     return marked is not None and marked["digest"] == _digest(text[marked.end() :])
 
 
+def tells_of(body: str, ids: Iterable[str]) -> bool:
+    """Whether an unedited body was drafted for these changes, whatever it says of them."""
+    marked = _MARKED.match(body.replace("\r\n", "\n"))
+    return marked is not None and marked["ids"] == _ids(ids)
+
+
 def is_first_text(body: str, told: Collection[str] = ()) -> bool:  # noqa: ARG001 - what it tells of is in its digest
     """Whether a body is a draft that says no more than the list of changes does: one without a guide."""
     return not body.strip() or (is_unedited(body) and f"\n### {GUIDE}\n" not in body)
@@ -158,6 +164,10 @@ def is_first_text(body: str, told: Collection[str] = ()) -> bool:  # noqa: ARG00
 def _digest(text: str) -> str:
     lines = (line.rstrip() for line in text.split("\n"))
     return key_of("\n".join(lines).strip().encode("utf-8", "surrogatepass")).hex()[:_DIGITS]
+
+
+def _ids(ids: Iterable[str]) -> str:
+    return key_of("\n".join(sorted(ids)).encode()).hex()[:_DIGITS]
 
 
 def with_sentences(changes: Iterable[Change]) -> dict[str, str]:

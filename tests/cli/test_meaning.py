@@ -125,6 +125,19 @@ def test_it_joins_the_entry_of_the_changes_and_leaves_a_text_alone(orders, apidi
     assert (len(entry.changes), len(entry.meaning), entry.body) == (1, 1, body)
 
 
+def test_of_several_apis_one_has_to_be_named(tmp_path, apidiff):
+    (tmp_path / "apidiff.toml").write_text(
+        '[project]\n[[apis]]\nname = "a"\ndescription = "a.json"\n[[apis]]\nname = "b"\ndescription = "a.json"\n'
+    )
+    (tmp_path / "a.json").write_text(json.dumps(described()))
+    assert apidiff("snapshot", "--release", "2026-06-17").code == 0
+    asked = "draft", "--meaning", "schema Order", "is an offer"
+    refused = apidiff(*asked)
+    assert (refused.code, "Name one of them: `--api a`" in " ".join(refused.err.split())) == (2, True)
+    assert apidiff(*asked, "--api", "b").code == 0
+    assert [path.parent.parent.name for path in (tmp_path / "changelog").rglob("*.md")] == ["b"]
+
+
 @pytest.mark.parametrize(
     ("target", "directions", "whole"),
     [
