@@ -20,7 +20,7 @@ from apidiff.recording.frontmatter import split
 from apidiff.recording.gate import Gate
 
 _COMMENT = re.compile(r"<!--(?P<text>.*?)-->", re.DOTALL)
-_ASKED = re.compile(r"^#\s+- \{target: ")
+_ASKED = re.compile(r'^#\s+- \{target: "(?P<target>.*)", from: "(?P<was>.*)", to: "(?P<to>.*)"\}')
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +208,12 @@ def _questions(entry: Entry) -> Iterator[Asked]:
     text = read_text(entry.path)
     parts = split(text, str(entry.path))
     lines = parts.yaml.splitlines()
+    asked = [f"Was `{rename.was}` renamed to `{rename.to}`?" for rename in entry.renames]  # and answered
     if any(line.startswith(QUESTION) for line in lines):
         for number, line in enumerate(lines, 2):
-            if _ASKED.match(line):
-                yield Asked(entry, number, f"Was this renamed? {line.removeprefix('#').strip().removeprefix('- ')}")
+            if found := _ASKED.match(line):
+                asked.append(f"Was `{found['was']}` renamed to `{found['to']}`?")
+                yield Asked(entry, number, f"Was `{found['was']}` of `{found['target']}` renamed to `{found['to']}`?")
     for told in entry.review:
         yield Asked(entry, 1, f"Gone, and the text may tell of it: {told}")
     before = text[: len(text) - len(parts.body)].count("\n")
@@ -219,5 +221,5 @@ def _questions(entry: Entry) -> Iterator[Asked]:
         return  # its comments ask what the front matter does
     for found in _COMMENT.finditer(parts.body):
         said = " ".join(found["text"].split())
-        if "?" in said:
+        if "?" in said and not said.startswith(tuple(asked)):
             yield Asked(entry, before + 1 + parts.body.count("\n", 0, found.start()), said)

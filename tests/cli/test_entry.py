@@ -96,7 +96,10 @@ def test_questions_are_listed_until_they_are_answered(pets, apidiff):
     pets.write(sent=("id", "alias"))
     apidiff("draft")
     (asked,) = state(apidiff)["questions"]
+    assert asked["text"] == "Was `nick` of `GET /v1/pets` renamed to `alias`?"
     (path,) = (pets.root / "changelog" / "unreleased").glob("*.md")
+    path.write_text(path.read_text() + "\nOurs.\n")
+    assert state(apidiff)["questions"] == [asked], "what a comment in the text repeats is one question"
     assert 'from: "nick", to: "alias"' in path.read_text().splitlines()[asked["line"] - 1]
     path.write_text(path.read_text().replace("#   - {target", "  - {target").replace("# renames:", "renames:"))
     apidiff("draft")
