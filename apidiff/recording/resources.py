@@ -24,7 +24,8 @@ class Resources:
         self._collections: set[tuple[str, ...]] = set()
         """The fixed segments of paths that go on with a variable."""
         self._methods: dict[tuple[str, ...], set[str]] = {}
-        for name in operations:
+        self._known: dict[tuple[str, ...], str] = {}  # many changes are about the same operations
+        for name in dict.fromkeys(operations):
             segments = _segments(name)
             self._methods.setdefault(segments, set()).add(name.partition(" ")[0])
             for position, segment in enumerate(segments):
@@ -33,10 +34,20 @@ class Resources:
 
     def of(self, operations: Sequence[str]) -> str:
         """The resource that operations, events or callbacks have in common, else what stands for all of them."""
+        key = tuple(operations)
+        if key not in self._known:
+            self._known[key] = self._of(key)
+        return self._known[key]
+
+    def _of(self, operations: tuple[str, ...]) -> str:
         paths = [name for name in operations if not is_event(name) and not is_callback(name)]
         if not paths:
             return EVENTS if operations and all(map(is_event, operations)) else EVERYWHERE
-        found = Counter(map(self._one, paths))
+        found: Counter[str] = Counter()
+        for name in paths:
+            found[self._one(name)] += 1
+            if len(found) > _MOST:
+                break
         return EVERYWHERE if len(found) > _MOST else found.most_common(1)[0][0]
 
     def _one(self, name: str) -> str:

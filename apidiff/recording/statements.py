@@ -131,7 +131,8 @@ def groups(changes: Sequence[Change], operations: Iterable[str] = ()) -> list[Gr
     `operations` are all names of operations and events that there are, by which resources are known.
     """
     told = [(change, kind) for change in changes if (kind := _kind(change))]
-    resources = Resources([*operations, *(name for change, _ in told for name in change.operations)])
+    affected = dict.fromkeys(change.operations for change, _ in told)
+    resources = Resources([*operations, *(name for names in affected for name in names)])
     by_heading: dict[str, list[_Fact]] = defaultdict(list)
     for fact in _lifted(_joined([_fact(change, kind, resources) for change, kind in told])):
         by_heading[fact.resource].append(fact)
