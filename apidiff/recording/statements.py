@@ -9,22 +9,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from apidiff.comparing.pointers import describe
-from apidiff.governing.announcing import is_announced
-from apidiff.governing.renaming import likely, told_rule
+from apidiff.governing.renaming import likely
 from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.records import Rename
-from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.naming import event_in, is_event
-from apidiff.recording.phrases import NOUNS, PHRASES, WHOLES, Phrase, Way
+from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, bare, fact_of, kind_of, parsed, worded
+from apidiff.recording.phrases import WHOLES
 from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
 from apidiff.rules import listed
-
-Kind = Literal["breaking", "new", "announced"]
-KINDS: tuple[Kind, ...] = ("breaking", "new", "announced")
 
 _MOST_FIELDS = 8
 """Fields that a sentence names; of more, the first few stand for all."""
@@ -38,20 +31,9 @@ _MANY_PLACES = 4
 _SYSTEMIC_GROUPS, _SYSTEMIC_FIELDS = 3, 12
 """An edit of so many fields, in so many resources, is one of the whole API."""
 
-_PATH = re.compile(
-    r"`(?P<path>[^`]+)` of (?P<root>(?:schema|the request body|response|(?:query |path |cookie )?parameter|header"
-    r"|definition|request body)\b.*)\Z",
-    re.DOTALL,
-)
-_MORE = re.compile(r" and [\d,]+ more places?\Z")
-_MEDIA = re.compile(r"`[\w.+-]+/[\w.+*-]+(?:;[^`]*)?` of ")
-_SCHEMA = re.compile(r"schema `([^`]+)`\Z")
-_BODY = re.compile(r"(?:the request body of |response `(?P<status>\w+)` of )?(?:webhook )?`[^`]+`\Z")
-_PARAMETER = re.compile(r"(?:(?:query|path|cookie) parameter|header) `(?P<name>[^`]+)` of (?P<root>.*)\Z", re.DOTALL)
 _LIMIT = re.compile(r"`((?:max|min|exclusiveM)[A-Za-z]+)` of ")
 _STEP = re.compile(r" ((?:raised|lowered) from [\d.eE+-]+ to [\d.eE+-]+|set to [\d.eE+-]+)\Z")
 _REMOVED = re.compile(r" removed \(was ([\d.eE+-]+)\)\Z")
-_MARKED = re.compile(r".* marked as deprecated(?P<dates>.*)\Z", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,124 +73,24 @@ class Group:
     statements: tuple[Statement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """A change, or several of one place, in the parts of a sentence."""
-
-    kind: Kind
-    changes: tuple[Change, ...]
-    resource: str
-    way: Way
-    place: str = ""
-    """In backticks, unless it is a phrase; empty for a whole operation or event."""
-    has: str = "has"
-    suffix: str = ""
-    """Where it is met: ` in responses`, if the place does not say so."""
-    fields: tuple[str, ...] = ()
-    values: tuple[str, ...] = ()
-    noun: str = "field"
-    dates: str = ""
-    is_several: bool = False
-    """Whether the place is several operations."""
-
-    @property
-    def change(self) -> Change:
-        """The first of its changes, which says what kind of edit all are."""
-        return self.changes[0]
-
-    @property
-    def rule(self) -> RuleId:
-        return told_rule(self.change)
-
-    @property
-    def phrase(self) -> Phrase | None:
-        return WHOLES.get(self.rule) or PHRASES.get(self.rule, {}).get(self.way)
-
-
 def groups(changes: Sequence[Change], operations: Iterable[str] = ()) -> list[Group]:
     """The changes told by resource, the resources in the order of their names, events after them.
 
     `operations` are all names of operations and events that there are, by which resources are known.
     """
-    told = [(change, kind) for change in changes if (kind := _kind(change))]
+    told = [(change, kind) for change in changes if (kind := kind_of(change))]
     affected = dict.fromkeys(change.operations for change, _ in told)
     resources = Resources([*operations, *(name for names in affected for name in names)])
-    by_heading: dict[str, list[_Fact]] = defaultdict(list)
-    for fact in _lifted(_joined([_fact(change, kind, resources) for change, kind in told])):
+    by_heading: dict[str, list[Fact]] = defaultdict(list)
+    for fact in _lifted(_joined([fact_of(change, kind, resources) for change, kind in told])):
         by_heading[fact.resource].append(fact)
     order = sorted(by_heading, key=lambda name: (name != EVERYWHERE, name == EVENTS, name))
     return [Group(heading, tuple(_statements(by_heading[heading]))) for heading in order]
 
 
-def _kind(change: Change) -> Kind | None:
-    if change.cls == "breaking":
-        return "breaking"
-    return "new" if change.cls == "additive" else "announced" if is_announced(change) else None
-
-
-def _fact(change: Change, kind: Kind, resources: Resources) -> _Fact:
-    way = _way(change)
-    fact = _Fact(kind, (change,), resources.of(change.operations), way)
-    named = tuple(change.names or ((change.name,) if change.name else ()))
-    if fact.rule in WHOLES:
-        return replace(fact, fields=named, noun=NOUNS.get(fact.rule, "operation"))
-    path, root = _parsed(change.holder)
-    if parameter := _PARAMETER.match(root):
-        path, root = parameter["name"], parameter["root"]
-    place, has, suffix = _place(root, change, way)
-    others = [] if parameter else [describe(pointer).path for pointer in change.also]
-    fields = tuple(dict.fromkeys(filter(None, (path, *others))))
-    is_several = place.endswith(" more operations") or "` and `" in place
-    fact = replace(fact, place=place, has=has, suffix=suffix, fields=fields, is_several=is_several)
-    if change.rule.startswith(("enum-value-", "security-scope-", "subtype-")):
-        return replace(fact, values=named)
-    if kind == "announced" and (marked := _MARKED.match(change.title)):
-        fact = replace(fact, dates=marked["dates"])
-    if change.rule.startswith("enum-") or not named:
-        return fact
-    noun = NOUNS.get(fact.rule) or (change.kind.lower() if change.kind not in ("", "property") else "field")
-    here = (f"{path}.{name}" if path else name for name in named)
-    there = (_member(each, named[0]) for each in others) if len(named) == 1 else ()
-    return replace(fact, fields=tuple(dict.fromkeys((*here, *there))), noun=noun)
-
-
-def _member(path: str, name: str) -> str:
-    """The path of a field, from its own or that of its object."""
-    return path if path == name or path.endswith(f".{name}") else f"{path}.{name}" if path else name
-
-
-def _way(change: Change) -> Way:
-    directions = {impact.direction for impact in change.impacts if impact.cls == change.cls}
-    return "both" if len(directions) != 1 else "in" if directions == {"to-server"} else "out"
-
-
-def _parsed(holder: str) -> tuple[str, str]:
-    """A dotted path, empty if there is none, and what it is in."""
-    holder = _MEDIA.sub("", _MORE.sub("", holder))
-    found = _PATH.match(holder)
-    return (found["path"], found["root"]) if found else ("", holder)
-
-
-def _place(root: str, change: Change, way: Way) -> tuple[str, str, str]:
-    """What a sentence calls a place, how it has something, and where that is met if neither says so."""
-    schema, body = _SCHEMA.match(root), _BODY.match(root)
-    operations = change.operations
-    if len(operations) == 1 and (schema or body):
-        (name,) = operations
-        if is_event(name):
-            return f"`{event_in(name)}`", "carries", ""
-        status = body["status"] if body else None
-        where = f" in response `{status}`" if status and not status.startswith("2") else ""
-        return f"`{_bare(name)}`", {"in": "takes", "out": "answers with", "both": "has"}[way], where
-    if body and len(operations) > 1 and not schema:
-        return _words([f"`{_bare(name)}`" for name in operations], 1, "operations"), "has", ""
-    met = "events" if all(map(is_event, operations)) else {"in": "requests", "out": "responses", "both": ""}[way]
-    return (f"`{schema[1]}`" if schema else root), "has", f" in {met}" if met and operations else ""
-
-
-def _joined(facts: Sequence[_Fact]) -> list[_Fact]:
+def _joined(facts: Sequence[Fact]) -> list[Fact]:
     """One fact for the edits of one rule in one place, and for whole operations of one resource."""
-    found: dict[object, list[_Fact]] = defaultdict(list)
+    found: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         found[_alike(fact)].append(fact)
     made = []
@@ -223,14 +105,14 @@ def _joined(facts: Sequence[_Fact]) -> list[_Fact]:
     return made
 
 
-def _is_told_by_title(fact: _Fact) -> bool:
+def _is_told_by_title(fact: Fact) -> bool:
     """Whether the catalogue's title says more of one such edit than a phrase does."""
     if fact.phrase is None or fact.phrase.told or fact.dates or len(fact.fields) > _MOST_TITLES:
         return False
     return not (_verb(fact) and _limit(fact))
 
 
-def _limit(fact: _Fact) -> str:
+def _limit(fact: Fact) -> str:
     """What became of the limit that its changes have in common, as it stands behind a sentence; empty without one."""
     found = {_of_limit(change.title) for change in fact.changes}
     return found.pop() if len(found) == 1 else ""
@@ -245,7 +127,7 @@ def _of_limit(title: str) -> str:
     return f" (`{keyword[1]}` was {gone[1]})" if (gone := _REMOVED.search(title)) else ""
 
 
-def _alike(fact: _Fact) -> object:
+def _alike(fact: Fact) -> object:
     """What facts have in common that are one sentence; of one that stands alone, itself."""
     phrase, is_marked = fact.phrase, fact.change.rule.endswith("-deprecated") and fact.kind == "announced"
     joins = phrase is not None and "{old}" not in phrase.told and ("{fields}" in phrase.told or phrase.verb)
@@ -255,9 +137,9 @@ def _alike(fact: _Fact) -> object:
     return (*told, fact.place, fact.suffix, fact.values, fact.noun, fact.dates, bool(fact.fields))
 
 
-def _lifted(facts: Sequence[_Fact]) -> Iterator[_Fact]:
+def _lifted(facts: Sequence[Fact]) -> Iterator[Fact]:
     """The facts, those of an edit that was made all over the API moved to what is told of all of it."""
-    made: dict[object, list[_Fact]] = defaultdict(list)
+    made: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         made[fact.kind, fact.rule, fact.way].append(fact)
     for same in made.values():
@@ -266,12 +148,12 @@ def _lifted(facts: Sequence[_Fact]) -> Iterator[_Fact]:
         yield from (replace(fact, resource=EVERYWHERE) if is_systemic else fact for fact in same)
 
 
-def _verb(fact: _Fact) -> str:
+def _verb(fact: Fact) -> str:
     return fact.phrase.verb if fact.phrase else ""
 
 
-def _statements(facts: Sequence[_Fact]) -> list[Statement]:
-    made: dict[object, list[_Fact]] = defaultdict(list)
+def _statements(facts: Sequence[Fact]) -> list[Statement]:
+    made: dict[object, list[Fact]] = defaultdict(list)
     for fact in facts:
         edit = fact.kind, fact.rule, fact.way, fact.suffix, fact.noun
         made[edit if _verb(fact) else id(fact.change)].append(fact)
@@ -279,9 +161,9 @@ def _statements(facts: Sequence[_Fact]) -> list[Statement]:
     return sorted(told, key=lambda statement: KINDS.index(statement.kind))
 
 
-def _of_places(same: Sequence[_Fact]) -> Iterator[Statement]:
+def _of_places(same: Sequence[Fact]) -> Iterator[Statement]:
     """The statements on one edit in several places: together where the fields are the same, or the places many."""
-    alike: dict[object, list[_Fact]] = defaultdict(list)
+    alike: dict[object, list[Fact]] = defaultdict(list)
     for fact in same:
         alike[fact.fields, fact.values].append(fact)
     apart = []
@@ -300,38 +182,38 @@ def _of_places(same: Sequence[_Fact]) -> Iterator[Statement]:
         yield from map(_statement, apart)
 
 
-def _of_one_field(equal: Sequence[_Fact]) -> Statement:
+def _of_one_field(equal: Sequence[Fact]) -> Statement:
     """The same fields in several places: "`subjectDN` is new in `ApiCredential` and `MeApiCredential`"."""
     first = equal[0]
-    places = _words([fact.place for fact in equal], _SHOWN_OF_MANY)
+    places = worded([fact.place for fact in equal], _SHOWN_OF_MANY)
     noun = "" if first.noun == "field" else f"{first.noun.capitalize()} "
     where = f",{first.suffix}" if first.suffix else ""
     told = f"{noun}{_code(first.fields)} {_filled(_verb(first), first)} in {places}{where}"
     return _made(equal, told, _do(replace(first, place=places)))
 
 
-def _of_many(facts: Sequence[_Fact]) -> Statement:
+def _of_many(facts: Sequence[Fact]) -> Statement:
     """Other fields in many places: "512 fields may no longer be null: `a` of `A`, ... and 509 more"."""
     first = facts[0]
     named = tuple(_field_of(fact, field) for fact in facts for field in fact.fields or ("",))
     noun = _plural(first.noun)
     verb = _filled(_verb(first), replace(first, fields=named))
-    told = f"{len(named):,} {noun} {verb}{first.suffix}: {_words(named, _SHOWN_OF_MANY)}"
+    told = f"{len(named):,} {noun} {verb}{first.suffix}: {worded(named, _SHOWN_OF_MANY)}"
     return _made(facts, told, _do(replace(first, fields=named)))
 
 
-def _field_of(fact: _Fact, field: str) -> str:
-    return f"`{_bare(field)}` of {fact.place}" if field else fact.place
+def _field_of(fact: Fact, field: str) -> str:
+    return f"`{bare(field)}` of {fact.place}" if field else fact.place
 
 
-def _statement(fact: _Fact) -> Statement:
+def _statement(fact: Fact) -> Statement:
     change, phrase = fact.change, fact.phrase
     if change.rule == "meaning-changed":
-        name = f"`{_bare(change.name or '')}`"
+        name = f"`{bare(change.name or '')}`"
         return _made(
             (fact,), f"{name} means something else: {change.note}", f"See that what you do with {name} still fits"
         )
-    if fact.kind == "announced" and _MARKED.match(change.title):
+    if fact.kind == "announced" and MARKED.match(change.title):
         return _made((fact,), _announced(fact), "")
     if phrase is None or (_is_told_by_title(fact) and len(fact.changes) == 1):
         return _made((fact,), as_told(change).title, _do(fact) if phrase else _general(fact))
@@ -343,7 +225,7 @@ def _statement(fact: _Fact) -> Statement:
     return _made((fact,), _counted(fact), _do(fact))
 
 
-def _counted(fact: _Fact) -> str:
+def _counted(fact: Fact) -> str:
     """The fields of a place and what is so of them; of many, how many they are."""
     verb = _filled(_verb(fact), fact)
     if len(fact.fields) > _MOST_FIELDS:
@@ -353,7 +235,7 @@ def _counted(fact: _Fact) -> str:
     return f"{subject} {verb}{fact.suffix}{_limit(fact)}"
 
 
-def _announced(fact: _Fact) -> str:
+def _announced(fact: Fact) -> str:
     """That something is deprecated, and when it goes."""
     title = fact.change.title
     if "no longer marked" in title:
@@ -369,7 +251,7 @@ def _announced(fact: _Fact) -> str:
     return f"{what} {'are' if len(fact.changes) > 1 else 'is'} deprecated{begun}{goes}"
 
 
-def _general(fact: _Fact) -> str:
+def _general(fact: Fact) -> str:
     """What to do about a change that no phrase is for; nothing where no client has to do anything."""
     if fact.kind != "breaking":
         return ""
@@ -378,14 +260,14 @@ def _general(fact: _Fact) -> str:
     return f"Check {doing} against the new description{where}"
 
 
-def _do(fact: _Fact) -> str:
+def _do(fact: Fact) -> str:
     phrase = fact.phrase
     if fact.kind != "breaking" or phrase is None or not phrase.do:
         return ""
     return _filled(phrase.do, fact, is_to_do=True)
 
 
-def _made(facts: Sequence[_Fact], told: str, do: str) -> Statement:
+def _made(facts: Sequence[Fact], told: str, do: str) -> Statement:
     changes = tuple(change for fact in facts for change in fact.changes)
     told = told[:1].upper() + told[1:]
     told = told if told.endswith((".", "!", "?")) else f"{told}."
@@ -395,11 +277,11 @@ def _made(facts: Sequence[_Fact], told: str, do: str) -> Statement:
     return Statement(first.kind, told, do, changes, about)
 
 
-def _filled(template: str, fact: _Fact, *, is_to_do: bool = False) -> str:
+def _filled(template: str, fact: Fact, *, is_to_do: bool = False) -> str:
     """A phrase with its words. What `told` says of a place ends with where it is met, unless it says that already."""
     many, noun = len(fact.fields) > 1, fact.noun
     nouns = _plural(noun) if many else noun
-    prefix = _parsed(fact.change.holder)[0]
+    prefix = parsed(fact.change.holder)[0]
     renamed = fact.change.renamed_to or ""
     fields = _code(fact.fields) if fact.rule not in WHOLES else listed(fact.fields, len(fact.fields))
     if is_to_do and len(fact.fields) > _MOST_TO_DO:
@@ -417,7 +299,7 @@ def _filled(template: str, fact: _Fact, *, is_to_do: bool = False) -> str:
         "has": fact.has,
         "had": _PAST[fact.has],
         "old": _code(fact.fields),
-        "new": f"`{_bare(f'{prefix}.{renamed}' if prefix else renamed)}`",
+        "new": f"`{bare(f'{prefix}.{renamed}' if prefix else renamed)}`",
         "values": _code(fact.values),
         "a new": f"{count} {nouns}{f'{suffix}:' if lists else ''}",
         "a new optional": f"{count} optional {nouns}{f'{suffix}:' if lists else ''}",
@@ -450,18 +332,5 @@ def _code(names: Sequence[str]) -> str:
     return listed(names, _MOST_FIELDS if len(names) <= _MOST_FIELDS else _SHOWN_OF_MANY)
 
 
-def _words(items: Sequence[str], most: int, noun: str = "") -> str:
-    """`a, b and c`, or the first ones `and 4 more`; one more is named rather than counted."""
-    items = list(dict.fromkeys(items))
-    if len(items) > most + 1:
-        return f"{', '.join(items[:most])} and {len(items) - most:,} more{f' {noun}' if noun else ''}"
-    return f"{', '.join(items[:-1])} and {items[-1]}" if len(items) > 1 else "".join(items)
-
-
 def _plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
-def _bare(text: str) -> str:
-    """A name must not end the code span that it stands in."""
-    return text.replace("`", "'")
