@@ -78,7 +78,7 @@ def kind_of(change: Change) -> Kind | None:
 
 
 def fact_of(change: Change, kind: Kind, resources: Resources) -> Fact:
-    """The change in the parts of a sentence: the copies of one edit in several places of one operation are its fields."""
+    """The change in the parts of a sentence; what one edit changed in several places of an operation are its fields."""
     way = _way(change)
     fact = Fact(kind, (change,), resources.of(change.operations), way)
     named = tuple(change.names or ((change.name,) if change.name else ()))

@@ -8,6 +8,7 @@ from apidiff.model.change import Change
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
 from apidiff.recording.first_texts import first_text, first_title, is_first_text, is_first_title, is_unedited
+from apidiff.reporting import prose
 from tests.recording.pets import document
 
 
@@ -160,3 +161,26 @@ def test_every_drafted_title_is_known_as_one():
         assert is_first_title(first_title(version, [], new=False), version)
         assert is_first_title(first_title(version, [], new=True), version)
     assert not is_first_title("Limits are lower", "v1")
+
+
+HOSTILE = (
+    *("a --> b", "<!-- c", "`d`", "e\nf: g", "</script><b>", "\u202e", "[x](javascript:1)", "--"),
+    *("${{ x }}", "::set-output"),
+)
+
+
+def test_names_that_strangers_chose_are_text_in_a_draft(pets):
+    pets.put(document(sent=("id", *HOSTILE)))
+    assert pets.snapshot().recorded
+    pets.put(document(sent=("id", *(f"{name}s" for name in HOSTILE))))
+    (done,) = draft(pets.gate())
+    entry = read_entry(done.path, unreleased=True)
+    assert is_unedited(entry.body)
+    assert draft(pets.gate())[0].action == "unchanged"
+    shown = str(prose.to_html(entry.body, top=3))
+    assert "<!--" not in shown
+    assert "<b>" not in shown
+    assert "<script" not in shown
+    assert 'href="javascript' not in shown
+    assert "Drafted by" not in shown
+    assert "Was `" not in shown
