@@ -11,7 +11,7 @@ from typing import Literal
 from apidiff.comparing.operations.operations import operations
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import is_announced
-from apidiff.governing.coverage import bound_ids, recorded
+from apidiff.governing.coverage import bound_ids, recorded, waived_ids
 from apidiff.governing.meaning import declared_changes
 from apidiff.governing.renaming import likely
 from apidiff.model.change import SHOWN_DIGITS, Change
@@ -294,7 +294,10 @@ def _says_nothing_else(entry: Entry) -> bool:
 
 def _body(gate: Gate, entry: Entry, changes: Sequence[Change], texts: Texts) -> str:
     """The text as it is drafted, with the line ends that the file has."""
-    body = texts.body([*changes, *_declared(gate, entry)])
+    everything = [*changes, *_declared(gate, entry)]
+    is_corrected = entry.waiver is not None and entry.waiver.kind == "correction"
+    corrected = waived_ids(entry, frozenset(change.id for change in everything)) if is_corrected else ()
+    body = texts.body(everything, corrected)
     return body.replace("\n", "\r\n") if "\r\n" in entry.body else body
 
 
@@ -303,6 +306,15 @@ def _declared(gate: Gate, entry: Entry) -> tuple[Change, ...]:
     compared = gate.check.comparison
     versions = dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions))
     return declared_changes(entry, gate.project.policy, versions)
+
+
+def with_own_text(gate: Gate, entry: Entry) -> Entry:
+    """The entry with the text that a draft of it has today, unless somebody edited it."""
+    if not is_unedited(entry.body):
+        return entry
+    every = {change.id: change for change in gate.check.comparison.changes}
+    bound = [every[change] for change in entry.changes if change in every]
+    return entry._replace(body=_body(gate, entry, bound, texts_of(gate)))
 
 
 def declare(

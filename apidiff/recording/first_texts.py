@@ -42,12 +42,16 @@ class Texts:
     examples: Examples | None = None
     """What shows payloads before and after; `None`: the texts have no guide."""
 
-    def body(self, changes: Sequence[Change]) -> str:
-        """The body of an entry: what changed by resource, what breaks first, and how clients move over."""
+    def body(self, changes: Sequence[Change], corrected: Collection[str] = ()) -> str:
+        """The body of an entry: what changed by resource, what breaks first, and how clients move over.
+
+        `corrected` are the ids of changes by which only the description changed: no client moves for them.
+        """
         found = groups(changes, self.operations)
         blocks = [_group(group, alone=len(found) == 1) for group in found]
         if self.examples is not None:
             breaking = [each for group in found for each in group.statements if each.kind == "breaking" and each.do]
+            breaking = [each for each in breaking if any(change.id not in corrected for change in each.changes)]
             blocks += self._guide(breaking, self.examples)
         if not blocks:
             return "\n"

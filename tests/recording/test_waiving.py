@@ -157,6 +157,26 @@ def test_another_reason_is_not_written_over_the_first(broken):
     assert broken.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
 
 
+def test_nobody_moves_over_for_a_correction(broken):
+    assert "### Moving over" in read_entry(broken.path).body
+    first, second = ids(broken)
+    waive(broken.gate(), [first], "it was never sent", "me", kind="correction")
+    (corrected,) = texts_of_guide(broken, first)
+    guide = read_entry(broken.path).body.partition("### Moving over")[2]
+    assert guide
+    assert corrected not in guide
+    waive(broken.gate(), [second], "it was never taken", "me", kind="correction")
+    draft(broken.gate(), SECOND)
+    moved = [path for path in broken.path.parent.glob("*.md") if "### Moving over" in path.read_text()]
+    assert moved == []
+
+
+def texts_of_guide(project, change):
+    """The fields of a change, as a guide names them."""
+    (found,) = (each for each in project.gate().check.comparison.changes if each.id == change)
+    return [f"`{found.name}`"]
+
+
 def test_what_moves_to_an_entry_of_its_own_leaves_an_edited_text_alone(broken):
     broken.path.write_text(broken.path.read_text() + "\nWrite to us.\n")
     first, second = ids(broken)
