@@ -94,7 +94,9 @@ def command(
             declared = [_meaning(asked, target, note) for target, note in meanings]
             done = _draft(asked, release, title, guide=guide)
             if declared:
-                done = _with_declared(done, declare(asked, declared, release.date if release else None, title))
+                done = _with_declared(
+                    done, declare(asked, declared, release.date if release else None, title, guide=guide)
+                )
         if not quiet:
             if several:
                 heading(project, first=project is projects[0])

@@ -318,16 +318,22 @@ def with_own_text(gate: Gate, entry: Entry) -> Entry:
 
 
 def declare(
-    gate: Gate, meanings: Sequence[Meaning], date: datetime.date | None = None, title: str | None = None
+    gate: Gate,
+    meanings: Sequence[Meaning],
+    date: datetime.date | None = None,
+    title: str | None = None,
+    *,
+    guide: bool = True,
 ) -> list[Drafted]:
     """Declare changes of meaning in this change's entries, each in that of its path version, or in a new one.
 
-    To be called after `draft`, with the same gate. What is declared of the same target already gets the new note.
+    To be called after `draft`, with the same gate. What is declared of the same target already gets the new note. No
+    waiver covers what is new.
     """
     done = []
     with gate.project.lock(gate.project.changelog):
         again = ask(gate.project.reread(), gate.check.source, base=gate.base, description=gate.description)
-        texts = texts_of(again)
+        texts = texts_of(again, guide=guide)
         own = _own(again, date, title)
         by_entry: dict[Path | str, list[Meaning]] = {}
         for meaning in meanings:
@@ -348,6 +354,7 @@ def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Te
     wanted = entry._replace(meaning=tuple(by_target.values()))
     if wanted.meaning == entry.meaning:
         return Drafted(entry.path, "unchanged", len(entry.changes), declared=len(entry.meaning))
+    wanted = wanted._replace(waiver=_waiver_beside(gate, entry, wanted))
     every = {change.id: change for change in gate.check.comparison.changes}
     if _is_untouched(entry):
         bound = [every[change] for change in entry.changes if change in every]
@@ -355,7 +362,24 @@ def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Te
     text = edited(read_text(entry.path), entry, wanted, with_sentences(every.values()))
     write_atomically(entry.path, text.encode())
     kept = not _is_untouched(entry)
-    return Drafted(entry.path, "updated", len(entry.changes), declared=len(wanted.meaning), prose_kept=kept)
+    return Drafted(
+        entry.path,
+        "updated",
+        len(entry.changes),
+        declared=len(wanted.meaning),
+        prose_kept=kept,
+        waiver_narrowed=wanted.waiver != entry.waiver,
+    )
+
+
+def _waiver_beside(gate: Gate, entry: Entry, wanted: Entry) -> Waiver | None:
+    """The waiver of an entry that declares other meanings now: without those that went, and none of those that came."""
+    before, now = ({change.id for change in _declared(gate, each)} for each in (entry, wanted))
+    waiver = _waiver(gate, entry, entry.changes, sorted(now - before))
+    if waiver is None or waiver.changes is None:
+        return waiver
+    changes = tuple(change for change in waiver.changes if change in now or change in entry.changes)
+    return recorded(waiver._replace(changes=changes), gate.check.comparison) if changes else None
 
 
 def _declare_new(

@@ -111,6 +111,40 @@ def test_another_note_on_the_same_target_corrects_the_first(orders, apidiff):
     assert declared == {"POST /v1/orders": "is sent overnight", "schema Order": "is an offer"}
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_no_waiver_covers_what_is_declared_later_or_otherwise(orders, apidiff, listed):
+    apidiff("draft", "--meaning", "POST /v1/orders", "is sent at once")
+    apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    if not listed:  # a waiver of everything, as it is written by hand
+        head, _, rest = path.read_text().partition("  changes:\n    - id")
+        path.write_text(head + "---\n" + rest.partition("---\n")[2])
+        assert read_entry(path, unreleased=True).waiver.changes is None
+    assert apidiff("check").code == 0
+    assert (
+        "new changes are not waived"
+        in " ".join(apidiff("draft", "--meaning", "schema Order", "is an offer").out.split())
+        or listed
+    )
+    refused = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert [(each["code"], len(each["changes"])) for each in refused] == [("breaking-not-waived", 1)]
+    apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner")
+    assert apidiff("check").code == 0
+    apidiff("draft", "--meaning", "POST /v1/orders", "is sent overnight")
+    refused = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert [(each["code"], len(each["changes"])) for each in refused] == [("breaking-not-waived", 1)]
+
+
+def test_a_draft_without_a_guide_has_none_beside_a_meaning(orders, apidiff):
+    made = described()
+    del made["components"]["schemas"]["Order"]["properties"]["a.b"]
+    (orders.root / "openapi.json").write_text(json.dumps(made))
+    apidiff("draft", "--no-guide", "--meaning", "schema Order", "is an offer")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    assert "Moving over" not in path.read_text()
+    assert "`schema Order` means something else: is an offer." in path.read_text()
+
+
 def test_it_joins_the_entry_of_the_changes_and_leaves_a_text_alone(orders, apidiff):
     made = described()
     made["components"]["schemas"]["Order"]["properties"]["more"] = TEXT
