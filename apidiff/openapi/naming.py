@@ -17,7 +17,7 @@ _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
 _OPERATION = re.compile(r"(\S+) (/.*)\Z")
-_PART = re.compile(r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)(?=.*\Z)")
+_PART = re.compile(r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)")
 _METHOD = re.compile(r" \(([^()\s]+)\)\Z")
 
 

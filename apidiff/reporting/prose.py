@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,9 +21,7 @@ _DEEPEST = 6
 _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 # What stays of `<...>`: autolinks to web and mail addresses (CommonMark 0.31, 6.5), and comparisons such as `a < b`.
 _ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
-_COMMENT = re.compile(
-    r"(?P<code>(?<!`)(?P<run>`+)(?!`)(?:(?!\n\n).)*?(?<!`)(?P=run)(?!`))|[ \t]*<!--.*?-->(?:\n(?=\n|\Z))?", re.DOTALL
-)
+_OPENING = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
@@ -79,10 +78,41 @@ def without_comments(text: str) -> str:
     start = 0
     for end in [*sorted(code), len(lines)]:
         if end > start:
-            written += _COMMENT.sub(lambda found: found["code"] or "", "\n".join(lines[start:end])).split("\n")
+            written += _uncommented("\n".join(lines[start:end])).split("\n")
         written += lines[end : end + 1]
         start = end + 1
     return "\n".join(written)
+
+
+def _uncommented(text: str) -> str:
+    """Text that is no code block, without the comments outside of its code spans; each character is looked at once."""
+    runs: dict[int, list[int]] = {}
+    for found in re.finditer("`+", text):
+        runs.setdefault(len(found[0]), []).append(found.start())
+    written: list[str] = []
+    at = plain = paragraph = 0
+    closes = True
+    while opening := _OPENING.search(text, at):
+        at = opening.end()
+        if opening[0][0] == "\\":
+            continue
+        if opening[0][0] == "`":
+            if paragraph < at:
+                paragraph = text.find("\n\n", at)
+                paragraph = len(text) if paragraph < 0 else paragraph
+            alike = runs.get(len(opening[0]), [])
+            after = bisect_left(alike, at)
+            if after < len(alike) and alike[after] < paragraph:
+                at = alike[after] + len(opening[0])
+            continue
+        end = text.find("-->", at) if closes else -1
+        closes = end >= 0
+        if closes:
+            written.append(text[plain : opening.start()].rstrip(" \t"))
+            at = end + len("-->")
+            at += text.startswith("\n", at) and (at + 1 == len(text) or text[at + 1] == "\n")
+            plain = at
+    return "".join([*written, text[plain:]])
 
 
 @lru_cache(maxsize=1)

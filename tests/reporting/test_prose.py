@@ -112,3 +112,14 @@ def test_a_comment_in_code_is_code():
 def test_taking_a_comment_out_makes_no_markup():
     assert "<script" not in prose.to_html("<scr<!-- x -->ipt>alert(1)</script>", top=3)
     assert "<!-- open" not in prose.to_html("text <!-- open", top=3)
+
+
+def test_comments_that_do_not_close_take_time_in_proportion():
+    for text in ("<!--" * 50_000, "<!-- " + "` `` " * 20_000, "a <!-- x --> " * 20_000, "`<!-- " * 20_000):
+        assert isinstance(prose.without_comments(text), str)
+
+
+def test_an_escaped_backtick_opens_no_code():
+    assert prose.without_comments("\\`<!-- a -->`") == "\\``"
+    assert prose.without_comments("`a\n\n<!-- b -->`") == "`a\n\n`"
+    assert prose.without_comments("``a` <!-- b -->``") == "``a` <!-- b -->``"
