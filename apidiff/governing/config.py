@@ -157,6 +157,8 @@ class ProjectSection(_Section):
     changelog: Folder = "changelog"
     templates: Folder = "templates"
     output: Folder = "public"
+    guide: bool = True
+    """Whether drafts tell clients how to move over, where something breaks."""
 
 
 class VersionsSection(_Section):

@@ -17,6 +17,7 @@ _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
 _OPERATION = re.compile(r"(\S+) (/.*)\Z")
+_PART = re.compile(r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)")
 _METHOD = re.compile(r" \(([^()\s]+)\)\Z")
 
 
@@ -72,6 +73,17 @@ def normal_name(name: str) -> str:
     if rest and f"{first.lower()} " in (_EVENT, _CALLBACK):
         return f"{first.lower()} {rest}"
     return operation_name(first.upper(), rest) if rest.startswith("/") and first.lower() in METHODS else name
+
+
+def part_in(name: str) -> tuple[str, str]:
+    """The operation or event of a name, and the place in it that it goes on to; empty if it names the whole.
+
+    `POST /v1/leads request body.customer.name` is `request body.customer.name` in `POST /v1/leads`.
+    """
+    if not (is_event(name) or is_callback(name) or is_operation(name)):
+        return name, ""
+    found = _PART.search(name)
+    return (name[: found.start()], name[found.start() + 1 :]) if found else (name, "")
 
 
 def path_in(name: str) -> str:
