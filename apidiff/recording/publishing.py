@@ -1,26 +1,16 @@
-"""Put rendered files into a folder: each whole or not at all, only those that differ, and never over another's file."""
+"""Put a rendered site into a folder: each file whole or not at all, only those that differ, never over another's."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.recording.ownership import foreign_to_output
-from apidiff.recording.writing import unwritable, write_atomically
-
-
-def outdated(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """The names whose file in the folder differs or is missing.
-
-    Raises `InputError` where a file of that name is not apidiff's own: it lacks the mark that every rendered file has.
-    """
-    changed = [name for name, content in files.items() if not _same(folder / name, content)]
-    _refuse_foreign(folder, changed)
-    return changed
+from apidiff.recording.writing import stale_leftovers, unwritable, write_atomically
 
 
 def _refuse_foreign(folder: Path, names: Iterable[str]) -> None:
@@ -30,18 +20,6 @@ def _refuse_foreign(folder: Path, names: Iterable[str]) -> None:
             place=Place(str(folder / name)),
             hint="Name another folder, with `--output` or as `output` in apidiff.toml; or move that file.",
         )
-
-
-def publish(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """Write what differs, and answer with its names. Raises `InputError` as `outdated`, or where it cannot write."""
-    changed = outdated(folder, files)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from None
-    for name in changed:
-        write_atomically(folder / name, files[name])
-    return changed
 
 
 class ToPublish(Protocol):
@@ -88,7 +66,8 @@ def publish_site(
     `files` is asked twice, first for the names alone: nothing is written if something in the place of one is not
     apidiff's own. `known` has, by name, what a file was made from and the digest of what came of it; a file that is
     still so is not made again. `keep` names folders that belong to other sites. `dry` changes nothing.
-    Raises `InputError` as `outdated`, where a link stands in the place of a folder, or where it cannot write.
+    Raises `InputError` where a file of somebody else is in the place of one, where a link stands in the place of a
+    folder, or where it cannot write.
     """
     names = [file.name for file in files()]
     for name in sorted({name.rpartition("/")[0] for name in names}):
@@ -113,7 +92,7 @@ def publish_site(
                 path.parent.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise unwritable(path.parent, error) from None
-            write_atomically(path, content)
+            write_atomically(path, content, durable=False)
     outcome.removed.extend(sorted(_remove(folder, {*names}, {*keep}, dry)))
     for name in {*known} - {*names}:
         del known[name]
@@ -147,10 +126,22 @@ def _remove(folder: Path, names: set[str], keep: set[str], dry: bool) -> Iterato
             path.unlink(missing_ok=True)
         yield name
     if not dry:
+        for path in [path for each in site_folders(folder) for path in stale_leftovers(each)]:
+            path.unlink(missing_ok=True)
         for each in below:
             for path in sorted(each.rglob("*"), reverse=True):
                 _remove_empty(path)
             _remove_empty(each)
+
+
+def site_folders(folder: Path) -> Iterator[Path]:
+    """The folder of a site, and those in it that a site may have."""
+    yield folder
+    for name in FOLDERS:
+        each = folder / name
+        if each.is_dir() and not each.is_symlink():
+            yield each
+            yield from (path for path in sorted(each.rglob("*")) if path.is_dir() and not path.is_symlink())
 
 
 def _remove_empty(path: Path) -> None:
@@ -163,10 +154,3 @@ def _digest(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None
-
-
-def _same(path: Path, content: bytes) -> bool:
-    try:
-        return path.read_bytes() == content
-    except OSError:
-        return False

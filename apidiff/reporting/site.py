@@ -468,7 +468,7 @@ def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[Plan
         )
 
 
-MOST_SINCE = 10_000
+MOST_SINCE = 5_000
 """Changes that lie, release by release, between the newest release and all those that it is compared with."""
 
 
