@@ -60,16 +60,15 @@ class History:
 class Notice:
     """How long before it happens something has to be announced, by the stability of the operations that have it."""
 
-    def __init__(self, policy: Policy, history: History, revision: Callable[[], Mapping[str, JSON]] = dict) -> None:
+    def __init__(self, policy: Policy, history: History) -> None:
         self._policy = policy
         self._history = history
-        self._revision = revision
 
     def days(self, operations: Iterable[str]) -> int | None:
         """The longest that any of the operations asks for; `None`: the policy asks for none.
 
-        An operation has the tier that the base gives it, and a new one that of the revision. What no operation has is
-        asked for what the policy says of all.
+        An operation has the tier that the base gives it. What no operation has, or one that is new, is asked for what
+        the policy says of all.
         """
         if not self._policy.tier_sunset_days:
             return self._policy.sunset_days
@@ -79,13 +78,10 @@ class Notice:
 
     @cached_property
     def _tiers(self) -> Mapping[str, str]:
-        """The tiers of the operations by their names."""
-        return {**_tiers(self._revision(), self._policy), **_tiers(self._history.base.document, self._policy)}
-
-
-def _tiers(document: Mapping[str, JSON], policy: Policy) -> Mapping[str, str]:
-    side = Side(document, policy)
-    return {operation.name: side.tier(operation) for operation in operations(document, lenient=True)}
+        """The tiers of the base's operations by their names."""
+        document = self._history.base.document
+        side = Side(document, self._policy)
+        return {operation.name: side.tier(operation) for operation in operations(document, lenient=True)}
 
 
 def sunset_refusals(
@@ -135,7 +131,7 @@ def date_refusals(
     """
     found: dict[str, list[Refusal]] = {}
     described: Described | None = None
-    notice = Notice(policy, history, revision)
+    notice = Notice(policy, history)
     for change in changes:
         days = notice.days(change.operations) if change.counted and not change.unreached and _is_dated(change) else None
         if days is None:

@@ -144,13 +144,14 @@ def test_what_operations_have_is_asked_for_the_longest_notice_of_their_tiers(tmp
     assert late == [days for days in on if days < asked]
 
 
-def test_a_new_operation_has_the_notice_of_its_own_tier(tmp_path):
+def test_a_day_leaves_the_notice_of_the_tier(tmp_path):
     pets = Pets(tmp_path, TIERS)
-    assert pets.snapshot().recorded
     made = document(paths=("/v1/cats", "/v1/dogs"))
-    for path, tier in (("/v1/cats", "beta"), ("/v1/dogs", "stable")):
-        marks = {"deprecated": True, "x-sunset": "2026-06-28", "x-stability-level": tier}
-        made["paths"][path]["get"] |= marks
+    made["paths"]["/v1/cats"]["get"]["x-stability-level"] = "beta"
+    pets.put(made)
+    assert pets.snapshot().recorded
+    for path in ("/v1/cats", "/v1/dogs"):
+        made["paths"][path]["get"] |= {"deprecated": True, "x-sunset": "2026-06-28"}
     pets.put(made)
     gate = pets.gate(release=ReleaseName(SECOND))
     (refusal,) = (refusal for version in gate.check.versions for refusal in version.refusals)

@@ -147,7 +147,7 @@ def test_a_year_is_adopted_and_nothing_of_it_is_waived(api, tmp_path):
     assert not [text for text in texts if "\nwaiver:" in text]
     assert api.call("render", "--output", tmp_path / "page").code == 0
     page = (tmp_path / "page" / "index.html").read_text()
-    assert all(line["release"] in page for line in lines_of_index(api.root)[1:])
+    assert all(line["release"][:10] in page for line in lines_of_index(api.root)[1:])
 
 
 def test_without_its_past_it_is_adopted_by_a_baseline(adopted, tmp_path):
@@ -272,7 +272,7 @@ def test_what_is_waived_is_merged_and_released_and_the_next_one_starts_from_ther
     waived = job.call("check", GITHUB_BASE_REF="main")
     assert waived.code == 0, waived.out
     assert waived.out.startswith("Waived: 1 breaking change")
-    assert "no integrator reads it" in waived.out
+    assert "no integrator reads it" in " ".join(waived.out.split())
 
     git(api.root, "checkout", "-q", "main")
     git(api.root, "merge", "-q", "--squash", "feature")
