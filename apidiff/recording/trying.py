@@ -29,7 +29,7 @@ class Tried:
     def others(self) -> tuple[tuple[Change | None, Change | None], ...]:
         """The changes that are not weighed alike, now and then; `None` where a policy does not tell of one.
 
-        What neither counts is left out: that is how generated code is told of.
+        What is neutral or not counted under both is left out: no verdict depends on it.
         """
         now, then = ({change.id: change for change in each.changes} for each in (self.now, self.then))
         pairs = ((now.get(id), then.get(id)) for id in dict.fromkeys([*now, *then]))
@@ -50,7 +50,7 @@ class Tried:
 
 
 def _is_weighed(change: Change | None) -> bool:
-    return change is not None and (change.counted or change.treatment != "gated")
+    return change is not None and change.cls != "neutral" and (change.counted or change.treatment != "gated")
 
 
 def weighed(change: Change | None) -> str:
