@@ -58,7 +58,7 @@ def _writer(found: Any, module: Any) -> Any:
 
     Some are known by what they can do: FastAPI by `openapi()`, an API of Django Ninja by `get_openapi_schema()`,
     Starlette by its `routes` and the `SchemaGenerator` that stands beside it in the module. Django is known by its
-    handler (drf-spectacular describes it); Litestar, APIFlask and the `Api` of flask-smorest by their class's package.
+    handler (drf-spectacular describes it); Litestar and the `Api` of flask-smorest by their class's package.
     """
     if isinstance(found, dict) and "openapi" in found:
         return lambda: found
@@ -68,8 +68,8 @@ def _writer(found: Any, module: Any) -> Any:
         return lambda: _by_ninja(found)
     if _is_of(found, "litestar"):
         return lambda: found.openapi_schema.to_schema()
-    if _is_of(found, "apiflask", "flask_smorest", "apispec"):
-        return lambda: _by_apispec(found)
+    if _is_of(found, "flask_smorest"):
+        return found.spec.to_dict
     if hasattr(found, "routes"):
         for other in vars(module).values():
             if (
@@ -92,12 +92,6 @@ def _by_ninja(api: Any) -> Any:
     """What `manage.py export_openapi_schema` of Django Ninja writes."""
     encoder = importlib.import_module("ninja.responses").NinjaJSONEncoder
     return json.loads(json.dumps(api.get_openapi_schema(), cls=encoder))
-
-
-def _by_apispec(found: Any) -> Any:
-    """The description of APIFlask's application (a dict), of an `Api` of flask-smorest, or of an `APISpec`."""
-    spec = getattr(found, "spec", found)
-    return spec if isinstance(spec, dict) else spec.to_dict()
 
 
 def _by_spectacular() -> Any:

@@ -191,29 +191,6 @@ def test_litestar(module):
     assert document["components"]["schemas"]["Item"]["required"] == ["name"]
 
 
-def test_apiflask(module):
-    module(
-        "shop",
-        """
-        from apiflask import APIFlask, Schema
-        from apiflask.fields import String
-
-        app = APIFlask("shop", title="Shop", version="7")
-
-        class Item(Schema):
-            name = String(required=True)
-
-        @app.get("/v1/items/<int:number>")
-        @app.output(Item)
-        def item(number):
-            return {"name": "x"}
-        """,
-    )
-    document = described("python:shop:app").document
-    assert (document["info"]["title"], list(document["paths"])) == ("Shop", ["/v1/items/{number}"])
-    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
-
-
 def test_flask_smorest(module):
     module(
         "shop",
