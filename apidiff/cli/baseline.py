@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import api_option, colour_option, config_option, example, find, quiet_option, release_option
+from apidiff.cli.options import (
+    api_option,
+    are_several,
+    colour_option,
+    config_option,
+    example,
+    find_all,
+    find_or_default,
+    heading,
+    need_one_api,
+    quiet_option,
+    release_option,
+)
 from apidiff.cli.output import emit, progress
 from apidiff.cli.reports import Wanted, report
 
@@ -32,39 +44,53 @@ def command(source: str | None, release: ReleaseName, colour: bool | None, quiet
     what is not known of the description. With records it records a release that says of itself that it is a baseline:
     it lists the breaking changes since the newest release that nobody waived, and the page says that they came before
     the API was governed. No waiver is made up. That has to be allowed: `baseline = true` under `[policy]`.
+
+    Of several APIs all are recorded; --api records one by itself.
     """
     from apidiff.errors import InputError, Place
     from apidiff.governing.finding import project_folder
-    from apidiff.recording.snapshots import snapshot
+    from apidiff.recording.snapshots import snapshots
 
-    lines: list[str] = []
-    if config is None and project_folder(os.getcwd()) is None:
-        lines = _begun()
-    project = find(config)
-    if project.releases and not project.policy.baseline:
-        raise InputError(
-            "the project has records, and its policy allows no baseline",
-            place=Place(str(project.config.path or project.root)),
-            hint="Waive what broke (`apidiff draft`, `apidiff waive`); or first land `baseline = true` under "
-            "`[policy]`, in a change of its own.",
-        )
+    begun = config is None and project_folder(os.getcwd()) is None
+    lines = _begun(source) if begun else []
+    projects = find_all(config)
+    need_one_api(projects, source)
+    for project in projects:
+        if project.releases and not project.policy.baseline:
+            raise InputError(
+                "the project has records, and its policy allows no baseline",
+                place=Place(str(project.config.path or project.root)),
+                hint="Waive what broke (`apidiff draft`, `apidiff waive`); or first land `baseline = true` under "
+                "`[policy]`, in a change of its own.",
+            )
     with progress("recording"):
-        done = snapshot(project, source, release, baseline=True)
-    if done.recorded is None:
+        found = snapshots(projects, source, release, baseline=True)
+    several = are_several(projects)
+    refused = [done.gate.check for done in found if done.gate.check.status == "refused"]
+    if not all(done.recorded for done in found):
         if lines:
             emit("\n".join(lines))
-        report(done.gate.check, [Wanted("text")], colour=colour)
+        report(refused if several else refused[0], [Wanted("text")], colour=colour)
         return 1
-    if not quiet:
-        emit("\n".join([*lines, *_told(project, done)]))
+    if quiet:
+        return 0
+    if lines:
+        emit("\n".join(lines))
+    for project, done in zip(projects, found, strict=True):
+        if several:
+            heading(project, first=project is projects[0])
+        emit("\n".join(_told(project, done)))
     return 0
 
 
-def _begun() -> list[str]:
-    """Begin a project in this folder, as `apidiff init` does."""
+def _begun(source: str | None) -> list[str]:
+    """Begin a project in this folder, as `apidiff init` does, for a description that can be read."""
     from apidiff.cli.init import made
+    from apidiff.recording.gate import read_description
     from apidiff.recording.starting import start
 
+    if source is not None:
+        read_description(find_or_default(None), source, dangling="warn")
     return made(start(Path()))
 
 

@@ -99,10 +99,12 @@ def _released(source: str, config: Path | None) -> Description | None:
             place=Place(str(project.index.path)),
             hint=f"Name a release that is recorded{newest}, or a description.",
         )
+    from apidiff.recording.restoring import restore
+
     project.snapshot_path(release)  # a link is none
     try:
         return project.snapshots.description(release.file)
     except FileNotFoundError:
         path = project.schemas / release.file
-        hint = f"Restore it from version control: `git checkout -- {path}`."
-        raise InputError(f"the snapshot of {release.name} is missing", place=Place(str(path)), hint=hint) from None
+        message = f"the snapshot of {release.name} is missing"
+        raise InputError(message, place=Place(str(path)), hint=restore(path)) from None

@@ -22,9 +22,10 @@ from apidiff.cli.options import (
     quiet_option,
 )
 from apidiff.cli.output import emit, progress
+from apidiff.errors import InputError
 
 if TYPE_CHECKING:
-    from apidiff.model.records import ReleaseName
+    from apidiff.model.records import Meaning, ReleaseName
     from apidiff.recording.drafting import Drafted
     from apidiff.recording.gate import Gate
     from apidiff.recording.project import Project
@@ -39,6 +40,15 @@ if TYPE_CHECKING:
     help="Write an entry that is dated for this release, under changelog/.",
 )
 @click.option("--title", help="The entry's heading, and its file's name; else one is made from the changes.")
+@click.option(
+    "--meaning",
+    "meanings",
+    nargs=2,
+    multiple=True,
+    metavar="TARGET NOTE",
+    help="Declare what no schema shows: 'POST /v1/leads request body.price' 'is in cents'. Repeatable.",
+)
+@click.option("--guide/--no-guide", default=True, help="Tell clients how to move over from what breaks, or not.")
 @base_option
 @api_option
 @quiet_option
@@ -47,6 +57,8 @@ def command(
     source: str | None,
     release: ReleaseName | None,
     title: str | None,
+    meanings: tuple[tuple[str, str], ...],
+    guide: bool,
     base: str | None,
     quiet: bool,
     config: Path | None,
@@ -59,19 +71,32 @@ def command(
     Run it again when the description changes: the entry's list of changes is brought up to date, and a text that you
     have edited stays as it is. A waiver never comes to cover more by it.
 
+    With --meaning, the entry declares a change that is in no schema: of an operation, an event, a schema, or a field of
+    one. It counts as breaking.
+
     With --base, what is refused beside that base alone gets an entry of its own, which no release publishes.
     """
+    from apidiff.recording.apis import only
+    from apidiff.recording.drafting import declare
     from apidiff.recording.gate import gate
 
     need_one_stdin(source, base)
     projects = find_all(config)
     need_one_api(projects, source, base)
+    if meanings:
+        only(projects, "a change of meaning is one of one API")
     several = are_several(projects)
 
     def draft_one(project: Project) -> int:
         with progress("comparing"), project.lock(project.changelog):
             # Read under the lock: another process may have recorded a release since the project was loaded.
-            done = _draft(gate(project.reread(), source, base=base), release, title)
+            asked = gate(project.reread(), source, base=base)
+            declared = [_meaning(asked, target, note) for target, note in meanings]
+            done = _draft(asked, release, title, guide=guide)
+            if declared:
+                done = _with_declared(
+                    done, declare(asked, declared, release.date if release else None, title, guide=guide)
+                )
         if not quiet:
             if several:
                 heading(project, first=project is projects[0])
@@ -81,18 +106,47 @@ def command(
     return each(projects, draft_one)
 
 
+def _meaning(gate: Gate, target: str, note: str) -> Meaning:
+    """A meaning to declare. Raises `InputError` where there is no such target, or nothing is said."""
+    from apidiff.governing.waivers import says_something
+    from apidiff.model.records import Meaning
+    from apidiff.openapi.naming import normal_name
+    from apidiff.recording.targets import Targets
+
+    if not says_something(note):
+        hint = "Say what it meant before and what it means now, in a few words."
+        raise InputError(f"the note on `{target}` says nothing", hint=hint)
+    meaning = Meaning(normal_name(target), " ".join(note.split()))
+    Targets(filter(None, gate.contracts), gate.project.policy).require([meaning], None)
+    return meaning
+
+
+def _with_declared(done: list[Drafted], declared: list[Drafted]) -> list[Drafted]:
+    """One line for each file, although it was drafted first and declared in afterwards."""
+    from dataclasses import replace
+
+    found = {one.path: one for one in done}
+    for one in declared:
+        before = found.get(one.path)
+        if before is None or before.action == "unchanged":
+            found[one.path] = one
+        else:
+            found[one.path] = replace(before, declared=one.declared)
+    return list(found.values())
+
+
 _REVIEW = (
     "It may tell of what is gone: correct its title and text, then take `review` out.\n"
     "  Until then `apidiff check` refuses."
 )
 
 
-def _draft(gate: Gate, release: ReleaseName | None, title: str | None) -> list[Drafted]:
+def _draft(gate: Gate, release: ReleaseName | None, title: str | None, *, guide: bool) -> list[Drafted]:
     from apidiff.recording.drafting import draft
 
     if release is None:
-        return draft(gate, title=title)
-    return draft(gate, release.date, title, again=release.number > 1)
+        return draft(gate, title=title, guide=guide)
+    return draft(gate, release.date, title, again=release.number > 1, guide=guide)
 
 
 def _line(done: Drafted) -> str:
@@ -101,14 +155,16 @@ def _line(done: Drafted) -> str:
     path = clean(str(done.path))
     changes = f"{done.bound} {'change' if done.bound == 1 else 'changes'}"
     count = f"{done.questions} possible {'rename' if done.questions == 1 else 'renames'}"
+    declares = f"It declares {done.declared} {'change' if done.declared == 1 else 'changes'} of meaning."
+    declared = declares if done.declared else ""
     asks = f"It asks about {count}, in comments." if done.questions else ""
     if done.action == "written":
         wrote = f"Wrote {path}, which binds {changes}.\n  Edit its title and text for your integrators."
-        return "\n  ".join(filter(None, (wrote, asks)))
+        return "\n  ".join(filter(None, (wrote, declared, asks)))
     if done.action == "removed":
         return f"Removed {path}: nothing that it told of is left, and nobody had edited it."
     if done.action == "unchanged":
-        return f"{path} is up to date: it binds {changes}."
+        return "\n  ".join(filter(None, (f"{path} is up to date: it binds {changes}.", declared)))
     said = [f"{done.added} added" if done.added else "", f"{done.dropped} gone" if done.dropped else ""]
     notes = [
         f"Updated {path}: it binds {changes} ({', '.join(filter(None, said)) or 'as before'}).",
@@ -116,6 +172,7 @@ def _line(done: Drafted) -> str:
         _REVIEW if done.review else "",
         "Remove it if it has nothing left to tell." if done.bound == 0 else "",
         "The waiver keeps its remaining changes; new changes are not waived." if done.waiver_narrowed else "",
+        declared,
         asks,
     ]
     return "\n  ".join(filter(None, notes))

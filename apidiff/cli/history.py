@@ -89,7 +89,7 @@ def command(
 
     SOURCE is a description in git, as HEAD:openapi.json or its path alone, or a folder of dated files
     (2025-06-05.json, openapi-2025-06-05.yaml, 2025-06-05/openapi.yaml); else the configured description. Of several
-    APIs it is the past of one: --api.
+    APIs each has the past of its own description, and SOURCE is that of one: --api.
 
     What it finds is recorded as observed, not as judged: nothing is waived, and nobody has approved it. Each release
     gets drafts of its entries. A revision that cannot be read is reported and passed over. Stop it at any time: the

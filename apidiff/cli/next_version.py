@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from apidiff.cli.options import api_option, base_option, config_option, example, find, find_or_default, need_one_stdin
+from apidiff.cli.options import (
+    base_option,
+    config_option,
+    example,
+    find,
+    find_or_default,
+    need_one_stdin,
+    one_api_option,
+)
 from apidiff.cli.output import emit
 from apidiff.errors import InputError, Place
 
@@ -17,7 +25,7 @@ if TYPE_CHECKING:
 @click.command("next-version", epilog=example("apidiff next-version"))
 @click.argument("source", required=False)
 @base_option
-@api_option
+@one_api_option
 @config_option
 def command(source: str | None, base: str | None, config: Path | None) -> int:
     """Print the next `info.version` that the changes since the newest release ask for, by Semantic Versioning.

@@ -209,6 +209,13 @@ api_option = click.option(
     callback=_note_apis,
     help="One of the `[[apis]]`; else all of them. Repeatable.",
 )
+one_api_option = click.option(
+    "--api",
+    metavar="NAME",
+    expose_value=False,
+    callback=lambda context, option, given: _note_apis(context, option, (given,) if given else ()),
+    help="Which of the `[[apis]]`; it has to be named where there are several.",
+)
 config_option = all_of(
     click.option(
         "--config",

@@ -29,6 +29,8 @@ class Book:
         """Note an edit for the operations, in the directions in `mask`."""
         edit.relocate(original)
         finding = self.findings.setdefault(edit.key, Finding(edit, {}))
+        # In one place values can come beside all that were there, and joined with another list in place of some.
+        finding.edit.grows &= edit.grows
         for bit, direction in DIRECTIONS:
             if bit & mask:
                 finding.note(direction, Effect(operations, answer))

@@ -50,8 +50,8 @@ class Edit:
     """One difference, with the rule that it comes under. `params` fill the rule's sentence."""
 
     __slots__ = (
-        "alone", "asks", "base", "causes", "grows", "is_half", "mask", "name", "names", "own", "params", "patch",
-        "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
+        "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "mask", "name", "names", "own",
+        "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
     )  # fmt: skip
 
     def __init__(
@@ -102,6 +102,8 @@ class Edit:
         """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.possibly_renamed_to: str | None = None
         """The name that something of the same shape came by, where this one went."""
+        self.heir_required = False
+        """Of a name that another one took the place of: whether whoever sends the thing has to send that one now."""
 
     def relocate(self, moved: Callable[[str], str]) -> None:
         """Put both places where `moved` says that they are written."""

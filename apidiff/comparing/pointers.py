@@ -113,7 +113,10 @@ def schema_path(tokens: list[str]) -> str:
     index = 0
     while index < len(tokens):
         token = tokens[index]
-        if token in _NAMED and index + 1 < len(tokens):
+        if tokens[index : index + 2] == ["discriminator", "mapping"] and index + 2 < len(tokens):
+            path = f"{path} (kind {tokens[index + 2]})" if path else f"kind {tokens[index + 2]}"
+            index += 3
+        elif token in _NAMED and index + 1 < len(tokens):
             path += f".{tokens[index + 1]}" if path else tokens[index + 1]
             index += 2
         elif token in _BRANCHES:

@@ -14,8 +14,9 @@ from collections.abc import Iterator
 from itertools import product
 
 from apidiff.containment.graph import EVERY, Graph
+from apidiff.containment.intervals import LAST, Intervals
 from apidiff.containment.limits import Meter
-from apidiff.containment.regex import LAST, Intervals, Node
+from apidiff.containment.regex import Node
 from apidiff.containment.values import LIKED
 
 LOOKS = ("look", "behind")

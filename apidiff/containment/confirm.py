@@ -10,11 +10,11 @@ from collections import OrderedDict
 from threading import RLock
 from typing import TYPE_CHECKING
 
-from apidiff.containment.answer import Formats
+from apidiff.containment.answer import Budget, Formats
 from apidiff.containment.document import MAPS_OF_SCHEMAS, dump
 from apidiff.containment.formats import RANGES
 from apidiff.containment.interpreting import ODD, SILENT, NotInterpreted, is_valid
-from apidiff.containment.limits import Meter
+from apidiff.containment.limits import Meter, Stopped
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
 from apidiff.model.digest import key_of
@@ -38,6 +38,14 @@ def confirmed(witness: JSON, sub: JSON, sup: JSON, formats: Formats, meter: Mete
     except (InputError, ValueError, RecursionError):
         # What was read here without an error the validator refuses, for limits of its own; or references lead on and
         # on without a step into the instance.
+        return False
+
+
+def holds(instance: JSON, schema: JSON, formats: Formats = "annotate") -> bool:
+    """Whether an instance is valid under a schema, as far as can be told within the usual budget."""
+    try:
+        return _valid(instance, schema, formats, Meter(Budget()))
+    except (InputError, ValueError, RecursionError, Stopped):
         return False
 
 

@@ -38,11 +38,13 @@ SAMPLES: dict[str, tuple[str, ...]] = {
 
 IMPLIES: dict[str, frozenset[str]] = {
     "email": frozenset({"idn-email"}),
+    "hostname": frozenset({"idn-hostname"}),
     "uri": frozenset({"uri-reference", "iri", "iri-reference"}),
     "uri-reference": frozenset({"iri-reference"}),
     "iri": frozenset({"iri-reference"}),
 }
-"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531)."""
+"""The formats that a format implies by their definitions (RFC 3986, 3987, 6531; JSON Schema 2020-12 Validation, 7.3.3:
+an `idn-hostname` is a host name as for `hostname`, or an internationalized one)."""
 
 
 SHORTEST = {
@@ -63,6 +65,8 @@ _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _POINTER = "(?:/(?:[^~/]|~[01])*)*"
 _URI_SIGN = r"[!#-;=?-Z\[\]_a-z~]"
 
+_UNRESERVED = "^[0-9A-Za-z._~-]*$"
+
 _EXACT = {
     "date": f"^{_DAY}$",
     "ipv4": f"^(?:{_BYTE}[.]){{3}}{_BYTE}$",
@@ -73,8 +77,10 @@ _EXACT = {
 WITHIN = _EXACT | {
     "date-time": f"^{_DAY}[Tt ]{_HOUR}:[0-5][0-9]:(?:[0-5][0-9]|60)(?:[.][0-9]+)?{_OFFSET}$",
     "duration": "^P[0-9DHMSTWY]{2,}$",
-    "email": "^[^\\n]+@[!-~]+$",
+    "email": '^(?:"[^\\n]*|[^:\\n]+)@[!-~]+$',
     "hostname": "^[0-9A-Za-z.-]{1,253}$",
+    "idn-email": '^(?:"[\\s\\S]*|[^:]+)@',
+    "idn-hostname": "^[^@:/]+$",
     "ipv6": "^[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:.]{1,44}$",
     "iri": "^[A-Za-z][0-9A-Za-z+.-]*:",
     "time": f"^{_HOUR}:[0-5][0-9]:(?:[0-5][0-9]|60)(?:[.][0-9]+)?{_OFFSET}$",
@@ -82,12 +88,16 @@ WITHIN = _EXACT | {
     "uri-reference": f"^{_URI_SIGN}*$",
 }
 """Patterns that every string of a format matches, by its grammar: RFC 3339 (with the days of each month), RFC 2673,
-RFC 6901, RFC 9562, RFC 5321, RFC 1123, RFC 4291, RFC 3986."""
+RFC 6901, RFC 9562, RFC 5321 and 6531 (a colon in what is before the `@` is quoted), RFC 1123, RFC 5890, RFC 4291,
+RFC 3986."""
 HOLDS = _EXACT | {
     "date-time": f"^{_DAY}[Tt]{_HOUR}:[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?{_OFFSET}$",
     "time": f"^{_HOUR}:[0-5][0-9]:[0-5][0-9](?:[.][0-9]+)?{_OFFSET}$",
+    "uri-reference": _UNRESERVED,
+    "iri-reference": _UNRESERVED,
 }
-"""Patterns of which every match is of the format: without leap seconds, which only some minutes have."""
+"""Patterns of which every match is of the format: without leap seconds, which only some minutes have; what needs no
+encoding is a relative reference (RFC 3986, 4.2)."""
 
 
 def format_formula(terms: Terms, name: str) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from apidiff.containment.intervals import LAST, Intervals, complement, union
 from apidiff.containment.limits import Meter, Undecided
-from apidiff.containment.regex import LAST, MOST_COPIES, WORD, Intervals, Node, complement, union
+from apidiff.containment.regex import MOST_COPIES, WORD, Node
 
 DOTS: dict[bool, Intervals] = {
     True: complement(((10, 10), (13, 13), (0x2028, 0x2029))),

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from apidiff.containment.intervals import LAST, Intervals, complement, union
 from apidiff.containment.limits import Meter, Undecided
+from apidiff.containment.properties import code_points
 
 Node = tuple[Any, ...]
-Intervals = tuple[tuple[int, int], ...]
-
-LAST = 0x10FFFF
 EMPTY: Node = ("cat", ())
 DIGIT: Intervals = ((48, 57),)
 WORD: Intervals = ((48, 57), (65, 90), (95, 95), (97, 122))
@@ -36,29 +35,6 @@ CONTROLS = {"t": 9, "n": 10, "v": 11, "f": 12, "r": 13}
 SYNTAX = set("^$\\.*+?()[]{}|/-")
 MOST_COPIES = 5000
 DEEPEST_GROUP = 200
-
-
-def union(intervals: Intervals) -> Intervals:
-    """Sorted and merged."""
-    merged: list[tuple[int, int]] = []
-    for low, high in sorted(intervals):
-        if merged and low <= merged[-1][1] + 1:
-            merged[-1] = (merged[-1][0], max(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
-    return tuple(merged)
-
-
-def complement(intervals: Intervals) -> Intervals:
-    """All code points that are in none of the intervals."""
-    result, start = [], 0
-    for low, high in union(intervals):
-        if start < low:
-            result.append((start, low - 1))
-        start = high + 1
-    if start <= LAST:
-        result.append((start, LAST))
-    return tuple(result)
 
 
 def concatenation(nodes: list[Node]) -> Node:
@@ -243,10 +219,18 @@ class _Parser:
         if sign in "123456789k":
             raise self.stop("refers back")
         if sign in "pP":
-            raise self.stop("names a property of Unicode")
+            return self.property(negative=sign == "P")
         if sign.isascii() and sign.isalnum():
             raise self.stop()
         return ((ord(sign), ord(sign)),)
+
+    def property(self, *, negative: bool) -> Intervals:
+        end = self.text.find("}", self.at)
+        found = code_points(self.text[self.at + 1 : end]) if self.peek() == "{" and end > 0 else None
+        if found is None:
+            raise self.stop("names a property of Unicode")
+        self.at = end + 1
+        return complement(found) if negative else union(found)
 
     def code(self, sign: str) -> int:
         if sign == "u" and self.peek() == "{":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import json
 import re
@@ -32,6 +33,7 @@ from apidiff.governing.presetting import Line, PresetName, preset
 from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
 from apidiff.model.change import ChangeClass, Direction, Treatment
+from apidiff.model.mistakes import followed, should_be
 from apidiff.model.policy import Override, Policy, Scope, Stability
 from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
@@ -148,6 +150,8 @@ class ProjectSection(_Section):
     changelog: Folder = "changelog"
     templates: Folder = "templates"
     output: Folder = "public"
+    guide: bool = True
+    """Whether drafts tell clients how to move over, where something breaks."""
 
 
 class VersionsSection(_Section):
@@ -606,7 +610,7 @@ def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
     try:
         config = Config.model_validate(data)
     except ValidationError as error:
-        raise _input_error(error, text, file) from None
+        raise _input_error(error, data, text, file) from None
     _check_names(config.policy, (), text, file)
     for index, api in enumerate(config.apis):
         if api.policy is not None:
@@ -632,14 +636,18 @@ def with_limits(config: Config, given: Sequence[str]) -> Config:
     return copy
 
 
-def _input_error(error: ValidationError, text: str, file: str) -> InputError:
+def _input_error(error: ValidationError, data: dict[str, Any], text: str, file: str) -> InputError:
     """The first mistake of the file, as the error to show."""
     mistakes = [(line_of(text, item["loc"]) or 0, item) for item in error.errors(include_url=False)]
     line, mistake = min(mistakes, key=lambda found: found[0])
-    location = mistake["loc"]
+    location = mistake["loc"] if mistake["type"] == "missing" else followed(data, mistake["loc"])
+    # One value that may be of several types is told once, with all of them.
+    alike = [item for _, item in mistakes if followed(data, item["loc"]) == location] or [mistake]
     place = Place(file, line=line or None)
     table = _table_name(location[:-1])
     key = str(location[-1])
+    if isinstance(location[-1], int):
+        table, key = _table_name(location[:-2]), f"{location[-2]}[{location[-1]}]"
     if mistake["type"] == "extra_forbidden":
         known = _known_keys(location[:-1])
         return InputError(f"unknown key `{key}` {table}", place=place, hint=_suggest(key, known, "Known keys"))
@@ -649,16 +657,17 @@ def _input_error(error: ValidationError, text: str, file: str) -> InputError:
         dotted = ".".join(part for part in location if isinstance(part, str))
         hint = f"Write `[[{dotted}]]`, with two brackets, before each."
         return InputError(f"`{key}` {table} should be a list of tables, and is one", place=place, hint=hint)
-    said = re.sub(r"^(Value error, |Input )", "", mistake["msg"])
-    return InputError(f"`{key}` {table} {said}", place=place, hint=_value_hint(mistake, key))
+    return InputError(f"`{key}` {table} {should_be(alike)}", place=place, hint=_value_hint(mistake, key))
 
 
 def _value_hint(mistake: Any, key: str) -> str:
     given = mistake.get("input")
+    if isinstance(given, (dict, list, tuple)):
+        return f"Correct the value of `{key}`."
     if mistake["type"] == "literal_error" and isinstance(given, str):
         choices = re.findall(r"'([^']+)'", mistake["ctx"]["expected"])
         return _suggest(given, choices, "Choose one of")
-    shown = repr(given)
+    shown = str(given) if isinstance(given, (datetime.date, datetime.time)) else json.dumps(given, ensure_ascii=False)
     return f"Correct the value of `{key}`; it is {shown if len(shown) <= 60 else shown[:57] + '...'} now."
 
 

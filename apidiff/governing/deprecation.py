@@ -23,38 +23,55 @@ from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.rules import announces, removes
 
-Releases = Iterable[tuple[datetime.date, Mapping[str, JSON]]]
-"""Recorded descriptions with the dates of their releases, from the newest (the base) to the oldest."""
+
+class Told(NamedTuple):
+    """What a description says, and whether clients have been told it."""
+
+    on: datetime.date
+    document: Mapping[str, JSON]
+    is_heard: bool = True
+    """`False`: it goes on with what older ones announce, or ends it, and announces nothing by itself."""
+    called: str = ""
+    """The release, where it is one that is not heard."""
+
+
+class Heard(NamedTuple):
+    """As `Told`, read."""
+
+    on: datetime.date
+    described: Described
+    is_heard: bool
+    called: str
 
 
 class History:
-    """What was recorded, with the base first; each release is read when it is asked for, and once."""
+    """What was told, with the base first and the oldest last; each is read when it is asked for, and once."""
 
-    def __init__(self, releases: Releases, *, is_base_recorded: bool = True) -> None:
-        self._rest = iter(releases)
-        self._read: list[tuple[datetime.date, Described]] = []
-        self.is_base_recorded = is_base_recorded
+    def __init__(self, told: Iterable[Told], *, is_base_recorded: bool = True) -> None:
+        self._rest = iter(told)
+        self._read: list[Heard] = []
+        self._is_base_recorded = is_base_recorded
         """Whether the first one is a release; otherwise it is a base that somebody named."""
 
-    def __iter__(self) -> Iterator[tuple[datetime.date, Described]]:
+    def __iter__(self) -> Iterator[Heard]:
         yield from self._read
-        for release, document in self._rest:
-            self._read.append((release, Described(document)))
+        for told in self._rest:
+            self._read.append(Heard(told.on, Described(told.document), told.is_heard, told.called))
             yield self._read[-1]
 
     @cached_property
     def base(self) -> Described:
         """The description that the changes are from."""
-        return next((described for _, described in self), Described({}))
+        return next((heard.described for heard in self), Described({}))
 
     def never_released(self, place: Place) -> bool:
         """Whether a place of a named base is in no newest release, so that no client was promised it."""
-        if self.is_base_recorded:
+        if self._is_base_recorded:
             return False
         releases = iter(self)
         next(releases, None)
         newest = next(releases, None)
-        return newest is not None and newest[1].find(place) is None
+        return newest is not None and newest.described.find(place) is None
 
 
 class Notice:
@@ -108,9 +125,10 @@ def past_sunset(changes: Iterable[Change], history: History, on: datetime.date) 
     """The ids of the removals whose announced sunset has come `on` a day: they need an entry and no waiver.
 
     The base has to name the day, and a release from before it has to have named that day or an earlier one: a day that
-    had passed when it was first written down announced nothing.
+    had passed when it was first written down announced nothing. It announced that something goes, and nothing of what
+    comes in its place: a name that clients have to send instead is no removal.
     """
-    removed = ((change, gone) for change in changes if (gone := _gone(change)))
+    removed = ((change, gone) for change in changes if not change.heir_breaks and (gone := _gone(change)))
     return frozenset(
         change.id
         for change, gone in removed
@@ -154,6 +172,8 @@ class _Early(NamedTuple):
     earliest: datetime.date
     days: int = 0
     """For how many days it was announced."""
+    unheard: str = ""
+    """The release that announces it and is not heard."""
 
 
 def _gone(change: Change) -> tuple[Gone, ...]:
@@ -170,7 +190,7 @@ def _place(change: Change, gone: Gone, history: History) -> Place:
     if not gone.pointer:
         return _whole(gone.name)
     described = next(
-        (each for _, each in history if find(each.document, gone.pointer) is not ABSENT),
+        (each.described for each in history if find(each.described.document, gone.pointer) is not ABSENT),
         history.base,
     )
     return described.place(gone.pointer, change.operations, gone.value)
@@ -186,17 +206,19 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
     if history.never_released(place):
         return None
     since: datetime.date | None = None
+    unheard = ""
     words = called(gone, history.base)
-    for position, (release, described) in enumerate(history):
-        found = described.find(place)
+    for position, told in enumerate(history):
+        found = told.described.find(place)
         said = found and found.announcement
         if said is None:
             break
         if position == 0 and said.sunset and said.sunset > on:
             return _Early(Reason.BEFORE_SUNSET, words, said.sunset)
-        if position == 0 and not history.is_base_recorded:
+        if not told.is_heard:
+            unheard = told.called
             continue
-        since = max(release, said.since or release)
+        since = max(told.on, said.since or told.on)
         if (on - since).days >= days:
             return None
     if _has_set(place, history, on):
@@ -206,7 +228,8 @@ def _judge(change: Change, gone: Gone, history: History, on: datetime.date, days
         return _Early(Reason.DEPRECATED_LATE, words, since + notice, max((on - since).days, 0))
     if removes(change.rule) == "unmarked":
         return None
-    return _Early(Reason.NEVER_DEPRECATED, words, on + notice)
+    reason = Reason.ANNOUNCED_BY_ITSELF if unheard else Reason.NEVER_DEPRECATED
+    return _Early(reason, words, on + notice, unheard=unheard)
 
 
 def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
@@ -221,6 +244,7 @@ def _refusal(change: Change, late: Sequence[_Early]) -> Refusal:
         "moved": f" (as `{change.renamed_to}`, it is another one to clients)" if change.renamed_to else "",
         "earliest": worst.earliest.isoformat(),
         "days": "1 day" if worst.days == 1 else f"{worst.days} days",
+        "unheard": worst.unheard,
     }
     return Refusal(worst.reason, change.path_version, facts, (change,))
 
@@ -235,13 +259,13 @@ def _listed(words: Sequence[str]) -> str:
 
 def _has_set(place: Place, history: History, on: datetime.date) -> bool:
     day: datetime.date | None = None
-    for position, (release, described) in enumerate(history):
-        found = described.find(place)
+    for told in history:
+        found = told.described.find(place)
         said = found.announcement.sunset if found and found.announcement else None
         day = day or said
         if said is None or day is None or day > on or said > day:
             return False
-        if release < day and (position > 0 or history.is_base_recorded):
+        if told.on < day and told.is_heard:
             return True
     return False
 
@@ -307,14 +331,14 @@ def announced_since(place: Place, history: History) -> tuple[datetime.date | Non
     """Since when releases have announced something without a break, and the last day that they gave for its end."""
     since: datetime.date | None = None
     before: datetime.date | None = None
-    for position, (release, described) in enumerate(history):
-        found = described.find(place)
+    for told in history:
+        found = told.described.find(place)
         said = found and found.announcement
         if said is None:
             break
-        if position > 0 or history.is_base_recorded:
+        if told.is_heard:
             before = before or said.sunset
-            since = max(release, said.since or release)
+            since = max(told.on, said.since or told.on)
     return since, before
 
 
@@ -330,7 +354,7 @@ def called(gone: Gone, described: Described) -> str:
 __all__ = [
     "History",
     "Notice",
-    "Releases",
+    "Told",
     "announced_since",
     "called",
     "date_refusals",

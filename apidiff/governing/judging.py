@@ -65,7 +65,7 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
         told.note(change, gathered)
         found.append((_order(change, gathered.finding), change))
     found.sort(key=lambda item: item[0])
-    changes = _with_places(_each_id_once(_told_once([change for _, change in found])), base, revision)
+    changes = _with_places(_told_once([change for _, change in found]), base, revision)
     changes = [change._replace(counted=False) if _is_apart(change, policy) else change for change in changes]
     changes.sort(key=lambda change: (not change.counted, change.treatment == "excluded"))
     if scoping.is_used:
@@ -106,28 +106,6 @@ def _is_apart(change: Change, policy: Policy) -> bool:
         return True
     lensed = change.lens == "client-library" and change.cls != "neutral" and policy.client_library != "gate"
     return lensed and change.clause != (policy.clauses.get("overridden") or clause("overridden"))
-
-
-def _each_id_once(changes: list[Change]) -> list[Change]:
-    """The changes, those of the second lens with one id as one: an edit of a shared schema shows in several types."""
-    first: dict[str, int] = {}
-    kept: list[Change] = []
-    for change in changes:
-        at = first.setdefault(change.id, len(kept))
-        if at == len(kept) or change.lens == "wire":
-            kept.append(change)
-            continue
-        before = kept[at]
-        operations = {impact.direction: impact.operations for impact in change.impacts}
-        impacts = tuple(
-            impact._replace(
-                operations=tuple(dict.fromkeys((*impact.operations, *operations.get(impact.direction, ()))))
-            )
-            for impact in before.impacts
-        )
-        places = tuple(side.pointer for side in (change.revision or change.base,) if side)
-        kept[at] = before._replace(impacts=impacts, also=tuple(dict.fromkeys((*before.also, *places, *change.also))))
-    return kept
 
 
 def _told_once(changes: list[Change]) -> list[Change]:
@@ -278,7 +256,18 @@ def _change(
         also=tuple(_visible(copy).pointer for copy in gathered.others),
         witness=_witness(judged, edit, base, revision),
         gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
+        heir_breaks=_heir_breaks(gathered, judged, policy),
     )
+
+
+def _heir_breaks(gathered: Gathered, judged: Iterable[_Judged], policy: Policy) -> bool:
+    """Whether what took the place of a name breaks clients by itself: they have to send it, or may be sent it."""
+    reached = {one.direction for one in judged if one.operations}
+    edits = (gathered.finding.edit, *gathered.others)
+    if "to-server" in reached and any(edit.heir_required for edit in edits):
+        return True
+    strict = policy.new_enum_value == "breaking"
+    return strict and "from-server" in reached and any(edit.rule == "subtype-renamed" for edit in edits)
 
 
 def _gone(edit: Edit) -> Iterator[Gone]:

@@ -12,7 +12,7 @@ from apidiff.model.contract import UNVERSIONED
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Meaning
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, path_in
+from apidiff.openapi.naming import is_callback, is_event, is_operation, is_outward, normal_name, part_in, path_in
 from apidiff.rules import clause, rule
 
 if TYPE_CHECKING:
@@ -29,10 +29,12 @@ def meaning_id(path_version: str, meaning: Meaning) -> str:
 
 def directions_of(target: str) -> tuple[Direction, ...]:
     """What the server sends of its own comes from it, and so on; an operation or a schema may speak either way."""
-    target = normal_name(target)
-    if not is_event(target) and not is_callback(target):
+    target, part = part_in(normal_name(target))
+    speaks = is_event(target) or is_callback(target)
+    if not speaks and not part:
         return "to-server", "from-server"
-    return ("from-server",) if is_outward(target) else ("to-server",)
+    is_sent = speaks and is_outward(target)
+    return ("from-server",) if is_sent != part.startswith("response ") else ("to-server",)
 
 
 def version_of(target: str, policy: Policy, path_versions: Iterable[str], named: str | None = None) -> str:
@@ -41,7 +43,7 @@ def version_of(target: str, policy: Policy, path_versions: Iterable[str], named:
     An operation's stands in its path. For an event it is what the policy says, for anything else what the entry's
     `version` says; failing that the only path version there is, else `unversioned`.
     """
-    target = normal_name(target)
+    target, _ = part_in(normal_name(target))
     if is_operation(target):
         version = re.search(policy.version_pattern, path_in(target))
         return version[1] if version and version[1] else UNVERSIONED
@@ -67,7 +69,7 @@ def declared_changes(entry: Entry, policy: Policy, path_versions: Iterable[str])
 def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) -> Change:
     target = normal_name(meaning.target)
     names = {"name": target, "path_version": path_version}
-    directions = directions_of(target)
+    directions, (whole, _) = directions_of(target), part_in(target)
     sentence = about.clause_for(directions[0], "breaking")
     return Change(
         id=meaning_id(path_version, meaning),
@@ -79,6 +81,6 @@ def _change(meaning: Meaning, path_version: str, policy: Policy, about: Rule) ->
         path_version=path_version,
         clause=policy.clauses.get(sentence) or clause(sentence),
         hint=about.hint_for(names),
-        impacts=tuple(Impact(direction, "breaking", (target,)) for direction in directions),
+        impacts=tuple(Impact(direction, "breaking", (whole,)) for direction in directions),
         note=meaning.note,
     )

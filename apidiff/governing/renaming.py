@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 from apidiff.model.change import Change, Comparison
 from apidiff.model.records import Rename
+from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import normal_name
 from apidiff.openapi.pointers import split
 from apidiff.rules import listed, rule
 
-_RENAMED = {
+_RENAMED: dict[RuleId, RuleId] = {
     "property-removed": "property-renamed",
     "parameter-removed": "parameter-renamed",
     "response-header-removed": "response-header-renamed",
@@ -65,6 +66,11 @@ def _pairs(changes: list[Change], rename: Rename) -> Iterable[tuple[int, int]]:
                 came.remove(other)
                 yield index, other
                 break
+
+
+def told_rule(change: Change) -> RuleId:
+    """The rule in whose words a change is told: of a declared rename, that of one which comparing is sure of."""
+    return _RENAMED.get(change.rule, change.rule) if change.renamed_to is not None else change.rule
 
 
 def around(comparison: Comparison, rename: Rename) -> tuple[tuple[str, ...], tuple[str, ...]]:

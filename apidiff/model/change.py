@@ -161,6 +161,8 @@ class Change(NamedTuple):
     witness: Witness | None = None
     gone: tuple[Gone, ...] = ()
     """What it takes away and a description can mark as deprecated; operations are listed as such."""
+    heir_breaks: bool = False
+    """Whether what took the place of that breaks clients by itself, as a required field does that they have to send."""
     note: str = ""
     """What an entry declared, if the change is one of meaning."""
 

@@ -106,7 +106,7 @@ class Meaning(NamedTuple):
     """A change of meaning that no schema shows, declared by the maintainer."""
 
     target: str
-    """An operation, event or schema by name: `webhook lead.converted`, `POST /v1/leads`."""
+    """An operation, event or schema by name, or a field of one: `POST /v1/leads request body.customer.name`."""
     note: str
 
 

@@ -134,7 +134,6 @@ class Reason(Enum):
     BINDS_GONE = _Text("entry-stale", "`{entry}` binds `{change}`, which is not among the changes any more", _TAKE_OUT)
     UNREVIEWED = _Text(
         "text-unreviewed",
-        "version-wrong",
         "the text of `{entry}` may tell of what is gone: {passages}",
         "Read its title and text, correct them, and take `review` out of the entry.",
     )
@@ -152,6 +151,11 @@ class Reason(Enum):
         "sunset-too-soon",
         "{what} {is} removed and {was} never deprecated{moved}",
         "Put {it} back, mark {it} as deprecated, and release that; remove {it}" + _PUT_BACK,
+    )
+    ANNOUNCED_BY_ITSELF = _Text(
+        "sunset-too-soon",
+        "{what} {is} removed, and {was} announced by release {unheard} only, which this change itself records{moved}",
+        "Put {it} back, and land that release first, in a change of its own; remove {it}" + _PUT_BACK,
     )
     DEPRECATED_LATE = BEFORE_SUNSET._replace(says="{what} {is} removed {days} after the deprecation{moved}")
     SUNSET_EARLIER = _Text(

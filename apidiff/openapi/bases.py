@@ -16,6 +16,7 @@ from apidiff.openapi.dynamic import bind
 from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members
 from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
+from apidiff.openapi.uri import normal_parts
 from apidiff.openapi.version import is_before_3_2
 
 Tokens = tuple[str, ...]
@@ -23,7 +24,8 @@ Tokens = tuple[str, ...]
 _FOLDERS = "/folder" * 40
 _NOWHERE = "urn:nowhere:"
 """Begins what stands for a reference that is no address."""
-_DOCUMENT = f"http://description.invalid{_FOLDERS}/description"
+_HOST = "http://description.invalid/"
+_DOCUMENT = f"{_HOST[:-1]}{_FOLDERS}/description"
 """Stands for the unknown address of the file; the domain is reserved (RFC 2606), nothing is ever fetched."""
 
 
@@ -296,7 +298,10 @@ def _joined(base: str, reference: str) -> str:
     if not reference or reference.startswith("#"):
         return urldefrag(base).url + reference  # `urljoin` loses a base such as `urn:x`
     try:
-        return urljoin(base, reference)
+        address = urljoin(base, reference)
     except ValueError:
         # `http://[` and its like are no addresses, and nothing takes them apart: they name nothing here.
         return _NOWHERE + quote(reference, safe="#/")
+    if "://" not in address or address.startswith(_HOST):
+        return address
+    return "".join(normal_parts(address))

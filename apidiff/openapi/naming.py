@@ -6,9 +6,9 @@ One module makes the names and reads them, since records, entries and policies k
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from apidiff.openapi.objects import METHODS
+from apidiff.openapi.uri import normal_escapes
 
 VARIABLE = re.compile(r"\{([^{}/$][^{}/]*|)\}")
 """A variable of a path template; `{$request.query.url}` is none, but a runtime expression of a callback."""
@@ -17,23 +17,17 @@ _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
 _OPERATION = re.compile(r"(\S+) (/.*)\Z")
+_PART = re.compile(r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)")
 _METHOD = re.compile(r" \(([^()\s]+)\)\Z")
 
 
 def shape(path: str) -> str:
-    """A path template as it is on the wire: without the names of its variables, its escapes normal: `/leads/{}`."""
+    """A path template without the names of its variables, its escapes normal: `/leads/{}`.
+
+    Nothing else is made normal: a server that routes by the letters of a path need not know `/a/./b`, or an IRI.
+    """
     template = VARIABLE.sub("{}", path) if "{" in path else path
-    return _ENCODED.sub(_normal, template) if "%" in template else template
-
-
-_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-
-
-def _normal(found: Any) -> str:
-    """An escape as RFC 3986, 6.2.2, has it: in capitals, and none for what needs none."""
-    sign = chr(int(found[1], 16))
-    return sign if sign in _UNRESERVED else str(found[0]).upper()
+    return normal_escapes(template) if "%" in template else template
 
 
 def variables(path: str) -> list[str]:
@@ -79,6 +73,17 @@ def normal_name(name: str) -> str:
     if rest and f"{first.lower()} " in (_EVENT, _CALLBACK):
         return f"{first.lower()} {rest}"
     return operation_name(first.upper(), rest) if rest.startswith("/") and first.lower() in METHODS else name
+
+
+def part_in(name: str) -> tuple[str, str]:
+    """The operation or event of a name, and the place in it that it goes on to; empty if it names the whole.
+
+    `POST /v1/leads request body.customer.name` is `request body.customer.name` in `POST /v1/leads`.
+    """
+    if not (is_event(name) or is_callback(name) or is_operation(name)):
+        return name, ""
+    found = _PART.search(name)
+    return (name[: found.start()], name[found.start() + 1 :]) if found else (name, "")
 
 
 def path_in(name: str) -> str:

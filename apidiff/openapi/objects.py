@@ -5,6 +5,8 @@ Source: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0.
 
 from __future__ import annotations
 
+from apidiff.openapi.keywords import KEYWORDS
+
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 """The fields of a Path Item that hold an operation each (`query` since 3.2)."""
 
@@ -45,3 +47,39 @@ WIRE_FIELDS: dict[str, frozenset[str]] = {
     "link": frozenset({"operationRef", "operationId", "parameters", "requestBody", "server"}),
 }  # fmt: skip
 """By object: the fields that say more than prose, examples and extensions do."""
+
+_ELSEWHERE = """
+openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs $self
+title termsOfService contact license version identifier
+url name email variables enum default parent kind
+dataValue serializedValue externalValue value
+expression mapping defaultMapping propertyName xml
+type scheme bearerFormat flows openIdConnectUrl oauth2MetadataUrl
+implicit password clientCredentials authorizationCode deviceAuthorization
+authorizationUrl deviceAuthorizationUrl tokenUrl refreshUrl scopes
+swagger host basePath schemes consumes produces definitions securityDefinitions collectionFormat format items flow
+readOnly
+"""
+"""The fields of the other objects, and those of OpenAPI 2.0."""
+_OTHER_METHODS = """
+acl bind checkin checkout connect copy label link lock merge mkactivity mkcalendar mkcol mkredirectref mkworkspace
+move orderpatch pri propfind proppatch purge rebind report search unbind uncheckout unlink unlock update
+updateredirectref view version-control baseline-control
+"""
+"""Methods of HTTP that no version has a field for (the registry of RFC 9110, 16.1): an operation may be meant."""
+FIELDS = frozenset({*COMPONENT_NOUNS, *PROSE_FIELDS, *EXAMPLE_FIELDS, *_ELSEWHERE.split()}).union(*WIRE_FIELDS.values())
+"""The fields of all objects of OpenAPI, but the keywords of schemas."""
+_METHODS = frozenset((*METHODS, *_OTHER_METHODS.split()))
+
+
+def is_unknown_field(name: str) -> bool:
+    """Whether no object of any version of OpenAPI has such a field, so that every tool passes over it.
+
+    One that some object or some version has may be read where it does not belong, and is not meant here.
+    """
+    return (
+        name not in FIELDS
+        and name not in KEYWORDS
+        and name.lower() not in _METHODS
+        and not name.startswith(("$", "x-"))
+    )

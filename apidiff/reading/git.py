@@ -12,12 +12,15 @@ fetched from where it was cloned.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from apidiff.errors import InputError, Place
 
 OPTIONS = (
     "--no-pager",
@@ -29,12 +32,15 @@ OPTIONS = (
     "core.hooksPath=/dev/null",
     "-c",
     "core.fsmonitor=false",
+    "-c",
+    "core.warnAmbiguousRefs=true",
 )
 _NO_TRANSPORT = ("-c", "protocol.allow=never")
 _FORGOTTEN = ("GIT_INDEX_FILE", "GIT_PREFIX", "GIT_EXTERNAL_DIFF", "GIT_LITERAL_PATHSPECS", "GIT_NO_LAZY_FETCH")
 """Variables that git sets for its hooks, and that change what it answers."""
 _WHERE = ("GIT_DIR", "GIT_WORK_TREE")
 """Which repository is meant. Records are in the one that their folder is in, whatever a hook says."""
+_AMBIGUOUS = re.compile(r"^warning: refname '(.+)' is ambiguous\.$", re.MULTILINE)
 _SHORT = 1024 * 1024
 LISTING_BYTES = 64 * 1024 * 1024
 _FILE_MODES = ("100644", "100755", "100664")
@@ -82,7 +88,11 @@ class Git:
     """Whether the command line names what is read: GIT_DIR counts then, and a partial clone may fetch."""
 
     def ask(self, *arguments: str, limit: int = _SHORT, given: bytes = b"") -> bytes:
-        """What git answers, at most `limit` bytes. Raises `GitError` where it fails, is missing, or answers more."""
+        """What git answers, at most `limit` bytes. Raises `GitError` where it fails, is missing, or answers more.
+
+        Raises `InputError` for a name that a tag and a branch share: git takes the tag, and whoever may push one would
+        choose what a branch is held against.
+        """
         # Files, so that neither side waits for the other to read.
         with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as asked:
             asked.write(given)
@@ -97,12 +107,28 @@ class Git:
                 if len(answer) > limit:
                     process.kill()
                     raise GitError(f"git answers with more than {limit:,} bytes")
+            said.seek(0)
+            told = said.read(_SHORT).decode(errors="replace")
+            if shared := _AMBIGUOUS.search(told):
+                raise self._ambiguous(shared[1])
             if process.returncode:
-                said.seek(0)
-                lines = said.read(_SHORT).decode(errors="replace").strip().splitlines()
+                lines = told.strip().splitlines()
                 fatal = (line.removeprefix("fatal: ") for line in lines if line.startswith("fatal: "))
                 raise GitError(next(fatal, lines[-1] if lines else f"git {arguments[0]} failed"))
             return answer
+
+    def _ambiguous(self, name: str) -> InputError:
+        known = [f"refs/tags/{name}", f"refs/heads/{name}", f"refs/remotes/{name}"]
+        try:
+            named = self.ask("for-each-ref", "--format=%(refname)", *known).decode().split()
+        except GitError:
+            named = []
+        whole = " or ".join(f"`{each}`" for each in named if each in known)
+        return InputError(
+            f"`{name}` is ambiguous in this clone: more than one tag, branch or commit has the name",
+            place=Place("git"),
+            hint=f"Write the whole name of the one that is meant: {whole or 'a branch is `refs/heads/NAME`'}.",
+        )
 
     def start(self, *arguments: str, stdin: int | IO[bytes], stderr: int | IO[bytes]) -> subprocess.Popen[bytes]:
         """Start git in the folder, with the options and in the environment that let it run nothing else."""
@@ -123,9 +149,12 @@ class Git:
         return os.fsdecode(prefix.removesuffix(b"\n")), shallow == b"true"
 
     def commit(self, revision: str) -> str | None:
-        """The commit that a revision names, as its whole hash; `None` if there is none such here."""
+        """The commit that a revision names, as its whole hash; `None` if there is none such here.
+
+        Raises `InputError` for an ambiguous name.
+        """
         try:
-            found = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+            found = self.ask("rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}")
         except GitError:
             return None
         return found.decode().strip() or None

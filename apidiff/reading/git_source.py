@@ -172,7 +172,7 @@ class GitFiles:
         try:
             _, shallow = self.git.whereabouts()
             is_remote = bool(branch) and remote in self.git.ask("remote").decode().split()
-            if self.git.commit(f"origin/{self.revision}"):
+            if self.git.commit(f"refs/remotes/origin/{self.revision}"):
                 return f"A clone has the branches of others under their remote: name `origin/{self.revision}`."
         except GitError:
             shallow = is_remote = False

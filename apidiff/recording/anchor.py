@@ -123,6 +123,8 @@ def _given(project: Project, own: Path | None, given: str) -> Anchor:
             hint=f"Fetch it (`git fetch {unshallow}--tags origin {revision or 'REV'}`), or name one that is.",
         )
     called = f"`{given}`"
+    if commit == git.commit("HEAD"):
+        called += " (which is HEAD itself)"
     if not path:
         inside = Folders(None if own else posixpath.join(prefix, _config_name(project)), prefix if own else None)
         return _read(project, git, commit, called, inside, named=True)

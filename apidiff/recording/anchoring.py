@@ -26,6 +26,7 @@ from apidiff.recording.verify import (
     judged_again,
     of_another_version,
     read_each,
+    recorded_since,
     since_anchor,
     verify,
 )
@@ -148,6 +149,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         return []
     entries, _ = read_each(project)
     comparisons = Remembered(project, audited=True)
+    unheard = recorded_since(project, held.anchor)
     found: list[Finding] = []
     for release in fresh:
         judged = is_judged(release, project, fresh=True)
@@ -156,7 +158,7 @@ def fresh_findings(held: Anchored) -> list[Finding]:
         found += (broken := _broken_files(project, release))
         if broken:
             continue
-        found_again = judged_again(project, release, entries, comparisons, fresh=True)
+        found_again = judged_again(project, release, entries, comparisons, fresh=True, unheard=unheard)
         own = found_again if judged else of_another_version(found_again, held.anchor)
         found += (finding for finding in own if finding.severity != "note")
     comparisons.save()
@@ -221,6 +223,7 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             message = f"`schemas` in {CONFIG_NAME} points to `{now}`, and the records were in `{then}` at the anchor"
             hint = f"Point it back; if the folder moved, say where it was: `--anchor {anchor.short}:{anchor.schemas}`."
             yield Finding(message, Place(str(project.config.path or here.file)), hint)
+    yield from _left_behind(project, anchor)
     newest = max((line.name for line in anchor.lines if isinstance(line, Release)), default=None)
     for release in since_anchor(project, anchor):
         if release.kind == "observed" and newest is not None and release.name > newest:
@@ -248,6 +251,37 @@ def _findings(project: Project, anchor: Anchor) -> Iterator[Finding]:
             yield Finding(f"{breach.message} (since {held.short})", place, restore)
         if found:
             return
+
+
+def _left_behind(project: Project, anchor: Anchor) -> Iterator[Finding]:
+    """The descriptions that the anchor's file names, where today's names others and they are still there.
+
+    A copy that nobody edits would pass for ever beside the description that clients are given.
+    """
+    if anchor.config is None:
+        return
+    now = {path.resolve() for path in _descriptions(project)}
+    contents = {path.read_bytes() for path in now if path.is_file()}
+    for path in _descriptions(replace(project, config=anchor.config)):
+        if path.resolve() in now or not path.is_file() or path.read_bytes() in contents:
+            continue
+        names = ", ".join(f"`{name}`" for name in project.described_by) or "nothing"
+        left = os.path.relpath(path, project.root)
+        message = (
+            f"`description` in {CONFIG_NAME} names {names}, and `{left}`, which it named at the anchor, is still there"
+        )
+        hint = (
+            "Point it back. If the description moved, remove what it was; if both stay, land that by itself, with "
+            "`--anchor HEAD`."
+        )
+        yield Finding(message, Place(str(project.config.path or CONFIG_NAME)), hint)
+
+
+def _descriptions(project: Project) -> tuple[Path, ...]:
+    try:
+        return project.descriptions
+    except InputError:
+        return ()  # of today's, told where it is read; of the anchor's, gone
 
 
 def _line_place(project: Project, release: Release) -> Place:

@@ -37,11 +37,13 @@ from apidiff.recording.line_ends import text_digest
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract
 from apidiff.recording.remembering import Remembered, light
+from apidiff.recording.restoring import restore
 from apidiff.recording.revisions import Past, Revision, Which, last_of_each_day
 from apidiff.recording.soundness import index_findings
 from apidiff.recording.stored import PACKED, PATCH, Stored, is_compressed, packed, release_of, unpacked
 from apidiff.recording.writing import unwritable, write_atomically
 
+_NOT_YET = InputError("its day has not come, and what comes is no past", hint="Run this again after that day.")
 _AUDIT_RULE = "unexplained"
 _LONGEST_VERSION = 200
 _FEW_FILES = 64
@@ -109,6 +111,7 @@ class Backfill:
         """In a dry run, the snapshots that would have been written, packed, by their files."""
         self._last = self._known(newest) if newest is not None and self.todo else None
         self._learnt: list[tuple[str, str, Comparison]] = []
+        self.today = datetime.date.today()
         self._files_before = 0
         """How many files besides the main one the revision before had."""
 
@@ -128,6 +131,9 @@ class Backfill:
             for revision in self.todo:
                 if self.past.is_untouched(revision):
                     yield Outcome(revision, "untouched")
+                    continue
+                if revision.date > self.today:
+                    yield Outcome(revision, "passed over", error=_NOT_YET)
                     continue
                 try:
                     stored = self._read(revision, parsed)
@@ -221,7 +227,7 @@ class Backfill:
             raise NotRecorded(
                 f"the snapshot of {release.name} is missing, or not what was recorded",
                 place=Place(str(path)),
-                hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
+                hint=f"{restore(path)} Then run `apidiff verify`.",
             )
         stored = Stored(content, parse_json(content.decode(), release.file, self.project.limits))
         return Known(release.name, release.file, stored, self._contract(release.name, stored))

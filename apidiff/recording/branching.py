@@ -9,8 +9,14 @@ from apidiff.reading import git_name
 from apidiff.reading.git import Git, GitError
 from apidiff.recording.project import Project
 
-_TARGETS = ("origin/HEAD", "origin/main", "origin/master", "main", "master")
-"""What a branch is merged into, the first that there is."""
+_TARGETS = (
+    "refs/remotes/origin/HEAD",
+    "refs/remotes/origin/main",
+    "refs/remotes/origin/master",
+    "refs/heads/main",
+    "refs/heads/master",
+)
+"""What a branch is merged into, the first that there is; by their whole names, which no tag can have."""
 
 
 def target_branch(git: Git) -> str | None:

@@ -8,23 +8,28 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from apidiff.comparing.operations.operations import operations
 from apidiff.errors import InputError, Place
 from apidiff.governing.announcing import is_announced
-from apidiff.governing.coverage import bound_ids, recorded
+from apidiff.governing.coverage import bound_ids, recorded, waived_ids
+from apidiff.governing.meaning import declared_changes
 from apidiff.governing.renaming import likely
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, Rename, Waiver
+from apidiff.model.records import Entry, Meaning, Rename, Waiver
+from apidiff.openapi.naming import normal_name
 from apidiff.recording.branching import settled
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.entry_writing import QUESTION, entry_text, questions_block, slugify
+from apidiff.recording.examples import Examples
 from apidiff.recording.first_texts import (
-    first_text,
+    Texts,
     first_title,
-    is_first_text,
     is_first_title,
+    is_unedited,
     sentences,
+    tells_of,
     with_sentences,
 )
 from apidiff.recording.frontmatter import comment, split
@@ -56,16 +61,24 @@ class Drafted:
     """Whether a waiver of everything was pinned to what it waived so far, or lost ids that are gone."""
     questions: int = 0
     """How many renames it asks about, in comments."""
+    declared: int = 0
+    """How many changes of meaning it declares, where some were just declared."""
 
 
 def draft(
-    gate: Gate, date: datetime.date | None = None, title: str | None = None, *, again: bool = False
+    gate: Gate,
+    date: datetime.date | None = None,
+    title: str | None = None,
+    *,
+    again: bool = False,
+    guide: bool = True,
 ) -> list[Drafted]:
     """Bring this change's unreleased entries up to what changed since the newest snapshot; one entry a path version.
 
     With a `date`, the entries of that date. What another entry binds stays there: one that was unreleased before this
     branch began is another change's, and only loses what is gone. An entry's edited text is never touched: then only
-    the list of its changes is. `again` says that another release of the newest one's day is meant.
+    the list of its changes is. `again` says that another release of the newest one's day is meant, `guide` whether a
+    text has a guide for what breaks, if the project wants one.
     Raises `InputError` where `date` is not after the newest snapshot, or a file cannot be written.
     """
     require_sound(gate)
@@ -78,10 +91,11 @@ def draft(
         )
     with gate.project.lock(gate.project.changelog):
         own = _own(gate, date, title)
+        texts = texts_of(gate, guide=guide)
         if gate.baseline:
-            return _first(gate, date, title, own)
+            return _first(gate, date, title, own, texts)
         if gate.base is not None:
-            return _since_base(gate, gate.base, date, title, again=again)
+            return _since_base(gate, gate.base, date, title, texts, again=again, guide=guide)
         changes = [change for change in gate.check.comparison.counted if worth_an_entry(change)]
         others = [entry for entry in gate.check.entries if entry not in own]
         elsewhere = {change for entry in others for change in entry.changes}
@@ -99,22 +113,40 @@ def draft(
                 fresh[version] = mine
         known = gate.check.comparison.base.path_versions
         return [
-            *(_update(gate, entry, mine) for entry, mine in updates.values()),
+            *(_update(gate, entry, mine, texts) for entry, mine in updates.values()),
             *(
-                _write(gate, date, title, version, mine, first_title(version, mine, new=version not in known))
+                _write(gate, date, title, version, mine, first_title(version, mine, new=version not in known), texts)
                 for version, mine in fresh.items()
             ),
         ]
 
 
-def _since_base(gate: Gate, base: str, date: datetime.date | None, title: str | None, *, again: bool) -> list[Drafted]:
+def texts_of(gate: Gate, *, guide: bool = True) -> Texts:
+    """What writes about the changes at a gate: with a guide, if that is wanted and the project wants it, too."""
+    base, revision = gate.contracts
+    policy = gate.project.policy
+    names = [each.name for side in (base, revision) if side is not None for each in operations(side, policy)]
+    has_guide = guide and gate.project.config.project.guide and base is not None
+    return Texts(names, Examples(base, revision, policy) if has_guide and base is not None else None)
+
+
+def _since_base(
+    gate: Gate,
+    base: str,
+    date: datetime.date | None,
+    title: str | None,
+    texts: Texts,
+    *,
+    again: bool,
+    guide: bool,
+) -> list[Drafted]:
     """As `draft`, and an entry for what is refused beside the named base alone.
 
     Most of what changed since the base changed since the newest release as well, and is bound as ever. The rest is no
     change of a release, so that its entry is never published.
     """
     released = ask(gate.project, gate.check.source, description=gate.description)
-    done = [] if released.baseline else draft(released, date, title, again=again)
+    done = [] if released.baseline else draft(released, date, title, again=again, guide=guide)
     changed = {change.id for change in released.check.comparison.changes} if not released.baseline else set()
     own = [entry for entry in gate.check.entries if entry.base is not None]
     elsewhere = {change for entry in gate.check.entries if entry.base is None for change in entry.changes}
@@ -129,12 +161,12 @@ def _since_base(gate: Gate, base: str, date: datetime.date | None, title: str | 
         fresh = [change for change in mine if change.id not in bound]
         return [
             *done,
-            *(_update(gate, entry, fresh if entry == own[0] else ()) for entry in own),
+            *(_update(gate, entry, fresh if entry == own[0] else (), texts) for entry in own),
         ]
     version = mine[0].path_version if len({change.path_version for change in mine}) == 1 else None
     if not mine:
         return done
-    return [*done, _write(gate, None, None, version, mine, f"Since {base}", base)]
+    return [*done, _write(gate, None, None, version, mine, f"Since {base}", texts, base)]
 
 
 def worth_an_entry(change: Change) -> bool:
@@ -158,9 +190,12 @@ def _own(gate: Gate, date: datetime.date | None, title: str | None) -> list[Entr
 
 
 def _tells_more(gate: Gate, entry: Entry) -> bool:
-    """Whether its text, as it was drafted, tells of changes that it does not bind any more."""
-    told = sentences(split(read_text(entry.path), str(entry.path)))
-    return _is_as_drafted(gate, entry, told) and not is_first_text(entry.body, _told(gate, entry, told))
+    """Whether its text, as it was drafted, tells of changes that it does not bind any more.
+
+    That it would be worded otherwise today is no reason to edit the file of another change.
+    """
+    bound = (*entry.changes, *(change.id for change in _declared(gate, entry)))
+    return is_unedited(entry.body) and not tells_of(entry.body, bound)
 
 
 def _has_lost(gate: Gate, entry: Entry) -> bool:
@@ -184,7 +219,7 @@ def _standing(own: Iterable[Entry], version: str, mine: Sequence[Change]) -> Ent
     return next(iter((*binding, *speaking, *general)), None)
 
 
-def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
+def _update(gate: Gate, entry: Entry, mine: Sequence[Change], texts: Texts) -> Drafted:
     every = {change.id: change for change in gate.check.comparison.changes}
     siblings = {change for other in gate.check.entries if other.path != entry.path for change in other.changes}
     kept = [change for change in entry.changes if change in every and not _is_told_elsewhere(every[change])]
@@ -192,7 +227,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     ids = (*kept, *fresh)
     bound, text = [every[change] for change in ids], read_text(entry.path)
     told = sentences(split(text, str(entry.path)))
-    untouched = _is_as_drafted(gate, entry, told)
+    untouched = _is_untouched(entry)
     if untouched and entry.changes and not ids and _says_nothing_else(entry):
         entry.path.unlink(missing_ok=True)
         return Drafted(entry.path, "removed", 0, dropped=len(entry.changes))
@@ -201,7 +236,7 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     wanted = entry._replace(
         title=first_title(entry.version, bound, new=new) if titled and ids != entry.changes else entry.title,
         changes=ids,
-        body=_body(entry, bound) if untouched else entry.body,
+        body=_body(gate, entry, bound, texts) if untouched else entry.body,
         waiver=_waiver(gate, entry, kept, fresh),
         review=_review(gate, entry, told, every.values(), is_told=untouched and bool(ids)),
     )
@@ -224,23 +259,21 @@ def _update(gate: Gate, entry: Entry, mine: Sequence[Change]) -> Drafted:
     )
 
 
-def _is_as_drafted(gate: Gate, entry: Entry, comments: Mapping[str, str]) -> bool:
-    """Whether nobody edited the entry's text; a change that was moved to another entry is no edit of it."""
-    moved = (change for change in gate.check.comparison.changes if change.id not in entry.changes)
-    return is_first_text(entry.body, _told(gate, entry, comments), list(with_sentences(moved).values()))
+def _is_untouched(entry: Entry) -> bool:
+    """Whether nobody wrote anything in the entry's text."""
+    return is_unedited(entry.body) or not (entry.body.strip() or entry.changes)
 
 
-def follows(gate: Gate, entry: Entry, text: str, ids: tuple[str, ...]) -> Entry:
-    """The entry with these changes; a title and a body that nobody edited tell of them alone. `text` is its file's."""
+def follows(gate: Gate, entry: Entry, ids: tuple[str, ...]) -> Entry:
+    """The entry with these changes; a title and a body that nobody edited tell of them alone."""
     bound = [change for change in gate.check.comparison.changes if change.id in ids]
     bound.sort(key=lambda change: ids.index(change.id))
     new = entry.version not in gate.check.comparison.base.path_versions
     titled = is_first_title(entry.title, entry.version)
-    untouched = _is_as_drafted(gate, entry, sentences(split(text, str(entry.path))))
     return entry._replace(
         title=first_title(entry.version, bound, new=new) if titled else entry.title,
         changes=ids,
-        body=_body(entry, bound) if untouched else entry.body,
+        body=_body(gate, entry, bound, texts_of(gate)) if _is_untouched(entry) else entry.body,
     )
 
 
@@ -251,13 +284,7 @@ def new_entry(
     title = first_title(version, changes, new=version not in gate.check.comparison.base.path_versions)
     path = _free(gate.project, date, f"{slugify(title)}-{changes[0].id[:_DIGITS_IN_NAME]}")
     ids = tuple(change.id for change in changes)
-    return Entry(path, date, title, version, ids, (), None, first_text(changes), base=base)
-
-
-def _told(gate: Gate, entry: Entry, comments: Mapping[str, str]) -> list[str]:
-    """The sentences of what the entry binds: as its comments have them, else as they are."""
-    every = with_sentences((gate.check.untold or gate.check.comparison).changes)
-    return [said for change in entry.changes if (said := comments.get(change) or comment(every.get(change, "")))]
+    return Entry(path, date, title, version, ids, (), None, texts_of(gate).body(changes), base=base)
 
 
 def _says_nothing_else(entry: Entry) -> bool:
@@ -265,10 +292,115 @@ def _says_nothing_else(entry: Entry) -> bool:
     return is_first_title(entry.title, entry.version) and not declares
 
 
-def _body(entry: Entry, changes: Sequence[Change]) -> str:
+def _body(gate: Gate, entry: Entry, changes: Sequence[Change], texts: Texts) -> str:
     """The text as it is drafted, with the line ends that the file has."""
-    body = first_text(changes)
+    everything = [*changes, *_declared(gate, entry)]
+    is_corrected = entry.waiver is not None and entry.waiver.kind == "correction"
+    corrected = waived_ids(entry, frozenset(change.id for change in everything)) if is_corrected else ()
+    body = texts.body(everything, corrected)
     return body.replace("\n", "\r\n") if "\r\n" in entry.body else body
+
+
+def _declared(gate: Gate, entry: Entry) -> tuple[Change, ...]:
+    """The changes of meaning that the entry declares."""
+    compared = gate.check.comparison
+    versions = dict.fromkeys((*compared.base.path_versions, *compared.revision.path_versions))
+    return declared_changes(entry, gate.project.policy, versions)
+
+
+def with_own_text(gate: Gate, entry: Entry) -> Entry:
+    """The entry with the text that a draft of it has today, unless somebody edited it."""
+    if not is_unedited(entry.body):
+        return entry
+    every = {change.id: change for change in gate.check.comparison.changes}
+    bound = [every[change] for change in entry.changes if change in every]
+    return entry._replace(body=_body(gate, entry, bound, texts_of(gate)))
+
+
+def declare(
+    gate: Gate,
+    meanings: Sequence[Meaning],
+    date: datetime.date | None = None,
+    title: str | None = None,
+    *,
+    guide: bool = True,
+) -> list[Drafted]:
+    """Declare changes of meaning in this change's entries, each in that of its path version, or in a new one.
+
+    To be called after `draft`, with the same gate. What is declared of the same target already gets the new note. No
+    waiver covers what is new.
+    """
+    done = []
+    with gate.project.lock(gate.project.changelog):
+        again = ask(gate.project.reread(), gate.check.source, base=gate.base, description=gate.description)
+        texts = texts_of(again, guide=guide)
+        own = _own(again, date, title)
+        by_entry: dict[Path | str, list[Meaning]] = {}
+        for meaning in meanings:
+            (change,) = _declared(again, _undrafted(again, date, (meaning,)))
+            version = None if change.path_version == UNVERSIONED else change.path_version
+            standing = _standing(own, change.path_version, ())
+            by_entry.setdefault(standing.path if standing else version or "", []).append(meaning)
+        for key, mine in by_entry.items():
+            entry = next((entry for entry in own if entry.path == key), None)
+            done.append(
+                _declare_in(again, entry, mine, texts) if entry else _declare_new(again, date, title, mine, texts)
+            )
+    return done
+
+
+def _declare_in(gate: Gate, entry: Entry, meanings: Sequence[Meaning], texts: Texts) -> Drafted:
+    by_target = {normal_name(meaning.target): meaning for meaning in (*entry.meaning, *meanings)}
+    wanted = entry._replace(meaning=tuple(by_target.values()))
+    if wanted.meaning == entry.meaning:
+        return Drafted(entry.path, "unchanged", len(entry.changes), declared=len(entry.meaning))
+    wanted = wanted._replace(waiver=_waiver_beside(gate, entry, wanted))
+    every = {change.id: change for change in gate.check.comparison.changes}
+    if _is_untouched(entry):
+        bound = [every[change] for change in entry.changes if change in every]
+        wanted = wanted._replace(body=_body(gate, wanted, bound, texts))
+    text = edited(read_text(entry.path), entry, wanted, with_sentences(every.values()))
+    write_atomically(entry.path, text.encode())
+    kept = not _is_untouched(entry)
+    return Drafted(
+        entry.path,
+        "updated",
+        len(entry.changes),
+        declared=len(wanted.meaning),
+        prose_kept=kept,
+        waiver_narrowed=wanted.waiver != entry.waiver,
+    )
+
+
+def _waiver_beside(gate: Gate, entry: Entry, wanted: Entry) -> Waiver | None:
+    """The waiver of an entry that declares other meanings now: without those that went, and none of those that came."""
+    before, now = ({change.id for change in _declared(gate, each)} for each in (entry, wanted))
+    waiver = _waiver(gate, entry, entry.changes, sorted(now - before))
+    if waiver is None or waiver.changes is None:
+        return waiver
+    changes = tuple(change for change in waiver.changes if change in now or change in entry.changes)
+    return recorded(waiver._replace(changes=changes), gate.check.comparison) if changes else None
+
+
+def _declare_new(
+    gate: Gate, date: datetime.date | None, title: str | None, meanings: Sequence[Meaning], texts: Texts
+) -> Drafted:
+    entry = _undrafted(gate, date, tuple(meanings))
+    declared = _declared(gate, entry)
+    versions = {change.path_version for change in declared} - {UNVERSIONED}
+    version = versions.pop() if len(versions) == 1 else None
+    fallback = first_title(version, declared, new=False)
+    stem = slugify(title or fallback) + ("" if title else f"-{declared[0].id[:_DIGITS_IN_NAME]}")
+    entry = entry._replace(path=_free(gate.project, date, stem), title=comment(title or fallback), version=version)
+    entry = entry._replace(body=_body(gate, entry, (), texts))
+    _make(entry.path.parent)
+    write_atomically(entry.path, entry_text(entry).encode("utf-8", "replace"))
+    return Drafted(entry.path, "written", 0, declared=len(meanings))
+
+
+def _undrafted(gate: Gate, date: datetime.date | None, meanings: tuple[Meaning, ...]) -> Entry:
+    """An entry that only declares meanings, and has no file yet."""
+    return Entry(gate.project.changelog, date, "", None, (), meanings, None, "")
 
 
 def _review(
@@ -335,6 +467,7 @@ def _write(
     version: str | None,
     changes: Sequence[Change],
     fallback: str,
+    texts: Texts,
     base: str | None = None,
 ) -> Drafted:
     """Write a new entry, with a `title` of the maintainer's or else the `fallback`."""
@@ -345,7 +478,7 @@ def _write(
     path = _free(gate.project, date, stem)
     title = title or fallback
     ids = tuple(change.id for change in changes)
-    entry = Entry(path, date, comment(title), version, ids, (), None, first_text(changes), base=base)
+    entry = Entry(path, date, comment(title), version, ids, (), None, texts.body(changes), base=base)
     questions = possible_renames(changes)
     text = entry_text(entry, with_sentences(changes), questions)
     _make(path.parent)
@@ -353,13 +486,15 @@ def _write(
     return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
 
 
-def _first(gate: Gate, date: datetime.date | None, title: str | None, own: Sequence[Entry]) -> list[Drafted]:
+def _first(
+    gate: Gate, date: datetime.date | None, title: str | None, own: Sequence[Entry], texts: Texts
+) -> list[Drafted]:
     """Before the first snapshot nothing has changed, but a first release may be announced."""
     if own:
         return [Drafted(own[0].path, "unchanged", len(own[0].changes))]
     versions = gate.check.comparison.revision.path_versions
     version = versions[0] if len(versions) == 1 and versions[0] != UNVERSIONED else None
-    return [_write(gate, date, title, version, (), "First release")]
+    return [_write(gate, date, title, version, (), "First release", texts)]
 
 
 def _free(project: Project, date: datetime.date | None, stem: str) -> Path:

@@ -9,12 +9,12 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.records import Entry
 from apidiff.recording.entries import parse_entry
-from apidiff.recording.entry_writing import changes_block, review_block, title_block, waiver_block
+from apidiff.recording.entry_writing import changes_block, meaning_block, review_block, title_block, waiver_block
 from apidiff.recording.frontmatter import split, with_key
 
 
 def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> str:
-    """The text of `was` with the title, the changes, the waiver, the review and the body of `wanted`.
+    """The text of `was` with the title, the changes, the meanings, the waiver, the review and the body of `wanted`.
 
     `titles` has the title of every change that there is, by its id; `was` names them by whole ids, however they are
     written. Raises `InputError` where the file changed in the meantime, or its front matter is written in a way (all in
@@ -30,6 +30,8 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
         parts = with_key(parts, "title", title_block(wanted.title))
     if wanted.changes != written.changes:
         parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
+    if wanted.meaning != written.meaning:
+        parts = with_key(parts, "meaning", meaning_block(wanted.meaning) if wanted.meaning else None)
     if wanted.waiver != written.waiver:
         parts = with_key(parts, "waiver", waiver_block(wanted.waiver, titles) if wanted.waiver else None)
     if wanted.review != written.review:

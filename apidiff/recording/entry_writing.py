@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from apidiff.model.records import Entry, Rename, Waiver
+from apidiff.model.records import Entry, Meaning, Rename, Waiver
 from apidiff.recording.frontmatter import Parts, comment, quoted
 
 LONGEST_COMMENT = 300
@@ -34,8 +34,7 @@ def entry_text(entry: Entry, titles: Mapping[str, str] | None = None, questions:
     if entry.renames:
         blocks.append("renames:\n" + "".join(f"  - {rename_text(rename)}\n" for rename in entry.renames))
     if entry.meaning:
-        lines = (f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in entry.meaning)
-        blocks.append("meaning:\n" + "".join(lines))
+        blocks.append(meaning_block(entry.meaning))
     if entry.waiver:
         blocks.append(waiver_block(entry.waiver, titles or {}))
     if entry.review:
@@ -48,6 +47,13 @@ def changes_block(ids: Iterable[str], titles: Mapping[str, str]) -> str:
     """The lines of `changes:`, one id each."""
     listed = tuple(ids)
     return "changes:\n" + _id_lines(listed, titles, "  ") if listed else "changes: []\n"
+
+
+def meaning_block(declared: Iterable[Meaning]) -> str:
+    """The lines of `meaning:`."""
+    return "meaning:\n" + "".join(
+        f"  - target: {quoted(item.target)}\n    note: {quoted(item.note)}\n" for item in declared
+    )
 
 
 def waiver_block(waiver: Waiver, titles: Mapping[str, str]) -> str:

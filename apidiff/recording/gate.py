@@ -27,6 +27,7 @@ from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
+from apidiff.recording.verify import recorded_since
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,8 @@ class Gate:
     check: Check
     on: datetime.date
     """The day of the release, or today where none is named."""
+    contracts: tuple[Contract | None, Contract]
+    """The base, if there is one, and the description at hand."""
     base: str | None = None
     """The base that was named."""
 
@@ -73,6 +76,7 @@ def gate(
     description = description or read_description(project, source)
     revision = contract(description)
     base_release, base_contract = (after, snapshot_contract(project, after)) if after else _base(project, base)
+    sides = base_contract, revision
     until = release.date if release else None
     on = until or today
     compared = None if base_contract is None else _whole(project, base_release, base_contract, revision)
@@ -107,6 +111,7 @@ def gate(
                 on,
                 base=base_release,
                 document=lambda: base_contract.document,
+                unheard=recorded_since(project, anchored.anchor) if anchored else (),
             )
             return check(
                 comparison,
@@ -133,8 +138,8 @@ def gate(
         if anchored:
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
-        return Gate(project, description, _reported(project, answer, anchored), on, base)
-    return Gate(project, description, _reported(project, answer, anchored), on)
+        return Gate(project, description, _reported(project, answer, anchored), on, sides, base)
+    return Gate(project, description, _reported(project, answer, anchored), on, sides)
 
 
 def _file_of(source: str | None, fresh: str | None) -> str | None:

@@ -72,6 +72,21 @@ class History:
         return release.name in self._late
 
     @cached_property
+    def _told(self) -> Mapping[ReleaseName, datetime.date]:
+        found: dict[ReleaseName, datetime.date] = {}
+        newest = datetime.date.min
+        for release in self.recorded:
+            newest = found[release.name] = max(newest, release.release)
+        return found
+
+    def told_on(self, release: Release) -> datetime.date:
+        """The day from which on what a release announces counts: its own, or that of the newest one recorded before it.
+
+        A day before that is what somebody wrote; that it was recorded later is what the records show.
+        """
+        return self._told[release.name]
+
+    @cached_property
     def published(self) -> dict[str, Published]:
         """Every entry that a line vouches for, by its file's name."""
         found: dict[str, Published] = {}

@@ -15,10 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from apidiff._version import __version__
 from apidiff.errors import InputError, Place, escape_token
+from apidiff.model.mistakes import should_be
 from apidiff.model.records import Amendment, Line, RecordedStatus, Release, ReleaseName
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading.inside import read_plain
 from apidiff.recording.frontmatter import comment
+from apidiff.recording.restoring import restore
 
 INDEX_NAME = "index.json"
 FORMAT = "apidiff.index/2"
@@ -29,7 +31,6 @@ GENESIS = "0" * 64
 """What the first line calls the hash before it."""
 LIMIT_BYTES = 256 * 1024 * 1024
 
-_RESTORE = "Restore it from version control (`git checkout -- {file}`); only apidiff writes records."
 
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 ChangeId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -359,13 +360,13 @@ def _misshapen(path: Path, text: str, data: Any, error: ValidationError) -> Inpu
             place=spot,
             hint=f"Use a version of apidiff that does; this is {__version__}.",
         )
-    said = mistake["msg"].removeprefix("Input ").removeprefix("String ")
+    said = f"it {should_be([mistake], table='an object')}"
     if mistake["type"] == "string_pattern_mismatch":
         said = f"`{comment(str(mistake['input']))[:_MOST_SHOWN]}` is not written as it should be"
     return InputError(
         f"the index has `{location[-1] if location else ''}` wrong: {said}",
         place=spot,
-        hint=_RESTORE.format(file=path),
+        hint=f"{restore(path)} Only apidiff writes records.",
     )
 
 
@@ -373,7 +374,7 @@ _KINDS = ("release", "observed", "baseline", "amendment")
 
 
 def _broken(path: Path, message: str, line: int | None = None) -> InputError:
-    return InputError(message, place=Place(str(path), line=line), hint=_RESTORE.format(file=path))
+    return InputError(message, place=Place(str(path), line=line), hint=f"{restore(path)} Only apidiff writes records.")
 
 
 def _line_of(text: str, key: str, value: str) -> int | None:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from apidiff.governing.calendar import Planned, planned
 from apidiff.governing.deprecation import History
-from apidiff.model.contract import JSON
+from apidiff.reading.lines import files_read
 from apidiff.recording.gate import read_description
 from apidiff.recording.project import Project
-from apidiff.recording.recorded import contract, snapshot_contract
+from apidiff.recording.recorded import contract, snapshot_contract, told_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +25,8 @@ class Plan:
     day: datetime.date
     """The day that the description is of."""
     plans: list[Planned]
+    files: tuple[str, ...] = ()
+    """What a description at hand was read from."""
 
     @property
     def called(self) -> str:
@@ -39,19 +40,18 @@ def plan(project: Project, source: str | None, today: datetime.date) -> Plan:
     Raises `InputError` where a description or the index cannot be read.
     """
     newest = project.newest if source is None else None
-    described = snapshot_contract(project, newest) if newest else contract(read_description(project, source))
-    older = [release for release in reversed(project.releases) if release != newest]
-
-    def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-        yield newest.release if newest else today, described.document
-        for release in older:
-            yield release.release, snapshot_contract(project, release).document
-
-    history = History(releases(), is_base_recorded=newest is not None)
+    if newest is not None:
+        described, files = snapshot_contract(project, newest), []
+    else:
+        at_hand = read_description(project, source)
+        described, files = contract(at_hand), files_read(at_hand.locator)
+    told = told_by(project, newest, lambda: described.document, today)
+    history = History(told, is_base_recorded=newest is not None)
     return Plan(
         title=project.config.project.title or described.title or "API",
         name=described.name,
         release=str(newest.name) if newest else None,
         day=newest.release if newest else today,
         plans=planned(described, history, project.policy),
+        files=tuple(files),
     )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from apidiff.api import compare as compare_contracts
 from apidiff.errors import InputError, Place
-from apidiff.governing.deprecation import History, date_refusals, past_sunset, sunset_refusals
+from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
 from apidiff.model.change import CLASSES, Comparison
 from apidiff.model.contract import JSON, Contract, Description
-from apidiff.model.records import Release
+from apidiff.model.records import Release, ReleaseName
 from apidiff.model.refusals import Refusal
 from apidiff.reading import contract_of
 from apidiff.recording.project import Project
+from apidiff.recording.restoring import restore
 
 
 def contract(description: Description) -> Contract:
@@ -51,9 +52,34 @@ def snapshot_contract(project: Project, release: Release) -> Contract:
         raise InputError(
             f"the snapshot of {release.name} is missing",
             place=Place(str(path)),
-            hint=f"Restore it from version control (`git checkout -- {path}`), and run `apidiff verify`.",
+            hint=f"{restore(path)} Then run `apidiff verify`.",
         )
     return contract(project.snapshots.description(release.file))
+
+
+def told_by(
+    project: Project,
+    base: Release | None,
+    document: Callable[[], Mapping[str, JSON]],
+    on: datetime.date,
+    *,
+    recording: Release | None = None,
+    unheard: Collection[ReleaseName] = (),
+) -> Iterator[Told]:
+    """What clients were told: by the base first, then by the releases before it, or all of them beside another base.
+
+    Arguments as for `notices`. A base that is no release has told nobody.
+    """
+    history = project.history
+    known = history.recorded[: history.recorded.index(recording)] if recording else history.recorded
+    if base is None:
+        yield Told(on, document(), is_heard=False)
+    else:
+        yield Told(history.told_on(base), document(), base.name not in unheard, str(base.name))
+    for each in sorted(known, key=lambda release: release.name, reverse=True):
+        if not history.is_late(each) and (base is None or each.name < base.name):
+            told = snapshot_contract(project, each).document
+            yield Told(history.told_on(each), told, each.name not in unheard, str(each.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,27 +101,20 @@ def notices(
     base: Release | None,
     document: Callable[[], Mapping[str, JSON]],
     recording: Release | None = None,
+    unheard: Collection[ReleaseName] = (),
 ) -> Notices:
     """Ask of the changes whether they were announced in time, for a release `on` a day.
 
     `document` is that of the base, `revision` that of the description at hand; both are only read where they are asked
     for. `base` is the release that the base is; `None` for another one, beside which the recorded releases speak. If
     nothing is recorded, nothing is known, and nothing is asked. `recording` is the release that is judged again: what
-    was recorded after it was not known then.
+    was recorded after it was not known then. `unheard` are releases that the same change records: it gives no notice to
+    itself, whatever days it writes.
     """
     if base is None and not project.releases:
         return Notices({}, frozenset())
-    recorded = project.history.recorded
-    known = recorded[: recorded.index(recording)] if recording else recorded
-    heard = (each for each in known if not project.history.is_late(each))
-    older = sorted((each for each in heard if base is None or each.name < base.name), key=lambda each: each.name)
-
-    def releases() -> Iterator[tuple[datetime.date, Mapping[str, JSON]]]:
-        yield base.release if base else on, document()
-        for release in reversed(older):
-            yield release.release, snapshot_contract(project, release).document
-
-    history = History(releases(), is_base_recorded=base is not None)
+    told = told_by(project, base, document, on, recording=recording, unheard=unheard)
+    history = History(told, is_base_recorded=base is not None)
     gated = [change for change in comparison.changes if change.treatment == "gated"]
     found = sunset_refusals(gated, history, on, project.policy)
     for version, refusals in date_refusals(gated, revision, history, on, project.policy).items():

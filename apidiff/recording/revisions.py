@@ -10,6 +10,7 @@ import datetime
 import os
 import posixpath
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -292,14 +293,16 @@ def _dated(commits: Sequence[Commit]) -> list[Revision]:
 def _in_order(times: Sequence[int]) -> list[int]:
     """The times with those that a wrong clock gave set right: to the time before, or at the beginning to that after.
 
-    As few as can be are set, so that one commit from the next century does not take all that follow with it.
+    As few as can be are set, so that one commit from the next century does not take all that follow with it. None is
+    after now: what is recorded today cannot be newer.
     """
-    known = [max(0, min(time, _LATEST_S)) for time in times]
+    latest = min(int(time.time()), _LATEST_S)
+    known = [max(0, min(given, latest)) for given in times]
     ends: list[int] = []
     """By length, the last position of the longest row of times that never goes back, with the least time there."""
     before: list[int] = []
-    for position, time in enumerate(known):
-        length = bisect.bisect_right(ends, time, key=known.__getitem__)
+    for position, given in enumerate(known):
+        length = bisect.bisect_right(ends, given, key=known.__getitem__)
         before.append(ends[length - 1] if length else -1)
         ends[length : length + 1] = [position]
     kept = set()
@@ -309,8 +312,8 @@ def _in_order(times: Sequence[int]) -> list[int]:
         at = before[at]
     last = known[min(kept)] if kept else 0
     right = []
-    for position, time in enumerate(known):
-        last = time if position in kept else last
+    for position, given in enumerate(known):
+        last = given if position in kept else last
         right.append(last)
     return right
 

@@ -184,12 +184,13 @@ def _base(project: Project, name: ReleaseName, after: str | None) -> Release | N
             )
         return None
     if (recorded := project.history.find(str(name))) is not None:
-        number = 1 + max(each.number for each in project.releases if each.release == name.date)
+        taken = max(each.number for each in project.releases if each.release == name.date)
+        late = "" if name.date == newest.release else f" --after {recorded.name}"
         raise InputError(
             f"release {name} is recorded already, and a recorded release is never rewritten",
             place=project.index.place(project.index.releases[project.history.recorded.index(recorded)]),
-            hint=f"Choose a date after {newest.release}, or `--release {ReleaseName(name.date, number)}` for another "
-            f"release of that day.",
+            hint=f"Choose a date after {newest.release}, or `--release {ReleaseName(name.date, taken + 1)}{late}` for "
+            f"another release of that day.",
         )
     number = 1 + max((each.number for each in project.releases if each.release == name.date), default=0)
     if name.number > number:

@@ -18,6 +18,7 @@ from apidiff.recording.index import GENESIS, INDEX_NAME, Index, index_bytes, lin
 from apidiff.recording.line_ends import text_digest, unix_ends
 from apidiff.recording.ownership import holds_index, is_snapshot_name
 from apidiff.recording.project import Project
+from apidiff.recording.restoring import restore
 from apidiff.recording.stored import is_compressed, release_of
 from apidiff.recording.writing import is_leftover
 
@@ -83,16 +84,16 @@ def index_findings(index: Index) -> Iterator[Finding]:
     publishers: dict[str, Release] = {}
     for line in index.lines:
         if line.previous != previous:
-            yield Finding(_broken_chain(line, before, hashes), index.place(line), _restore(index))
+            yield Finding(_broken_chain(line, before, hashes), index.place(line), restore(index.path))
         for message in _misplaced(line, known, newest):
-            yield Finding(message, index.place(line), _restore(index))
+            yield Finding(message, index.place(line), restore(index.path))
         if isinstance(line, Release):
             if line.kind == "observed" and governed is not None and line.name > governed:
                 message = f"release {line.name} is only observed, and the project was governed from {governed} on"
-                yield Finding(message, index.place(line), _restore(index))
+                yield Finding(message, index.place(line), restore(index.path))
             if line.is_judged and ReleaseName.parse(line.after or "") in late:
                 message = f"release {line.name} is recorded after {line.after}, which was only observed, and later"
-                yield Finding(message, index.place(line), _restore(index))
+                yield Finding(message, index.place(line), restore(index.path))
             if line.kind == "observed" and newest is not None and line.name < newest:
                 late.add(line.name)
             for name in line.entries:
@@ -100,7 +101,7 @@ def index_findings(index: Index) -> Iterator[Finding]:
                     message = (
                         f"the entry `{name}` of release {line.name} was published by {publishers[name].name} already"
                     )
-                    yield Finding(message, index.place(line), _restore(index))
+                    yield Finding(message, index.place(line), restore(index.path))
                 publishers.setdefault(name, line)
             known.add(line.name)
             newest = max(newest or line.name, line.name)
@@ -114,7 +115,7 @@ def index_findings(index: Index) -> Iterator[Finding]:
             message = f"the line of {_called(before)} was edited, or a line after it was taken out"
         else:
             message = "every line was taken out"
-        yield Finding(message, index.place(before) if before else Place(str(index.path)), _restore(index))
+        yield Finding(message, index.place(before) if before else Place(str(index.path)), restore(index.path))
 
 
 def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) -> Iterator[str]:
@@ -130,6 +131,8 @@ def _misplaced(line: Line, known: set[ReleaseName], newest: ReleaseName | None) 
     elif line.after is not None:
         if ReleaseName.parse(line.after) not in known:
             yield f"release {line.name} is recorded after {line.after}, and no line before it records that release"
+        elif line.is_judged and (ReleaseName.parse(line.after) or line.name) >= line.name:
+            yield f"release {line.name} is recorded after {line.after}, which is not older"
     elif newest is not None and line.name < newest and not (line.kind == "observed" and line.name < min(known)):
         yield f"release {line.name} comes after {newest}: the lines are out of order"
     if line.is_judged and "refused" in line.verdicts.values():
@@ -155,18 +158,18 @@ def form_findings(index: Index) -> Iterator[Finding]:
     if index.text is None:
         return
     if unix_ends(index.text.encode()) != index_bytes(index.lines, index.head, index.version):
-        yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), _restore(index))
+        yield Finding("the index is not in canonical form: it was edited", Place(str(index.path)), restore(index.path))
 
 
 def _place_findings(project: Project, release: Release) -> Iterator[Finding]:
     """Whether a release's snapshot is there, as a plain file."""
     path = project.schemas / release.file
     if path.is_symlink():
-        yield Finding(f"the snapshot of {release.name} is a link", Place(str(path)), _restore_file(path))
+        yield Finding(f"the snapshot of {release.name} is a link", Place(str(path)), restore(path))
     elif not path.exists():
-        yield Finding(f"the snapshot of {release.name} is missing", Place(str(path)), _restore_file(path))
+        yield Finding(f"the snapshot of {release.name} is missing", Place(str(path)), restore(path))
     elif not path.is_file():
-        yield Finding(f"the snapshot of {release.name} is not a plain file", Place(str(path)), _restore_file(path))
+        yield Finding(f"the snapshot of {release.name} is not a plain file", Place(str(path)), restore(path))
 
 
 def file_findings(project: Project, release: Release) -> Iterator[Finding]:
@@ -189,7 +192,7 @@ def file_findings(project: Project, release: Release) -> Iterator[Finding]:
     if hashlib.sha256(content).hexdigest() != release.sha256:
         line = index.line_of(release)
         message = f"the snapshot of {release.name} is not what was recorded (sha256 in {INDEX_NAME}:{line})"
-        yield Finding(message, place, _restore_file(path))
+        yield Finding(message, place, restore(path))
 
 
 def entry_findings(
@@ -208,9 +211,9 @@ def entry_findings(
             since = f"was recorded when it was amended on {published.amended}"
         if name not in texts:
             message = f"the entry `{name}`, which release {published.release} published, is missing"
-            yield Finding(message, Place(str(path)), _restore_file(path))
+            yield Finding(message, Place(str(path)), restore(path))
         elif text_digest(texts[name]) != published.digest:
-            hint = f"{_restore_file(path)} To correct a published text, edit it and run `apidiff amend {path}`."
+            hint = f"{restore(path)} To correct a published text, edit it and run `apidiff amend {path}`."
             what = describe_entry(name, published.digest, originals.get(name), texts[name])
             yield Finding(
                 f"the entry `{name}` is not what {since}{f': {what}' if what else ''}", Place(str(path)), hint
@@ -324,11 +327,3 @@ def _is_converted(path: Path) -> bool:
 def _leftover(path: Path) -> Finding:
     hint = "Run `apidiff repair`, which removes it; the next command that writes there does so too."
     return Finding("an interrupted write left this file behind", Place(str(path)), hint, "note")
-
-
-def _restore(index: Index) -> str:
-    return _restore_file(index.path)
-
-
-def _restore_file(path: Path) -> str:
-    return f"Restore it from version control: `git checkout -- {path}`."

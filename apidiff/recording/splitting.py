@@ -8,7 +8,7 @@ from pathlib import Path
 
 from apidiff.model.change import Change
 from apidiff.model.records import Entry, Waiver
-from apidiff.recording.drafting import follows, new_entry
+from apidiff.recording.drafting import follows, new_entry, with_own_text
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.entry_writing import entry_text
@@ -36,6 +36,8 @@ def split_off(gate: Gate, entry: Entry, changes: Sequence[Change], waiver: Waive
         return None
     titles = with_sentences(gate.check.comparison.changes)
     text = read_text(entry.path)
-    left = follows(gate, entry, text, rest)
+    left = follows(gate, entry, rest)
     new = new_entry(gate, entry.date, entry.version, changes, entry.base)._replace(waiver=waiver)
+    if waiver.kind == "correction":
+        new = with_own_text(gate, new)
     return Split(edited(text, entry, left, titles), new.path, entry_text(new, titles))

@@ -24,6 +24,7 @@ from apidiff.reading.json_text import parse_json
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.sources import OneFile, too_large
 from apidiff.recording.line_ends import unix_ends
+from apidiff.recording.restoring import restore
 
 PLAIN, PACKED, PATCH = ".json", ".json.gz", ".patch.json.gz"
 SUFFIXES = (PATCH, PACKED, PLAIN)
@@ -189,7 +190,7 @@ class Snapshots:
                 raise InputError(
                     f"the snapshot `{older}` is missing, and `{chain[-1]}` builds on it",
                     place=Place(str(self._folder / older)),
-                    hint=f"Restore it from version control: `git checkout -- {self._folder / older}`.",
+                    hint=restore(self._folder / older),
                 )
             chain.append(older)
         return chain
@@ -233,5 +234,5 @@ def _broken(path: Path, why: str) -> InputError:
     return InputError(
         f"the snapshot cannot be read: {why}",
         place=Place(str(path)),
-        hint=f"Restore it from version control: `git checkout -- {path}`.",
+        hint=restore(path),
     )

@@ -7,7 +7,7 @@ an upgrade, or a stricter policy, never makes a sound history unsound.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from apidiff._version import __version__
@@ -15,7 +15,7 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.checking import check
 from apidiff.model.change import ID_SCHEME, Comparison
 from apidiff.model.contract import JSON
-from apidiff.model.records import Entry, RecordedStatus, Release
+from apidiff.model.records import Entry, RecordedStatus, Release, ReleaseName
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.recording.anchor import Anchor
@@ -25,6 +25,7 @@ from apidiff.recording.entries import entry_paths, read_entry
 from apidiff.recording.project import Project
 from apidiff.recording.recorded import notices, snapshot_contract, with_left_out
 from apidiff.recording.remembering import Remembered
+from apidiff.recording.restoring import restore
 from apidiff.recording.soundness import (
     Finding,
     entry_findings,
@@ -86,7 +87,8 @@ def verify(
             elif rejudge:
                 found += map(_as_note, observed_again(project, release, comparisons))
         elif judged or own or rejudge:
-            differing = judged_again(project, release, entries, comparisons, fresh=is_fresh)
+            unheard = recorded_since(project, anchor) if is_fresh else frozenset[ReleaseName]()
+            differing = judged_again(project, release, entries, comparisons, fresh=is_fresh, unheard=unheard)
             found += differing if judged else of_another_version(differing, anchor) if own else map(_as_note, differing)
     comparisons.save()
     return [*found, *line_end_findings(index, project)]
@@ -157,6 +159,12 @@ def since_anchor(project: Project, anchor: Anchor | None) -> list[Release]:
     return [line for line in lines[known:] if isinstance(line, Release)]
 
 
+def recorded_since(project: Project, anchor: Anchor | None) -> frozenset[ReleaseName]:
+    """The releases that are this change's own: those since the anchor, and since where its branch began."""
+    begun = [anchor, anchor.start] if anchor else []
+    return frozenset(release.name for each in begun for release in since_anchor(project, each))
+
+
 def _as_amended(finding: Finding) -> Finding:
     hint = "Its entries were amended since, and the verdict rests on what they said then: nothing needs to be done."
     return Finding(finding.message, finding.place, hint, "note")
@@ -186,11 +194,12 @@ def judged_again(
     comparisons: Remembered,
     *,
     fresh: bool = False,
+    unheard: Collection[ReleaseName] = (),
 ) -> Iterator[Finding]:
     """The recorded line against what the snapshots, the entries that it published and the policy say now.
 
     A line that names its base may have been judged against that alone, or also against what its base left out. That
-    entries were amended since excuses a verdict, unless the line is `fresh`.
+    entries were amended since excuses a verdict, unless the line is `fresh`. `unheard` releases give no notice.
     """
     path, base = project.snapshot_path(release), project.history.base_of(release)
     older = project.snapshot_path(base) if base else path
@@ -201,9 +210,10 @@ def judged_again(
         comparison = comparisons(older, path)
         left_out = [project.snapshot_path(each) for each in project.history.left_out(base)] if base else []
         whole = with_left_out(comparison, [comparisons(each, path) for each in left_out])
-        found = list(_differences(project, release, _checked(project, release, base, whole, mine), fresh=fresh))
+        answer = _checked(project, release, base, whole, mine, unheard)
+        found = list(_differences(project, release, answer, fresh=fresh))
         if found and left_out and release.after is not None:
-            alone = _checked(project, release, base, comparison, mine)
+            alone = _checked(project, release, base, comparison, mine, unheard)
             found = list(_differences(project, release, alone, fresh=fresh))
     except InputError as error:
         yield finding_of(error, path)
@@ -248,7 +258,7 @@ def _other_changes(project: Project, release: Release) -> Finding:
 
 
 def _restore_index(project: Project) -> str:
-    return f"Restore the index: `git checkout -- {project.index.path}`."
+    return restore(project.index.path)
 
 
 def _place(project: Project, release: Release) -> Place:
@@ -260,8 +270,7 @@ def _canonical_findings(project: Project, release: Release) -> Iterator[Finding]
     path = project.snapshot_path(release)
     content = project.snapshots.content(release.file)
     if canonical_json(project.snapshots.description(release.file).document) != content:
-        hint = f"Restore it from version control: `git checkout -- {path}`."
-        yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), hint)
+        yield Finding(f"the snapshot of {release.name} is not canonical JSON", Place(str(path)), restore(path))
 
 
 def _differs(
@@ -276,7 +285,12 @@ def _differs(
 
 
 def _checked(
-    project: Project, release: Release, base: Release | None, comparison: Comparison, entries: list[Entry]
+    project: Project,
+    release: Release,
+    base: Release | None,
+    comparison: Comparison,
+    entries: list[Entry],
+    unheard: Collection[ReleaseName],
 ) -> Check:
     if base is None:
         return check(comparison, entries, policy=project.policy, until=release.release, baseline=True)
@@ -285,7 +299,14 @@ def _checked(
         return lambda: snapshot_contract(project, of).document
 
     found = notices(
-        project, comparison, document(release), release.release, base=base, document=document(base), recording=release
+        project,
+        comparison,
+        document(release),
+        release.release,
+        base=base,
+        document=document(base),
+        recording=release,
+        unheard=unheard,
     )
     return check(
         comparison,

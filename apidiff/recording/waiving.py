@@ -15,6 +15,7 @@ from apidiff.governing.waivers import approver_fault, fault, says_something
 from apidiff.model.change import SHOWN_DIGITS, Change
 from apidiff.model.records import Entry, Waiver
 from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Refusal
+from apidiff.recording.drafting import with_own_text
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
 from apidiff.recording.frontmatter import comment
@@ -261,6 +262,8 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
     if standing is not None and gate.base is not None:
         waiver = _with_before(waiver, standing)
     wanted = entry._replace(waiver=waiver)
+    if waiver.kind == "correction":
+        wanted = with_own_text(gate, wanted)  # nobody has to move for what did not change
     titles = {change.id: change.title for change in gate.check.comparison.changes}
     return [(Waived(entry.path, fresh), edited(text, entry, wanted, titles))]
 

@@ -109,15 +109,20 @@ def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[st
     return [
         "BEGIN:VEVENT",
         f"UID:{uid}@apidiff",
-        f"DTSTAMP:{stamp:%Y%m%d}T000000Z",
-        f"DTSTART;VALUE=DATE:{plan.sunset:%Y%m%d}",
-        *([f"DTEND;VALUE=DATE:{ends:%Y%m%d}"] if ends > plan.sunset else []),
+        f"DTSTAMP:{_day(stamp)}T000000Z",
+        f"DTSTART;VALUE=DATE:{_day(plan.sunset)}",
+        *([f"DTEND;VALUE=DATE:{_day(ends)}"] if ends > plan.sunset else []),
         f"SUMMARY:{_escaped(f'{title}: {plain} goes')}",
         f"DESCRIPTION:{_escaped(f'{begins}{since}{reach}')}",
         f"CATEGORIES:{_escaped(plan.kind)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
+
+
+def _day(day: datetime.date) -> str:
+    """A value of the type DATE (RFC 5545, 3.3.4): `strftime` leaves out the zeros before an early year."""
+    return day.isoformat().replace("-", "")
 
 
 def _escaped(said: str) -> str:

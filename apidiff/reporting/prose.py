@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ _DEEPEST = 6
 _BACKTICKS = re.compile(r"\\.|`+", re.DOTALL)
 # What stays of `<...>`: autolinks to web and mail addresses (CommonMark 0.31, 6.5), and comparisons such as `a < b`.
 _ANGLE = re.compile(r"\\.|<(?!https?://[^\s<>`]*>|mailto:[^\s<>`]*>|[\s\d=])", re.DOTALL | re.IGNORECASE)
+_OPENING = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
@@ -30,7 +32,7 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> M
     """
 
     parser = _parser()
-    tokens = parser.parse(plain_lines(text))
+    tokens = parser.parse(without_comments(plain_lines(text)))
     _sink_headings(tokens, top)
     for token in tokens:
         if token.children and links:
@@ -43,12 +45,12 @@ def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> M
 def to_html_inline(text: str) -> Markup:
     """One line of Markdown as HTML without a paragraph around it."""
 
-    return Markup(_parser().renderInline(" ".join(text.split())))
+    return Markup(_parser().renderInline(" ".join(without_comments(text).split())))
 
 
 def to_markdown(text: str, *, top: int) -> str:
     """The Markdown as it was written, with its highest heading at level `top`, its HTML and unsafe links escaped."""
-    text = plain_lines(text)
+    text = without_comments(plain_lines(text))
     tokens = _parser().parse(text)
     lines = text.split("\n")
     _rewrite_headings(tokens, lines, top)
@@ -59,6 +61,58 @@ def to_markdown(text: str, *, top: int) -> str:
         if _is_safe("\n".join(written)):
             return "\n".join(line.rstrip() for line in written).strip("\n")
     return markdown_fence(text)
+
+
+def without_comments(text: str) -> str:
+    """The text without its HTML comments, which are notes to its editors; in code, they are text."""
+    if "<!--" not in text:
+        return text
+    lines = text.split("\n")
+    code = {
+        number
+        for token in _parser().parse(text)
+        if token.type in ("fence", "code_block")
+        for number in range(*(token.map or (0, 0)))
+    }
+    written: list[str] = []
+    start = 0
+    for end in [*sorted(code), len(lines)]:
+        if end > start:
+            written += _uncommented("\n".join(lines[start:end])).split("\n")
+        written += lines[end : end + 1]
+        start = end + 1
+    return "\n".join(written)
+
+
+def _uncommented(text: str) -> str:
+    """Text that is no code block, without the comments outside of its code spans; each character is looked at once."""
+    runs: dict[int, list[int]] = {}
+    for found in re.finditer("`+", text):
+        runs.setdefault(len(found[0]), []).append(found.start())
+    written: list[str] = []
+    at = plain = paragraph = 0
+    closes = True
+    while opening := _OPENING.search(text, at):
+        at = opening.end()
+        if opening[0][0] == "\\":
+            continue
+        if opening[0][0] == "`":
+            if paragraph < at:
+                paragraph = text.find("\n\n", at)
+                paragraph = len(text) if paragraph < 0 else paragraph
+            alike = runs.get(len(opening[0]), [])
+            after = bisect_left(alike, at)
+            if after < len(alike) and alike[after] < paragraph:
+                at = alike[after] + len(opening[0])
+            continue
+        end = text.find("-->", at) if closes else -1
+        closes = end >= 0
+        if closes:
+            written.append(text[plain : opening.start()].rstrip(" \t"))
+            at = end + len("-->")
+            at += text.startswith("\n", at) and (at + 1 == len(text) or text[at + 1] == "\n")
+            plain = at
+    return "".join([*written, text[plain:]])
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +136,7 @@ def _image(_: object, tokens: Sequence[Token], index: int, *__: object) -> str:
 
 def code_spans(text: str) -> list[str]:
     """What stands in code spans, each once, in order: what the text speaks of by name."""
-    inside = [child for token in _parser().parse(text) for child in token.children or ()]
+    inside = [child for token in _parser().parse(without_comments(text)) for child in token.children or ()]
     return list(dict.fromkeys(child.content for child in inside if child.type == "code_inline"))
 
 

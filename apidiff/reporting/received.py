@@ -21,6 +21,7 @@ from apidiff.governing.config import is_api_name
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
 from apidiff.model.contract import Warned
 from apidiff.model.digest import Digest
+from apidiff.model.mistakes import should_be
 from apidiff.model.records import UNRELEASED, Entry, Release, ReleaseName, Waiver
 from apidiff.model.refusals import Code, Reason, Refusal
 from apidiff.model.rule_ids import RuleId
@@ -68,7 +69,8 @@ def received(data: bytes, shown: str = "report") -> list[Check]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         pointer = "".join(f"/{escape_token(str(token))}" for token in first["loc"])
-        message = f"this is no report of a check: {first['msg']}"
+        what = f"`{first['loc'][-1]}`" if first["loc"] else "it"
+        message = f"this is no report of a check: {what} {should_be([first], table='an object')}"
         raise InputError(message, place=Place(shown, pointer), hint=_HINT) from None
     # Each has a comment of its own, and a name is part of what finds it again.
     if len(documents) > MOST_APIS or not all(api is None or is_api_name(api) for api in documents):

@@ -605,3 +605,27 @@ def test_a_command_about_one_api_asks_which(shop, apidiff):
     assert (done.code, "--api billing" in done.err) == (2, True)
     shop.configure(ONLY_BILLING)
     assert apidiff("next-version").out == "1.0.0\n"
+
+
+@pytest.mark.usefixtures("shop")
+def test_the_calendar_of_all_is_printed_and_a_file_is_of_one(apidiff):
+    said = apidiff("calendar").out
+    assert said.index("== billing") < said.index("== orders")
+    done = apidiff("calendar", "--format", "ics")
+    assert done.code == 2
+    assert "--api billing" in done.err
+    assert apidiff("calendar", "--format", "ics", "--api", "orders").out.startswith("BEGIN:VCALENDAR")
+
+
+def test_a_baseline_is_recorded_of_all_or_of_one(shop, apidiff):
+    assert apidiff("baseline", "--release", "2026-01-01").code == 0
+    assert [name for name in shop.files("schemas") if name.endswith("01.json")] == [
+        "schemas/billing/2026-01-01.json",
+        "schemas/orders/2026-01-01.json",
+    ]
+    assert apidiff("baseline", "--release", "2026-02-01", "--api", "orders").code == 2
+
+
+def test_the_help_says_which_commands_work_on_one(apidiff):
+    one = " ".join(apidiff("next-version", "--help").out.split())
+    assert "it has to be named where there are several" in one

@@ -65,7 +65,7 @@ def test_the_command_line_sets_a_limit_for_one_run(apidiff, tmp_path):
     [
         ("depth", "`depth` sets no limit", "--limits depth=100"),
         ("dpeth=9", "unknown key `dpeth`", "Did you mean `depth`?"),
-        ("depth=9999", "less than or equal to 256", "9999"),
+        ("depth=9999", "`depth` in `[limits]` should be 256 or less", "9999"),
         ("depth=x", "`depth=x` sets no limit", "--limits depth=100"),
     ],
 )

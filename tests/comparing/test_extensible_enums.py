@@ -6,7 +6,7 @@ import pytest
 
 import apidiff
 from apidiff.model.policy import Policy
-from tests.comparing.describing import only, received, sent
+from tests.comparing.describing import diff, only, received, ref, sent
 
 STRICT = Policy(new_enum_value="breaking")
 
@@ -80,3 +80,18 @@ def test_values_are_told_apart_in_one_pass():
     many = [f"v{n}" for n in range(20_000)]
     change = only(apidiff.diff(received(listed(*many)), received(listed(*many, "more"))))
     assert change.names == ("more",)
+
+
+@pytest.mark.parametrize("where", ["schema `Other`", "`sail` of response `200` of `GET /v1/things`"])
+def test_a_value_that_another_one_replaces_where_lists_are_joined(where):
+    """The component has another value beside all that were there; what is joined from it has another one instead."""
+
+    def side(colours, others):
+        schemas = {"Colour": {"enum": colours}, "Other": {"enum": others}}
+        joined = {"allOf": [ref("Colour"), ref("Other") if "Other" in where else {"enum": others}]}
+        return received({"type": "object", "properties": {"hull": ref("Colour"), "sail": joined}}, schemas=schemas)
+
+    comparison = diff(side(["red", "blue"], ["red", "blue"]), side(["red", "blue", "pink"], ["red", "pink"]))
+    rows = {(row.rule, row.cls, row.title) for row in comparison.counted}
+    assert ("enum-value-added", "additive", "`pink` added to the values of schema `Colour`") in rows
+    assert ("enum-value-added", "breaking", f"`pink` added to the values of {where}, in place of `blue`") in rows

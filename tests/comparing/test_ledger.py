@@ -50,21 +50,71 @@ def edited(path, value, base=DESCRIPTION):
 @pytest.mark.parametrize(
     "path",
     [
-        ("paths", "/v1/boats", "limits"),
-        (*OPERATION, "limits"),
-        (*OPERATION, "parameters", 0, "unit"),
-        (*OPERATION, "requestBody", "limits"),
-        (*OPERATION, "requestBody", "content", "application/json", "unit"),
-        (*OPERATION, "responses", "200", "limits"),
-        ("components", "limits"),
-        ("limits",),
+        ("paths", "/v1/boats", "schemes"),
+        (*OPERATION, "schemes"),
+        (*OPERATION, "parameters", 0, "collectionFormat"),
+        (*OPERATION, "requestBody", "schemes"),
+        (*OPERATION, "requestBody", "content", "application/json", "collectionFormat"),
+        (*OPERATION, "responses", "200", "schemes"),
+        ("components", "schemes"),
+        ("schemes",),
     ],
 )
-def test_a_field_that_no_specification_names_is_undecided(path):
+def test_a_field_of_another_object_or_version_is_undecided(path):
     comparison = apidiff.diff(edited(path, {"most": 1}), edited(path, {"most": 2}))
     assert [(change.cls, change.undecided) for change in comparison.changes if change.cls != "neutral"] == [
         ("breaking", True)
     ]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("limits",),
+        ("components", "limits"),
+        ("info", "limits"),
+        ("paths", "/v1/boats", "limits"),
+        (*OPERATION, "limits"),
+        (*OPERATION, "descripton"),
+        (*OPERATION, "parameters", 0, "limits"),
+        (*OPERATION, "requestBody", "limits"),
+        (*OPERATION, "requestBody", "content", "application/json", "limits"),
+        (*OPERATION, "responses", "200", "limits"),
+    ],
+)
+def test_a_field_that_no_version_knows_says_nothing(path):
+    without, one, other = DESCRIPTION, edited(path, {"most": 1}), edited(path, {"most": 2})
+    for pair in ((without, one), (one, other), (one, without)):
+        assert diff(*pair, audited=True).verdict == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("holder", "field"),
+    [
+        (("paths", "/v1/boats"), "query"),  # a method since 3.2
+        (("paths", "/v1/boats"), "purge"),  # a method that has no field
+        (("paths", "/v1/boats"), "GET"),
+        (("paths", "/v1/boats"), "additionalOperations"),
+        ((), "webhooks"),  # since 3.1
+    ],
+)
+def test_a_field_of_a_later_version_never_passes_silently(holder, field):
+    operation = {"responses": {"204": {"description": "Done"}}}
+    held = {"additionalOperations": {"COPY": operation}, "webhooks": {"won": {"post": operation}}}
+    base = edited((*holder, field), held.get(field, operation), DESCRIPTION | {"openapi": "3.0.4"})
+    assert diff(base, DESCRIPTION | {"openapi": "3.0.4"}).verdict == "breaking"
+
+
+@pytest.mark.parametrize("place", [("limits",), ("components", "limits"), ("paths", "/v1/boats", "limits")])
+def test_what_refers_into_such_a_field_is_compared(place):
+    schema = (*OPERATION, "requestBody", "content", "application/json", "schema")
+    pointer = "/".join(token.replace("/", "~1") for token in place)
+    base, revision = (
+        edited(place, {"Name": {"type": "string", "maxLength": most}}, edited(schema, {"$ref": f"#/{pointer}/Name"}))
+        for most in (9, 5)
+    )
+    assert only(diff(base, revision)).rule == "max-length-lowered"
+    assert only(diff(revision, base)).cls == "additive"
 
 
 @pytest.mark.parametrize(
@@ -81,7 +131,7 @@ def test_an_extension_is_neutral(path):
 
 
 def test_what_nothing_claims_names_the_operations_that_it_is_in():
-    path = (*OPERATION, "requestBody", "limits")
+    path = (*OPERATION, "requestBody", "schemes")
     (change,) = (c for c in apidiff.diff(edited(path, 1), edited(path, 2)).changes if c.undecided)
     assert {name for impact in change.impacts for name in impact.operations} == {"POST /v1/boats"}
 
@@ -172,9 +222,9 @@ def test_a_status_code_is_no_position():
 def test_many_unclaimed_differences_are_told_by_what_holds_them():
     many = {group: {f"k{index}": index for index in range(100)} for group in ("a", "b", "c", "d", "e", "f")}
     more = {group: {key: value + 1 for key, value in values.items()} for group, values in many.items()}
-    told = apidiff.diff(edited(("components", "limits"), many), edited(("components", "limits"), more)).changes
+    told = apidiff.diff(edited(("components", "schemes"), many), edited(("components", "schemes"), more)).changes
     assert {change.undecided for change in told} == {True}
-    assert sorted(change.revision.pointer for change in told) == [f"/components/limits/{group}" for group in many]
+    assert sorted(change.revision.pointer for change in told) == [f"/components/schemes/{group}" for group in many]
 
 
 @pytest.mark.parametrize(
@@ -286,10 +336,10 @@ def test_a_reference_written_as_members_of_members_is_a_rewrite():
 
 @pytest.mark.parametrize("path", ["/v1/boats/{b}", "/v1/boats/{c}", "/v1/ships/{b}"])
 @pytest.mark.parametrize("field", [("parameters", 0), ()])
-def test_what_nobody_knows_is_undecided_in_an_operation_that_moved_too(path, field):
+def test_what_no_rule_explains_is_undecided_in_an_operation_that_moved_too(path, field):
     base = edited(("paths",), {"/v1/boats/{b}": DESCRIPTION["paths"]["/v1/boats"]})
-    base = edited(("paths", "/v1/boats/{b}", "post", *field, "tide"), "low", base)
-    revision = edited(("paths", "/v1/boats/{b}", "post", *field, "tide"), "high", base)
+    base = edited(("paths", "/v1/boats/{b}", "post", *field, "collectionFormat"), "low", base)
+    revision = edited(("paths", "/v1/boats/{b}", "post", *field, "collectionFormat"), "high", base)
     revision["paths"] = {path: revision["paths"].pop("/v1/boats/{b}")}
     assert any(change.undecided for change in apidiff.diff(base, revision).changes)
 
@@ -308,7 +358,7 @@ def test_a_second_operation_of_a_method_that_has_a_field_of_its_own_is_undecided
 def test_a_parameter_that_comes_or_goes_claims_no_other_one(others, gone):
     dock = DESCRIPTION["paths"]["/v1/boats"]["post"]["parameters"][0]
     sides = [
-        edited((*OPERATION, "parameters"), [dock | {"tide": tide}, *more])
+        edited((*OPERATION, "parameters"), [dock | {"collectionFormat": tide}, *more])
         for tide, more in (("low", []), ("high", others))
     ]
     comparison = apidiff.diff(*(sides[::-1] if gone else sides))
@@ -379,8 +429,10 @@ def test_an_edit_of_a_path_variable_whose_name_shifts_is_told_alone():
 
 
 def test_what_is_unknown_of_a_path_variable_whose_name_shifts_is_undecided():
-    base = nested("/v1/docks/{id}/boats/{boat}", [variable("id", UUID), variable("boat", COUNT, depth=1)])
-    revision = nested("/v1/docks/{dock}/boats/{id}", [variable("dock", UUID), variable("id", COUNT, depth=2)])
+    base = nested("/v1/docks/{id}/boats/{boat}", [variable("id", UUID), variable("boat", COUNT, collectionFormat="1")])
+    revision = nested(
+        "/v1/docks/{dock}/boats/{id}", [variable("dock", UUID), variable("id", COUNT, collectionFormat="2")]
+    )
     assert {change.undecided for change in diff(base, revision).counted if change.cls == "breaking"} == {True}
 
 

@@ -687,3 +687,17 @@ def test_the_wire_is_the_same_whatever_the_policy_says_of_the_lens(case):
     )
     assert off == report
     assert sorted(off) == sorted(gate)
+
+
+def test_an_edit_that_shows_in_shared_and_inline_types_is_one_change():
+    colours = {"type": "array", "items": {"$ref": "#/components/schemas/Colour"}}
+    kite = {"type": "object", "properties": {"tail": colours}}
+
+    def side(colour):
+        schemas = {"Colour": colour, "Kite": kite}
+        return described(response={"$ref": "#/components/schemas/Kite"}, request=kite, schemas=schemas)
+
+    found = lens(side(STRING), side({"type": ["string", "null"]}))
+    assert [change.rule for change in found] == ["field-became-nullable"]
+    assert "1 more place" in found[0].title
+    assert len({change.id for change in found}) == len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, received, ref, sent
+from tests.comparing.describing import STRING, diff, only, received, ref, sent
 
 MARKS = {"sent": (sent, "readOnly"), "received": (received, "writeOnly")}
 
@@ -56,3 +56,30 @@ def test_a_field_that_the_base_requires_is_asked_about():
     for side in (base, revision):
         side["components"]["schemas"]["Port"]["required"] = ["id", "berth"]
     assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_lifted_mark_in_one_alternative_of_a_name_that_clients_send_in_another(keyword):
+    def side(**marks):
+        hull = {"type": "object", "properties": {"size": STRING, "colour": {**STRING, **marks}}}
+        sail = {"type": "object", "properties": {"area": STRING, "colour": {"type": "integer"}}, "required": ["area"]}
+        return sent({keyword: [hull, sail]})
+
+    change = only(diff(side(readOnly=True), side()), "breaking")
+    assert (change.rule, change.name) == ("property-redeclared", "colour")
+    assert isinstance(change.witness.instance["colour"], int)
+
+
+@pytest.mark.parametrize("marks", [{"writeOnly": True}, None])
+def test_a_name_that_one_of_exclusive_alternatives_comes_to_require(marks):
+    """What lacks the name matched both of them, and matches one now: the server may send it."""
+
+    def side(colour):
+        named = {} if colour is None else {"colour": {**STRING, **colour}}
+        hull = {"type": "object", "properties": {"kind": STRING, **named}, "required": ["kind", *named]}
+        sail = {"type": "object", "properties": {"kind": {"enum": ["x"]}}, "required": ["kind"]}
+        return received({"oneOf": [hull, sail]})
+
+    change = only(diff(side(marks), side({})), "breaking")
+    assert change.witness.instance == {"kind": "x"}
+    assert change.witness.accepted_by == "revision"

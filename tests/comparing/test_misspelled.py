@@ -34,3 +34,17 @@ def test_what_was_there_already_and_a_field_of_that_name_are_not_warned_of():
     old, new = ({"type": "string", "maxLenght": length} for length in (3, 4))
     assert diff(described(old), described(new)).warnings == ()
     assert diff(described({"type": "string"}), described({"type": "string"}, "maxLenght")).warnings == ()
+
+
+def test_a_new_field_that_no_version_of_openapi_knows_is_warned_of():
+    def side(**more):
+        return api({"/v1/things": {"get": {"responses": ok(), **more}}})
+
+    def said(base, revision):
+        return [(w.message, w.hint) for w in diff(base, revision).warnings]
+
+    typo = ("`descripton` is no field of OpenAPI, and says nothing", "Did you mean `description`?")
+    vendor = ("`limits` is no field of OpenAPI, and says nothing", "What is for tools of your own begins with `x-`.")
+    assert said(side(), side(descripton="All of them.", limits=3)) == [typo, vendor]
+    assert said(side(limits=3), side(limits=4)) == said(side(limits=3), side()) == []
+    assert said(side(), side(**{"x-limits": 3})) == []

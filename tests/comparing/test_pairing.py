@@ -248,6 +248,9 @@ ADDRESSES = {
     "another header": ("{$request.header.X-Url}", "{$request.header.X-Uri}"),
     "a path in another case": ("https://a.example/Hook", "https://a.example/hook"),
     "a user in another case": ("https://Me@a.example/hook", "https://me@a.example/hook"),
+    "out of an expression": ("{$request.query.at}/../hook", "hook"),
+    "an encoded slash": ("https://a.example/b%2fc", "https://a.example/b/c"),
+    "signs that stand for an expression": ("https://a.example/\ue0010\ue002", "https://a.example/{$request.query.at}"),
     "a text behind an expression": ("https://{$request.query.at}A/b", "https://{$request.query.at}a/b"),
 }
 SAME_ADDRESSES = {
@@ -255,6 +258,10 @@ SAME_ADDRESSES = {
     "one within a text": ("https://{$response.header.HOST}/Done", "https://{$response.header.Host}/Done"),
     "one that is not embedded": ("$request.header.Callback", "$request.header.callback"),
     "a host in another case": ("HTTPS://me@Hooks.example/Done", "https://me@hooks.example/Done"),
+    "dot segments": ("https://a.example/{$request.query.at}/./a/../b", "https://a.example/{$request.query.at}/b"),
+    "an IRI": ("https://b\u00fccher.example/\u00e9", "https://xn--bcher-kva.example/%c3%a9"),
+    "a default port": ("https://a.example:443/{$request.body#/a~1b}", "https://a.example/{$request.body#/a~1b}"),
+    "no path": ("https://a.example", "https://a.example/"),
     "a scheme before an expression": ("HTTPS://{$request.query.at}/Done", "https://{$request.query.at}/Done"),
 }
 
@@ -440,10 +447,10 @@ def test_what_changes_in_path_items_that_are_joined_is_told_where_it_is():
     assert (change.rule, change.operations) == ("type-changed", ("DELETE /v1/crates/{key}",))
 
 
-def test_a_field_that_nobody_knows_of_path_items_that_are_joined_is_undecided():
+def test_a_field_of_another_version_in_path_items_that_are_joined_is_undecided():
     base, revision = JOINED["two"]
     base = titled(base, "T")
     items = {path: dict(item) for path, item in base["paths"].items()}
-    items["/v1/crates/{key}"]["lent"] = True
+    items["/v1/crates/{key}"]["schemes"] = True
     change = only(diff(base | {"paths": items}, revision, audited=True))
     assert (change.cls, change.undecided) == ("breaking", True)

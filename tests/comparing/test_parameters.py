@@ -338,6 +338,16 @@ def test_a_shared_path_parameter_in_matrix_style_breaks_by_its_name():
 
 
 @pytest.mark.parametrize("style", ["label", "matrix"])
+def test_an_exploded_list_in_a_path_that_becomes_one_value(style):
+    """`;shade=red;shade=blue` is no value of `;shade=red`."""
+    many = {"type": "array", "items": STRING}
+    change = only(diff(*(_matrix("shade", schema, style=style, explode=True) for schema in (many, STRING))))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    joined = (_matrix("shade", schema, style=style, explode=False) for schema in (many, STRING))
+    assert diff(*joined).verdict == "neutral"
+
+
+@pytest.mark.parametrize("style", ["label", "matrix"])
 def test_a_variable_that_comes_to_be_declared_with_a_sign_before_it_takes_no_other_text(style):
     undeclared = with_parameters(path="/v1/paints{shade}")
     assert only(diff(undeclared, _matrix("shade", STRING, style=style), audited=True)).cls == "breaking"

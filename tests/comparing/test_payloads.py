@@ -7,7 +7,7 @@ import pytest
 from apidiff.model.policy import Override, Policy
 from apidiff.openapi.places import Described
 from apidiff.recording.digests import policy_digest
-from apidiff.recording.targets import target_names
+from apidiff.recording.targets import Targets
 from apidiff.reporting.directory import Directory
 from tests.comparing.describing import STRING, api, content, diff, ok, only, ref
 
@@ -109,7 +109,7 @@ def test_an_entry_can_name_it():
     import apidiff.api
 
     contract = apidiff.api.contract(described(LeadWebhook=thing()))
-    assert "webhook LeadWebhook" in target_names([contract], POLICY)
+    assert "webhook LeadWebhook" in Targets([contract], POLICY).names
 
 
 def test_its_deprecation_is_that_of_its_schema():

@@ -35,6 +35,21 @@ CASES = {
     "another port": (served("https://a.example:8443"), served("https://a.example"), "breaking"),
     "an octet that needs no encoding": (served("https://a.example/%7Eme"), served("https://a.example/~me"), "neutral"),
     "an octet in another case": (served("https://a.example/%c3%a9"), served("https://a.example/%C3%A9"), "neutral"),
+    "an IRI": (served("https://a.example/\u00e9"), served("https://a.example/%C3%A9"), "neutral"),
+    "dot segments": (served("https://a.example/v1/../v2/."), served("https://a.example/v2"), "neutral"),
+    "a host of another alphabet": (
+        served("https://b\u00fccher.example"),
+        served("https://xn--bcher-kva.example"),
+        "neutral",
+    ),
+    "a letter that older rules mapped": (
+        served("https://stra\u00dfe.example"),
+        served("https://strasse.example"),
+        "breaking",
+    ),
+    "an encoded slash": (served("https://a.example/b%2fc"), served("https://a.example/b/c"), "breaking"),
+    "an encoded slash in a host": (served("https://a%2Fb"), served("https://a/b"), "breaking"),
+    "out of a variable": (served(of("/{v}/../b", v=variable("a"))), served("/b"), "breaking"),
     "a slash at its end": (served("/v1/"), served("/v1"), "neutral"),
     "the default": (served("/"), served(), "neutral"),
     "http to https": (served("http://a.example"), served("https://a.example"), "breaking"),
@@ -159,9 +174,20 @@ def test_servers_are_compared_once_for_all_operations(monkeypatch):
         ("HTTP://User@Host:80/A/", "http://User@host/A"),
         ("//Host/a", "//host/a"),
         ("./v1", "v1"),
-        ("https://[::1]:443/a?q=%7e", "https://[::1]/a?q=%7e"),
+        ("https://[::1]:443/a?q=%7e", "https://[::1]/a?q=~"),
         ("https://a.example:/", "https://a.example"),
         ("{scheme}://{host}/v1", "{scheme}://{host}/v1"),
+        ("{scheme}://{host}/./v1", "{scheme}://{host}/v1"),
+        ("https://a.example/a/./b/../c/.", "https://a.example/a/c"),
+        ("https://a.example/../a/%2E%2e/b", "https://a.example/b"),
+        ("/a//../b", "/a/b"),
+        ("../../v1/..", "../.."),
+        ("a/..", "."),
+        ("x/../b:c", "./b:c"),
+        ("/a/{v}/../b", "/a/{v}/../b"),
+        ("https://B\u00fccher.example:443/\u00e9 |?q=\u00fc", "https://xn--bcher-kva.example/%C3%A9%20%7C?q=%C3%BC"),
+        ("https://bu\u0308cher.ex%61mple", "https://xn--bcher-kva.example"),
+        ("https://a.example/\ud800", "https://a.example/%ED%A0%80"),
     ],
 )
 def test_the_normal_form_of_a_url(url, expected):
@@ -190,3 +216,14 @@ def test_another_server_is_told_beside_an_operation_that_moves():
     base = fleet("https://x.example/v1", "/ships", "/piers", "/logs/old")
     revision = fleet("https://y.example", "/v1/ships", "/v1/piers", "/v1/archive/logs/old")
     assert "server-changed" in {row[0] for row in told(diff(base, revision))}
+
+
+def test_the_default_of_a_variable_is_no_documentation():
+    base, revision = (served(of(ANY, r=variable(default, "eu", "us"))) for default in ("eu", "us"))
+    changes = diff(base, revision, audited=True).changes
+    assert [(c.rule, c.cls, c.title) for c in changes] == [
+        ("default-changed", "neutral", 'Default of server variable `r` of the API changed from `"eu"` to `"us"`')
+    ]
+    prose = served(of(ANY, r=variable("us", "eu", "us")) | {"description": "Nearest"})
+    rules = {change.rule for change in diff(base, prose, audited=True).changes}
+    assert rules == {"default-changed", "documentation-changed"}

@@ -221,3 +221,39 @@ def test_what_is_added_says_to_which_values_it_is_limited():
     assert "`state` added to response `200` of `GET /v1/things` with `since`, `until`" in [
         change.title for change in diff(received(sides[0]), received(sides[1])).counted
     ]
+
+
+def test_two_tags_that_exchange_what_they_lead_to():
+    """Each kind is told by its tag, and nothing is told to be the same as before."""
+    schemas = {name: {"type": "object", "required": ["kind"], "properties": {"kind": STRING, field: STRING}}
+               for name, field in (("Sail", "mast"), ("Steam", "funnel"))}  # fmt: skip
+
+    def side(**tags):
+        mapping = {tag: f"#/components/schemas/{name}" for tag, name in tags.items()}
+        union = {"oneOf": [ref("Sail"), ref("Steam")], "discriminator": {"propertyName": "kind", "mapping": mapping}}
+        return sent(union, schemas=schemas)
+
+    comparison = diff(side(a="Sail", b="Steam"), side(a="Steam", b="Sail"), audited=True)
+    titles = [change.title for change in comparison.counted]
+    assert any(title.startswith("`mast` removed from `kind a` of the request body") for title in titles)
+    assert any(title.startswith("`funnel` removed from `kind b` of the request body") for title in titles)
+    assert not any("same values" in title for title in titles)
+
+
+def test_a_field_that_goes_with_the_map_that_held_it():
+    def side(keywords):
+        return sent({"type": "object", "properties": {"ships": {"type": "object", **keywords}}})
+
+    hull = {"type": "object", "properties": {"size": STRING}}
+    before = {"additionalProperties": {**hull, "properties": {**hull["properties"], "colour": STRING}}}
+    comparison = diff(side(before), side({"patternProperties": {"^a": hull}}))
+    titles = [change.title for change in comparison.counted]
+    assert "`colour` removed from `ships.*` of the request body of `POST /v1/things`" in titles
+
+
+def test_a_removed_media_type_is_missing_from_the_list_of_them():
+    base, revision = (sent(STRING) for _ in range(2))
+    content = base["paths"]["/v1/things"]["post"]["requestBody"]["content"]
+    content["application/xml"] = {"schema": STRING}
+    change = only(diff(base, revision))
+    assert change.revision.pointer == "/paths/~1v1~1things/post/requestBody/content"

@@ -84,8 +84,8 @@ KINDS = {
     "prose": ("schemas", STRING, STRING | {"description": "D"}, ["documentation-changed"]),
     "what no rule knows": (
         "responses",
-        {"description": "R", "odd": 1},
-        {"description": "R", "odd": 2},
+        {"description": "R", "schemes": 1},
+        {"description": "R", "schemes": 2},
         ["schema-changed"],
     ),
 }

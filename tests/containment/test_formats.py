@@ -32,14 +32,31 @@ def test_a_format_narrows_only_where_it_is_asserted(name):
     assert not jsonschema_rs.Draft202012Validator(string(name), validate_formats=True).is_valid(answer.witness)
 
 
+PLAIN = ("date", "duration", "hostname", "ipv4", "uuid")
+"""Formats whose strings hold nothing that a reference has to encode."""
+
+
 @pytest.mark.parametrize("name", sorted(SAMPLES))
 @pytest.mark.parametrize("other", sorted(SAMPLES))
 def test_one_format_is_in_another_only_where_its_definition_says_so(name, other):
     answer = is_subschema(string(name), string(other), formats="assert")
-    if name == other or other in IMPLIES.get(name, ()):
+    by_grammar = name in PLAIN and other in ("uri-reference", "iri-reference")
+    if name == other or other in IMPLIES.get(name, ()) or by_grammar:
         assert answer.status == "proved"
     else:
         assert answer.status in ("refuted", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("email", "uri"), ("email", "iri"), ("email", "idn-hostname"), ("idn-email", "uri"), ("idn-email", "uuid"),
+        ("idn-email", "date"), ("idn-hostname", "date-time"), ("idn-hostname", "uri"), ("idn-hostname", "ipv6"),
+    ],
+)  # fmt: skip
+def test_formats_that_exclude_each_other_are_either_form_of_alternatives(name, other):
+    one_of, any_of = ({keyword: [string(name), string(other)]} for keyword in ("oneOf", "anyOf"))
+    assert is_subschema(any_of, one_of, formats="assert").status == "proved"
 
 
 @pytest.mark.parametrize(
@@ -131,3 +148,10 @@ def test_a_format_is_held_against_lengths_and_patterns_by_its_grammar(keywords, 
         old, new = (jsonschema_rs.Draft202012Validator(side, validate_formats=True) for side in (sub, sup))
         assert old.is_valid(answer.witness)
         assert not new.is_valid(answer.witness)
+
+
+def test_a_host_name_is_an_internationalized_one():
+    """JSON Schema 2020-12 Validation, 7.3.3."""
+    old, new = ({"type": "string", "format": name} for name in ("hostname", "idn-hostname"))
+    assert is_subschema(old, new, formats="assert").status == "proved"
+    assert is_subschema(new, old, formats="assert").status == "refuted"

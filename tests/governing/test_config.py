@@ -89,7 +89,7 @@ def test_a_word_that_is_not_among_the_choices_suggests_the_near_one():
 
 def test_a_value_of_the_wrong_type_is_shown():
     error = told('[policy]\nsunset-days = "90"\n')
-    assert (error.place.line, "'90'" in error.hint) == (2, True)
+    assert (error.place.line, '"90"' in error.hint) == (2, True)
 
 
 def test_a_missing_key_is_asked_for():

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apidiff.governing.deprecation import History
+from apidiff.governing.deprecation import History, Told
 from apidiff.governing.deprecation import sunset_refusals as refusals_of
 from apidiff.model.change import Change, Impact
 from apidiff.model.policy import Policy
@@ -14,7 +14,7 @@ ON = date(2026, 6, 30)
 
 
 def sunset_refusals(changes, releases, on, days):
-    return refusals_of(changes, History(releases), on, Policy(sunset_days=days))
+    return refusals_of(changes, History(Told(*each) for each in releases), on, Policy(sunset_days=days))
 
 
 def removed(name="GET /v1/pets"):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from apidiff.api import compare, contract
-from apidiff.governing.deprecation import History, date_refusals, past_sunset, sunset_refusals
+from apidiff.governing.deprecation import History, Told, date_refusals, past_sunset, sunset_refusals
 from apidiff.model.policy import Policy
 from tests.comparing.describing import api, content, ok
 
@@ -57,7 +57,7 @@ PARTS = ("operation", "parameter", "field", "header", "value", "alternative")
 
 
 def documents(releases):
-    return [(released, contract(document).document) for released, document in releases]
+    return [Told(released, contract(document).document) for released, document in releases]
 
 
 def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
@@ -66,7 +66,8 @@ def asked(revision, *releases, is_base_recorded=True, policy=POLICY):
     comparison = compare(contract(releases[0][1]), contract(revision), policy)
 
     def history():
-        return History(iter(recorded), is_base_recorded=is_base_recorded)
+        first, *older = recorded
+        return History([first._replace(is_heard=is_base_recorded), *older], is_base_recorded=is_base_recorded)
 
     found = sunset_refusals(comparison.changes, history(), ON, policy)
     dated = date_refusals(comparison.changes, lambda: contract(revision).document, history(), ON, policy)
@@ -222,6 +223,52 @@ def test_a_day_that_has_come_needs_no_waiver_for_any_part():
         breaking = {change.id for change in changes if change.cls == "breaking"}
         assert past_sunset(changes, History(releases), ON) == breaking
         assert asked(described(without=part), (30, marked)) == []
+
+
+def renamed(*, mark=None, part="field", name="old", required=False, sent=False):
+    """An operation with a field, a parameter or a header of a part under one name."""
+    kept, schema = {"other": {"type": "integer"}}, {"type": "string", "maxLength": 12} | (mark or {})
+    listed = {"type": "object", "properties": kept}
+    post = {"parameters": [], "requestBody": content(listed), "responses": ok({"type": "object"})}
+    if part == "field":
+        listed["properties"] = kept | {name: schema}
+        listed["required"] = [name] if required else []
+    elif part == "parameter":
+        held = {"name": name, "in": "query", "required": required, "schema": {"type": "string", "maxLength": 12}}
+        post["parameters"].append(held | (mark or {}))
+    else:
+        header = {"schema": {"type": "string", "maxLength": 12}, "required": required} | (mark or {})
+        part_of = {"other": {"headers": {name: header}}}
+        post["requestBody"] = {"content": {"multipart/form-data": {"schema": listed, "encoding": part_of}}}
+    if sent:
+        post = {"responses": ok(listed)}
+    return api({"/v1/things": {"post": post}})
+
+
+@pytest.mark.parametrize("part", ["field", "parameter", "header"])
+@pytest.mark.parametrize("was_required", [False, True])
+def test_the_end_of_a_name_announces_no_other_name_that_has_to_be_sent(part, was_required):
+    day = MARK | {"x-sunset": "2026-06-15"}
+    old = contract(renamed(mark=day, part=part, required=was_required))
+    history = [Told(days_ago(30), old.document)]
+
+    def excused(**options):
+        changes = compare(old, contract(renamed(part=part, name="older", **options)), POLICY).changes
+        (change,) = [change for change in changes if change.cls == "breaking"]
+        assert change.renamed_to == "older"
+        return past_sunset(changes, History(history), ON) == {change.id}
+
+    assert excused()
+    assert not excused(required=True)
+
+
+def test_what_the_server_sends_under_another_name_nobody_has_to_send():
+    day = MARK | {"x-sunset": "2026-06-15"}
+    old = contract(renamed(mark=day, sent=True, required=True))
+    changes = compare(old, contract(renamed(name="older", sent=True, required=True)), POLICY).changes
+    (change,) = [change for change in changes if change.cls == "breaking"]
+    assert change.renamed_to == "older"
+    assert past_sunset(changes, History([Told(days_ago(30), old.document)]), ON) == {change.id}
 
 
 def test_an_earlier_day_than_announced_is_refused():

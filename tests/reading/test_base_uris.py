@@ -456,3 +456,28 @@ def said_of(main):
     except InputError as error:
         return str(error)
     return ""
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "https://shop.example/schemas/./berth",
+        "https://SHOP.example:443/schemas/berth",
+        "https://shop.example/old/../schemas/b%65rth",
+        "HTTPS://shop.example/schemas/berth#",
+    ],
+)
+def test_an_address_may_be_written_in_any_form(tmp_path, reference):
+    """RFC 3986, 6.2.2 and 6.2.3: these are one resource."""
+    components = {"schemas": {"Berth": {"$id": "https://shop.example/schemas/berth", "type": "string"}}}
+    main = tmp_path / "api.json"
+    main.write_text(description(ref(reference), version="3.1.0", components=components))
+    assert answered(main) == "string"
+
+
+def test_an_encoded_slash_is_none_in_an_address(tmp_path):
+    components = {"schemas": {"Berth": {"$id": "https://shop.example/schemas/berth", "type": "string"}}}
+    main = tmp_path / "api.json"
+    main.write_text(description(ref("https://shop.example/schemas%2fberth"), version="3.1.0", components=components))
+    with pytest.raises(InputError):
+        answered(main)

@@ -11,7 +11,7 @@ import pytest
 from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.recording.anchor import find_anchor
-from apidiff.recording.anchoring import anchored, verify_anchored
+from apidiff.recording.anchoring import anchored, describe, verify_anchored
 from apidiff.recording.gate import gate
 from apidiff.recording.hosts import named_by_host
 from apidiff.recording.project import load_project
@@ -420,3 +420,38 @@ def test_the_environment_of_a_hook_does_not_lead_elsewhere(history, monkeypatch,
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "nowhere"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "nowhere"))
     assert find_anchor(history.project(), None, {}).state == "anchored"
+
+
+@pytest.mark.parametrize("name", ["main", "origin/main"])
+def test_a_tag_that_is_named_as_a_branch_is_no_anchor(history, name, monkeypatch, capsys):
+    """Whoever pushes the tag would choose what their own change is held against."""
+    monkeypatch.chdir(history.root)
+    git(history.root, "branch", "-M", "main")
+    git(history.root, "update-ref", "refs/remotes/origin/main", "HEAD~1")
+    assert run(["check", "--anchor", name]) == 0
+    git(history.root, "tag", name)
+    capsys.readouterr()
+    assert run(["check", "--anchor", name]) == 2
+    told = " ".join(capsys.readouterr().err.split())
+    assert f"`{name}` is ambiguous" in told
+    assert f"`refs/tags/{name}`" in told
+    branch = f"refs/{'remotes' if '/' in name else 'heads'}/{name}"
+    assert f"`{branch}`" in told
+    assert run(["check", "--anchor", branch]) == 0
+    assert run(["verify", "--anchor", name]) == 2
+    assert run(["diff", f"git:{name}:openapi.json", "openapi.json"]) == 2
+
+
+def test_a_tag_that_is_named_as_the_target_branch_is_not_taken_for_it(history):
+    git(history.root, "branch", "-M", "main")
+    before = find_anchor(history.project(), None, {"CHANGE_TARGET": "main"})
+    git(history.root, "checkout", "-q", "-b", "mine")
+    commit(history.root)
+    git(history.root, "tag", "main")
+    assert find_anchor(history.project(), None, {"CHANGE_TARGET": "main"}) == before
+    assert find_anchor(history.project(), None, {}).commit == before.commit
+
+
+def test_an_anchor_that_is_the_state_at_hand_is_said_to_be(history):
+    anchor = find_anchor(history.project(), "HEAD", {})
+    assert describe(anchor).startswith("anchored (the line that is recorded at `HEAD` (which is HEAD itself), ")

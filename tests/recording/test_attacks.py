@@ -548,3 +548,29 @@ def test_a_branch_that_records_releases_of_its_own_is_sound(governed, monkeypatc
     monkeypatch.chdir(root)
     assert run(["check"]) == 0
     assert run(["verify"]) == 0
+
+
+def test_the_description_is_pointed_to_a_copy_that_nobody_edits(governed):
+    commit(governed.root)
+    shutil.copy(governed.root / "openapi.json", governed.root / "copy.json")
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text().replace("openapi.json", "copy.json"))
+    governed.write(sent=("nick",))
+    (said,) = attacked(governed)
+    assert said.startswith(
+        "`description` in apidiff.toml names `copy.json`, and `openapi.json`, which it named at the "
+    )
+
+
+@pytest.mark.parametrize("is_left", [False, True])
+def test_a_description_that_moved_is_no_attack(governed, is_left):
+    """Nor one of which the old place holds the same."""
+    commit(governed.root)
+    old, new = governed.root / "openapi.json", governed.root / "api.json"
+    new.write_bytes(old.read_bytes())
+    if not is_left:
+        old.unlink()
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text().replace("openapi.json", "api.json"))
+    commit(governed.root)
+    assert [each for each in anchored(governed.project()).findings if each.severity == "unsound"] == []

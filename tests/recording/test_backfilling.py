@@ -21,7 +21,7 @@ from apidiff.recording.verify import verify
 from apidiff.reporting import page, site
 from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at
 from tests.recording.pasts import Past, governed
-from tests.recording.pets import document
+from tests.recording.pets import FIRST, SECOND, document
 from tests.recording.repositories import clone, commit, git
 from tests.recording.test_interrupted import records
 from tests.recording.test_upgrading import in_first_format
@@ -604,3 +604,44 @@ def test_progress_is_told_now_and_then_where_nobody_looks(past, project, history
     shutil.rmtree(project.root / "schemas")
     shutil.rmtree(project.root / "changelog")
     assert history(past.path, "-q") == (0, "", "")
+
+
+def test_no_revision_is_of_a_day_that_has_not_come(tmp_path, monkeypatch, capsys):
+    """Once it were recorded, nothing newer could be."""
+    past = Past(tmp_path / "api")
+    past.publish("2024-01-01")
+    past.publish("2038-01-19", query=("limit",))
+    pets = governed(tmp_path / "project")
+    monkeypatch.chdir(pets.root)
+    assert run(["history", str(past.path)]) == 0
+    newest = pets.project().newest
+    assert newest.release == date.today()
+    again = f"{newest.release}.2"
+    capsys.readouterr()
+    assert run(["snapshot", "--release", f"{newest.release}"]) == 2
+    assert f"`--release {again}`" in capsys.readouterr().err
+    pets.write(query=("limit",))
+    assert run(["snapshot", "--release", again]) == 0
+
+
+def test_a_dated_file_of_a_day_that_has_not_come_is_passed_over(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "old"
+    folder.mkdir()
+    for day in ("2024-01-01", "9999-01-01"):
+        (folder / f"{day}.json").write_text(json.dumps(document(query=(f"of{day[:4]}",))))
+    pets = governed(tmp_path / "project")
+    monkeypatch.chdir(pets.root)
+    assert run(["history", str(folder)]) == 0
+    assert "passed over 9999-01-01.json of 9999-01-01: its day has not come" in capsys.readouterr().err
+    assert [str(release.name) for release in pets.project().releases] == ["2024-01-01"]
+
+
+def test_another_release_of_an_old_day_names_what_it_follows(released, monkeypatch, capsys):
+    monkeypatch.chdir(released.root)
+    released.write(query=("limit",))
+    assert released.snapshot(SECOND).recorded
+    assert run(["snapshot", "--release", f"{FIRST}"]) == 2
+    told = capsys.readouterr().err
+    assert f"--release {FIRST}.2 --after {FIRST}" in told
+    released.write(query=("limit", "page"))
+    assert run(["snapshot", "--release", f"{FIRST}.2", "--after", f"{FIRST}"]) == 0

@@ -168,3 +168,10 @@ def test_the_page_says_that_nobody_decided(broken):
         (True, False),
         (False, False),
     ]
+
+
+def test_no_project_is_begun_for_a_description_that_cannot_be_read(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(command, ["nosuch.yaml", "--release", f"{FIRST}"], standalone_mode=False)
+    assert "there is no file `nosuch.yaml`" in result.exception.message.replace("There", "there")
+    assert list(tmp_path.iterdir()) == []

@@ -22,8 +22,8 @@ def test_it_binds_the_changes_and_writes_a_first_text(released):
     entry = read_entry(done.path)
     assert (done.action, done.bound, done.path.name) == ("written", 2, "2026-06-23-breaking-changes-in-v1.md")
     assert (entry.date, entry.version, set(entry.changes)) == (SECOND, "v1", set(ids(released).values()))
-    assert "### Breaking\n\n- `nick` removed from" in entry.body
-    assert "### New\n\n- Query parameter `limit` added to" in entry.body
+    assert "- **Breaking:** `GET /v1/pets` no longer answers with `nick`.\n" in entry.body
+    assert "- `GET /v1/pets` takes a new optional query parameter `limit`.\n" in entry.body
     assert f'"{ids(released)["nick"]}"  # `nick` removed' in done.path.read_text()
 
 
@@ -64,7 +64,7 @@ def test_an_untouched_text_grows_with_the_changes(released):
 def test_an_edited_text_stays_byte_for_byte(released):
     released.write(sent=("id",))
     (first,) = draft(released.gate(), SECOND)
-    text = first.path.read_text().replace("### Breaking", "## Nicknames are gone  \n\ttabs")
+    text = first.path.read_text().replace("**Breaking:**", "## Nicknames are gone  \n\ttabs")
     first.path.write_text(text.replace("version:", "# a note of mine\nversion:"))
     prose = read_entry(first.path).body
     released.write(sent=("id",), query=("limit",))
@@ -158,7 +158,7 @@ def test_a_title_is_no_markup():
     from apidiff.model.change import Change
 
     change = Change("0" * 12, "x", "breaking", "`a_b`\nremoved from <b>*x*")
-    assert first_text([change]) == "\n### Breaking\n\n- `a_b` removed from \\<b\\>\\*x\\*\n"
+    assert first_text([change]).endswith("\n\n**Breaking:** `a_b` removed from \\<b\\>\\*x\\*.\n")
 
 
 def test_an_entry_of_no_path_version_takes_the_changes_of_all(released):
@@ -203,7 +203,7 @@ def test_a_deprecation_alone_is_worth_an_entry(released):
     (done,) = draft(released.gate(), SECOND)
     entry = read_entry(done.path)
     assert done.path.name == "2026-06-23-deprecations-in-v1.md"
-    assert "### Deprecated\n\n- Operation `GET /v1/pets` marked as deprecated, sunset on `2027-03-31`\n" in entry.body
+    assert "\n`GET /v1/pets` is deprecated, and may be gone from `2027-03-31` on.\n" in entry.body
     assert released.gate().check.status == "pass"
 
 

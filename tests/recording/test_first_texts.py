@@ -4,9 +4,11 @@ import copy
 
 import pytest
 
+from apidiff.model.change import Change
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
-from apidiff.recording.first_texts import first_title, is_first_text, is_first_title
+from apidiff.recording.first_texts import first_text, first_title, is_first_text, is_first_title, is_unedited
+from apidiff.reporting import prose
 from tests.recording.pets import document
 
 
@@ -110,6 +112,9 @@ def test_an_edited_text_that_may_tell_of_what_is_gone_is_refused_until_somebody_
     entry = read_entry(path, unreleased=True)
     assert (done.prose_kept, entry.body, len(done.review)) == (True, body, 2)
     assert codes(limits) == {"text-unreviewed"}
+    (refusal,) = [each for version in limits.gate().check.versions for each in version.refusals]
+    assert refusal.message.startswith(f"the text of `{path.parent.name}/{path.name}` may tell of what is gone: ")
+    assert refusal.hint == "Read its title and text, correct them, and take `review` out of the entry."
     path.write_text(path.read_text().partition("review:")[0] + "---\nNothing is shorter.\n")
     assert limits.gate().check.status == "pass"
 
@@ -125,23 +130,33 @@ def test_what_came_back_needs_no_review(limits):
     assert "review" not in path.read_text()
 
 
-def test_a_bullet_that_somebody_took_out_stays_out(limits):
+def test_a_sentence_that_somebody_took_out_stays_out(limits):
     limits.put(limited(40, 90))
     path = drafted(limits).path
-    kept = [line for line in path.read_text().splitlines(keepends=True) if not line.startswith("- Query")]
-    edited = "".join(line for line in kept if not line.startswith("- `maximum`"))
-    path.write_text(edited)
+    lines = path.read_text().splitlines(keepends=True)
+    (gone,) = (line for line in lines if "`limit` of" in line and line.startswith("- **Breaking:**"))
+    path.write_text("".join(line for line in lines if line != gone))
     limits.put(limited(40, 80))
     assert drafted(limits).prose_kept
+    assert gone not in path.read_text()
 
 
-def test_the_comments_decide_what_was_drafted():
-    told = ["`a` removed from schema `S`"]
-    assert is_first_text("\n### Breaking\n\n- `a` removed from schema `S`\n", told)
-    assert not is_first_text("\n### Breaking\n\n- `a` removed from schema `S`, sorry\n", told)
-    assert not is_first_text("\n### Ours\n\n- `a` removed from schema `S`\n", told)
-    assert not is_first_text("\n", told)
-    assert is_first_text("\n", [])
+def test_the_digest_decides_what_was_drafted(limits):
+    limits.put(limited(40, 90))
+    body = read_entry(drafted(limits).path, unreleased=True).body
+    assert is_unedited(body)
+    assert is_unedited(body.replace("\n", "\r\n"))
+    assert is_unedited(body.rstrip() + "  \n\n"), "white space that an editor adds or takes is no edit"
+    assert not is_unedited(body.replace("lowered", "cut"))
+    assert not is_unedited(body.partition("-->\n")[2])
+    assert not is_unedited("\nA text of ours.\n")
+
+
+def test_the_page_shows_a_draft_for_its_guide_alone():
+    change = Change("0" * 32, "operation-added", "additive", "Operation `GET /v1/x` added", name="GET /v1/x")
+    assert is_first_text(first_text([change]))
+    assert is_first_text("\n")
+    assert not is_first_text("\nA text of ours.\n")
 
 
 def test_every_drafted_title_is_known_as_one():
@@ -149,3 +164,26 @@ def test_every_drafted_title_is_known_as_one():
         assert is_first_title(first_title(version, [], new=False), version)
         assert is_first_title(first_title(version, [], new=True), version)
     assert not is_first_title("Limits are lower", "v1")
+
+
+HOSTILE = (
+    *("a --> b", "<!-- c", "`d`", "e\nf: g", "</script><b>", "\u202e", "[x](javascript:1)", "--"),
+    *("${{ x }}", "::set-output"),
+)
+
+
+def test_names_that_strangers_chose_are_text_in_a_draft(pets):
+    pets.put(document(sent=("id", *HOSTILE)))
+    assert pets.snapshot().recorded
+    pets.put(document(sent=("id", *(f"{name}s" for name in HOSTILE))))
+    (done,) = draft(pets.gate())
+    entry = read_entry(done.path, unreleased=True)
+    assert is_unedited(entry.body)
+    assert draft(pets.gate())[0].action == "unchanged"
+    shown = str(prose.to_html(entry.body, top=3))
+    assert "<!--" not in shown
+    assert "<b>" not in shown
+    assert "<script" not in shown
+    assert 'href="javascript' not in shown
+    assert "Drafted by" not in shown
+    assert "Was `" not in shown

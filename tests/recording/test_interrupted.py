@@ -206,7 +206,7 @@ def test_a_release_that_was_edited_by_hand_is_named_and_never_rewritten(released
     assert released.records() == edited
     (finding,) = repaired.findings
     assert f"the snapshot of {FIRST} is not what was recorded" in finding.message
-    assert f"git checkout -- {path}" in finding.hint
+    assert f"git checkout REV -- {path}" in finding.hint
 
 
 def test_a_snapshot_that_may_not_be_recorded_is_named_with_the_reason(released):

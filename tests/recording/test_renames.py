@@ -95,9 +95,10 @@ def test_drafting_again_tells_it_in_a_text_that_nobody_edited(renamed):
     (done,) = draft(renamed.gate(), SECOND)
     assert (done.action, done.prose_kept, done.questions) == ("updated", False, 0)
     entry = read_entry(renamed.path)
-    assert "- `call_vet` of schema `Pet` renamed to `needs_care`\n" in entry.body
+    assert "**Breaking:** `POST /v1/pets` takes `needs_care` where it took `call_vet`.\n" in entry.body
     assert "possibly" not in entry.body
-    assert "added" not in entry.body
+    assert "new optional" not in entry.body
+    assert "<!-- Was" not in entry.body
     assert len(entry.changes) == 1
     text = renamed.path.read_text()
     assert "Renamed?" not in text
@@ -126,7 +127,7 @@ def test_the_release_and_the_page_say_renamed_and_the_record_is_sound(renamed, t
     made = site.build(project, Remembered(project, tmp_path / "cache.json"))
     post = made.posts[0]
     assert [item.title for item in post.breaking] == ["`call_vet` of schema `Pet` renamed to `needs_care`"]
-    assert post.body == ""
+    assert "### Moving over" in post.body
 
 
 @pytest.mark.parametrize(

@@ -115,6 +115,19 @@ def test_a_draft_leaves_the_entries_of_other_pull_requests_alone(released):
     assert (again.path, again.action, again.added) == (mine.path, "updated", 1)
 
 
+def test_a_draft_that_would_be_worded_otherwise_is_no_reason_to_edit_that_of_another(released):
+    commit(released.root)
+    released.write(sent=("id",))
+    (done,) = draft(released.gate())
+    commit(released.root)
+    git(released.root, "checkout", "-q", "-b", "other")
+    text = done.path.read_bytes()
+    released.write(sent=("id",), paths=("/v1/shops",))
+    found = draft(released.gate(), guide=False)
+    assert done.path not in {each.path for each in found}
+    assert done.path.read_bytes() == text
+
+
 def test_a_draft_takes_what_is_gone_from_every_unreleased_entry_and_names_each(released):
     root = released.root
     released.write(sent=("id",))

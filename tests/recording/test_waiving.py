@@ -9,6 +9,7 @@ from apidiff.errors import InputError
 from apidiff.model.records import Waiver
 from apidiff.recording.drafting import draft
 from apidiff.recording.entries import read_entry
+from apidiff.recording.first_texts import first_text
 from apidiff.recording.index import chained, index_bytes
 from apidiff.recording.line_ends import text_digest
 from apidiff.recording.verify import verify
@@ -132,6 +133,12 @@ def test_an_additive_change_needs_none(broken):
         waive(broken.gate(), ids(broken, "additive"), "so", "me")
 
 
+def texts(project):
+    """What a draft says of each change alone, by its id."""
+    changes = project.gate().check.comparison.changes
+    return {change.id: first_text([change]).rpartition("**Breaking:** ")[2].strip() for change in changes}
+
+
 def test_another_reason_is_not_written_over_the_first(broken):
     first, second = ids(broken)
     waive(broken.gate(), [first], "so", "me")
@@ -144,10 +151,30 @@ def test_another_reason_is_not_written_over_the_first(broken):
     )
     assert (second in old.changes, new.changes) == (False, (second,))
     assert (old.date, old.version) == (new.date, new.version)
-    titles = {change.id: change.title for change in broken.gate().check.comparison.changes}
-    assert [(titles[id] in entry.body) for entry in (old, new) for id in (first, second)] == [True, False, False, True]
+    told = texts(broken)
+    assert [(told[id] in entry.body) for entry in (old, new) for id in (first, second)] == [True, False, False, True]
     assert broken.gate().check.status == "waived"
     assert broken.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
+
+
+def test_nobody_moves_over_for_a_correction(broken):
+    assert "### Moving over" in read_entry(broken.path).body
+    first, second = ids(broken)
+    waive(broken.gate(), [first], "it was never sent", "me", kind="correction")
+    (corrected,) = texts_of_guide(broken, first)
+    guide = read_entry(broken.path).body.partition("### Moving over")[2]
+    assert guide
+    assert corrected not in guide
+    waive(broken.gate(), [second], "it was never taken", "me", kind="correction")
+    draft(broken.gate(), SECOND)
+    moved = [path for path in broken.path.parent.glob("*.md") if "### Moving over" in path.read_text()]
+    assert moved == []
+
+
+def texts_of_guide(project, change):
+    """The fields of a change, as a guide names them."""
+    (found,) = (each for each in project.gate().check.comparison.changes if each.id == change)
+    return [f"`{found.name}`"]
 
 
 def test_what_moves_to_an_entry_of_its_own_leaves_an_edited_text_alone(broken):
@@ -183,9 +210,8 @@ def test_a_change_that_somebody_moved_leaves_the_text_that_was_drafted(broken):
     other = broken.path.with_name(f"{SECOND}-other.md")
     other.write_text(f'---\ndate: {SECOND}\ntitle: Other\nversion: v1\nchanges:\n  - "{second}"\n---\nBy hand.\n')
     draft(broken.gate(), SECOND)
-    titles = {change.id: change.title for change in broken.gate().check.comparison.changes}
-    body = read_entry(broken.path).body
-    assert (titles[first] in body, titles[second] in body) == (True, False)
+    told, body = texts(broken), read_entry(broken.path).body
+    assert (told[first] in body, told[second] in body) == (True, False)
 
 
 @pytest.mark.parametrize(("reason", "by"), [("", "me"), ("so", "  ")])

@@ -11,8 +11,9 @@ from click.testing import CliRunner
 
 from apidiff.api import contract
 from apidiff.cli.calendar import command
+from apidiff.errors import InputError
 from apidiff.governing.calendar import planned
-from apidiff.governing.deprecation import History
+from apidiff.governing.deprecation import History, Told
 from apidiff.model.policy import Policy
 from apidiff.reporting.calendar import icalendar, text
 from apidiff.reporting.layout import Terminal
@@ -45,7 +46,7 @@ def described():
 def plans(made=None, *older, policy=None):
     now = contract(made or described())
     releases = [(TODAY, now.document), *((day, contract(one).document) for day, one in older)]
-    return planned(now, History(iter(releases)), policy or Policy())
+    return planned(now, History(Told(*each) for each in releases), policy or Policy())
 
 
 def test_everything_that_is_announced_is_listed_by_its_day():
@@ -185,3 +186,18 @@ def test_the_command_writes_a_file_with_its_line_ends(governed):
     run("--format", "ics", "-o", "days.ics")
     written = (governed.root / "days.ics").read_bytes().decode()
     assert ("DTSTART;VALUE=DATE", "20270101") in parsed(written)
+
+
+def test_an_early_year_has_four_digits():
+    made = described()
+    made["paths"]["/v1/old"]["post"]["x-sunset"] = "0001-01-01"
+    days = [value for key, value in parsed(icalendar("T", plans(made), TODAY)) if key == "DTSTART;VALUE=DATE"]
+    assert days[0] == "00010101"
+
+
+@pytest.mark.parametrize("name", ["openapi.json", "apidiff.toml", "schemas/index.json", "schemas/2026-06-17.json"])
+def test_the_command_writes_over_nothing_that_it_reads(governed, name):
+    before = (governed.root / name).read_bytes()
+    result = CliRunner().invoke(command, ["--format", "ics", "-o", name], standalone_mode=False)
+    assert isinstance(result.exception, InputError)
+    assert (governed.root / name).read_bytes() == before

@@ -92,3 +92,34 @@ def test_a_terminal_obeys_nothing_of_an_entry(sign: str):
         assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", written)
         assert "One" in written
         assert "code" in written
+
+
+def test_a_comment_is_a_note_to_editors_and_not_published():
+    text = "<!-- Was `a` renamed? -->\n\n- One.\n  <!-- two\n  lines -->\n- Three. <!-- x --> End.\n"
+    for written in (str(prose.to_html(text, top=3)), prose.to_markdown(text, top=3)):
+        assert "--" not in written
+        assert "renamed" not in written
+        assert "Three. End." in written.replace("  ", " ")
+    assert prose.to_html(text, top=3).count("<li>") == 2
+    assert prose.code_spans("<!-- `a` -->`b`") == ["b"]
+
+
+def test_a_comment_in_code_is_code():
+    assert prose.to_html("`<!-- a -->`", top=3) == "<p><code>&lt;!-- a --&gt;</code></p>\n"
+    assert "&lt;!-- a --&gt;" in prose.to_html("```\n<!-- a -->\n```\n", top=3)
+
+
+def test_taking_a_comment_out_makes_no_markup():
+    assert "<script" not in prose.to_html("<scr<!-- x -->ipt>alert(1)</script>", top=3)
+    assert "<!-- open" not in prose.to_html("text <!-- open", top=3)
+
+
+def test_comments_that_do_not_close_take_time_in_proportion():
+    for text in ("<!--" * 50_000, "<!-- " + "` `` " * 20_000, "a <!-- x --> " * 20_000, "`<!-- " * 20_000):
+        assert isinstance(prose.without_comments(text), str)
+
+
+def test_an_escaped_backtick_opens_no_code():
+    assert prose.without_comments("\\`<!-- a -->`") == "\\``"
+    assert prose.without_comments("`a\n\n<!-- b -->`") == "`a\n\n`"
+    assert prose.without_comments("``a` <!-- b -->``") == "``a` <!-- b -->``"

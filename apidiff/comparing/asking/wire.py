@@ -79,12 +79,13 @@ def is_form(travels: str) -> bool:
 def way_in_style(styles: Iterable[tuple[JSON, bool]]) -> str:
     """The way of what is written in some styles, each exploded or not.
 
-    In every style but `deepObject`, a list of one value is the same text as that value.
+    In every style but `deepObject`, a list of one value is the same text as that value. Exploded, a list of two is no
+    text that a single value has (`a=1&a=2`, `;a=1;a=2`), but in `simple` style, which joins it by commas either way.
     """
     found = list(styles)
     if any(style == "deepObject" for style, _ in found):
         return TEXT
-    repeated = [style == "form" and explode for style, explode in found]
+    repeated = [style != "simple" and explode for style, explode in found]
     return JOINED if repeated and not any(repeated) else ONE_OR_MANY
 
 

@@ -69,7 +69,12 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
     groups: dict[object, list[Member]] = defaultdict(list)
     for member in members:
         groups[_group(member)].append(member)
-    return [_joined(sorted(group, key=lambda member: member.written)) for group in groups.values()]
+    # An edit in a shared part and copies of it in inline ones can have one id.
+    by_id: dict[tuple[str, str, bool], list[Member]] = defaultdict(list)
+    for group in groups.values():
+        id = of_members(member.id for member in group)
+        by_id[id, group[0].path_version, group[0].finding.unreached] += group
+    return [_joined(id, sorted(group, key=lambda member: member.written)) for (id, *_), group in by_id.items()]
 
 
 def _group(member: Member) -> object:
@@ -85,7 +90,7 @@ def _group(member: Member) -> object:
     return member.path_version, edit.rule, edit.name, edit.renamed_to, own, told
 
 
-def _joined(group: list[Member]) -> Gathered:
+def _joined(id: str, group: list[Member]) -> Gathered:
     first = group[0]
     finding = Finding(first.finding.edit, {}, unreached=first.finding.unreached)
     operations = 0
@@ -97,7 +102,7 @@ def _joined(group: list[Member]) -> Gathered:
                     finding.note(direction, Effect(effect.operations & member.operations, effect.answer))
     edits = [member.finding.edit for member in group]
     return Gathered(
-        of_members(member.id for member in group),
+        id,
         first.path_version,
         operations,
         finding,

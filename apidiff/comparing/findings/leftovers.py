@@ -20,7 +20,7 @@ from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, is_extension
-from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS
+from apidiff.openapi.objects import COMPONENT_NOUNS, METHODS, is_unknown_field
 from apidiff.openapi.operations import EVENT_FIELDS, operations
 from apidiff.openapi.payloads import payload_names
 from apidiff.openapi.pointers import COPIES, below, find, original
@@ -54,7 +54,7 @@ def compare_leftovers(
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
-        if not same(old, new) and not any(f"/{keyword}" in key for key in book.findings):
+        if not same(old, new) and not _is_told(book, f"/{keyword}"):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
     reached = Reached(base, revision, event_schemas, apart)
@@ -62,6 +62,11 @@ def compare_leftovers(
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
     return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
+
+
+def _is_told(book: Book, around: str) -> bool:
+    """Whether a finding stands at a place or in it."""
+    return any(place == around or place.startswith(f"{around}/") for key in book.findings for place in key[1:3])
 
 
 def note_rewritten(book: Book) -> None:
@@ -118,7 +123,10 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
                 walk.accounted |= {join("", section, name, keyword) for keyword in ("parameters", "servers")}
             for keyword in {**first, **second}:
                 prose = (
-                    keyword in {"summary", "description"} or is_extension(keyword) or _is_idle(keyword, first, second)
+                    keyword in {"summary", "description"}
+                    or is_extension(keyword)
+                    or is_unknown_field(keyword)
+                    or _is_idle(keyword, first, second)
                 )
                 if prose and not same(first.get(keyword), second.get(keyword)):
                     at = join("", section, name, keyword)
@@ -148,7 +156,7 @@ def _compare_components(
     old, new = (_object(c.document.get("components")) for c in (base, revision))
     alone: list[Component] = []
     for kind in {**old, **new}:
-        if is_extension(kind) and not same(old.get(kind), new.get(kind)):
+        if (is_extension(kind) or is_unknown_field(kind)) and not same(old.get(kind), new.get(kind)):
             at = join("/components", kind)
             _note(book, "extension-changed", Spot(at, old.get(kind)), Spot(at, new.get(kind)), kind)
         if kind not in COMPONENT_NOUNS:

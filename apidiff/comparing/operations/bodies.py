@@ -80,7 +80,7 @@ def compare_content(exchange: Exchange, old: At, new: At, mask: Directions, *, i
     rule: RuleId
     for rule, names in (("media-type-removed", found.removed), ("media-type-range-narrowed", found.narrowed)):
         for name in names:
-            spots = Spot(join(old_at, name), before[name]), Spot(new.pointer)
+            spots = Spot(join(old_at, name), before[name]), Spot(new_at if "content" in new.schema else new.pointer)
             exchange.changed(rule, *spots, mask, name=name, holder=holder)
     if not before and after and not is_request and mask == TO_SERVER and not _may_be_empty(exchange, after, new_at):
         exchange.changed("response-body-added", Spot(old.pointer), Spot(new_at, after), mask, where=holder)

@@ -116,9 +116,9 @@ class Exchange(NamedTuple):
                 self.changed("documentation-changed", *spots, BOTH, keyword=keyword)
 
     def prose(self, old: At, new: At, handled: frozenset[str]) -> None:
-        """Note whatever else differs between two objects and is known to say nothing: prose, examples, extensions.
+        """Note whatever else differs between two objects and says nothing: prose, examples, extensions, unknown fields.
 
-        A field that no specification names is not noted. The ledger finds it unclaimed, and it is undecided.
+        A field of another object or version is not noted. The ledger finds it unclaimed, and it is undecided.
         """
         for keyword in {**old.schema, **new.schema}:
             before, after = old.schema.get(keyword), new.schema.get(keyword)

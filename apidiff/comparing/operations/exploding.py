@@ -1,17 +1,21 @@
 """Objects in a query that travel as loose parameters: one `name=value` for each of their properties.
 
-`style: form, explode: true` writes the object `paging` as `?page=1&size=2`, and `deepObject` as `?paging[page]=1`. So
-a property of the object on one side and a parameter of that name on the other are the same thing. An object is spread
-into its properties where the other side has some of them elsewhere; otherwise it is compared as the object that it is.
+`style: form, explode: true` writes the object `paging` as `?page=1&size=2`, and `deepObject` as `?paging[page]=1`. A
+query string of `application/x-www-form-urlencoded` (3.2) is written as the first. So a property of the object on one
+side and a parameter of that name on the other are the same thing. An object is spread into its properties where the
+other side has some of them elsewhere; otherwise it is compared as the object that it is.
 
-Source: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples).
+Sources: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples); 3.2.0, 4.12.1 (`querystring`) and 4.15.1
+(defaults of `contentType`).
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
+from apidiff.comparing.media import parse
 from apidiff.comparing.operations.exchange import Exchange
+from apidiff.comparing.operations.operations import deref
 from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
@@ -25,6 +29,9 @@ _SPREAD = frozenset({"type", "properties", "required", "additionalProperties"})
 """The keywords of an object that says nothing about its properties together."""
 _KEPT = ("deprecated", "allowReserved", "allowEmptyValue")
 """What an object parameter says of each of its parts."""
+_LOOSE = frozenset({"query", "cookie", "querystring"})
+_BY_DEFAULT: tuple[JSON, ...] = ({}, {"style": "form"}, {"explode": True}, {"style": "form", "explode": True})
+"""Encodings that write a scalar, or a list of them, as no encoding does."""
 _NOT_ON_THE_WIRE = ("annotation", "identifier", "definitions")
 _OPEN: tuple[JSON, ...] = (True, False, {})
 
@@ -44,7 +51,7 @@ class Spread(NamedTuple):
 
 def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
     """Both sides' parameters, with the objects in loose parts whose parts stand elsewhere on the other side."""
-    if not any(place in ("query", "cookie") for place, _ in {**old, **new}):
+    if not any(place in _LOOSE for place, _ in {**old, **new}):
         return old, new
     objects = _spreads(exchange.base, old), _spreads(exchange.revision, new)
     if not objects[0] and not objects[1]:
@@ -69,14 +76,11 @@ def _spreads(contract: Contract, slots: Slots) -> dict[tuple[str, str], Spread]:
 
 def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
     """A parameter as its parts; `None` for one that is no plain object, or is written in one piece."""
-    style = parameter.wire("style")
-    deep = style == "deepObject"
-    exploded = style == "form" and parameter.wire("explode") is True
-    if parameter.place not in ("query", "cookie") or "schema" not in parameter.body or not (deep or exploded):
+    deep = parameter.wire("style") == "deepObject" and parameter.place != "querystring"
+    at = _in_parameter(parameter) or _in_query_string(contract, parameter)
+    if at is None or types_of(contract, at.schema) not in (frozenset({"object"}), frozenset({"object", "null"})):
         return None
-    if types_of(contract, parameter.body["schema"]) not in (frozenset({"object"}), frozenset({"object", "null"})):
-        return None
-    whole = conjunction(contract, At(parameter.body["schema"], join(parameter.pointer, "schema")))
+    whole = conjunction(contract, at)
     maps = [schema["additionalProperties"] for schema, _ in whole.objects if "additionalProperties" in schema]
     if any(_counts(keyword) for keyword in whole.keywords) or any(each not in _OPEN for each in maps):
         return None
@@ -84,10 +88,48 @@ def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
         return None  # how lists and objects are written within an object is defined nowhere
     if any(at.members for at in whole.properties.values()):
         return None
-    place = parameter.place
+    if parameter.place == "querystring" and not all(_is_alike(contract, at) for at in whole.properties.values()):
+        return None
+    place = "query" if parameter.place == "querystring" else parameter.place
     slots = {name: (place, f"{parameter.name}[{name}]" if deep else name) for name in whole.properties}
     fields = {slots[name]: at for name, at in whole.properties.items()}
     return Spread(parameter, fields, frozenset(slots[name] for name in whole.required if name in slots))
+
+
+def _in_parameter(parameter: Parameter) -> At | None:
+    """The schema of a parameter whose style writes a pair for each property."""
+    exploded = parameter.wire("style") == "form" and parameter.wire("explode") is True
+    is_loose = exploded or parameter.wire("style") == "deepObject"
+    if parameter.place not in ("query", "cookie") or "schema" not in parameter.body or not is_loose:
+        return None
+    return At(parameter.body["schema"], join(parameter.pointer, "schema"))
+
+
+def _in_query_string(contract: Contract, parameter: Parameter) -> At | None:
+    """The schema of a query string that is a form, none of whose fields is encoded in a way of its own."""
+    content = parameter.body.get("content")
+    if parameter.place != "querystring" or not isinstance(content, dict) or len(content) != 1:
+        return None
+    name, value = next(iter(content.items()))
+    media, where = deref(contract, value, join(parameter.pointer, "content", name))
+    encodings = media.get("encoding", {})
+    plain = isinstance(encodings, dict) and all(each in _BY_DEFAULT for each in encodings.values())
+    if not parse(name).is_urlencoded or "schema" not in media or not plain:
+        return None
+    return At(media["schema"], join(where, "schema"))
+
+
+def _is_alike(contract: Contract, at: At) -> bool:
+    """Whether a field of a form is written as a parameter: a scalar, or a list of them."""
+    if isinstance(at.schema, dict) and types_of(contract, at.schema) == frozenset({"array"}):
+        items = conjunction(contract, at).child("items")
+        return items is not None and _is_sent(contract, items.schema)
+    return _is_sent(contract, at.schema)
+
+
+def _is_sent(contract: Contract, schema: JSON) -> bool:
+    types = types_of(contract, schema)
+    return types is not None and types <= SCALARS
 
 
 def _counts(keyword: str) -> bool:

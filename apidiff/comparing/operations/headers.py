@@ -70,6 +70,7 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: Directions, rule
             name=first.name, renamed_to=second.name, holder=holder, kind="header",
         )  # fmt: skip
         edit.own = (first.name, first.spot), (second.name, second.spot)
+        edit.heir_required = second.required
     likely = possible(*({p.name: p.body.get("schema") for p in side.values()} for side in (gone, came)))
     for header in gone.values():
         exchange.changed(

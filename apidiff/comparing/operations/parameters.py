@@ -181,6 +181,7 @@ def _note(
     if old and new:
         # What else differs between the two is told by nothing else.
         edit.own = (old.name, old.spot), (new.name, new.spot)
+        edit.heir_required = new.required
     edit.possibly_renamed_to = likely
     exchange.note(edit, exchange.request)
     return edit
@@ -216,7 +217,7 @@ def _compare_names(exchange: Exchange, old: Parameter, new: Parameter) -> None:
     if old.place == "path" and is_named_on_the_wire(exchange, old, new):
         spots = Spot(join(old.pointer, "name"), old.name), Spot(join(new.pointer, "name"), new.name)
         told = told_of(exchange, new) | {"name": old.name, "renamed_to": new.name, "keyword": "name"}
-        exchange.changed("parameter-renamed", *spots, exchange.request, **told)
+        exchange.changed("parameter-renamed", *spots, exchange.request, **told).heir_required = True
         return
     rule: RuleId = "path-parameter-renamed" if old.place == "path" else "wire-form-rewritten"
     change(exchange, rule, old, new, "name", old.name, new.name, exchange.request)

@@ -69,6 +69,7 @@ def compare_template(exchange: Exchange, before: Slots, after: Slots) -> None:
             told = told_of(exchange, sides[1]) | {"name": name, "renamed_to": successor, "keyword": "paths"}
             edit = exchange.changed("parameter-renamed", *spots, exchange.request, **told)
             edit.own = name, successor
+            edit.heir_required = True
     declared = declared_in_path(exchange.base, old), declared_in_path(exchange.revision, new)
     if any(name not in declared[0] or successor not in declared[1] for _, name, successor in renamed):
         exchange.changed("wire-form-rewritten", *spots, exchange.request, where=f"the path of {phrase(new.pointer)}")

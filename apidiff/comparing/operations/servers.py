@@ -4,7 +4,7 @@ A server's URLs are what its variables make of its template. They are listed up 
 template are compared variable by variable, so that nothing is left out.
 
 Sources: OpenAPI 3.1.1, 4.8.5 (Server Object) and 4.8.6 (Server Variable Object): an operation's list wins over its
-path's, that over the description's; RFC 3986, 6.2.2 and 6.2.3 (case, percent-encoding and default ports).
+path's, that over the description's.
 """
 
 from __future__ import annotations
@@ -25,18 +25,14 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
+from apidiff.openapi.uri import FREE, normal_parts
 
 MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
 MOST_MATCHED = 100_000
 """Pairs of a URL and a template that are tried; past it, a URL counts as no server's."""
-_PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
-_DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
-_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-_FREE = ("\ue001", "\ue002")
-"""Enclose the default of a variable that takes any value."""
 _OPEN = re.compile("\ue001[^\ue002]*\ue002")
+"""The default of a variable that takes any value."""
 
 
 class Server(NamedTuple):
@@ -54,7 +50,7 @@ class Server(NamedTuple):
     def urls(self) -> Iterator[str]:
         parts = self.template.split("{}")
         choices = [
-            values if values is not None else (f"{_FREE[0]}{default}{_FREE[1]}",)
+            values if values is not None else (default.join(FREE),)
             for values, default in zip(self.values, self.defaults, strict=True)
         ]
         for chosen in product(*choices):
@@ -79,28 +75,9 @@ class Moves(NamedTuple):
 
 
 def normal_url(url: str) -> str:
-    """A URL in the form in which equal ones are equal texts; its end is without a slash."""
-    found = _PARTS.match(url)
-    if found is None:
-        return url
-    scheme, authority, path, rest = (found.group(1) or "").lower(), *found.groups("")[1:]
-    if found.group(2) is not None:
-        user, at, host = authority.rpartition("@")
-        name, colon, port = host.rpartition(":")
-        host = host.lower()
-        if colon and (not port or port == _DEFAULT_PORTS.get(scheme)):
-            host = name.lower()
-        authority = f"//{user}{at}{host}"
-    if path.startswith("./") and len(path) > 2:
-        path = path[2:]
-    path = _ENCODED.sub(_normal_octet, path).rstrip("/")
-    return f"{scheme}:{authority}{path}{rest}" if scheme else f"{authority}{path}{rest}"
-
-
-def _normal_octet(found: object) -> str:
-    text: str = found.group()  # type: ignore[attr-defined]
-    character = chr(int(text[1:], 16))
-    return character if character in _UNRESERVED else text.upper()
+    """A URL in the form in which equal ones are equal texts, without a slash at the end of its path."""
+    begin, path, rest = normal_parts(url)
+    return begin + path.rstrip("/") + rest
 
 
 def server_of(server: dict[str, JSON]) -> Server:
@@ -154,6 +131,8 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):
+            if not elsewhere and _only_defaults(exchange, old, new):
+                return
             as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
             rule = "documentation-changed" if as_written else "wire-form-rewritten"
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
@@ -174,6 +153,37 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     )
     edit.names = tuple(gone or came)
     edit.own = gone, came
+
+
+def _only_defaults(exchange: Exchange, old: Location, new: Location) -> bool:
+    """Note the defaults of variables that changed; answers whether nothing else differs.
+
+    The same URLs can be called, but who leaves a variable out is led to another one.
+    """
+    sides: list[list[JSON]] = [side.value if isinstance(side.value, list) else [] for side in (old, new)]
+    if len(sides[0]) != len(sides[1]):
+        return False
+    rest: tuple[list[JSON], list[JSON]] = ([], [])
+    for index, servers in enumerate(zip(*sides, strict=True)):
+        variables = [server.get("variables") if isinstance(server, dict) else None for server in servers]
+        before, after = (each if isinstance(each, dict) else {} for each in variables)
+        kept = [dict(before), dict(after)]
+        for name in before.keys() & after.keys():
+            pair = before[name], after[name]
+            if not all(isinstance(each, dict) and "default" in each for each in pair):
+                continue
+            values = [each["default"] for each in pair]
+            if not same(*values):
+                places = (join(side.pointer, index, "variables", name, "default") for side in (old, new))
+                holder = "the API" if new.pointer == "/servers" else phrase(exchange.new.pointer)
+                spots = [Spot(place, value) for place, value in zip(places, values, strict=True)]
+                where = f"server variable `{name}` of {holder}"
+                exchange.changed("default-changed", spots[0], spots[1], TO_SERVER, where=where, keyword="default")
+            for side, each in zip(kept, pair, strict=True):
+                side[name] = {**each, "default": None}
+        for found, server, each in zip(rest, servers, kept, strict=True):
+            found.append({**server, "variables": each} if isinstance(server, dict) else server)
+    return same(*rest)
 
 
 def _begun(exchange: Exchange, old: Location, new: Location) -> tuple[str, str]:
@@ -254,7 +264,7 @@ def _fits(template: str, text: str) -> bool:
     first, *parts = _OPEN.split(template)
     if not parts:
         return template == text
-    if not text.startswith(first) or _FREE[0] in text:
+    if not text.startswith(first) or FREE[0] in text:
         return False
     at = len(first)
     for part in parts[:-1]:
@@ -266,7 +276,7 @@ def _fits(template: str, text: str) -> bool:
 
 def _plain(url: str) -> str:
     """A URL as a person reads it: a variable that takes any value is told by its default, in braces."""
-    return url.replace(_FREE[0], "{").replace(_FREE[1], "}")
+    return url.replace(FREE[0], "{").replace(FREE[1], "}")
 
 
 def _by_variable(side: Location, other: Location) -> list[str]:

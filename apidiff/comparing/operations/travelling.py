@@ -6,12 +6,11 @@ no effect beside `deepObject`); RFC 6570.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from apidiff.comparing.asking.wire import SEGMENT, way_in_style
-from apidiff.comparing.edits import Directions, Edit, Spot
+from apidiff.comparing.asking.wire import PLAIN, SEGMENT, way_in_style
+from apidiff.comparing.edits import TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
@@ -30,7 +29,12 @@ if TYPE_CHECKING:
 _STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _OPENING = {"label": ".", "matrix": ";"}
 """What a style puts before a scalar too."""
-_UNRESERVED = re.compile("[A-Za-z0-9._~-]*")
+_BARE = ("form", "simple", "cookie")
+"""Styles that write a scalar as its text and nothing else."""
+_UNENCODED: JSON = {
+    "anyOf": [{"type": ["integer", "boolean", "null"]}, {"type": "string", "pattern": "^[A-Za-z0-9._~-]*$"}]
+}
+"""Scalars whose texts are written as they are wherever they stand (RFC 3986, 2.3)."""
 WIRE = ("style", "explode", "allowReserved", "allowEmptyValue")
 
 
@@ -132,6 +136,12 @@ def compare_travelling(
     """Compare how a parameter or a header is written on the wire, then its schema."""
     _compare_styles(exchange, old, new, mask, rule)
     before, after = _content(old), _content(new)
+    if bool(before) != bool(after) and _are_alike(exchange, old, new):
+        change(exchange, "wire-form-rewritten", old, new, "content", _form(old, before), _form(new, after), mask)
+        exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
+        sides = _schema_of(exchange.base, old), _schema_of(exchange.revision, new)
+        exchange.schemas(*sides, mask, _travels(exchange, old, new))
+        return
     if before or after:
         _compare_content(exchange, old, new, mask, rule, encodings)
         return
@@ -157,14 +167,16 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if "content" in old.body and "content" in new.body:
         return True
     if "content" in old.body or "content" in new.body:
-        return False
+        return keyword != "allowEmptyValue" and _are_alike(exchange, old, new)
     if keyword == "allowEmptyValue":
         return "query" not in (old.place, new.place)
     if keyword == "allowReserved":
-        return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new))
+        return not any(_encodes_percent(side, contract) for side, contract in _sides(exchange, old, new)) or _are_plain(
+            exchange, old, new, {"anyOf": [_UNENCODED, {"type": "array", "items": _UNENCODED}]}
+        )
     if keyword == "style" and "cookie" in (old.wire("style"), new.wire("style")):
         # The style `cookie` percent-encodes nothing (3.2.0, 4.12.3).
-        return not any(_has_other_signs(side, contract) for side, contract in _sides(exchange, old, new))
+        return _are_plain(exchange, old, new, _UNENCODED)
     if keyword == "explode" and old.wire("style") == new.wire("style") == "deepObject":
         return True
     if keyword == "explode" and old.wire("style") == new.wire("style") == "simple":
@@ -172,6 +184,31 @@ def _without_effect(exchange: Exchange, keyword: str, old: Parameter, new: Param
     if _OPENING.get(str(old.wire("style"))) != _OPENING.get(str(new.wire("style"))):
         return False
     return not all(composite(contract, side) for side, contract in _sides(exchange, old, new))
+
+
+def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
+    """Whether JSON on one side is the same text as the other side's style writes: that of a number or a boolean.
+
+    Sources: OpenAPI 3.1.1, 4.8.12.6 (Style Examples), appendix B; RFC 8259, 6.
+    """
+    for side, contract in _sides(exchange, old, new):
+        content = _content(side)
+        if content and (len(content) > 1 or not all(parse(name).is_json for name in content)):
+            return False
+        if not content and side.wire("style") not in _BARE:
+            return False
+        types = types_of(contract, _schema_of(contract, side).schema)
+        if not types or not types <= {"number", "integer", "boolean"}:
+            return False
+    return True
+
+
+def _schema_of(contract: Contract, parameter: Parameter) -> At:
+    """The schema of a parameter, or of its one media type."""
+    for name, value in _content(parameter).items():
+        media, where = deref(contract, value, join(parameter.pointer, "content", name))
+        return At(media.get("schema", True), join(where, "schema"))
+    return At(parameter.body.get("schema", True), join(parameter.pointer, "schema"))
 
 
 def _sides(exchange: Exchange, old: Parameter, new: Parameter) -> tuple[tuple[Parameter, Contract], ...]:
@@ -188,15 +225,14 @@ def _encodes_percent(parameter: Parameter, contract: Contract) -> bool:
     return parameter.place in places and (types is None or bool(types - {"integer", "boolean", "null"}))
 
 
-def _has_other_signs(parameter: Parameter, contract: Contract) -> bool:
-    """Whether a parameter may hold what is percent-encoded in some style, or more than a scalar."""
-    schema = parameter.body.get("schema", True)
-    types = types_of(contract, schema)
-    if types is not None and types <= {"integer", "boolean", "null"}:
-        return False
-    listed = schema.get("enum") if isinstance(schema, dict) else None
-    plain = isinstance(listed, list) and all(isinstance(v, str) and _UNRESERVED.fullmatch(v) for v in listed)
-    return not plain
+def _are_plain(exchange: Exchange, old: Parameter, new: Parameter, plain: JSON) -> bool:
+    """Whether all values on both sides are of a schema of what no style percent-encodes."""
+    ask = exchange.walk.questions.answer
+    before, after = (side.body.get("schema", True) for side in (old, new))
+    return (
+        ask(before, plain, TO_SERVER, PLAIN, of="base").safe is True
+        and ask(after, plain, TO_SERVER, PLAIN, of="revision").safe is True
+    )
 
 
 def composite(contract: Contract, parameter: Parameter) -> bool:

@@ -29,6 +29,7 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
+from apidiff.openapi.objects import is_unknown_field
 
 Differs = Callable[[JSON, JSON], bool]
 
@@ -221,13 +222,31 @@ def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     if removed:
         edit = _values_edit("enum-value-removed", removed, missing(old, removed), base, revision)
         edit.params["brings"] = _with_others(", replaced by", added)
+        _tell_where_they_went(edit, removed, base, revision)
         yield edit
     if added:
         rule: RuleId = "extensible-enum-value-added" if value_of(base, EXTENSIBLE) else "enum-value-added"
         edit = _values_edit(rule, added, [*old, *added], base, revision)
         edit.grows = not removed and are_of_known_types(added, old)
         edit.params["brings"] = _with_others(", in place of", removed)
+        if removed:
+            _tell_where_they_went(edit, removed, base, revision)
         yield edit
+
+
+def _tell_where_they_went(edit: Edit, removed: list[JSON], base: Conjunction, revision: Conjunction) -> None:
+    """Of several lists that hold together, put an edit at one that lost a value: others may only have grown."""
+    old, new = (side.written("enum") for side in (base, revision))
+    if len(old) < _SEVERAL or not all(isinstance(values, list) for values in (*old.values(), *new.values())):
+        return
+    lost = (place for place in old if place in new and missing(removed, missing(old[place], new[place])) != removed)
+    place = next(lost, None)
+    if place is not None and edit.base and edit.revision:
+        edit.base, edit.revision = (Spot(place, spot.value) for spot in (edit.base, edit.revision))
+        edit.params["where"] = edit.params["holder"] = phrase(holder(place.rpartition("/")[0], base, revision.site))
+
+
+_SEVERAL = 2
 
 
 def of_known_values(
@@ -539,8 +558,8 @@ def mark_rule(keyword: str) -> RuleId:
 
 
 def says_nothing(field: str) -> bool:
-    """Whether a field of any OpenAPI object is prose, an example or an extension."""
-    return field in PROSE or field in EXAMPLES or field.startswith("x-")
+    """Whether a field of any OpenAPI object is prose, an example, an extension or one that nobody knows."""
+    return field in PROSE or field in EXAMPLES or field.startswith("x-") or is_unknown_field(field)
 
 
 _HANDLED = (

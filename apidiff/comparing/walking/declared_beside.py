@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import TO_SERVER, Edit
@@ -26,7 +27,8 @@ class _Name(NamedTuple):
     """A name that is new in one alternative, and what the others say of it."""
 
     child: Node
-    added: Edit
+    added: Edit | None
+    """The edit that tells of it as new; `None` of one that its clients did not send."""
     name: str
     at: At
     known: list[At]
@@ -39,8 +41,8 @@ def declared_beside(
     children: list[Node],
     groups: tuple[Group, Group],
     sides: tuple[Conjunction, Conjunction],
-) -> Iterator[tuple[Node, Edit, Edit]]:
-    """Yield the pair of alternatives, the edit that tells of the name as new, and the one that asks about it.
+) -> Iterator[tuple[Node, Edit | None, Edit]]:
+    """Yield the pair of alternatives, the edit that tells of the name as new if any, and the one that asks about it.
 
     `groups` are the one group of both `sides`.
     """
@@ -89,22 +91,33 @@ def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjun
 def _asked(
     base: Contract, questions: Questions, node: Node, children: list[Node], groups: tuple[Group, Group]
 ) -> Iterator[_Name]:
-    came = [(child, edit) for child in children for edit in child.edits if edit.rule == "property-added"]
-    declared = [conjunction(base, at).properties for at in groups[0].alternatives] if came else []
-    for child, added in came:
-        name = added.name or ""
+    came = [(child, *each) for child in children for each in _came(child)]
+    declared = [_sent(base, at) for at in groups[0].alternatives] if came else []
+    for child, name, added in came:
         having = [properties for properties in declared if name in properties]
         known = [properties[name] for properties in having]
         at = child.right.properties.get(name) if child.left and child.right else None
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
-            overlap = groups[1].keyword == "oneOf" and not all(_told_apart(base, own, each) for each in having)
-            if overlap or not all(_takes(questions, each, at, travels) for each in known):
+            overlap = groups[1].keyword == "oneOf" and not all(told_apart(base, own, each) for each in having)
+            if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
 
 
-def _told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
+def _came(child: Node) -> Iterator[tuple[str, Edit | None]]:
+    """The names that came to one alternative, and those that its clients send now though they did not travel."""
+    yield from ((edit.name or "", edit) for edit in child.edits if edit.rule == "property-added")
+    yield from ((name, None) for name in sorted(child.lifted.get(TO_SERVER, ())))
+
+
+def _sent(base: Contract, at: At) -> dict[str, At]:
+    """The declared fields of an alternative that clients send."""
+    declared = conjunction(base, at).properties
+    return {name: each for name, each in declared.items() if visible(base, each.schema) & TO_SERVER}
+
+
+def told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
     """Whether two alternatives list different values of one member: clients send it, required or not."""
     for name in first.keys() & second.keys():
         values = [listed(conjunction(base, side[name])) for side in (first, second)]
@@ -113,7 +126,7 @@ def _told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> 
     return False
 
 
-def _takes(questions: Questions, old: At, new: At, travels: str) -> bool:
+def takes(questions: Questions, old: At, new: At, travels: str) -> bool:
     """Whether a schema takes all values of another one."""
     plain = not isinstance(old.schema, dict) or "$ref" not in old.schema
     if plain and same(old.schema, new.schema):

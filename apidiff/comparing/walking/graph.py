@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from apidiff.comparing.edits import Directions, Edit
@@ -84,3 +85,19 @@ class Node:
         """(mask, bit set of operations, pointer in the revision) for each surface whose schema it is."""
         self.xml_seeds: list[tuple[Directions, int]] = []
         """The same, without the pointer, for each that is written as XML."""
+
+
+def above(nodes: Iterable[Node], grown: Iterable[Node]) -> set[int]:
+    """The identities of the pairs that lead to some of these, and of these."""
+    users: dict[int, list[Node]] = {}
+    for node in nodes:
+        for edge in node.edges:
+            users.setdefault(id(edge.child), []).append(node)
+    found: set[int] = set()
+    pending = list(grown)
+    while pending:
+        node = pending.pop()
+        if id(node) not in found:
+            found.add(id(node))
+            pending.extend(users.get(id(node), ()))
+    return found

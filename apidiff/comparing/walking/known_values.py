@@ -15,7 +15,7 @@ from apidiff.comparing.schemas.alternatives import apart_beside
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.keywords import listed, of_known_values
 from apidiff.comparing.schemas.tagged import selecting
-from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step
+from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step, above
 from apidiff.model.contract import JSON, Contract
 
 _HOLDING = ("items", "additionalProperties")
@@ -36,7 +36,7 @@ class KnownValues:
         grown = [node for node in nodes if any(map(self._is_tolerated, node.edits))]
         if not grown:
             return
-        leading = _above(nodes, grown)
+        leading = above(nodes, grown)
         known: dict[int, dict[bytes | str, JSON]] = {}
         for node in nodes:
             if id(node) in leading and node.groups:
@@ -118,19 +118,3 @@ class KnownValues:
             return [edit]
         shared = [value for value in edit.revision.value if key_of(value) in known]
         return of_known_values(edit, shared, node.left, node.right) if shared else [edit]
-
-
-def _above(nodes: Iterable[Node], grown: Iterable[Node]) -> set[int]:
-    """The identities of the pairs that lead to some of these, and of these."""
-    users: dict[int, list[Node]] = {}
-    for node in nodes:
-        for edge in node.edges:
-            users.setdefault(id(edge.child), []).append(node)
-    found: set[int] = set()
-    pending = list(grown)
-    while pending:
-        node = pending.pop()
-        if id(node) not in found:
-            found.add(id(node))
-            pending.extend(users.get(id(node), ()))
-    return found

@@ -5,15 +5,17 @@ It stands in the base's document. What is taken over from the revision keeps its
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container
+from collections.abc import Collection, Container, Iterator, Sequence
 
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.edits import TO_SERVER, Directions, Edit
+from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import conjunction
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS
+from apidiff.openapi.pointers import resolve
 
 MOST_LEVELS = 30
 """How deep the edits may lie under the pair; deeper ones are not told apart."""
@@ -65,6 +67,19 @@ class Partly:
         return parts.whole
 
 
+def with_put(base: Contract, node: Node, way: Sequence[Edge], schema: JSON) -> JSON:
+    """The base of a pair with another schema in the place that a way down from it leads to. Raises `Inseparable`."""
+    if not way:
+        return schema
+    parts = _Parts(base, node)
+    inner = with_put(base, way[0].child, way[1:], schema)
+    if way[0].step == SAME_VALUE:
+        parts.put_in_place(base, way[0].child, inner)
+    else:
+        parts.put(way[0], inner)
+    return parts.whole
+
+
 class _Parts:
     """The schema objects that the base of a pair is joined from, to be edited."""
 
@@ -92,6 +107,18 @@ class _Parts:
             self._parts[index] = {**self._parts[index], keyword: schema}
         else:
             raise Inseparable
+
+    def put_in_place(self, base: Contract, child: Node, schema: JSON) -> None:
+        """Put a schema in the place of an alternative, which may only refer to it."""
+        for part, pointer in zip(self._parts, self._pointers, strict=True):
+            for keyword in sorted(ALTERNATIVES & part.keys()):
+                members = part[keyword]
+                for index, member in enumerate(members if isinstance(members, list) else ()):
+                    place = join(pointer, keyword, str(index))
+                    if child.base.pointer in (place, *_followed(base, member)):
+                        self._put_alternative(place, schema)
+                        return
+        raise Inseparable
 
     def _put_in_map(self, keyword: str, name: str, schema: JSON) -> None:
         """One of the parts says all of it; in the others the name stays, which maps read."""
@@ -132,6 +159,15 @@ class _Parts:
         members = made.get("allOf") if set(made) == {"allOf"} else None
         self._parts = list(members) if isinstance(members, list) else [made]
         self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
+
+
+def _followed(base: Contract, schema: JSON) -> Iterator[str]:
+    """The places that a schema leads to by references alone."""
+    seen: set[str] = set()
+    while isinstance(schema, dict) and isinstance(ref := schema.get("$ref"), str) and ref not in seen:
+        seen.add(ref)
+        yield ref[1:]
+        schema = resolve(base.document, ref)
 
 
 def beside(base: JSON, other: JSON, direction: Directions) -> JSON:

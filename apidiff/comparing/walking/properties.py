@@ -86,6 +86,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         pairs.append(Pair(successor, first, second, both))
         edit = _named("property-renamed", name, first, second, (left, right), both)
         edit.renamed_to = edit.params["renamed_to"] = successor
+        edit.heir_required = successor in right.required
         # What the property holds is compared on its own; whether it is required is told by nothing else.
         edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
@@ -172,9 +173,12 @@ def conditional(
     """
     sides = (base, *old), (revision, *new)
     under = [list(_under_conditions(whole)) for _, whole, _ in sides]
+    left = old[0]
     for side, (contract, whole, _) in enumerate(sides):
         other, its_whole, its_at = sides[1 - side]
         known = declared_names(other, its_at.schema) if under[side] else set()
+        # A condition can ask by a name that it does not declare.
+        named_there = known_elsewhere(base, left, kinds=False) if side and under[1] else Known(base)
         for condition, part in under[side]:
             named, required = part.schema.get("properties"), part.schema.get("required")
             if not isinstance(named, dict):
@@ -183,7 +187,7 @@ def conditional(
             if side == 1 and not beside:
                 continue
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
-                if isinstance(required, list) and name in required:
+                if name in named_there or (isinstance(required, list) and name in required):
                     continue
                 at = At(named[name], join(part.pointer, "properties", name))
                 rule: RuleId = "property-added" if side else "property-removed"
@@ -201,10 +205,12 @@ class Nested(NamedTuple):
     came: dict[str, Edit]
 
 
-def nested(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> Iterator[Nested]:
+def nested(
+    base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
+) -> Iterator[Nested]:
     """The pairs of objects under conditions that both sides have, at any depth: through references, members, items."""
-    old, new = (_by_condition(whole) for whole in (left, right))
-    pending = [(old[one], new[one], "", 0) for one in old if one in new]
+    old, new = (_by_condition(whole, keywords) for whole in (left, right))
+    pending = [(old[one], new[one], "*" if one[0] == "contains" else "", 0) for one in old if one in new]
     seen: set[tuple[str, str, str]] = set()
     while pending:
         first, second, around, depth = pending.pop()
@@ -229,14 +235,14 @@ _DEEPEST = 20
 """Values within values under a condition in which names are sought."""
 
 
-def _by_condition(whole: Conjunction) -> dict[tuple[str, str, str | bytes], At]:
+def _by_condition(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], At]:
     """The schema under each condition that is there once: its keyword, its name if there are several, and its `if`."""
     found: dict[tuple[str, str, str | bytes], list[At]] = {}
     for schema, pointer in whole.objects:
-        for keyword in CONDITIONAL & schema.keys():
+        for keyword in keywords & schema.keys():
             value = schema[keyword]
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
-            asked = "" if keyword == "dependentSchemas" else key_of(schema.get("if", True))
+            asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
             for name, child in held:
                 if isinstance(child, dict):
                     at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
@@ -347,9 +353,12 @@ def _named(
     here, other = (revision, left) if base is None else (base, right)
     assert here is not None
     part = here.pointer.rsplit("/", 2)[0]
+    site = holder(part, other, right.site)
+    if base is not None and site == right.site:
+        site += _from(left, part)
     params = {
         "name": name,
-        "holder": phrase(holder(part, other, right.site)),
+        "holder": phrase(site),
         "where": phrase(here.pointer),
         "keyword": "properties",
     }
@@ -365,6 +374,13 @@ def _named(
         params=params,
         mask=mask,
     )
+
+
+def _from(side: Conjunction, place: str) -> str:
+    """The way from a schema object of a side to a place in it; empty if the place is in none, or is one itself."""
+    around = (pointer for _, pointer in side.objects if place.startswith(f"{pointer}/") and place not in side.places)
+    nearest = max(around, key=len, default=place)
+    return place[len(nearest) :]
 
 
 def _brought(at: At) -> tuple[list[str], list[str]]:

@@ -19,7 +19,7 @@ from apidiff.comparing.asking.covering import (
 )
 from apidiff.comparing.asking.isolate import LOGIC, Cut, entangled, laid_over
 from apidiff.comparing.asking.members import Members
-from apidiff.comparing.asking.projection import written_in
+from apidiff.comparing.asking.projection import visible, written_in
 from apidiff.comparing.asking.questions import Questions, Side, tolerable
 from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside, is_form
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Directions, Edit, Spot
@@ -66,6 +66,7 @@ from apidiff.comparing.schemas.reaching import (
     with_reach,
 )
 from apidiff.comparing.schemas.subtypes import LISTED, as_written
+from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.tagged import (
     compare_kinds,
@@ -97,7 +98,8 @@ from apidiff.comparing.walking.composition import (
     values_as_edit,
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
-from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.described_above import DescribedAbove
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step, above
 from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
 from apidiff.comparing.walking.restating import Restated, Restating
@@ -138,6 +140,8 @@ class SchemaWalk:
         self.accounted: set[str] = set()
         """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
         self._pending: list[Node] = []
+        self._led_elsewhere: list[tuple[Node, Edit]] = []
+        """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
         self._leading_to: Counter[int] = Counter()
         """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
         self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
@@ -174,6 +178,17 @@ class SchemaWalk:
         self._beside(node, base, revision)
         return node
 
+    def _tell_of_references(self) -> None:
+        """Note where a reference leads elsewhere now, unless what it leads to says something else, as is told there."""
+        led, self._led_elsewhere = self._led_elsewhere, []
+        nodes = self.nodes.values()
+        changed = above(nodes, [node for node in nodes if any(map(_tells, node.edits))]) if led else set()
+        for node, edit in led:
+            if id(node) in changed and edit.base and edit.revision:
+                self.accounted |= {edit.base.pointer, edit.revision.pointer}
+            elif edit.key not in {known.key for known in node.edits}:
+                node.edits.append(edit)
+
     def _is_renamed(self, base: str, revision: str) -> bool:
         """Whether two places are components of which each is on one side alone, or the same place in these."""
         if not (base.startswith(_SCHEMAS) and revision.startswith(_SCHEMAS)):
@@ -191,7 +206,7 @@ class SchemaWalk:
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _refers(base.schema) != _refers(revision.schema):
-            found.append(rewritten(base, revision, revision.pointer))
+            self._led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
                 self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
@@ -246,8 +261,11 @@ class SchemaWalk:
             if node.left and node.right:
                 self._admit(node, node.left, node.right)
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
+        self._tell_of_references()
         for node in walked:
             self._finish(node)
+        for node, edit in DescribedAbove(self.base, self.questions, self._ask_about_name).find(walked):
+            node.edits.append(edit)
         return walked
 
     def give_up(self) -> None:
@@ -694,7 +712,7 @@ class SchemaWalk:
             ):
                 pair = under_its_tags(old, new, pair)
                 variant = "one kind" if pair.is_narrowed else ""
-                child = self.node(pair.base, pair.revision, node.travels, variant, node.site)
+                child = self.node(pair.base, pair.revision, node.travels, variant, self._site_of_kind(node, pair))
                 if child and child is not node:
                     node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
         node.tag_names = (old.kinds.property_name, new.kinds.property_name)
@@ -709,6 +727,14 @@ class SchemaWalk:
             rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
             conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
         return True
+
+    def _site_of_kind(self, node: Node, pair: Kind) -> str:
+        """Where a person finds a kind whose tag leads to another component now, which is not this one edited."""
+        sides = (pair.base, self.base), (pair.revision, self.revision)
+        places = [self._settled(at, contract).pointer for at, contract in sides]
+        if not pair.tag or places[0] == places[1] or not all(place.startswith(_SCHEMAS) for place in places):
+            return node.site
+        return join(node.site, "discriminator", "mapping", pair.tag)
 
     def _cross(self, base: At, revision: At) -> None:
         """Note two components that are one kind under two names, of which another component took one."""
@@ -1006,6 +1032,7 @@ class SchemaWalk:
         self._note_names(node)
         if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
             self._conditional(node, left, right)
+        self._tested(left, right)
         pairs = [] if "properties" in unheard(left, right) else named.pairs
         for name, old_property, new_property, mask in pairs:
             self._edge(node, old_property, new_property, ("properties", name), mask)
@@ -1077,6 +1104,18 @@ class SchemaWalk:
                     self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
             node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
 
+    def _tested(self, left: Conjunction, right: Conjunction) -> None:
+        """Names that came in what a value is held against, and that clients know: values that matched may not now."""
+        if all(not self.differs(left.written(each), right.written(each)) for each in _TESTING):
+            return
+        known: NamesBelow | None = None
+        for pair in objects.nested(self.base, self.revision, left, right, _TESTING):
+            known = known or NamesBelow(self.base, map(_untested, (schema for schema, _ in left.objects)))
+            came = {name for name in pair.came if (pair.around, name) in known}
+            for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
+                for key, _ in self._written(contract, side) if came else ():
+                    self.questions.ask_about(key, came)
+
     def _maps(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """`additionalProperties`: a pair of its own, unless the two sides' reach other names."""
         if maps_correspond(left, right):
@@ -1144,6 +1183,8 @@ class SchemaWalk:
             return
         left = node.left or conjunction(self.base, node.base)
         right = node.right or conjunction(self.revision, node.revision)
+        if node.exclusive:
+            self._needed_in_one(node)
         for group in sorted({index for _, index in node.groups}):
             known = known_around(self.base, left, group)
             children = [child for child, index in node.groups if index == group]
@@ -1153,6 +1194,25 @@ class SchemaWalk:
                 found = [self._ask_about(child, known) for child in children]
                 node.together |= any(found)
 
+    def _needed_in_one(self, node: Node) -> None:
+        """Ask about new names that the server has to send in one of alternatives that exclude each other.
+
+        What lacks them matches that one no more, so that a value which matched too many may match exactly one.
+        """
+        for child, _ in node.groups:
+            if child.left is None or child.right is None:
+                continue
+            old, new = child.left.properties, child.right.properties
+            needed = {name for name in child.unpaired - old.keys() if name in child.right.required}
+            needed |= {
+                name
+                for name in child.right.required.keys() & old.keys() & new.keys()
+                if visible(self.revision, new[name].schema) & ~visible(self.base, old[name].schema) & FROM_SERVER
+            }
+            for key, _ in self._objects(child) if needed else ():
+                self.questions.ask_about(key, needed, FROM_SERVER)
+            node.together |= bool(needed)
+
     def _known_beside(
         self, node: Node, children: list[Node], groups: tuple[Group, Group], sides: tuple[Conjunction, Conjunction]
     ) -> None:
@@ -1161,9 +1221,13 @@ class SchemaWalk:
             for key, _ in self._objects(child):
                 self.questions.ask_about(key, {edit.name or ""})
             node.edits.append(edit)
-            if not child.seeds and self._leading_to[id(child)] == 1:
+            if added is not None and not child.seeds and self._leading_to[id(child)] == 1:
                 added.mask &= ~TO_SERVER
                 added.is_half = True
+
+    def _ask_about_name(self, node: Node, name: str) -> None:
+        for key, _ in self._objects(node):
+            self.questions.ask_about(key, {name})
 
     def _ask_about(self, start: Node, known: Container[str]) -> bool:
         """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
@@ -1377,6 +1441,19 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
     gone = [ref for ref in node.left.refs if ref not in node.right.refs]
     came = [ref for ref in node.right.refs if ref not in node.left.refs]
     return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
+def _untested(schema: dict[str, JSON]) -> JSON:
+    return {keyword: value for keyword, value in schema.items() if keyword not in _TESTING}
+
+
+_TESTING = frozenset({"if", "not", "contains"})
+"""Keywords whose schemas no value needs to meet: what is refused there is taken, or asked otherwise."""
+
+
+def _tells(edit: Edit) -> bool:
+    """Whether an edit tells that other values are valid, or other names known."""
+    return edit.asks or edit.rule in {"property-added", "required-property-added", "property-removed"}
 
 
 def _is_within(pointer: str, around: str) -> bool:

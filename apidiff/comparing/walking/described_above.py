@@ -1,0 +1,236 @@
+"""Names that are new in one schema, and known from another one that describes the same part of a value.
+
+A request is described by several schemas at once: what a member refers to, and what an alternative or a condition
+further out says of the same member. An edit in one of them is judged by itself, and a name that came there counts as
+new. But a client that knows the name from the other one sends it already. So where the new field does not take what the
+others allow under its name, the pair that holds all of them is asked about the objects that clients of the base send.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from apidiff.comparing.asking.covering import matches, met, says_nothing
+from apidiff.comparing.asking.projection import Foreign
+from apidiff.comparing.asking.questions import Questions
+from apidiff.comparing.asking.wire import inside
+from apidiff.comparing.edits import TO_SERVER, Edit
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.alternatives import apart_beside
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
+from apidiff.comparing.walking.declared_beside import takes, told_apart
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, Step, above
+from apidiff.comparing.walking.partly import Inseparable, with_put
+from apidiff.comparing.walking.properties import redeclared
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import ALTERNATIVES, schemas_in, with_role
+
+MOST_STEPS = 30
+"""How deep a new name may lie under the pair that knows it."""
+_DESCRIBING = with_role("in place") - {"allOf"} | {"patternProperties", "contains"}
+"""Keywords that describe a value, a member or an item beside what else does."""
+
+Parts = dict[str, At]
+"""The schema objects that describe one part of a value, by their pointers: all that may apply to it."""
+
+
+class _Below(NamedTuple):
+    """A pair below another one, the way to it, and what that other one says of the same value."""
+
+    node: Node
+    parts: Parts
+    way: tuple[Edge, ...]
+
+
+class DescribedAbove:
+    """Finds such names below the pairs that were walked."""
+
+    def __init__(self, base: Contract, questions: Questions, ask_about: Callable[[Node, str], None]) -> None:
+        """`ask_about` a name of a pair from now on, in whatever question."""
+        self._base = base
+        self._questions = questions
+        self._ask_about = ask_about
+        self._sides: dict[str, Conjunction] = {}
+        """By the identity of a place in the base."""
+        self._described: dict[int, frozenset[str]] = {}
+        """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
+
+    def find(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Edit]]:
+        """Yield the pair that knows such a name, and the edit that asks about it there."""
+        nodes = list(nodes)
+        gained = {id(node) for node in nodes if any(_came(node))}
+        if not gained:
+            return
+        leading = above(nodes, [node for node in nodes if id(node) in gained])
+        for node in nodes:
+            if id(node) in leading and self._may_know(node):
+                yield from self._below(node, gained, leading)
+
+    def _may_know(self, node: Node) -> bool:
+        """Whether more describes the value than what is joined to one schema."""
+        return any(not _DESCRIBING.isdisjoint(schema) for schema, _ in self._of(node).objects)
+
+    def _of(self, node: Node) -> Conjunction:
+        return node.left or self._side(node.base)
+
+    def _side(self, at: At) -> Conjunction:
+        if at.identity not in self._sides:
+            self._sides[at.identity] = conjunction(self._base, at)
+        return self._sides[at.identity]
+
+    def _below(self, top: Node, gained: set[int], leading: set[int]) -> Iterator[tuple[Node, Edit]]:
+        pending = [_Below(top, self._parts([top.base]), ())]
+        seen: set[tuple[int, frozenset[str]]] = set()
+        while pending:
+            node, parts, way = at = pending.pop()
+            key = id(node), frozenset(parts)
+            # Where nothing from further out describes the value, the search from the pair itself finds the same.
+            if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
+                continue
+            seen.add(key)
+            if id(node) in gained and any(edge.step != SAME_VALUE for edge in way):
+                yield from self._known(top, at)
+            for edge in node.edges:
+                if id(edge.child) in leading and edge.mask & TO_SERVER:
+                    beside = self._beside(at, edge)
+                    if beside:
+                        pending.append(_Below(edge.child, beside, (*way, edge)))
+
+    def _own(self, node: Node) -> frozenset[str]:
+        if id(node) not in self._described:
+            self._described[id(node)] = frozenset(self._parts([node.base]))
+        return self._described[id(node)]
+
+    def _parts(self, schemas: Iterable[At]) -> Parts:
+        """All schema objects that these apply to one value."""
+        found: Parts = {}
+        pending = list(schemas)
+        while pending:
+            for schema, pointer in self._side(pending.pop()).objects:
+                if pointer in found:
+                    continue
+                found[pointer] = At(schema, pointer)
+                inner = (each for each in schemas_in(schema) if each[0].role == "in place" and each[0].name != "allOf")
+                pending += [At(child, join(pointer, *tokens)) for _, tokens, child in inner]
+        return found
+
+    def _beside(self, at: _Below, edge: Edge) -> Parts:
+        """What else describes what an edge leads to."""
+        if edge.step == SAME_VALUE or edge.step[0] == "discriminator":
+            return self._beside_alternative(at, edge)
+        return self._parts(each for part in at.parts.values() for each in self._held(part, edge.step, at.node))
+
+    def _beside_alternative(self, at: _Below, edge: Edge) -> Parts:
+        """Who sends one alternative knows it as that one, not as one of those that a tag or a constant tells apart."""
+        index = next((index for child, index in at.node.groups if child is edge.child), None)
+        if edge.step == SAME_VALUE and index is None:
+            return at.parts
+        own = self._side(edge.child.base)
+        groups = [
+            (At(each, join(pointer, *tokens)), "discriminator" in schema)
+            for schema, pointer in self._of(at.node).objects
+            for row, tokens, each in schemas_in(schema)
+            if row.name in ALTERNATIVES
+        ]
+        apart = [each for each, is_tagged in groups if is_tagged or self._is_apart(own, each)]
+        left = at.parts.keys() - self._parts(apart).keys()
+        return {pointer: part for pointer, part in at.parts.items() if pointer in left} | self._parts([edge.child.base])
+
+    def _is_apart(self, own: Conjunction, other: At) -> bool:
+        side = self._side(other)
+        return side is not own and (
+            apart_beside(own, side, "") or told_apart(self._base, own.properties, side.properties)
+        )
+
+    def _held(self, part: At, step: Step, node: Node) -> Iterator[At]:
+        """What a schema object applies to the members or items that a step leads to."""
+        keyword, name = step
+        side = self._side(part)
+        if keyword == "properties":
+            yield from (at for at in (side.properties.get(name), *(met(side, name) or ())) if at is not None)
+        elif keyword in ("items", "prefixItems"):
+            tuple_of = side.children("prefixItems")
+            if keyword == "prefixItems" and name in tuple_of:
+                yield tuple_of[name]
+            else:
+                yield from tuple_of.values() if keyword == "items" else ()
+                yield from (at for at in (side.child("items"),) if at is not None)
+            yield from (at for at in (side.child("contains"),) if at is not None)
+        elif keyword in ("additionalProperties", "patternProperties"):
+            declared = self._of(node).properties
+            for each, at in side.properties.items():
+                if matches(name, each) if keyword == "patternProperties" else each not in declared:
+                    yield at
+            yield from side.children("patternProperties").values()
+            yield from (at for at in (side.child("additionalProperties"),) if at is not None)
+
+    def _known(self, top: Node, at: _Below) -> Iterator[tuple[Node, Edit]]:
+        node, parts, _ = at
+        assert node.left is not None
+        assert node.right is not None
+        for edit in _came(node):
+            name = edit.name or ""
+            new = node.right.properties[name]
+            known = self._said(parts, name)
+            travels = inside(node.travels, "properties", name)
+            if not known or all(takes(self._questions, each, new, travels) for each in known):
+                continue
+            question = self._question(top, at, name, (known, new))
+            if self._questions.answer(*question, TO_SERVER, top.travels, of="base").safe is True:
+                continue
+            self._ask_about(node, name)
+            asked = redeclared(name, new, (node.left, node.right), question)
+            asked.question = *question, "base"
+            yield top, asked
+
+    def _said(self, parts: Parts, name: str) -> list[At]:
+        """What the schema objects say of a name; of one that they only ask for, that it may hold anything."""
+        found: list[At] = []
+        for part in parts.values():
+            side = self._side(part)
+            declared = side.properties.get(name)
+            listed = [declared] if declared is not None else met(side, name) or []
+            found += [each for each in listed if declared is not None or not says_nothing(self._base, each.schema)]
+            if not listed and name in side.required:
+                found.append(At(True, part.pointer))
+        return [each for each in found if each.schema is not False]
+
+    def _question(self, top: Node, at: _Below, name: str, pair: tuple[list[At], At]) -> tuple[JSON, JSON]:
+        """The base with what clients send under the name, and the base with the new field and nothing else changed."""
+        node, _, way = at
+        known, new = pair
+        sent: JSON = {"properties": {name: {"anyOf": [each.schema for each in known]}}}
+        field: JSON = {"properties": {name: {"allOf": Foreign([new.schema])}}}
+        own = [dict(schema) for schema, _ in self._of(node).objects]
+        for edge in reversed(way):
+            sent = _held_by(edge.step, sent)
+        try:
+            old = with_put(self._base, top, way, {"allOf": own})
+            made = with_put(self._base, top, way, {"allOf": [*own, field]})
+        except Inseparable:
+            self._ask_about(node, name)
+            return {"allOf": [top.base.schema, sent]}, {"allOf": Foreign([top.revision.schema])}
+        return {"allOf": [old, sent]}, made
+
+
+def _came(node: Node) -> Iterator[Edit]:
+    """The edits of names that the policy decides on, since one side of the pair says nothing of them."""
+    if node.left is None or node.right is None:
+        return
+    for edit in node.edits:
+        is_new = edit.name in node.right.properties and edit.name not in node.left.properties
+        if edit.rule == "property-added" and edit.mask & TO_SERVER and edit.name in node.unpaired and is_new:
+            yield edit
+
+
+def _held_by(step: Step, schema: JSON) -> JSON:
+    """What a value asks that holds a smaller one for which a schema holds."""
+    keyword, name = step
+    if step == SAME_VALUE or keyword == "discriminator":
+        return schema
+    if keyword in ("properties", "patternProperties"):
+        return {keyword: {name: schema}}
+    if keyword == "prefixItems":
+        return {keyword: [*[True] * int(name), schema]}
+    return {keyword: schema}

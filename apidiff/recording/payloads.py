@@ -1,0 +1,312 @@
+"""One contract in, payloads out that are valid under the schemas of its operations, as small as they can be.
+
+They have what is required, what lies on the way to a place, and the values that a person would write: those of
+`example`, `examples` and `default`, and the first that is listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from apidiff.comparing.asking.projection import Projection
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
+from apidiff.comparing.operations.operations import operations
+from apidiff.containment import is_subschema
+from apidiff.containment.confirm import holds
+from apidiff.errors import InputError, escape_token
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.policy import Policy
+from apidiff.openapi.members import Members, Step, Way
+from apidiff.openapi.naming import shape
+from apidiff.openapi.pointers import ABSENT, find
+from apidiff.openapi.surfaces import Surface, surfaces
+
+_DEEPEST = 10
+_LONGEST_TEXT = 120
+
+_FORMATS = {
+    "date-time": "2026-01-31T09:30:00Z",
+    "date": "2026-01-31",
+    "time": "09:30:00Z",
+    "duration": "P1D",
+    "email": "ada@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "url": "https://example.com/",
+    "uuid": "3fa85f64-5717-4562-b3fc-2c963f66afa6",
+    "byte": "YQ==",
+}
+
+
+class Side:
+    """One contract: its operations, the schemas of their bodies, and payloads that are valid under them."""
+
+    def __init__(self, contract: Contract, policy: Policy) -> None:
+        self.contract = contract
+        self.members = Members(contract.document)
+        # The names of variables may differ between the sides.
+        self._operations = {shape(each.name): each for each in operations(contract, policy)}
+        self._documents: dict[tuple[str, bool], JSON] = {}
+
+    def surfaces(self, name: str, to_server: bool) -> list[Surface]:
+        """The bodies of an operation that travel one way."""
+        operation = self._operations.get(shape(name))
+        found = surfaces(self.contract.document, operation) if operation else ()
+        return [each for each in found if each.media and each.to_server == to_server]
+
+    def way(self, surface: Surface, places: Sequence[str]) -> Way | None:
+        return self.members.way(surface.pointer, places) if places else None
+
+    def has(self, places: Sequence[str], name: str | None) -> bool:
+        """Whether one of some schemas declares a property."""
+        return any(name == each for place in places for each, _ in self.members.properties(place))
+
+    def payload(self, surface: Surface, way: Way) -> JSON:
+        """A payload with what is required and what lies on the way; `ABSENT` for want of a valid one."""
+        made = _Maker(self, surface.to_server).value([surface.pointer], way.steps, way.through, 0)
+        return made if self.is_valid(surface, made) else ABSENT
+
+    def pruned(self, surface: Surface, payload: JSON) -> JSON:
+        """A payload of the other side without what this side does not declare: it is not sent any more."""
+        return ABSENT if payload is ABSENT else self._pruned([surface.pointer], payload)
+
+    def _pruned(self, places: Sequence[str], payload: JSON) -> JSON:
+        if isinstance(payload, dict):
+            declared: dict[str, list[str]] = {}
+            for name, inner in (each for place in places for each in self.members.properties(place)):
+                declared.setdefault(name, []).append(inner)
+            if not declared:
+                return payload
+            return {name: self._pruned(declared[name], value) for name, value in payload.items() if name in declared}
+        if isinstance(payload, list):
+            items = [each for place in places for each in self.members.items(place)]
+            return [self._pruned(items, each) for each in payload] if items else payload
+        return payload
+
+    def is_valid(self, surface: Surface, payload: JSON) -> bool:
+        """Whether a payload is valid on the whole schema of a body; what cannot be told is not."""
+        if payload is ABSENT:
+            return False
+        try:
+            return holds(payload, self.document(surface.pointer, surface.to_server))
+        except InputError:
+            return False
+
+    def document(self, pointer: str, to_server: bool) -> JSON:
+        """The schema at a place as a document of its own, without what does not travel that way.
+
+        Raises `InputError` if it is too large to be one.
+        """
+        key = pointer, to_server
+        if key not in self._documents:
+            projection = Projection(self.contract, TO_SERVER if to_server else FROM_SERVER)
+            document = projection.document(find(self.contract.document, pointer))
+            if not projection.complete:
+                raise InputError("the schema is too large to be shown", hint="Show a part of it.")
+            self._documents[key] = document
+        return self._documents[key]
+
+    def query(self, name: str, wanted: Sequence[str | None]) -> str | None:
+        """The line of a request with the required parameters of its query, and the wanted ones."""
+        operation = self._operations.get(shape(name))
+        if operation is None or operation.kind != "operation":
+            return None
+        pairs = []
+        for surface in surfaces(self.contract.document, operation):
+            if surface.parameter is None or surface.parameter.get("in") != "query":
+                continue
+            named = str(surface.parameter.get("name"))
+            if named not in wanted and surface.parameter.get("required") is not True:
+                continue
+            value = _Maker(self, True).value([surface.pointer], (), frozenset(), 0)
+            if isinstance(value, list):
+                value = value[0] if value else ""
+            if isinstance(value, dict) or value is ABSENT or not self.is_valid(surface, value):
+                return None
+            pairs.append(f"{quote(named, safe='[]')}={quote(_plain(value), safe='')}")
+        missing = [
+            each for each in wanted if not any(pair.startswith(f"{quote(str(each), safe='[]')}=") for pair in pairs)
+        ]
+        return None if missing else f"{operation.method} {operation.path}{'?' if pairs else ''}{'&'.join(pairs)}"
+
+
+class _Maker:
+    """Builds a value that a person would write: of examples, defaults and listed values, else the simplest there is."""
+
+    def __init__(self, side: Side, to_server: bool) -> None:
+        self._side = side
+        self._hidden = "readOnly" if to_server else "writeOnly"
+        self._to_server = to_server
+        self._left = 400
+
+    def value(self, places: Sequence[str], steps: tuple[Step, ...], through: frozenset[str], level: int) -> JSON:
+        """A value for schemas that hold together, with the members on a way; `ABSENT` where it gets too deep."""
+        self._left -= 1
+        if level > _DEEPEST or self._left < 0:
+            return ABSENT
+        parts = [part for place in places for part in self._chosen(place, through)]
+        kind = _kind([schema for _, schema in parts], steps)
+        if not steps:
+            for schema in (schema for _, schema in parts):
+                if "const" in schema:
+                    return schema["const"]
+        if kind == "object":
+            return self._object(parts, steps, through, level)
+        if kind == "array":
+            return self._array(parts, steps, through, level)
+        return self._scalar(parts, places, kind)
+
+    def _chosen(self, place: str, through: frozenset[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The schemas that hold for a value: of alternatives the one on the way, else the first that is not null."""
+        document, seen, pending = self._side.contract.document, set(), [place]
+        while pending:
+            here = pending.pop(0)
+            schema = find(document, here)
+            if here in seen or not isinstance(schema, dict):
+                continue
+            seen.add(here)
+            yield here, schema
+            if isinstance(ref := schema.get("$ref"), str) and ref.startswith("#/"):
+                pending.append(ref[1:])
+            pending += (f"{here}/allOf/{number}" for number in range(len(schema.get("allOf") or ())))
+            for keyword in ("anyOf", "oneOf"):
+                members = schema.get(keyword)
+                if isinstance(members, list) and members:
+                    places = [f"{here}/{keyword}/{number}" for number in range(len(members))]
+                    on_way = [each for each in places if self._leads(each, through)]
+                    real = [each for each in places if find(document, each) != {"type": "null"}]
+                    pending.append((on_way or real or places)[0])
+
+    def _leads(self, place: str, through: frozenset[str]) -> bool:
+        return any(part in through for part, _ in self._side.members.parts(place))
+
+    def _object(
+        self, parts: Sequence[tuple[str, dict[str, Any]]], steps: tuple[Step, ...], through: frozenset[str], level: int
+    ) -> JSON:
+        declared: dict[str, list[str]] = {}
+        required: dict[str, None] = {}
+        for place, schema in parts:
+            for name in schema["properties"] if isinstance(schema.get("properties"), dict) else ():
+                declared.setdefault(name, []).append(f"{place}/properties/{escape_token(name)}")
+            for name in schema["required"] if isinstance(schema.get("required"), list) else ():
+                required[str(name)] = None
+        tag = next(
+            (schema["discriminator"] for _, schema in parts if isinstance(schema.get("discriminator"), dict)), None
+        )
+        if steps and isinstance(steps[0], str):
+            required[steps[0]] = None
+        made: dict[str, JSON] = {}
+        for name in [
+            *(each for each in declared if each in required),
+            *(each for each in required if each not in declared),
+        ]:
+            onward = steps[1:] if steps[:1] == (name,) else ()
+            places = declared.get(name, [])
+            if not onward and steps[:1] != (name,) and any(self._is_hidden(place) for place in places):
+                continue
+            value = self.value(places, onward, through, level + 1) if places else "text"
+            if value is ABSENT:
+                return ABSENT
+            made[name] = value
+        if tag and isinstance(tag.get("mapping"), dict) and tag.get("propertyName") in made:
+            for key, ref in tag["mapping"].items():
+                if isinstance(ref, str) and ref.startswith("#/") and ref[1:] in {place for place, _ in parts}:
+                    made[tag["propertyName"]] = key
+                    break
+        return made
+
+    def _is_hidden(self, place: str) -> bool:
+        return any(schema.get(self._hidden) is True for _, schema in self._chosen(place, frozenset()))
+
+    def _array(
+        self, parts: Sequence[tuple[str, dict[str, Any]]], steps: tuple[Step, ...], through: frozenset[str], level: int
+    ) -> JSON:
+        items = [f"{place}/items" for place, schema in parts if isinstance(schema.get("items"), dict)]
+        least = max((schema["minItems"] for _, schema in parts if _is_count(schema.get("minItems"))), default=0)
+        number = max(least, 1 if steps else 0)
+        if number > 3:
+            return ABSENT
+        made = [self.value(items, steps[1:], through, level + 1) for _ in range(number)]
+        return ABSENT if any(each is ABSENT for each in made) else made
+
+    def _scalar(self, parts: Sequence[tuple[str, dict[str, Any]]], places: Sequence[str], kind: str) -> JSON:
+        schemas = [schema for _, schema in parts]
+        for candidate in self._candidates(schemas, kind):
+            if self._is_one(places, candidate):
+                return candidate
+        return self._solved(places)
+
+    def _candidates(self, schemas: Sequence[dict[str, Any]], kind: str) -> Iterator[JSON]:
+        for schema in schemas:
+            listed = schema.get("enum")
+            shown = schema.get("examples")
+            yield from ([schema["example"]] if "example" in schema else ())
+            yield from shown[:1] if isinstance(shown, list) else ()
+            yield from ([schema["default"]] if schema.get("default") is not None else ())
+            yield from (each for each in listed[:1]) if isinstance(listed, list) else ()
+        formats = [str(schema["format"]) for schema in schemas if "format" in schema]
+        if kind == "string":
+            yield from (_FORMATS[each] for each in formats if each in _FORMATS)
+            least = max((schema["minLength"] for schema in schemas if _is_count(schema.get("minLength"))), default=0)
+            most = min((schema["maxLength"] for schema in schemas if _is_count(schema.get("maxLength"))), default=200)
+            yield ("text" * (least // 4 + 1))[: max(min(max(least, 4), most), 0)]
+        elif kind in ("integer", "number"):
+            low = max((schema["minimum"] for schema in schemas if _is_number(schema.get("minimum"))), default=1)
+            yield from (1, low, low + 1, 0)
+        elif kind == "boolean":
+            yield from (True, False)
+        elif kind == "null":
+            yield None
+
+    def _is_one(self, places: Sequence[str], value: JSON) -> bool:
+        """Whether a value without members is valid where it is to stand, and short enough to be shown."""
+        if isinstance(value, dict | list) or (isinstance(value, str) and len(value) > _LONGEST_TEXT):
+            return False
+        return all(self._side.is_valid(Surface("", place, self._to_server), value) for place in places)
+
+    def _solved(self, places: Sequence[str]) -> JSON:
+        """A value that containment finds, where the simple ones will not do."""
+        try:
+            documents = [self._side.document(place, self._to_server) for place in places]
+            if len(documents) != 1:  # each has `$defs` of its own
+                return ABSENT
+            answer = is_subschema(documents[0], False)
+        except InputError:
+            return ABSENT
+        return answer.witness if answer.status == "refuted" else ABSENT
+
+
+def _is_count(value: JSON) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1_000
+
+
+def _is_number(value: JSON) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+_KINDS = ("object", "array", "string", "integer", "number", "boolean", "null")
+
+
+def _kind(schemas: Sequence[dict[str, Any]], steps: tuple[Step, ...]) -> str:
+    if steps:
+        return "object" if isinstance(steps[0], str) else "array"
+    allowed: list[set[str]] = []
+    for schema in schemas:
+        types = schema.get("type")
+        if isinstance(types, str | list):
+            allowed.append({types} if isinstance(types, str) else {str(each) for each in types})
+    common = set.intersection(*allowed) if allowed else set()
+    if common:
+        return next((kind for kind in _KINDS if kind in common), "string")
+    if any("properties" in schema or "required" in schema for schema in schemas):
+        return "object"
+    return "array" if any("items" in schema for schema in schemas) else "string"
+
+
+def _plain(value: JSON) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

@@ -1,0 +1,230 @@
+"""How a maintainer says a change, and what a client has to do about it: a rule's id in, its phrases out.
+
+`told` is a sentence about one place, without its full stop; `verb` goes behind the fields, where many are told at once.
+What has no phrase here is told by the title that the catalogue gives it.
+
+In a phrase stand: `{place}` (`POST /v1/leads`, a schema), `{has}` (takes, answers with, carries or has; `{had}`
+is its past),
+`{fields}`, `{old}` and `{new}` of a rename, `{values}` of an enum, `{is}`, `{takes}` and `{has got}` in number with the
+fields, and `{a new}`, `{a new optional}` with the noun of what came.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from apidiff.model.rule_ids import RuleId
+
+Way = Literal["in", "out", "both"]
+"""Whether a change is about what is sent to the server, what comes from it, or both."""
+
+
+class Phrase(NamedTuple):
+    """What is said of a rule, one way."""
+
+    told: str
+    """Empty where only many at once are told in other words than the catalogue's."""
+    verb: str = ""
+    do: str = ""
+    """What a client does about it, without the full stop; empty where there is nothing to do."""
+
+
+_SAME = "{place} now requires {fields}"
+
+PHRASES: dict[RuleId, dict[Way, Phrase]] = {
+    "property-added": {
+        "in": Phrase("{place} takes {a new optional} {fields}", "{is} new and optional"),
+        "out": Phrase("{place} {has} {a new} {fields}", "{is} new"),
+        "both": Phrase("{place} {has} {a new} {fields}, optional in requests", "{is} new, and optional in requests"),
+    },
+    "required-property-added": {
+        "in": Phrase(_SAME, "{is} new and required", "Send {fields}"),
+        "out": Phrase("{place} {has} {a new} {fields}", "{is} new"),
+        "both": Phrase(
+            "{place} {has} {a new} {fields}, required in requests", "{is} new, and required", "Send {fields}"
+        ),
+    },
+    "property-removed": {
+        "in": Phrase("{place} no longer takes {fields}", "{is} no longer taken", "Stop sending {fields}"),
+        "out": Phrase("{place} no longer {has} {fields}", "{is} gone", "Stop reading {fields}"),
+        "both": Phrase("{place} no longer {has} {fields}", "{is} gone", "Stop sending and reading {fields}"),
+    },
+    "property-forbidden": {
+        "in": Phrase("{place} refuses {fields}", "{is} refused", "Stop sending {fields}"),
+        "out": Phrase("{place} no longer {has} {fields}", "{is} gone", "Stop reading {fields}"),
+    },
+    "property-renamed": {
+        "in": Phrase("{place} takes {new} where it took {old}", "", "Send {new} where you sent {old}"),
+        "out": Phrase("{place} {has} {new} where it {had} {old}", "", "Read {new} where you read {old}"),
+        "both": Phrase("In {place}, {old} is now called {new}", "", "Send and read {new} where it was {old}"),
+    },
+    "property-became-optional": {
+        "in": Phrase("{place} no longer requires {fields}", "{is} no longer required"),
+        "out": Phrase("{fields} of {place} may be missing", "may be missing", "Expect {fields} to be missing at times"),
+        "both": Phrase(
+            "{fields} of {place} may be missing", "may be missing", "Expect {fields} to be missing at times"
+        ),
+    },
+    "property-became-required": {
+        "in": Phrase(_SAME, "{is} required now", "Always send {fields}"),
+        "out": Phrase("{place} always {has} {fields} now", "{is} always there now"),
+        "both": Phrase("{place} now always has {fields}", "{is} required now", "Always send {fields}"),
+    },
+    "required-added": {"in": Phrase(_SAME, "{is} required now", "Always send {fields}")},
+    "null-added": {
+        "in": Phrase("{place} takes null for {fields}", "may be null"),
+        "out": Phrase("{fields} of {place} may be null", "may be null", "Expect null for {fields}"),
+        "both": Phrase("{fields} of {place} may be null", "may be null", "Expect null for {fields}"),
+    },
+    "null-removed": {
+        "in": Phrase(
+            "{fields} of {place} may no longer be null", "may no longer be null", "Do not send null for {fields}"
+        ),
+        "out": Phrase("{fields} of {place} {is} never null now", "{is} never null now"),
+        "both": Phrase(
+            "{fields} of {place} may no longer be null", "may no longer be null", "Do not send null for {fields}"
+        ),
+    },
+    "enum-value-added": {
+        "in": Phrase("{fields} of {place} also {takes} {values}", "also {takes} {values}"),
+        "out": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+        "both": Phrase(
+            "{fields} of {place} may also be {values}", "may also be {values}", "Expect {values} in {fields}"
+        ),
+    },
+    "enum-value-removed": {
+        "in": Phrase("{fields} of {place} no longer {takes} {values}", "", "Stop sending {values} for {fields}"),
+        "out": Phrase("{fields} of {place} {is} no longer {values}"),
+        "both": Phrase("{fields} of {place} can no longer be {values}", "", "Stop sending {values} for {fields}"),
+    },
+    "enum-removed": {
+        "in": Phrase("", "{is} no longer limited to listed values"),
+        "out": Phrase("", "{is} no longer limited to listed values", "Expect values of {fields} that you do not know"),
+        "both": Phrase("", "{is} no longer limited to listed values", "Expect values of {fields} that you do not know"),
+    },
+    "enum-added": {
+        "in": Phrase("", "{is} limited to listed values now", "Send only the listed values for {fields}"),
+        "both": Phrase("", "{is} limited to listed values now", "Send only the listed values for {fields}"),
+    },
+    "max-length-raised": {
+        "in": Phrase("", "may be longer than before"),
+        "out": Phrase("", "may be longer than before", "Make room for longer values of {fields}"),
+        "both": Phrase("", "may be longer than before", "Make room for longer values of {fields}"),
+    },
+    "max-length-lowered": {
+        "in": Phrase("", "must be shorter than before", "Keep {fields} within the new length"),
+        "out": Phrase("", "{is} shorter now"),
+        "both": Phrase("", "must be shorter than before", "Keep {fields} within the new length"),
+    },
+    "min-length-lowered": {
+        "in": Phrase("", "may be shorter than before"),
+        "out": Phrase("", "may be shorter than before", "Expect shorter values of {fields}"),
+        "both": Phrase("", "may be shorter than before", "Expect shorter values of {fields}"),
+    },
+    "min-length-raised": {
+        "in": Phrase("", "must be longer than before", "Send longer values of {fields}"),
+        "both": Phrase("", "must be longer than before", "Send longer values of {fields}"),
+    },
+    "maximum-raised": {
+        "in": Phrase("", "may be larger than before"),
+        "out": Phrase("", "may be larger than before", "Expect larger values of {fields}"),
+        "both": Phrase("", "may be larger than before", "Expect larger values of {fields}"),
+    },
+    "maximum-lowered": {
+        "in": Phrase("", "must be smaller than before", "Keep {fields} within the new limit"),
+        "both": Phrase("", "must be smaller than before", "Keep {fields} within the new limit"),
+    },
+    "minimum-lowered": {
+        "in": Phrase("", "may be smaller than before"),
+        "out": Phrase("", "may be smaller than before", "Expect smaller values of {fields}"),
+        "both": Phrase("", "may be smaller than before", "Expect smaller values of {fields}"),
+    },
+    "minimum-raised": {
+        "in": Phrase("", "must be larger than before", "Keep {fields} within the new limit"),
+        "both": Phrase("", "must be larger than before", "Keep {fields} within the new limit"),
+    },
+    "max-items-lowered": {
+        "in": Phrase("", "must have fewer items than before", "Send fewer items in {fields}"),
+        "both": Phrase("", "must have fewer items than before", "Send fewer items in {fields}"),
+    },
+    "max-items-raised": {
+        "out": Phrase("", "may have more items than before", "Expect more items in {fields}"),
+        "both": Phrase("", "may have more items than before", "Expect more items in {fields}"),
+    },
+    "type-changed": {
+        "in": Phrase("", "{is} of another type", "Send {fields} in the new type"),
+        "out": Phrase("", "{is} of another type", "Read {fields} in the new type"),
+        "both": Phrase("", "{is} of another type", "Send and read {fields} in the new type"),
+    },
+    "format-changed": {
+        "in": Phrase("", "{has got} another format", "Send {fields} in the new format"),
+        "out": Phrase("", "{has got} another format", "Read {fields} in the new format"),
+        "both": Phrase("", "{has got} another format", "Send and read {fields} in the new format"),
+    },
+    "pattern-changed": {
+        "in": Phrase("", "must match another pattern", "Send {fields} in the new form"),
+        "out": Phrase("", "may be written in another way", "Expect another form of {fields}"),
+        "both": Phrase("", "must match another pattern", "Send and expect {fields} in the new form"),
+    },
+    "subtype-removed": {"in": Phrase("", "", "Stop sending {values}")},
+    "parameter-added": {
+        "in": Phrase("{place} takes {a new optional} {fields}", "{is} new and optional"),
+        "out": Phrase("{place} {has} {a new} {fields}", "{is} new"),
+    },
+    "required-parameter-added": {"in": Phrase(_SAME, "{is} new and required", "Send {fields} to {place}")},
+    "parameter-removed": {
+        "in": Phrase("{place} no longer takes {fields}", "{is} no longer taken", "Stop sending {fields}"),
+        "out": Phrase("{place} no longer {has} {fields}", "{is} gone", "Stop reading {fields}"),
+    },
+    "parameter-renamed": {
+        "in": Phrase("{place} takes {new} where it took {old}", "", "Send {new} where you sent {old}"),
+        "out": Phrase("{place} {has} {new} where it {had} {old}", "", "Read {new} where you read {old}"),
+    },
+    "parameter-became-required": {"in": Phrase(_SAME, "{is} required now", "Always send {fields}")},
+    "parameter-became-optional": {"in": Phrase("{place} no longer requires {fields}", "{is} no longer required")},
+    "response-header-added": {"out": Phrase("{place} answers with {a new} {fields}", "{is} new")},
+    "response-header-removed": {
+        "out": Phrase("{place} no longer answers with {fields}", "{is} gone", "Stop reading {fields}")
+    },
+    "response-header-renamed": {
+        "out": Phrase("{place} answers with {new} where it answered with {old}", "", "Read {new} where you read {old}")
+    },
+    "request-body-became-required": {"in": Phrase("", "", "Always send a body to {place}")},
+    "required-request-body-added": {"in": Phrase("", "", "Send a body to {place}")},
+    "request-body-removed": {"in": Phrase("", "", "Stop sending a body to {place}")},
+    "security-scope-added": {
+        "in": Phrase("{place} now needs the scope {values}", "", "Ask for {values} before you call {place}")
+    },
+    "security-tightened": {"in": Phrase("", "", "See that what you authenticate with still opens {place}")},
+    "security-changed": {"in": Phrase("", "", "See that what you authenticate with still opens {place}")},
+    "default-changed": {
+        "in": Phrase("", "{has got} another default"),
+        "out": Phrase("", "{has got} another default"),
+        "both": Phrase("", "{has got} another default"),
+    },
+    "server-removed": {"in": Phrase("", "", "Call another server")},
+}
+
+WHOLES: dict[RuleId, Phrase] = {
+    "operation-added": Phrase("{fields} {is} new"),
+    "operation-published": Phrase("{fields} {is} public now"),
+    "operation-removed": Phrase("{fields} {is} gone", "", "Stop calling {fields}"),
+    "operation-withdrawn": Phrase("{fields} {is} no longer public", "", "Stop calling {fields}"),
+    "operation-renamed": Phrase("{old} moved to {new}", "", "Call {new} where you called {old}"),
+    "event-added": Phrase("{fields} {is} {a new}"),
+    "event-removed": Phrase("{fields} {is} no longer sent", "", "Do not wait for {fields} any more"),
+    "event-renamed": Phrase("{old} is now called {new}", "", "Wait for {new} where you waited for {old}"),
+}
+"""What is told of operations and events as a whole."""
+
+NOUNS: dict[RuleId, str] = {
+    "property-added": "field",
+    "required-property-added": "field",
+    "response-header-added": "header",
+    "event-added": "event",
+    "event-removed": "event",
+    "event-renamed": "event",
+}
+"""What is counted, where a change does not say its kind."""

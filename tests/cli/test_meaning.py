@@ -1,0 +1,190 @@
+"""Changes of meaning are declared of operations, events, schemas and their fields, from the command line too."""
+
+import json
+
+import pytest
+
+from apidiff.governing.meaning import directions_of, version_of
+from apidiff.model.policy import Policy
+from apidiff.openapi.naming import part_in
+from apidiff.recording.entries import read_entry
+from tests.recording.pets import Pets
+
+TEXT = {"type": "string"}
+
+
+def described():
+    price = {"type": "object", "properties": {"amount": {"type": "integer"}, "currency": TEXT}}
+    order = {
+        "type": "object",
+        "properties": {"price": {"$ref": "#/components/schemas/v1.Price"}, "a.b": TEXT, "rows": {
+            "type": "array", "items": {"oneOf": [{"$ref": "#/components/schemas/v1.Price"}, {"type": "null"}]}}},
+    }  # fmt: skip
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Order"}}}}
+    operation = {
+        "parameters": [{"name": "dry_run", "in": "query", "schema": {"type": "boolean"}}],
+        "requestBody": body,
+        "responses": {"200": {"description": "ok", **body}},
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Orders", "version": "1"},
+        "paths": {"/v1/orders": {"post": operation}},
+        "webhooks": {"order.paid": {"post": {"requestBody": body}}},
+        "components": {"schemas": {"Order": order, "v1.Price": price}},
+    }
+
+
+@pytest.fixture
+def orders(tmp_path):
+    made = Pets(tmp_path, '[versions]\nevents = "v1"\n')
+    made.put(described())
+    assert made.snapshot().recorded
+    return made
+
+
+TARGETS = [
+    "POST /v1/orders",
+    "POST /v1/orders request body.price.amount",
+    "POST /v1/orders request body.a.b",
+    "POST /v1/orders request body",
+    "POST /v1/orders response 200.rows[].amount",
+    "POST /v1/orders query parameter dry_run",
+    "webhook order.paid",
+    "webhook order.paid request body.price",
+    "schema Order.price.currency",
+    "schema v1.Price.amount",
+    "v1.Price",
+]
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_field_is_named_by_where_it_travels_or_by_its_schema(orders, apidiff, target):
+    done = apidiff("draft", "--meaning", target, "is in cents, no longer in euros")
+    assert (done.code, "It declares 1 change of meaning." in done.out) == (0, True)
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    entry = read_entry(path, unreleased=True)
+    assert [tuple(item) for item in entry.meaning] == [(target, "is in cents, no longer in euros")]
+    assert f"**Breaking:** `{target}` means something else: is in cents, no longer in euros." in entry.body
+    refused = apidiff("check")
+    assert refused.code == 1
+    assert (
+        f"Meaning of `{target}` changed" in refused.out.replace("\n", " ").replace("  ", " ") or target in refused.out
+    )
+    assert apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner").code == 0
+    assert apidiff("check").code == 0
+    assert apidiff("snapshot", "--release", "2026-06-23").code == 0
+    assert apidiff("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("target", "near"),
+    [
+        ("POST /v1/orders request body.price.amonut", "POST /v1/orders request body.price.amount"),
+        ("POST /v1/orders query parameter dryrun", "POST /v1/orders query parameter dry_run"),
+        ("POST /v1/order request body.price", "POST /v1/orders"),
+        ("webhook order.paid request body.rows[].amunt", "webhook order.paid request body.rows[].amount"),
+        ("schema Order.prise", "schema Order.price"),
+        ("schema Ordre", "schema Order"),
+    ],
+)
+def test_an_unknown_target_is_an_error_with_the_nearest_name(orders, apidiff, target, near):
+    done = apidiff("draft", "--meaning", target, "is in cents")
+    assert (done.code, done.out) == (2, "")
+    said = " ".join(done.err.split())
+    assert f"is called `{target}`" in said
+    assert f"Did you mean `{near}`" in said
+    assert not list((orders.root / "changelog").rglob("*.md")), "nothing is written"
+
+
+@pytest.mark.usefixtures("orders")
+def test_a_note_that_says_nothing_is_refused(apidiff):
+    done = apidiff("draft", "--meaning", "POST /v1/orders", "todo")
+    assert (done.code, "says nothing" in done.err) == (2, True)
+
+
+def test_another_note_on_the_same_target_corrects_the_first(orders, apidiff):
+    apidiff("draft", "--meaning", "POST /v1/orders", "is sent at once")
+    apidiff("draft", "--meaning", "post  /v1/orders", "is sent overnight", "--meaning", "schema Order", "is an offer")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    declared = {item.target: item.note for item in read_entry(path, unreleased=True).meaning}
+    assert declared == {"POST /v1/orders": "is sent overnight", "schema Order": "is an offer"}
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_no_waiver_covers_what_is_declared_later_or_otherwise(orders, apidiff, listed):
+    apidiff("draft", "--meaning", "POST /v1/orders", "is sent at once")
+    apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    if not listed:  # a waiver of everything, as it is written by hand
+        head, _, rest = path.read_text().partition("  changes:\n    - id")
+        path.write_text(head + "---\n" + rest.partition("---\n")[2])
+        assert read_entry(path, unreleased=True).waiver.changes is None
+    assert apidiff("check").code == 0
+    assert (
+        "new changes are not waived"
+        in " ".join(apidiff("draft", "--meaning", "schema Order", "is an offer").out.split())
+        or listed
+    )
+    refused = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert [(each["code"], len(each["changes"])) for each in refused] == [("breaking-not-waived", 1)]
+    apidiff("waive", "--all", "--reason", "all have moved", "--approved-by", "owner")
+    assert apidiff("check").code == 0
+    apidiff("draft", "--meaning", "POST /v1/orders", "is sent overnight")
+    refused = json.loads(apidiff("check", "--format", "json").out)["versions"][0]["refusals"]
+    assert [(each["code"], len(each["changes"])) for each in refused] == [("breaking-not-waived", 1)]
+
+
+def test_a_draft_without_a_guide_has_none_beside_a_meaning(orders, apidiff):
+    made = described()
+    del made["components"]["schemas"]["Order"]["properties"]["a.b"]
+    (orders.root / "openapi.json").write_text(json.dumps(made))
+    apidiff("draft", "--no-guide", "--meaning", "schema Order", "is an offer")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    assert "Moving over" not in path.read_text()
+    assert "`schema Order` means something else: is an offer." in path.read_text()
+
+
+def test_it_joins_the_entry_of_the_changes_and_leaves_a_text_alone(orders, apidiff):
+    made = described()
+    made["components"]["schemas"]["Order"]["properties"]["more"] = TEXT
+    (orders.root / "openapi.json").write_text(json.dumps(made))
+    apidiff("draft")
+    (path,) = (orders.root / "changelog" / "unreleased").glob("*.md")
+    path.write_text(path.read_text() + "\nOurs.\n")
+    body = read_entry(path, unreleased=True).body
+    done = apidiff("draft", "--meaning", "webhook order.paid", "is sent twice")
+    assert (done.code, "stays as it is" in done.out) == (0, True)
+    entry = read_entry(path, unreleased=True)
+    assert (len(entry.changes), len(entry.meaning), entry.body) == (1, 1, body)
+
+
+def test_of_several_apis_one_has_to_be_named(tmp_path, apidiff):
+    (tmp_path / "apidiff.toml").write_text(
+        '[project]\n[[apis]]\nname = "a"\ndescription = "a.json"\n[[apis]]\nname = "b"\ndescription = "a.json"\n'
+    )
+    (tmp_path / "a.json").write_text(json.dumps(described()))
+    assert apidiff("snapshot", "--release", "2026-06-17").code == 0
+    asked = "draft", "--meaning", "schema Order", "is an offer"
+    refused = apidiff(*asked)
+    assert (refused.code, "Name one of them: `--api a`" in " ".join(refused.err.split())) == (2, True)
+    assert apidiff(*asked, "--api", "b").code == 0
+    assert [path.parent.parent.name for path in (tmp_path / "changelog").rglob("*.md")] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("target", "directions", "whole"),
+    [
+        ("POST /v1/orders request body.a", ("to-server",), "POST /v1/orders"),
+        ("POST /v1/orders response 200.a", ("from-server",), "POST /v1/orders"),
+        ("POST /v1/orders header X-Key", ("to-server",), "POST /v1/orders"),
+        ("webhook order.paid request body.a", ("from-server",), "webhook order.paid"),
+        ("webhook order.paid response 200", ("to-server",), "webhook order.paid"),
+        ("POST /v1/orders", ("to-server", "from-server"), "POST /v1/orders"),
+        ("schema Order.a", ("to-server", "from-server"), "schema Order.a"),
+    ],
+)
+def test_a_field_breaks_those_whom_it_reaches(target, directions, whole):
+    assert (directions_of(target), part_in(target)[0]) == (directions, whole)
+    if target.startswith("POST"):
+        assert version_of(target, Policy(), ("v1", "v2")) == "v1"
