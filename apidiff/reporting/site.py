@@ -227,7 +227,7 @@ def build(project: Project, compare: Compare) -> Site:
         audience=page.audience,
         intro=page.intro,
         new_enum_value=project.policy.new_enum_value,
-        sunset_days=project.policy.sunset_days,
+        sunset_days=project.policy.least_sunset_days,
         links=tuple(Link(link.title, link.url) for link in page.links),
         versions=tuple(_summaries(windows, directory, releases)),
         posts=posts,
