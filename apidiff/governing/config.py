@@ -53,6 +53,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _site_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in value:
+        raise ValueError("should be an http(s) address such as `https://developers.example.com/changelog/`")
+    return value if value.endswith("/") else f"{value}/"
+
+
 def _pattern(value: str) -> str:
     try:
         with warnings.catch_warnings():
@@ -324,6 +331,12 @@ class PageSection(_Section):
     reference_url: Annotated[str, AfterValidator(_reference)] | None = None
     """Where an operation or event is documented, with `{method}`, `{path}`, `{operation_id}`, `{name}`, `{version}`:
     `https://docs.example.com/api#{operation_id}`. Whoever fills it in quotes each value for an address."""
+    url: Annotated[str, AfterValidator(_site_address)] | None = None
+    """Where the site is published: feeds and previews need absolute addresses."""
+    upcoming: bool = False
+    """Whether the front page tells of entries that no release has yet, as what is to come."""
+    compare: Annotated[int, Field(ge=0, le=1000)] = 24
+    """How many releases before the newest have a page of what changed from them to it."""
 
 
 class LimitsSection(_Section):
