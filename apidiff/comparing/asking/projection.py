@@ -464,6 +464,6 @@ def _within_count(out: dict[str, JSON]) -> bool:
     It would count unknown fields once the object is opened. Where it does limit the known ones, it stays.
     """
     most, named = out.get("maxProperties"), out.get("properties", {})
-    if not isinstance(most, int | float) or not isinstance(named, dict) or not _OTHER_NAMES.isdisjoint(out):
+    if not isinstance(most, int | float) or not isinstance(named, dict) or any(map(out.get, _OTHER_NAMES)):
         return False
     return sum(child is not False for child in named.values()) <= most
