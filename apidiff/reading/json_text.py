@@ -16,12 +16,12 @@ from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.scalars import NumberTooLong, exact_float, exact_int
 from apidiff.reading.text import duplicate_key, line_at, lone_surrogate, lone_surrogate_at, long_number, too_deep
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = r"\\u[dD][89a-fA-F]"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 """As far as it is a string: its closing quote comes next."""
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9.][-+0-9.eE]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _WORD = re.compile(r"-?[A-Za-z]+")
 _LITERALS = ("true", "false", "null")
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
@@ -46,7 +46,7 @@ def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
         )
     except (ValueError, RecursionError):
         raise first_error(text, file, limits) from None
-    if _SURROGATE.search(text) and lone_surrogate_at(text) is not None:
+    if re.search(_SURROGATE, text) and lone_surrogate_at(text) is not None:
         raise first_error(text, file, limits)
     return value
 
@@ -149,7 +149,7 @@ class Tokens:
         if opening == '"':
             return self._token("string", at, self._string_end(at), "after")
         if like := _NUMBER_LIKE.match(self.text, at):
-            if not _NUMBER.fullmatch(like.group()):
+            if not re.fullmatch(_NUMBER, like.group()):
                 raise Fault(f"`{shortened(like.group())}` is not a JSON number", at)
             return self._token("number", at, like.end(), "after")
         word = _WORD.match(self.text, at)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
 from apidiff.governing.announcing import is_announced
@@ -200,6 +199,8 @@ def commands(check: Check) -> list[list[str]]:
     bound = {change for entry in check.entries for change in entry.changes}
     bound |= {change.id for change in check.comparison.changes if change.rule == "meaning-changed"}
     unannounced = any(refusal.code == "entry-missing" for version in check.versions for refusal in version.refusals)
+    import shlex  # only a refused check needs it
+
     source = [shlex.quote(check.source)] if check.source else []
     base = [f"--base {shlex.quote(check.base)}"] if check.base else []
     base += [f"--api {check.api}"] if check.api else []
