@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from apidiff.reporting.formats.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A form of the report, and the file that it goes to; without one, to standard output."""
 
     name: str
@@ -41,7 +39,7 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
         if len(loose) != 1:
             said = "names a file, and so does every format" if not loose else "is one file for several formats"
             raise InputError(f"`--output` {said}", hint="Give each format a file of its own: --format sarif=FILE.")
-        wanted = [one if one.file is not None else replace(one, file=output) for one in wanted]
+        wanted = [one if one.file is not None else one._replace(file=output) for one in wanted]
         loose = []
     alone = next((one.name for one in loose if FORMATS[one.name].kind in ("json", "document")), None)
     if alone and len(loose) > 1:
@@ -76,7 +74,7 @@ def of_apis(wanted: Sequence[Wanted], apis: Sequence[str]) -> list[Wanted]:
 
 
 def _of_api(one: Wanted, api: str) -> Wanted:
-    return one if one.file is None else replace(one, file=one.file.with_name(one.file.name.replace(EACH, api)))
+    return one if one.file is None else one._replace(file=one.file.with_name(one.file.name.replace(EACH, api)))
 
 
 def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: Iterable[Path] = ()) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from json import decoder
 from typing import Any, NamedTuple, NoReturn
 
@@ -178,15 +177,17 @@ class Tokens:
         return Fault(f"{what}, found {self.text[at]!r}", at)
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """An object or array that is not closed yet."""
 
-    is_object: bool
-    keys: dict[str, int] = field(default_factory=dict)
-    """The offset of each key."""
-    token: str = ""
-    index: int = -1
+    __slots__ = ("index", "is_object", "keys", "token")
+
+    def __init__(self, is_object: bool) -> None:
+        self.is_object = is_object
+        self.keys: dict[str, int] = {}
+        """The offset of each key."""
+        self.token = ""
+        self.index = -1
 
 
 def first_error(text: str, file: str | None, limits: Limits) -> InputError:
