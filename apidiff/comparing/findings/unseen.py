@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.findings.leftovers import Reached
@@ -120,19 +120,29 @@ def _joined_only(contract: Contract, sides: Iterable[Conjunction | None], refs: 
         for pointer, joined in side.joined.items() if side is not None else ():
             joining[pointer].update(joined)
     left = {_schema_in(ref): ref for ref in refs if ref.startswith(_TO_SCHEMAS)}
-    pending: list[tuple[JSON, str]] = [(contract.document, "")]
+    pending: list[tuple[Any, _Way]] = [(contract.document, ())]
     while pending and left:
-        value, pointer = pending.pop()
-        if isinstance(value, str) and value.startswith(_TO_SCHEMAS):
-            name = _schema_in(value)
-            holder, _, keyword = pointer.rpartition("/")
-            if name in left and not (keyword == "$ref" and left[name] == value and value[1:] in joining[holder]):
-                del left[name]
-        elif isinstance(value, dict):
-            pending += [(child, join(pointer, key)) for key, child in value.items()]
-        elif isinstance(value, list):
-            pending += [(child, join(pointer, index)) for index, child in enumerate(value)]
+        node, way = pending.pop()
+        for key, child in enumerate(node) if isinstance(node, list) else node.items():
+            if isinstance(child, dict | list):
+                pending.append((child, (way, key)))
+            elif isinstance(child, str) and child.startswith(_TO_SCHEMAS) and (name := _schema_in(child)) in left:
+                is_joined = key == "$ref" and left[name] == child and child[1:] in joining[_pointer(way)]
+                if not is_joined:
+                    del left[name]
     return {*left.values()}
+
+
+_Way = tuple[Any, ...]
+"""The way to a value: that to what holds it, and its key or index there; empty for the document."""
+
+
+def _pointer(way: _Way) -> str:
+    tokens = []
+    while way:
+        way, token = way
+        tokens.append(token)
+    return join("", *reversed(tokens))
 
 
 def _schema_in(ref: str) -> str:
