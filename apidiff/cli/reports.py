@@ -6,8 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from apidiff.cli.output import append, coloured, emit, width
 from apidiff.errors import InputError, Place
 from apidiff.reporting.formats import FORMATS, writer
@@ -142,6 +140,8 @@ def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
 
 def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
     """Say on the error stream what went wrong without deciding anything, and as an annotation where these are asked."""
+    import click
+
     from apidiff.reporting.escaping import clean, log_text
 
     click.echo(log_text(f"warning: {clean(message)}\n  hint: {clean(hint)}"), err=True)
@@ -155,7 +155,12 @@ def _divided(
     subject: Comparison | Check | list[Check], one: Wanted
 ) -> Iterator[tuple[Path | None, Comparison | Check | list[Check]]]:
     """What goes to which file."""
-    from apidiff.model.verdict import Check
+    from apidiff.model.change import Comparison
+
+    if isinstance(subject, Comparison):
+        yield one.file, subject
+        return
+    from apidiff.model.verdict import Check  # a comparison has no verdict
 
     if isinstance(subject, list) and one.file is not None and EACH in one.file.name:
         yield from ((_of_api(one, str(each.api)).file, each) for each in subject)
@@ -167,10 +172,11 @@ def _divided(
 
 def _text(form: Writer, subject: Comparison | Check | list[Check], style: Style) -> str:
     from apidiff.model.change import Comparison
-    from apidiff.model.verdict import Check
 
     if isinstance(subject, Comparison):
         return form.diff(subject, style)
+    from apidiff.model.verdict import Check  # a comparison has no verdict
+
     return form.check(subject, style) if isinstance(subject, Check) else form.checks(subject, style)
 
 

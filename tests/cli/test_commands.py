@@ -44,7 +44,7 @@ def test_a_diff_without_a_project_loads_no_configuration(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps(document()))
     script = (
         "import sys\nfrom apidiff.cli.edge import run\nrun(['diff', 'a.json', 'a.json'])\n"
-        "print(sorted({'pydantic', 'deepdiff', 'jinja2', 'yaml'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'pydantic', 'deepdiff', 'jinja2', 'yaml', 'click'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment(), cwd=tmp_path
