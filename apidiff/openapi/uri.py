@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _UNSAFE = r"[^A-Za-z0-9_.~/-]"
 _URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
@@ -52,6 +53,7 @@ def joined(base: str, reference: str) -> str:
     return without_fragment(urljoin(base, address))[0]
 
 
+@lru_cache(maxsize=1_024)
 def path_of(url: str) -> str:
     """The path of a URL reference (RFC 3986, appendix B)."""
     found = _URL.match(url)

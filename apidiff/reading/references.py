@@ -24,7 +24,7 @@ from apidiff.openapi.version import is_before_3_2
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _MAPPING = rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")"
-_OPERATION_REF = re.compile(rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"')
+_OPERATION_REF = rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"'
 _STRING = rb':"([^"\\]*(?:\\.[^"\\]*)*)"'
 _MAX_HOPS = 100
 _DEEPEST = 40
@@ -43,7 +43,9 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
         for value in re.findall(_STRING, mapping)
     ):
         return True
-    return any(not value.startswith(b"#") for value in _OPERATION_REF.findall(compact))
+    return b'"operationRef":' in compact and any(
+        not value.startswith(b"#") for value in re.findall(_OPERATION_REF, compact)
+    )
 
 
 def names_schemes_elsewhere(document: dict[str, JSON]) -> bool:

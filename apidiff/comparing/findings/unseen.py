@@ -32,7 +32,9 @@ _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "heade
 """What an operation refers to in the objects that `_of_operation` looks through."""
 
 
-def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> frozenset[str]:
+def compare_unseen(
+    base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match], reached: Reached
+) -> frozenset[str]:
     """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits.
 
     Returns the places of the components, of other kinds as well, that no pair of operations uses on both sides.
@@ -53,7 +55,6 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
     if not unseen:
         return frozenset()
     apart: set[str] = set()
-    reached = Reached(base, revision)
     users = [_users(contract.document) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
