@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from apidiff.model.contract import Contract, Description
@@ -12,7 +13,7 @@ from apidiff.openapi.discriminators import spell_out
 from apidiff.openapi.grammar import ADDRESSING
 from apidiff.openapi.upgrade import upgraded_document
 
-_ADDRESSING = {keyword: f'"{keyword}":'.encode() for keyword in ADDRESSING}
+_ADDRESSING = re.compile(rb'"(%s)":' % "|".join(map(re.escape, ADDRESSING)).encode())
 
 
 def contract_of(description: Description) -> Contract:
@@ -49,7 +50,7 @@ def upgrade_document(contract: Contract) -> Contract:
 
 def rare_keywords(compact: bytes) -> frozenset[str]:
     """Which keywords that need the whole document looked through occur in it, written without spaces."""
-    found = {keyword for keyword, written in _ADDRESSING.items() if written in compact}
+    found = {keyword.decode() for keyword in _ADDRESSING.findall(compact)}
     if b'"$schema":' in compact or b'"jsonSchemaDialect":' in compact:
         found.add("$schema")
     if b'"discriminator":{' in compact:
