@@ -59,6 +59,8 @@ def made(started: Started) -> list[str]:
         lines.append(f"It governs several APIs: {', '.join(started.apis)}.")
     if started.proposed:
         lines.append("Several descriptions were found, and none was chosen:")
+    elif started.others and started.description is None:
+        lines.append("apidiff.toml names no description. Found:")
     elif started.others:
         lines.append("Also found, and not used (`description` in apidiff.toml chooses):")
     if started.others:
@@ -79,7 +81,8 @@ def _next(folder: Path, started: Started) -> list[str]:
         lines += ["", *(f"  {line}".rstrip() for line in api_lines(folder, started.proposed[:MOST_SHOWN]))]
         lines.append("apidiff.toml has these lines as comments. Next, choose there, and run apidiff init again.")
     elif started.description is None and not started.apis:
-        lines.append("No OpenAPI 3 description was found.")
+        if not started.others:
+            lines.append("No OpenAPI 3 description was found.")
         for path in started.swagger[:MOST_SHOWN]:
             lines.append(f"{path} is Swagger 2.0: convert it to OpenAPI 3 first, {conversion(path.as_posix())}")
         lines.append("Next, set `description` in apidiff.toml to its main file.")

@@ -251,8 +251,8 @@ format_option = click.option(
     "forms",
     type=FormatType(),
     multiple=True,
-    help="text (the default), json, markdown, html, github, gitlab, sarif or junit. Repeatable: text, markdown and "
-    "github may share the terminal; beside another format, the others need =FILE.",
+    help="text (the default), json, markdown, html, github, gitlab, sarif, junit or schemathesis. Repeatable: text, "
+    "markdown and github may share the terminal; beside another format, the others need =FILE.",
 )
 output_option = click.option(
     "-o", "--output", type=FilePath(), metavar="FILE", help="The file for the report whose format names none."

@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from apidiff.cli.options import api_option, config_option, example, find_policy
-from apidiff.cli.output import emit
+from apidiff.cli.options import api_option, config_option, example, find, find_policy
+from apidiff.cli.output import emit, progress
+from apidiff.governing.presetting import PRESETS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from apidiff.governing.in_force import Origin, Shown
     from apidiff.governing.presetting import Line, Preset
+    from apidiff.recording.project import Project
+    from apidiff.recording.trying import Tried
 
 
 WIDEST = 44
@@ -26,11 +29,17 @@ WIDEST = 44
 @click.command("policy", epilog=example("apidiff policy --format json"))
 @click.option("--list", "listing", is_flag=True, help="List the presets, with the reason and the source of each line.")
 @click.option(
+    "--try",
+    "other",
+    metavar="PRESET|FILE",
+    help="Say what another policy would have said of the recorded releases: a preset's, or another apidiff.toml.",
+)
+@click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", show_default=True, help="The form."
 )
 @api_option
 @config_option
-def command(listing: bool, form: str, config: Path | None) -> int:
+def command(listing: bool, other: str | None, form: str, config: Path | None) -> int:
     """Show the policy in force: every key with its value, and whether the file, a preset or apidiff itself says so.
 
     Of overrides and scopes the last one that matches wins. Without an apidiff.toml, it is the built-in policy.
@@ -38,7 +47,7 @@ def command(listing: bool, form: str, config: Path | None) -> int:
     """
     if listing:
         from apidiff.governing.in_force import preset_document
-        from apidiff.governing.presetting import PRESETS, preset
+        from apidiff.governing.presetting import preset
 
         presets = [preset(name) for name in PRESETS]
         if form == "json":
@@ -46,6 +55,8 @@ def command(listing: bool, form: str, config: Path | None) -> int:
         else:
             emit("\n\n".join("\n".join(_preset_lines(one)) for one in presets))
         return 0
+    if other is not None:
+        return _try(find(config), other, form)
     from apidiff.governing.in_force import policy_in_force
 
     found = find_policy(config).config
@@ -56,6 +67,38 @@ def command(listing: bool, form: str, config: Path | None) -> int:
     else:
         emit("\n".join(_lines(shown)))
     return 0
+
+
+def _try(project: Project, other: str, form: str) -> int:
+    """Print what another policy would have said. It decides nothing, so the exit code is 0."""
+    from apidiff.recording.trying import policy_to_try, tried
+
+    policy = policy_to_try(project, other)
+    with progress("comparing"):
+        releases = list(tried(project, policy))
+    if form == "json":
+        _emit_json({"format": "apidiff.policy-try/1", "tried": other, "releases": [one.to_dict() for one in releases]})
+    else:
+        emit("\n".join(_tried_lines(releases, other)))
+    return 0
+
+
+def _tried_lines(releases: Sequence[Tried], other: str) -> Iterator[str]:
+    from apidiff.recording.trying import weighed
+    from apidiff.reporting.escaping import clean
+    from apidiff.reporting.words import counts, number
+
+    others = [one for one in releases if one.others]
+    told = "preset " if other in PRESETS else ""
+    of = number(len(releases), "recorded release")
+    yield f"Under {told}{clean(other)}, {len(others)} of {of} with a predecessor would be told otherwise."
+    for one in others:
+        yield ""
+        yield f"{one.release}  {counts(one.then.summary)}; now {counts(one.now.summary)}"
+        for old, new in one.others:
+            change = new or old
+            assert change is not None
+            yield f"  {change.short_id}  {weighed(old)} -> {weighed(new)}: {clean(change.title)}"
 
 
 def _emit_json(document: Any) -> None:

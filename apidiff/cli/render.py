@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from apidiff.cli.output import emit, progress
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
+    from apidiff.recording.publishing import Outcome
 
 
 @click.command("render", epilog=example("apidiff render --output public"))
@@ -22,43 +24,80 @@ if TYPE_CHECKING:
 @quiet_option
 @config_option
 def command(output: Path | None, only_check: bool, quiet: bool, config: Path | None) -> int:
-    """Write the changelog page from the records: index.html and CHANGELOG.md. A file that stays the same is left.
+    """Write the changelog's site from the records: index.html leads to all of it, CHANGELOG.md is beside it.
 
-    What lies between two recorded releases is compared once, and remembered in the user's cache folder.
+    A page for each release, path version, operation and event, and of what changed since older releases; feeds, a
+    calendar and JSON. A file that stays the same is left, and one of its own that is gone is removed. What lies between
+    two recorded releases is compared once, and remembered in the user's cache folder.
 
-    Of several APIs each has its page in a folder of its name; above them, an index.html leads to all of them.
+    Of several APIs each has its site in a folder of its name; above them, an index.html leads to all of them.
     """
-    from apidiff.recording.publishing import outdated, publish
+    from apidiff.recording.ownership import MARK
+    from apidiff.recording.publishing import publish_site
     from apidiff.recording.remembering import Remembered
-    from apidiff.reporting import page, site, words
+    from apidiff.recording.rendered import RememberedSite
+    from apidiff.reporting import calendar, page, site, words
 
     projects = find_all(config)
     whole = replace(projects[0], config=projects[0].config.whole)
     sites: dict[str, site.Site] = {}
 
-    def put(folder: Path, files: dict[str, bytes]) -> int:
-        changed = outdated(folder, files) if only_check else publish(folder, files)
+    def tell(folder: Path, outcome: Outcome) -> int:
         if not quiet:
-            said = "would change" if only_check else "wrote"
-            emit("\n".join(f"{said if name in changed else 'same '} {folder / name}" for name in files))
-        return 1 if only_check and changed else 0
+            emit("\n".join(_told(folder, outcome, only_check)))
+        return 1 if only_check and (outcome.changed or outcome.removed) else 0
 
     def render_one(project: Project) -> int:
-        comparisons = Remembered(project)
+        comparisons, older = Remembered(project), Remembered(project, what=_of("since", project))
+        kept = RememberedSite(project)
+        api = project.config.api
+        folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
-            found = site.build(project, comparisons)
-            files = page.render(found, project.overrides)
+            found = site.build(project, comparisons, kept.plans, older)
+            days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
+            outcome = publish_site(
+                folder, lambda: page.files(found, project.overrides, days), kept.known, dry=only_check
+            )
             comparisons.save()
+            older.save()
+            kept.save()
         if found.hidden and not quiet:
             emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")
-        api = project.config.api
-        if api is None:
-            return put(output or project.output, files)
-        sites[api] = found
-        return put(output / api if output else project.output, files)
+        if not found.url and not quiet:
+            emit("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml to have absolute ones.")
+        if api is not None:
+            sites[api] = found
+        return tell(folder, outcome)
 
     code = each(projects, render_one)
     if len(sites) < len(whole.config.apis) or not sites:
         return code
     title = whole.config.project.title or "API"
-    return max(code, put(output or whole.output, page.overview(title, sites, whole.overrides)))
+    folder = output or whole.output
+    above = publish_site(
+        folder,
+        lambda: page.overview(title, sites, whole.overrides, whole.config.page.url or ""),
+        {},
+        keep=sites,
+        dry=only_check,
+    )
+    return max(code, tell(folder, above))
+
+
+MOST_NAMES = 12
+"""Files that are named one by one."""
+
+
+def _of(what: str, project: Project) -> str:
+    return f"{what}-{project.config.api}" if project.config.api else what
+
+
+def _told(folder: Path, outcome: Outcome, only_check: bool) -> Iterator[str]:
+    """What happened to the files, each by name where they are few."""
+    wrote, removed = ("would change", "would remove") if only_check else ("wrote", "removed")
+    for said, names in ((wrote, outcome.changed), (removed, outcome.removed)):
+        yield from (f"{said} {folder / name}" for name in names[:MOST_NAMES])
+        if len(names) > MOST_NAMES:
+            yield f"{said} {len(names) - MOST_NAMES:,} more files in {folder}"
+    if outcome.same or not (outcome.changed or outcome.removed):
+        yield f"same  {len(outcome.same):,} files in {folder}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from apidiff.comparing.operations.operations import operations
-from apidiff.governing.deprecation import History, announced_since, called
+from apidiff.governing.deprecation import History, Notice, announced_since, called
 from apidiff.model.change import Gone
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
@@ -68,10 +68,11 @@ def planned(contract: Contract, history: History, policy: Policy) -> list[Planne
     versions = {operation.name: operation.path_version for operation in found}
     leading = _leading(described, found)
     plans = []
+    notice = Notice(policy, history)
     for (pointer, value), (said, names) in leading.items():
         place = _whole(pointer) if pointer in versions else described.place(pointer, names, value)
         since, _ = announced_since(place, history)
-        days = policy.sunset_days
+        days = notice.days(names)
         earliest = since + datetime.timedelta(days=days) if since and days is not None and not said.sunset else None
         gone = Gone("", pointer) if pointer in versions else Gone(pointer, _text(value), value)
         plans.append(

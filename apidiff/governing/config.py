@@ -53,6 +53,13 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _site_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or " " in value:
+        raise ValueError("should be an http(s) address such as `https://developers.example.com/changelog/`")
+    return value if value.endswith("/") else f"{value}/"
+
+
 def _pattern(value: str) -> str:
     try:
         with warnings.catch_warnings():
@@ -182,6 +189,7 @@ class OverrideSection(_Section):
 
 
 Word = Annotated[str, Field(min_length=1)]
+Days = Annotated[int, Field(ge=0, le=36500)]
 
 
 def _extension(value: str) -> str:
@@ -249,13 +257,19 @@ class StabilitySection(_Section):
     default: Word | None = None
     aliases: dict[str, str] = Field(default_factory=lambda: dict(_ALIASES))
     treat: dict[str, Treatment] = Field(default_factory=dict)
+    sunset_days: dict[str, Days] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _is_of_tiers(self) -> StabilitySection:
         if len(set(self.tiers)) < len(self.tiers):
             raise ValueError("lists a tier twice in `tiers`")
         aliases = self.aliases.values() if "aliases" in self.model_fields_set else ()
-        for key, names in (("default", filter(None, [self.default])), ("treat", self.treat), ("aliases", aliases)):
+        for key, names in (
+            ("default", filter(None, [self.default])),
+            ("treat", self.treat),
+            ("sunset-days", self.sunset_days),
+            ("aliases", aliases),
+        ):
             if unknown := next((name for name in names if name not in self.tiers), None):
                 listed = ", ".join(f"`{tier}`" for tier in self.tiers)
                 raise ValueError(f"names the tier `{unknown}` in `{key}`, and `tiers` has {listed}")
@@ -281,7 +295,7 @@ class PolicySection(_Section):
     new_enum_value: Literal["breaking", "additive"] = _DEFAULT.new_enum_value
     formats: Literal["assert", "annotate"] = _DEFAULT.formats
     client_library: Literal["off", "report", "gate"] = _DEFAULT.client_library
-    sunset_days: Annotated[int, Field(ge=0, le=36500)] | None = None
+    sunset_days: Days | None = None
     baseline: bool = _DEFAULT.baseline
     overrides: Many[OverrideSection] = ()
     scopes: Many[ScopeSection] = ()
@@ -317,6 +331,12 @@ class PageSection(_Section):
     reference_url: Annotated[str, AfterValidator(_reference)] | None = None
     """Where an operation or event is documented, with `{method}`, `{path}`, `{operation_id}`, `{name}`, `{version}`:
     `https://docs.example.com/api#{operation_id}`. Whoever fills it in quotes each value for an address."""
+    url: Annotated[str, AfterValidator(_site_address)] | None = None
+    """Where the site is published: feeds and previews need absolute addresses."""
+    upcoming: bool = False
+    """Whether the front page tells of entries that no release has yet, as what is to come."""
+    compare: Annotated[int, Field(ge=0, le=1000)] = 24
+    """How many releases before the newest have a page of what changed from them to it."""
 
 
 class LimitsSection(_Section):
@@ -464,6 +484,7 @@ class Config(_Section):
             event_schemas=self.events.schemas,
             clauses=dict(self.policy.clauses),
             sunset_days=self.told("policy.sunset-days")[0],
+            tier_sunset_days=tuple(sorted(self.policy.stability.sunset_days.items())) if self.policy.stability else (),
             baseline=self.policy.baseline,
             approvers=self.approvers.names if self.approvers else None,
             scopes=tuple(scope.to_scope() for scope in self.policy.scopes),

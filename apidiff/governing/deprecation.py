@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 from apidiff.comparing.pointers import parameter_name, phrase, with_names
 from apidiff.comparing.serialising import told as in_words
+from apidiff.governing.scoping import Side
 from apidiff.model.change import Change, Gone
 from apidiff.model.contract import JSON
 from apidiff.model.policy import Policy
 from apidiff.model.refusals import Reason, Refusal
 from apidiff.openapi.announcements import DATES, VALUES, of_values
+from apidiff.openapi.operations import operations
 from apidiff.openapi.places import Described, Place, Way, json_of
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.rules import announces, removes
@@ -72,9 +74,31 @@ class History:
         return newest is not None and newest.described.find(place) is None
 
 
-def notice_days(change: Change, policy: Policy) -> int | None:  # noqa: ARG001
-    """How many days before it happens a change has to be announced; `None`: the policy asks for no notice."""
-    return policy.sunset_days
+class Notice:
+    """How long before it happens something has to be announced, by the stability of the operations that have it."""
+
+    def __init__(self, policy: Policy, history: History) -> None:
+        self._policy = policy
+        self._history = history
+
+    def days(self, operations: Iterable[str]) -> int | None:
+        """The longest that any of the operations asks for; `None`: the policy asks for none.
+
+        An operation has the tier that the base gives it. What no operation has, or one that is new, is asked for what
+        the policy says of all.
+        """
+        if not self._policy.tier_sunset_days:
+            return self._policy.sunset_days
+        by_tier: Mapping[str | None, int] = dict(self._policy.tier_sunset_days)
+        asked = {by_tier.get(self._tiers.get(name), self._policy.sunset_days) for name in operations}
+        return max((days for days in asked or {self._policy.sunset_days} if days is not None), default=None)
+
+    @cached_property
+    def _tiers(self) -> Mapping[str, str]:
+        """The tiers of the base's operations by their names."""
+        document = self._history.base.document
+        side = Side(document, self._policy)
+        return {operation.name: side.tier(operation) for operation in operations(document, lenient=True)}
 
 
 def sunset_refusals(
@@ -86,8 +110,9 @@ def sunset_refusals(
     that has come. What has no `deprecated` of its own (a response, a media type) is only held to a day that was given.
     """
     found: dict[str, list[Refusal]] = {}
+    notice = Notice(policy, history)
     for change in changes:
-        days = notice_days(change, policy)
+        days = notice.days(change.operations)
         if days is None:
             continue
         late = [early for gone in _gone(change) if (early := _judge(change, gone, history, on, days)) is not None]
@@ -124,8 +149,9 @@ def date_refusals(
     """
     found: dict[str, list[Refusal]] = {}
     described: Described | None = None
+    notice = Notice(policy, history)
     for change in changes:
-        days = notice_days(change, policy) if change.counted and not change.unreached and _is_dated(change) else None
+        days = notice.days(change.operations) if change.counted and not change.unreached and _is_dated(change) else None
         if days is None:
             continue
         described = described or Described(revision())
@@ -327,11 +353,11 @@ def called(gone: Gone, described: Described) -> str:
 
 __all__ = [
     "History",
+    "Notice",
     "Told",
     "announced_since",
     "called",
     "date_refusals",
-    "notice_days",
     "past_sunset",
     "sunset_refusals",
 ]

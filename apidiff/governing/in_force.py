@@ -152,9 +152,10 @@ class _Where:
             "default": stability.default,
             "aliases": dict(stability.aliases),
             "treat": dict(zip(stability.tiers, stability.treat, strict=True)),
+            "sunset-days": told.sunset_days,
         }
         for name, value in values.items():
-            is_set = name in told.model_fields_set
+            is_set = name.replace("-", "_") in told.model_fields_set
             yield Row(f"policy.stability.{name}", value, self.at("policy", "stability", name) if is_set else Origin())
 
     def clause(self, id: str) -> Origin:

@@ -93,6 +93,8 @@ class Policy(NamedTuple):
     """The policy's own sentence for a clause's id, where it differs from the built-in one."""
     sunset_days: int | None = None
     """How many days ahead a removal has to be announced; `None`: no such rule."""
+    tier_sunset_days: tuple[tuple[str, int], ...] = ()
+    """The same for operations of a stability tier, in place of `sunset_days`."""
     baseline: bool = False
     """Whether a project with records may accept what broke since, without a waiver."""
     approvers: tuple[str, ...] | None = None
@@ -103,3 +105,8 @@ class Policy(NamedTuple):
     """The tiers of operations; `None`: none is asked for."""
     info_version: Literal["off", "semver", "major"] = "off"
     """What `info.version` has to be: anything, raised by what changed, or of the newest path version's major."""
+
+    @property
+    def least_sunset_days(self) -> int | None:
+        """The notice that each removal has had at least; `None`: of some, none is asked for."""
+        return None if self.sunset_days is None else min([self.sunset_days, *dict(self.tier_sunset_days).values()])

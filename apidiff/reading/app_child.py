@@ -56,13 +56,20 @@ def described(module_name: str, path: str) -> tuple[str, Any]:
 def _writer(found: Any, module: Any) -> Any:
     """What writes the description of an application; `None` if it is none that is known.
 
-    They are known by what they can do, not by their classes: FastAPI by `openapi()`, Starlette by its `routes` and the
-    `SchemaGenerator` that stands beside it in the module, Django by its handler (drf-spectacular describes it).
+    Some are known by what they can do: FastAPI by `openapi()`, an API of Django Ninja by `get_openapi_schema()`,
+    Starlette by its `routes` and the `SchemaGenerator` that stands beside it in the module. Django is known by its
+    handler (drf-spectacular describes it); Litestar and the `Api` of flask-smorest by their class's package.
     """
     if isinstance(found, dict) and "openapi" in found:
         return lambda: found
     if callable(getattr(found, "openapi", None)):
         return found.openapi
+    if callable(getattr(found, "get_openapi_schema", None)):
+        return lambda: _by_ninja(found)
+    if _is_of(found, "litestar"):
+        return lambda: found.openapi_schema.to_schema()
+    if _is_of(found, "flask_smorest"):
+        return found.spec.to_dict
     if hasattr(found, "routes"):
         for other in vars(module).values():
             if (
@@ -74,6 +81,17 @@ def _writer(found: Any, module: Any) -> Any:
     if type(found).__module__.startswith("django.core.handlers."):
         return _by_spectacular
     return None
+
+
+def _is_of(found: Any, *packages: str) -> bool:
+    """Whether its class, or one that it derives from, is of one of the packages."""
+    return any(each.__module__.partition(".")[0] in packages for each in type(found).__mro__)
+
+
+def _by_ninja(api: Any) -> Any:
+    """What `manage.py export_openapi_schema` of Django Ninja writes."""
+    encoder = importlib.import_module("ninja.responses").NinjaJSONEncoder
+    return json.loads(json.dumps(api.get_openapi_schema(), cls=encoder))
 
 
 def _by_spectacular() -> Any:

@@ -10,7 +10,18 @@ from apidiff.model.digest import sha256_of_short
 from apidiff.model.policy import Policy
 from apidiff.openapi.canonical import canonical_json
 
-_LATER = frozenset({"approvers", "baseline", "client_library", "event_schemas", "info_version", "scopes", "stability"})
+_LATER = frozenset(
+    {
+        "approvers",
+        "baseline",
+        "client_library",
+        "event_schemas",
+        "info_version",
+        "scopes",
+        "stability",
+        "tier_sunset_days",
+    }
+)
 
 
 def changes_digest(changes: Iterable[Change]) -> str:

@@ -82,8 +82,12 @@ def _github_request(environ: Mapping[str, str], event: dict[str, Any]) -> Named 
 
 
 def _gitlab_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    # Only of a pipeline for merged results: what is checked is the merge with this commit, and the base is older.
+    tip = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
     base = environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
     target = _branch(environ, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
+    if target and _is_commit(tip):
+        return replace(target, revisions=(tip, *target.revisions))
     if not _is_commit(base):
         return target
     more = target.revisions if target else ()

@@ -19,7 +19,8 @@ from pydantic import TypeAdapter, ValidationError
 from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.model.change import Comparison
-from apidiff.model.contract import Contract
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import contract_of
 from apidiff.reading.references import without_holes
 from apidiff.recording.writing import write_atomically
@@ -31,10 +32,10 @@ if TYPE_CHECKING:
 class Remembered:
     """Compares snapshot files; what was compared before, in this folder and by this code and policy, is looked up."""
 
-    def __init__(self, project: Project, file: Path | None = None, *, audited: bool = False) -> None:
+    def __init__(self, project: Project, file: Path | None = None, *, audited: bool = False, what: str = "") -> None:
         self._project = project
         self._audited = audited
-        what = "verified" if audited else "compared"
+        what = what or ("verified" if audited else "compared")
         self._file = file or cache_file(project.root, f"{what}-{project.config.api}" if project.config.api else what)
         self._used: dict[str, Comparison] = {}
         self._digests: dict[Path, str] = {}
@@ -43,7 +44,7 @@ class Remembered:
         """How many comparisons were not known."""
 
     def __call__(self, older: Path, newer: Path) -> Comparison:
-        """What lies between two snapshots, without the values and payloads of its changes."""
+        """What lies between two snapshots, as `light` has it."""
         key = self._key(older, newer)
         if key not in self._used:
             self._used[key] = self._known.get(key) or self._compared(older, newer)
@@ -55,7 +56,8 @@ class Remembered:
 
     def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
         """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
-        self._used = self._known | self._used | {self._key(older, newer): comparison}
+        learnt = _bare(comparison) if self._audited else comparison
+        self._used = self._known | self._used | {self._key(older, newer): learnt}
         self.computed += 1
 
     def save(self) -> None:
@@ -90,25 +92,35 @@ class Remembered:
     @cached_property
     def _made_by(self) -> str:
         """Tells the policy, and the code that compares, from any other."""
-        package = Path(__file__).parent.parent
-        code = sorted(
-            (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
-            for path in package.rglob("*")
-            if path.suffix in (".py", ".toml", ".json")
-        )
-        return hashlib.sha256(repr((code, self._project.policy)).encode()).hexdigest()
+        return hashlib.sha256(repr((code_digest(), self._project.policy)).encode()).hexdigest()
 
     def _compared(self, older: Path, newer: Path) -> Comparison:
         self.computed += 1
         base = self._contract[1] if self._contract and self._contract[0] == older else self._read(older)
-        revision = self._read(newer)
+        # Pairs come in a row that share a side: each release with the one before it, or all of them with the newest.
+        revision = self._contract[1] if self._contract and self._contract[0] == newer else self._read(newer)
         if older == newer:
             base = revision = without_holes(revision)
         self._contract = newer, revision
-        return light(compare(base, revision, self._project.policy, audited=self._audited))
+        found = light(compare(base, revision, self._project.policy, audited=self._audited))
+        return _bare(found) if self._audited else found
 
     def _read(self, snapshot: Path) -> Contract:
         return contract_of(self._project.snapshots.description(snapshot.name))
+
+
+def code_digest() -> str:
+    """Tells the code of this installation from any other."""
+    package = Path(__file__).parent.parent
+    code = sorted(
+        (str(path.relative_to(package)), (found := path.stat()).st_size, found.st_mtime_ns)
+        for path in package.rglob("*")
+        if path.suffix in _CODE
+    )
+    return hashlib.sha256(repr(code).encode()).hexdigest()
+
+
+_CODE = (".py", ".toml", ".json", ".j2", ".css", ".js")
 
 
 def cache_file(root: Path, what: str) -> Path:
@@ -123,9 +135,36 @@ def cache_file(root: Path, what: str) -> Path:
 
 
 def light(comparison: Comparison) -> Comparison:
-    """It without what no page shows, what JSON might not hold exactly, and the files whose digest is known."""
+    """It without the files whose digest is known, its values and payloads as canonical JSON in a string.
+
+    As a string they are exact whatever keeps them. One that is longer than a page would show is left out: `None`.
+    """
     for source in (comparison.base, comparison.revision):
         str(source.digest)
+    changes = tuple(
+        change._replace(
+            base=change.base and change.base._replace(value=_text(change.base.value)),
+            revision=change.revision and change.revision._replace(value=_text(change.revision.value)),
+            witness=change.witness and change.witness._replace(instance=_text(change.witness.instance)),
+        )
+        for change in comparison.changes
+    )
+    return comparison._replace(changes=changes)
+
+
+MOST_BYTES = 4000
+"""Of a value or payload that is remembered."""
+
+
+def _text(value: JSON) -> str | None:
+    if value is None:
+        return None
+    written = canonical_json(value)
+    return written.decode() if len(written) <= MOST_BYTES else None
+
+
+def _bare(comparison: Comparison) -> Comparison:
+    """A light comparison without what only a page shows."""
     changes = tuple(
         change._replace(
             base=change.base and change.base._replace(value=None),

@@ -14,6 +14,7 @@ from apidiff.model.verdict import AnchorReport
 from apidiff.recording.anchoring import verify_anchored
 from apidiff.recording.index import INDEX_NAME, read_index, recorded_bytes
 from apidiff.recording.project import Project
+from apidiff.recording.publishing import site_folders
 from apidiff.recording.rejoining import Rejoined, rejoin
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.soundness import Finding, finding_of, quick_findings
@@ -64,7 +65,7 @@ def _remove_leftovers(project: Project) -> list[Path]:
         for folder in (project.schemas, project.changelog, project.unreleased_folder):
             removed += clear_leftovers(folder)
     # Nobody locks these: a file there may belong to a process that is writing it now, and is left to it.
-    for folder in (project.root, project.output):
+    for folder in (project.root, *site_folders(project.output)):
         for path in sorted(stale_leftovers(folder)):
             with suppress(OSError):
                 path.unlink()

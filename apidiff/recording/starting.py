@@ -147,6 +147,8 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
         chosen, others = load_project(folder).description, []
         for project in each_of(load_project(folder)):
             _refuse_foreign(project)
+        if chosen is None and not load_project(folder).config.apis:
+            others = descriptions(folder)
     else:
         avoided = tuple(_avoided(folder))
         found = descriptions(folder)

@@ -21,7 +21,7 @@ from apidiff.openapi.patching import PatchError, patch_from, patched
 from apidiff.reading import read
 from apidiff.reading.inside import read_plain
 from apidiff.reading.json_text import parse_json
-from apidiff.reading.limits import Limits
+from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.sources import OneFile, too_large
 from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.restoring import restore
@@ -216,6 +216,18 @@ class Snapshots:
 
     def _bytes(self, file: str) -> bytes:
         return read_plain(self._folder, self._folder / file, self._limits.file_bytes)
+
+
+def lines_of_snapshot(shown: str) -> tuple[str, ...] | None:
+    """The lines of a compressed snapshot by the name in its places (`schemas/2026-06-11`); `None`: it is none."""
+    folder, name = Path(shown).parent, Path(shown).name
+    for suffix in (PATCH, PACKED):
+        if release_of(f"{name}{suffix}") and (folder / f"{name}{suffix}").is_file():
+            try:
+                return tuple(Snapshots(folder, DEFAULT_LIMITS).content(f"{name}{suffix}").decode().split("\n"))
+            except (InputError, OSError, ValueError):
+                return None
+    return None
 
 
 def _broken(path: Path, why: str) -> InputError:

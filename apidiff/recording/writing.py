@@ -71,11 +71,12 @@ def _acquire(handle: int, folder: Path, wait_s: float) -> None:
         time.sleep(0.05)
 
 
-def write_atomically(path: Path, content: bytes, hint: str | None = None) -> None:
+def write_atomically(path: Path, content: bytes, hint: str | None = None, *, durable: bool = True) -> None:
     """Put `content` at `path`, durably: a reader, or a crash, meets the old file or the new one and nothing between.
 
     The temporary file has a name that nobody can guess and must not exist, so that no link that lies in wait is
-    followed. A link at `path` itself is replaced, not followed.
+    followed. A link at `path` itself is replaced, not followed. What can be made again need not be `durable`: a crash
+    of the machine, not of the process, may then take it.
     Raises `InputError` where the folder cannot be written to or the disk is full; the old file then stands as it was.
     It also does where the new file stands, and only the disk's word for it is missing.
     """
@@ -84,7 +85,8 @@ def write_atomically(path: Path, content: bytes, hint: str | None = None) -> Non
         with open(temporary, "xb", opener=_open_new) as stream:
             stream.write(content)
             stream.flush()
-            os.fsync(stream.fileno())
+            if durable:
+                os.fsync(stream.fileno())
         with suppress(FileNotFoundError):
             standing = path.lstat()
             if stat.S_ISREG(standing.st_mode):
@@ -94,6 +96,8 @@ def write_atomically(path: Path, content: bytes, hint: str | None = None) -> Non
         with suppress(OSError):
             temporary.unlink()
         raise unwritable(path, error, hint) from None
+    if not durable:
+        return
     try:
         sync_folder(path.parent)
     except OSError as error:

@@ -72,17 +72,19 @@ def document(name: str, release: str | None, plans: Iterable[Planned]) -> str:
     return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
-def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date) -> str:
+def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, comment: str = "") -> str:
     """An all-day event for each day on which something goes, as RFC 5545 has it.
 
     An event's `UID` is made from the API's title and the name of the thing, so that a calendar moves the event where
-    its day changes. `stamp` is the day that the description is of: the same description gives the same text.
+    its day changes. `comment` says who wrote it. `stamp` is the day that the
+    description is of: the same description gives the same text.
     """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//apidiff//calendar//EN",
         "CALSCALE:GREGORIAN",
+        *([f"X-COMMENT:{_escaped(comment)}"] if comment else []),
         f"X-WR-CALNAME:{_escaped(f'{title}: what goes when')}",
     ]
     taken: dict[str, int] = {}

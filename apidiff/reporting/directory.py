@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import string
@@ -22,6 +23,9 @@ from apidiff.openapi.payloads import payload_events
 from apidiff.recording.stored import Snapshots
 from apidiff.reporting.escaping import safe_url
 
+_LONGEST = 100
+"""Characters of a file's name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -29,12 +33,21 @@ class Target:
 
     name: str
     """`POST /v1/leads`, `webhook lead.won`."""
-    url: str
-    """The reference where one is configured, else its line in the page's own index."""
+    reference: str
+    """Its address in the reference, where one is configured; else empty."""
+    page: str
+    """Its history, from the site's root."""
     anchor: str
     summary: str
     current: bool
     """Whether the newest release still has it."""
+
+    def address(self, root: str | None) -> str:
+        """What a page links to from which `root` leads to the site's root: the reference, else the history.
+
+        Of a text that stands outside of the site, whose `root` is `None`, the reference or nothing.
+        """
+        return self.reference or (root + self.page if root is not None else "")
 
     @property
     def bare_name(self) -> str:
@@ -63,16 +76,30 @@ class Directory:
         self._reference = reference_url
         self._targets: dict[str, Target] = {}
         self._anchors: set[str] = set()
+        self._pages: set[str] = {"index"}
 
     def target(self, name: str) -> Target:
         """The operation called `name`, known or not. The same object every time."""
         if name not in self._targets:
             operation = self._operations.get(name)
             anchor = unique(f"operation-{slug(name)}", self._anchors)
-            url = (self._url(name, operation) if operation else None) or f"#{anchor}"
+            url = (self._url(name, operation) if operation else None) or ""
             summary = _text(operation, "summary") if operation else ""
-            self._targets[name] = Target(name, url, anchor, summary, operation is not None)
+            page = f"operations/{self._page(name)}.html"
+            self._targets[name] = Target(name, url, page, anchor, summary, operation is not None)
         return self._targets[name]
+
+    def _page(self, name: str) -> str:
+        """A file's name that stays; the second operation whose name comes to the same has a digest in it."""
+        found = file_name(name)
+        if found in self._pages:
+            found = f"{found}-{digest(name)}"
+        self._pages.add(found)
+        return found
+
+    def has(self, name: str) -> bool:
+        """Whether the newest description has it, and the policy does not exclude it."""
+        return name in self._operations
 
     def find(self, text: str) -> Target | None:
         """The operation or event that `text` names, as prose does: `POST /v1/leads`, `webhook lead.won`, `lead.won`."""
@@ -84,6 +111,12 @@ class Directory:
     def named(self) -> list[Target]:
         """What was asked for so far: operations by path and method, then events and callbacks by name."""
         return sorted(self._targets.values(), key=lambda target: _order(target.name))
+
+    def all(self) -> list[Target]:
+        """Those of the newest description, and what else was asked for, in the same order."""
+        for name in self._operations:
+            self.target(name)
+        return self.named()
 
     def count(self, version: str | None = None) -> int:
         """How many operations there are, in one path version or in all; events and callbacks do not count."""
@@ -157,6 +190,25 @@ def _order(name: str) -> tuple[int, str, int, str]:
 def slug(text: str) -> str:
     """`text` as (part of) an anchor: letters, digits, `-`, `_` and `.`."""
     return re.sub(r"[^\w.]+", "-", text).strip("-") or "x"
+
+
+def file_name(text: str) -> str:
+    """`text` as the name of a file or folder on every system: lower case, ASCII, and neither hidden nor reserved.
+
+    What loses more than letter case and punctuation by it has a digest in its name.
+    """
+    found = re.sub(r"[^a-z0-9_]*[^a-z0-9_.-][^a-z0-9_]*|\.{2,}", "-", text.lower()).strip("-.")
+    if len(found) > _LONGEST or not text.isascii() or not found or _RESERVED.fullmatch(found):
+        found = f"{found[:_LONGEST]}-{digest(text)}".lstrip("-.")
+    return found
+
+
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
+
+
+def digest(text: str) -> str:
+    """What tells two texts apart that come to the same name."""
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:8]
 
 
 def unique(anchor: str, taken: set[str]) -> str:

@@ -25,21 +25,36 @@ _OPENING = re.compile(r"\\.|`+|<!--", re.DOTALL)
 _BRACKET = re.compile(r"\\.|[\[\]<]", re.DOTALL)
 
 
-def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None) -> Markup:
+def to_html(text: str, *, top: int, links: Mapping[str, str] | None = None, root: str = "") -> Markup:
     """The Markdown as HTML whose highest heading is `<h{top}>`. Raw HTML is shown as the text that it is.
 
-    A code span that is one of the `links` becomes a link to that address, which must be safe already.
+    A code span that is one of the `links` becomes a link to that address, which must be safe already. Where the text
+    stands on a page from which `root` leads to the front page's folder, its own relative links lead from there, too.
     """
 
     parser = _parser()
     tokens = parser.parse(without_comments(plain_lines(text)))
     _sink_headings(tokens, top)
     for token in tokens:
+        for child in token.children or () if root else ():
+            for field in ("href", "src"):
+                if (address := child.attrs.get(field)) and (moved := _from_root(str(address), root)):
+                    child.attrs[field] = moved
         if token.children and links:
             token.children = list(_linked(token.children, links))
         if token.type == "table_open":
             token.attrSet("tabindex", "0")  # a table scrolls on a narrow screen, so the keyboard must reach it
     return Markup(parser.renderer.render(tokens, parser.options, {}))
+
+
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|/", re.IGNORECASE)
+
+
+def _from_root(address: str, root: str) -> str:
+    """A relative address as the front page means it, for a page in another folder."""
+    if _ELSEWHERE.match(address):
+        return address
+    return f"{root}index.html{address}" if address.startswith("#") else root + address
 
 
 def to_html_inline(text: str) -> Markup:

@@ -1,4 +1,4 @@
-"""Finish an HTML page: remove blank lines, and add a content security policy that allows its own inline styles only."""
+"""Finish an HTML page: remove blank lines, and add a policy (CSP) that allows its own inline styles and script only."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import base64
 import hashlib
 import re
 
+_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 _CODE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n(?:[ \t]*\n)*")
 _HASHES = "style-hashes"
+_SCRIPT_HASHES = "script-hashes"
 CSP = f"default-src 'none'; style-src {_HASHES}; img-src data:; base-uri 'none'; form-action 'none'"
 """What a template writes as its Content Security Policy; `secured` fills in the hashes of its styles."""
+SITE_CSP = CSP.replace("img-src", f"script-src {_SCRIPT_HASHES}; connect-src 'self'; img-src")
+"""As `CSP`, of a page that has a script and may ask its own server for the search's files."""
 
 
 def secured(page: str) -> str:
     """The page without the blank lines that templates leave behind, its policy with the hash of each inline style."""
     # The lines of a code block belong to its author.
     page = "".join(part if part.startswith("<pre") else _BLANK.sub("\n", part) for part in _CODE.split(page)).lstrip()
-    hashes = " ".join(dict.fromkeys(_hash(style) for style in _STYLE.findall(page))) or "'none'"
-    return page.replace(_HASHES, hashes, 1)
+    for placeholder, found in ((_HASHES, _STYLE), (_SCRIPT_HASHES, _SCRIPT)):
+        hashes = " ".join(dict.fromkeys(_hash(text) for text in found.findall(page))) or "'none'"
+        page = page.replace(placeholder, hashes, 1)
+    return page
 
 
 def _hash(style: str) -> str:
-    """A style's source expression (Content Security Policy Level 3, 2.3.1)."""
+    """A style's or script's source expression (Content Security Policy Level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from apidiff.governing.announcing import announced_title, is_announced
+from apidiff.governing.calendar import Planned
 from apidiff.governing.checking import check
 from apidiff.governing.meaning import meaning_id
 from apidiff.governing.telling import as_told
-from apidiff.model.change import Change, ChangeClass, Comparison
-from apidiff.model.contract import UNVERSIONED
+from apidiff.model.change import Change, ChangeClass, Comparison, Lens, Side
+from apidiff.model.contract import JSON, UNVERSIONED
 from apidiff.model.records import Entry, Release, ReleaseName, Waiver
+from apidiff.openapi.naming import event_in, is_event
 from apidiff.recording.first_texts import first_text, is_first_text
 from apidiff.reporting import words
-from apidiff.reporting.directory import Directory, Target, read_directory, slug, unique
+from apidiff.reporting.directory import Directory, Target, digest, file_name, read_directory, slug, unique
 from apidiff.reporting.escaping import parts
 from apidiff.reporting.prose import code_spans
 from apidiff.rules.loading import MOST_NAMES
 
 if TYPE_CHECKING:
+    from apidiff.governing.config import Config
     from apidiff.recording.project import Project
 
 Compare = Callable[[Path, Path], Comparison]
@@ -46,6 +50,19 @@ class WaiverNote:
     """Whether the description alone was wrong, and the API did not change."""
 
 
+_PER_ITEM, _PER_TARGET = 900, 90
+"""Bytes of a page for each change, and for each operation that it names, without the texts themselves."""
+_VARIABLE = re.compile(r"[{:]|v?\d+(?:\.\d+)*\Z")
+
+
+def resource(name: str) -> str:
+    """What an operation or event is about: the first part of its path that is neither version nor variable."""
+    if is_event(name):
+        return event_in(name).partition(".")[0]
+    path = name.rpartition(" ")[2]
+    return next((part for part in path.split("/") if part and not _VARIABLE.match(part)), "")
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One change on the page."""
@@ -66,11 +83,45 @@ class Item:
     """Those of the targets that the title does not name."""
     names: tuple[str, ...]
     """Every name that it speaks of, where the title shows only the first ones."""
+    rule: str = ""
+    lens: Lens = "wire"
+    page: str = ""
+    """The page that tells of it in full, from the site's root; empty where it has no such page."""
+    again: bool = False
+    """Whether the page that shows it has its anchor already."""
+    before: str = ""
+    """What was there before, as JSON; empty where it was not there, or is too long to be shown."""
+    after: str = ""
+    witness_says: str = ""
+    witness: str = ""
+    """A payload that shows the break, as JSON."""
 
     @property
-    def links(self) -> dict[str, str]:
+    def permalink(self) -> str:
+        """Its address from the site's root."""
+        return f"{self.page}#{self.anchor}"
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """What the operations and events that it affects are about: `leads`, `invoice`."""
+        return tuple(dict.fromkeys(filter(None, (resource(target.name) for target in self.targets))))
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes on a page that tells of it in full."""
+        listed = sum(2 * len(target.name) + _PER_TARGET for target in self.targets)
+        texts = (self.title, self.note, *self.names, self.before, self.after, self.witness, self.witness_says)
+        return _PER_ITEM + listed + 2 * sum(map(len, texts))
+
+    def links(self, root: str | None) -> dict[str, str]:
         """The address of each target, by what the title calls it: an event goes by its bare name, too."""
-        return {name: target.url for target in self.targets for name in (target.name, target.bare_name)}
+        return {name: one.address(root) for one in self.targets for name in (one.name, one.bare_name)}
+
+
+_BARE: dict[str, Any] = {
+    **dict.fromkeys(("title", "note", "before", "after", "witness", "witness_says"), ""),
+    **dict.fromkeys(("targets", "others", "names"), ()),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +159,49 @@ class Post:
     """What changed in parts of the API of which nothing is promised, or not yet."""
     observed: bool = False
     """Whether its release was recorded after the fact: nobody decided on its breaking changes here."""
+    library: tuple[Item, ...] = ()
+    """What only generated client libraries see, and the policy has reported apart."""
+    release: str = ""
+    """The name of the release that published it."""
+    page: str = ""
+    """The page that tells of it in full, from the site's root."""
 
     @property
-    def links(self) -> dict[str, str]:
+    def permalink(self) -> str:
+        """Its address from the site's root."""
+        return f"{self.page}#{self.anchor}"
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every change that it tells of."""
+        return (*self.breaking, *self.additive, *self.deprecated, *self.reported, *self.library)
+
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes on a page that tells of it in full."""
+        return 2000 + 3 * len(self.body) + sum(item.weight for item in self.items)
+
+    @property
+    def as_line(self) -> Post:
+        """What a list of titles shows of it, which holds no more than the badges need."""
+        return replace(
+            self.with_items(lambda items: [replace(item, **_BARE) for item in items[:1]]), body="", speaks_of=()
+        )
+
+    def with_items(self, change: Callable[[tuple[Item, ...]], Iterable[Item]]) -> Post:
+        """The post with each of its lists of changes made anew, in the order in which they are shown."""
+        return replace(
+            self,
+            breaking=tuple(change(self.breaking)),
+            additive=tuple(change(self.additive)),
+            deprecated=tuple(change(self.deprecated)),
+            reported=tuple(change(self.reported)),
+            library=tuple(change(self.library)),
+        )
+
+    def links(self, root: str | None) -> dict[str, str]:
         """The address of each operation and event, by what the body calls it."""
-        return {name: target.url for name, target in self.speaks_of}
+        return {name: target.address(root) for name, target in self.speaks_of}
 
     @property
     def unlisted(self) -> str:
@@ -133,6 +222,31 @@ class VersionSummary:
     waived: int
     additive: int
 
+    @property
+    def folder(self) -> str:
+        """Where its page and its feeds are, from the site's root."""
+        name = file_name(self.path_version)
+        return f"versions/{name if name == self.path_version else f'{name}-{digest(self.path_version)}'}"
+
+    @property
+    def since_says(self) -> str:
+        """Since when there is the path version, and how much it has."""
+        said = f"{'Since' if self.current else 'Gone now; from'} {words.day(self.since)}"
+        return f"{said}, {words.number(self.operations, 'operation')}." if self.operations else f"{said}."
+
+    @property
+    def standing(self) -> str:
+        """What happened to it so far, and whether somebody decided on what broke."""
+        if not (self.breaking or self.additive):
+            return "Unchanged so far."
+        told = f"{words.number(self.additive, 'additive change')} so far, "
+        if not self.breaking:
+            return f"{told}no breaking one."
+        told += words.number(self.breaking, "breaking one")
+        if self.waived == self.breaking:
+            return f"{told}, waived."
+        return f"{told}, {self.waived:,} of them waived." if self.waived else f"{told}."
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -140,6 +254,53 @@ class Mention:
 
     target: Target
     posts: tuple[Post, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """An entry that no release has yet."""
+
+    title: str
+    body: str
+    versions: tuple[str, ...]
+    speaks_of: tuple[tuple[str, Target], ...]
+
+    def links(self, root: str | None) -> dict[str, str]:
+        """The address of each operation and event, by what the body calls it."""
+        return {name: target.address(root) for name, target in self.speaks_of}
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """Something that is deprecated: what it is, since when, and the day from which it may be gone."""
+
+    what: str
+    kind: str
+    since: datetime.date | None
+    sunset: datetime.date | None
+    earliest: datetime.date | None
+    unread: str
+    targets: tuple[Target, ...]
+    path_versions: tuple[str, ...]
+
+    def links(self, root: str | None) -> dict[str, str]:
+        """The address of each operation and event, by what the sentence calls it."""
+        return {name: one.address(root) for one in self.targets for name in (one.name, one.bare_name)}
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What lies between an older release and the newest one, directly compared."""
+
+    release: Release
+    newest: Release
+    breaking: tuple[Item, ...]
+    additive: tuple[Item, ...]
+    deprecated: tuple[Item, ...]
+    deprecated_title: str
+    reported: tuple[Item, ...]
+    library: tuple[Item, ...]
+    unlisted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +319,30 @@ class Site:
     index: tuple[Mention, ...]
     hidden: int = 0
     """How many waived changes are left off."""
+    url: str = ""
+    """Where the site is published; empty if that is not configured."""
+    genesis: str = ""
+    """What tells this history from any other, whatever it is called and wherever it is published."""
+    upcoming: tuple[Upcoming, ...] = ()
+    planned: tuple[Planned, ...] = ()
+    """What is deprecated in what the policy has published."""
+    plans: tuple[PlanLine, ...] = ()
+    """The same as the pages show it."""
+    targets: tuple[Target, ...] = ()
+    """Every operation, event and callback that is there, or was spoken of."""
+    since: tuple[Since, ...] = ()
+    api: str = ""
+    """The name of its folder, beside those of other APIs."""
+
+    @property
+    def observed(self) -> bool:
+        """Whether something broke before the API was governed."""
+        return any((post.observed or post.ungoverned) and post.breaking for post in self.posts)
+
+    @property
+    def breaks(self) -> int:
+        """How often a path version broke, with a decision or before there were any."""
+        return sum(version.breaking for version in self.versions)
 
     @property
     def versioned(self) -> bool:
@@ -203,8 +388,10 @@ class _Window:
         return [change for change in changes if change.id not in self.hidden]
 
 
-def build(project: Project, compare: Compare) -> Site:
-    """Lay the page out. `compare` answers what lies between two snapshot files.
+def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: Compare | None = None) -> Site:
+    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what is deprecated.
+
+    `since` answers the same of releases that do not follow each other; by default it is `compare`.
 
     Raises `InputError` where a record cannot be read.
     """
@@ -219,6 +406,7 @@ def build(project: Project, compare: Compare) -> Site:
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
+    planned = list(_published_plans(plans, directory))
     published = (entry for entry in project.entries if _publisher(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
@@ -227,13 +415,118 @@ def build(project: Project, compare: Compare) -> Site:
         audience=page.audience,
         intro=page.intro,
         new_enum_value=project.policy.new_enum_value,
-        sunset_days=project.policy.sunset_days,
+        sunset_days=project.policy.least_sunset_days,
         links=tuple(Link(link.title, link.url) for link in page.links),
         versions=tuple(_summaries(windows, directory, releases)),
         posts=posts,
         index=_index(posts, directory),
         hidden=sum(len(window.hidden) for window in windows),
+        url=_url(project.config),
+        genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
+        upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
+        planned=tuple(planned),
+        plans=tuple(_plan_lines(planned, directory)),
+        targets=tuple(directory.all()),
+        since=tuple(_since(project, since or compare, directory, windows)),
+        api=project.config.api or "",
     )
+
+
+def _url(config: Config) -> str:
+    """Where the site is published: of an API that says nothing itself, below the address of all of them."""
+    url = config.page.url or ""
+    is_own = config.place_of("page", "url")[0] == "apis"
+    return f"{url}{config.api}/" if url and config.api and not is_own else url
+
+
+def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
+    """What no release has published: by file name, without the decisions, which are not made until it is released."""
+    for entry in project.unpublished:
+        if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
+            yield Upcoming(
+                entry.title, entry.body, (entry.version,) if entry.version else (), _spoken(entry.body, directory)
+            )
+
+
+def _spoken(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
+    return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
+
+
+def _published_plans(plans: Sequence[Planned], directory: Directory) -> Iterator[Planned]:
+    """What is deprecated in operations that the policy does not exclude."""
+    for plan in plans:
+        names = tuple(name for name in plan.operations if directory.has(name))
+        if names:
+            yield replace(plan, operations=names)
+
+
+def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[PlanLine]:
+    for plan in plans:
+        targets = tuple(directory.target(name) for name in plan.operations)
+        yield PlanLine(
+            plan.what, plan.kind, plan.since, plan.sunset, plan.earliest, plan.unread, targets, plan.path_versions
+        )
+
+
+MOST_SINCE = 5_000
+"""Changes that lie, release by release, between the newest release and all those that it is compared with."""
+
+
+def _since(project: Project, compare: Compare, directory: Directory, windows: Sequence[_Window]) -> Iterator[Since]:
+    """The newest release against each of the releases before it, newest first.
+
+    As many as are asked for, as long as not too much lies in between: each is compared anew after every release.
+    """
+    releases = project.releases
+    rows = {window.release.name: len(window.counted) for window in windows if window.release}
+    hidden = frozenset(id for window in windows for id in window.hidden)
+    most = project.config.page.compare
+    between = total = 0
+    for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
+        release, newest = releases[number], releases[-1]
+        between += rows.get(releases[number + 1].name, 0)
+        total += between
+        if total > MOST_SINCE:
+            return
+        mine = tuple(
+            # What was waived then is not asked again: it tells what changed, not who let it pass.
+            entry._replace(waiver=None)
+            for entry in project.entries
+            if (published := _publisher(project, entry)) and published > release.name
+        )
+        found = compare(project.snapshot_path(release), project.snapshot_path(newest))
+        window = replace(_governed(project, newest, found, mine), hidden=hidden)
+        post = _post(window, newest.release, [*window.counted, *_reported(window)], directory, set())
+        post = _with_library(post, window, directory, set())
+        groups = {name: tuple(_without_values(item) for item in getattr(post, name)) for name in GROUPS}
+        yield Since(
+            release,
+            newest,
+            groups["breaking"],
+            groups["additive"],
+            groups["deprecated"],
+            post.deprecated_title,
+            groups["reported"],
+            groups["library"],
+            post.unlisted,
+        )
+
+
+def _without_values(item: Item) -> Item:
+    return replace(item, before="", after="")
+
+
+def _reported(window: _Window) -> tuple[Change, ...]:
+    return window.comparison.reported if window.comparison else ()
+
+
+def _with_library(post: Post, window: _Window, directory: Directory, taken: set[str]) -> Post:
+    """The post with what only generated client libraries see."""
+    changes = window.comparison.client_library if window.comparison else ()
+    told = [change for change in changes if change.cls != "neutral" and change.id not in window.hidden]
+    if told and post.title == words.NOTHING_NEW:
+        post = replace(post, title=words.FOR_LIBRARIES)
+    return replace(post, library=tuple(_item(change, frozenset(), directory, taken) for change in told))
 
 
 def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
@@ -280,11 +573,40 @@ def _hides(entry: Entry) -> bool:
 
 
 def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
-    """Newest first; anchors are given from the oldest on, so that they stay when a release is added."""
-    taken: set[str] = set()
-    posts = [post for window in windows for post in _posts_of(window, directory, first, taken)]
+    """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
+    posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
     return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+MOST_BYTES = 220_000
+"""About how many bytes of posts and changes a page holds; what is more goes to the next page of the release."""
+
+
+def _placed(posts: Sequence[Post], window: _Window) -> Iterator[Post]:
+    """The posts of a release with the page of each post and of each of its changes.
+
+    Pages are divided by what the posts hold, and not by how it looks: a template moves nothing to another address.
+    """
+    if window.release is None:
+        return
+    name, number, used = str(window.release.name), 1, 0
+
+    def place(weight: int) -> str:
+        nonlocal number, used
+        if used and used + weight > MOST_BYTES:
+            number, used = number + 1, 0
+        used += weight
+        return f"releases/{name}.html" if number == 1 else f"releases/{name}-p{number}.html"
+
+    for post in posts:
+        page = place(post.weight - sum(item.weight for item in post.items))
+        placed = post.with_items(lambda items: [replace(item, page=place(item.weight)) for item in items])
+        yield replace(placed, page=page, release=name)
+
+
+GROUPS = ("breaking", "additive", "deprecated", "reported", "library")
+"""The lists of changes of a post, in the order in which they are shown."""
 
 
 def _posts_of(window: _Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
@@ -309,6 +631,8 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
         posts.append(_release_post(window.release, window, changes, directory, taken))
     if window.first and posts:
         posts[0] = replace(posts[0], operations=first.count(), events=first.events())
+    if posts:
+        posts[-1] = _with_library(posts[-1], window, directory, taken)
     return posts
 
 
@@ -341,7 +665,7 @@ def _entry_post(
         title=entry.title,
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
-        speaks_of=tuple((name, target) for name in code_spans(body) if (target := directory.find(name))),
+        speaks_of=_spoken(body, directory),
         waiver=_note_of(entry.waiver) if entry.waiver and not _hides(entry) else None,
     )
 
@@ -436,7 +760,23 @@ def _item(change: Change, waived: frozenset[str], directory: Directory, taken: s
         targets=targets,
         others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
         names=change.names if len(change.names) > MOST_NAMES else (),
+        rule=change.rule,
+        lens=change.lens,
+        before=_value(change.base, change),
+        after=_value(change.revision, change),
+        witness_says=words.witness_says(change, change.witness) if change.witness else "",
+        witness=_value_text(change.witness.instance) if change.witness else "",
     )
+
+
+def _value(side: Side | None, change: Change) -> str:
+    """What is on one side of a change, where a page can show it."""
+    return "" if side is None or change.note else _value_text(side.value)
+
+
+def _value_text(value: JSON) -> str:
+    """As `remembering.light` has it: canonical JSON, which a string holds."""
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _summaries(
@@ -460,14 +800,11 @@ def _summaries(
         )
 
 
-def _items(post: Post) -> tuple[Item, ...]:
-    return (*post.breaking, *post.additive, *post.deprecated, *post.reported)
-
-
 def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
     mentions: dict[str, dict[str, Post]] = {}
     for post in posts:
-        changed = [target for item in _items(post) for target in item.targets]
+        line = post.as_line
+        changed = [target for item in post.items for target in item.targets]
         for target in (*changed, *(target for _, target in post.speaks_of)):
-            mentions.setdefault(target.name, {})[post.anchor] = post
+            mentions.setdefault(target.name, {})[post.permalink] = line
     return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -38,6 +39,31 @@ _ERRORS = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, 
 """What reading a template or an expression in it may raise besides Jinja2's own errors."""
 
 
+class Renderer:
+    """Fills in templates of one project; each is read and compiled once."""
+
+    def __init__(self, templates: Path | None = None) -> None:
+        self._templates = templates
+        self._environments: dict[bool, Environment] = {}
+
+    def render(self, name: str, context: Mapping[str, Any]) -> str:
+        """The template `name` filled in, as `render` does it."""
+        is_html = name.endswith(".html.j2")
+        if is_html not in self._environments:
+            self._environments[is_html] = _environment(name, self._templates)
+        try:
+            return self._environments[is_html].get_template(name).render(context)
+        except (TemplateError, *_ERRORS) as error:
+            place = _place(error, self._templates, name)
+            if place is None:
+                raise
+            raise InputError(
+                f"the template fails: {escaping.clean(str(error)) or type(error).__name__}",
+                place=place,
+                hint="Correct that line, or remove the file to go back to the built-in template.",
+            ) from error
+
+
 def render(name: str, context: Mapping[str, Any], templates: Path | None = None) -> str:
     """The template `name` filled in; `templates` is the project's folder, whose files override the built-in ones.
 
@@ -45,19 +71,7 @@ def render(name: str, context: Mapping[str, Any], templates: Path | None = None)
     for Markdown. Whatever stands in `context` must be plain data: a template may call what it can reach.
     Raises `InputError` with the file and line where a project's template is wrong.
     """
-
-    environment = _environment(name, templates)
-    try:
-        return environment.get_template(name).render(context)
-    except (TemplateError, *_ERRORS) as error:
-        place = _place(error, templates, name)
-        if place is None:
-            raise
-        raise InputError(
-            f"the template fails: {escaping.clean(str(error)) or type(error).__name__}",
-            place=place,
-            hint="Correct that line, or remove the file to go back to the built-in template.",
-        ) from error
+    return Renderer(templates).render(name, context)
 
 
 def _environment(name: str, templates: Path | None) -> Environment:
@@ -82,6 +96,8 @@ def _environment(name: str, templates: Path | None) -> Environment:
         "counts": words.counts,
         "ending": words.sentence,
         "shorten": words.shorten,
+        "plain": plain,
+        "step": step,
     }
     return environment
 
@@ -112,16 +128,32 @@ def _escape_markdown(value: Any) -> Any:
     return Markup(escaping.markdown(str(value), line_start=False))
 
 
-def _html_filters() -> dict[str, Callable[..., Any]]:
+def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
+    """As HTML, a sentence with the identifiers in backticks as `<code>`, each of the `links` as a link."""
+    written = Markup("")
+    for kind, piece in escaping.parts(text):
+        shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)
+        url = links.get(piece) if kind == "code" else None
+        written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
+    return written
 
-    def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
-        """A sentence with the identifiers in backticks as `<code>`; those that are one of the `links` lead there."""
-        written = Markup("")
-        for kind, piece in escaping.parts(text):
-            shown = Markup("<code>{}</code>").format(piece) if kind == "code" else escape(piece)
-            url = links.get(piece) if kind == "code" else None
-            written += Markup('<a href="{}">{}</a>').format(url, shown) if url else shown
-        return written
+
+def plain(text: str) -> str:
+    """A sentence as text, without its backticks."""
+    return "".join(piece for _, piece in escaping.parts(text))
+
+
+def step(one: Any, root: str) -> str:
+    """The address of a link that leads to a page of the site, or elsewhere."""
+    page = str(one.page)
+    own = _OWN_PAGE.match(page)
+    return root + page if own else escaping.safe_url(page) or "#"
+
+
+_OWN_PAGE = re.compile(r"(?:releases|versions|operations|compare|years)/|index\.html\Z")
+
+
+def _html_filters() -> dict[str, Callable[..., Any]]:
 
     def breakable(path: str) -> Markup:
         """A path that a narrow screen breaks before its slashes."""
@@ -168,10 +200,17 @@ def _markdown_filters() -> dict[str, Callable[..., Any]]:
 
     def sentence(text: str, links: Mapping[str, str] = NO_LINKS) -> Markup:
         """A sentence with the identifiers in backticks as code; those that are one of the `links` lead there."""
-        elsewhere = {name: link(url) for name, url in links.items() if not url.startswith("#")}
+        elsewhere = {name: link(twin(url)) for name, url in links.items() if url}
         return Markup(escaping.markdown_sentence(text, elsewhere))
 
+    def twin(url: str) -> str:
+        """The Markdown beside a page of the site; any other address as it is."""
+        page = url.partition("#")[0]
+        own = page.endswith(".html") and _OWN_PAGE.match(page.replace("../", ""))
+        return page.removesuffix(".html") + ".md" if own else url
+
     return {
+        "twin": twin,
         "prose": written,
         "sentence": sentence,
         "code": lambda text: Markup(escaping.markdown_code(text)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.governing.announcing import is_announced
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
@@ -307,13 +307,45 @@ def unlisted(neutral: int, generated: int, *, further: bool) -> str:
     return f"{'And ' if further else ''}{said}." if said else ""
 
 
+class Label(NamedTuple):
+    """A badge of the page, and what it means."""
+
+    name: str
+    says: str
+    cls: str = ""
+
+
+LABELS = (
+    Label("Breaking", "Code that uses the API as it was may fail: adapt it.", "breaking"),
+    Label("Additive", "Something came, and nothing that you use went.", "additive"),
+    Label("Waived", "It breaks, and it was decided on record to ship it all the same.", "waived"),
+    Label("Deprecated", "It still works and is to go: stop using it."),
+    Label("Changed defaults", "What is left out of a request or a response means something else now."),
+    Label("neutral", "No request and no response changes by it."),
+    Label("caution", "Additive, and a surprise for code that lists all values which it knows."),
+    Label("undecided", "Whether it breaks could not be proved, so it counts as breaking."),
+    Label("unreached", "In a part of the description that no operation and no event uses."),
+    Label("client library", "Only code that is generated from the description sees it; requests and responses stay."),
+    Label("in requests", "It breaks in what you send."),
+    Label("in responses", "It breaks in what you receive."),
+    Label("in events", "It breaks in what is sent to you: webhooks and callbacks."),
+    Label("First release", "The API's record starts here; First recorded release: it is older than its record."),
+    Label("no longer there", "The newest release does not have it."),
+)
+"""Every badge but those that name a path version."""
+
+
+NOTHING_NEW, FOR_LIBRARIES = "Nothing new for clients", "News for generated client libraries only"
+"""The titles of releases in which no request and no response changed."""
+
+
 def release_title(changes: Sequence[Change]) -> str:
     """The title of a release that no entry speaks of: its only change in full, else how many there are."""
     announced = [change for change in changes if is_announced(change)]
     seen = [change for change in changes if change.cls != "neutral"] or announced
     if not seen:
         generated = any(change.lens == "client-library" for change in changes)
-        return "News for generated client libraries only" if generated else "Nothing new for clients"
+        return FOR_LIBRARIES if generated else NOTHING_NEW
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]

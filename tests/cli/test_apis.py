@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -288,13 +289,11 @@ def test_records_are_verified_and_repaired_one_api_after_the_other(released, api
 
 def test_each_api_has_a_page_and_one_page_leads_to_all(released, apidiff):
     assert apidiff("render").code == 0
-    assert released.files("public") == [
-        "public/billing/CHANGELOG.md",
-        "public/billing/index.html",
-        "public/index.html",
-        "public/orders/CHANGELOG.md",
-        "public/orders/index.html",
-    ]
+    files = set(released.files("public"))
+    assert {"public/index.html", "public/feed.atom", "public/feed.json"} <= files
+    for name in ("billing", "orders"):
+        own = ("index.html", "CHANGELOG.md", "feed.atom", "changelog.json", "releases/2026-06-01.html")
+        assert {f"public/{name}/{file}" for file in own} <= files
     page = (released.root / "public/index.html").read_text()
     assert '<a href="billing/index.html">Billing</a>' in page
     assert "Shop" in page
@@ -303,6 +302,16 @@ def test_each_api_has_a_page_and_one_page_leads_to_all(released, apidiff):
     (released.root / "public/index.html").unlink()
     assert apidiff("render", "--check", "--api", "orders").code == 0
     assert apidiff("render", "--check").code == 1
+
+
+def test_the_address_of_each_api_is_below_that_of_all(released, apidiff):
+    config = released.root / "apidiff.toml"
+    config.write_text(config.read_text() + '\n[page]\nurl = "https://shop.example/changes"\n')
+    assert apidiff("render", "-q").code == 0
+    links = re.findall('link href="([^"]*)" rel="alternate"', (released.root / "public/feed.atom").read_text())
+    assert "https://shop.example/changes/billing/releases/2026-06-01.html#release-2026-06-01" in links
+    own = (released.root / "public/billing/feed.atom").read_text()
+    assert 'href="https://shop.example/changes/billing/feed.atom"' in own
 
 
 def test_the_page_of_all_apis_is_a_template(released, apidiff):

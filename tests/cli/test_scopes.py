@@ -111,9 +111,27 @@ def test_the_page_lists_what_is_reported_apart_and_says_nothing_of_what_is_exclu
     assert "audit" not in page
     assert "our own pages" not in page
     assert "The contract starts here with 3 operations" in page
+    for path in (tmp_path / "site").rglob("*.*"):
+        assert "audit" not in path.read_text(), path
     log = (tmp_path / "site" / "CHANGELOG.md").read_text()
     assert "### Changes outside of this policy" in log
     assert "audit" not in log
+
+
+def test_no_page_tells_that_something_excluded_is_deprecated(scoped, apidiff, tmp_path):
+    made = described()
+    for path, item in made["paths"].items():
+        item["get"] |= {"deprecated": True, "x-sunset": "2027-01-31"} if path in ("/v1/audit", "/v1/pets") else {}
+    scoped.put(made)
+    assert apidiff("snapshot", "--release", SECOND).code == 0
+    assert apidiff("render", "--output", "site").code == 0
+    page = (tmp_path / "site" / "index.html").read_text()
+    told = page[page.index('id="deprecated-title"') : page.index('id="policy-title"')]
+    assert "/pets" in told
+    assert "31 January 2027" in told
+    assert "GET /v1/pets may be gone" in (tmp_path / "site" / "calendar.ics").read_text()
+    for path in (tmp_path / "site").rglob("*.*"):
+        assert "audit" not in path.read_text(), path
 
 
 def test_a_release_is_verified_under_its_scopes(scoped, apidiff):

@@ -26,7 +26,7 @@ def begun(apidiff, tmp_path):
 
 
 @pytest.mark.parametrize("quiet", [(), ("--quiet",)], ids=["", "quiet"])
-@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize("name", sorted(FORMATS.keys() - {"schemathesis"}))  # options have no room for a sentence
 def test_every_format_says_that_nothing_is_recorded(begun, name, quiet):
     done = begun("check", "--format", name, *quiet)
     assert done.code == 0

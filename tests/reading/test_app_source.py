@@ -135,6 +135,91 @@ def test_django_with_drf_spectacular(module):
     assert document["components"]["schemas"]["Item"]["properties"]["name"] == {"type": "string", "maxLength": 40}
 
 
+def test_django_ninja(module):
+    module(
+        "ninja_site",
+        """
+        from django.conf import settings
+        settings.configure(SECRET_KEY="of the test", ROOT_URLCONF="ninja_site", USE_TZ=True)
+        import django
+        django.setup()
+        from django.urls import path
+        from django.utils.translation import gettext_lazy
+        from ninja import NinjaAPI, Schema
+
+        api = NinjaAPI(title="Shop", version="3")
+
+        class Item(Schema):
+            name: str
+
+        @api.get("/v1/items", response=list[Item], description=gettext_lazy("All of them."))
+        def items(request):
+            return []
+
+        urlpatterns = [path("", api.urls)]
+        """,
+    )
+    document = described("python:ninja_site:api").document
+    assert document["info"]["title"] == "Shop"
+    assert document["paths"]["/v1/items"]["get"]["description"] == "All of them."
+    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
+
+
+def test_litestar(module):
+    module(
+        "shop",
+        """
+        from dataclasses import dataclass
+        from litestar import Litestar, get
+
+        @dataclass
+        class Item:
+            name: str
+
+        @get("/v1/items")
+        async def items() -> list[Item]:
+            return []
+
+        class Shop(Litestar):
+            pass
+
+        app = Shop([items])
+        """,
+    )
+    document = described("python:shop:app").document
+    assert list(document["paths"]["/v1/items"]) == ["get"]
+    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
+
+
+def test_flask_smorest(module):
+    module(
+        "shop",
+        """
+        from flask import Flask
+        from flask_smorest import Api, Blueprint
+        from marshmallow import Schema, fields
+
+        app = Flask("shop")
+        app.config.update(API_TITLE="Shop", API_VERSION="7", OPENAPI_VERSION="3.0.3")
+        api = Api(app)
+        blueprint = Blueprint("items", "items", url_prefix="/v1/items")
+
+        class Item(Schema):
+            name = fields.String(required=True)
+
+        @blueprint.route("/")
+        @blueprint.response(200, Item(many=True))
+        def items():
+            return []
+
+        api.register_blueprint(blueprint)
+        """,
+    )
+    document = described("python:shop:api").document
+    assert (document["info"]["title"], list(document["paths"])) == ("Shop", ["/v1/items/"])
+    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
+
+
 def test_a_dict_and_what_stands_within_another(module):
     module("shop", f"description = {MINIMAL}\nclass Holder:\n    inner = description\n")
     assert described("python:shop:description").document["info"]["title"] == "Shop"

@@ -181,6 +181,17 @@ def test_the_pipeline_of_jenkins(request_of, play, tmp_path):
     assert play(script, request_of, WORKSPACE_TMP=str(tmp_path)).returncode == 0
 
 
+def test_git_shows_a_description_through_apidiff(request_of, play):
+    (attributes,) = blocks(GUIDE, "## git diff", "")
+    (told,) = blocks(GUIDE, "## git diff", "console")
+    (request_of / ".gitattributes").write_text(attributes.replace(".yaml", ".json"))
+    script = "\n".join(line.removeprefix("$ ") for line in told.splitlines()).replace(".yaml", ".json")
+    done = play(script, request_of)
+    assert done.returncode == 0, done.stderr
+    assert "! `nick` removed from response `200` of `GET /v1/pets`" in done.stdout
+    assert "the request" in done.stdout, "the log shows the commit with its changes"
+
+
 def github_of(tmp_path, request_of, server, number=7):
     (tmp_path / "event.json").write_text(json.dumps({"pull_request": {"number": number}}))
     return {

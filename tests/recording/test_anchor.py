@@ -82,6 +82,18 @@ def test_of_a_merge_request_on_gitlab_it_is_the_base_that_the_host_names(history
     assert find_anchor(history.project(), None, environ).commit == history.commits[0]
 
 
+def test_of_a_merged_result_on_gitlab_it_is_the_tip_of_the_target_branch(history):
+    """The base of the request's diff is older than the target branch that was merged into what is checked."""
+    git(history.root, "merge", "-q", "--no-edit", "main")
+    environ = {
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main",
+        "CI_MERGE_REQUEST_DIFF_BASE_SHA": history.commits[0],
+        "CI_MERGE_REQUEST_TARGET_BRANCH_SHA": history.commits[1],
+    }
+    anchor = find_anchor(history.project(), None, environ)
+    assert (anchor.commit, len(anchor.lines)) == (history.commits[1], 2)
+
+
 @pytest.mark.parametrize("host", ["github", "gitlab"])
 def test_of_a_push_it_is_the_commit_before(history, host, tmp_path_factory):
     git(history.root, "checkout", "-q", "main")

@@ -120,13 +120,18 @@ def test_every_breaking_change_is_drafted_and_none_is_waived(years, project, his
 def rendered(project):
     found = project.project()
     made = site.build(found, Remembered(found))
-    return page.render(made)
+    files = page.render(made)
+    # What the labels mean is no statement about a release.
+    return {
+        name: re.sub(rb'<details class="legend".*?</details>', b"", files[name], flags=re.DOTALL)
+        for name in ("index.html", "CHANGELOG.md")
+    }
 
 
 def test_the_page_says_that_a_break_is_older_than_the_changelog_and_that_nobody_approved_it(years, project, history):
     history(years.path)
     for text in rendered(project).values():
-        assert text.decode().count("Changed before this changelog was kept.") == 1
+        assert b"Changed before this changelog was kept." in text
         assert b"First recorded release" in text
         assert not re.search(rb"approved by|>waived<|, waived|\(waived\)", text, re.IGNORECASE)
 
@@ -139,8 +144,8 @@ def test_the_page_says_what_the_maintainer_writes_instead(years, project, histor
     path.write_text(f"---\n{head}{waiver}---\nNicknames went with the old app.\n")
     assert run(["amend", str(path)]) == 0
     for text in rendered(project).values():
-        assert b"Nicknames went with the old app." in text
-        assert b"before this changelog" not in text
+        [told] = [part for part in re.split(rb"<article|\n## ", text) if b"Nicknames went with the old app." in part]
+        assert b"before this changelog" not in told
         assert not re.search(rb"approved by", text, re.IGNORECASE)
     assert verify(project.project()) == []
 

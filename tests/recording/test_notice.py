@@ -99,3 +99,75 @@ def test_a_day_that_is_too_near_is_refused_when_it_is_announced(pets):
     assert codes(pets.gate(release=ReleaseName(SECOND))) == ["sunset-too-near"]
     pets.put(with_field(deprecated=True, **{"x-sunset": "2026-07-25"}))
     assert pets.gate(release=ReleaseName(SECOND)).check.status == "pass"
+
+
+TIERS = """
+[policy]
+sunset-days = 10
+
+[policy.stability]
+treat = {beta = "gated"}
+sunset-days = {beta = 4}
+"""
+
+
+@pytest.mark.parametrize(
+    ("tiers", "asked"),
+    [
+        (("beta", "beta"), 4),
+        (("beta", "stable"), 10),
+        (("stable", "stable"), 10),
+    ],
+)
+def test_what_operations_have_is_asked_for_the_longest_notice_of_their_tiers(tmp_path, tiers, asked):
+    """`nick` is a field of a component that two operations send."""
+
+    def described(**marks):
+        made = with_field(**marks)
+        paths = made["paths"]
+        media = paths["/v1/pets"]["get"]["responses"]["200"]["content"]["application/json"]
+        made["components"] = {"schemas": {"Pet": media.pop("schema")}}
+        media["schema"] = {"$ref": "#/components/schemas/Pet"}
+        if not marks:
+            del made["components"]["schemas"]["Pet"]["properties"]["nick"]
+        paths["/v1/cats"] = {"get": {"responses": paths["/v1/pets"]["get"]["responses"]}}
+        for path, tier in zip(("/v1/pets", "/v1/cats"), tiers, strict=True):
+            paths[path]["get"]["x-stability-level"] = tier
+        return made
+
+    pets = Pets(tmp_path, TIERS)
+    pets.put(described(deprecated=True))
+    assert pets.snapshot().recorded
+    pets.put(described())
+    on = {days: ReleaseName(date(2026, 6, 17 + days)) for days in (3, 4, 9, 10)}
+    late = [days for days in on if "sunset-too-soon" in codes(pets.gate(release=on[days]))]
+    assert late == [days for days in on if days < asked]
+
+
+def test_a_day_leaves_the_notice_of_the_tier(tmp_path):
+    pets = Pets(tmp_path, TIERS)
+    made = document(paths=("/v1/cats", "/v1/dogs"))
+    made["paths"]["/v1/cats"]["get"]["x-stability-level"] = "beta"
+    pets.put(made)
+    assert pets.snapshot().recorded
+    for path in ("/v1/cats", "/v1/dogs"):
+        made["paths"][path]["get"] |= {"deprecated": True, "x-sunset": "2026-06-28"}
+    pets.put(made)
+    gate = pets.gate(release=ReleaseName(SECOND))
+    (refusal,) = (refusal for version in gate.check.versions for refusal in version.refusals)
+    assert (refusal.code, "`GET /v1/dogs`" in refusal.message) == ("sunset-too-near", True)
+
+
+@pytest.mark.parametrize(
+    ("sunset_days", "told"),
+    [("{beta = 4}", 4), ("{stable = 30}", 10)],
+)
+def test_the_page_promises_the_least_notice(tmp_path, sunset_days, told):
+    pets = Pets(tmp_path, TIERS.replace("{beta = 4}", sunset_days))
+    assert pets.project().policy.least_sunset_days == told
+
+
+def test_a_tier_that_there_is_not_is_an_error(tmp_path):
+    pets = Pets(tmp_path, TIERS.replace("{beta = 4}", "{betta = 4}"))
+    with pytest.raises(InputError, match="names the tier `betta` in `sunset-days`"):
+        pets.project()

@@ -224,6 +224,19 @@ def test_without_a_description_the_next_step_is_to_name_one(said):
     assert said()[-1] == "Next, set `description` in apidiff.toml to its main file."
 
 
+def test_one_that_came_after_the_configuration_is_named(said, tmp_path):
+    said()
+    (tmp_path / "specs").mkdir()
+    (tmp_path / "specs" / "openapi.json").write_text(DESCRIPTION)
+    lines = said()
+    assert "No OpenAPI 3 description was found." not in lines
+    assert lines[-3:] == [
+        "apidiff.toml names no description. Found:",
+        "  specs/openapi.json",
+        "Next, set `description` in apidiff.toml to its main file.",
+    ]
+
+
 def test_a_description_in_swagger_2_is_named(said):
     lines = said(api__yaml='swagger: "2.0"\ninfo: {title: T, version: "1"}\npaths: {}\n')
     command = "npx swagger2openapi --yaml --outfile openapi.yaml api.yaml"

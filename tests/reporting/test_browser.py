@@ -6,7 +6,8 @@ import re
 import shutil
 import subprocess
 import threading
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from functools import partial
+from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ import pytest
 from apidiff.reporting import page
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
+from tests.reporting.projects import FakeProject
 from tests.reporting.test_injection import project_of
+from tests.reporting.test_pages import many
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
@@ -108,3 +111,47 @@ def test_the_page_itself_forbids_what_would_slip_through(tmp_path, evil):
     assert broken != html
     assert heard(tmp_path, [broken]) == ""
     assert asked == []
+
+
+def dumped(folder: Path, address: str) -> str:
+    """What a page looks like to its visitor after its script has run."""
+    done = subprocess.run(
+        [
+            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+            *("--no-first-run", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom"),
+            address,
+        ],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    return done.stdout
+
+
+@pytest.fixture
+def site_folder(tmp_path):
+    """A site whose front page does not show every change."""
+    made = tmp_path / "made"
+    made.mkdir()
+    folder = tmp_path / "site"
+    for name, content in page.render(many(FakeProject(made), 60).site()).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def test_filters_come_with_the_script_and_need_no_server(tmp_path, site_folder):
+    said = dumped(tmp_path, (site_folder / "releases/2026-06-23.html").as_uri())
+    assert 'id="find" data-search="" hidden' not in dumped(tmp_path, (site_folder / "index.html").as_uri())
+    assert 'type="search"' not in said
+    assert said.count("<li id=") == 60
+
+
+def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path, site_folder):
+    served = partial(SimpleHTTPRequestHandler, directory=str(site_folder))
+    with HTTPServer(("127.0.0.1", 0), served) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        said = dumped(tmp_path, f"http://127.0.0.1:{server.server_port}/index.html#change-{59:012x}")
+        server.shutdown()
+    assert "<title>Release of 23 June 2026" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 from junitparser import JUnitXml
 
 import apidiff
-from apidiff.reporting.formats import FORMATS, github, gitlab, html, junit, sarif, writer
+from apidiff.reporting.formats import FORMATS, github, gitlab, html, junit, sarif, schemathesis, writer
 from apidiff.reporting.formats.style import Style
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
@@ -143,6 +144,26 @@ def test_the_page_needs_nothing_else_and_shows_both_sides(two):
         "count: {type: integer, minimum: 1}",
     }
     assert "POST /v1/leads\n\n{\n" in written
+
+
+def test_schemathesis_is_asked_for_the_operations_that_are_there_and_changed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    more = "  /v1/{kind}:\n    KEY: {responses: {'204': {description: Done.}}}\n"
+    (tmp_path / "old.yaml").write_text(LEADS + more.replace("KEY", "get").replace("{kind}", "gone"))
+    (tmp_path / "new.yaml").write_text(
+        LEADS.replace("count: {type: integer}", "count: {type: integer, minimum: 1}")
+        + more.replace("KEY", "delete").replace("{kind}", "it's")
+    )
+    written = schemathesis.diff(apidiff.diff("old.yaml", "new.yaml"))
+    assert shlex.split(written) == ["--include-name", "POST /v1/leads", "--include-name", "DELETE /v1/it's"]
+    assert schemathesis.diff(apidiff.diff("old.yaml", "old.yaml")) == ""
+
+
+@pytest.mark.parametrize("bad", PAYLOADS)
+def test_schemathesis_is_given_no_option_of_a_stranger(bad):
+    given = shlex.split(schemathesis.check(hostile_check(bad)))
+    assert all(option == "--include-name" for option in given[::2])
+    assert all(name.split(" /")[0] in {"GET", "POST"} for name in given[1::2])
 
 
 @pytest.mark.parametrize("bad", PAYLOADS)

@@ -180,6 +180,7 @@ def project_of(tmp_path: Path, bad: str) -> FakeProject:
 
 
 TAGS = {
+    *("script", "dl", "dt", "dd", "figure", "figcaption"),
     *("html", "head", "meta", "title", "link", "style", "body", "a", "div", "header", "p", "h1", "h2", "h3", "h4"),
     *("nav", "ul", "ol", "li", "details", "summary", "main", "section", "code", "span", "article", "time", "footer"),
     *(
@@ -201,21 +202,38 @@ TAGS = {
         "wbr",
     ),
 }
+OWN = (
+    r"(?:\.\./)*(?:(?:index|feed|changelog|calendar|CHANGELOG)\.[a-z]+(?:#[a-z]+)?$"
+    r"|(?:releases|versions|operations|compare|years)/[\w./-]+(?:#[\w.-]+)?$|[\w.-]+\.(?:md|json)$)"
+)
+"""Addresses of the site's own files."""
 ATTRIBUTES = {
     *("href", "id", "class", "lang", "charset", "name", "content", "http-equiv", "rel", "open", "datetime", "role"),
+    *("aria-hidden", "hidden", "property", "type"),
+    *("data-root", "data-search", "data-class", "data-version", "data-lens", "data-resource"),
     *("aria-label", "aria-labelledby", "src", "alt", "title", "start", "tabindex"),
 }
 
 
 @pytest.mark.parametrize("hostile_project", PAYLOADS, indirect=True)
-def test_the_page_holds_no_element_and_no_address_of_a_stranger(hostile_project: FakeProject):
-    html = page.html(hostile_project.site())
+def test_the_pages_hold_no_element_and_no_address_of_a_stranger(hostile_project: FakeProject):
+    files = page.render(hostile_project.site())
+    for name, content in files.items():
+        assert re.fullmatch(r"(?:[a-z]+/){0,1}(?:[a-z0-9_][a-z0-9_.-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*", name), name
+        assert ".." not in name
+        if name.endswith(".html"):
+            assert_harmless_page(content.decode())
+
+
+def assert_harmless_page(html: str) -> None:
     tree = Tree(html)
+    assert [attributes for tag, attributes in tree.elements if tag == "script"] == [{}]
+    assert html.count("<script>") == 1
     assert {tag for tag, _ in tree.elements} <= TAGS
     assert {name for _, attributes in tree.elements for name in attributes} <= ATTRIBUTES
     for _, attributes in tree.elements:
         for address in (attributes.get("href", ""), attributes.get("src", "")):
-            assert re.match(r"https?://|mailto:|#|$|data:,$", address), address
+            assert re.match(r"https?://|mailto:|#|$|data:,$|" + OWN, address), address
     assert not BIDI.search(re.sub(r"<(p|div class=\"[^\"]*prose\").*?</\1>", "", html))
     assert html.count("<style>") == 1
     ids = [attributes["id"] for _, attributes in tree.elements if "id" in attributes]

@@ -96,45 +96,47 @@ def test_an_entry_that_no_release_published_is_not_shown(project: FakeProject):
     assert page.updated == datetime.date(2026, 6, 28)
 
 
-def test_a_change_that_comes_twice_has_two_anchors_and_the_older_one_stays(project: FakeProject):
+def test_a_change_that_comes_twice_has_an_address_in_each_release(project: FakeProject):
     project.changes["2026-06-28.json"] = (cooledge.SITE_ID_REMOVED,)
     posts = project.site().posts
-    assert posts[1].breaking[0].anchor == "change-9f3c1a7b20de"
-    assert posts[0].breaking[0].anchor == "change-9f3c1a7b20de-2"
+    assert [post.breaking[0].permalink for post in posts[:2]] == [
+        "releases/2026-06-28.html#change-9f3c1a7b20de",
+        "releases/2026-06-23.html#change-9f3c1a7b20de",
+    ]
 
 
-def test_operations_link_to_the_pages_index_unless_a_reference_is_configured(project: FakeProject):
+def test_operations_link_to_their_history_unless_a_reference_is_configured(project: FakeProject):
     [target] = project.site().posts[0].additive[0].targets
-    assert (target.name, target.url, target.summary) == (
+    assert (target.name, target.address("../"), target.summary) == (
         "POST /v1/leads",
-        "#operation-POST-v1-leads",
+        "../operations/post-v1-leads.html",
         "Create a lead",
     )
     project.config = parse_config(
         CONFIG.replace("[page]", '[page]\nreference-url = "/ref/{version}#{operation_id}"', 1)
     )
-    assert project.site().posts[0].additive[0].targets[0].url == "/ref/v1#createLead"
+    assert project.site().posts[0].additive[0].targets[0].address("../") == "/ref/v1#createLead"
 
 
 def test_an_entry_links_the_operations_and_events_that_it_speaks_of(project: FakeProject):
-    assert project.site().posts[1].links == {
-        "lead.created": "#operation-webhook-lead.created",
-        "lead.converted": "#operation-webhook-lead.converted",
-        "lead.won": "#operation-webhook-lead.won",
+    assert project.site().posts[1].links("") == {
+        "lead.created": "operations/webhook-lead.created.html",
+        "lead.converted": "operations/webhook-lead.converted.html",
+        "lead.won": "operations/webhook-lead.won.html",
     }
 
 
-def test_what_is_gone_links_to_the_index_and_says_so(project: FakeProject):
+def test_what_is_gone_links_to_its_history_and_says_so(project: FakeProject):
     project.config = parse_config(CONFIG.replace("[page]", '[page]\nreference-url = "/ref#{operation_id}"', 1))
     index = {line.target.name: line for line in project.site().index}
-    assert index["webhook lead.converted"].target.url.startswith("#operation-")
+    assert index["webhook lead.converted"].target.address("").startswith("operations/")
     assert not index["webhook lead.converted"].target.current
     assert [post.anchor for post in index["POST /v1/leads"].posts] == ["2026-06-28-notify", "2026-06-23-lead-lifecycle"]
 
 
 def test_values_are_quoted_for_the_reference_and_braces_too(project: FakeProject):
     project.config = parse_config(CONFIG.replace("[page]", '[page]\nreference-url = "/ref{path}?m={method}"', 1))
-    urls = {line.target.name: line.target.url for line in project.site().index}
+    urls = {line.target.name: line.target.address("") for line in project.site().index}
     assert urls["PATCH /v1/leads/{lead_id}"] == "/ref/v1/leads/%7Blead_id%7D?m=patch"
 
 

@@ -47,6 +47,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "gitlab": Format("gitlab", "GitLab's code quality report", "json"),
         "sarif": Format("sarif", "SARIF 2.1.0, for code scanning", "json"),
         "junit": Format("junit", "JUnit XML, for a CI host's list of tests", "document"),
+        "schemathesis": Format(
+            "schemathesis", "options of Schemathesis that select what changed", "document", is_joint=False
+        ),
     }
 )
 

@@ -13,6 +13,7 @@ from typing import Any
 from apidiff.model.change import Change, Comparison, Witness
 from apidiff.model.verdict import Check
 from apidiff.reading.quoting import lines_of
+from apidiff.recording.stored import lines_of_snapshot
 from apidiff.reporting import views, words
 from apidiff.reporting.excerpts import Excerpt, Lines, both
 from apidiff.reporting.formats.markdown import Show, check_context, warnings
@@ -68,8 +69,7 @@ def check(check: Check, style: Style = Style()) -> str:
 
 def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], style: Style) -> str:
     changes = {change.short_id: change for change in comparison.changes}
-    lines = cache(lines_of)
-    neutral = "Other neutral changes" if groups.deprecated else "Neutral"
+    lines = cache(_lines)
     neutral = "Other neutral changes" if groups.deprecated else "Neutral"
     listed = [
         Group("breaking", "Breaking", _shown(groups.breaking, changes, lines)),
@@ -79,8 +79,10 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         Group("apart", "Generated client libraries, not counted", _shown(groups.apart, changes, lines)),
         *(Group(aside.name, aside.says, _shown(aside.changes, changes, lines)) for aside in groups.asides),
     ]
+    path_versions = list(dict.fromkeys(one.view.path_version for group in listed for one in group.changes))
     context = {
         **about,
+        "path_versions": dict(zip(path_versions, range(len(path_versions)), strict=True)),
         "headline": words.counts(comparison.summary).capitalize(),
         "title": comparison.revision.title or comparison.base.title,
         "base": comparison.base.name,
@@ -91,6 +93,11 @@ def _page(comparison: Comparison, groups: views.Groups, about: dict[str, Any], s
         "csp": CSP,
     }
     return secured(render("report.html.j2", context, style.templates))
+
+
+def _lines(shown: str) -> Sequence[str] | None:
+    found = lines_of(shown)
+    return lines_of_snapshot(shown) if found is None else found
 
 
 def _shown(found: Sequence[views.ChangeView], changes: dict[str, Change], lines: Lines) -> tuple[Shown, ...]:

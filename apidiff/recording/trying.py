@@ -1,0 +1,87 @@
+"""Try another policy on what is recorded: the releases and a policy in, what it would say of their changes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from apidiff.api import compare
+from apidiff.governing.config import Config, load_config
+from apidiff.governing.presetting import PRESETS
+from apidiff.model.change import Change, Comparison
+from apidiff.model.policy import Policy
+from apidiff.recording.project import Project
+from apidiff.recording.recorded import snapshot_contract
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What two policies say of one release."""
+
+    release: str
+    now: Comparison
+    then: Comparison
+    """Under the policy that is tried."""
+
+    @property
+    def others(self) -> tuple[tuple[Change | None, Change | None], ...]:
+        """The changes that are not weighed alike, now and then; `None` where a policy does not tell of one.
+
+        What is neutral or not counted under both is left out: no verdict depends on it.
+        """
+        now, then = ({change.id: change for change in each.changes} for each in (self.now, self.then))
+        pairs = ((now.get(id), then.get(id)) for id in dict.fromkeys([*now, *then]))
+        return tuple(pair for pair in pairs if weighed(pair[0]) != weighed(pair[1]) and any(map(_is_weighed, pair)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """A release as `apidiff policy --try --format json` has it."""
+        return {
+            "release": self.release,
+            "now": self.now.summary,
+            "then": self.then.summary,
+            "changes": [
+                {"id": change.id, "rule": change.rule, "title": change.title, "now": weighed(old), "then": weighed(new)}
+                for old, new in self.others
+                if (change := new or old)
+            ],
+        }
+
+
+def _is_weighed(change: Change | None) -> bool:
+    return change is not None and change.cls != "neutral" and (change.counted or change.treatment != "gated")
+
+
+def weighed(change: Change | None) -> str:
+    """How much a change counts, in a word or two: `breaking`, `additive, reported`; of none, `not told`."""
+    if change is None:
+        return "not told"
+    if change.treatment != "gated":
+        return f"{change.cls}, {change.treatment}"
+    return change.cls if change.counted else f"{change.cls}, not counted"
+
+
+def policy_to_try(project: Project, named: str) -> Policy:
+    """The policy of a preset, with what the project's configuration sets beside it, or that of another file.
+
+    Raises `InputError` where the file cannot be read or is no configuration.
+    """
+    if named not in PRESETS:
+        return load_config(Path(named)).to_policy()
+    config: Config = project.config
+    return config.model_copy(update={"policy": config.policy.model_copy(update={"preset": named})}).to_policy()
+
+
+def tried(project: Project, policy: Policy) -> Iterator[Tried]:
+    """Each recorded release but the first, compared under the policy in force and under the other one.
+
+    Raises `InputError` where a snapshot cannot be read.
+    """
+    history = project.history
+    for release in history.releases:
+        base = history.base_of(release)
+        if base is not None:
+            older, newer = (snapshot_contract(project, each) for each in (base, release))
+            now, then = (compare(older, newer, each) for each in (project.policy, policy))
+            yield Tried(str(release.name), now, then)

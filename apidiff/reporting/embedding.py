@@ -1,0 +1,142 @@
+"""A changelog as JSON for other sites to embed: `apidiff.changelog/1`, an index and a document for each release."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from apidiff.recording.ownership import MARK
+from apidiff.reporting.json_output import to_json
+from apidiff.reporting.site import Item, PlanLine, Post, Site
+
+SEARCH_ROWS = 3000
+"""Lines of one file that the search reads."""
+
+
+def index(site: Site) -> bytes:
+    """`changelog.json`: what is deprecated, the path versions, and every entry without its changes."""
+    return _document(
+        title=site.title,
+        url=site.url or None,
+        updated=site.updated and site.updated.isoformat(),
+        path_versions=[
+            {
+                "path_version": version.path_version,
+                "since": version.since.isoformat(),
+                "current": version.current,
+                "operations": version.operations,
+                "breaking": version.breaking,
+                "waived": version.waived,
+                "additive": version.additive,
+            }
+            for version in site.versions
+        ],
+        deprecations=[_plan(plan) for plan in site.plans],
+        entries=[
+            {**_post(post, site.url), "body": None, "counts": _counts(post), "json": f"releases/{post.release}.json"}
+            for post in site.posts
+        ],
+    )
+
+
+def release(site: Site, name: str, posts: Iterable[Post]) -> bytes:
+    """The entries of one release with all of their changes."""
+    return _document(
+        title=site.title,
+        release=name,
+        entries=[{**_post(post, site.url), "changes": [_item(i, site.url) for i in post.items]} for post in posts],
+    )
+
+
+def _document(**members: Any) -> bytes:
+    return (to_json({"format": "apidiff.changelog/1", "generator": MARK.decode(), **members}) + "\n").encode()
+
+
+def _post(post: Post, url: str) -> dict[str, Any]:
+    return {
+        "id": post.anchor,
+        "release": post.release,
+        "date": post.date.isoformat(),
+        "title": post.title,
+        "url": url + post.permalink,
+        "path_versions": list(post.versions),
+        "first": post.first,
+        "observed": post.observed,
+        "body": post.body,
+        "waiver": post.waiver
+        and {
+            "kind": "correction" if post.waiver.correction else "accepted",
+            "reason": post.waiver.reason,
+            "approved_by": post.waiver.approved_by,
+        },
+    }
+
+
+def _counts(post: Post) -> dict[str, int]:
+    return {
+        "breaking": len(post.breaking),
+        "additive": len(post.additive),
+        "deprecated": len(post.deprecated),
+        "reported": len(post.reported),
+        "client_library": len(post.library),
+        "unlisted": post.neutral,
+    }
+
+
+def _item(item: Item, url: str) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "url": url + item.permalink,
+        "rule": item.rule,
+        "class": item.cls,
+        "lens": item.lens,
+        "title": item.title,
+        "note": item.note or None,
+        "path_version": item.path_version,
+        "marks": list(item.marks),
+        "waived": item.waived,
+        "operations": [target.name for target in item.targets],
+        "names": list(item.names),
+        "before": _value(item.before),
+        "after": _value(item.after),
+        "witness": _value(item.witness),
+    }
+
+
+def _value(text: str) -> Any:
+    return json.loads(text, parse_float=Decimal) if text else None
+
+
+def _plan(plan: PlanLine) -> dict[str, Any]:
+    return {
+        "what": plan.what,
+        "kind": plan.kind,
+        "since": plan.since and plan.since.isoformat(),
+        "sunset": plan.sunset and plan.sunset.isoformat(),
+        "earliest": plan.earliest and plan.earliest.isoformat(),
+        "operations": [target.name for target in plan.targets],
+        "path_versions": list(plan.path_versions),
+    }
+
+
+def search(site: Site) -> dict[str, bytes]:
+    """What the page's search reads: a line for each entry and change, in files of a bounded size."""
+    rows: list[list[Any]] = []
+    for post in site.posts:
+        date = post.date.isoformat()
+        rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
+        rows += [
+            [item.title, item.permalink, item.cls, date, item.path_version, " ".join(item.resources[:5])]
+            for item in post.items
+        ]
+    files = [rows[at : at + SEARCH_ROWS] for at in range(0, len(rows), SEARCH_ROWS)] or [[]]
+    found = {}
+    for number, some in enumerate(files, 1):
+        following = f"search-{number + 1}.json" if number < len(files) else None
+        text = json.dumps(
+            {"generator": MARK.decode(), "next": following, "rows": some}, ensure_ascii=True, separators=(",", ":")
+        )
+        found["search.json" if number == 1 else f"search-{number}.json"] = (text + "\n").encode()
+    return found
