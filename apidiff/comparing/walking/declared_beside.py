@@ -122,11 +122,17 @@ Values = Callable[[At], list[JSON] | None]
 """The values that a schema lists; `None` if it lists none."""
 
 
+_LISTING = frozenset({"const", "enum", "oneOf", "anyOf", "allOf", "$ref", "not"})
+"""A schema without any of these is one part that lists no values."""
+
+
 def values_at(contract: Contract) -> Values:
     """What the schemas of a description list, each looked at once."""
     known: dict[str, list[JSON] | None] = {}
 
     def values(at: At) -> list[JSON] | None:
+        if not at.members and isinstance(at.schema, dict) and _LISTING.isdisjoint(at.schema):
+            return None
         if at.identity not in known:
             known[at.identity] = listed(conjunction(contract, at))
         return known[at.identity]
