@@ -48,10 +48,9 @@ def _fill_in() -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """As `main`, but answers with the exit code."""
-    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = plain_diff(given)
-        return _command(given) if code is None else code
+        code = plain_diff(sys.argv[1:] if arguments is None else arguments)
+        return _command(arguments) if code is None else code
     except InputError as error:
         tell(error)
         return 2
@@ -65,14 +64,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return BUG
 
 
-def _command(arguments: list[str]) -> int:
+def _command(arguments: Sequence[str] | None) -> int:
     """Run the command that click finds."""
-    import click  # takes as long as the rest of the start of a plain diff
+    import click  # a plain diff does without
 
     from apidiff.cli.group import group
 
     try:
-        code = group.main(args=arguments, prog_name="apidiff", standalone_mode=False)
+        code = group.main(
+            args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
+        )
     except click.UsageError as error:
         _say(error_text(_usage(error)))
         return error.exit_code

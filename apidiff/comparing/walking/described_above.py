@@ -59,7 +59,7 @@ class DescribedAbove:
         """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
         self._values = values_at(base)
         self._apart: dict[tuple[str, str], bool] = {}
-        """By the identities of two places in the base, of which the second is not joined to anything."""
+        """By the identities of two places in the base."""
 
     def find(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Edit]]:
         """Yield the pair that knows such a name, and the edit that asks about it there."""
