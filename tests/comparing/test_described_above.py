@@ -110,3 +110,21 @@ def test_a_name_that_a_condition_asks_by_is_no_new_one_under_it():
     change = only(diff(sent(base), sent(revision)), "breaking")
     assert "owner" in change.witness.instance
     assert diff(received(base), received(revision)).verdict == "additive"
+
+
+@pytest.mark.parametrize("around", [{"additionalProperties": STRING}, {"patternProperties": {"^c": STRING}}])
+@pytest.mark.parametrize(
+    "under",
+    [
+        lambda schema: {**IF_OWNED, "then": schema},
+        lambda schema: {**IF_OWNED, "else": schema},
+        lambda schema: {"dependentSchemas": {"owner": schema}},
+    ],
+    ids=["then", "else", "dependentSchemas"],
+)
+def test_a_name_that_a_map_holds_is_no_new_one_under_a_condition(around, under):
+    old = sent({"type": "object", **around, **under({})})
+    for new, verdict in ((INTEGER, "breaking"), ({"type": ["string", "integer"]}, "neutral")):
+        assert (
+            diff(old, sent({"type": "object", **around, **under(thing(colour=new))}), audited=True).verdict == verdict
+        )

@@ -28,6 +28,8 @@ from apidiff.comparing.showing import brings, brings_values, shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import CONDITIONAL
+from apidiff.openapi.pointers import find
+from apidiff.openapi.uri import percent_decoded
 
 
 class Pair(NamedTuple):
@@ -76,6 +78,11 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         first, second = left.properties[name], right.properties[name]
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
         pairs.append(Pair(name, *met_by_maps.beside(name, first, second), seen & sees))
+        if seen & sees & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
+            # No values are fewer than some, and yet what clients read is gone, as if the name had been taken out.
+            forbidden = _named("property-removed", name, first, second, (left, right), FROM_SERVER)
+            forbidden.is_half = True
+            edits.append(forbidden)
         if seen != sees:
             for edit in _marks(name, (first, second), (left, right), seen, sees):
                 _tell_of_shared(edit, (base, first), (revision, second))
@@ -189,11 +196,18 @@ def conditional(
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
                 if name in named_there or (isinstance(required, list) and name in required):
                     continue
+                if side and is_mapped(base, left, name):
+                    continue
                 at = At(named[name], join(part.pointer, "properties", name))
                 rule: RuleId = "property-added" if side else "property-removed"
                 first, second = (None, at) if side else (at, None)
                 found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
                 yield Conditional(found, [(contract, part.schema), *beside])
+
+
+def is_mapped(contract: Contract, whole: Conjunction, name: str) -> bool:
+    """Whether a map holds what clients send under a name that nothing declares: it is no new one to them."""
+    return any(not says_nothing(contract, at.schema) for at in met(whole, name) or ())
 
 
 class Nested(NamedTuple):
@@ -330,6 +344,18 @@ _MAPS = ("patternProperties", "additionalProperties")
 def _is_never(schema: JSON) -> bool:
     """Whether a schema says plainly that no value may stand there."""
     return schema is False or (isinstance(schema, dict) and schema.get("not") in ({}, True))
+
+
+def _forbids(contract: Contract, schema: JSON) -> bool:
+    """Whether a schema, or the component that it is, says plainly that no value may stand there."""
+    seen: set[str] = set()
+    while isinstance(schema, dict) and not _is_never(schema) and schema.get("enum") != []:
+        ref = schema.get("$ref")
+        if not isinstance(ref, str) or not ref.startswith("#/") or ref in seen:
+            return False
+        seen.add(ref)
+        schema = find(contract.document, percent_decoded(ref[1:]))
+    return schema is False or isinstance(schema, dict)
 
 
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:

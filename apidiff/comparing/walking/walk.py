@@ -1097,6 +1097,8 @@ class SchemaWalk:
                 continue
             known = known or NamesBelow(self.base, [node.base.schema])
             came = {name: edit for name, edit in pair.came.items() if (pair.around, name) not in known}
+            if not pair.around:  # the value itself, of which the base may say something by its maps
+                came = {name: edit for name, edit in came.items() if not objects.is_mapped(self.base, left, name)}
             if pair.around and any((pair.around, name) in self._names_sent for name in came):
                 continue
             for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
