@@ -22,7 +22,8 @@ def test_a_schema_that_says_that_nothing_may_stand_there_does_not_contradict_its
         return {"type": "object", "properties": {"secret": secret}}
 
     assert diff(sent(holding({"not": {}})), sent(holding(STRING))).verdict == "additive"
-    assert diff(received(holding(STRING)), received(holding(False))).verdict == "additive"
+    change = only(diff(received(holding(STRING)), received(holding(False))), "breaking")
+    assert (change.rule, change.undecided) == ("property-removed", False)
 
 
 def test_references_of_an_edit_laid_over_the_base_lead_into_the_revision():

@@ -167,9 +167,9 @@ class Client:
             },
         )
         try:
-            status, headers, content = within(
-                lambda: _exchange(request, self.timeout_s), min(self.timeout_s, self._ends - self.now())
-            )
+            if (left_s := self._ends - self.now()) <= 0:
+                raise TimeoutError("timed out")  # a quick answer would still come in no time
+            status, headers, content = within(lambda: _exchange(request, self.timeout_s), min(self.timeout_s, left_s))
         except (OSError, http.client.HTTPException) as error:
             reason = clean(_without(self.token, str(getattr(error, "reason", error)))) or type(error).__name__
             raise Unreachable(
