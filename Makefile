@@ -23,8 +23,8 @@ $(READY): requirements.lock pyproject.toml
 demo: $(READY) ## the main job on the example: record, refuse, waive, publish
 	@APIDIFF="$(CURDIR)/$(BIN)/apidiff" bash docs/example/demo.sh
 
-test: $(READY) ## all the tests
-	$(BIN)/python -m pytest
+test: $(READY) ## all the tests, on every core
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY) ## style, types, and the direction of imports
 	$(BIN)/ruff check .

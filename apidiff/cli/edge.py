@@ -6,12 +6,13 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
-import click
-
-from apidiff.cli.group import group
+from apidiff.cli.plain import plain_diff
 from apidiff.errors import InputError
+
+if TYPE_CHECKING:
+    import click
 
 REPORT_TO = "the tracker of the repository that you have apidiff from"
 BUG = 3
@@ -48,12 +49,31 @@ def _fill_in() -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """As `main`, but answers with the exit code."""
     try:
-        code = group.main(
-            args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
-        )
+        code = plain_diff(sys.argv[1:] if arguments is None else arguments)
+        return _command(arguments) if code is None else code
     except InputError as error:
         tell(error)
         return 2
+    except KeyboardInterrupt:
+        _say("interrupted")
+        return INTERRUPTED
+    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
+        _say(bug_text(error))
+        if os.environ.get("APIDIFF_DEBUG"):
+            raise
+        return BUG
+
+
+def _command(arguments: Sequence[str] | None) -> int:
+    """Run the command that click finds."""
+    import click  # a plain diff does without
+
+    from apidiff.cli.group import group
+
+    try:
+        code = group.main(
+            args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
+        )
     except click.UsageError as error:
         _say(error_text(_usage(error)))
         return error.exit_code
@@ -65,14 +85,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
         error.show(said)
         _say(said.getvalue().rstrip("\n"))
         return error.exit_code
-    except KeyboardInterrupt:
-        _say("interrupted")
-        return INTERRUPTED
-    except Exception as error:  # An error that nobody foresaw is a bug, and this one place says so.
-        _say(bug_text(error))
-        if os.environ.get("APIDIFF_DEBUG"):
-            raise
-        return BUG
     return code if isinstance(code, int) else 0
 
 
@@ -140,6 +152,8 @@ def bug_text(error: Exception) -> str:
 
 
 def _say(text: str) -> None:
+    import click
+
     from apidiff.reporting.escaping import log_text
 
     try:

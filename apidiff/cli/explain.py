@@ -18,7 +18,7 @@ def command(rule: str, config: Path | None) -> int:
 
     The class is that under the policy of apidiff.toml, if there is one, else under the built-in policy.
     """
-    from apidiff.rules import explain
+    from apidiff.rules.explaining import explain
 
     emit(explain(rule, judged_by(config)[0]))
     return 0

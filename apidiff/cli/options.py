@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import os
 import re
@@ -70,6 +69,8 @@ def _wrong_day(text: str) -> str | None:
         return "there is no year 0000"
     if not 1 <= month <= 12:
         return f"there is no month {month:02}"
+    import calendar
+
     last = calendar.monthrange(year, month)[1]
     return None if 1 <= day <= last else f"there is no day {day:02} in {year}-{month:02}, which has {last}"
 

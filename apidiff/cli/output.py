@@ -7,7 +7,6 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
 from typing import TYPE_CHECKING, TextIO
 
 from apidiff.errors import InputError, Place
@@ -190,6 +189,8 @@ def progress(label: str) -> Iterator[None]:
         shown.append(said)
         sys.stderr.write(said)
         sys.stderr.flush()
+
+    from threading import Timer  # only who looks on sees it
 
     timer = Timer(PROGRESS_AFTER_S, show)
     timer.daemon = True

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.cli.output import append, coloured, emit, width
 from apidiff.errors import InputError, Place
@@ -22,8 +19,7 @@ if TYPE_CHECKING:
     from apidiff.reporting.formats.style import Style
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A form of the report, and the file that it goes to; without one, to standard output."""
 
     name: str
@@ -41,7 +37,7 @@ def placed(forms: Sequence[Wanted], output: Path | None) -> list[Wanted]:
         if len(loose) != 1:
             said = "names a file, and so does every format" if not loose else "is one file for several formats"
             raise InputError(f"`--output` {said}", hint="Give each format a file of its own: --format sarif=FILE.")
-        wanted = [one if one.file is not None else replace(one, file=output) for one in wanted]
+        wanted = [one if one.file is not None else one._replace(file=output) for one in wanted]
         loose = []
     alone = next((one.name for one in loose if FORMATS[one.name].kind in ("json", "document")), None)
     if alone and len(loose) > 1:
@@ -76,7 +72,7 @@ def of_apis(wanted: Sequence[Wanted], apis: Sequence[str]) -> list[Wanted]:
 
 
 def _of_api(one: Wanted, api: str) -> Wanted:
-    return one if one.file is None else replace(one, file=one.file.with_name(one.file.name.replace(EACH, api)))
+    return one if one.file is None else one._replace(file=one.file.with_name(one.file.name.replace(EACH, api)))
 
 
 def keep_inputs(wanted: Sequence[Wanted], sources: Iterable[object], folders: Iterable[Path] = ()) -> None:
@@ -144,6 +140,8 @@ def tell_host(checks: Sequence[Check], wanted: Sequence[Wanted]) -> None:
 
 def warn(message: str, hint: str, wanted: Sequence[Wanted]) -> None:
     """Say on the error stream what went wrong without deciding anything, and as an annotation where these are asked."""
+    import click
+
     from apidiff.reporting.escaping import clean, log_text
 
     click.echo(log_text(f"warning: {clean(message)}\n  hint: {clean(hint)}"), err=True)
@@ -157,7 +155,12 @@ def _divided(
     subject: Comparison | Check | list[Check], one: Wanted
 ) -> Iterator[tuple[Path | None, Comparison | Check | list[Check]]]:
     """What goes to which file."""
-    from apidiff.model.verdict import Check
+    from apidiff.model.change import Comparison
+
+    if isinstance(subject, Comparison):
+        yield one.file, subject
+        return
+    from apidiff.model.verdict import Check  # a comparison has no verdict
 
     if isinstance(subject, list) and one.file is not None and EACH in one.file.name:
         yield from ((_of_api(one, str(each.api)).file, each) for each in subject)
@@ -169,10 +172,11 @@ def _divided(
 
 def _text(form: Writer, subject: Comparison | Check | list[Check], style: Style) -> str:
     from apidiff.model.change import Comparison
-    from apidiff.model.verdict import Check
 
     if isinstance(subject, Comparison):
         return form.diff(subject, style)
+    from apidiff.model.verdict import Check  # a comparison has no verdict
+
     return form.check(subject, style) if isinstance(subject, Check) else form.checks(subject, style)
 
 

@@ -26,7 +26,7 @@ from apidiff.comparing.equality import same, same_values
 from apidiff.comparing.findings.digests import Contents
 from apidiff.comparing.findings.identifiers import identifier_edits
 from apidiff.comparing.findings.ledger import unclaimed
-from apidiff.comparing.findings.leftovers import compare_leftovers, note_rewritten
+from apidiff.comparing.findings.leftovers import Reached, compare_leftovers, note_rewritten
 from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.misspelled import misspelled
 from apidiff.comparing.findings.unreached import compare_unreached
@@ -115,11 +115,13 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     _note_unpaired(book, pairs, base, revision, bits)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
-    apart = compare_unseen(base, revision, walk, pairs.matches)
+    referred = Reached(base, revision)
+    apart = compare_unseen(base, revision, walk, pairs.matches, referred)
     deciding = Deciding(walk)
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
-    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, apart)
+    referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart))
     compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
 
     def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:

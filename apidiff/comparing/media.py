@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from apidiff.model.contract import JSON
 
-_PARAMETER = re.compile(r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?')
-_ESCAPED = re.compile(r"\\(.)")
+_PARAMETER = r';\s*([^\s=;"]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?'
+_ESCAPED = r"\\(.)"
 _SEQUENTIAL = frozenset(
     {"application/jsonl", "application/ndjson", "application/x-ndjson", "application/json-seq", "text/event-stream"}
 )
@@ -91,7 +91,7 @@ class MediaType(NamedTuple):
 def parse(written: str) -> MediaType:
     """Read a media type; the case of its names, spaces and quotes say nothing, the order of parameters neither."""
     essence = written.partition(";")[0].strip().lower()
-    found = [(name.lower(), _value(value)) for name, value in _PARAMETER.findall(written)]
+    found = [(name.lower(), _value(value)) for name, value in re.findall(_PARAMETER, written)]
     is_utf_8 = any(name == "charset" and value.lower() in _UTF_8 for name, value in found)
     return MediaType(written, essence, frozenset(_asking(essence, found)), is_utf_8)
 
@@ -123,7 +123,7 @@ def _has_charset(parameters: Iterable[tuple[str, str]]) -> bool:
 
 def _value(written: str) -> str:
     text = written.strip()
-    return _ESCAPED.sub(r"\1", text[1:-1]) if len(text) > 1 and text[0] == text[-1] == '"' else text
+    return re.sub(_ESCAPED, r"\1", text[1:-1]) if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
 def _asking(essence: str, parameters: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:

@@ -136,12 +136,12 @@ def phrase(pointer: str) -> str:
     return f"`{named.path}` of {named.holder}" if named.path else named.holder
 
 
-_MARKED = re.compile(f"{MARK}([^{MARK}]*){MARK}")
+_MARKED = f"{MARK}([^{MARK}]*){MARK}"
 
 
 def with_names(text: str, parameter_at: Callable[[str], str]) -> str:
     """Put a parameter's name (`parameter_at` tells it: "query parameter `limit`") where a phrase has its pointer."""
-    return _MARKED.sub(lambda match: parameter_at(match.group(1)), text) if MARK in text else text
+    return re.sub(_MARKED, lambda match: parameter_at(match.group(1)), text) if MARK in text else text
 
 
 def parameter_name(document: JSON, pointer: str) -> str:

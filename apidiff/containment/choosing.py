@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from apidiff.containment.values import Frozen, freeze
@@ -38,18 +37,20 @@ class Choice(NamedTuple):
         return (*self.by_value.get(freeze(value[self.name]), ()), *self.others)
 
 
-@dataclass(slots=True)
 class Known:
     """What was found out about the parts of one document, for the questions that follow."""
 
-    answers: dict[tuple[str, int], tuple[JSON, bool]] = field(default_factory=dict)
-    """Of a definition and a value by its identity; the value is kept, so that this stays its own."""
-    wholes: dict[tuple[int, int], tuple[JSON, JSON, bool]] = field(default_factory=dict)
-    """Of a value and a document with the same definitions, by their identities."""
-    choices: dict[int, tuple[list[JSON], Choice | None]] = field(default_factory=dict)
-    """Of a list of alternatives by its identity; the list is kept, too."""
-    variants: Variants = field(default_factory=dict)
-    varied: Varied = field(default_factory=Varied)
+    __slots__ = ("answers", "choices", "variants", "varied", "wholes")
+
+    def __init__(self, variants: Variants | None = None) -> None:
+        self.answers: dict[tuple[str, int], tuple[JSON, bool]] = {}
+        """Of a definition and a value by its identity; the value is kept, so that this stays its own."""
+        self.wholes: dict[tuple[int, int], tuple[JSON, JSON, bool]] = {}
+        """Of a value and a document with the same definitions, by their identities."""
+        self.choices: dict[int, tuple[list[JSON], Choice | None]] = {}
+        """Of a list of alternatives by its identity; the list is kept, too."""
+        self.variants: Variants = {} if variants is None else variants
+        self.varied = Varied()
 
     def choice(self, alternatives: list[JSON], resolve: Resolve) -> Choice | None:
         """How these alternatives are told apart, if they are."""

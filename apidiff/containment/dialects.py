@@ -11,8 +11,8 @@ from apidiff.containment.limits import Undecided
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 
-_CURRENT = re.compile(r"https?://json-schema\.org/draft/2020-12/schema#?|https://spec\.openapis\.org/oas/3\.[1-9]/.*")
-_OLDER = re.compile(r"https?://json-schema\.org/(?:draft-0[67]|draft/2019-09)/schema#?")
+_CURRENT = r"https?://json-schema\.org/draft/2020-12/schema#?|https://spec\.openapis\.org/oas/3\.[1-9]/.*"
+_OLDER = r"https?://json-schema\.org/(?:draft-0[67]|draft/2019-09)/schema#?"
 _READ_ANEW = frozenset(
     {"$ref", "$dynamicRef", "$recursiveRef", "$anchor", "$dynamicAnchor", "additionalItems", "dependencies", "if",
      "prefixItems", "dependentRequired", "dependentSchemas", "unevaluatedItems", "unevaluatedProperties", "minContains",
@@ -28,9 +28,9 @@ def is_older(root: JSON) -> bool:
 
 
 def _is_older(dialect: JSON) -> bool:
-    if dialect is None or (isinstance(dialect, str) and _CURRENT.fullmatch(dialect)):
+    if dialect is None or (isinstance(dialect, str) and re.fullmatch(_CURRENT, dialect)):
         return False
-    if isinstance(dialect, str) and _OLDER.fullmatch(dialect):
+    if isinstance(dialect, str) and re.fullmatch(_OLDER, dialect):
         return True
     if isinstance(dialect, str) and dialect.startswith(UNKNOWN_DIALECT):
         raise Undecided(f"what `{dialect.removeprefix(UNKNOWN_DIALECT)}` referred to is not known")

@@ -33,7 +33,7 @@ KNOWN = ODD | SILENT | {
     "minimum", "not", "oneOf", "prefixItems", "properties", "propertyNames", "required", "type",
 }  # fmt: skip
 CONTENTS = frozenset(("contentMediaType", "contentEncoding"))
-_JSON = re.compile(r"(?:application|text)/(?:[\w.-]+\+)?json\s*\Z", re.IGNORECASE)
+_JSON = r"(?i)(?:application|text)/(?:[\w.-]+\+)?json\s*\Z"
 _DEFINED = "#/$defs/"
 _MOST_STEPS = 3_000
 
@@ -140,7 +140,7 @@ class _Interpreter:
         media = schema.get("contentMediaType") if self.contents else None
         if media is None and not (self.contents and "contentEncoding" in schema):
             return True
-        if "contentEncoding" in schema or not isinstance(media, str) or not _JSON.match(media):
+        if "contentEncoding" in schema or not isinstance(media, str) or not re.match(_JSON, media):
             raise NotInterpreted
         self.meter.charge(len(text))
         try:

@@ -7,7 +7,6 @@ another value in one place. Without this each of them is held against all n memb
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
@@ -37,20 +36,22 @@ Variants = dict[int, Variant]
 """The variants that were made, by the identity of their values."""
 
 
-@dataclass(slots=True)
 class Varied:
     """What was found out about the values that others are like, each against one keyword of a schema."""
 
-    members: dict[tuple[int, int], tuple[JSON, JSON, frozenset[Member]]] = field(default_factory=dict)
-    """The members that do not meet what a schema asks of them, by the identities of the value and the schema."""
-    parts: dict[tuple[int, int], tuple[JSON, JSON, frozenset[int]]] = field(default_factory=dict)
-    """The members of an `allOf` that a value does not meet."""
-    lacking: dict[tuple[int, int], tuple[JSON, JSON, frozenset[Member]]] = field(default_factory=dict)
-    """The names of a `required` that an object has not."""
-    given_up: dict[tuple[int, int], tuple[JSON, JSON]] = field(default_factory=dict)
-    """What took too long: a value and a document."""
-    readers: dict[int, tuple[JSON, Readers]] = field(default_factory=dict)
-    """Of an `allOf` by its identity: which of its members look at a name."""
+    __slots__ = ("given_up", "lacking", "members", "parts", "readers")
+
+    def __init__(self) -> None:
+        self.members: dict[tuple[int, int], tuple[JSON, JSON, frozenset[Member]]] = {}
+        """The members that do not meet what a schema asks of them, by the identities of the value and the schema."""
+        self.parts: dict[tuple[int, int], tuple[JSON, JSON, frozenset[int]]] = {}
+        """The members of an `allOf` that a value does not meet."""
+        self.lacking: dict[tuple[int, int], tuple[JSON, JSON, frozenset[Member]]] = {}
+        """The names of a `required` that an object has not."""
+        self.given_up: dict[tuple[int, int], tuple[JSON, JSON]] = {}
+        """What took too long: a value and a document."""
+        self.readers: dict[int, tuple[JSON, Readers]] = {}
+        """Of an `allOf` by its identity: which of its members look at a name."""
 
     def members_meet(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
@@ -44,7 +43,11 @@ def _upwards(start: str) -> Iterator[str]:
 def project_root(start: Path) -> Path | None:
     """As `project_folder`, of paths."""
     root = project_folder(os.fspath(start))
-    return None if root is None else Path(root)
+    if root is None:
+        return None
+    from pathlib import Path  # a plain diff asks for names only
+
+    return Path(root)
 
 
 def find_project(start: Path) -> Path:

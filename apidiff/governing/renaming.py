@@ -8,14 +8,16 @@ by itself, as a field does that they have to send now.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.model.change import Change, Comparison
-from apidiff.model.records import Rename
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import normal_name
 from apidiff.openapi.pointers import split
 from apidiff.rules import listed, rule
+
+if TYPE_CHECKING:
+    from apidiff.model.records import Rename
 
 _RENAMED: dict[RuleId, RuleId] = {
     "property-removed": "property-renamed",
@@ -90,7 +92,11 @@ def likely(change: Change) -> Rename | None:
     tokens = split(change.base.pointer) if change.base else ()
     named = f"schema {tokens[2]}" if tokens[:2] == ("components", "schemas") and len(tokens) > 2 else None
     target = named or next(iter(change.operations), None)
-    return None if target is None else Rename(target, change.name, change.possibly_renamed_to)
+    if target is None:
+        return None
+    from apidiff.model.records import Rename  # a comparison without a record needs none of its parts
+
+    return Rename(target, change.name, change.possibly_renamed_to)
 
 
 def _is_told(change: Change, rename: Rename) -> bool:

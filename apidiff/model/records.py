@@ -20,7 +20,7 @@ what broke in it was accepted as it was."""
 UNRELEASED = "unreleased"
 """The folder of the entries that no release has yet, in that of the entries."""
 
-_NAME = re.compile(r"^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z", re.ASCII)
+_NAME = r"(?a)^(\d{4}-\d{2}-\d{2})(?:\.([1-9]\d{0,3}))?\Z"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -36,7 +36,7 @@ class ReleaseName:
     @classmethod
     def parse(cls, text: str) -> ReleaseName | None:
         """The name that the text is; `None` if it is none. The first release of a day has no number."""
-        found = _NAME.match(text)
+        found = re.match(_NAME, text)
         if found is None or found[2] == "1":
             return None
         try:

@@ -23,8 +23,8 @@ VALUES = "x-deprecated-values"
 DATES = (SUNSET, SINCE)
 
 _HEADERS = {"sunset": SUNSET, "deprecation": SINCE}
-_SECONDS = re.compile(r"@(\d{1,11})\Z", re.ASCII)
-_WITH_TIME = re.compile(r"\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z", re.ASCII)
+_SECONDS = r"(?a)@(\d{1,11})\Z"
+_WITH_TIME = r"(?a)\d{4}-\d{2}-\d{2}(?:[Tt ].*)?\Z"
 
 
 class Announcement(NamedTuple):
@@ -94,9 +94,9 @@ def day_of(written: JSON) -> datetime.date | None:
         return None
     text = written.strip()
     try:
-        if _WITH_TIME.match(text):
+        if re.match(_WITH_TIME, text):
             return datetime.date.fromisoformat(text[:10])
-        if seconds := _SECONDS.match(text):
+        if seconds := re.match(_SECONDS, text):
             return datetime.datetime.fromtimestamp(int(seconds[1]), datetime.UTC).date()
         if text.endswith("GMT"):
             from email.utils import parsedate_to_datetime

@@ -8,7 +8,6 @@ from __future__ import annotations
 import posixpath
 from functools import lru_cache
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit, urlunsplit
 
 from apidiff.model.contract import JSON
 from apidiff.openapi.component_names import names_a_file
@@ -16,7 +15,7 @@ from apidiff.openapi.dynamic import bind
 from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members
 from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
-from apidiff.openapi.uri import normal_parts
+from apidiff.openapi.uri import normal_parts, percent_decoded
 from apidiff.openapi.version import is_before_3_2
 
 Tokens = tuple[str, ...]
@@ -39,7 +38,7 @@ def localise(document: dict[str, JSON], kind: Kind = OPENAPI, *, binds: bool = T
     The document itself is not changed; what stays the same is shared.
     """
     own = own_address(document) if kind is OPENAPI else ""
-    bases = _Bases(document, urldefrag(_joined(_DOCUMENT, own)).url, binds=binds)
+    bases = _Bases(document, _defragmented(_joined(_DOCUMENT, own))[0], binds=binds)
     bases.collect(document, kind, bases.root, (), None)
     if not (bases.resources or bases.anchors or bases.dynamic or own):
         return document
@@ -65,7 +64,7 @@ def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
     place = address_of(name)
     if not isinstance(document, dict) or str(document.get("openapi")).startswith("3.0"):
         return Resources(place, {}, {})
-    root = urldefrag(_joined(place, own_address(document) if kind is OPENAPI else "")).url
+    root = _defragmented(_joined(place, own_address(document) if kind is OPENAPI else ""))[0]
     bases = _Bases(document, root, binds=False)
     bases.collect(document, kind, root, (), None)
     if is_schema(kind):
@@ -77,7 +76,9 @@ def resources_of(document: JSON, kind: Kind, name: str) -> Resources:
 @lru_cache(maxsize=16_384)
 def address_of(name: str, reference: str = "") -> str:
     """The address that stands for a file, or for what it refers to."""
-    return urldefrag(_joined(_joined(_DOCUMENT, quote(name)), reference)).url
+    from urllib.parse import quote
+
+    return _defragmented(_joined(_joined(_DOCUMENT, quote(name)), reference))[0]
 
 
 def own_address(document: dict[str, JSON]) -> str:
@@ -105,7 +106,7 @@ class _Bases:
         own = node.get("$id")
         if not isinstance(own, str) or own.startswith("#"):
             return base
-        return urldefrag(_joined(base, own)).url
+        return _defragmented(_joined(base, own))[0]
 
     def collect(self, node: JSON, kind: Kind, base: str, tokens: Tokens, outermost: Tokens | None) -> None:
         """Note every `$id` and anchor under `node`; `outermost` is the place of the outermost schema around it."""
@@ -235,6 +236,8 @@ class _Bases:
             return reference
         if (joined := _joined(base, reference)).startswith(_NOWHERE):
             return reference
+        from urllib.parse import urlsplit, urlunsplit
+
         address, url, origin = (urlsplit(each) for each in (reference, joined, _DOCUMENT))
         if not url.scheme:  # a base such as `urn:x` has no folder
             return reference
@@ -253,23 +256,23 @@ class _Bases:
 
     def _initial(self, reference: str, base: str) -> str:
         """Where a `$dynamicRef` leads to if nothing on the way says otherwise; by name where that is left open."""
-        uri, fragment = urldefrag(_joined(base, reference))
-        places = self.dynamic.get((uri, unquote(fragment)))
+        uri, fragment = _defragmented(_joined(base, reference))
+        places = self.dynamic.get((uri, percent_decoded(fragment)))
         # An anchor of another type than text is none, so that the reference leads nowhere.
         return "#" + (join(places[0][0]) if self.binds and places else fragment)
 
     def _static(self, reference: str, base: str) -> Tokens | None:
         """The one place that a `$dynamicRef` can lead to, or `None` where that depends on how one came there."""
-        uri, fragment = urldefrag(_joined(base, reference))
-        if (uri, unquote(fragment)) in self.dynamic and not self._is_single(unquote(fragment)):
+        uri, fragment = _defragmented(_joined(base, reference))
+        if (uri, percent_decoded(fragment)) in self.dynamic and not self._is_single(percent_decoded(fragment)):
             return None
         found = self.target(reference, base)
-        return found if found is not None or not reference.startswith("#/") else split(unquote(fragment))
+        return found if found is not None or not reference.startswith("#/") else split(percent_decoded(fragment))
 
     def target(self, reference: str, base: str) -> Tokens | None:
         """The place that a reference names by `$id` or anchor, or within another resource than the document itself."""
-        uri, fragment = urldefrag(_joined(base, reference))
-        fragment = unquote(fragment)
+        uri, fragment = _defragmented(_joined(base, reference))
+        fragment = percent_decoded(fragment)
         if fragment and not fragment.startswith("/"):
             places = self.dynamic.get((uri, fragment))
             return self.anchors.get((uri, fragment), places[0][0] if places else None)
@@ -292,11 +295,22 @@ def is_rooted(reference: str) -> bool:
     return reference.startswith("/") or ":" in reference.partition("/")[0]
 
 
+def _defragmented(address: str) -> tuple[str, str]:
+    """An address without its fragment, and the fragment."""
+    from urllib.parse import (
+        urldefrag,  # few descriptions need it, and it takes as long to import as ten modules of ours
+    )
+
+    return urldefrag(address)
+
+
 @lru_cache(maxsize=16_384)
 def _joined(base: str, reference: str) -> str:
     """One address from another; kept, since each file and each reference is resolved in several steps of reading."""
     if not reference or reference.startswith("#"):
-        return urldefrag(base).url + reference  # `urljoin` loses a base such as `urn:x`
+        return _defragmented(base)[0] + reference  # `urljoin` loses a base such as `urn:x`
+    from urllib.parse import quote, urljoin
+
     try:
         address = urljoin(base, reference)
     except ValueError:

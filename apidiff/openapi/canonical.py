@@ -70,14 +70,14 @@ def _member_by_member(value: JSON, sort: bool) -> bytes:
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
-_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"')
+_TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _STEPS = {ord("{"): 1, ord("["): 1, ord("}"): -1, ord("]"): -1}
 _OTHER = bytes(set(range(256)) - _STEPS.keys())
 
 
 def depth_of_compact(compact: bytes) -> int:
     """How many objects and arrays nest in a document that was written without spaces."""
-    brackets = _TEXT.sub(b"", compact).translate(None, _OTHER)
+    brackets = re.sub(_TEXT, b"", compact).translate(None, _OTHER)
     return max(itertools.accumulate(map(_STEPS.__getitem__, brackets)), default=0)
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 Key = tuple[str, tuple[str, ...], str]
 """A file, a place in it, a section of `components`."""
 
-_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
-_FILE_LIKE = re.compile(r"[#/]|\.(?:json|ya?ml)\Z", re.IGNORECASE)
+_UNFIT = r"[^A-Za-z0-9._-]+"
+_FILE_LIKE = r"(?i)[#/]|\.(?:json|ya?ml)\Z"
 
 
 class Wanted(NamedTuple):
@@ -29,7 +29,7 @@ def ends_like_a_file(reference: str) -> bool:
 
 def names_a_file(reference: str) -> bool:
     """Whether a discriminator's mapping value is a URI reference; a bare `Dog` is a component's name."""
-    return bool(_FILE_LIKE.search(reference))
+    return bool(re.search(_FILE_LIKE, reference))
 
 
 def assign_names(wanted: Collection[Wanted], taken: Set[tuple[str, str]]) -> dict[Key, str]:
@@ -77,4 +77,4 @@ def _stem(file: str) -> str:
 
 
 def _fit(name: str) -> str:
-    return _UNFIT.sub("_", name).strip("_") or "unnamed"
+    return re.sub(_UNFIT, "_", name).strip("_") or "unnamed"

@@ -17,12 +17,12 @@ from apidiff.openapi.pointers import ABSENT, find, join, split, step
 from apidiff.openapi.uri import percent_decoded
 
 _DRAFTS = (
-    (4, re.compile(r"https?://json-schema\.org/draft-04/schema#?\Z")),
-    (6, re.compile(r"https?://json-schema\.org/draft-06/schema#?\Z")),
-    (7, re.compile(r"https?://json-schema\.org/draft-07/schema#?\Z")),
-    (2019, re.compile(r"https?://json-schema\.org/draft/2019-09/schema#?\Z")),
-    (2020, re.compile(r"https?://json-schema\.org/draft/2020-12/schema#?\Z")),
-    (2020, re.compile(r"https?://spec\.openapis\.org/oas/3\.[1-9]/dialect/[^/]+\Z", re.IGNORECASE)),
+    (4, r"https?://json-schema\.org/draft-04/schema#?\Z"),
+    (6, r"https?://json-schema\.org/draft-06/schema#?\Z"),
+    (7, r"https?://json-schema\.org/draft-07/schema#?\Z"),
+    (2019, r"https?://json-schema\.org/draft/2019-09/schema#?\Z"),
+    (2020, r"https?://json-schema\.org/draft/2020-12/schema#?\Z"),
+    (2020, r"(?i)https?://spec\.openapis\.org/oas/3\.[1-9]/dialect/[^/]+\Z"),
 )
 CURRENT = 2020
 _SINCE = {
@@ -55,7 +55,7 @@ def draft_of(dialect: JSON) -> int | None:
     """The draft that an address names; `None` where none is known by it. Without an address it is the current one."""
     if dialect is None:
         return CURRENT
-    named = (draft for draft, known in _DRAFTS if isinstance(dialect, str) and known.match(dialect))
+    named = (draft for draft, known in _DRAFTS if isinstance(dialect, str) and re.match(known, dialect))
     return next(named, None)
 
 

@@ -11,18 +11,18 @@ import re
 from apidiff.openapi.uri import FREE, normal_parts
 
 _HEADER = r"\$(?:request|response)\.header\.[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_WHOLE = re.compile(_HEADER)
-_EMBEDDED = re.compile(r"\{" + _HEADER + r"\}")
-_BRACES = re.compile(r"\{[^{}]*\}")
-_VARIED_HOST = re.compile(f"\\A(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*{FREE[0]}")
+_WHOLE = _HEADER
+_EMBEDDED = r"\{" + _HEADER + r"\}"
+_BRACES = r"\{[^{}]*\}"
+_VARIED_HOST = f"\\A(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*{FREE[0]}"
 """An authority that an expression takes part in: what it brings may hold a whole path."""
 
 
 def normal_expression(text: str) -> str:
     """A runtime expression, or a text in which some are embedded, with the names of headers in lower case."""
-    if _WHOLE.fullmatch(text):
+    if re.fullmatch(_WHOLE, text):
         return text.lower()
-    return _EMBEDDED.sub(lambda found: found.group().lower(), text)
+    return re.sub(_EMBEDDED, lambda found: found.group().lower(), text)
 
 
 def normal_address(text: str) -> str:
@@ -36,14 +36,14 @@ def normal_address(text: str) -> str:
     address = normal_expression(text)
     if any(sign in address for sign in FREE):
         return address
-    address = _BRACES.sub(held, address)
-    if _VARIED_HOST.match(address):
+    address = re.sub(_BRACES, held, address)
+    if re.match(_VARIED_HOST, address):
         scheme, _, behind = address.partition("//")
         address = f"{scheme.lower()}//{behind}"
     else:
         begin, path, rest = normal_parts(address)
         address = begin + (path or "/" * begin.startswith(("http:", "https:"))) + rest
-    return _HELD.sub(lambda each: found[int(each[1])], address)
+    return re.sub(_HELD, lambda each: found[int(each[1])], address)
 
 
-_HELD = re.compile(f"{FREE[0]}([0-9]+){FREE[1]}")
+_HELD = f"{FREE[0]}([0-9]+){FREE[1]}"

@@ -16,9 +16,9 @@ _EVENT = "webhook "
 _CALLBACK = "callback "
 _USUAL = "POST"
 """The method that goes without saying where a request is sent to an address that was agreed on."""
-_OPERATION = re.compile(r"(\S+) (/.*)\Z")
-_PART = re.compile(r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)")
-_METHOD = re.compile(r" \(([^()\s]+)\)\Z")
+_OPERATION = r"(\S+) (/.*)\Z"
+_PART = r" (request body|response \w+|(?:query|path|cookie) parameter \S|header \S)"
+_METHOD = r" \(([^()\s]+)\)\Z"
 
 
 def shape(path: str) -> str:
@@ -63,7 +63,7 @@ def is_callback(name: str) -> bool:
 
 def is_operation(name: str) -> bool:
     """Whether it is the name of an operation that clients call."""
-    return bool(_OPERATION.match(name)) and not is_event(name) and not is_callback(name)
+    return bool(re.match(_OPERATION, name)) and not is_event(name) and not is_callback(name)
 
 
 def normal_name(name: str) -> str:
@@ -82,19 +82,19 @@ def part_in(name: str) -> tuple[str, str]:
     """
     if not (is_event(name) or is_callback(name) or is_operation(name)):
         return name, ""
-    found = _PART.search(name)
+    found = re.search(_PART, name)
     return (name[: found.start()], name[found.start() + 1 :]) if found else (name, "")
 
 
 def path_in(name: str) -> str:
     """The path of an operation, also of one whose callback is named; the bare name of an event."""
-    parent = _METHOD.sub("", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
+    parent = re.sub(_METHOD, "", name.rpartition(" of ")[2]) if name.startswith(_CALLBACK) else name
     return event_in(parent) if is_event(parent) else parent.partition(" ")[2]
 
 
 def event_in(name: str) -> str:
     """The bare name of an event, as prose calls it: `lead.won`."""
-    return _METHOD.sub("", name.removeprefix(_EVENT))
+    return re.sub(_METHOD, "", name.removeprefix(_EVENT))
 
 
 def is_outward(name: str) -> bool:

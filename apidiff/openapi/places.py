@@ -7,7 +7,6 @@ component, an `allOf` is taken apart. The names on the wire stay: of the operati
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -48,18 +47,24 @@ class Way(NamedTuple):
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
 class Place:
     """A part of a description, by names."""
 
-    ways: tuple[Way, ...]
-    """Where it is: one way for each operation that has it as its own part."""
-    operations: tuple[str, ...]
-    """The operations that lead to it."""
-    value: str | None = None
-    """Of a value that a schema lists: as JSON."""
-    home: Described | None = None
-    """The description whose component it is a part of."""
+    def __init__(
+        self,
+        ways: tuple[Way, ...],
+        operations: tuple[str, ...],
+        value: str | None = None,
+        home: Described | None = None,
+    ) -> None:
+        self.ways = ways
+        """Where it is: one way for each operation that has it as its own part."""
+        self.operations = operations
+        """The operations that lead to it."""
+        self.value = value
+        """Of a value that a schema lists: as JSON."""
+        self.home = home
+        """The description whose component it is a part of."""
 
     @cached_property
     def detours(self) -> tuple[Way, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import lru_cache
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token, unescape_token
@@ -142,6 +141,8 @@ def nearest(name: str, names: Iterable[str]) -> str | None:
     wanted = name.casefold()
     # Likeness costs the product of the lengths, and many names may be asked for.
     likely = ordered if len(folded) <= _FEW else [*_around(ordered, wanted), *_around(by_end, wanted[::-1], -1)]
+    from difflib import get_close_matches  # only an error needs it
+
     near = get_close_matches(wanted, likely, n=1, cutoff=0.6)
     return folded[near[0]] if near else None
 

@@ -11,23 +11,24 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import Any
 
 SELF = ""
 """What a tag is mapped to that names the schema with the discriminator itself."""
 
 
-@dataclass(slots=True)
 class Tags:
     """What came of it, in the words of the normal form (`discriminators`)."""
 
-    mapping: dict[str, str] = field(default_factory=dict)
-    constant: list[str] = field(default_factory=list)
-    instead: dict[str, list[str]] = field(default_factory=dict)
-    loose: bool = False
-    is_prescribed: bool = False
-    """Whether each child lists its own tags and nothing else, so that the mapping says nothing new."""
+    __slots__ = ("constant", "instead", "is_prescribed", "loose", "mapping")
+
+    def __init__(self) -> None:
+        self.mapping: dict[str, str] = {}
+        self.constant: list[str] = []
+        self.instead: dict[str, list[str]] = {}
+        self.loose = False
+        self.is_prescribed = False
+        """Whether each child lists its own tags and nothing else, so that the mapping says nothing new."""
 
     def name(self, tags: Iterable[str], ref: str) -> None:
         """Let tags name a child; those that name another one already do not tell the two apart."""

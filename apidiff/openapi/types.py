@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
@@ -181,7 +181,7 @@ class Mistyped(NamedTuple):
 def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -> Iterator[Mistyped]:
     """Each value of a wrong type in `document`; parts that `alike` finds the same in `other` are not looked at."""
     refs = local_references(compact_json(document))
-    if any(kind_at(split(percent_decoded(ref[1:]))) is DATA for ref in refs):
+    if any(map(_leads_to_data, refs)):
         # Only a reference says of what kind that place is, and the reference may stand in a part that is equal.
         other = ABSENT
     siblings = not (isinstance(document, dict) and str(document.get("openapi")).startswith("3.0"))
@@ -203,6 +203,12 @@ def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -
         found, inner = _looked_at(tokens, node, partner, kind)
         yield from found
         stack.extend(reversed(inner))
+
+
+@lru_cache(maxsize=16_384)
+def _leads_to_data(ref: str) -> bool:
+    """Whether the specification has nothing at the place that a reference names; both sides have most of them."""
+    return kind_at(split(percent_decoded(ref[1:]))) is DATA
 
 
 _Pending = tuple[tuple[str, ...], JSON, JSON, Kind]

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote, urljoin
+from functools import lru_cache
 
-_UNSAFE = re.compile(r"[^A-Za-z0-9_.~/-]")
+_UNSAFE = r"[^A-Za-z0-9_.~/-]"
 _URL = re.compile(r"(?:[^:/?#]+:)?(?://[^/?#]*)?([^?#]*)")
 _PARTS = re.compile(r"(?s)(?:([A-Za-z][A-Za-z0-9+.-]*):)?(?://([^/?#]*))?([^?#]*)(.*)")
 _DEFAULT_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443"}
-_ENCODED = re.compile("%([0-9A-Fa-f]{2})")
+_ENCODED = "%([0-9A-Fa-f]{2})"
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 FREE = ("\ue001", "\ue002")
 """Signs for private use that enclose what stands for any text: they are no part of the URL."""
-_VARIED = re.compile("[{}\ue001\ue002]")
-_NO_URI = re.compile('[ "<>^`|\x7f-\ue000\ue003-\U0010ffff]')
+_VARIED = "[{}\ue001\ue002]"
+_NO_URI = re.compile("[^\x00-\x1f!#-;=?-\\]_a-{}~\ue001\ue002]")
 """What a URI cannot have in a path or a query, without those signs, and without braces."""
 
 
@@ -23,13 +23,17 @@ def percent_decoded(text: str) -> str:
     """The text with its percent-encoded characters written out."""
     if "%" not in text:
         return text
+    from urllib.parse import unquote
+
     return unquote(text)
 
 
 def percent_encoded(text: str) -> str:
     """The text as it may stand in a path or a fragment."""
-    if not _UNSAFE.search(text):
+    if not re.search(_UNSAFE, text):
         return text
+    from urllib.parse import quote
+
     return quote(text)
 
 
@@ -44,9 +48,12 @@ def joined(base: str, reference: str) -> str:
     address = without_fragment(reference)[0]
     if not address:
         return without_fragment(base)[0]
+    from urllib.parse import urljoin
+
     return without_fragment(urljoin(base, address))[0]
 
 
+@lru_cache(maxsize=1_024)
 def path_of(url: str) -> str:
     """The path of a URL reference (RFC 3986, appendix B)."""
     found = _URL.match(url)
@@ -75,13 +82,15 @@ def normal_parts(url: str) -> tuple[str, str, str]:
 def normal_octets(text: str) -> str:
     """A path or a query as a URI has it: what a URI cannot have is encoded (RFC 3987, 3.1), and escapes are normal."""
     if _NO_URI.search(text):
+        from urllib.parse import quote
+
         text = _NO_URI.sub(lambda found: quote(found.group().encode("utf-8", "surrogatepass")), text)
     return normal_escapes(text)
 
 
 def normal_escapes(text: str) -> str:
     """A text with its escapes in capitals, and none for what needs none (RFC 3986, 6.2.2)."""
-    return _ENCODED.sub(_normal_escape, text) if "%" in text else text
+    return re.sub(_ENCODED, _normal_escape, text) if "%" in text else text
 
 
 def _normal_escape(found: re.Match[str]) -> str:
@@ -100,7 +109,7 @@ def _without_dot_segments(path: str) -> str:
     is_absolute = not first and bool(rest)
     kept: list[str] = []
     for segment in rest if is_absolute else [first, *rest]:
-        if segment == ".." and kept and kept[-1] != ".." and not _VARIED.search(kept[-1]):
+        if segment == ".." and kept and kept[-1] != ".." and not re.search(_VARIED, kept[-1]):
             kept.pop()
         elif segment != "." and (segment != ".." or kept or not is_absolute):
             kept.append(segment)
@@ -124,6 +133,6 @@ def _normal_host(host: str) -> str:
 def _label(label: str) -> str:
     from unicodedata import normalize
 
-    if label.isascii() or _VARIED.search(label):
+    if label.isascii() or re.search(_VARIED, label):
         return label
     return "xn--" + normalize("NFC", label).encode("punycode").decode("ascii")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from difflib import get_close_matches
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
@@ -69,7 +68,15 @@ def _require_paths(document: dict[str, JSON], place: Place) -> None:
 
 
 def _misspelled(part: str, document: dict[str, JSON]) -> str | None:
-    others = {key.casefold(): key for key in document if key not in _FIELDS and len(key) < 2 * len(part)}
+    others = {
+        key.casefold(): key
+        for key in document
+        if key not in _FIELDS and not key.startswith("x-") and len(key) < 2 * len(part)
+    }
+    if not others:
+        return None
+    from difflib import get_close_matches  # only an error needs it
+
     near = get_close_matches(part, [key for key in others if not key.startswith("x-")], n=1, cutoff=0.8)
     return others[near[0]] if near else None
 

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from functools import lru_cache
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
@@ -136,7 +135,11 @@ class Addresses:
         else:
             nearest, deepest = self._nearest(base), min(len(wanted), _DEEPEST)
             file, claim = base, next((nearest[wanted[:n]] for n in range(deepest, 1, -1) if wanted[:n] in nearest), ())
-        return join_name(file, posixpath.relpath(urlsplit(url).path, "/".join(claim[2:]) or "/")) if claim else None
+        if not claim:
+            return None
+        from urllib.parse import urlsplit
+
+        return join_name(file, posixpath.relpath(urlsplit(url).path, "/".join(claim[2:]) or "/"))
 
     def _nearest(self, file: str) -> dict[tuple[str, ...], tuple[str, ...]]:
         """For each folder of an address: the first one in or under it that a part of the file claims."""
@@ -198,6 +201,8 @@ def _addresses(document: JSON) -> Iterator[str]:
 @lru_cache(maxsize=16_384)
 def _folders(url: str) -> tuple[str, ...]:
     """The scheme, the host and the folders of an address that was written; empty for the place of a file."""
+    from urllib.parse import urlsplit
+
     scheme, host, path, *_ = urlsplit(url)
     if not host or (host == "description.invalid" and path.startswith("/folder")):
         return ()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import posixpath
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from apidiff.errors import DanglingReference, InputError, Place, escape_token
@@ -52,15 +51,17 @@ class Library(Protocol):
         """The file's name as the user would write it."""
 
 
-@dataclass(slots=True, eq=False)
 class Target:
     """A place in another file that a component is made of, and the references that wait for its name."""
 
-    file: str
-    tokens: tuple[str, ...]
-    kind: Kind
-    unit: Unit
-    holders: list[tuple[dict[str, JSON], str]] = field(default_factory=list)
+    __slots__ = ("file", "holders", "kind", "tokens", "unit")
+
+    def __init__(self, file: str, tokens: tuple[str, ...], kind: Kind, unit: Unit) -> None:
+        self.file = file
+        self.tokens = tokens
+        self.kind = kind
+        self.unit = unit
+        self.holders: list[tuple[dict[str, JSON], str]] = []
 
 
 class Bundler:

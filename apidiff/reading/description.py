@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
     from apidiff.reading.bundle import Lost
 
-_ADDRESS = re.compile(r"(?:https?|ftp|file)://", re.IGNORECASE)
+_ADDRESS = r"(?i)(?:https?|ftp|file)://"
 _VALUE = "document"
 """The name of a description that came as a `dict`."""
 
@@ -175,7 +175,7 @@ def files_of(name: str, limits: Limits, roots: tuple[Path, ...], outside: Outsid
         from apidiff.reading.git_source import GitFiles
 
         return GitFiles(name, limits.file_bytes)
-    if "://" in name and _ADDRESS.match(name):
+    if "://" in name and re.match(_ADDRESS, name):
         from apidiff.reading.http_source import HttpFiles
 
         return HttpFiles(name, limits.file_bytes, outside.hosts)

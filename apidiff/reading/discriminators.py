@@ -23,12 +23,12 @@ from apidiff.reading.references import edited, parts, unknown
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
 _WRITTEN = b'"discriminator":'
-_SOUND = re.compile(
+_SOUND = (
     rb'"discriminator":\{(?:"propertyName":' + _TEXT + rb'(?:,"mapping":(\{(?:' + _TEXT + rb":" + _TEXT + rb",?)*\}))?"
     rb'|"mapping":(\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}),"propertyName":' + _TEXT + rb")\}"
 )
 """One with a property name, and a mapping of texts or none."""
-_VALUE = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
+_VALUE = rb':"([^"\\]*(?:\\.[^"\\]*)*)"'
 _HINTS = {
     "": "Write `discriminator: {propertyName: kind}`, or leave it out.",
     "propertyName": "Name the property that tells the schemas apart, or leave the discriminator out.",
@@ -60,9 +60,9 @@ def _may_be_unsound(document: dict[str, JSON], compact: bytes) -> bool:
     if not count:
         return False
     values: set[bytes] = set()
-    for found in _SOUND.finditer(compact):
+    for found in re.finditer(_SOUND, compact):
         count -= 1
-        values.update(_VALUE.findall(found[1] or found[2] or b""))
+        values.update(re.findall(_VALUE, found[1] or found[2] or b""))
     return count > 0 or any(_leads_nowhere(document, unquoted(value)) for value in values)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from json import decoder
 from typing import Any, NamedTuple, NoReturn
 
@@ -16,12 +15,12 @@ from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.scalars import NumberTooLong, exact_float, exact_int
 from apidiff.reading.text import duplicate_key, line_at, lone_surrogate, lone_surrogate_at, long_number, too_deep
 
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = r"\\u[dD][89a-fA-F]"
 _SPACE = re.compile(r"[ \t\r\n]*")
 _STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+')
 """As far as it is a string: its closing quote comes next."""
 _NUMBER_LIKE = re.compile(r"[-+]?[0-9.][-+0-9.eE]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _WORD = re.compile(r"-?[A-Za-z]+")
 _LITERALS = ("true", "false", "null")
 _CONSTANTS = ("NaN", "Infinity", "-Infinity")
@@ -46,7 +45,7 @@ def parse_json(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
         )
     except (ValueError, RecursionError):
         raise first_error(text, file, limits) from None
-    if _SURROGATE.search(text) and lone_surrogate_at(text) is not None:
+    if re.search(_SURROGATE, text) and lone_surrogate_at(text) is not None:
         raise first_error(text, file, limits)
     return value
 
@@ -149,7 +148,7 @@ class Tokens:
         if opening == '"':
             return self._token("string", at, self._string_end(at), "after")
         if like := _NUMBER_LIKE.match(self.text, at):
-            if not _NUMBER.fullmatch(like.group()):
+            if not re.fullmatch(_NUMBER, like.group()):
                 raise Fault(f"`{shortened(like.group())}` is not a JSON number", at)
             return self._token("number", at, like.end(), "after")
         word = _WORD.match(self.text, at)
@@ -178,15 +177,17 @@ class Tokens:
         return Fault(f"{what}, found {self.text[at]!r}", at)
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """An object or array that is not closed yet."""
 
-    is_object: bool
-    keys: dict[str, int] = field(default_factory=dict)
-    """The offset of each key."""
-    token: str = ""
-    index: int = -1
+    __slots__ = ("index", "is_object", "keys", "token")
+
+    def __init__(self, is_object: bool) -> None:
+        self.is_object = is_object
+        self.keys: dict[str, int] = {}
+        """The offset of each key."""
+        self.token = ""
+        self.index = -1
 
 
 def first_error(text: str, file: str | None, limits: Limits) -> InputError:

@@ -24,7 +24,7 @@ from apidiff.reading.scalars import Resolver
 from apidiff.reading.sources import Files, Missing, too_large
 from apidiff.reading.text import MARKS, decode, too_deep
 
-JSON_START = re.compile(r'\s*[{\[]\s*(?:["}\[{\]]|\Z)')
+JSON_START = r'\s*[{\[]\s*(?:["}\[{\]]|\Z)'
 _KEYWORDS = tuple(keyword.encode() for keyword in ADDRESSING)
 _REFERRING = (b"$ref", b"mapping", b"defaultMapping", b"operationRef", b"security", rb"\u00", rb"\x", rb"\U")
 
@@ -182,7 +182,7 @@ def read_reference(data: bytes, shown: str, limits: Limits) -> Read:
     first; where JSON's grammar refuses it and the file calls itself YAML, YAML decides.
     """
     text = decode(data, shown)
-    if not JSON_START.match(text):
+    if not re.match(JSON_START, text):
         return _read_yaml(text, data, shown, limits)
 
     try:

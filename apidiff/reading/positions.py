@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from apidiff.model.contract import JSON
@@ -27,12 +26,14 @@ class Position(NamedTuple):
     column: int
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Wanted:
     """A place on the way to a wanted one, and its offset in the text once it is found."""
 
-    children: dict[str, _Wanted] = field(default_factory=dict)
-    offset: int | None = None
+    __slots__ = ("children", "offset")
+
+    def __init__(self) -> None:
+        self.children: dict[str, _Wanted] = {}
+        self.offset: int | None = None
 
 
 Mark: TypeAlias = "int | tuple[int, Marks]"

@@ -23,9 +23,9 @@ from apidiff.openapi.uri import percent_decoded
 from apidiff.openapi.version import is_before_3_2
 
 _TEXT = rb'"[^"\\]*(?:\\.[^"\\]*)*"'
-_MAPPING = re.compile(rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")")
-_OPERATION_REF = re.compile(rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"')
-_STRING = re.compile(rb':"([^"\\]*(?:\\.[^"\\]*)*)"')
+_MAPPING = rb'"(?:mapping":\{(?:' + _TEXT + rb":" + _TEXT + rb',?)*\}|defaultMapping":' + _TEXT + rb")"
+_OPERATION_REF = rb'"operationRef":"([^"\\]*(?:\\.[^"\\]*)*)"'
+_STRING = rb':"([^"\\]*(?:\\.[^"\\]*)*)"'
 _MAX_HOPS = 100
 _DEEPEST = 40
 _MOST_SHOWN = 4
@@ -39,11 +39,13 @@ def refers_to_files(compact: bytes, references: set[str]) -> bool:
         return True
     if b'apping":' in compact and any(
         names_a_file(unquoted(value)) and not value.startswith(b"#")
-        for mapping in set(_MAPPING.findall(compact))
-        for value in _STRING.findall(mapping)
+        for mapping in set(re.findall(_MAPPING, compact))
+        for value in re.findall(_STRING, mapping)
     ):
         return True
-    return any(not value.startswith(b"#") for value in _OPERATION_REF.findall(compact))
+    return b'"operationRef":' in compact and any(
+        not value.startswith(b"#") for value in re.findall(_OPERATION_REF, compact)
+    )
 
 
 def names_schemes_elsewhere(document: dict[str, JSON]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from apidiff.model.contract import JSON
 from apidiff.reading.limits import DEFAULT_LIMITS
 
-FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
+FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"
 """A number in YAML's core schema (YAML 1.2.2, 10.3.2)."""
 DEFAULT_DIGITS = DEFAULT_LIMITS.digits
 _SAFE_DIGITS = 19
@@ -63,10 +63,10 @@ def exact_float(text: str, digits: int = DEFAULT_DIGITS) -> float | Decimal:
     return decimal
 
 
-_INT = re.compile(r"[-+]?[0-9]+\Z")
-_OCTAL = re.compile(r"0o[0-7]+\Z")
-_HEX = re.compile(r"0x[0-9a-fA-F]+\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z")
+_INT = r"[-+]?[0-9]+\Z"
+_OCTAL = r"0o[0-7]+\Z"
+_HEX = r"0x[0-9a-fA-F]+\Z"
+_NOT_FINITE = r"[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
 
 _NULLS = ("", "~", "null", "Null", "NULL")
 _WORDS: dict[str, JSON] = {
@@ -134,16 +134,16 @@ class Resolver:
             raise NotJSON(f"The tag `{_shown(tag)}` has no meaning in JSON", "Remove the tag.")
 
     def _number(self, text: str) -> JSON:
-        if _INT.match(text):
+        if re.match(_INT, text):
             return exact_int(text, self.digits)
-        if _OCTAL.match(text) or _HEX.match(text):
+        if re.match(_OCTAL, text) or re.match(_HEX, text):
             if len(text) > self.digits:
                 raise NumberTooLong(text)
             value = int(text, 0)
             return value if value <= _MOST else LongInteger(value)
-        if FLOAT.match(text):
+        if re.match(FLOAT, text):
             return exact_float(text, self.digits)
-        if _NOT_FINITE.match(text):
+        if re.match(_NOT_FINITE, text):
             raise NotJSON(f"`{text}` is not a JSON number", "Leave the limit out, or quote it where a text is meant.")
         return text
 

@@ -16,11 +16,11 @@ from apidiff.openapi.uri import percent_decoded
 if TYPE_CHECKING:
     from pathlib import Path
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = r"[A-Za-z][A-Za-z0-9+.-]*:"
 
 
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_DRIVE = re.compile(r"[A-Za-z]:(?:[\\/]|$)" if os.name != "nt" else r"[A-Za-z]:")
+_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://"
+_DRIVE = r"[A-Za-z]:(?:[\\/]|$)" if os.name != "nt" else r"[A-Za-z]:"
 
 
 def git_name(source: str) -> str | None:
@@ -31,14 +31,19 @@ def git_name(source: str) -> str | None:
     if source.startswith("git:"):
         return source
     revision, colon, path = source.partition(":")
-    if not (colon and revision and path) or revision == "python" or _ADDRESS.match(source) or _DRIVE.match(source):
+    if (
+        not (colon and revision and path)
+        or revision == "python"
+        or re.match(_ADDRESS, source)
+        or re.match(_DRIVE, source)
+    ):
         return None
     return None if os.path.lexists(source) else f"git:{source}"
 
 
 def is_path(source: str) -> bool:
     """Whether a source is named by its path, as files are."""
-    return not (source.startswith("python:") or _ADDRESS.match(source) or git_name(source))
+    return not (source.startswith("python:") or re.match(_ADDRESS, source) or git_name(source))
 
 
 class Missing(Exception):
@@ -71,7 +76,7 @@ def join_name(base: str, reference: str) -> str:
 @lru_cache(maxsize=4096)
 def _joined(folder: str, reference: str) -> str:
     path = percent_decoded(reference)
-    if _SCHEME.match(reference) or reference.startswith("//"):
+    if re.match(_SCHEME, reference) or reference.startswith("//"):
         raise InputError(
             f"`{shortened(reference)}` is an address, and no address is read",
             hint="Save what stands there as a file beside the description, and refer to that.",

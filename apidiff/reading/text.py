@@ -18,7 +18,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 MARKS = tuple(mark for mark, _ in _MARKS)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = r"\\u[dD][89a-fA-F]"
 _PAIR = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..")
 
 
@@ -101,7 +101,7 @@ def lone_surrogate(place: Place) -> InputError:
 def lone_surrogate_at(text: str) -> int | None:
     r"""The offset of the first `\u` escape in `text` that is half of a surrogate pair."""
     pair_ends = 0
-    for found in _SURROGATE.finditer(text):
+    for found in re.finditer(_SURROGATE, text):
         at = begins = found.start()
         while begins and text[begins - 1] == "\\":
             begins -= 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from yaml import events
@@ -24,22 +23,26 @@ _MERGE: Any = object()
 """Stands for the key `<<` until its value is known."""
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Open:
     """A mapping or sequence whose end has not come yet."""
 
-    container: Any
-    marks: list[Any]
-    anchor: str | None
-    start: int
-    """How many values had been counted when it began, itself included."""
-    parent: _Open | None
-    depth: int
-    """How many are open, itself included."""
-    key: Any = _ABSENT
-    """Of a mapping: the key whose value is being read."""
-    height: int = 0
-    merges: list[Any] | None = None
+    __slots__ = ("anchor", "container", "depth", "height", "key", "marks", "merges", "parent", "start")
+
+    def __init__(
+        self, container: Any, marks: list[Any], anchor: str | None, start: int, parent: _Open | None, depth: int
+    ) -> None:
+        self.container = container
+        self.marks = marks
+        self.anchor = anchor
+        self.start = start
+        """How many values had been counted when it began, itself included."""
+        self.parent = parent
+        self.depth = depth
+        """How many are open, itself included."""
+        self.key: Any = _ABSENT
+        """Of a mapping: the key whose value is being read."""
+        self.height = 0
+        self.merges: list[Any] | None = None
 
 
 class _Anchored(NamedTuple):

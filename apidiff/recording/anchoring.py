@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
 from apidiff.governing.config import CONFIG_NAME, differences, judged_by
-from apidiff.model.records import Release
+from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import AnchorReport
 from apidiff.reading.git import Git, GitError, repository_of
 from apidiff.reading.inside import is_plain
 from apidiff.recording.anchor import Anchor, Governed, continues, find_anchor
 from apidiff.recording.apis import each_of
 from apidiff.recording.continuing import breaches
+from apidiff.recording.line_ends import unix_ends
 from apidiff.recording.project import Project
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.soundness import Finding, file_findings
@@ -79,6 +80,37 @@ def hold(project: Project, given: str | None) -> Anchored | None:
         return _unconfigured(project, given)
     held = anchored(project, given)
     return replace(held, findings=(*held.findings, *fresh_findings(held)))
+
+
+def unheard(held: Anchored, files: Iterable[str]) -> frozenset[ReleaseName]:
+    """The releases that announce nothing to what a check asks about, since the same change records them.
+
+    `files` are those of the description at hand. Where nobody names an anchor it is HEAD's first parent, as if the
+    change were committed; one that is not committed yet comes after what HEAD has.
+    """
+    own = recorded_since(held.project, held.anchor)
+    if not own or held.anchor.named or _are_committed(held.project, files):
+        return own
+    return recorded_since(held.project, find_anchor(held.project, "HEAD"))
+
+
+def _are_committed(project: Project, files: Iterable[str]) -> bool:
+    """Whether HEAD has the files as they are; line ends aside, which git may convert."""
+    git, top = Git(project.root), repository_of(project.root)
+    head = git.commit("HEAD")
+    if top is None or head is None:
+        return True
+    for file in files:
+        path = Path(file).resolve()
+        try:
+            blob = git.find(head, path.relative_to(top).as_posix())
+            then = git.content(blob, project.limits.file_bytes) if blob else None
+            now = path.read_bytes()
+        except (GitError, OSError, ValueError):
+            return True  # nothing is known that speaks for the change
+        if then is None or unix_ends(then) != unix_ends(now):
+            return False
+    return True
 
 
 def _unconfigured(project: Project, given: str | None) -> Anchored | None:

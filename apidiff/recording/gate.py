@@ -17,8 +17,9 @@ from apidiff.model.refusals import Reason, Refusal
 from apidiff.model.verdict import Check
 from apidiff.openapi.canonical import canonical_json
 from apidiff.reading import is_path
+from apidiff.reading.lines import files_read
 from apidiff.reading.references import without_holes
-from apidiff.recording.anchoring import Anchored
+from apidiff.recording.anchoring import Anchored, unheard
 from apidiff.recording.branching import unreleased_at
 from apidiff.recording.described import configured, described
 from apidiff.recording.landed import as_landed
@@ -27,7 +28,6 @@ from apidiff.recording.project import Project
 from apidiff.recording.recorded import compare, contract, notices, snapshot_contract, with_left_out
 from apidiff.recording.soundness import Finding, lost_findings, quick_findings
 from apidiff.recording.targets import require_targets
-from apidiff.recording.verify import recorded_since
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ def gate(
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
+        silent = unheard(anchored, files_read(description.locator)) if anchored else frozenset()
 
         def judged(
             comparison: Comparison,
@@ -111,7 +112,7 @@ def gate(
                 on,
                 base=base_release,
                 document=lambda: base_contract.document,
-                unheard=recorded_since(project, anchored.anchor) if anchored else (),
+                unheard=silent,
             )
             return check(
                 comparison,

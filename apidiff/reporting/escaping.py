@@ -10,14 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Literal
 
 # ECMA-48: CSI, then OSC/DCS/SOS/PM/APC up to their terminator, then the two-character escapes; 8-bit forms too.
-_ESCAPE_SEQUENCE = re.compile(
+_ESCAPE_SEQUENCE = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_WHITE = re.compile("[\\s\u0085\u2028\u2029]+")
+_WHITE = "[\\s\u0085\u2028\u2029]+"
 # Controls (C0, DEL, C1), bidi controls (UAX #9), invisible fillers and tags, non-characters.
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000e0000-\U000e007f]"
 )
@@ -28,28 +28,28 @@ def clean(text: str) -> str:
     """One line of text without escape sequences, control characters, bidi controls and lone surrogates."""
     if text.isascii() and text.isprintable() and "  " not in text:
         return text.strip()
-    text = _UNSEEN.sub("", _WHITE.sub(" ", _ESCAPE_SEQUENCE.sub("", text)))
-    return SURROGATE.sub("\ufffd", _WHITE.sub(" ", text)).strip()
+    text = re.sub(_UNSEEN, "", re.sub(_WHITE, " ", re.sub(_ESCAPE_SEQUENCE, "", text)))
+    return SURROGATE.sub("\ufffd", re.sub(_WHITE, " ", text)).strip()
 
 
 # Terminals and logs -----------------------------------------------------------------------------------------------
 
-_LOG_COMMAND = re.compile(r"#(?=#\w*\[)")
+_LOG_COMMAND = r"#(?=#\w*\[)"
 _SECTION = re.compile(r"(section_(?:start|end)):(?=\d)")
-_LINES = re.compile("(?<=[\n\u2028\u2029])")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_COLOURED = re.compile(r"(\x1b\[[0-9;]*m)")
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_LINES = "(?<=[\n\u2028\u2029])"
+_CONTROLS = "[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+_COLOURED = r"(\x1b\[[0-9;]*m)"
+_COLOUR = r"\x1b\[[0-9;]*m"
 
 
 def without_commands(text: str) -> str:
     """One line of text that no code host finds a command in where it stands within a line, after other text."""
-    return _SECTION.sub(r"\1 :", _LOG_COMMAND.sub("# ", text))
+    return _SECTION.sub(r"\1 :", re.sub(_LOG_COMMAND, "# ", text))
 
 
 def plain_lines(text: str) -> str:
     """Text of several lines without escape sequences and control characters: a terminal shows it as it is."""
-    return _CONTROLS.sub("", _ESCAPE_SEQUENCE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return re.sub(_CONTROLS, "", re.sub(_ESCAPE_SEQUENCE, "", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def log_line(line: str) -> str:
@@ -63,14 +63,16 @@ def log_line(line: str) -> str:
     if "##" not in line and "::" not in line and "section_" not in line:
         return line
     line = without_commands(line)
-    bare = _COLOUR.sub("", line).lstrip()
+    bare = re.sub(_COLOUR, "", line).lstrip()
     return line.replace("::", ": :", 1) if bare.startswith("::") else line
 
 
 def log_text(text: str) -> str:
     """A report for a log: each line as `log_line` has it, without control characters but for our colours."""
-    bare = "".join(piece if _COLOUR.fullmatch(piece) else _CONTROLS.sub("", piece) for piece in _COLOURED.split(text))
-    return "".join(map(log_line, _LINES.split(bare)))
+    bare = "".join(
+        piece if re.fullmatch(_COLOUR, piece) else re.sub(_CONTROLS, "", piece) for piece in re.split(_COLOURED, text)
+    )
+    return "".join(map(log_line, re.split(_LINES, bare)))
 
 
 def log_json(text: str) -> str:
@@ -83,20 +85,20 @@ def log_json(text: str) -> str:
 
 # Markdown ---------------------------------------------------------------------------------------------------------
 
-_PUNCTUATION = re.compile(r"[\\`*_\[\]<>|~&$]")
-_LINE_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
+_PUNCTUATION = r"[\\`*_\[\]<>|~&$]"
+_LINE_START = r"^(\d{0,9})([#+\-=:.)])"
 # A zero-width space as an entity breaks what a code host links after rendering, where a backslash would not help.
-_AUTOLINK = re.compile(r"(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)", re.IGNORECASE)
+_AUTOLINK = r"(?i)(?<=@)(?=\S)|(?<=#)(?=\d)|(?<=GH-)(?=\d)|(?<=:)(?=//)|(?<=www)(?=\.)"
 _BREAK = "\u200b"
 _BREAK_ENTITY = "&#8203;"
 
 
 def markdown(text: str, *, line_start: bool = True) -> str:
     """`text` as Markdown that renders to itself: no markup, HTML, mention, reference or link, and on one line."""
-    text = _AUTOLINK.sub(_BREAK, clean(text))
-    text = _PUNCTUATION.sub(r"\\\g<0>", text)
+    text = re.sub(_AUTOLINK, _BREAK, clean(text))
+    text = re.sub(_PUNCTUATION, r"\\\g<0>", text)
     if line_start:
-        text = _LINE_START.sub(r"\1\\\2", text)
+        text = re.sub(_LINE_START, r"\1\\\2", text)
     return text.replace(_BREAK, _BREAK_ENTITY)
 
 
@@ -110,7 +112,7 @@ def markdown_code(text: str) -> str:
 
 def markdown_fence(text: str, language: str = "") -> str:
     """`text`, which may hold several lines, as a fenced code block."""
-    lines = [SURROGATE.sub("\ufffd", _UNSEEN.sub("", line)) for line in text.split("\n")]
+    lines = [SURROGATE.sub("\ufffd", re.sub(_UNSEEN, "", line)) for line in text.split("\n")]
     fence = "`" * max(3, _longest_run(text) + 1)
     return "\n".join([fence + language, *lines, fence])
 
@@ -157,12 +159,10 @@ def markdown_sentence(sentence: str, links: Mapping[str, str] | None = None) -> 
 
 # Links ------------------------------------------------------------------------------------------------------------
 
-_SAFE_URL = re.compile(
-    r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
-)
+_SAFE_URL = r"(?:https?://|mailto:)[^\s\"'<>`\\]+|(?!//)[#/.?][^\s\"'<>`\\]*|[\w\-][\w\-./]*(?:[#?][^\s\"'<>`\\]*)?"
 
 
 def safe_url(url: str) -> str | None:
     """`url` if it is http(s), mailto or relative, and holds nothing that could end an attribute; else `None`."""
     url = url.strip()
-    return url if clean(url) == url and _SAFE_URL.fullmatch(url) else None
+    return url if clean(url) == url and re.fullmatch(_SAFE_URL, url) else None

@@ -12,9 +12,9 @@ from apidiff.reporting.escaping import clean, log_line
 GLUE = "\u00a0"
 """Stands for a space at which a line must not end."""
 
-_SPAN = re.compile(r"`[^`]*`")
+_SPAN = r"`[^`]*`"
 """Every code span, so that a long one does not make its end look like the start of the next."""
-_WHOLE = re.compile(r"`(?:(?:apidiff|git) .{1,300}|.{1,50})`", re.DOTALL)
+_WHOLE = r"(?s)`(?:(?:apidiff|git) .{1,300}|.{1,50})`"
 """A code span that stays on one line."""
 
 PAINTS = {
@@ -65,9 +65,9 @@ def with_whole_names(sentence: str) -> str:
     """An identifier in backticks is not broken over two lines unless it is long, and a command to copy never is."""
 
     def glue(span: re.Match[str]) -> str:
-        return span.group().replace(" ", GLUE) if _WHOLE.fullmatch(span.group()) else span.group()
+        return span.group().replace(" ", GLUE) if re.fullmatch(_WHOLE, span.group()) else span.group()
 
-    return _SPAN.sub(glue, clean(sentence))
+    return re.sub(_SPAN, glue, clean(sentence))
 
 
 def glued(text: str) -> str:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.governing.announcing import announced_title, is_announced
 from apidiff.governing.renaming import likely
 from apidiff.model.change import Change, ChangeClass, Comparison, Side, by_class
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.records import Entry, VersionStatus
-from apidiff.model.refusals import Refusal
-from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.reporting import words
 from apidiff.reporting.json_output import brief
 from apidiff.rules import rule, rule_ids
+
+if TYPE_CHECKING:
+    from apidiff.model.records import Entry, VersionStatus
+    from apidiff.model.refusals import Refusal
+    from apidiff.model.verdict import Check, VersionVerdict
 
 Link = Callable[[Side], str | None]
 """The address at which a code host shows a place."""
@@ -172,8 +173,7 @@ def _links(change: Change, link: Link) -> dict[str, str]:
     return {words.spot(side): url for side in sides if (url := link(side))}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The changes of one path version, or all where there is but one."""
 
     path_version: str

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from apidiff.governing.announcing import is_announced
-from apidiff.governing.deciding import decided
 from apidiff.model.change import SHOWN_DIGITS, Change, ChangeClass, Comparison, Direction, Side, Witness, by_class
-from apidiff.model.records import Entry, VersionStatus, Waiver
-from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Reason, Refusal
-from apidiff.model.verdict import Check, VersionVerdict
 from apidiff.rules import rule, rule_ids
+
+if TYPE_CHECKING:
+    from apidiff.model.records import Entry, VersionStatus, Waiver
+    from apidiff.model.refusals import Refusal
+    from apidiff.model.verdict import Check, VersionVerdict
 
 STATUS: Mapping[VersionStatus, str] = {"pass": "Pass", "waived": "Waived", "refused": "Refused"}
 MONTHS = (
@@ -178,6 +178,8 @@ def waivers(check: Check) -> dict[str, Entry]:
 
 def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
     """The ids of the breaking changes that no waiver covers, each once, in order."""
+    from apidiff.model.refusals import UNWAIVED
+
     found = (
         change.id
         for version in versions
@@ -190,6 +192,11 @@ def unwaived_ids(versions: Iterable[VersionVerdict]) -> list[str]:
 
 def commands(check: Check) -> list[list[str]]:
     """What to run, each command as its words: `draft` where no entry binds a change yet, then `waive`."""
+    import shlex
+
+    from apidiff.governing.deciding import decided
+    from apidiff.model.refusals import OF_NOTICE
+
     too_soon = {
         change.id
         for version in check.versions
@@ -221,6 +228,8 @@ def commands_say(check: Check) -> str:
 
 def _by_waiver(check: Check, ids: Iterable[str]) -> dict[Waiver | None, list[str]]:
     """The changes by the waiver that names them already, for other operations; others are yet to be decided."""
+    from apidiff.model.refusals import Reason
+
     standing = {
         change.id: refusal.entry.waiver
         for version in check.versions

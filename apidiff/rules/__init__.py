@@ -1,6 +1,5 @@
 """The catalogue: one entry a rule, the sentences of the policy, and what is shown of them."""
 
-from apidiff.rules.explaining import explain
 from apidiff.rules.loading import (
     Rule,
     all_rules,
@@ -21,7 +20,6 @@ __all__ = [
     "announces",
     "clause",
     "clauses",
-    "explain",
     "is_published",
     "listed",
     "near",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args
@@ -201,6 +200,8 @@ def removes(id: str) -> Removes:
 
 def near(id: str) -> tuple[str, ...]:
     """At most three ids that resemble this one, the nearest first."""
+    from difflib import get_close_matches  # only an error needs it
+
     return tuple(get_close_matches(id, rule_ids(), n=3, cutoff=0.5))
 
 
@@ -256,12 +257,12 @@ def _with_names(template: str, parameters: Mapping[str, str], names: Sequence[st
 def _one_sided(template: str, parameters: Mapping[str, str]) -> str:
     """The template of a title for a value that came or went, where a limit or a field is missing on one side."""
     if parameters.get("base") in _MISSING:
-        return _STEP.sub(r"set to \2", template)
-    return _STEP.sub(r"removed (was \1)", template) if parameters.get("revision") in _MISSING else template
+        return re.sub(_STEP, r"set to \2", template)
+    return re.sub(_STEP, r"removed (was \1)", template) if parameters.get("revision") in _MISSING else template
 
 
 _MISSING = ("absent", "no limit")
-_STEP = re.compile(r"(?:changed|raised|lowered) from (`?\{base\}`?) to (`?\{revision\}`?)")
+_STEP = r"(?:changed|raised|lowered) from (`?\{base\}`?) to (`?\{revision\}`?)"
 
 _COUNTED = (
     "Alternative", "Event", "Header", "Link", "Media type", "Operation", "Parameter", "Pattern property",

@@ -13,10 +13,14 @@ of an enum that the server sends is breaking). Payloads are sampled from both si
   it, so a new optional field may have a type.
 - **what a client takes** is valid under the base, or would be without fields that the base does not know. So where the
   base closes an object (`additionalProperties: false`, `unevaluatedProperties: false`) it is read as open, and a
-  `maxProperties` beside it counts the fields that it names. A typed map is not closed: a value of another type in it is
+  `maxProperties` beside it counts the fields that it names (beside a pattern, a payload shows a break whatever is
+  counted, and a witness if all are). A typed map is not closed: a value of another type in it is
   no unknown field. Under `not`, in an `if` and where `maxContains` counts, opening would refuse more, not less: that is
   read as it is written. Of a `oneOf` with closed alternatives, such a client takes what the closed
   alternatives take, and of the rest what any opened one takes.
+- **known from another alternative**: an alternative of a `oneOf` or `anyOf` is opened to any field but those that
+  another one declares: where no object that meets it can have one, it stays closed to it. Not to a field that
+  may have come to it: one that the revision declares in more places, or any if it closes fewer objects.
 - **what a server sends** tells no alternatives of a `oneOf` apart by the type of a field that is new in one of them: a
   new optional field is additive.
 - **discriminators** do not change validation, but both parties dispatch on them. Of alternatives that one selects, who

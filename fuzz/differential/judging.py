@@ -14,6 +14,7 @@ import jsonschema_rs
 
 import apidiff
 from apidiff.model.policy import Policy
+from fuzz.differential.closing import newly_declared
 from fuzz.differential.contents import contents_asserted
 from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, is_negated, loosened, requires_unmarked, uneven
@@ -143,7 +144,8 @@ def _held(
     """Whether payloads show a break in a direction, and what contradicts the verdict."""
     unasked = [hidden(side, direction) for side in (pair.base, pair.revision)]
     from_server = direction == FROM_SERVER
-    base = document(pair.base, unasked[0], sent=not from_server, opened=from_server)
+    fresh = newly_declared(pair.base, pair.revision)
+    base = document(pair.base, unasked[0], sent=not from_server, opened=from_server, fresh=fresh)
     revision = document(pair.revision, unasked[1], sent=from_server)
     sub, sup = (revision, base) if from_server else (base, revision)
     try:
@@ -164,7 +166,7 @@ def _held(
     is_told = True
     if unasked[0] | unasked[1] and any(f"'{word}'" in repr((sub, sup)) for word in ("not", "if")):
         # Under a `not`, asking nothing of a name refuses more: a payload counts if it does in both readings.
-        base = document(pair.base, unasked[0], sent=not from_server, opened=from_server, negated=False)
+        base = document(pair.base, unasked[0], sent=not from_server, opened=from_server, negated=False, fresh=fresh)
         revision = document(pair.revision, unasked[1], sent=from_server, negated=False)
         also.append(Validators(revision if from_server else base))
         but.append(Validators(base if from_server else revision, takes_any=True))
@@ -197,7 +199,8 @@ def _held_in_text(
 ) -> tuple[bool, list[Finding]]:
     """The same of what travels as text, where payloads count that no reading of the text admits."""
     from_server = direction == FROM_SERVER
-    base = document(pair.base, set(), sent=not from_server, opened=from_server)
+    fresh = newly_declared(pair.base, pair.revision)
+    base = document(pair.base, set(), sent=not from_server, opened=from_server, fresh=fresh)
     revision = document(pair.revision, set(), sent=from_server)
     sub, sup = (revision, base) if from_server else (base, revision)
     way = way_of(pair.place, direction)

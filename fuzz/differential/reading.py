@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
 
+from fuzz.differential.closing import CLOSING, kept_closed
 from fuzz.differential.families import ANCHOR, TAG, heirs, tags
 from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
 from fuzz.differential.walking import below, target
 
 JSON = Any
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
-CLOSING = ("additionalProperties", "unevaluatedProperties")
 FRESH = ("^zz$", "^z1$")
 """Names that no document speaks of."""
 SILENT = frozenset(("title", "description", "$comment", "$dynamicAnchor"))
@@ -74,15 +75,23 @@ def _is_marked(schema: JSON, mark: str, side: Side, seen: tuple[str, ...]) -> bo
 
 
 def document(
-    side: Side, unasked: set[str], *, sent: bool, opened: bool = False, known_only: bool = False, negated: bool = True
+    side: Side,
+    unasked: set[str],
+    *,
+    sent: bool,
+    opened: bool = False,
+    known_only: bool = False,
+    negated: bool = True,
+    fresh: AbstractSet[str] | None = None,
 ) -> JSON:
     """The schema as a document of its own.
 
     Of the names `unasked` nothing is asked, under `not` and `if` only if `negated`. `opened`: as a tolerant client
-    reads it. `known_only`: with the fields alone that it speaks of. `sent`: by who sends the payload, who keeps to
-    validation and to discriminators; who takes it goes by either.
+    reads it. Names that are `fresh` no alternative stays closed to; without `fresh`, such a client takes as little as
+    the rules of the judge allow. `known_only`: with the fields alone that it speaks of. `sent`: by who sends the
+    payload, who keeps to validation and to discriminators; who takes it goes by either.
     """
-    reader = _Reader(side, unasked, sent=sent, known_only=known_only, negated=negated)
+    reader = _Reader(side, unasked, sent=sent, known_only=known_only, negated=negated, fresh=fresh)
     defs = reader.definitions(opened=False)
     root = reader.read(side.root, opened=opened)
     if opened:
@@ -91,8 +100,18 @@ def document(
 
 
 class _Reader:
-    def __init__(self, side: Side, unasked: set[str], *, sent: bool, known_only: bool, negated: bool) -> None:
+    def __init__(
+        self,
+        side: Side,
+        unasked: set[str],
+        *,
+        sent: bool,
+        known_only: bool,
+        negated: bool,
+        fresh: AbstractSet[str] | None,
+    ) -> None:
         self.side = side
+        self.fresh = fresh
         self.negated = negated
         self.sent = sent
         self.known_only = known_only
@@ -166,6 +185,8 @@ class _Reader:
             if keyword in schema:
                 inherits = bare and keyword == "allOf"
                 read = [self.read(member, opened=opened, bare=inherits) for member in schema[keyword]]
+                if keyword == "anyOf" and opened and "discriminator" not in schema:
+                    read = self._kept_closed(schema[keyword], read)
                 out[keyword] = [*read, *counted] if keyword == "allOf" else read
         if counted and "allOf" not in schema:
             out["allOf"] = counted
@@ -184,7 +205,7 @@ class _Reader:
             if keyword in schema:
                 out[keyword] = {name: self.read(each, opened=opened) for name, each in schema[keyword].items()}
         if "oneOf" in schema:
-            self._one_of(out, schema["oneOf"], opened)
+            self._one_of(out, schema, opened)
         if "discriminator" in schema and schema.keys() & {"oneOf", "anyOf"}:
             self._dispatched(out, schema, opened)
         if opened:
@@ -219,11 +240,21 @@ class _Reader:
             return schema
         return {**schema, "allOf": [*schema.get("allOf", ()), fresh], "unevaluatedProperties": False}
 
-    def _one_of(self, out: dict[str, JSON], members: list[JSON], opened: bool) -> None:
+    def _kept_closed(self, members: list[JSON], opened: list[JSON]) -> list[JSON]:
+        """Opened alternatives, each still closed to the fields that clients know from another one."""
+        known = [names - (self.fresh or set()) - self.unasked for names in kept_closed(self.side, members)]
+        return [
+            {"allOf": [each, {"properties": dict.fromkeys(sorted(names), False)}]} if names else each
+            for each, names in zip(opened, known, strict=True)
+        ]
+
+    def _one_of(self, out: dict[str, JSON], schema: dict[str, JSON], opened: bool) -> None:
+        members = schema["oneOf"]
         closed = [self.read(member) for member in members]
         out["oneOf"] = closed
         if opened:
-            any_opened = {"anyOf": [self.read(member, opened=True) for member in members]}
+            read = [self.read(member, opened=True) for member in members]
+            any_opened = {"anyOf": read if "discriminator" in schema else self._kept_closed(members, read)}
             none_closed = {"not": {"anyOf": closed}}
             del out["oneOf"]
             out["allOf"] = [*out.get("allOf", ()), {"anyOf": [{"oneOf": closed}, {"allOf": [none_closed, any_opened]}]}]
@@ -263,9 +294,11 @@ class _Reader:
         return [each for each in tags if each in listed] or listed or tags
 
     def _count_known(self, out: dict[str, JSON]) -> None:
-        """Of the properties of an opened object only the known ones count; with patterns, none are counted."""
+        """Of the properties of an opened object only the known ones count; beside patterns, all or none."""
+        if out.get("patternProperties") and self.fresh is None:
+            return
         most = out.pop("maxProperties", None)
-        if most is not None and "patternProperties" not in out:
+        if most is not None and not out.get("patternProperties"):
             sets = combinations(out.get("properties", ()), most + 1)
             too_many = [{"type": "object", "required": list(names)} for names in sets]
             out["allOf"] = [*out.get("allOf", ()), {"not": {"anyOf": too_many}} if too_many else True]

@@ -44,7 +44,7 @@ def test_a_diff_without_a_project_loads_no_configuration(tmp_path):
     (tmp_path / "a.json").write_text(json.dumps(document()))
     script = (
         "import sys\nfrom apidiff.cli.edge import run\nrun(['diff', 'a.json', 'a.json'])\n"
-        "print(sorted({'pydantic', 'deepdiff', 'jinja2', 'yaml'} & set(sys.modules)), file=sys.stderr)"
+        "print(sorted({'pydantic', 'deepdiff', 'jinja2', 'yaml', 'click'} & set(sys.modules)), file=sys.stderr)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, env=environment(), cwd=tmp_path
@@ -231,7 +231,7 @@ def test_an_error_that_nobody_foresaw_says_that_it_is_a_bug(apidiff, monkeypatch
     def surprise(*_):
         raise ZeroDivisionError("by\x1b[31m nought")
 
-    monkeypatch.setattr("apidiff.rules.explain", surprise)
+    monkeypatch.setattr("apidiff.rules.explaining.explain", surprise)
     done = apidiff("explain", "property-removed")
     assert (done.code, done.out) == (3, "")
     assert done.err.startswith("error: this is a bug in apidiff: ZeroDivisionError: by")
@@ -243,7 +243,7 @@ def test_an_interruption_ends_quietly(apidiff, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("apidiff.rules.explain", interrupted)
+    monkeypatch.setattr("apidiff.rules.explaining.explain", interrupted)
     assert apidiff("explain", "x").code == edge.INTERRUPTED
 
 

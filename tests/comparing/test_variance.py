@@ -156,6 +156,10 @@ TOLERATED = {
     "new field": (obj(A), obj(AB)),
     "new field of a closed object": (obj(A, additionalProperties=False), obj(AB, additionalProperties=False)),
     "object opened": (obj(A, additionalProperties=False), obj(A)),
+    "counted object without patterns opened": (
+        obj(A, additionalProperties=False, maxProperties=1, patternProperties={}),
+        obj(A),
+    ),
 }
 
 

@@ -132,7 +132,7 @@ def test_what_is_no_schema_is_an_error_with_a_hint(schema):
         {"maximum": float("inf")},
         {"minimum": Decimal("NaN")},
     ],
-    ids=str,
+    ids=["const", "enum", "maximum", "minimum"],
 )
 def test_what_is_not_json_is_an_error(schema):
     with pytest.raises(InputError):

@@ -11,6 +11,7 @@ import apidiff
 from apidiff.model.policy import Policy
 from fuzz.differential import judging
 from fuzz.differential.__main__ import smallest
+from fuzz.differential.closing import kept_closed, newly_declared
 from fuzz.differential.families import heirs
 from fuzz.differential.generating import generated
 from fuzz.differential.judging import judged, removed
@@ -63,8 +64,8 @@ def closed(**named):
     return {"type": "object", "properties": named, "additionalProperties": False}
 
 
-def opened(schema, **schemas):
-    made = document(Side(schema, schemas), set(), sent=False, opened=True)
+def opened(schema, fresh=None, **schemas):
+    made = document(Side(schema, schemas), set(), sent=False, opened=True, fresh=fresh)
     return jsonschema_rs.Draft202012Validator(made)
 
 
@@ -257,8 +258,54 @@ def test_a_tolerant_client_takes_unknown_fields_and_nothing_else():
 
 def test_a_tolerant_client_takes_of_closed_alternatives_what_one_of_them_opened_takes():
     one_of = {"oneOf": [{**closed(a=TEXT), "required": ["a"]}, {**closed(b=TEXT), "required": ["b"]}]}
-    assert opened(one_of).is_valid({"a": "x", "b": "x"})
+    assert opened(one_of).is_valid({"a": "x", "new": "x"})
+    assert opened(one_of, fresh={"a"}).is_valid({"a": "x", "b": "x"})
     assert not opened({"oneOf": [closed(a=TEXT), closed(a=TEXT)]}).is_valid({"a": "x"})
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    ("alternative", "stays"),
+    [
+        (closed(a=TEXT), True),
+        ({"properties": {"a": TEXT}, "unevaluatedProperties": False}, True),
+        ({"$ref": PREFIX + "A"}, True),
+        ({"anyOf": [closed(a=TEXT), closed()]}, True),
+        ({"properties": {"b": False}}, True),
+        ({"anyOf": [closed(a=TEXT), {"required": ["a"]}]}, False),
+        ({"patternProperties": {"^b": True}, "additionalProperties": False}, False),
+        ({"allOf": [{"properties": {"b": True}}], "unevaluatedProperties": False}, False),
+        ({"if": True, "then": {"properties": {"b": True}}, "unevaluatedProperties": False}, False),
+        ({"properties": {"a": TEXT}}, False),
+    ],
+)
+def test_a_closed_alternative_stays_closed_to_what_another_one_declares(keyword, alternative, stays):
+    side = Side({}, {"A": closed(a=TEXT)})
+    other = {"type": "object", "properties": {"b": NUMBER}, "required": ["b"]}
+    assert kept_closed(side, [alternative, other])[0] == ({"b"} if stays else set())
+    client = opened({keyword: [alternative, other]}, A=closed(a=TEXT))
+    assert client.is_valid({"a": "x", "b": "x"}) is not stays
+    assert keyword == "oneOf" or client.is_valid({"a": "x", "b": 1})
+
+
+def test_a_name_that_comes_to_an_object_is_newly_declared_there():
+    first, second = closed(a=TEXT), closed(b=NUMBER)
+    base, revision = (Side({"oneOf": [first, each]}, {}) for each in (second, closed(a=TEXT, b=NUMBER)))
+    assert newly_declared(base, revision) == {"a"}
+    assert newly_declared(revision, base) == set()
+    assert newly_declared(base, Side({"oneOf": [first, {"properties": {"b": NUMBER}}]}, {})) == {"a", "b"}
+
+
+def test_an_edit_that_a_closed_alternative_must_not_absorb_is_found(monkeypatch):
+    other = {"type": "object", "properties": {"b": NUMBER}, "required": ["b"]}
+    made = pair({"oneOf": [closed(), other]}, {"oneOf": [closed(), {**other, "properties": {"b": TEXT}}]})
+    assert ("missed", FROM_SERVER) in lied_to(monkeypatch, made, verdict="additive")
+
+
+def test_a_count_beside_a_pattern_is_read_in_favour_of_who_says_so():
+    schema = {"patternProperties": {"^x": True}, "additionalProperties": False, "maxProperties": 1}
+    assert opened(schema, fresh=set()).is_valid({"x1": 1, "x2": 1})
+    assert not opened(schema).is_valid({"x1": 1, "x2": 1})
 
 
 def test_a_client_sends_only_fields_that_the_base_speaks_of():

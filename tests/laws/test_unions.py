@@ -38,7 +38,7 @@ def test_a_union_written_another_way_is_a_rewrite(old, surface):
         assert not undecided(comparison), new
 
 
-@pytest.mark.parametrize(("pair", "edit", "surface"), BESIDE, ids=str)
+@pytest.mark.parametrize(("pair", "edit", "surface"), BESIDE, ids=lambda each: getattr(each, "__name__", str(each)))
 def test_a_union_written_another_way_beside_an_edit_is_the_edit_alone(pair, edit, surface):
     old, new = (WAYS[way] for way in pair)
     edited, expected = EDITS[edit]

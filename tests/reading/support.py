@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ def parse_yaml(text: str, file: str | None = None, limits: Limits = DEFAULT_LIMI
 
 
 def _by_both(text: str, limits: Limits, read: Callable[[], tuple[JSON, Any]], *, is_json: bool) -> JSON:
-    by_native = _by_native(text, limits) if bool(JSON_START.match(text)) == is_json else None
+    by_native = _by_native(text, limits) if bool(re.match(JSON_START, text)) == is_json else None
     try:
         value, marks = read()
     except InputError:

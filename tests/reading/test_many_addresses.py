@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import urllib.parse
+
 from apidiff.api import contract
-from apidiff.openapi import bases
 
 
 def test_an_address_is_resolved_once_for_all_steps_of_reading(monkeypatch, tmp_path):
     count = 100
     calls = []
-    resolve = bases.urljoin
-    monkeypatch.setattr(bases, "urljoin", lambda base, reference: calls.append(reference) or resolve(base, reference))
+    resolve = urllib.parse.urljoin
+    monkeypatch.setattr(urllib.parse, "urljoin", lambda *both: calls.append(both) or resolve(*both))
     operation = (
         "{{responses: {{'200': {{description: ok, content: {{a/b: {{schema: {{$ref: 'parts/u{0}.yaml'}}}}}}}}}}}}"
     )

@@ -136,7 +136,7 @@ def test_where_the_anchors_policy_allows_it_it_is_told_all_the_same(tmp_path):
     assert held.findings == ()
     check = pets.gate(anchored=held).check
     assert check.status == "pass"
-    for form in FORMATS:
+    for form in (name for name, each in FORMATS.items() if each.is_report):
         assert "is a baseline: it accepts 1 breach" in " ".join(writer(form).check(check, Style(width=400)).split())
     report, found = verify_anchored(pets.project(), "HEAD^")
     assert report.state == "anchored"

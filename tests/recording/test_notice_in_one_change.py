@@ -95,6 +95,26 @@ def test_once_the_target_branch_has_it_it_was_announced(pets, capsys):
     capsys.readouterr()
 
 
+def test_where_nobody_names_an_anchor_what_is_committed_together_announced_nothing(pets, capsys):
+    announce(pets)
+    remove(pets)
+    commit(pets.root)
+    assert run(["check"]) == 1
+    capsys.readouterr()
+
+
+def test_what_is_not_committed_yet_comes_after_what_head_has(pets, capsys):
+    announce(pets)
+    commit(pets.root)
+    git(pets.root, "branch", "-f", "main")
+    remove(pets)
+    assert run(["check"]) == 0
+    git(pets.root, "add", "-A")
+    git(pets.root, "commit", "-q", "-m", "removed")
+    assert run(["check"]) == 0
+    capsys.readouterr()
+
+
 def test_a_later_release_of_the_change_may_repeat_what_was_announced(pets, capsys):
     announce(pets)
     commit(pets.root)

@@ -10,8 +10,9 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.model.rule_ids import RuleId
-from apidiff.rules import Rule, all_rules, clause, clauses, explain, near, rule, rule_ids
+from apidiff.rules import Rule, all_rules, clause, clauses, near, rule, rule_ids
 from apidiff.rules.compiling import RULE_IDS, CatalogueError, compiled, parse_rule, rule_ids_module
+from apidiff.rules.explaining import explain
 from apidiff.rules.loading import COMPILED, HINT_PARAMETERS, TITLE_PARAMETERS
 from apidiff.rules.reference import reference
 

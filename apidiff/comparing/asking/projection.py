@@ -46,7 +46,7 @@ _IN_PLACE = with_role("in place", "reference")
 _NOTHING: frozenset[str] = frozenset()
 _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
-_CLOSES = re.compile(rb'"(?:additionalProperties|unevaluatedProperties)":false')
+_CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
@@ -64,7 +64,9 @@ class Opening:
         """Whether a schema, or one that it refers to, closes an object; a `Foreign` part in it may."""
         text = text_of(schema)
         return (
-            b"Foreign(" in text or bool(_CLOSES.search(text)) or any(self._leads(ref) for ref in local_references(text))
+            b"Foreign(" in text
+            or bool(re.search(_CLOSES, text))
+            or any(self._leads(ref) for ref in local_references(text))
         )
 
     def _leads(self, ref: str) -> bool:
@@ -75,7 +77,7 @@ class Opening:
                 found = self._known[at]
                 continue
             text = text_of(find(self._document, at))
-            found = bool(_CLOSES.search(text))
+            found = bool(re.search(_CLOSES, text))
             inner = local_references(text) - seen
             seen |= inner
             pending.extend(inner)
@@ -464,6 +466,6 @@ def _within_count(out: dict[str, JSON]) -> bool:
     It would count unknown fields once the object is opened. Where it does limit the known ones, it stays.
     """
     most, named = out.get("maxProperties"), out.get("properties", {})
-    if not isinstance(most, int | float) or not isinstance(named, dict) or not _OTHER_NAMES.isdisjoint(out):
+    if not isinstance(most, int | float) or not isinstance(named, dict) or any(map(out.get, _OTHER_NAMES)):
         return False
     return sum(child is not False for child in named.values()) <= most

@@ -47,7 +47,7 @@ REPEATED = frozenset({ONE_OR_MANY, JOINED, SEGMENT, FIELD, OTHER_FIELD})
 """The ways in which a list of one is the same as its item."""
 _WITH = "form with "
 _NAMES = frozenset({"properties", "patternProperties", "additionalProperties"})
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z")
+_DECIMAL = r"-?(?:0|[1-9][0-9]{0,200})(?:\.[0-9]{1,200})?\Z"
 _INSIDE = {
     ONE_OR_MANY: (TEXT, TEXT),
     JOINED: (TEXT, TEXT),
@@ -117,7 +117,7 @@ def scalar_in(text: str) -> JSON:
     """The number or the boolean that is written as a text; the text itself if it is none in its usual form."""
     if text in ("true", "false"):
         return text == "true"
-    if not text or text[0] not in "-0123456789" or not _DECIMAL.match(text):
+    if not text or text[0] not in "-0123456789" or not re.match(_DECIMAL, text):
         return text
     value: JSON = float(text) if "." in text else int(text)
     return value if text_in(value) == text else text

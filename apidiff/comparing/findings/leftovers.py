@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from functools import cached_property
 
 from apidiff.comparing.book import Book
@@ -35,14 +36,13 @@ def compare_leftovers(
     revision: Contract,
     walk: SchemaWalk,
     book: Book,
-    event_schemas: Sequence[str] = (),
-    apart: AbstractSet[str] = frozenset(),
+    event_schemas: Sequence[str],
+    reached: Reached,
 ) -> tuple[list[Component], Unreached]:
     """Note what differs outside of the operations, so that nothing that differs is dropped.
 
-    `event_schemas`: globs of the components that are payloads of events. `apart`: the components that each side uses
-    in other exchanges. Returns the components that one side at least does not lead to, or that are used apart, and that
-    are to be compared, and the places of all such components.
+    `event_schemas`: globs of the components that are payloads of events. Returns the components that one side at least
+    does not lead to, or that are used apart, and that are to be compared, and the places of all such components.
     """
     for keyword in {**base.document, **revision.document}:
         old, new = base.document.get(keyword), revision.document.get(keyword)
@@ -57,7 +57,6 @@ def compare_leftovers(
         if not same(old, new) and not _is_told(book, f"/{keyword}"):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    reached = Reached(base, revision, event_schemas, apart)
     alone = _compare_components(base, revision, walk, book, reached)
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
@@ -213,12 +212,16 @@ class Reached:
         base: Contract,
         revision: Contract,
         event_schemas: Sequence[str] = (),
-        apart: AbstractSet[str] = frozenset(),
     ) -> None:
-        """`apart`: components that both sides refer to, but no exchange does on both."""
         self._contracts = (base, revision)
-        self._apart = apart
+        self._apart: AbstractSet[str] = frozenset()
         self._searches = [(set[str](), reached_references(side.document, event_schemas)) for side in (base, revision)]
+
+    def but_for(self, apart: AbstractSet[str]) -> Reached:
+        """The same without components that both sides refer to, but no exchange does on both; searched together."""
+        other = copy(self)
+        other._apart = apart
+        return other
 
     @cached_property
     def schemes(self) -> set[str]:

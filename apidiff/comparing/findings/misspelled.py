@@ -11,7 +11,6 @@ Sources: JSON Schema 2020-12 Core, 6.5 (unknown keywords); OpenAPI 3.1.1, 4.9 (S
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
 
 from apidiff.comparing.edits import ABSENT, Finding
 from apidiff.errors import Place
@@ -53,5 +52,7 @@ def _near(name: str, known: Collection[str]) -> str | None:
     if name in known or is_extension(name) or len(name) > _LONGEST:
         return None
     by_case = {each.casefold(): each for each in known}
+    from difflib import get_close_matches  # few names are alike enough to ask
+
     near = get_close_matches(name.casefold(), by_case, n=1, cutoff=_LIKENESS)
     return by_case[near[0]] if near else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.comparing.findings.leftovers import Reached
@@ -32,7 +32,9 @@ _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "heade
 """What an operation refers to in the objects that `_of_operation` looks through."""
 
 
-def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match]) -> frozenset[str]:
+def compare_unseen(
+    base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match], reached: Reached
+) -> frozenset[str]:
     """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits.
 
     Returns the places of the components, of other kinds as well, that no pair of operations uses on both sides.
@@ -53,7 +55,6 @@ def compare_unseen(base: Contract, revision: Contract, walk: SchemaWalk, matches
     if not unseen:
         return frozenset()
     apart: set[str] = set()
-    reached = Reached(base, revision)
     users = [_users(contract.document) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
@@ -120,19 +121,29 @@ def _joined_only(contract: Contract, sides: Iterable[Conjunction | None], refs: 
         for pointer, joined in side.joined.items() if side is not None else ():
             joining[pointer].update(joined)
     left = {_schema_in(ref): ref for ref in refs if ref.startswith(_TO_SCHEMAS)}
-    pending: list[tuple[JSON, str]] = [(contract.document, "")]
+    pending: list[tuple[Any, _Way]] = [(contract.document, ())]
     while pending and left:
-        value, pointer = pending.pop()
-        if isinstance(value, str) and value.startswith(_TO_SCHEMAS):
-            name = _schema_in(value)
-            holder, _, keyword = pointer.rpartition("/")
-            if name in left and not (keyword == "$ref" and left[name] == value and value[1:] in joining[holder]):
-                del left[name]
-        elif isinstance(value, dict):
-            pending += [(child, join(pointer, key)) for key, child in value.items()]
-        elif isinstance(value, list):
-            pending += [(child, join(pointer, index)) for index, child in enumerate(value)]
+        node, way = pending.pop()
+        for key, child in enumerate(node) if isinstance(node, list) else node.items():
+            if isinstance(child, dict | list):
+                pending.append((child, (way, key)))
+            elif isinstance(child, str) and child.startswith(_TO_SCHEMAS) and (name := _schema_in(child)) in left:
+                is_joined = key == "$ref" and left[name] == child and child[1:] in joining[_pointer(way)]
+                if not is_joined:
+                    del left[name]
     return {*left.values()}
+
+
+_Way = tuple[Any, ...]
+"""The way to a value: that to what holds it, and its key or index there; empty for the document."""
+
+
+def _pointer(way: _Way) -> str:
+    tokens = []
+    while way:
+        way, token = way
+        tokens.append(token)
+    return join("", *reversed(tokens))
 
 
 def _schema_in(ref: str) -> str:

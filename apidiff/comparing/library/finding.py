@@ -6,7 +6,6 @@ Only what operations and events lead to on both sides is looked at, and only whe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from apidiff.comparing.edits import DIRECTIONS, Edit, Effect, Finding
@@ -23,12 +22,12 @@ from apidiff.model.change import Direction
 from apidiff.model.contract import Contract, Warned
 
 
-@dataclass(frozen=True)
 class Seen:
     """What generated code sees. `warnings`: why not all of it was looked at."""
 
-    findings: tuple[Finding, ...] = ()
-    warnings: tuple[Warned, ...] = ()
+    def __init__(self, findings: tuple[Finding, ...] = (), warnings: tuple[Warned, ...] = ()) -> None:
+        self.findings = findings
+        self.warnings = warnings
 
     def tells_of(self, finding: Finding) -> bool:
         """Whether a component that came, went or was renamed is told of by what became of its class."""

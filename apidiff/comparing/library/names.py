@@ -7,7 +7,6 @@ some use is told by what components there are: renamed, if one went and the othe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.library.edits import library_edit
@@ -20,13 +19,15 @@ from apidiff.openapi.pointers import below
 INLINE = "inline"
 
 
-@dataclass(slots=True)
 class Relation:
     """What stands under two names, and everywhere that it was met."""
 
-    old: Generated
-    new: Generated
-    pairs: list[Pair] = field(default_factory=list)
+    __slots__ = ("new", "old", "pairs")
+
+    def __init__(self, old: Generated, new: Generated) -> None:
+        self.old = old
+        self.new = new
+        self.pairs: list[Pair] = []
 
 
 def name_edits(

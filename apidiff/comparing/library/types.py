@@ -39,7 +39,7 @@ _NOTES = frozenset(
 )  # fmt: skip
 """What may stand beside the one member of an `allOf` without making it a class of its own."""
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_NO_LETTERS = re.compile(r"\W")
+_NO_LETTERS = r"\W"
 CONSTANTS = "constants"
 """Stands behind the type of an enum of which a union is made."""
 _MOST_HOPS = 60
@@ -273,7 +273,7 @@ def constants(enum: Generated) -> dict[bytes, str]:
     if not isinstance(names, list) or len(names) != len(values):
         names = [None] * len(values)
     return {
-        text_of(value, sort=True): name if isinstance(name, str) else _NO_LETTERS.sub("_", str(value)).upper()
+        text_of(value, sort=True): name if isinstance(name, str) else re.sub(_NO_LETTERS, "_", str(value)).upper()
         for value, name in zip(values, names, strict=True)
     }
 

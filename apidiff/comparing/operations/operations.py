@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, UNVERSIONED, Contract
@@ -70,6 +71,7 @@ def operations(contract: Contract, policy: Policy) -> list[Operation]:
     """
     version = re.compile(policy.version_pattern)
 
+    @cache  # each path has several operations
     def version_of(path: str) -> str | None:
         match = version.search(path)
         return match.group(1) if match else None

@@ -31,7 +31,7 @@ MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
 MOST_MATCHED = 100_000
 """Pairs of a URL and a template that are tried; past it, a URL counts as no server's."""
-_OPEN = re.compile("\ue001[^\ue002]*\ue002")
+_OPEN = "\ue001[^\ue002]*\ue002"
 """The default of a variable that takes any value."""
 
 
@@ -261,7 +261,7 @@ def _takes_in(template: str, url: str) -> bool:
 
 def _fits(template: str, text: str) -> bool:
     """Whether a segment can be made from its template: each variable takes one character or more."""
-    first, *parts = _OPEN.split(template)
+    first, *parts = re.split(_OPEN, template)
     if not parts:
         return template == text
     if not text.startswith(first) or FREE[0] in text:

@@ -243,8 +243,9 @@ def apart_beside(first: Conjunction, second: Conjunction, name: str) -> bool:
         return True
     for each in first.required:
         if each != name and each in first.properties and each in second.properties:
-            listed_by = [{key_of(v) for v in _constants(side.properties[each])} for side in (first, second)]
-            if all(listed_by) and not listed_by[0] & listed_by[1]:
+            one = _constants(first.properties[each])
+            other = _constants(second.properties[each]) if one else []
+            if other and {key_of(value) for value in one}.isdisjoint(map(key_of, other)):
                 return True
     return False
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeVar
 
@@ -30,15 +29,15 @@ class PartPair(NamedTuple):
     changed: bool
 
 
-@dataclass(frozen=True)
 class Parts:
     """The parts of one whole, of which several are edited.
 
     All is looked up, and found once, so that n edits in n parts take no n times n.
     """
 
-    pairs: tuple[PartPair, ...]
-    differs: Callable[[JSON, JSON], bool]
+    def __init__(self, pairs: tuple[PartPair, ...], differs: Callable[[JSON, JSON], bool]) -> None:
+        self.pairs = pairs
+        self.differs = differs
 
     def of_edit(self, edit: Edit) -> int | None:
         """The one part that an edit of the whole was made in; `None` if that is not one part."""

@@ -30,7 +30,7 @@ _COMMON = frozenset(
 """Keywords that unrelated schemas often share, values and all."""
 _OF_NO_SHAPE = (_COMMON - {"type", "format"}) | {"multipleOf", "pattern", "deprecated", "exclusiveMinimum",
                                                  "exclusiveMaximum"}  # fmt: skip
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORDS = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+"
 
 
 def pair(removed: Mapping[str, JSON], added: Mapping[str, JSON]) -> dict[str, str]:
@@ -150,7 +150,7 @@ def sisters(old: str, new: str) -> bool:
 
 
 def words(name: str) -> list[str]:
-    return [word.lower() for word in _WORDS.findall(name)]
+    return [word.lower() for word in re.findall(_WORDS, name)]
 
 
 def content_likeness(held: JSON, holds: JSON) -> float:

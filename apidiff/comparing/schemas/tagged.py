@@ -7,7 +7,6 @@ are compared as the values of an enum are. Validation alone would not do so (Ope
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import Edit, Spot
@@ -104,17 +103,19 @@ class Pair(NamedTuple):
     children: tuple[Child, Child]
 
 
-@dataclass(frozen=True, slots=True)
 class Told:
     """What comes of matching. `groups` are the alternatives of each side that no tag names."""
 
-    pairs: list[Pair]
-    edits: list[Edit]
-    groups: tuple[Group, Group] | None = None
-    came: list[JSON] = field(default_factory=list)
-    """The values of the tags that came beside all that were there."""
-    accounted: set[str] = field(default_factory=set)
-    """Alternatives that only one side has."""
+    __slots__ = ("accounted", "came", "edits", "groups", "pairs")
+
+    def __init__(self, groups: tuple[Group, Group] | None) -> None:
+        self.pairs: list[Pair] = []
+        self.edits: list[Edit] = []
+        self.groups = groups
+        self.came: list[JSON] = []
+        """The values of the tags that came beside all that were there."""
+        self.accounted: set[str] = set()
+        """Alternatives that only one side has."""
 
 
 def selecting(contract: Contract, side: Conjunction, at: At) -> Side | None:
@@ -128,7 +129,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     """Match the kinds of two schemas that both have a discriminator."""
     old, new = _by_tag(base.kinds), _by_tag(revision.kinds)
     unsaid = _unsaid(revision, new, old)
-    told = Told([], [], _untagged(base.kinds, revision.kinds))
+    told = Told(_untagged(base.kinds, revision.kinds))
     if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]

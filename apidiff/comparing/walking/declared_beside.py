@@ -8,7 +8,7 @@ the two apart: what takes as much as another alternative does may match both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.projection import visible
@@ -93,6 +93,7 @@ def _asked(
 ) -> Iterator[_Name]:
     came = [(child, *each) for child in children for each in _came(child)]
     declared = [_sent(base, at) for at in groups[0].alternatives] if came else []
+    values = values_at(base)
     for child, name, added in came:
         having = [properties for properties in declared if name in properties]
         known = [properties[name] for properties in having]
@@ -100,7 +101,7 @@ def _asked(
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
-            overlap = groups[1].keyword == "oneOf" and not all(told_apart(base, own, each) for each in having)
+            overlap = groups[1].keyword == "oneOf" and not all(told_apart(own, each, values) for each in having)
             if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
 
@@ -117,11 +118,34 @@ def _sent(base: Contract, at: At) -> dict[str, At]:
     return {name: each for name, each in declared.items() if visible(base, each.schema) & TO_SERVER}
 
 
-def told_apart(base: Contract, first: dict[str, At], second: dict[str, At]) -> bool:
+Values = Callable[[At], list[JSON] | None]
+"""The values that a schema lists; `None` if it lists none."""
+
+
+_LISTING = frozenset({"const", "enum", "oneOf", "anyOf", "allOf", "$ref", "not"})
+"""A schema without any of these is one part that lists no values."""
+
+
+def values_at(contract: Contract) -> Values:
+    """What the schemas of a description list, each looked at once."""
+    known: dict[str, list[JSON] | None] = {}
+
+    def values(at: At) -> list[JSON] | None:
+        if not at.members and isinstance(at.schema, dict) and _LISTING.isdisjoint(at.schema):
+            return None
+        if at.identity not in known:
+            known[at.identity] = listed(conjunction(contract, at))
+        return known[at.identity]
+
+    return values
+
+
+def told_apart(first: dict[str, At], second: dict[str, At], values: Values) -> bool:
     """Whether two alternatives list different values of one member: clients send it, required or not."""
     for name in first.keys() & second.keys():
-        values = [listed(conjunction(base, side[name])) for side in (first, second)]
-        if values[0] is not None and values[1] is not None and len(missing(values[0], values[1])) == len(values[0]):
+        one = values(first[name])
+        other = None if one is None else values(second[name])
+        if one is not None and other is not None and len(missing(one, other)) == len(one):
             return True
     return False
 

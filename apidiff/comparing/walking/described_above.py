@@ -19,7 +19,7 @@ from apidiff.comparing.edits import TO_SERVER, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import apart_beside
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
-from apidiff.comparing.walking.declared_beside import takes, told_apart
+from apidiff.comparing.walking.declared_beside import takes, told_apart, values_at
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, Step, above
 from apidiff.comparing.walking.partly import Inseparable, with_put
 from apidiff.comparing.walking.properties import redeclared
@@ -53,8 +53,13 @@ class DescribedAbove:
         self._ask_about = ask_about
         self._sides: dict[str, Conjunction] = {}
         """By the identity of a place in the base."""
+        self._objects: dict[str, list[tuple[At, list[At]]]] = {}
+        """By the identity of a place in the base."""
         self._described: dict[int, frozenset[str]] = {}
         """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
+        self._values = values_at(base)
+        self._apart: dict[tuple[str, str], bool] = {}
+        """By the identities of two places in the base."""
 
     def find(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Edit]]:
         """Yield the pair that knows such a name, and the edit that asks about it there."""
@@ -107,13 +112,27 @@ class DescribedAbove:
         found: Parts = {}
         pending = list(schemas)
         while pending:
-            for schema, pointer in self._side(pending.pop()).objects:
-                if pointer in found:
-                    continue
-                found[pointer] = At(schema, pointer)
-                inner = (each for each in schemas_in(schema) if each[0].role == "in place" and each[0].name != "allOf")
-                pending += [At(child, join(pointer, *tokens)) for _, tokens, child in inner]
+            for part, inner in self._applied(pending.pop()):
+                if part.pointer not in found:
+                    found[part.pointer] = part
+                    pending += inner
         return found
+
+    def _applied(self, at: At) -> list[tuple[At, list[At]]]:
+        """The schema objects that one is made of, each with what it applies to the same value."""
+        if at.identity not in self._objects:
+            self._objects[at.identity] = [
+                (
+                    At(schema, pointer),
+                    [
+                        At(child, join(pointer, *tokens))
+                        for row, tokens, child in schemas_in(schema)
+                        if row.role == "in place" and row.name != "allOf"
+                    ],
+                )
+                for schema, pointer in self._side(at).objects
+            ]
+        return self._objects[at.identity]
 
     def _beside(self, at: _Below, edge: Edge) -> Parts:
         """What else describes what an edge leads to."""
@@ -126,7 +145,7 @@ class DescribedAbove:
         index = next((index for child, index in at.node.groups if child is edge.child), None)
         if edge.step == SAME_VALUE and index is None:
             return at.parts
-        own = self._side(edge.child.base)
+        own = edge.child.base
         groups = [
             (At(each, join(pointer, *tokens)), "discriminator" in schema)
             for schema, pointer in self._of(at.node).objects
@@ -137,11 +156,14 @@ class DescribedAbove:
         left = at.parts.keys() - self._parts(apart).keys()
         return {pointer: part for pointer, part in at.parts.items() if pointer in left} | self._parts([edge.child.base])
 
-    def _is_apart(self, own: Conjunction, other: At) -> bool:
-        side = self._side(other)
-        return side is not own and (
-            apart_beside(own, side, "") or told_apart(self._base, own.properties, side.properties)
-        )
+    def _is_apart(self, one: At, other: At) -> bool:
+        key = one.identity, other.identity
+        if key not in self._apart:
+            own, side = self._side(one), self._side(other)
+            self._apart[key] = side is not own and (
+                apart_beside(own, side, "") or told_apart(own.properties, side.properties, self._values)
+            )
+        return self._apart[key]
 
     def _held(self, part: At, step: Step, node: Node) -> Iterator[At]:
         """What a schema object applies to the members or items that a step leads to."""

@@ -35,6 +35,8 @@ class Format(NamedTuple):
     """How it is printed: text that may share a log, JSON, a host's own commands, or a document that stands alone."""
     is_joint: bool = True
     """Whether one text can hold the checks of several APIs."""
+    is_report: bool = True
+    """Whether it tells of everything, and not only what the next tool has to do."""
 
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
@@ -48,7 +50,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "sarif": Format("sarif", "SARIF 2.1.0, for code scanning", "json"),
         "junit": Format("junit", "JUnit XML, for a CI host's list of tests", "document"),
         "schemathesis": Format(
-            "schemathesis", "options of Schemathesis that select what changed", "document", is_joint=False
+            "schemathesis",
+            "options of Schemathesis that select what changed",
+            "document",
+            is_joint=False,
+            is_report=False,
         ),
     }
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from apidiff.model.change import Comparison
 from apidiff.model.contract import UNVERSIONED
-from apidiff.model.verdict import Check
 from apidiff.reporting import views, words
 from apidiff.reporting.escaping import clean
 from apidiff.reporting.formats.style import Style
 from apidiff.reporting.layout import Terminal, chop, finish, glued, with_whole_names
+
+if TYPE_CHECKING:
+    from apidiff.model.verdict import Check
 
 MARKERS = {"breaking": "!", "additive": "+", "neutral": "~"}
 WITNESS_LENGTH = 480
