@@ -37,7 +37,7 @@ def project(tmp_path_factory):
 
 def printed(project, section):
     """The document that the command of a section prints."""
-    ((command,),) = [re.findall(r"^\$ apidiff (.*)$", SECTIONS[section], flags=re.MULTILINE)]
+    (command,) = re.findall(r"^\$ apidiff (.*)$", SECTIONS[section], flags=re.MULTILINE)
     if section == "A guide":
         with_v2(project)
     try:
