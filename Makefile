@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint native fuzz guided golden rule coverage versions bench peers docs lock wheel prove audit release clean
+.PHONY: help demo test lint native fuzz guided golden rule coverage versions bench peers docs site lock wheel prove audit release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,11 @@ docs: $(READY) ## compile the catalogue of rules, and write the generated refere
 	mv docs/rules.md.new docs/rules.md
 	$(BIN)/python -c 'from apidiff.reporting.contract import main; main("docs")'
 
+site: ## build the documentation as a site into site/, with every link in it checked
+	@test -x $(VENV)-site/bin/zensical || { $(PYTHON) -m venv $(VENV)-site && \
+	    $(VENV)-site/bin/pip install --quiet --disable-pip-version-check zensical==0.0.73; }
+	$(VENV)-site/bin/zensical build --clean --strict
+
 lock: $(READY) ## choose the locked versions again
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(call locked,requirements.lock,--extra dev,developing and testing apidiff needs)
@@ -119,4 +124,4 @@ release: $(READY) ## build, prove, audit and sign a tagged release: KEY=the key 
 	$(BIN)/python -m release.sign dist --key $(KEY)
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-native $(VENV)-nox native/target native/dist .nox demo dist bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-native $(VENV)-nox $(VENV)-site native/target native/dist .nox demo dist site .cache bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,8 +1,9 @@
-"""The guides lead to files that exist and name commands, options and configuration keys that exist."""
+"""The guides lead to files and headings that exist, and name commands, options and configuration keys that exist."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -10,7 +11,7 @@ from apidiff.governing.config import parse_config
 from tests.example.playing import ROOT, run
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-TEXTS = {path.name: path.read_text() for path in GUIDES}
+TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text() for path in GUIDES}
 
 
 def commands(text):
@@ -24,11 +25,54 @@ def commands(text):
                 yield name, re.findall(r"(?<!\S)--[a-z-]+", rest)
 
 
-@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.name)
-def test_every_relative_link_leads_to_a_file(path):
-    for target in re.findall(r"\]\(([^)#\s]+)", path.read_text()):
+def without_code(text):
+    return re.sub(r"^(`{3,})[^\n]*\n.*?^\1$|`[^`\n]+`", "", text, flags=re.DOTALL | re.MULTILINE)
+
+
+def links(path):
+    """The target of each link and picture that leads to a file or a heading of the repository, as (file, anchor)."""
+    for target in re.findall(r"\]\(([^)\s]+)", without_code(path.read_text())):
         if not re.match(r"[a-z]+:", target):
-            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+            file, _, anchor = target.partition("#")
+            yield (path.parent / file).resolve() if file else path, anchor
+
+
+def anchors(path):
+    """The anchor that GitHub, and the site alike, gives to each heading: the second of a name gets `-1`."""
+    seen = []
+    text = re.sub(r"^(`{3,})[^\n]*\n.*?^\1$", "", path.read_text(), flags=re.DOTALL | re.MULTILINE)
+    for heading in re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE):
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
+        seen.append(re.sub(r"[^\w -]", "", plain).strip().lower().replace(" ", "-"))
+    return {f"{name}-{before}" if (before := seen[:at].count(name)) else name for at, name in enumerate(seen)}
+
+
+@pytest.mark.parametrize("path", GUIDES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_relative_link_leads_to_a_file_or_a_heading(path):
+    for file, anchor in links(path):
+        assert file.exists(), f"{path.name} links to {file}"
+        if anchor:
+            assert anchor in anchors(file), f"{path.name} links to {file.name}#{anchor}"
+
+
+def test_a_document_links_to_no_file_outside_of_the_documents():
+    """They are built as a site, which has no other file."""
+    docs = ROOT / "docs"
+    for path in docs.glob("*.md"):
+        assert [file for file, _ in links(path) if not file.is_relative_to(docs)] == [], path.name
+
+
+def test_the_index_and_the_site_lead_to_every_document():
+    documents = {path.name for path in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert documents <= {file.name for file, _ in links(ROOT / "docs" / "README.md")}
+    configuration = tomllib.loads((ROOT / "zensical.toml").read_text())
+    assert documents | {"README.md"} == set(files(configuration["project"]["nav"]))
+
+
+def files(nav):
+    for item in nav:
+        (value,) = item.values()
+        yield from [value] if isinstance(value, str) else files(value)
 
 
 def test_every_command_and_option_that_a_guide_shows_exists(tmp_path):
@@ -52,7 +96,7 @@ def test_the_configurations_that_the_guides_show_are_valid():
 def test_the_configuration_guide_names_every_key():
     from apidiff.governing.config import _SECTIONS
 
-    guide = TEXTS["configuration.md"]
+    guide = TEXTS["docs/configuration.md"]
     for section in _SECTIONS.values():
         for name, field in section.model_fields.items():
             assert re.search(rf"`?\b{re.escape(field.alias or name)}\b", guide), field.alias or name
