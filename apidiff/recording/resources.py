@@ -12,6 +12,8 @@ EVENTS = "Events"
 EVERYWHERE = "Across the API"
 _MOST = 3
 """Resources that a change may be about; one of more is told apart from all of them."""
+_LONGEST = 40
+"""Segments of a path that are looked at; a path of thousands would be as many beginnings of it."""
 _VERSION = re.compile(r"(?:v\d[\w.-]*|\d{4}-\d{2}-\d{2})\Z", re.IGNORECASE)
 _SUFFIX = re.compile(r"\.(?:json|xml)\Z", re.IGNORECASE)
 _WORDS = re.compile(r"[A-Z]+(?![^\W\d_A-Z])|[A-Z]?[^\W\d_A-Z]+|\d+")
@@ -74,7 +76,7 @@ def _segments(name: str) -> tuple[str, ...]:
         if _VERSION.match(segment):
             segments = segments[position + 1 :]
             break
-    return tuple("{}" if each.startswith("{") else each for each in segments)
+    return tuple("{}" if each.startswith("{") else each for each in segments[:_LONGEST])
 
 
 def spelled(segment: str) -> str:

@@ -145,3 +145,12 @@ def test_a_name_is_spelled_as_words():
     assert [spelled(name) for name in ("apiCredentials", "ooo_entries", "SIPDomains", "été")] == [
         *("Api credentials", "Ooo entries", "SIP domains", "Été"),
     ]
+
+
+def test_a_path_of_very_many_variables_is_named_without_taking_memory():
+    from apidiff.recording.resources import Resources
+
+    name = "GET /things" + "/{a}" * 20_000
+    resources = Resources([name])
+    assert resources.of([name]) == "Things"
+    assert len(resources._collections) < 100
