@@ -16,8 +16,8 @@ from apidiff.openapi.pointers import find, original, split
 
 MARK = "\ue000"
 """Encloses the pointer of an inline parameter in a phrase: its name stands in the document, not in its pointer."""
-_BRANCHES = with_role("in place") & with_shape("list")
-_NAMED = with_shape("map")
+_BRANCHES = with_role("in place") & with_shape("list", "map")
+_NAMED = with_shape("map") - _BRANCHES
 
 
 _STEPS = {
@@ -51,8 +51,10 @@ def describe(pointer: str) -> Named:
         return Named("the description", "")
     if tokens[0] == "components" and len(tokens) >= 3:
         noun = COMPONENT_NOUNS.get(tokens[1], "component")
-        rest = tokens[4:] if tokens[1] == "callbacks" else tokens[3:]
-        return _inside(f"{noun} `{tokens[2]}`", rest, pointer, schema=tokens[1] == "schemas")
+        holder, rest = f"{noun} `{tokens[2]}`", tokens[4:] if tokens[1] == "callbacks" else tokens[3:]
+        if tokens[1] == "pathItems" and (told := _method(rest))[0]:
+            holder, rest = f"`{told[1]}` of {holder}", rest[told[0] :]
+        return _inside(holder, rest, pointer, schema=tokens[1] == "schemas")
     if tokens[0] == "paths" and len(tokens) >= 2:
         return _operation(tokens[1], tokens[2:], pointer, event=False)
     if tokens[0] in EVENT_FIELDS and len(tokens) >= 2:
@@ -61,10 +63,15 @@ def describe(pointer: str) -> Named:
 
 
 def _operation(path: str, rest: list[str], pointer: str, *, event: bool) -> Named:
-    length = _method_length(rest)
-    method = rest[length - 1] if length == 2 else rest[0].upper() if length else ""
+    length, method = _method(rest)
     holder = f"webhook `{path}`" if event else f"`{method} {path}`" if method else f"`{path}`"
     return _inside(holder, rest[length:], pointer, schema=False)
+
+
+def _method(tokens: list[str]) -> tuple[int, str]:
+    """How many tokens name the method of an operation in a path item, and the method; `(0, "")` if none does."""
+    length = _method_length(tokens)
+    return length, tokens[length - 1] if length == 2 else tokens[0].upper() if length else ""
 
 
 def _method_length(tokens: list[str]) -> int:

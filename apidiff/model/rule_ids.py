@@ -121,6 +121,7 @@ RuleId = Literal[
     "pattern-property-removed",
     "prefix-items-changed",
     "property-added",
+    "property-allowed",
     "property-became-optional",
     "property-became-required",
     "property-deprecated",

@@ -23,6 +23,7 @@ from apidiff.comparing.asking.listing import contained_by_values
 from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.schemas.conjunction import is_never
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
@@ -357,6 +358,34 @@ class Questions:
         found = self._ask(self._document(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
 
+    def can_have(
+        self,
+        of: Literal["base", "revision"],
+        schema: JSON,
+        names: list[str],
+        direction: Directions,
+        *,
+        guess: bool = False,
+    ) -> bool | None:
+        """Whether some object that is valid under a schema of one side has all these names; `None` if undecided.
+
+        With `guess`, only what is easily guessed is tried.
+        """
+        from apidiff.comparing.asking.sample import build
+
+        having: JSON = {"type": "object", "required": names}
+        side = (self._base if of == "base" else self._revision), {"allOf": [schema, having]}
+        reading = _Reading(direction)
+        if self._admits(side, reading, build(self._unfold(side, reading).document)):
+            return True
+        if guess:
+            return None
+        asked = self._document(side, reading)
+        found = self._ask(asked.document, False)
+        if found.status == "refuted":
+            return True
+        return False if found.status == "proved" and asked.complete else None
+
     def _accepting(self, direction: Directions) -> Contract:
         return self._base if direction == TO_SERVER else self._revision
 
@@ -612,14 +641,8 @@ def _with(document: JSON, keywords: dict[str, JSON]) -> JSON:
 
 def _forbids(schema: JSON) -> bool:
     """Whether a schema is written to admit nothing."""
-    if not isinstance(schema, dict):
-        return schema is False
-    members = schema.get("allOf")
-    return (
-        schema.get("not") in ({}, True)
-        or schema.get("enum") == []
-        or (isinstance(members, list) and any(_forbids(member) for member in members))
-    )
+    members = schema.get("allOf") if isinstance(schema, dict) else None
+    return is_never(schema) or (isinstance(members, list) and any(map(_forbids, members)))
 
 
 def _is_same_formula(one: JSON, other: JSON, formats: Literal["assert", "annotate"]) -> Any:

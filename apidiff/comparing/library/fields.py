@@ -96,7 +96,8 @@ class Classes:
             extensible |= extra is True or isinstance(extra, dict)
             named = schema.get("properties")
             for name, child in named.items() if isinstance(named, dict) else ():
-                properties.setdefault(name, (child, part.pointer))
+                if child is not False:
+                    properties.setdefault(name, (child, part.pointer))
             listed = schema.get("required")
             required.update(name for name in listed if isinstance(name, str)) if isinstance(listed, list) else None
             joined = schema.get("allOf")

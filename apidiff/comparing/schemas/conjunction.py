@@ -51,6 +51,13 @@ class At:
         return "+".join(member.identity for member in self.members) or self.pointer
 
 
+def is_never(schema: JSON) -> bool:
+    """Whether a schema says plainly that no value is valid: `false`, `not: {}`, `enum: []`."""
+    if not isinstance(schema, dict):
+        return schema is False
+    return schema.get("enum") == [] or ("not" in schema and schema["not"] in ({}, True))
+
+
 class Group(NamedTuple):
     """One `anyOf` or `oneOf`, with its alternatives."""
 
@@ -98,7 +105,7 @@ class Conjunction:
 
     @cached_property
     def is_false(self) -> bool:
-        return any(part.schema is False for part in self.parts)
+        return any(is_never(part.schema) for part in self.parts)
 
     @cached_property
     def objects(self) -> list[tuple[dict[str, JSON], str]]:

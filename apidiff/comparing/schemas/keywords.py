@@ -93,7 +93,7 @@ Source: Zalando RESTful API Guidelines, rule 112.
 def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
     """Yield an edit for each keyword that differs; nothing is asked yet."""
     yield from _types(base, revision)
-    yield from _values(base, revision)
+    yield from value_edits(base, revision)
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
     for keyword, rule in _SIMPLE.items():
@@ -199,7 +199,8 @@ def _listing(side: Conjunction) -> str:
     return keywords[-1] if keywords else ""
 
 
-def _values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+def value_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """Yield an edit for the values that came to a list, and one for those that went."""
     old, new = listed(base), listed(revision)
     if old is None or new is None:
         if (old is None) != (new is None):

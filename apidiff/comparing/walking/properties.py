@@ -21,7 +21,7 @@ from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder, is_never
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
@@ -53,7 +53,7 @@ class Properties(NamedTuple):
     told: bool
     """Whether all is known about each name: which patterns match it."""
     lifted: dict[Directions, set[str]]
-    """By direction: the names that the base declares not to travel in it, and the revision lets travel.
+    """By direction: the names that the base declares not to travel in it, or forbids, and the revision lets travel.
 
     There the base says nothing about them, so that they are as names that came.
     """
@@ -64,8 +64,10 @@ class Properties(NamedTuple):
 def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
     """Match the properties of two objects by name, then by likeness."""
     left, right = old[0], new[0]
-    gone = {name: left.properties[name] for name in sorted(left.properties.keys() - right.properties.keys())}
-    came = {name: right.properties[name] for name in sorted(right.properties.keys() - left.properties.keys())}
+    barred = _barred((base, left), (revision, right))
+    before = left.properties.keys() - barred
+    gone = {name: left.properties[name] for name in sorted(before - right.properties.keys())}
+    came = {name: right.properties[name] for name in sorted(right.properties.keys() - before)}
     # A name that the other side requires, though it does not declare it, is known there: it neither goes nor comes.
     renamed = pair(
         {n: at.schema for n, at in gone.items() if n not in right.required},
@@ -74,15 +76,14 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     met_by_maps = _Met(base, left, right)
     pairs: list[Pair] = []
     edits: list[Edit] = []
-    for name in sorted(left.properties.keys() & right.properties.keys()):
+    for name in sorted(before & right.properties.keys()):
         first, second = left.properties[name], right.properties[name]
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
-        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), seen & sees))
-        if seen & sees & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
-            # No values are fewer than some, and yet what clients read is gone, as if the name had been taken out.
-            forbidden = _named("property-removed", name, first, second, (left, right), FROM_SERVER)
-            forbidden.is_half = True
-            edits.append(forbidden)
+        both = seen & sees
+        if both & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
+            both &= TO_SERVER
+            edits.append(forbidden_edit(name, first, second, (left, right)))
+        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), both))
         if seen != sees:
             for edit in _marks(name, (first, second), (left, right), seen, sees):
                 _tell_of_shared(edit, (base, first), (revision, second))
@@ -101,10 +102,12 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     mapped = _mapped((base, left), (revision, right), gone, came)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
-        name: _moved(name, at, None, (left, right)) for name, at in gone.items() if name in elsewhere or name in mapped
+        name: _moved(name, at, None, (left, right))
+        for name, at in gone.items()
+        if name in elsewhere or name in mapped or _forbids(base, at.schema)
     }
     # What may not be there is no new field.
-    asked = [name for name, at in came.items() if name in known or name in mapped or _is_never(at.schema)]
+    asked = [name for name, at in came.items() if name in known or name in mapped or is_never(at.schema)]
     moved |= {name: _moved(name, None, came[name], (left, right)) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
@@ -117,6 +120,8 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             edit.own = (name, edit.base), (edit.revision, "required")
             undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
             edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
+    for name in sorted(barred - right.properties.keys()):
+        edits.append(_named("property-allowed", name, left.properties[name], None, (left, right), BOTH))
     unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
     for name, at in came.items():
         if name in moved:
@@ -129,11 +134,29 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             edits.extend(_marks(name, (undeclared, at), (left, right), BOTH, sees))
         if counterparts is not None:
             pairs.append(Pair(name, *counterparts, sees))
-        elif name not in left.required:
+        elif name not in left.required and name not in barred:
             unpaired.add(name)
-    edits.extend(_required(base, revision, left, right, unpaired))
+    edits.extend(_required(base, revision, left, right, unpaired | barred))
     lifted = _lifted(base, revision, left, right)
+    for direction in (TO_SERVER, FROM_SERVER) if barred else ():
+        lifted.setdefault(direction, set()).update(barred - moved.keys())
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
+
+
+def _barred(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]) -> set[str]:
+    """The names that the base declares so that no value is valid, and the revision does not: no fields of the base.
+
+    A name that the base knows from elsewhere as well, or that the revision asks for undeclared, is compared as it is.
+    """
+    (base, left), (revision, right) = old, new
+    found = {name for name, at in left.properties.items() if name not in left.required and _forbids(base, at.schema)}
+    for name in list(found):
+        if name in right.properties:
+            found -= {name} if _forbids(revision, right.properties[name].schema) else set()
+        elif name in right.required or any(_forbids(revision, at.schema) for at in met(right, name) or ()):
+            found.remove(name)
+    known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
+    return {name for name in found if name not in known}
 
 
 def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjunction) -> dict[Directions, set[str]]:
@@ -143,7 +166,7 @@ def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjun
         at = right.properties[name]
         new = visible(revision, at.schema) & ~visible(base, left.properties[name].schema)
         for direction in (TO_SERVER, FROM_SERVER):
-            if new & direction and not _is_never(at.schema):
+            if new & direction and not is_never(at.schema):
                 found.setdefault(direction, set()).add(name)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
     return {direction: {name for name in names if name not in known} for direction, names in found.items()}
@@ -214,6 +237,7 @@ class Nested(NamedTuple):
     """Two schemas that both sides have at one place under one condition, and the optional names that came to them."""
 
     sides: tuple[Conjunction, Conjunction]
+    at: tuple[At, At]
     around: str
     """What holds them, as in `naming.Name`."""
     came: dict[str, Edit]
@@ -236,9 +260,9 @@ def nested(
         came = {
             name: _named("property-added", name, None, at, sides, visible(revision, at.schema))
             for name, at in after.items()
-            if name not in before and not any(name in side.required for side in sides) and not _is_never(at.schema)
+            if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
         }
-        yield Nested(sides, around, came)
+        yield Nested(sides, (first, second), around, came)
         pending += [(before[name], after[name], name, depth + 1) for name in before if name in after]
         items = tuple(side.child("items") for side in sides)
         if items[0] is not None and items[1] is not None:
@@ -283,6 +307,13 @@ def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], questi
     edit.question = *question, "both"
     edit.is_half = True
     edit.mask = TO_SERVER
+    return edit
+
+
+def forbidden_edit(name: str, base: At, revision: At, sides: tuple[Conjunction, Conjunction]) -> Edit:
+    """A property that stays declared and may hold nothing: what clients read is gone, though fewer values are valid."""
+    edit = _named("property-removed", name, base, revision, sides, FROM_SERVER)
+    edit.is_half = True
     return edit
 
 
@@ -341,15 +372,10 @@ class _Met:
 _MAPS = ("patternProperties", "additionalProperties")
 
 
-def _is_never(schema: JSON) -> bool:
-    """Whether a schema says plainly that no value may stand there."""
-    return schema is False or (isinstance(schema, dict) and schema.get("not") in ({}, True))
-
-
 def _forbids(contract: Contract, schema: JSON) -> bool:
     """Whether a schema, or the component that it is, says plainly that no value may stand there."""
     seen: set[str] = set()
-    while isinstance(schema, dict) and not _is_never(schema) and schema.get("enum") != []:
+    while isinstance(schema, dict) and not is_never(schema):
         ref = schema.get("$ref")
         if not isinstance(ref, str) or not ref.startswith("#/") or ref in seen:
             return False
@@ -360,7 +386,7 @@ def _forbids(contract: Contract, schema: JSON) -> bool:
 
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
-    is_forbidden = revision is not None and _is_never(revision.schema)
+    is_forbidden = revision is not None and is_never(revision.schema)
     edit = _named("property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH)
     edit.asks = True
     return edit

@@ -51,6 +51,7 @@ from apidiff.comparing.schemas.keywords import (
     together,
     travels_differ,
     type_is_implied,
+    value_edits,
     value_of,
 )
 from apidiff.comparing.schemas.leaves import are_leaves
@@ -99,6 +100,7 @@ from apidiff.comparing.walking.composition import (
 )
 from apidiff.comparing.walking.declared_beside import declared_beside
 from apidiff.comparing.walking.described_above import DescribedAbove
+from apidiff.comparing.walking.forbidding import forbidden_names
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step, above
 from apidiff.comparing.walking.known_values import KnownValues
 from apidiff.comparing.walking.passing import passages
@@ -142,6 +144,8 @@ class SchemaWalk:
         self._pending: list[Node] = []
         self._led_elsewhere: list[tuple[Node, Edit]] = []
         """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
+        self._grown: list[tuple[Node, Edit]] = []
+        """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
         self._leading_to: Counter[int] = Counter()
         """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
         self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
@@ -260,12 +264,17 @@ class SchemaWalk:
         for node in walked:
             if node.left and node.right:
                 self._admit(node, node.left, node.right)
+        for node, edit in self._grown:
+            node.edits.append(edit)
+        self._grown = []
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         self._tell_of_references()
         for node in walked:
             self._finish(node)
         for node, edit in DescribedAbove(self.base, self.questions, self._ask_about_name).find(walked):
             node.edits.append(edit)
+        for node in walked:
+            node.edits += forbidden_names(self.base, self.revision, self.questions, self.differs, node)
         return walked
 
     def give_up(self) -> None:
@@ -1033,6 +1042,7 @@ class SchemaWalk:
         if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
             self._conditional(node, left, right)
         self._tested(left, right)
+        self._grown_below(node, left, right)
         pairs = [] if "properties" in unheard(left, right) else named.pairs
         for name, old_property, new_property, mask in pairs:
             self._edge(node, old_property, new_property, ("properties", name), mask)
@@ -1105,6 +1115,18 @@ class SchemaWalk:
                 for key, schema in self._written(contract, side):
                     self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
             node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
+
+    def _grown_below(self, node: Node, left: Conjunction, right: Conjunction) -> None:
+        """Values that came to an enum in what is compared as a whole: clients take them there as anywhere else."""
+        if all(not self.differs(left.written(each), right.written(each)) for each in _HOLDING_VALUES):
+            return
+        for pair in objects.nested(self.base, self.revision, left, right, _HOLDING_VALUES):
+            for edit in filter(tolerable, value_edits(*pair.sides)):
+                edit.patch, edit.question = None, (pair.at[0].schema, pair.at[1].schema, "both")
+                came = edit.revision.value if edit.revision else None
+                for key, _ in self._written(self.base, pair.sides[0]) if isinstance(came, list) else ():
+                    self.questions.admit(key, came, extensible=edit.rule != "enum-value-added")
+                self._grown.append((node, edit))
 
     def _tested(self, left: Conjunction, right: Conjunction) -> None:
         """Names that came in what a value is held against, and that clients know: values that matched may not now."""
@@ -1449,6 +1471,8 @@ def _untested(schema: dict[str, JSON]) -> JSON:
     return {keyword: value for keyword, value in schema.items() if keyword not in _TESTING}
 
 
+_HOLDING_VALUES = CONDITIONAL | UNEVALUATED | {"contentSchema"}
+"""Keywords whose schemas are compared as a whole, and say what a value or a part of it may be."""
 _TESTING = frozenset({"if", "not", "contains"})
 """Keywords whose schemas no value needs to meet: what is refused there is taken, or asked otherwise."""
 
