@@ -56,3 +56,13 @@ def test_a_limit_on_a_text_body_counts():
         diff(upload({"type": "string"}, "text/plain"), upload({"maxLength": 9, "type": "string"}, "text/plain")).verdict
         == "breaking"
     )
+
+
+@pytest.mark.parametrize("required", [False, True])
+def test_a_body_without_media_types_is_none_unless_it_has_to_be_sent(required):
+    def described(**body):
+        return api({"/v1/things": {"post": {**body, "responses": {"204": {"description": "Done"}}}}})
+
+    empty = described(requestBody={"content": {}, "required": required})
+    for base, revision in ((empty, described()), (described(), empty)):
+        assert (diff(base, revision, audited=True).verdict == "neutral") is not required

@@ -149,7 +149,7 @@ def test_a_schema_taken_apart_is_the_same(schema: Any, data: st.DataObject) -> N
     assert all(change.cls == "neutral" or "contradicts itself" in (change.reason or "") for change in told)
 
 
-BY_NAME = {"property-removed", "property-renamed"}
+BY_NAME = {"property-removed", "property-renamed", "required-property-added"}
 MOVABLE = frozenset({"minItems", "maxItems", "uniqueItems", "required", "dependentRequired", "propertyNames", "anyOf",
                      "minProperties", "maxProperties"})  # fmt: skip
 """Keywords whose reach depends on nothing beside them."""

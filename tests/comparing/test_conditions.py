@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from apidiff.model.policy import Policy
 from tests.comparing.describing import STRING, diff, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
@@ -191,3 +192,50 @@ def test_a_name_that_comes_within_a_condition_and_is_asked_for_is_breaking():
     needed = LARGER | {"required": ["mates"]}
     base, revision = (sent(where("then", {"properties": {"crew": crew}})) for crew in (CREW, needed))
     assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+def listing(keyword, *values, **more):
+    """An object with a member of which values are listed under one keyword."""
+    held = {"properties": {"size": {"enum": [*values], **more}}}
+    condition = {"dependentSchemas": {"kind": held}} if keyword == "dependentSchemas" else {"if": IS_A, keyword: held}
+    return {"type": "object", "properties": {"kind": STRING, "size": STRING}, **condition}
+
+
+@KEYWORDS
+@pytest.mark.parametrize("around", [lambda schema: schema, lambda schema: {"allOf": [schema]}], ids=["", "allOf"])
+def test_clients_take_values_that_come_under_a_condition(keyword, around):
+    base, revision = (received(around(listing(keyword, *values))) for values in ("sm", "sml"))
+    comparison = diff(base, revision, audited=True)
+    assert comparison.verdict == "additive"
+    assert [(c.name, c.caution) for c in comparison.changes if c.rule == "enum-value-added"] == [("l", True)]
+
+
+@KEYWORDS
+def test_values_that_go_under_a_condition_break_those_who_send_them(keyword):
+    assert diff(sent(listing(keyword, *"sml")), sent(listing(keyword, *"sm")), audited=True).verdict == "breaking"
+
+
+@KEYWORDS
+def test_values_that_come_under_a_condition_break_under_a_strict_policy(keyword):
+    base, revision = (received(listing(keyword, *values)) for values in ("sm", "sml"))
+    comparison = diff(base, revision, policy=Policy(new_enum_value="breaking"), audited=True)
+    assert "enum-value-added" in {c.rule for c in comparison.changes if c.cls == "breaking"}
+
+
+@KEYWORDS
+def test_what_else_is_widened_beside_such_values_breaks(keyword):
+    base, revision = received(listing(keyword, "s", "m")), received(listing(keyword, "s", "m", "l"))
+    for description, least in ((base, 2), (revision, 1)):
+        schema = description["paths"]["/v1/things"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        held = schema["dependentSchemas"]["kind"] if keyword == "dependentSchemas" else schema[keyword]
+        held["minProperties"] = least
+    assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+def test_values_that_come_to_a_component_under_a_condition():
+    def described(*values):
+        whole = {"type": "object", "properties": {"kind": STRING}, "if": IS_A, "then": ref("Sized")}
+        return received(whole, schemas={"Sized": {"properties": {"size": {"enum": [*values]}}}})
+
+    comparison = diff(described(*"sm"), described(*"sml"), audited=True)
+    assert (comparison.verdict, *(c.name for c in comparison.changes if c.caution)) == ("additive", "l")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, diff, only, received, ref, sent
+from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent
 
 NEVER = {
     "false": False,
@@ -26,6 +26,8 @@ def changed(old, new, way):
 def test_a_field_that_is_forbidden_is_gone_from_what_clients_read(never):
     change = only(changed(thing(name=STRING), thing(name=never), received), "breaking")
     assert (change.rule, change.name) == ("property-removed", "name")
+    # That fewer values are valid is no second thing to read.
+    assert not [c for c in changed(thing(name=STRING), thing(name=never), received).changes if c.cls == "additive"]
 
 
 @pytest.mark.parametrize("never", NEVER.values(), ids=NEVER)
@@ -37,3 +39,92 @@ def test_in_a_request_its_values_tell_so(never):
 
 def test_what_was_forbidden_already_stays_so():
     assert changed(thing(name=False), thing(name={"not": {}}), received).verdict == "neutral"
+
+
+FORBIDDING = {
+    "not": {"not": {"required": ["name"]}},
+    "not, in an allOf": {"allOf": [{"not": {"required": ["name"]}}]},
+    "names": {"propertyNames": {"enum": ["id", "size"]}},
+    "a pattern": {"patternProperties": {"^na": False}},
+    "a schema that depends": {"dependentSchemas": {"name": False}},
+    "a condition": {"if": {"required": ["name"]}, "then": False},
+    "alternatives": {"anyOf": [{"properties": {"name": False}}, {"properties": {"name": {"not": {}}}}]},
+    "another member": {"allOf": [{"properties": {"id": STRING}, "additionalProperties": False}]},
+}
+
+
+@pytest.mark.parametrize("keywords", FORBIDDING.values(), ids=FORBIDDING)
+def test_other_keywords_that_forbid_a_field_take_it_from_what_clients_read(keywords):
+    old, new = thing(name=STRING), {**thing(name=STRING), **keywords}
+    change = only(changed(old, new, received), "breaking")
+    assert (change.rule, change.name) == ("property-removed", "name")
+    assert all(change.rule != "property-removed" for change in changed(old, new, sent).changes)
+
+
+def test_no_field_is_left_where_none_may_be_there():
+    comparison = changed(thing(name=STRING), {**thing(name=STRING), "maxProperties": 0}, received)
+    assert [c.name for c in comparison.changes if c.rule == "property-removed"] == ["id", "name"]
+
+
+HARMLESS = {
+    "fewer fields together": {"maxProperties": 1},
+    "two that exclude each other": {"not": {"required": ["id", "name"]}},
+    "others are forbidden": {"not": {"required": ["size"]}},
+    "all are named": {"propertyNames": {"enum": ["id", "name"]}},
+    "one that needs another": {"dependentRequired": {"name": ["id"]}},
+}
+
+
+@pytest.mark.parametrize("keywords", HARMLESS.values(), ids=HARMLESS)
+def test_a_field_that_some_payload_still_has_is_not_gone(keywords):
+    assert changed(thing(name=STRING), {**thing(name=STRING), **keywords}, received).verdict == "additive"
+
+
+def test_what_no_payload_had_cannot_go():
+    old = {**thing(name=STRING), "propertyNames": {"enum": ["id", "size"]}}
+    assert changed(old, {**old, "propertyNames": {"const": "id"}}, received).verdict == "additive"
+
+
+@pytest.mark.parametrize("never", NEVER.values(), ids=NEVER)
+@pytest.mark.parametrize("way", [received, sent])
+def test_a_field_that_was_forbidden_is_a_new_one(never, way):
+    change = only(changed(thing(name=never), thing(name=STRING), way), "additive")
+    assert (change.rule, change.name) == ("property-added", "name")
+    change = only(changed(thing(name=never), thing(), way), "additive")
+    assert (change.rule, change.name) == ("property-allowed", "name")
+
+
+@pytest.mark.parametrize("way", [received, sent])
+def test_it_stays_forbidden_where_the_object_is_closed(way):
+    closed = {"additionalProperties": False}
+    comparison = changed({**thing(name=False), **closed}, {**thing(), **closed}, way)
+    assert comparison.verdict == "neutral"
+
+
+def test_a_client_has_to_send_what_was_forbidden():
+    required = {**thing(name=STRING), "required": ["name"]}
+    assert only(changed(thing(name=False), required, sent), "breaking").rule == "required-property-added"
+
+
+def test_a_name_that_another_alternative_declares_is_asked_about():
+    """What the second alternative alone took matches both now."""
+    name, size = {"name": STRING, "size": False}, {"name": False, "size": STRING}
+    old = {"oneOf": [{"properties": name}, {"properties": size}]}
+    new = {"oneOf": [{"properties": {**name, "size": STRING}}, {"properties": size}]}
+    change = only(changed(old, new, sent), "breaking")
+    assert change.witness.instance == {"size": ""}
+
+
+@pytest.mark.parametrize("never", [False, {"not": {}}, {"enum": []}])
+def test_a_header_that_may_hold_nothing_is_gone(never):
+    old, new = (
+        api({"/v1/things": {"get": {"responses": ok(headers={"X-Pier": {"schema": schema}})}}})
+        for schema in (STRING, never)
+    )
+    assert only(diff(old, new, audited=True), "breaking").rule == "response-header-removed"
+
+
+def test_a_payload_that_may_be_nothing_has_no_fields():
+    comparison = changed(thing(), False, received)
+    assert [c.name for c in comparison.changes if c.rule == "property-removed"] == ["id"]
+    assert all(c.rule != "property-removed" for c in changed(thing(), False, sent).changes)

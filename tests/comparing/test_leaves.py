@@ -80,3 +80,20 @@ def test_prose_of_a_leaf_takes_a_fraction_of_the_long_way(monkeypatch):
     short = calls_of(lambda: diff(*sides))  # all is imported now
     monkeypatch.setattr(walk, "are_leaves", lambda *_: False)
     assert short < 0.7 * calls_of(lambda: diff(*sides))
+
+
+@pytest.mark.parametrize(("keyword", "kind"), [("maxLength", "string"), ("maxItems", "array"), ("maxProperties", "object")])
+def test_the_largest_integer_of_32_bits_limits_no_payload(keyword, kind):
+    """Frameworks write it for a length without a limit."""
+    open_, limited = {"type": kind}, {"type": kind, keyword: 2**31 - 1}
+    for way in (sent, received):
+        for pair in ((open_, limited), (limited, open_)):
+            assert diff(*map(way, pair), audited=True).verdict == "neutral"
+    assert diff(sent(limited), sent({"type": kind, keyword: 2**31 - 2}), audited=True).verdict == "breaking"
+
+
+def test_base64url_is_written_by_a_format_or_by_a_keyword():
+    written = {"type": "string", "format": "base64url"}, {"type": "string", "contentEncoding": "base64url"}
+    for way in (sent, received):
+        assert diff(*map(way, written), audited=True).verdict == "neutral"
+        assert diff(way(written[0]), way({"type": "string", "format": "byte"}), audited=True).verdict == "breaking"

@@ -150,6 +150,16 @@ def test_prose_and_case_of_a_server_say_nothing():
     assert [rule for rule, _, _ in told(diff(sides[0], other))] == ["link-changed"]
 
 
+def test_a_server_where_the_operation_is_anyhow_says_nothing():
+    here = {"url": "https://a.example/v1"}
+    sides = [described(link) | {"servers": [here]} for link in (BY_ID, {**BY_ID, "server": here})]
+    assert diff(*sides, audited=True).verdict == "neutral"
+    assert diff(*reversed(sides), audited=True).verdict == "neutral"
+    for side in sides:
+        side["servers"].append({"url": "https://b.example"})
+    assert diff(*sides, audited=True).verdict == "breaking"
+
+
 def test_a_link_to_nothing_is_compared_as_a_text():
     sides = [described({"operationId": name}) for name in ("nowhere", "elsewhere")]
     assert [rule for rule, _, _ in told(diff(*sides))] == ["link-changed"]

@@ -34,6 +34,7 @@ _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS
 CONTENTS: dict[JSON, dict[str, JSON]] = {
     "byte": {"contentEncoding": "base64"},
+    "base64url": {"contentEncoding": "base64url"},
     "binary": {"contentMediaType": "application/octet-stream"},
 }
 """The formats of OpenAPI that say how a string is written, in the words of JSON Schema.
@@ -44,6 +45,10 @@ _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
 _IN_PLACE = with_role("in place", "reference")
 _NOTHING: frozenset[str] = frozenset()
+_LIMITS_OF_SIZE = frozenset({"maxLength", "maxItems", "maxProperties"})
+LARGEST_SIZE = 2**31 - 1
+"""The largest 32-bit integer, which frameworks write for a length without a limit: no payload has more characters,
+items or fields."""
 _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
 _CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
@@ -221,6 +226,8 @@ class Projection:
         around = self._hidden
         try:
             for keyword, value in schema.items():
+                if keyword in _LIMITS_OF_SIZE and _is_no_limit(value):
+                    continue
                 if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
                     continue
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
@@ -435,6 +442,10 @@ def _conjoin(out: dict[str, JSON], other: dict[str, JSON]) -> None:
         out.update(other)
     else:
         out["allOf"] = [*out.get("allOf", ()), other]
+
+
+def _is_no_limit(value: JSON) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value >= LARGEST_SIZE
 
 
 def _open(out: dict[str, JSON]) -> None:

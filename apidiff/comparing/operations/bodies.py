@@ -37,6 +37,11 @@ def compare_request_body(exchange: Exchange) -> None:
         return
     holder = phrase(exchange.new.pointer)
     first, second = exchange.resolved(old, old_at, new, new_at)
+    if (old is None and _is_nothing(second)) or (new is None and _is_nothing(first)):
+        was = Spot(exchange.old.pointer) if old is None else Spot(first.pointer, first.schema)
+        now = Spot(exchange.new.pointer) if new is None else Spot(second.pointer, second.schema)
+        exchange.changed("wire-form-rewritten", was, now, exchange.request, where=f"the request body of {holder}")
+        return
     if old is None:
         rule: RuleId = "required-request-body-added" if second.schema.get("required") is True else "request-body-added"
         spots = Spot(exchange.old.pointer), Spot(second.pointer, second.schema)
@@ -52,6 +57,11 @@ def compare_request_body(exchange: Exchange) -> None:
     exchange.flag("required", needed, first, second, exchange.request, holder=holder)
     exchange.prose(first, second, _BODY)
     compare_content(exchange, first, second, exchange.request, is_request=True)
+
+
+def _is_nothing(body: At) -> bool:
+    """Whether a request body is described that has no media type to be sent in, and that nobody has to send."""
+    return body.schema.get("content") == {} and body.schema.get("required") is not True
 
 
 def _fields(exchange: Exchange, body: At) -> dict[str, list[str]]:

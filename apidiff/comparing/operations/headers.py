@@ -13,7 +13,7 @@ from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
 from apidiff.comparing.operations.travelling import Parameter, compare_travelling, told_of
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At
+from apidiff.comparing.schemas.conjunction import At, is_never
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.model.contract import Contract
 from apidiff.model.rule_ids import RuleId
@@ -58,6 +58,15 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: Directions, rule
     """Note what changed in the `headers` of two objects."""
     before, after = _headers(exchange.base, old), _headers(exchange.revision, new)
     _compare_ignored(exchange, before.pop(_IGNORED, None), after.pop(_IGNORED, None), (old, new), mask)
+    barred = [
+        (before.pop(name), after.pop(name))
+        for name in sorted(before.keys() & after.keys())
+        if is_never(after[name].body.get("schema")) and not is_never(before[name].body.get("schema"))
+    ]
+    for first, second in barred:  # as if it had been taken out: no value may stand there
+        exchange.changed(
+            rules.removed, first.spot, second.spot, mask, name=first.name, holder=holder, kind="header"
+        )
     gone = {name: before[name] for name in before if name not in after}
     came = {name: after[name] for name in after if name not in before}
     renamed = pair(

@@ -17,7 +17,7 @@ from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, deref, mapping
 from apidiff.comparing.operations.pairing import Pairing
 from apidiff.comparing.operations.parameters import parameters
-from apidiff.comparing.operations.servers import normal_url, server_of
+from apidiff.comparing.operations.servers import Server, location, normal_url, server_of
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.serialising import told
@@ -134,14 +134,19 @@ class _Link:
         self.target = self.operation.name if self.operation else _text_of_target(body)
         self.request_body = body.get("requestBody", ABSENT)
         server = body.get("server")
-        self.server: JSON = ABSENT
-        if isinstance(server, dict):
-            read = server_of(server)
-            self.server = [normal_url(read.template), *(list(v) if v else None for v in read.values), *read.defaults]
+        self.server: JSON = _told_of_server(server_of(server)) if isinstance(server, dict) else ABSENT
+        if isinstance(server, dict) and self.operation is not None:
+            servers = location(contract, self.operation).servers
+            if len(servers) == 1 and _told_of_server(servers[0]) == self.server:
+                self.server = ABSENT  # where the operation is anyhow
         names = _names(contract, self.operation) if self.operation else {}
         given = mapping(body.get("parameters"), join(link.pointer, "parameters"), contract)
         self.parameters = {_slot(name, names): (name, value) for name, value in given.items()}
         """By what tells a parameter of the operation from the others: its name here, and the value."""
+
+
+def _told_of_server(server: Server) -> JSON:
+    return [normal_url(server.template), *(list(v) if v else None for v in server.values), *server.defaults]
 
 
 def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[tuple[tuple[str, str], tuple[JSON, JSON]]]:

@@ -69,7 +69,7 @@ _UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
-WRITTEN_AS = ("byte", "binary")
+WRITTEN_AS = ("byte", "base64url", "binary")
 """The formats that say how a string is written, and nothing about which strings there are."""
 _MARKS: dict[str, RuleId] = {
     "default": "default-changed",

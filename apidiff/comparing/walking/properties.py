@@ -322,6 +322,16 @@ def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunctio
     return _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
 
 
+def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+    """The properties of a payload that may be nothing any more: gone for those who read it."""
+    for name, at in sorted(left.properties.items()):
+        if not _forbids(base, at.schema):
+            edit = lost(base, name, at, left, right)
+            edit.mask &= FROM_SERVER
+            edit.is_half = True
+            yield edit
+
+
 class _Met:
     """What maps apply to declared names: `patternProperties` that match, `additionalProperties` of another part."""
 

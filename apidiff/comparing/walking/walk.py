@@ -650,6 +650,8 @@ class SchemaWalk:
             return
         node.edits.append(boolean_edit(node))
         node.own = (node.base.schema, node.revision.schema)
+        if node.seeds and node.left and node.right and node.right.is_false:
+            node.edits.extend(objects.all_lost(self.base, node.left, node.right))
 
     def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
