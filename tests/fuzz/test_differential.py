@@ -17,7 +17,7 @@ from fuzz.differential.generating import generated
 from fuzz.differential.judging import judged, removed
 from fuzz.differential.pairs import BODY, FORM, FROM_SERVER, PREFIX, STREAM, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, loosened
-from fuzz.differential.texts import readings, unread, written
+from fuzz.differential.texts import is_read_by_keywords, readings, unread, written
 from fuzz.differential.walking import is_circular
 
 KEYWORDS = [
@@ -132,6 +132,23 @@ def test_a_verdict_about_a_text_that_its_readings_contradict_is_found(monkeypatc
     sides = pair(TEXT, NUMBER), pair(NUMBER, TEXT), pair({"type": "boolean"}, {"enum": ["true", "false"]})
     found = [lied_to(monkeypatch, replace(each, place="query")) for each in sides]
     assert found == [[("missed", TO_SERVER)], [("missed", FROM_SERVER)], []]
+
+
+@pytest.mark.parametrize(
+    ("schema", "dialect", "is_read"),
+    [
+        ({"maximum": 0}, "3.1.0", True),
+        ({"$ref": PREFIX + "Any", "maximum": 0}, "3.1.0", True),
+        ({"$ref": PREFIX + "Any", "maximum": 0}, "3.0.3", False),
+        ({"$ref": PREFIX + "Text", "maximum": 0}, "3.1.0", False),
+        ({"$ref": PREFIX + "Limit"}, "3.1.0", True),
+        ({"type": "number", "maximum": 0}, "3.1.0", False),
+    ],
+)
+def test_a_text_is_read_by_keywords_where_no_type_is_told(schema, dialect, is_read):
+    named = {"Any": {"properties": {"a": TEXT}}, "Text": TEXT, "Limit": {"maximum": 0}}
+    schemas = {name: each for name, each in named.items() if name in repr(schema)}
+    assert is_read_by_keywords(Side(schema, schemas, dialect)) is is_read
 
 
 def test_a_witness_of_a_text_that_is_none_is_found(monkeypatch):
