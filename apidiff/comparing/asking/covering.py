@@ -260,7 +260,12 @@ def _maps(schema: dict[str, JSON]) -> Iterator[JSON]:
 
 
 def _named(schema: dict[str, JSON]) -> set[str]:
-    return {*_members(schema, "properties"), *_texts(_listed(schema, "required")), *_named_by_conditions(schema)}
+    return {*_members(schema, "properties"), *asked_for(schema)}
+
+
+def asked_for(schema: dict[str, JSON]) -> set[str]:
+    """The names that a schema object speaks of without saying what they hold."""
+    return {*_texts(_listed(schema, "required")), *_named_by_conditions(schema)}
 
 
 def _named_by_conditions(schema: dict[str, JSON]) -> set[str]:

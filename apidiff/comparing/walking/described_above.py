@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import matches, met, says_nothing
+from apidiff.comparing.asking.covering import asked_for, matches, met, says_nothing
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
@@ -31,8 +31,24 @@ MOST_STEPS = 30
 _DESCRIBING = with_role("in place") - {"allOf"} | {"patternProperties", "contains"}
 """Keywords that describe a value, a member or an item beside what else does."""
 
-Parts = dict[str, At]
-"""The schema objects that describe one part of a value, by their pointers: all that may apply to it."""
+_TESTING = frozenset({"not", "if", "contains"})
+"""Those of them that a value need not meet: who knows a name from there may send anything under it."""
+
+
+class _Part(NamedTuple):
+    """A schema object that describes a part of a value, or that the part is only held against."""
+
+    at: At
+    is_test: bool
+
+    @property
+    def place(self) -> Place:
+        return self.at.pointer, self.is_test
+
+
+Place = tuple[str, bool]
+Parts = dict[Place, _Part]
+"""The schema objects that describe one part of a value, by their places: all that may apply to it."""
 
 
 class _Below(NamedTuple):
@@ -53,9 +69,9 @@ class DescribedAbove:
         self._ask_about = ask_about
         self._sides: dict[str, Conjunction] = {}
         """By the identity of a place in the base."""
-        self._objects: dict[str, list[tuple[At, list[At]]]] = {}
+        self._objects: dict[str, list[tuple[At, list[_Part]]]] = {}
         """By the identity of a place in the base."""
-        self._described: dict[int, frozenset[str]] = {}
+        self._described: dict[int, frozenset[Place]] = {}
         """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
         self._values = values_at(base)
         self._apart: dict[tuple[str, str], bool] = {}
@@ -74,7 +90,8 @@ class DescribedAbove:
 
     def _may_know(self, node: Node) -> bool:
         """Whether more describes the value than what is joined to one schema."""
-        return any(not _DESCRIBING.isdisjoint(schema) for schema, _ in self._of(node).objects)
+        found = self._of(node).objects
+        return len(found) > 1 or any(not _DESCRIBING.isdisjoint(schema) for schema, _ in found)
 
     def _of(self, node: Node) -> Conjunction:
         return node.left or self._side(node.base)
@@ -85,8 +102,8 @@ class DescribedAbove:
         return self._sides[at.identity]
 
     def _below(self, top: Node, gained: set[int], leading: set[int]) -> Iterator[tuple[Node, Edit]]:
-        pending = [_Below(top, self._parts([top.base]), ())]
-        seen: set[tuple[int, frozenset[str]]] = set()
+        pending = [_Below(top, self._parts([_Part(top.base, is_test=False)]), ())]
+        seen: set[tuple[int, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
             key = id(node), frozenset(parts)
@@ -102,30 +119,32 @@ class DescribedAbove:
                     if beside:
                         pending.append(_Below(edge.child, beside, (*way, edge)))
 
-    def _own(self, node: Node) -> frozenset[str]:
+    def _own(self, node: Node) -> frozenset[Place]:
         if id(node) not in self._described:
-            self._described[id(node)] = frozenset(self._parts([node.base]))
+            self._described[id(node)] = frozenset(self._parts([_Part(node.base, is_test=False)]))
         return self._described[id(node)]
 
-    def _parts(self, schemas: Iterable[At]) -> Parts:
+    def _parts(self, schemas: Iterable[_Part]) -> Parts:
         """All schema objects that these apply to one value."""
         found: Parts = {}
         pending = list(schemas)
         while pending:
-            for part, inner in self._applied(pending.pop()):
-                if part.pointer not in found:
-                    found[part.pointer] = part
-                    pending += inner
+            at, is_test = pending.pop()
+            for object_at, inner in self._applied(at):
+                part = _Part(object_at, is_test)
+                if part.place not in found:
+                    found[part.place] = part
+                    pending += (each._replace(is_test=True) for each in inner) if is_test else inner
         return found
 
-    def _applied(self, at: At) -> list[tuple[At, list[At]]]:
+    def _applied(self, at: At) -> list[tuple[At, list[_Part]]]:
         """The schema objects that one is made of, each with what it applies to the same value."""
         if at.identity not in self._objects:
             self._objects[at.identity] = [
                 (
                     At(schema, pointer),
                     [
-                        At(child, join(pointer, *tokens))
+                        _Part(At(child, join(pointer, *tokens)), row.name in _TESTING)
                         for row, tokens, child in schemas_in(schema)
                         if row.role == "in place" and row.name != "allOf"
                     ],
@@ -153,8 +172,9 @@ class DescribedAbove:
             if row.name in ALTERNATIVES
         ]
         apart = [each for each, is_tagged in groups if is_tagged or self._is_apart(own, each)]
-        left = at.parts.keys() - self._parts(apart).keys()
-        return {pointer: part for pointer, part in at.parts.items() if pointer in left} | self._parts([edge.child.base])
+        told = self._parts(_Part(each, is_test=False) for each in apart)
+        kept = {place: part for place, part in at.parts.items() if place not in told}
+        return kept | self._parts([_Part(own, is_test=False)])
 
     def _is_apart(self, one: At, other: At) -> bool:
         key = one.identity, other.identity
@@ -165,10 +185,15 @@ class DescribedAbove:
             )
         return self._apart[key]
 
-    def _held(self, part: At, step: Step, node: Node) -> Iterator[At]:
+    def _held(self, part: _Part, step: Step, node: Node) -> Iterator[_Part]:
         """What a schema object applies to the members or items that a step leads to."""
+        side = self._side(part.at)
+        yield from (_Part(at, part.is_test) for at in self._applied_to(side, step, node))
+        if step[0] in ("items", "prefixItems") and (contained := side.child("contains")) is not None:
+            yield _Part(contained, is_test=True)
+
+    def _applied_to(self, side: Conjunction, step: Step, node: Node) -> Iterator[At]:
         keyword, name = step
-        side = self._side(part)
         if keyword == "properties":
             yield from (at for at in (side.properties.get(name), *(met(side, name) or ())) if at is not None)
         elif keyword in ("items", "prefixItems"):
@@ -178,7 +203,6 @@ class DescribedAbove:
             else:
                 yield from tuple_of.values() if keyword == "items" else ()
                 yield from (at for at in (side.child("items"),) if at is not None)
-            yield from (at for at in (side.child("contains"),) if at is not None)
         elif keyword in ("additionalProperties", "patternProperties"):
             declared = self._of(node).properties
             for each, at in side.properties.items():
@@ -207,15 +231,19 @@ class DescribedAbove:
             yield top, asked
 
     def _said(self, parts: Parts, name: str) -> list[At]:
-        """What the schema objects say of a name; of one that they only ask for, that it may hold anything."""
+        """What the schema objects say of a name.
+
+        Of one that they only ask for, or that a value is only held against, that it may hold anything.
+        """
         found: list[At] = []
-        for part in parts.values():
-            side = self._side(part)
+        for at, is_test in parts.values():
+            side = self._side(at)
             declared = side.properties.get(name)
             listed = [declared] if declared is not None else met(side, name) or []
-            found += [each for each in listed if declared is not None or not says_nothing(self._base, each.schema)]
-            if not listed and name in side.required:
-                found.append(At(True, part.pointer))
+            said = [each for each in listed if declared is not None or not says_nothing(self._base, each.schema)]
+            if (is_test and said) or any(name in asked_for(schema) for schema, _ in side.objects):
+                found.append(At(True, at.pointer))
+            found += said
         return [each for each in found if each.schema is not False]
 
     def _question(self, top: Node, at: _Below, name: str, pair: tuple[list[At], At]) -> tuple[JSON, JSON]:
