@@ -188,3 +188,9 @@ def test_a_name_that_is_new_in_what_is_refused_twice_is_no_more_than_new():
     around = {**thing(spare=ref("Hull")), "not": {"not": thing(hull=ref("Hull"))}}
     for way in (sent, received):
         assert [row[:2] for row in told(gained(around, way=way))] == [("property-added", "additive")]
+
+
+@pytest.mark.parametrize("known", [COLOURED | ASKED, {"allOf": [COLOURED | ASKED]}], ids=["beside", "joined"])
+def test_a_name_that_is_declared_and_asked_for_is_known_by_its_type(known):
+    around = {**thing(hull=ref("Hull")), **IF_OWNED, "then": thing(hull=known)}
+    assert [row[:2] for row in told(gained(around, new=STRING))] == [("property-added", "additive")]

@@ -197,7 +197,7 @@ class Known:
                 self._seen.add(ref)
                 pending.append(resolve(self._contract.document, ref))
             self.types_any |= "$dynamicRef" in at or any(self._is_typed(child) for child in _maps(at))
-            self.names.update(_named(at), listed_names(at))
+            self.names.update(named(at), listed_names(at))
             pending.extend(_kinds_of(at))
             pending.extend(child for row, _, child in schemas_in(at) if row.role == "in place")
 
@@ -259,7 +259,8 @@ def _maps(schema: dict[str, JSON]) -> Iterator[JSON]:
     yield from _members(schema, "patternProperties").values()
 
 
-def _named(schema: dict[str, JSON]) -> set[str]:
+def named(schema: dict[str, JSON]) -> set[str]:
+    """The names that a schema object declares or asks for."""
     return {*_members(schema, "properties"), *asked_for(schema)}
 
 

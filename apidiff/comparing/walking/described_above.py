@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import asked_for, matches, met, says_nothing
+from apidiff.comparing.asking.covering import matches, met
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import TO_SERVER, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import apart_beside
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.walking.declared_beside import takes, told_apart, values_at
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, Step, above
 from apidiff.comparing.walking.partly import Inseparable, with_put
 from apidiff.comparing.walking.properties import redeclared
+from apidiff.comparing.walking.spoken import Part, Parts, Place, Spoken
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, schemas_in, with_role
 
@@ -30,25 +31,6 @@ MOST_STEPS = 30
 """How deep a new name may lie under the pair that knows it."""
 _DESCRIBING = with_role("in place") - {"allOf"} | {"patternProperties", "contains"}
 """Keywords that describe a value, a member or an item beside what else does."""
-
-_TESTING = frozenset({"not", "if", "contains"})
-"""Those of them that a value need not meet: who knows a name from there may send anything under it."""
-
-
-class _Part(NamedTuple):
-    """A schema object that describes a part of a value, or that the part is only held against."""
-
-    at: At
-    is_test: bool
-
-    @property
-    def place(self) -> Place:
-        return self.at.pointer, self.is_test
-
-
-Place = tuple[str, bool]
-Parts = dict[Place, _Part]
-"""The schema objects that describe one part of a value, by their places: all that may apply to it."""
 
 
 class _Below(NamedTuple):
@@ -67,10 +49,7 @@ class DescribedAbove:
         self._base = base
         self._questions = questions
         self._ask_about = ask_about
-        self._sides: dict[str, Conjunction] = {}
-        """By the identity of a place in the base."""
-        self._objects: dict[str, list[tuple[At, list[_Part]]]] = {}
-        """By the identity of a place in the base."""
+        self._spoken = Spoken(base)
         self._described: dict[int, frozenset[Place]] = {}
         """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
         self._values = values_at(base)
@@ -94,15 +73,10 @@ class DescribedAbove:
         return len(found) > 1 or any(not _DESCRIBING.isdisjoint(schema) for schema, _ in found)
 
     def _of(self, node: Node) -> Conjunction:
-        return node.left or self._side(node.base)
-
-    def _side(self, at: At) -> Conjunction:
-        if at.identity not in self._sides:
-            self._sides[at.identity] = conjunction(self._base, at)
-        return self._sides[at.identity]
+        return node.left or self._spoken.side(node.base)
 
     def _below(self, top: Node, gained: set[int], leading: set[int]) -> Iterator[tuple[Node, Edit]]:
-        pending = [_Below(top, self._parts([_Part(top.base, is_test=False)]), ())]
+        pending = [_Below(top, self._spoken.parts([Part(top.base, is_test=False)]), ())]
         seen: set[tuple[int, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
@@ -121,43 +95,14 @@ class DescribedAbove:
 
     def _own(self, node: Node) -> frozenset[Place]:
         if id(node) not in self._described:
-            self._described[id(node)] = frozenset(self._parts([_Part(node.base, is_test=False)]))
+            self._described[id(node)] = frozenset(self._spoken.parts([Part(node.base, is_test=False)]))
         return self._described[id(node)]
-
-    def _parts(self, schemas: Iterable[_Part]) -> Parts:
-        """All schema objects that these apply to one value."""
-        found: Parts = {}
-        pending = list(schemas)
-        while pending:
-            at, is_test = pending.pop()
-            for object_at, inner in self._applied(at):
-                part = _Part(object_at, is_test)
-                if part.place not in found:
-                    found[part.place] = part
-                    pending += (each._replace(is_test=True) for each in inner) if is_test else inner
-        return found
-
-    def _applied(self, at: At) -> list[tuple[At, list[_Part]]]:
-        """The schema objects that one is made of, each with what it applies to the same value."""
-        if at.identity not in self._objects:
-            self._objects[at.identity] = [
-                (
-                    At(schema, pointer),
-                    [
-                        _Part(At(child, join(pointer, *tokens)), row.name in _TESTING)
-                        for row, tokens, child in schemas_in(schema)
-                        if row.role == "in place" and row.name != "allOf"
-                    ],
-                )
-                for schema, pointer in self._side(at).objects
-            ]
-        return self._objects[at.identity]
 
     def _beside(self, at: _Below, edge: Edge) -> Parts:
         """What else describes what an edge leads to."""
         if edge.step == SAME_VALUE or edge.step[0] == "discriminator":
             return self._beside_alternative(at, edge)
-        return self._parts(each for part in at.parts.values() for each in self._held(part, edge.step, at.node))
+        return self._spoken.parts(each for part in at.parts.values() for each in self._held(part, edge.step, at.node))
 
     def _beside_alternative(self, at: _Below, edge: Edge) -> Parts:
         """Who sends one alternative knows it as that one, not as one of those that a tag or a constant tells apart."""
@@ -172,25 +117,25 @@ class DescribedAbove:
             if row.name in ALTERNATIVES
         ]
         apart = [each for each, is_tagged in groups if is_tagged or self._is_apart(own, each)]
-        told = self._parts(_Part(each, is_test=False) for each in apart)
+        told = self._spoken.parts(Part(each, is_test=False) for each in apart)
         kept = {place: part for place, part in at.parts.items() if place not in told}
-        return kept | self._parts([_Part(own, is_test=False)])
+        return kept | self._spoken.parts([Part(own, is_test=False)])
 
     def _is_apart(self, one: At, other: At) -> bool:
         key = one.identity, other.identity
         if key not in self._apart:
-            own, side = self._side(one), self._side(other)
+            own, side = self._spoken.side(one), self._spoken.side(other)
             self._apart[key] = side is not own and (
                 apart_beside(own, side, "") or told_apart(own.properties, side.properties, self._values)
             )
         return self._apart[key]
 
-    def _held(self, part: _Part, step: Step, node: Node) -> Iterator[_Part]:
+    def _held(self, part: Part, step: Step, node: Node) -> Iterator[Part]:
         """What a schema object applies to the members or items that a step leads to."""
-        side = self._side(part.at)
-        yield from (_Part(at, part.is_test) for at in self._applied_to(side, step, node))
+        side = self._spoken.side(part.at)
+        yield from (Part(at, part.is_test) for at in self._applied_to(side, step, node))
         if step[0] in ("items", "prefixItems") and (contained := side.child("contains")) is not None:
-            yield _Part(contained, is_test=True)
+            yield Part(contained, is_test=True)
 
     def _applied_to(self, side: Conjunction, step: Step, node: Node) -> Iterator[At]:
         keyword, name = step
@@ -218,7 +163,7 @@ class DescribedAbove:
         for edit in _came(node):
             name = edit.name or ""
             new = node.right.properties[name]
-            known = self._said(parts, name)
+            known = self._spoken.said(parts, name)
             travels = inside(node.travels, "properties", name)
             if not known or all(takes(self._questions, each, new, travels) for each in known):
                 continue
@@ -229,22 +174,6 @@ class DescribedAbove:
             asked = redeclared(name, new, (node.left, node.right), question)
             asked.question = *question, "base"
             yield top, asked
-
-    def _said(self, parts: Parts, name: str) -> list[At]:
-        """What the schema objects say of a name.
-
-        Of one that they only ask for, or that a value is only held against, that it may hold anything.
-        """
-        found: list[At] = []
-        for at, is_test in parts.values():
-            side = self._side(at)
-            declared = side.properties.get(name)
-            listed = [declared] if declared is not None else met(side, name) or []
-            said = [each for each in listed if declared is not None or not says_nothing(self._base, each.schema)]
-            if (is_test and said) or any(name in asked_for(schema) for schema, _ in side.objects):
-                found.append(At(True, at.pointer))
-            found += said
-        return [each for each in found if each.schema is not False]
 
     def _question(self, top: Node, at: _Below, name: str, pair: tuple[list[At], At]) -> tuple[JSON, JSON]:
         """The base with what clients send under the name, and the base with the new field and nothing else changed."""
