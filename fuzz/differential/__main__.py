@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from fuzz.differential.generating import generated
+from fuzz.differential.generating import CROSSED, generated
 from fuzz.differential.judging import Finding, Judged, judged
 from fuzz.differential.pairs import Pair
 from fuzz.differential.shrinking import shrunk
@@ -23,14 +23,15 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, help="the number of the first pair")
+    parser.add_argument("--family", choices=[CROSSED], default="", help="make pairs of this family alone")
     parser.add_argument("--only", type=int, help="judge this pair of the seed alone, and print it")
     parser.add_argument("--shown", type=int, default=20, help="how many findings are made small and printed")
     asked = parser.parse_args()
     if asked.only is not None:
-        return _one(generated(asked.seed, asked.only), asked.seed)
+        return _one(generated(asked.seed, asked.only, asked.family), asked.seed)
     counts: Counter[str] = Counter()
     found: list[Found] = []
-    for pair, result in _judged(asked.start, asked.pairs, asked.seed):
+    for pair, result in _judged(asked.start, asked.pairs, asked.seed, asked.family):
         counts.update(_tally(pair, result))
         found += [(pair, finding) for finding in result.findings]
     found.sort(key=lambda each: KINDS.index(each[1].kind.partition(" (")[0]))
@@ -42,9 +43,9 @@ def main() -> int:
     return 1 if found else 0
 
 
-def _judged(start: int, pairs: int, seed: int) -> Iterator[tuple[Pair, Judged]]:
+def _judged(start: int, pairs: int, seed: int, family: str) -> Iterator[tuple[Pair, Judged]]:
     for number in range(start, start + pairs):
-        pair = generated(seed, number)
+        pair = generated(seed, number, family)
         yield pair, judged(pair, seed)
 
 

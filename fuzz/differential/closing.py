@@ -35,20 +35,20 @@ def kept_closed(side: Side, members: list[JSON]) -> list[set[str]]:
 def newly_declared(base: Side, revision: Side) -> set[str]:
     """The names that an object may have come to have which had none of them.
 
-    Those that more objects of the revision declare than of the base; and all of them if it closes fewer objects, since
-    what is opened may have fields that it does not name.
+    Those that more objects of the revision declare than of the base; and all of them if it closes fewer objects by some
+    keyword, since what is opened may have fields that it does not name.
     """
     (before, closed), (after, still) = (_declared(side) for side in (base, revision))
-    return {name for name in before | after if after[name] > before[name] or still < closed}
+    return {name for name in before | after if after[name] > before[name] or closed - still}
 
 
-def _declared(side: Side) -> tuple[Counter[str], int]:
-    """How many objects declare each name, and how many are closed."""
+def _declared(side: Side) -> tuple[Counter[str], Counter[str]]:
+    """How many objects declare each name, and how many each keyword closes."""
     schemas = [side.root, *[side.schemas[name] for name in reached(side)]]
     spots = [holder[key] for schema in schemas for holder, key in below({"schema": schema}, "schema")]
     objects = [each for each in spots if isinstance(each, dict)]
-    closed = [each for each in objects if any(each.get(keyword) is False for keyword in CLOSING)]
-    return Counter(name for each in objects for name in each.get("properties", ())), len(closed)
+    closed = Counter(keyword for each in objects for keyword in CLOSING if each.get(keyword) is False)
+    return Counter(name for each in objects for name in each.get("properties", ())), closed
 
 
 def _ways(side: Side, schema: JSON, deep: int) -> list[Parts] | None:

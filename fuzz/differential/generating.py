@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+from fuzz.differential.crossing import crossed, made_crossed
 from fuzz.differential.editing import edit
 from fuzz.differential.families import is_broken, made_family, made_generic
 from fuzz.differential.making import Maker, made
@@ -20,10 +21,18 @@ FAMILIES, GENERICS = 0.08, 0.06
 """How many hold kinds that inherit, or (of 3.1) generics."""
 IN_TEXT, STREAMS = 0.15, 0.3
 """How many travel as text; how many of 3.2 are items of a stream."""
+CROSSED = "crossed"
+"""The family of pairs whose names are crossed between applicators, as it is asked for alone."""
+AMONG_ALL = 0.1
+"""How many of all pairs are of it."""
 
 
-def generated(seed: int, number: int) -> Pair:
-    """The `number`-th pair of a seed."""
+def generated(seed: int, number: int, family: str = "") -> Pair:
+    """The `number`-th pair of a seed; or of one family alone."""
+    name = f"{family} {seed}:{number}".strip()
+    apart = random.Random(f"{CROSSED} {seed}:{number}")
+    if family == CROSSED or apart.random() < AMONG_ALL:
+        return _crossed(name, apart)
     chance = random.Random(f"{seed}:{number}")
     dialect = chance.choice(DIALECTS)
     if chance.random() < IN_TEXT:
@@ -40,6 +49,20 @@ def generated(seed: int, number: int) -> Pair:
         revision, edits = base, []
     place = STREAM if dialect == "3.2.0" and chance.random() < STREAMS else BODY
     return Pair(f"{seed}:{number}", base, revision, equal or not edits, tuple(edits), place)
+
+
+def _crossed(name: str, chance: random.Random) -> Pair:
+    """A pair whose applicators speak of the same names."""
+    dialect = chance.choice(DIALECTS)
+    base = made_crossed(chance, dialect)
+    while is_circular(base):
+        base = made_crossed(chance, dialect)
+    equal = chance.random() < EQUAL / 2
+    for _ in range(TRIES):
+        revision, edits = (_rewritten if equal else _crossed_over)(base, chance)
+        if edits and not is_circular(revision) and not is_odd(revision):
+            return Pair(name, base, revision, equal, tuple(edits))
+    return Pair(name, base, base, True)
 
 
 def _in_text(name: str, chance: random.Random, dialect: str) -> Pair:
@@ -79,6 +102,19 @@ def _rewritten(base: Side, chance: random.Random) -> tuple[Side, list[str]]:
     for _ in range(chance.choice([1, 1, 2, 3, 5])):
         name = Rewriter(draft, chance).rewrite()
         done += [name] if name else []
+    return draft.side(), done
+
+
+def _crossed_over(base: Side, chance: random.Random) -> tuple[Side, list[str]]:
+    draft = Draft(base)
+    maker = Maker(chance, base.dialect, list(base.schemas))
+    done: list[str] = []
+    wanted = chance.choice([1, 1, 2, 3])
+    for _ in range(20):
+        name = (edit if chance.random() < 0.25 else crossed)(draft, maker)
+        done += [name] if name else []
+        if len(done) == wanted:
+            break
     return draft.side(), done
 
 

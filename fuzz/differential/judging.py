@@ -16,6 +16,7 @@ import apidiff
 from apidiff.model.policy import Policy
 from fuzz.differential.closing import newly_declared
 from fuzz.differential.contents import contents_asserted
+from fuzz.differential.knowing import Knowing
 from fuzz.differential.pairs import DIRECTIONS, FORMS, FROM_SERVER, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, is_negated, loosened, requires_unmarked, uneven
 from fuzz.differential.sampling import Sampler
@@ -104,6 +105,19 @@ class Validators:
             return None
 
 
+class Sent:
+    """What a client of the base sends, by either way to tell of which fields the base speaks."""
+
+    def __init__(self, whole: JSON, known: JSON) -> None:
+        self.document = known
+        self._whole, self._known = Validators(whole), Validators(known)
+        self._knowing = Knowing(whole)
+
+    def is_valid(self, payload: JSON) -> bool:
+        """Whether a client sends a payload."""
+        return self._known.is_valid(payload) or (self._whole.is_valid(payload) and self._knowing.knows(payload))
+
+
 def judged(pair: Pair, seed: int, payload: JSON = None, samples: int = SAMPLES) -> Judged:
     """Compare the pair and sample payloads; `payload` is tried first."""
     sides = [description(side, pair.place) for side in (pair.base, pair.revision)]
@@ -154,9 +168,10 @@ def _held(
         return False, []
     sampler = Sampler([sub, sup], chance)
     found: list[Finding] = []
-    also, but = [accepts], [rejects]
+    also: list[Validators | Sent] = [accepts]
+    but = [rejects]
     if not from_server:
-        also.append(Validators(document(pair.base, unasked[0], sent=True, known_only=True)))
+        also.append(Sent(base, document(pair.base, unasked[0], sent=True, known_only=True)))
     elif (loose := loosened(pair.base, pair.revision)) is not pair.revision:
         also.append(Validators(document(loose, unasked[0] | unasked[1], sent=True)))
     written = pair.revision if from_server else pair.base
@@ -208,7 +223,7 @@ def _held_in_text(
         accepts, rejects = Validators(sub), Validators(sup, takes_any=True)
     except (ValueError, jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError):
         return False, []
-    known = accepts if from_server else Validators(document(pair.base, set(), sent=True, known_only=True))
+    known = accepts if from_server else Sent(base, document(pair.base, set(), sent=True, known_only=True))
     found: list[Finding] = []
     shown = False
     for each in _tried(Sampler([sub, sup], chance), [known.document, sup], payload, samples):
@@ -281,16 +296,23 @@ def _has_string(payload: JSON, path: tuple[str, ...]) -> bool:
 
 
 def _break(
-    accept: list[Validators], reject: list[Validators], unasked: set[str], sampler: Sampler, first: JSON, samples: int
+    accept: list[Validators | Sent],
+    reject: list[Validators],
+    unasked: set[str],
+    sampler: Sampler,
+    first: JSON,
+    samples: int,
 ) -> tuple[JSON] | None:
-    """A payload that the one side takes and the other does not, in every reading of either."""
+    """A payload that the one side takes and the other does not, in every reading of either; the first one is plain."""
+    accepts = accept[0]
+    assert isinstance(accepts, Validators)
     documents = [accept[-1].document if len(accept) > 1 else accept[0].document, reject[0].document]
     for payload in _tried(sampler, documents, first, samples):
         if any(each.is_valid(payload) for each in reject) or _names(payload) & unasked:
             continue
         if not all(each.is_valid(payload) for each in accept):
             continue
-        if accept[0].agree(payload, True) and all(each.agree(payload, False) for each in reject):
+        if accepts.agree(payload, True) and all(each.agree(payload, False) for each in reject):
             return (payload,)
     return None
 
@@ -321,13 +343,22 @@ def _refuted(change: Any, direction: str) -> Finding:
 
 
 def _of_witnesses(pair: Pair, direction: str, unasked: list[set[str]]) -> list[tuple[Validators, Validators]]:
-    """Who accepts and who rejects a witness: by validation or by a tag, with and without what is marked somewhere."""
+    """Who accepts and who rejects a witness: by validation or by a tag, with and without what is marked somewhere.
+
+    And where a map stands around what is opened: with what it gives a type to, or without.
+    """
     from_server = direction == FROM_SERVER
+    left = (
+        (False, True)
+        if from_server and "'unevaluatedProperties'" in repr((pair.base.root, pair.base.schemas))
+        else (False,)
+    )
     made = []
-    for of_base, of_revision, negated in product((unasked[0], set()), (unasked[1], set()), (True, False)):
+    readings = product((unasked[0], set()), (unasked[1], set()), (True, False), left)
+    for of_base, of_revision, negated, leaving in readings:
         if not negated and not (of_base or of_revision):
             continue
-        base = document(pair.base, of_base, sent=from_server, opened=from_server, negated=negated)
+        base = document(pair.base, of_base, sent=from_server, opened=from_server, negated=negated, leaving=leaving)
         revision = document(pair.revision, of_revision, sent=not from_server, negated=negated)
         made.append((revision, base) if from_server else (base, revision))
     return [(Validators(sub, takes_any=True), Validators(sup)) for sub, sup in made]

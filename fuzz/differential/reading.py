@@ -83,15 +83,17 @@ def document(
     known_only: bool = False,
     negated: bool = True,
     fresh: AbstractSet[str] | None = None,
+    leaving: bool = False,
 ) -> JSON:
     """The schema as a document of its own.
 
     Of the names `unasked` nothing is asked, under `not` and `if` only if `negated`. `opened`: as a tolerant client
     reads it. Names that are `fresh` no alternative stays closed to; without `fresh`, such a client takes as little as
-    the rules of the judge allow. `known_only`: with the fields alone that it speaks of. `sent`: by who sends the
+    the rules of the judge allow. `leaving`: what is opened leaves other fields to a map around it. `known_only`: with
+    the fields alone that it speaks of. `sent`: by who sends the
     payload, who keeps to validation and to discriminators; who takes it goes by either.
     """
-    reader = _Reader(side, unasked, sent=sent, known_only=known_only, negated=negated, fresh=fresh)
+    reader = _Reader(side, unasked, sent=sent, known_only=known_only, negated=negated, fresh=fresh, leaving=leaving)
     defs = reader.definitions(opened=False)
     root = reader.read(side.root, opened=opened)
     if opened:
@@ -109,8 +111,10 @@ class _Reader:
         known_only: bool,
         negated: bool,
         fresh: AbstractSet[str] | None,
+        leaving: bool,
     ) -> None:
         self.side = side
+        self.leaving = leaving
         self.fresh = fresh
         self.negated = negated
         self.sent = sent
@@ -212,6 +216,8 @@ class _Reader:
             for keyword in CLOSING:
                 if out.get(keyword) is False:
                     out[keyword] = True
+                    if self.leaving:
+                        del out[keyword]
                     self._count_known(out)
         return self._asking(out)
 

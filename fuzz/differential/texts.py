@@ -349,10 +349,24 @@ def is_read_by_keywords(side: Side) -> bool:
     for schema in (side.root, *side.schemas.values()):
         for holder, key in below({"value": schema}, "value"):
             value = holder[key]
-            if isinstance(value, dict) and value.keys().isdisjoint(("type", "enum", "const", "$ref")):
+            if isinstance(value, dict) and not _has_type(side, value) and not (side.is_old and target(value)):
                 inner = [value, *(h[k] for word, (h, k) in children(value) if word in IN_PLACE)]
                 if any(isinstance(each, dict) and not each.keys().isdisjoint(SPEAKING) for each in inner):
                     return True
+    return False
+
+
+def _has_type(side: Side, schema: JSON) -> bool:
+    """Whether a schema says itself which type a value has, or refers to one that does."""
+    seen: set[str] = set()
+    while isinstance(schema, dict):
+        name = target(schema)
+        if not schema.keys().isdisjoint(("type", "enum", "const")):
+            return True
+        if name is None or name in seen:
+            break
+        seen.add(name)
+        schema = side.find(name)
     return False
 
 

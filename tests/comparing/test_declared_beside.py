@@ -136,3 +136,30 @@ def test_alternatives_of_a_oneof_that_an_optional_tag_tells_apart_gain_each_othe
     base = union("oneOf", ship("tug", owner=STRING), ship("barge", load=INTEGER))
     revision = union("oneOf", ship("tug", owner=STRING), ship("barge", load=INTEGER, owner=STRING))
     assert [row[:2] for row in told(diff(sent(base), sent(revision), audited=True))] == [("property-added", "additive")]
+
+
+RED = {"properties": {"colour": {"const": "red"}}, "required": ["colour"]}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    "tested",
+    [
+        {"not": RED},
+        {"if": RED, "then": {"required": ["weight"]}},
+        {"allOf": [{"not": {"anyOf": [RED, {"required": ["weight"]}]}}]},
+        {"dependentRequired": {"colour": ["weight"]}},
+    ],
+    ids=["not", "if", "joined", "dependentRequired"],
+)
+def test_a_name_that_another_alternative_only_tests_is_known(keyword, tested):
+    sides = [union(keyword, thing("hull", **more), thing("sail") | tested) for more in ({}, {"colour": INTEGER})]
+    change = only(diff(*map(sent, sides), audited=True), "breaking")
+    assert (change.rule, change.name, change.undecided) == ("property-redeclared", "colour", False)
+
+
+def test_a_name_of_a_condition_in_another_alternative_is_known_by_its_type():
+    sail = thing("sail", weight=INTEGER) | {"if": {"required": ["weight"]}, "then": {"properties": {"colour": STRING}}}
+    for new, cls in ((STRING, "additive"), (INTEGER, "breaking")):
+        revision = union("anyOf", thing("hull", colour=new), sail)
+        assert diff(sent(union("anyOf", thing("hull"), sail)), sent(revision), audited=True).verdict == cls

@@ -128,3 +128,69 @@ def test_a_name_that_a_map_holds_is_no_new_one_under_a_condition(around, under):
         assert (
             diff(old, sent({"type": "object", **around, **under(thing(colour=new))}), audited=True).verdict == verdict
         )
+
+
+RED = {**thing(colour={"const": "red"}), "required": ["colour"]}
+ASKED = {"required": ["colour"]}
+ONLY_TESTED = {
+    "not": {"not": RED},
+    "a test of the rest": {"if": RED, "then": thing(size=INTEGER)},
+    "a test that nothing follows": {"if": ASKED},
+    "an alternative that asks": {"anyOf": [ASKED, {"required": ["size"]}]},
+    "a refusal under a condition": {**IF_OWNED, "then": {"not": RED}},
+    "a refusal under a refusal": {"not": {"anyOf": [RED, {"required": ["weight"]}]}},
+    "what is asked for beside it": {"dependentRequired": {"colour": ["size"]}},
+    "what holds beside it": {"dependentSchemas": {"colour": thing(size=INTEGER)}},
+}
+AROUND = {
+    "joined": lambda part: {"allOf": [thing(hull=ref("Hull")), thing(hull=part)]},
+    "an alternative": lambda part: {**thing(hull=ref("Hull")), "anyOf": [thing(hull=part), {"required": ["owner"]}]},
+    "a condition": lambda part: {**thing(hull=ref("Hull")), **IF_OWNED, "then": thing(hull=part)},
+    "a refusal": lambda part: {
+        **thing(hull=ref("Hull")),
+        "not": {**thing(hull={"required": ["weight"], "allOf": [part]}), "required": ["hull"]},
+    },
+    "a test": lambda part: {**thing(hull=ref("Hull")), "if": thing(hull=part), "then": thing(size=STRING)},
+    "items": lambda part: thing(hulls={"allOf": [{"items": ref("Hull")}, {"items": part}]}),
+    "contained": lambda part: thing(hulls={"items": ref("Hull"), "contains": part, "minContains": 0}),
+}
+
+
+@pytest.mark.parametrize("part", ONLY_TESTED.values(), ids=ONLY_TESTED)
+@pytest.mark.parametrize("around", AROUND.values(), ids=AROUND)
+def test_a_name_that_is_only_tested_is_known(around, part):
+    """Who knows it from a `not` or an `if` may send anything under it."""
+    change = only(gained(around(part)), "breaking")
+    assert (change.rule, change.name, change.undecided) == ("property-redeclared", "colour", False)
+    assert gained(around(part), new={}).verdict in ("additive", "neutral")
+
+
+@pytest.mark.parametrize("spare", [{}, {"spare": ref("Hull")}], ids=["alone", "used elsewhere"])
+@pytest.mark.parametrize(
+    ("tested", "way"),
+    [
+        ({"not": {"allOf": [ref("Hull"), {"required": ["size"]}]}}, received),
+        ({"if": ref("Hull"), "then": {"required": ["owner"]}}, received),
+        ({"if": ref("Hull"), "else": {"required": ["owner"]}}, sent),
+        ({"if": ref("Hull"), "else": {"required": ["owner"]}, "allOf": [{"if": ASKED}]}, sent),
+        ({**IF_OWNED, "then": {"not": {"allOf": [ref("Hull"), {"required": ["size"]}]}}}, received),
+    ],
+    ids=["not", "then", "else", "several tests", "under a condition"],
+)
+def test_a_name_that_is_new_in_what_is_tested_is_asked_about(tested, way, spare):
+    """Whether the component is used elsewhere says nothing of what is refused here."""
+    comparison = gained({**thing(**spare), **tested}, way=way)
+    change = only(comparison, "breaking")
+    assert "colour" in change.witness.instance
+
+
+def test_a_name_that_is_new_in_what_is_refused_twice_is_no_more_than_new():
+    around = {**thing(spare=ref("Hull")), "not": {"not": thing(hull=ref("Hull"))}}
+    for way in (sent, received):
+        assert [row[:2] for row in told(gained(around, way=way))] == [("property-added", "additive")]
+
+
+@pytest.mark.parametrize("known", [COLOURED | ASKED, {"allOf": [COLOURED | ASKED]}], ids=["beside", "joined"])
+def test_a_name_that_is_declared_and_asked_for_is_known_by_its_type(known):
+    around = {**thing(hull=ref("Hull")), **IF_OWNED, "then": thing(hull=known)}
+    assert [row[:2] for row in told(gained(around, new=STRING))] == [("property-added", "additive")]

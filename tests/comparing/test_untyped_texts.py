@@ -86,3 +86,55 @@ def test_alternatives_of_which_one_says_nothing_are_left_open():
 def test_a_witness_has_a_text():
     change = only(diff(taking({"minItems": 2}), taking({"minItems": 3})))
     assert [type(item) in (str, bool, int) for item in change.witness.instance] == [True, True]
+
+
+SAYS_NOTHING = {
+    "an if": {"if": {}},
+    "an if that nothing follows": {"if": {"type": "integer", "dependentRequired": {"depth": ["unit"]}}},
+    "an if that no list meets": {"if": {"type": "string"}, "then": {"type": ["string", "null"]}},
+    "a then that an if always reaches": {"if": True, "then": {"description": "any"}},
+    "a null in a list": {"not": {"const": [None]}},
+}
+
+
+@pytest.mark.parametrize("silent", SAYS_NOTHING.values(), ids=SAYS_NOTHING)
+@pytest.mark.parametrize("way", WAYS)
+def test_what_no_text_tells_is_no_difference(silent, way):
+    for one, other in (({}, silent), (silent, {})):
+        assert diff(header(one), header(other)).verdict == "neutral"
+        assert diff(taking(one, way), taking(other, way)).verdict == "neutral"
+
+
+@pytest.mark.parametrize("kind", [["number", "null"], ["string", "null"], "null"])
+@pytest.mark.parametrize("media", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_a_form_is_never_null(kind, media):
+    answers = [
+        {"/v1/reefs": {"get": {"responses": {"200": {"description": "OK", "content": {media: {"schema": schema}}}}}}}
+        for schema in ({"type": "object"}, {"type": kind})
+    ]
+    for first, second in (answers, answers[::-1]):
+        shown = [change.witness.instance for change in diff(api(first), api(second)).changes if change.witness]
+        assert None not in shown
+
+
+TESTED = {
+    "a condition": {"if": {"maxLength": 3}, "then": {"pattern": "^r"}},
+    "what is refused": {"not": {"pattern": "^r"}},
+    "an if of texts": {"if": {"type": "string", "maxLength": 3}, "else": {"pattern": "^r"}},
+    "a number that is refused": {"not": {"minimum": 3}},
+    "a number under a condition": {"if": {"minimum": 3}, "then": {"multipleOf": 2}},
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("limit", TESTED.values(), ids=TESTED)
+def test_a_condition_speaks_of_what_a_text_is(limit, way):
+    change = only(diff(taking({}, way), taking(limit, way)))
+    assert (change.cls, change.undecided) == ("breaking", False)
+    assert diff(taking(limit, way), taking({}, way)).verdict == "additive"
+    assert only(diff(header(limit), header({}))).cls == "breaking"
+
+
+def test_a_type_that_is_tested_is_not_that_of_every_text():
+    limit = {"if": {"type": "integer"}, "then": {"type": ["integer", "null"]}}
+    assert diff(taking({}), taking(limit)).verdict == "neutral"

@@ -13,11 +13,12 @@ from fuzz.differential import judging
 from fuzz.differential.__main__ import smallest
 from fuzz.differential.closing import kept_closed, newly_declared
 from fuzz.differential.families import heirs
-from fuzz.differential.generating import generated
+from fuzz.differential.generating import CROSSED, generated
 from fuzz.differential.judging import judged, removed
+from fuzz.differential.knowing import Knowing
 from fuzz.differential.pairs import BODY, FORM, FROM_SERVER, PREFIX, STREAM, TEXTS, TO_SERVER, Pair, Side, description
 from fuzz.differential.reading import document, hidden, loosened
-from fuzz.differential.texts import readings, unread, written
+from fuzz.differential.texts import is_read_by_keywords, readings, unread, written
 from fuzz.differential.walking import is_circular
 
 KEYWORDS = [
@@ -95,6 +96,49 @@ def test_pairs_hold_kinds_that_inherit_and_generics_that_are_bound():
     assert len([pair for pair in families + generics if pair.base != pair.revision]) > 30
 
 
+def test_pairs_of_one_family_are_made_alone():
+    made = [generated(1, number, CROSSED) for number in range(400)]
+    assert made[7] == generated(1, 7, CROSSED)
+    assert made[7].name == f"{CROSSED} 1:7"
+    done = {edit for each in made for edit in each.edits}
+    assert done > {"named", "declared", "forgotten", "moved", "exchanged", "turned", "negated"}
+    text = repr([each.base for each in made])
+    for keyword in ("if", "then", "else", "dependentSchemas", "dependentRequired", "not", "anyOf", "oneOf", "allOf"):
+        assert f"'{keyword}'" in text, keyword
+    assert f"'$ref': '{PREFIX}" in text
+    assert not any(is_circular(side) for each in made for side in (each.base, each.revision))
+    assert {each.name for each in (generated(1, number) for number in range(300))} > {"1:0", "1:299"}
+
+
+@pytest.mark.parametrize(
+    ("base", "payload", "knows"),
+    [
+        ({"properties": {"a": True}}, {"a": 1}, True),
+        ({"properties": {"a": True}}, {"b": 1}, False),
+        ({"properties": {"a": True}}, {"a": 1, "zz": 1}, True),
+        ({"required": ["a"]}, {"a": 1}, True),
+        ({"dependentRequired": {"b": ["a"]}}, {"a": 1, "b": 1}, True),
+        ({"not": {"properties": {"a": {"const": 1}}, "required": ["a"]}}, {"a": 2}, True),
+        ({"if": {"required": ["a"]}, "then": {"properties": {"b": True}}}, {"b": 1}, False),
+        ({"if": {"required": ["a"]}, "then": {"properties": {"b": True}}}, {"a": 1, "b": 1}, True),
+        ({"if": {"required": ["a"]}, "else": {"properties": {"b": True}}}, {"b": 1}, True),
+        ({"anyOf": [{"properties": {"a": True}, "required": ["c"]}, {}]}, {"a": 1}, False),
+        ({"anyOf": [{"properties": {"a": True}, "required": ["c"]}, {}]}, {"a": 1, "c": 1}, True),
+        ({"dependentSchemas": {"a": {"properties": {"b": True}}}}, {"b": 1}, False),
+        ({"additionalProperties": TEXT}, {"a": "x"}, True),
+        ({"additionalProperties": {"title": "any"}}, {"a": "x"}, False),
+        ({"patternProperties": {"^a": TEXT}}, {"ab": "x", "b": 1}, False),
+        ({"properties": {"m": {"$ref": PREFIX + "One"}}, "not": {"properties": {"m": {"required": ["b"]}}}},
+         {"m": {"a": "x", "b": 1}}, True),
+        ({"properties": {"m": {"$ref": PREFIX + "One"}}}, {"m": {"a": "x", "b": 1}}, False),
+        ({"items": {"$ref": PREFIX + "One"}, "contains": {"required": ["b"]}}, [{"a": "x"}, {"b": 1}], True),
+    ],
+)  # fmt: skip
+def test_a_client_knows_what_applies_to_a_value_or_is_held_against_it(base, payload, knows):
+    made = document(Side(base, {"One": {"properties": {"a": TEXT}}}), set(), sent=True)
+    assert Knowing(made).knows(payload) is knows
+
+
 def test_pairs_stand_in_every_place():
     made = [generated(1, number) for number in range(900)]
     assert {pair.place for pair in made} == {BODY, STREAM, *TEXTS}
@@ -132,6 +176,23 @@ def test_a_verdict_about_a_text_that_its_readings_contradict_is_found(monkeypatc
     sides = pair(TEXT, NUMBER), pair(NUMBER, TEXT), pair({"type": "boolean"}, {"enum": ["true", "false"]})
     found = [lied_to(monkeypatch, replace(each, place="query")) for each in sides]
     assert found == [[("missed", TO_SERVER)], [("missed", FROM_SERVER)], []]
+
+
+@pytest.mark.parametrize(
+    ("schema", "dialect", "is_read"),
+    [
+        ({"maximum": 0}, "3.1.0", True),
+        ({"$ref": PREFIX + "Any", "maximum": 0}, "3.1.0", True),
+        ({"$ref": PREFIX + "Any", "maximum": 0}, "3.0.3", False),
+        ({"$ref": PREFIX + "Text", "maximum": 0}, "3.1.0", False),
+        ({"$ref": PREFIX + "Limit"}, "3.1.0", True),
+        ({"type": "number", "maximum": 0}, "3.1.0", False),
+    ],
+)
+def test_a_text_is_read_by_keywords_where_no_type_is_told(schema, dialect, is_read):
+    named = {"Any": {"properties": {"a": TEXT}}, "Text": TEXT, "Limit": {"maximum": 0}}
+    schemas = {name: each for name, each in named.items() if name in repr(schema)}
+    assert is_read_by_keywords(Side(schema, schemas, dialect)) is is_read
 
 
 def test_a_witness_of_a_text_that_is_none_is_found(monkeypatch):
@@ -204,6 +265,8 @@ def lied_to(monkeypatch, made, *changes, verdict="neutral"):
         (closed(a=TEXT), closed(a=TEXT, b=TEXT), []),
         (closed(a=TEXT), {**closed(a=TEXT), "required": ["a"]}, [("missed", TO_SERVER)]),
         ({"type": "object"}, {"type": "object", "properties": {"a": TEXT}}, []),
+        ({"not": {"required": ["a", "b"]}}, {"not": {"required": ["a", "b"]}, "properties": {"a": NUMBER}},
+         [("missed", TO_SERVER)]),
         ({"type": "object", "additionalProperties": TEXT}, {"type": "object", "additionalProperties": TEXT,
           "properties": {"a": NUMBER}}, [("missed", TO_SERVER), ("missed", FROM_SERVER)]),
         ({"type": "object", "properties": {"a": TEXT}}, {"type": "object"},
@@ -294,6 +357,19 @@ def test_a_name_that_comes_to_an_object_is_newly_declared_there():
     assert newly_declared(base, revision) == {"a"}
     assert newly_declared(revision, base) == set()
     assert newly_declared(base, Side({"oneOf": [first, {"properties": {"b": NUMBER}}]}, {})) == {"a", "b"}
+    elsewhere = {"unevaluatedProperties": {"additionalProperties": False}}
+    one, other = (
+        {"anyOf": [{"properties": {"a": TEXT}}, rest]} for rest in ({"unevaluatedProperties": False}, elsewhere)
+    )
+    assert newly_declared(Side(one, {}), Side(other, {})) == {"a"}
+
+
+def test_a_map_around_a_closed_object_may_hold_what_that_does_not_name(monkeypatch):
+    """Both are ways to open it: a witness of either is one."""
+    sides = [{"unevaluatedProperties": NUMBER, "allOf": [{"unevaluatedProperties": False}]}, {}]
+    honest = apidiff.diff(*(description(Side(schema, {})) for schema in sides), Policy())
+    assert any(change.witness for change in honest.changes)
+    assert lied_to(monkeypatch, pair(*sides), *honest.changes, verdict="breaking") == []
 
 
 def test_an_edit_that_a_closed_alternative_must_not_absorb_is_found(monkeypatch):

@@ -197,7 +197,7 @@ class Known:
                 self._seen.add(ref)
                 pending.append(resolve(self._contract.document, ref))
             self.types_any |= "$dynamicRef" in at or any(self._is_typed(child) for child in _maps(at))
-            self.names.update(_named(at), listed_names(at))
+            self.names.update(named(at), listed_names(at))
             pending.extend(_kinds_of(at))
             pending.extend(child for row, _, child in schemas_in(at) if row.role == "in place")
 
@@ -259,8 +259,14 @@ def _maps(schema: dict[str, JSON]) -> Iterator[JSON]:
     yield from _members(schema, "patternProperties").values()
 
 
-def _named(schema: dict[str, JSON]) -> set[str]:
-    return {*_members(schema, "properties"), *_texts(_listed(schema, "required")), *_named_by_conditions(schema)}
+def named(schema: dict[str, JSON]) -> set[str]:
+    """The names that a schema object declares or asks for."""
+    return {*_members(schema, "properties"), *asked_for(schema)}
+
+
+def asked_for(schema: dict[str, JSON]) -> set[str]:
+    """The names that a schema object speaks of without saying what they hold."""
+    return {*_texts(_listed(schema, "required")), *_named_by_conditions(schema)}
 
 
 def _named_by_conditions(schema: dict[str, JSON]) -> set[str]:

@@ -56,6 +56,11 @@ MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
 Stand = Literal["anything", "nothing"]
+Tested = Literal["", "refused", "asked"]
+"""Whether what meets a schema is refused (`not`), or only asked whether it does (`if`): then no name is left out.
+
+What leaves a name out matches more, so that more is refused, and a value meets another branch.
+"""
 
 
 class Opening:
@@ -111,6 +116,8 @@ class Target(NamedTuple):
     """Whether it is what a schema inherits from, so that a discriminator in it selects nothing."""
     hidden: frozenset[str] = frozenset()
     """The properties that what stands around it declares not to travel in this direction."""
+    tested: Tested = ""
+    """Whether values are held against it."""
 
 
 class Projection:
@@ -150,6 +157,7 @@ class Projection:
         self._abroad = False
         self._hidden: frozenset[str] = _NOTHING
         """While schemas are projected that hold for an object: its properties that do not travel."""
+        self._tested: Tested = ""
         self._most: int | None = MOST_SCHEMAS
         self._unfolded = _Unfolding(self)
 
@@ -173,12 +181,12 @@ class Projection:
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        before = self._abroad, self._hidden
-        self._abroad, self._hidden = target.abroad, target.hidden
+        before = self._abroad, self._hidden, self._tested
+        self._abroad, self._hidden, self._tested = target.abroad, target.hidden, target.tested
         try:
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
         finally:
-            self._abroad, self._hidden = before
+            self._abroad, self._hidden, self._tested = before
 
     @property
     def _at(self) -> Contract:
@@ -193,6 +201,19 @@ class Projection:
         finally:
             self._abroad = before
 
+    @contextmanager
+    def _under(self, keyword: str) -> Iterator[None]:
+        """What stands under a keyword; where no name is left out, it is all the same whether values are held to it."""
+        before = self._tested
+        if self.unpaired and keyword == "if":
+            self._tested = "asked"
+        elif self.unpaired and keyword == "not" and before != "asked":
+            self._tested = "" if before else "refused"
+        try:
+            yield
+        finally:
+            self._tested = before
+
     def _name(self, target: Target) -> str:
         """One name for one target: those of equal schemas in two questions are equal too.
 
@@ -202,7 +223,7 @@ class Projection:
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
         without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
-        return f"{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
+        return f"{target.tested}{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
 
     def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
@@ -284,7 +305,7 @@ class Projection:
     def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
         if not isinstance(ref, str):
             return {}
-        target = Target(ref, opened, self._abroad, inherited, self._hidden)
+        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested)
         if target not in self.defs:
             if self._most is not None and self.size > self._most:
                 self.complete = False
@@ -299,13 +320,18 @@ class Projection:
         if isinstance(value, Foreign):
             with self._within(abroad=True):
                 return self._value(keyword, value.value, opened)
-        inner = opened and keyword not in REVERSING
+        if keyword in REVERSING:
+            with self._under(keyword):
+                return self._schemas(keyword, value, opened=False)
+        return self._schemas(keyword, value, opened=opened)
+
+    def _schemas(self, keyword: str, value: JSON, *, opened: bool) -> JSON:
         if keyword in _ONE and isinstance(value, dict | bool):
-            return self.of(value, opened=inner)
+            return self.of(value, opened=opened)
         if keyword in _MANY and isinstance(value, list):
-            return [self.of(member, opened=inner) for member in value]
+            return [self.of(member, opened=opened) for member in value]
         if keyword in _BY_NAME and isinstance(value, dict):
-            return {name: self.of(member, opened=inner) for name, member in value.items()}
+            return {name: self.of(member, opened=opened) for name, member in value.items()}
         return value
 
     def _opens(self, members: list[JSON]) -> bool:
@@ -336,7 +362,7 @@ class Projection:
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""
-        return name in self.unpaired.get(written_in(self._at, part), ())
+        return not self._tested and name in self.unpaired.get(written_in(self._at, part), ())
 
     def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
         """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.
@@ -367,7 +393,7 @@ class Projection:
         self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]
     ) -> None:
         """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
-        unpaired = self.unpaired.get(written_in(self._at, written), frozenset())
+        unpaired = self.unpaired.get(written_in(self._at, written), _NOTHING) if not self._tested else _NOTHING
         if not unpaired and not hidden:
             return
         here = {name for name, _ in _named(schema)}

@@ -60,6 +60,8 @@ _LONGEST_BOUND = 10**60
 _SEVERAL: dict[str, JSON] = {"type": "array", "minItems": 2}
 """A list of one stands as its item, and an empty one has no text."""
 _NOT_EMPTY: dict[str, JSON] = {"minLength": 1}
+_SENT = ("array", "boolean", "number", "object", "string")
+"""The types of which a value has a text."""
 _DEEPEST = 8
 """Values within values that are read; text holds few levels, and schemas may lead back to themselves."""
 _EXCLUDING = frozenset({"oneOf", "not", "if"})
@@ -115,7 +117,10 @@ class Texts:
         """False if something in the document has no exact counterpart: nothing is proved or refuted then."""
         self.wider = False
         """Whether it is not exact in that alone that numbers are not limited: no text of the schema is missing."""
-        self._only_scalars = self._options.only_scalars and b'"uniqueItems"' not in text_of(document)
+        text = text_of(document)
+        self._only_scalars = self._options.only_scalars and b'"uniqueItems"' not in text
+        self._unevaluated = b'"unevaluated' in text
+        """Whether it counts what a schema evaluates."""
         self._unlimited = False
         """Whether a limit of numbers was left out."""
         self.has_file = False
@@ -130,8 +135,9 @@ class Texts:
         if is_form(self._travels):
             found = self._form(self._joined(root, self._travels))
             types = types_read(root, FIELD, self._target) or frozenset({"object", "null"})
-            if types <= {"object", "null"} and found is not False:
-                found = {"type": "object", "allOf": [found]}  # the fields of a form are an object's
+            if found is not False:  # the fields of a form are an object's, and null has none
+                sent = "object" if types <= {"object", "null"} else [*_SENT]
+                found = {"type": sent, "allOf": [found]}
         else:
             found = self._value(root, Way(self._travels, "" in self._strings))
         while self._waiting:
@@ -321,8 +327,9 @@ class Texts:
         if way.travels not in REPEATED:
             return [both(_lists(way), array)]
         one = self._part(schema, "one", way)
-        alone = no_list(self._anything(way.item, one=self._takes_scalars(way)) if one is True else one)
-        return [*unless_false(alone), both(_SEVERAL, array)]
+        if one is not False:  # what asks nothing of an item may still be no text
+            one = no_list(both(self._anything(way.item, one=self._takes_scalars(way)), one))
+        return [*unless_false(one), both(_SEVERAL, array)]
 
     def _part(self, schema: JSON, kind: Kind, way: Way, *, integral: bool = False) -> JSON:
         """What a schema asks of the values of one kind; `False` if it admits none, `True` if all."""
@@ -345,13 +352,24 @@ class Texts:
                 out |= asked
             else:
                 beside.append(asked)
-        if "if" in out and kind not in _COMPOSITE and all(out.get(word, True) is True for word in _BRANCHES):
-            del out["if"]
-        if "if" not in out:
-            out = {keyword: asked for keyword, asked in out.items() if keyword not in _BRANCHES}
+        out, taken = self._without_idle_if(out, kind)
+        if taken is False:
+            return False
+        beside += [taken] if isinstance(taken, dict) else []
         if beside:
             return beside[0] if len(beside) == 1 and not out else {**out, "allOf": beside}
         return out or True
+
+    def _without_idle_if(self, out: dict[str, JSON], kind: Kind) -> tuple[dict[str, JSON], JSON]:
+        """A part without an `if` that tells no values apart, and what holds of all of them for it."""
+        branches = {word: out[word] for word in _BRANCHES if word in out}
+        rest = {keyword: asked for keyword, asked in out.items() if keyword not in _CONDITION}
+        test = out.get("if")
+        if isinstance(test, bool):
+            return rest, branches.get("then" if test else "else", True)
+        # What an `if` evaluates is evaluated for what stands around it, whatever follows.
+        idle = all(asked is True for asked in branches.values()) and not (kind in _COMPOSITE and self._unevaluated)
+        return (rest if test is None or idle else out), True
 
     def _asked(self, schema: dict[str, JSON], keyword: str, value: JSON, kind: Kind, way: Way, integral: bool) -> JSON:
         """What one keyword asks of the values of one kind."""

@@ -15,6 +15,8 @@ from apidiff.openapi.keywords import KEYWORDS
 
 _SILENT = frozenset({"annotation", "identifier", "definitions", "in place", "reference"})
 
+_TESTING = frozenset({"not", "if", "then", "else"})
+
 
 def types_read(schema: JSON, travels: str, target: Callable[[str], JSON], depth: int = 0) -> Types:
     """The types that a text may be read as; `None` if nothing is said of it, or not in every alternative."""
@@ -34,6 +36,9 @@ def types_read(schema: JSON, travels: str, target: Callable[[str], JSON], depth:
         if isinstance(members, list):
             read = [types_read(member, travels, target, depth + 1) for member in members]
             found |= set() if None in read else {kind for types in read for kind in types or ()}
+    for keyword in _TESTING & schema.keys():
+        if types_in(schema[keyword], target) is None:  # a type that is tested is not that of every value
+            found |= types_read(schema[keyword], travels, target, depth + 1) or set()
     return frozenset(found) or None
 
 

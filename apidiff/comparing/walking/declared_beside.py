@@ -1,9 +1,10 @@
 """Names that are new in one alternative and known from another: a pair of unions in, what to ask about each name out.
 
-A client that knows a name from one alternative may send it beside what another one declares. So where the new field
-does not take what the others allow under its name, the union is asked about the objects that clients of the base send:
-those that have under such names what some alternative allows. Of a `oneOf` it is asked in any case where no tag tells
-the two apart: what takes as much as another alternative does may match both.
+A client that knows a name from one alternative may send it beside what another one declares: with what that allows
+under it, or with anything if that only asks for it or holds a value against it. So where the new field does not take
+what the others allow under its name, the union is asked about the objects that clients of the base send: those that
+have under such names what some alternative allows. Of a `oneOf` it is asked in any case where no tag tells the two
+apart: what takes as much as another alternative does may match both.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjun
 from apidiff.comparing.schemas.keywords import listed
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import redeclared
+from apidiff.comparing.walking.spoken import Part, Spoken
 from apidiff.model.contract import JSON, Contract
 
 
@@ -92,16 +94,25 @@ def _asked(
     base: Contract, questions: Questions, node: Node, children: list[Node], groups: tuple[Group, Group]
 ) -> Iterator[_Name]:
     came = [(child, *each) for child in children for each in _came(child)]
-    declared = [_sent(base, at) for at in groups[0].alternatives] if came else []
+    spoken = Spoken(base)
+    alternatives = [spoken.parts([Part(at, is_test=False)]) for at in groups[0].alternatives] if came else []
+    listed = [spoken.names(parts) for parts in alternatives]
     values = values_at(base)
     for child, name, added in came:
-        having = [properties for properties in declared if name in properties]
-        known = [properties[name] for properties in having]
+        having = [index for index, names in enumerate(listed) if name in names]
+        declared = [spoken.side(groups[0].alternatives[index]).properties for index in having]
+        said = [
+            at
+            for index, properties in zip(having, declared, strict=True)
+            # What it declares itself limits whatever else it says of the name.
+            for at in ([properties[name]] if name in properties else spoken.said(alternatives[index], name))
+        ]
+        known = [at for at in said if visible(base, at.schema) & TO_SERVER]
         at = child.right.properties.get(name) if child.left and child.right else None
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
-            overlap = groups[1].keyword == "oneOf" and not all(told_apart(own, each, values) for each in having)
+            overlap = groups[1].keyword == "oneOf" and not all(told_apart(own, each, values) for each in declared)
             if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
 
@@ -110,12 +121,6 @@ def _came(child: Node) -> Iterator[tuple[str, Edit | None]]:
     """The names that came to one alternative, and those that its clients send now though they did not travel."""
     yield from ((edit.name or "", edit) for edit in child.edits if edit.rule == "property-added")
     yield from ((name, None) for name in sorted(child.lifted.get(TO_SERVER, ())))
-
-
-def _sent(base: Contract, at: At) -> dict[str, At]:
-    """The declared fields of an alternative that clients send."""
-    declared = conjunction(base, at).properties
-    return {name: each for name, each in declared.items() if visible(base, each.schema) & TO_SERVER}
 
 
 Values = Callable[[At], list[JSON] | None]

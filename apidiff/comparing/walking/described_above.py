@@ -11,18 +11,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import matches, met, says_nothing
+from apidiff.comparing.asking.covering import matches, met
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import TO_SERVER, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import apart_beside
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
+from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.walking.declared_beside import takes, told_apart, values_at
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, Step, above
 from apidiff.comparing.walking.partly import Inseparable, with_put
 from apidiff.comparing.walking.properties import redeclared
+from apidiff.comparing.walking.spoken import Part, Parts, Place, Spoken
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, schemas_in, with_role
 
@@ -30,9 +31,6 @@ MOST_STEPS = 30
 """How deep a new name may lie under the pair that knows it."""
 _DESCRIBING = with_role("in place") - {"allOf"} | {"patternProperties", "contains"}
 """Keywords that describe a value, a member or an item beside what else does."""
-
-Parts = dict[str, At]
-"""The schema objects that describe one part of a value, by their pointers: all that may apply to it."""
 
 
 class _Below(NamedTuple):
@@ -51,11 +49,8 @@ class DescribedAbove:
         self._base = base
         self._questions = questions
         self._ask_about = ask_about
-        self._sides: dict[str, Conjunction] = {}
-        """By the identity of a place in the base."""
-        self._objects: dict[str, list[tuple[At, list[At]]]] = {}
-        """By the identity of a place in the base."""
-        self._described: dict[int, frozenset[str]] = {}
+        self._spoken = Spoken(base)
+        self._described: dict[int, frozenset[Place]] = {}
         """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
         self._values = values_at(base)
         self._apart: dict[tuple[str, str], bool] = {}
@@ -74,19 +69,15 @@ class DescribedAbove:
 
     def _may_know(self, node: Node) -> bool:
         """Whether more describes the value than what is joined to one schema."""
-        return any(not _DESCRIBING.isdisjoint(schema) for schema, _ in self._of(node).objects)
+        found = self._of(node).objects
+        return len(found) > 1 or any(not _DESCRIBING.isdisjoint(schema) for schema, _ in found)
 
     def _of(self, node: Node) -> Conjunction:
-        return node.left or self._side(node.base)
-
-    def _side(self, at: At) -> Conjunction:
-        if at.identity not in self._sides:
-            self._sides[at.identity] = conjunction(self._base, at)
-        return self._sides[at.identity]
+        return node.left or self._spoken.side(node.base)
 
     def _below(self, top: Node, gained: set[int], leading: set[int]) -> Iterator[tuple[Node, Edit]]:
-        pending = [_Below(top, self._parts([top.base]), ())]
-        seen: set[tuple[int, frozenset[str]]] = set()
+        pending = [_Below(top, self._spoken.parts([Part(top.base, is_test=False)]), ())]
+        seen: set[tuple[int, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
             key = id(node), frozenset(parts)
@@ -102,43 +93,16 @@ class DescribedAbove:
                     if beside:
                         pending.append(_Below(edge.child, beside, (*way, edge)))
 
-    def _own(self, node: Node) -> frozenset[str]:
+    def _own(self, node: Node) -> frozenset[Place]:
         if id(node) not in self._described:
-            self._described[id(node)] = frozenset(self._parts([node.base]))
+            self._described[id(node)] = frozenset(self._spoken.parts([Part(node.base, is_test=False)]))
         return self._described[id(node)]
-
-    def _parts(self, schemas: Iterable[At]) -> Parts:
-        """All schema objects that these apply to one value."""
-        found: Parts = {}
-        pending = list(schemas)
-        while pending:
-            for part, inner in self._applied(pending.pop()):
-                if part.pointer not in found:
-                    found[part.pointer] = part
-                    pending += inner
-        return found
-
-    def _applied(self, at: At) -> list[tuple[At, list[At]]]:
-        """The schema objects that one is made of, each with what it applies to the same value."""
-        if at.identity not in self._objects:
-            self._objects[at.identity] = [
-                (
-                    At(schema, pointer),
-                    [
-                        At(child, join(pointer, *tokens))
-                        for row, tokens, child in schemas_in(schema)
-                        if row.role == "in place" and row.name != "allOf"
-                    ],
-                )
-                for schema, pointer in self._side(at).objects
-            ]
-        return self._objects[at.identity]
 
     def _beside(self, at: _Below, edge: Edge) -> Parts:
         """What else describes what an edge leads to."""
         if edge.step == SAME_VALUE or edge.step[0] == "discriminator":
             return self._beside_alternative(at, edge)
-        return self._parts(each for part in at.parts.values() for each in self._held(part, edge.step, at.node))
+        return self._spoken.parts(each for part in at.parts.values() for each in self._held(part, edge.step, at.node))
 
     def _beside_alternative(self, at: _Below, edge: Edge) -> Parts:
         """Who sends one alternative knows it as that one, not as one of those that a tag or a constant tells apart."""
@@ -153,22 +117,28 @@ class DescribedAbove:
             if row.name in ALTERNATIVES
         ]
         apart = [each for each, is_tagged in groups if is_tagged or self._is_apart(own, each)]
-        left = at.parts.keys() - self._parts(apart).keys()
-        return {pointer: part for pointer, part in at.parts.items() if pointer in left} | self._parts([edge.child.base])
+        told = self._spoken.parts(Part(each, is_test=False) for each in apart)
+        kept = {place: part for place, part in at.parts.items() if place not in told}
+        return kept | self._spoken.parts([Part(own, is_test=False)])
 
     def _is_apart(self, one: At, other: At) -> bool:
         key = one.identity, other.identity
         if key not in self._apart:
-            own, side = self._side(one), self._side(other)
+            own, side = self._spoken.side(one), self._spoken.side(other)
             self._apart[key] = side is not own and (
                 apart_beside(own, side, "") or told_apart(own.properties, side.properties, self._values)
             )
         return self._apart[key]
 
-    def _held(self, part: At, step: Step, node: Node) -> Iterator[At]:
+    def _held(self, part: Part, step: Step, node: Node) -> Iterator[Part]:
         """What a schema object applies to the members or items that a step leads to."""
+        side = self._spoken.side(part.at)
+        yield from (Part(at, part.is_test) for at in self._applied_to(side, step, node))
+        if step[0] in ("items", "prefixItems") and (contained := side.child("contains")) is not None:
+            yield Part(contained, is_test=True)
+
+    def _applied_to(self, side: Conjunction, step: Step, node: Node) -> Iterator[At]:
         keyword, name = step
-        side = self._side(part)
         if keyword == "properties":
             yield from (at for at in (side.properties.get(name), *(met(side, name) or ())) if at is not None)
         elif keyword in ("items", "prefixItems"):
@@ -178,7 +148,6 @@ class DescribedAbove:
             else:
                 yield from tuple_of.values() if keyword == "items" else ()
                 yield from (at for at in (side.child("items"),) if at is not None)
-            yield from (at for at in (side.child("contains"),) if at is not None)
         elif keyword in ("additionalProperties", "patternProperties"):
             declared = self._of(node).properties
             for each, at in side.properties.items():
@@ -194,7 +163,7 @@ class DescribedAbove:
         for edit in _came(node):
             name = edit.name or ""
             new = node.right.properties[name]
-            known = self._said(parts, name)
+            known = self._spoken.said(parts, name)
             travels = inside(node.travels, "properties", name)
             if not known or all(takes(self._questions, each, new, travels) for each in known):
                 continue
@@ -205,18 +174,6 @@ class DescribedAbove:
             asked = redeclared(name, new, (node.left, node.right), question)
             asked.question = *question, "base"
             yield top, asked
-
-    def _said(self, parts: Parts, name: str) -> list[At]:
-        """What the schema objects say of a name; of one that they only ask for, that it may hold anything."""
-        found: list[At] = []
-        for part in parts.values():
-            side = self._side(part)
-            declared = side.properties.get(name)
-            listed = [declared] if declared is not None else met(side, name) or []
-            found += [each for each in listed if declared is not None or not says_nothing(self._base, each.schema)]
-            if not listed and name in side.required:
-                found.append(At(True, part.pointer))
-        return [each for each in found if each.schema is not False]
 
     def _question(self, top: Node, at: _Below, name: str, pair: tuple[list[At], At]) -> tuple[JSON, JSON]:
         """The base with what clients send under the name, and the base with the new field and nothing else changed."""

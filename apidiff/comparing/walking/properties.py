@@ -247,8 +247,9 @@ def nested(
     base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
 ) -> Iterator[Nested]:
     """The pairs of objects under conditions that both sides have, at any depth: through references, members, items."""
-    old, new = (_by_condition(whole, keywords) for whole in (left, right))
-    pending = [(old[one], new[one], "*" if one[0] == "contains" else "", 0) for one in old if one in new]
+    pending = [
+        (*each, "*" if keyword == "contains" else "", 0) for keyword, each in _by_condition(left, right, keywords)
+    ]
     seen: set[tuple[str, str, str]] = set()
     while pending:
         first, second, around, depth = pending.pop()
@@ -273,8 +274,22 @@ _DEEPEST = 20
 """Values within values under a condition in which names are sought."""
 
 
-def _by_condition(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], At]:
-    """The schema under each condition that is there once: its keyword, its name if there are several, and its `if`."""
+def _by_condition(
+    left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
+) -> Iterator[tuple[str, tuple[At, At]]]:
+    """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""
+    old, new = (_conditions(whole, keywords) for whole in (left, right))
+    for one in [each for each in old if each in new]:
+        before, after = old[one], new[one]
+        if len(before) == len(after) == 1:
+            yield one[0], (before[0], after[0])
+            continue
+        places = {at.pointer: at for at in after}
+        yield from ((one[0], (at, places[at.pointer])) for at in before if at.pointer in places)
+
+
+def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], list[At]]:
+    """The schemas under each condition: its keyword, its name if there are several, and its `if`."""
     found: dict[tuple[str, str, str | bytes], list[At]] = {}
     for schema, pointer in whole.objects:
         for keyword in keywords & schema.keys():
@@ -285,7 +300,7 @@ def _by_condition(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[
                 if isinstance(child, dict):
                     at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
                     found.setdefault((keyword, name, asked), []).append(at)
-    return {one: each[0] for one, each in found.items() if len(each) == 1}
+    return found
 
 
 def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:

@@ -1136,7 +1136,7 @@ class SchemaWalk:
             return
         known: NamesBelow | None = None
         for pair in objects.nested(self.base, self.revision, left, right, _TESTING):
-            known = known or NamesBelow(self.base, map(_untested, (schema for schema, _ in left.objects)))
+            known = known or NamesBelow(self.base, (each for schema, _ in left.objects for each in _untested(schema)))
             came = {name for name in pair.came if (pair.around, name) in known}
             for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
                 for key, _ in self._written(contract, side) if came else ():
@@ -1469,14 +1469,16 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
     return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
 
 
-def _untested(schema: dict[str, JSON]) -> JSON:
-    return {keyword: value for keyword, value in schema.items() if keyword not in _TESTING}
+def _untested(schema: dict[str, JSON]) -> Iterator[JSON]:
+    """What a schema says of items, whether all or some have to meet it."""
+    yield {keyword: value for keyword, value in schema.items() if keyword not in _TESTING}
+    yield from ({"items": schema[keyword]} for keyword in _TESTING & schema.keys())
 
 
 _HOLDING_VALUES = CONDITIONAL | UNEVALUATED | {"contentSchema"}
 """Keywords whose schemas are compared as a whole, and say what a value or a part of it may be."""
-_TESTING = frozenset({"if", "not", "contains"})
-"""Keywords whose schemas no value needs to meet: what is refused there is taken, or asked otherwise."""
+_TESTING = frozenset({"contains"})
+"""The keyword whose schema no item needs to meet. Under `not` and `if` no name is left out."""
 
 
 def _tells(edit: Edit) -> bool:
