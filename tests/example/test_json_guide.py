@@ -16,7 +16,7 @@ from tests.example.test_entries_guide import with_v2
 DOCS = ROOT / "docs"
 GUIDE = (DOCS / "json.md").read_text()
 SECTIONS = dict(re.findall(r"^## ([^\n]+)\n(.*?)(?=^## |\Z)", GUIDE, flags=re.DOTALL | re.MULTILINE))
-OPENAPI = DOCS / "example" / "openapi"
+PAST = DOCS / "example" / "past"
 EXITS = {"A diff": 0, "A check": 1}
 """Others end with 0."""
 
@@ -27,8 +27,8 @@ def project(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     config = '[project]\ndescription = "openapi.yaml"\n[versions]\nevents = "v1"\n'
     (folder / "apidiff.toml").write_text(config)
-    shutil.copy(OPENAPI / "2026-06-17.yaml", folder / "old.yaml")
-    shutil.copy(OPENAPI / "2026-06-23.yaml", folder / "new.yaml")
+    shutil.copy(PAST / "2026-06-17.yaml", folder / "old.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", folder / "new.yaml")
     shutil.copy(folder / "old.yaml", folder / "openapi.yaml")
     run(folder, "snapshot", "--release", "2026-06-17")
     shutil.copy(folder / "new.yaml", folder / "openapi.yaml")
