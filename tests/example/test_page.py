@@ -112,3 +112,11 @@ def test_the_page_leads_on_to_where_an_integrator_goes_next(anchors):
 def test_the_page_needs_nothing_from_elsewhere(rendered):
     page = (rendered / "index.html").read_text()
     assert not re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"https?:", page)
+
+
+def test_the_guide_shows_the_fragment_as_it_is(rendered):
+    guide = (ROOT / "docs" / "page.md").read_text()
+    (shown,) = re.findall(r"```html\n(.*?)```", guide, flags=re.DOTALL)
+    fragment = (rendered / "fragment.html").read_text()
+    for line in shown.splitlines():
+        assert re.search(re.escape(line).replace(re.escape("..."), '[^"]+'), fragment), line
