@@ -73,7 +73,7 @@ docs: $(READY) ## compile the catalogue of rules, and write the generated refere
 	$(BIN)/python -m apidiff.rules.compiling
 	$(BIN)/python -m apidiff.rules.reference > docs/rules.md.new
 	mv docs/rules.md.new docs/rules.md
-	$(BIN)/python -c 'from apidiff.reporting.contract import main; main("docs")'
+	$(BIN)/python -c 'from apidiff.reporting.published import main; main("docs/schemas")'
 
 site: ## build the documentation as a site into site/, with every link in it checked
 	@test -x $(VENV)-site/bin/zensical || { $(PYTHON) -m venv $(VENV)-site && \

@@ -118,7 +118,9 @@ class _AmendmentLine(_Model):
 _AnyLine = Annotated[_ReleaseLine | _ObservedLine | _BaselineLine | _AmendmentLine, Field(discriminator="kind")]
 
 
-class _Document(_Model):
+class IndexDocument(_Model):
+    """The index of the records, `schemas/index.json`: a line per record, each with the hash of the line before it."""
+
     format: Literal["apidiff.index/2"]
     head: Sha256
     lines: list[_AnyLine]
@@ -265,7 +267,7 @@ def parse_index(path: Path, content: bytes | str) -> Index:
         text = content.decode("utf-8") if isinstance(content, bytes) else content
         data = json.loads(text, object_pairs_hook=_unique)
         first = isinstance(data, dict) and data.get("format") == FIRST_FORMAT
-        document = (_FirstDocument if first else _Document).model_validate(data)
+        document = (_FirstDocument if first else IndexDocument).model_validate(data)
     except UnicodeDecodeError:
         raise _broken(path, "the index cannot be read: it is not UTF-8") from None
     except json.JSONDecodeError as error:

@@ -49,6 +49,7 @@ FOLDERS = ("releases", "versions", "operations", "compare", "years")
 """The folders of a site."""
 _AT_ROOT = re.compile(
     r"index\.(?:html|md)|CHANGELOG\.md|feed\.(?:atom|json)|changelog\.json|search(?:-[0-9]+)?\.json|calendar\.ics"
+    r"|llms\.txt|fragment\.html|sitemap(?:-[0-9]+)?\.xml"
 )
 """The files of a site that are in none of its folders."""
 

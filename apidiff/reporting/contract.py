@@ -1,20 +1,17 @@
-"""The published shape of `--format json`: the models from which docs/apidiff.*.schema.json are generated.
+"""The published shape of a diff and a check as JSON, as models. `documents.py` beside it has the other documents.
 
-`python -m apidiff.reporting.contract docs/` writes them. The objects are open, as this tool's own policy asks: a reader
-ignores fields that it does not know, so that a later release may add one.
+The objects are open, as this tool's own policy asks: a reader ignores fields that it does not know, so that a later
+release may add one.
 """
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from apidiff.model.change import ID_DIGITS, SHOWN_DIGITS, ChangeClass, Direction, Lens, Verdict
 from apidiff.model.records import VersionStatus
-from apidiff.reporting.json_output import to_json
 
 Pointer = Annotated[str, Field(description="A JSON Pointer (RFC 6901) into the bundled description.")]
 ChangeId = Annotated[
@@ -33,18 +30,18 @@ Operation = Annotated[
 ]
 
 
-class _Document(BaseModel):
+class Document(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class Source(_Document):
+class Source(Document):
     """One side of the comparison."""
 
     name: str = Field(description="As it was named: a path, `-`, `git:REV:PATH`, or the file of a snapshot.")
     sha256: str = Field(description="Of the bytes that were read, in hexadecimal.")
 
 
-class Summary(_Document):
+class Summary(Document):
     """How many changes there are of each class."""
 
     breaking: int = Field(ge=0)
@@ -52,7 +49,7 @@ class Summary(_Document):
     neutral: int = Field(ge=0)
 
 
-class Impact(_Document):
+class Impact(Document):
     """What the change means in one direction."""
 
     direction: Direction = Field(description="`to-server`: requests; `from-server`: responses, webhooks, callbacks.")
@@ -60,7 +57,7 @@ class Impact(_Document):
     operations: list[Operation] = Field(description="Every operation, event and callback that is affected.")
 
 
-class Side(_Document):
+class Side(Document):
     """Where the change stands on one side."""
 
     pointer: Pointer
@@ -69,7 +66,7 @@ class Side(_Document):
     value: Any = Field(description="What stands there.")
 
 
-class Witness(_Document):
+class Witness(Document):
     """A payload that one side accepts and the other rejects; a validator confirmed both."""
 
     instance: Any = Field(description="The payload.")
@@ -78,7 +75,7 @@ class Witness(_Document):
     at: str = Field(description="What the payload is: `request body of POST /v1/leads`.")
 
 
-class Change(_Document):
+class Change(Document):
     """One edit of the contract, classified."""
 
     id: ChangeId
@@ -131,7 +128,7 @@ class CheckedChange(Change):
     origin: Comes
 
 
-class Refusal(_Document):
+class Refusal(Document):
     """One reason why a path version is refused."""
 
     code: str = Field(description="`breaking-not-waived`, `waiver-expired`, `entry-missing`, `record-unsound`, ...")
@@ -143,7 +140,7 @@ class Refusal(_Document):
     origin: Comes
 
 
-class Waived(_Document):
+class Waived(Document):
     """A change that would be refused, and the entry that lets it pass."""
 
     change: ChangeId
@@ -156,14 +153,14 @@ class Waived(_Document):
     hidden_from_page: bool = Field(description="Whether the changelog page does not tell of it.")
 
 
-class Announced(_Document):
+class Announced(Document):
     """A removal after its announced sunset, and the entry that tells of it."""
 
     change: ChangeId
     entry: str = Field(description="The entry's file name.")
 
 
-class Version(_Document):
+class Version(Document):
     """The verdict on one path version."""
 
     path_version: str
@@ -174,7 +171,7 @@ class Version(_Document):
     announced: list[Announced] = Field(description="What needs no waiver, since its sunset has come.")
 
 
-class Warned(_Document):
+class Warned(Document):
     """Something that is not known of a side, so that what hangs on it is undecided."""
 
     message: str
@@ -187,7 +184,7 @@ class Warned(_Document):
 _ORDER = "Those that count by class, then path version, then place; then those that are reported apart."
 
 
-class _Comparison(_Document):
+class _Comparison(Document):
     base: Source
     revision: Source
     verdict: Verdict = Field(
@@ -207,7 +204,7 @@ class Diff(_Comparison):
     changes: list[Change] = Field(description=_ORDER)
 
 
-class Anchor(_Document):
+class Anchor(Document):
     """The earlier state that the records must continue."""
 
     state: Literal["anchored", "first adoption", "not anchored"]
@@ -216,7 +213,7 @@ class Anchor(_Document):
     differences: list[str] = Field(description="How `apidiff.toml` differs there: what is there decides.")
 
 
-class PullRequest(_Document):
+class PullRequest(Document):
     """The pull request that the check runs for."""
 
     target: str = Field(description="The branch that it goes to.")
@@ -239,53 +236,9 @@ class Check(_Comparison):
     versions: list[Version]
 
 
-class Checks(_Document):
+class Checks(Document):
     """What `apidiff check --format json` prints of the APIs that `[[apis]]` lists, without `--api` or with several."""
 
     format: Literal["apidiff.checks/1"]
     status: VersionStatus = Field(description="The worst status among the APIs.")
     apis: dict[str, Check] = Field(description="The check of each API, by its name, in the order of the file.")
-
-
-DOCUMENTS: dict[str, type[_Document]] = {"apidiff.diff": Diff, "apidiff.check": Check, "apidiff.checks": Checks}
-
-
-def schemas() -> dict[str, str]:
-    """Each published schema (JSON Schema 2020-12) as text, by its file's name."""
-    return {f"{name}.schema.json": _schema(name, model) for name, model in DOCUMENTS.items()}
-
-
-def _schema(name: str, model: type[_Document]) -> str:
-    body = model.model_json_schema(mode="serialization")
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"{name}/1",
-        "description": model.__doc__,
-    }
-    definitions = body.pop("$defs", {})
-    return to_json(head | _untitled(body, ("title", "description")) | {"$defs": _untitled(definitions)}) + "\n"
-
-
-def _untitled(node: Any, drop: tuple[str, ...] = ("title",)) -> Any:
-    """The schema without the titles that pydantic makes up from the names; a property called `title` stays."""
-    if isinstance(node, list):
-        return [_untitled(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    return {
-        key: {name: _untitled(item) for name, item in value.items()}
-        if key in ("properties", "$defs")
-        else _untitled(value)
-        for key, value in node.items()
-        if key not in drop or not isinstance(value, str)
-    }
-
-
-def main(folder: str) -> None:
-    """Write the schemas into `folder`."""
-    for name, text in schemas().items():
-        (Path(folder) / name).write_text(text, encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -1,15 +1,21 @@
-"""A changelog as JSON for other sites to embed: `apidiff.changelog/1`, an index and a document for each release."""
+"""A changelog for other sites to embed: `apidiff.changelog/1` as JSON, an index and a document for each release; and a
+fragment of HTML."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from markupsafe import Markup
+
 from apidiff.recording.ownership import MARK
+from apidiff.reporting import feeds, words
+from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.json_output import to_json
 from apidiff.reporting.site import Item, PlanLine, Post, Site
+from apidiff.reporting.templating import sentence
 
 SEARCH_ROWS = 3000
 """Lines of one file that the search reads."""
@@ -140,3 +146,29 @@ def search(site: Site) -> dict[str, bytes]:
         )
         found["search.json" if number == 1 else f"search-{number}.json"] = (text + "\n").encode()
     return found
+
+
+def fragment(site: Site, posts: Sequence[Post]) -> bytes:
+    """The newest entries as a piece of HTML without styles, scripts and a page around it, for a page of somebody else.
+
+    Headings begin at the second level. Classes begin with `apidiff-`, and there are no ids: it meets none of that
+    page's own.
+    """
+    root = site.url
+    articles = [
+        Markup(
+            '<article class="apidiff-entry">\n<h2><a href="{}">{}</a></h2>\n'
+            '<p class="apidiff-about"><time datetime="{}">{}</time>{}</p>\n{}\n</article>'
+        ).format(
+            root + post.permalink,
+            sentence(post.title),
+            post.date.isoformat(),
+            words.day(post.date),
+            Markup("").join(Markup(' <span class="apidiff-tag">{}</span>').format(tag) for tag in feeds.tags(post)),
+            Markup(feeds.content(post, root)),
+        )
+        for post in posts[: feeds.MOST]
+    ]
+    said = MARK.decode() + ("" if site.url else f" {feeds.NO_URL}")
+    written = Markup('<section class="apidiff-changelog">\n{}\n</section>').format(Markup("\n").join(articles))
+    return f"{SURROGATE.sub(chr(0xFFFD), written)}\n<!-- {said} -->\n".encode()

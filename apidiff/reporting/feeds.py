@@ -108,7 +108,8 @@ MOST_ITEMS = 20
 
 def content(post: Post, root: str) -> str:
     """What a feed reader shows of a post, as HTML: the text, who decided on what breaks, and the first changes."""
-    written = [to_html(post.body, top=3, links=post.links(root), root=root)] if post.body else []
+    # Beside the front page, too, an anchor of that page is one of another.
+    written = [to_html(post.body, top=3, links=post.links(root), root=root or "./")] if post.body else []
     if post.waiver:
         said = (
             "The description was wrong; the API did not change."

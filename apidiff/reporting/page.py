@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from apidiff.recording.ownership import MARK
-from apidiff.reporting import embedding, feeds, pages, words
+from apidiff.reporting import embedding, feeds, pages, signposts, words
 from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.pages import Sheet, Step
 from apidiff.reporting.securing import SITE_CSP, secured
@@ -81,11 +81,26 @@ def files(site: Site, templates: Path | None = None, calendar: str = "") -> Iter
     yield File("index.html", lambda: _marked(_front_html(site, renderer)), all_of_it)
     yield File("index.md", lambda: _marked(_front_markdown(site, renderer)), all_of_it)
     yield File("CHANGELOG.md", lambda: _marked(_changelog(site, renderer)), all_of_it)
+    paths = ["index.html"]
     for sheet in pages.sheets(site):
+        paths.append(f"{sheet.path}.html")
         yield from _sheet_files(sheet, site, renderer)
     yield from _data(site, all_of_it)
+    yield File("llms.txt", lambda: _marked(_tidy(signposts.llms(site, renderer))), all_of_it)
+    yield File("fragment.html", lambda: embedding.fragment(site, site.posts), all_of_it)
+    if site.url:
+        yield from _sitemaps(paths, site.url)
     if site.plans:
         yield File("calendar.ics", calendar.encode, lambda: calendar)
+
+
+def _sitemaps(paths: list[str], url: str) -> Iterator[File]:
+    for name in signposts.sitemap_names(len(paths)):
+
+        def make(name: str = name) -> bytes:
+            return signposts.sitemap(name, paths, url)
+
+        yield File(name, make, lambda: repr((url, paths)))
 
 
 def render(site: Site, templates: Path | None = None, calendar: str = "") -> dict[str, bytes]:
@@ -185,6 +200,12 @@ def overview(title: str, apis: Mapping[str, Site], templates: Path | None = None
     joint = feeds.joint(title, apis, url, updated)
     yield File("feed.atom", lambda: feeds.atom(*joint, title, "feed.atom", "index.html"), said)
     yield File("feed.json", lambda: feeds.json_feed(*joint, title, "feed.json", "index.html"), said)
+    yield File("fragment.html", lambda: embedding.fragment(*joint), said)
+    yield File("llms.txt", lambda: _marked(_tidy(signposts.llms_of_all(title, dict(apis), url, renderer))), said)
+    # A sitemap may list what is at its own host and below its own folder alone (sitemaps.org, "Location").
+    below = [f"{site.url}sitemap.xml" for site in apis.values() if url and site.url.startswith(url)]
+    if below:
+        yield File("sitemap.xml", lambda: signposts.sitemap_index(below), lambda: repr(below))
 
 
 def _newest(site: Site) -> Site:

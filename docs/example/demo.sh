@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The main job on the example, in a scratch folder `demo/`: record the first release, meet the refusal of the next one,
-# waive it in its entry, record, let the additive third pass, and publish the page.
+# waive it in its entry, record, let the additive third pass, announce what goes and when, and publish the page.
 # Run it as `make demo`; the records of the repository itself stay as they are.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -20,8 +20,9 @@ run() { told "$@"; "$apidiff" "$@"; }
 rm -rf demo
 mkdir -p demo/changelog
 cp -r apidiff.toml templates demo/
-cp -r docs/example/openapi demo/openapi
-sed -i.bak 's|docs/example/openapi/|openapi/|; s|^output = .*|output = "page"|' demo/apidiff.toml
+cp -r docs/example/past demo/openapi
+cp docs/example/openapi.yaml demo/openapi.yaml
+sed -i.bak 's|docs/example/openapi|openapi|; s|^output = .*|output = "page"|' demo/apidiff.toml
 rm demo/apidiff.toml.bak
 cp changelog/2026-06-17-*.md demo/changelog/
 cd demo
@@ -53,7 +54,13 @@ told check openapi/2026-06-28.yaml
 verdict pass.txt
 run snapshot openapi/2026-06-28.yaml --release 2026-06-28
 
-step "5. Verify the records, publish the page"
+step "5. The fourth release announces what goes, and the day"
+cp "$root"/changelog/2026-07-20-*.md changelog/
+run check
+run snapshot --release 2026-07-20
+run calendar
+
+step "6. Verify the records, publish the page"
 run verify
 run render
 

@@ -32,7 +32,7 @@ def project(folder: Path) -> None:
     for name in ("apidiff.toml", "templates"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, folder / name)
-    shutil.copytree(ROOT / "docs" / "example" / "openapi", folder / "openapi")
+    shutil.copytree(ROOT / "docs" / "example" / "past", folder / "openapi")
     (folder / "changelog").mkdir()
     for entry in (ROOT / "changelog").glob("2026-06-17-*.md"):
         shutil.copy(entry, folder / "changelog")

@@ -40,7 +40,8 @@ def main() -> None:
     for path in entries.values():
         path.unlink()
     for number, (date, path) in enumerate(entries.items()):
-        source = f"docs/example/openapi/{date}.yaml"
+        past = f"docs/example/past/{date}.yaml"
+        source = past if (ROOT / past).exists() else "docs/example/openapi.yaml"
         path.write_text(texts[date])
         if number:
             apidiff("draft", source, "--release", date)

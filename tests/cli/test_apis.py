@@ -330,7 +330,7 @@ def test_machine_formats_of_several_apis_are_one_valid_document(released, apidif
     assert apidiff("check", *formats).code == 1
     read = {name: (released.root / file).read_text() for name, file in names.items()}
     checks = json.loads(read["json"])
-    jsonschema_rs.validate(json.loads((ROOT / "docs/apidiff.checks.schema.json").read_text()), checks)
+    jsonschema_rs.validate(json.loads((ROOT / "docs/schemas/apidiff.checks.schema.json").read_text()), checks)
     assert (checks["status"], list(checks["apis"])) == ("refused", ["billing", "orders"])
     sarif = json.loads(read["sarif"])
     standard = ROOT / "tests/reporting/standards/sarif-2.1.0.schema.json"

@@ -10,7 +10,7 @@ import pytest
 from tests.example.playing import ROOT, run
 
 GUIDE = (ROOT / "docs" / "entries.md").read_text()
-OPENAPI = ROOT / "docs" / "example" / "openapi"
+PAST = ROOT / "docs" / "example" / "past"
 
 
 @pytest.fixture
@@ -18,9 +18,9 @@ def project(tmp_path):
     """The worked example after its first release, with what the second one changes."""
     config = '[project]\ndescription = "openapi.yaml"\n[versions]\nevents = "v1"\n'
     (tmp_path / "apidiff.toml").write_text(config)
-    shutil.copy(OPENAPI / "2026-06-17.yaml", tmp_path / "openapi.yaml")
+    shutil.copy(PAST / "2026-06-17.yaml", tmp_path / "openapi.yaml")
     run(tmp_path, "snapshot", "--release", "2026-06-17")
-    shutil.copy(OPENAPI / "2026-06-23.yaml", tmp_path / "openapi.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", tmp_path / "openapi.yaml")
     return tmp_path
 
 

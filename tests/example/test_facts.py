@@ -1,4 +1,4 @@
-"""The example's three descriptions hold what Cooledge's integrators are told."""
+"""The example's descriptions hold what Cooledge's integrators are told."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-RELEASES = ("2026-06-17", "2026-06-23", "2026-06-28")
+RELEASES = ("2026-06-17", "2026-06-23", "2026-06-28", "2026-07-20")
 FIRST_EVENTS = {
     "customer.created", "customer.updated", "lead.created", "lead.converted", "quote.sent", "quote.accepted",
     "invoice.sent", "invoice.paid", "job.created", "job.completed", "booking.created", "booking.cancelled",
@@ -16,7 +16,8 @@ FIRST_EVENTS = {
 
 
 def description(release):
-    return yaml.safe_load((ROOT / "docs/example/openapi" / f"{release}.yaml").read_text())
+    past = ROOT / "docs/example/past" / f"{release}.yaml"
+    return yaml.safe_load((past if past.exists() else ROOT / "docs/example/openapi.yaml").read_text())
 
 
 def schema(release, name):
@@ -45,7 +46,7 @@ def test_about_thirty_operations_all_under_v1(release):
 
 def test_twelve_events_at_first_and_lead_won_after():
     assert set(description("2026-06-17")["webhooks"]) == FIRST_EVENTS
-    for release in ("2026-06-23", "2026-06-28"):
+    for release in RELEASES[1:]:
         assert set(description(release)["webhooks"]) == FIRST_EVENTS | {"lead.won"}
 
 
@@ -107,3 +108,13 @@ def test_notify_is_optional_boolean_and_false_by_default():
     assert set(after["properties"]) - set(before["properties"]) == {"notify"}
     assert (after["properties"]["notify"]["type"], after["properties"]["notify"]["default"]) == ("boolean", False)
     assert "notify" not in after["required"]
+
+
+def test_the_customer_of_a_new_lead_is_deprecated_with_a_day_and_nothing_else_changes():
+    before, after = description("2026-06-28"), description("2026-07-20")
+    field = after["components"]["schemas"]["LeadCreatedData"]["properties"]["customer_id"]
+    assert (field.pop("deprecated"), field.pop("x-sunset")) == (True, "2027-01-31")
+    for document in (before, after):
+        del document["components"]["schemas"]["LeadCreatedData"]["properties"]["customer_id"]["description"]
+        del document["info"]["version"]
+    assert before == after

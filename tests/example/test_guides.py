@@ -100,3 +100,17 @@ def test_the_configuration_guide_names_every_key():
     for section in _SECTIONS.values():
         for name, field in section.model_fields.items():
             assert re.search(rf"`?\b{re.escape(field.alias or name)}\b", guide), field.alias or name
+
+
+def test_each_decision_has_a_context_a_choice_and_a_consequence_a_line_each():
+    text = TEXTS["docs/decisions.md"]
+    shape = r"\*\*[^\n]+\.\*\*\nContext: [^\n]+\.\nChoice: [^\n]+\.\nConsequence: [^\n]+\."
+    decisions = [part for part in text.split("\n\n") if part.startswith("**")]
+    assert len(decisions) > 100
+    assert [part for part in decisions if not re.fullmatch(shape, part)] == []
+    assert len(re.findall(r"Context: ", text)) == len(decisions)
+
+
+def test_the_files_that_decisions_name_exist():
+    for name in re.findall(r"`([\w/.-]+/[\w.-]+\.(?:py|mjs|txt))`", TEXTS["docs/decisions.md"]):
+        assert any((ROOT / folder / name).exists() for folder in ("", "apidiff")), name

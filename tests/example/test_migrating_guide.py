@@ -14,7 +14,7 @@ from tests.example.playing import ROOT, run
 from tests.example.test_entries_guide import with_v2
 
 GUIDE = (ROOT / "docs" / "migrating.md").read_text()
-OPENAPI = ROOT / "docs" / "example" / "openapi"
+PAST = ROOT / "docs" / "example" / "past"
 FIRST, IN_FLIGHT = [
     [line.removeprefix("$ apidiff ") for line in block.splitlines()]
     for block in re.findall(r"```console\n(.*?)```", GUIDE, flags=re.DOTALL)
@@ -42,15 +42,15 @@ def git(folder, *arguments):
 @pytest.fixture
 def project(tmp_path):
     """The example on `main` as it was first, with what the second release changes in the working tree."""
-    shutil.copy(OPENAPI / "2026-06-17.yaml", tmp_path / "openapi.yaml")
+    shutil.copy(PAST / "2026-06-17.yaml", tmp_path / "openapi.yaml")
     git(tmp_path, "init")
     for command in FIRST:
         run(tmp_path, *shlex.split(command))
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-m", "first")
-    shutil.copy(OPENAPI / "2026-06-17.yaml", tmp_path / "old.yaml")
-    shutil.copy(OPENAPI / "2026-06-23.yaml", tmp_path / "new.yaml")
-    shutil.copy(OPENAPI / "2026-06-23.yaml", tmp_path / "openapi.yaml")
+    shutil.copy(PAST / "2026-06-17.yaml", tmp_path / "old.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", tmp_path / "new.yaml")
+    shutil.copy(PAST / "2026-06-23.yaml", tmp_path / "openapi.yaml")
     return tmp_path
 
 

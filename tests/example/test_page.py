@@ -11,7 +11,17 @@ import pytest
 from tests.example.playing import ROOT, run
 
 KEPT = ROOT / "docs" / "example"
-OTHERS = ("openapi", "demo.sh", "page.png", "picture.py", "record.py", "refresh.sh", "refusal.svg", "screenshot.sh")
+OTHERS = (
+    "openapi.yaml",
+    "past",
+    "demo.sh",
+    "page.png",
+    "picture.py",
+    "record.py",
+    "refresh.sh",
+    "refusal.svg",
+    "screenshot.sh",
+)
 """What lies beside the rendered files."""
 
 
@@ -24,7 +34,8 @@ def rendered(tmp_path_factory):
     folder = tmp_path_factory.mktemp("example")
     for name in ("schemas", "changelog", "templates"):
         shutil.copytree(ROOT / name, folder / name)
-    shutil.copytree(KEPT / "openapi", folder / "docs" / "example" / "openapi")
+    (folder / "docs" / "example").mkdir(parents=True)
+    shutil.copy(KEPT / "openapi.yaml", folder / "docs" / "example")
     shutil.copy(ROOT / "apidiff.toml", folder)
     run(folder, "render", "--output", "page")
     return folder / "page"
@@ -78,12 +89,13 @@ def test_the_entries_stand_newest_first(rendered):
     "text",
     [
         "Cooledge API",
-        "28 June 2026",
+        "20 July 2026",
         "Additive",
         "Breaking",
         "twelve event types",
         "lead.won",
         "no integrator consumed the old fields",
+        "customer_id of schema LeadCreatedData",
     ],
 )
 def test_the_page_says(rendered, text):
@@ -100,3 +112,11 @@ def test_the_page_leads_on_to_where_an_integrator_goes_next(anchors):
 def test_the_page_needs_nothing_from_elsewhere(rendered):
     page = (rendered / "index.html").read_text()
     assert not re.findall(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"https?:", page)
+
+
+def test_the_guide_shows_the_fragment_as_it_is(rendered):
+    guide = (ROOT / "docs" / "page.md").read_text()
+    (shown,) = re.findall(r"```html\n(.*?)```", guide, flags=re.DOTALL)
+    fragment = (rendered / "fragment.html").read_text()
+    for line in shown.splitlines():
+        assert re.search(re.escape(line).replace(re.escape("..."), '[^"]+'), fragment), line

@@ -8,7 +8,8 @@ import shutil
 
 from tests.example.playing import ROOT, enter, run
 
-SECOND, THIRD = "docs/example/openapi/2026-06-23.yaml", "docs/example/openapi/2026-06-28.yaml"
+SECOND, THIRD = "docs/example/past/2026-06-23.yaml", "docs/example/past/2026-06-28.yaml"
+FOURTH = "docs/example/openapi.yaml"
 
 
 def changes(folder, source, *, status):
@@ -60,8 +61,39 @@ def test_the_third_release_passes_with_and_without_an_entry(cooledge):
     assert changes(cooledge, THIRD, status=0)[0]["status"] == "pass"
 
 
-def test_playing_it_again_gives_the_records_of_the_repository(cooledge):
+def test_the_fourth_release_announces_a_removal_and_its_day(cooledge):
     for date, source in (("2026-06-23", SECOND), ("2026-06-28", THIRD)):
+        enter(cooledge, date)
+        run(cooledge, "snapshot", source, "--release", date)
+    enter(cooledge, "2026-07-20")
+    report, breaking = changes(cooledge, FOURTH, status=0)
+    assert (report["status"], breaking) == ("pass", [])
+    assert "property-deprecated" in {change["rule"] for change in report["changes"]}
+    run(cooledge, "snapshot", FOURTH, "--release", "2026-07-20")
+    (planned,) = json.loads(run(cooledge, "calendar", "--format", "json"))["deprecations"]
+    assert (planned["since"], planned["sunset"]) == ("2026-07-20", "2027-01-31")
+    assert planned["operations"] == ["webhook lead.created"]
+
+
+def test_from_its_day_on_the_removal_needs_an_entry_and_no_waiver(cooledge):
+    for date, source in (("2026-06-23", SECOND), ("2026-06-28", THIRD), ("2026-07-20", FOURTH)):
+        enter(cooledge, date)
+        run(cooledge, "snapshot", source, "--release", date)
+    after = (cooledge / FOURTH).read_text()
+    start, end = after.index("    LeadCreatedData:"), after.index("    LeadConvertedData:")
+    gone = re.sub(r"        customer_id:\n(?: {10}.*\n)+", "", after[start:end])
+    gone = gone.replace("name, customer_id, ", "name, ")
+    (cooledge / "next.yaml").write_text(after[:start] + gone + after[end:])
+    run(cooledge, "draft", "next.yaml", "--release", "2027-01-30")
+    run(cooledge, "snapshot", "next.yaml", "--release", "2027-01-30", status=1)
+    for entry in (cooledge / "changelog").glob("2027-01-30*"):
+        entry.unlink()
+    run(cooledge, "draft", "next.yaml", "--release", "2027-01-31")
+    run(cooledge, "snapshot", "next.yaml", "--release", "2027-01-31")
+
+
+def test_playing_it_again_gives_the_records_of_the_repository(cooledge):
+    for date, source in (("2026-06-23", SECOND), ("2026-06-28", THIRD), ("2026-07-20", FOURTH)):
         enter(cooledge, date)
         run(cooledge, "snapshot", source, "--release", date)
     for kept in sorted((ROOT / "schemas").glob("2026-*.json")):
@@ -81,7 +113,7 @@ def test_the_records_of_the_repository_are_sound(tmp_path):
 
 def test_a_change_has_the_same_id_before_and_after_it_is_recorded(cooledge):
     """A snapshot has its keys sorted; a waiver must bind the same changes in it as in the description as written."""
-    first = "docs/example/openapi/2026-06-17.yaml"
+    first = "docs/example/past/2026-06-17.yaml"
     enter(cooledge, "2026-06-23")
     run(cooledge, "snapshot", SECOND, "--release", "2026-06-23")
     written = json.loads(run(cooledge, "diff", first, SECOND, "--format", "json"))["changes"]

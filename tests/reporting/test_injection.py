@@ -221,8 +221,20 @@ def test_the_pages_hold_no_element_and_no_address_of_a_stranger(hostile_project:
     for name, content in files.items():
         assert re.fullmatch(r"(?:[a-z]+/){0,1}(?:[a-z0-9_][a-z0-9_.-]*/)?[A-Za-z0-9_][A-Za-z0-9_.-]*", name), name
         assert ".." not in name
-        if name.endswith(".html"):
+        if name == "fragment.html":
+            assert_harmless_fragment(content.decode())
+        elif name.endswith(".html"):
             assert_harmless_page(content.decode())
+
+
+def assert_harmless_fragment(html: str) -> None:
+    """It is put into a page of somebody else, whose policy may allow anything."""
+    tree = Tree(html)
+    assert {tag for tag, _ in tree.elements} <= TAGS - {"script", "style", "html", "head", "body", "meta", "link"}
+    assert {name for _, attributes in tree.elements for name in attributes} <= ATTRIBUTES - {"id", "name"}
+    for _, attributes in tree.elements:
+        for address in (attributes.get("href", ""), attributes.get("src", "")):
+            assert re.match(r"https?://|mailto:|$|(?:\./)?" + OWN, address), address
 
 
 def assert_harmless_page(html: str) -> None:

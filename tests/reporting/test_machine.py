@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apidiff.model.change import Side
-from apidiff.reporting import contract, json_output
+from apidiff.reporting import json_output, published
 from apidiff.reporting.formats import machine
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
 
-DIFF = json.loads(contract.schemas()["apidiff.diff.schema.json"])
-CHECK = json.loads(contract.schemas()["apidiff.check.schema.json"])
+DIFF = json.loads(published.schemas()["apidiff.diff.schema.json"])
+CHECK = json.loads(published.schemas()["apidiff.check.schema.json"])
 
 
 def closed(schema: Any) -> Any:

@@ -44,6 +44,10 @@ def many(project: FakeProject, changes: int) -> FakeProject:
     return project
 
 
+def is_page(name: str) -> bool:
+    return name.endswith(".html") and name != "fragment.html"
+
+
 def trees(files: dict[str, bytes]) -> dict[str, Tree]:
     return {name: Tree(content.decode()) for name, content in files.items() if name.endswith(".html")}
 
@@ -71,7 +75,7 @@ def test_every_link_of_the_site_leads_to_a_page_and_an_anchor_of_it(project: Fak
 def test_every_link_of_a_markdown_twin_leads_to_a_file(project: FakeProject):
     files = page.render(project.site())
     twins = [name for name in files if name.endswith(".md") and name != "CHANGELOG.md"]
-    assert {f"{name.removesuffix('.html')}.md" for name in files if name.endswith(".html")} <= set(files)
+    assert {f"{name.removesuffix('.html')}.md" for name in files if is_page(name)} <= set(files)
     for name in twins:
         for address in re.findall(r"\]\(<?([^)>]+)>?\)", files[name].decode()):
             if not re.match(r"https?:|mailto:|#", address):
@@ -248,7 +252,7 @@ def test_a_project_has_a_header_and_a_footer_of_its_own_on_every_page(project: F
     (own / "header.html.j2").write_text("<p>Our & header</p>")
     (own / "footer.html.j2").write_text("<p>Our footer to {{ page.path }}</p>")
     for name, content in page.render(project.site(), own).items():
-        if name.endswith(".html"):
+        if is_page(name):
             assert b"<p>Our & header</p>" in content
             assert f"<p>Our footer to {name.removesuffix('.html')}</p>".encode() in content
 

@@ -1,65 +1,94 @@
-"""What the page does not publish: questions that only a maintainer can answer; and which release of its day each is."""
+"""The published schemas are those of the models, cover every document, and keep what `docs/json.md` promises."""
 
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema_rs
 import pytest
 
-from apidiff.model.records import ReleaseName
-from apidiff.recording.drafting import draft
-from apidiff.recording.remembering import Remembered
-from apidiff.recording.snapshots import snapshot
-from apidiff.recording.waiving import waive
-from apidiff.reporting import site
-from apidiff.reporting.page import render
-from tests.recording.pets import SECOND, Pets, document
+from apidiff.reporting import published
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "schemas"
+SCHEMAS = {name: json.loads(text) for name, text in published.schemas().items()}
+
+CLOSED = {
+    "class": ["additive", "breaking", "neutral"],
+    "names of class": ["from-server", "to-server"],
+    "verdict": ["additive", "breaking", "identical", "neutral"],
+    "direction": ["from-server", "to-server"],
+    "lens": ["client-library", "wire"],
+    "treatment": ["excluded", "reported"],
+    "accepted_by": ["base", "revision"],
+    "rejected_by": ["base", "revision"],
+    "origin": ["pull-request", "target-branch"],
+    "state": ["anchored", "first adoption", "not anchored"],
+    "severity": ["note", "unsound"],
+    "op": ["add", "remove", "replace"],
+}
+"""The closed sets by the field that holds them, as they were first published."""
+OF_DOCUMENT = {
+    ("apidiff.check", "status"): ["pass", "refused", "waived"],
+    ("apidiff.checks", "status"): ["pass", "refused", "waived"],
+    ("apidiff.guide", "status"): ["differs", "gone", "moved", "new", "same"],
+    ("apidiff.check", "kind"): ["accepted", "correction"],
+    ("apidiff.checks", "kind"): ["accepted", "correction"],
+    ("apidiff.changelog", "kind"): ["accepted", "correction"],
+    ("apidiff.policy", "kind"): ["built-in", "file", "preset"],
+    ("apidiff.index", "verdicts"): ["baseline", "observed", "pass", "refused", "waived"],
+}
+"""Those whose field holds another set elsewhere."""
 
 
-@pytest.fixture
-def released(tmp_path):
-    pets = Pets(tmp_path)
-    assert pets.snapshot().recorded
-    return pets
+def enums(node, field=""):
+    """Each closed set of a schema, with the field that holds it."""
+    if isinstance(node, list):
+        for item in node:
+            yield from enums(item, field)
+    elif isinstance(node, dict):
+        if "enum" in node:
+            yield field, node["enum"]
+        for key, value in node.items():
+            if key == "properties":
+                for name, schema in value.items():
+                    yield from enums(schema, name)
+            else:
+                yield from enums(value, f"names of {field}" if key == "propertyNames" else field)
 
 
-def built(pets):
-    project = pets.project()
-    return site.build(project, Remembered(project))
+def test_the_published_schemas_are_current():
+    texts = published.schemas()
+    assert {path.name for path in DOCS.iterdir()} == set(texts)
+    for name, text in texts.items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text, "run `make docs`"
 
 
-def test_a_possible_rename_is_asked_of_the_maintainer_and_not_published(released):
-    released.write(sent=("id", "alias"))
-    assert any(change.possibly_renamed_to for change in released.gate().check.comparison.changes)
-    (done,) = draft(released.gate())
-    text = done.path.read_text()
-    assert "# Renamed?" in text
-    assert "possibly" not in text
-    waive(released.gate(), None, "nobody used it", "owner")
-    assert released.snapshot(SECOND).recorded
-    page = built(released)
-    assert page.posts[0].breaking
-    assert not [item for post in page.posts for item in post.breaking if "possibly" in item.title]
-    assert "Was `nick` renamed" in page.posts[0].body
-    assert not [name for name, file in render(page).items() if name.endswith((".html", ".md")) and b"Was `" in file]
+def test_the_published_schemas_are_schemas():
+    for schema in SCHEMAS.values():
+        jsonschema_rs.meta.validate(schema)
 
 
-def test_two_releases_of_a_day_are_told_apart(released):
-    for number in (1, 2):
-        released.write(taken=("name", "toy", *"abc"[:number]))
-        assert snapshot(released.project(), None, ReleaseName(SECOND, number)).recorded
-    page = built(released)
-    assert [post.number for post in page.posts] == [2, 1, 1]
-    files = render(page)
-    assert "## 2026-06-23.2: " in files["CHANGELOG.md"].decode()
-    assert "</time>.2</a>" in files["index.html"].decode()
+def test_the_command_writes_them(tmp_path: Path):
+    published.main(str(tmp_path))
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == published.schemas()
 
 
-def test_an_operation_that_comes_is_named_without_all_its_parameters(released):
-    made = document()
-    names = [f"field_{number}" for number in range(30)]
-    parameters = [{"name": name, "in": "query", "schema": {"type": "string"}} for name in names]
-    made["paths"]["/v1/shops"] = {"get": {"parameters": parameters, "responses": {"204": {"description": "none"}}}}
-    released.put(made)
-    (change,) = released.gate().check.comparison.changes
-    assert "field_0" in change.title
-    (done,) = draft(released.gate())
-    assert "\n`GET /v1/shops` is new.\n" in done.path.read_text()
-    assert released.snapshot(SECOND).recorded
-    assert [item.title for item in built(released).posts[0].additive] == ["Operation `GET /v1/shops` added"]
+def test_every_document_that_the_code_writes_has_a_schema():
+    written = set()
+    for path in (ROOT / "apidiff").rglob("*.py"):
+        written |= set(re.findall(r'"(apidiff\.[a-z-]+/[0-9])"', path.read_text()))
+    assert written - {"apidiff.index/1"} == set(published.DOCUMENTS)  # index/1 is only read
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_closed_set_stays_as_it_was_published(name):
+    """A program may list its values. One that grows or shrinks is another number in `format`."""
+    document = name.removesuffix(".schema.json")
+    for field, values in enums(SCHEMAS[name]):
+        expected = OF_DOCUMENT.get((document, field)) or CLOSED[field]
+        assert set(values) <= set(expected), field
+        if document != "apidiff.index":
+            assert sorted(values) == expected, field

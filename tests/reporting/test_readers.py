@@ -18,7 +18,7 @@ import pytest
 from junitparser import JUnitXml
 
 from apidiff.reporting import calendar as calendars
-from apidiff.reporting import comment, contract, page
+from apidiff.reporting import comment, page, published
 from apidiff.reporting.formats import github, gitlab, html, junit, machine, markdown, sarif
 from tests.reporting import cooledge
 from tests.reporting.payloads import PAYLOADS
@@ -143,13 +143,13 @@ def test_the_reader_of_commands_reads_as_the_runner_does():
     assert command_of("::error") is None
 
 
-SCHEMAS = {name: json.loads(text) for name, text in contract.schemas().items()}
+SCHEMAS = {name: json.loads(text) for name, text in published.schemas().items()}
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_the_published_schemas_are_schemas(name):
     jsonschema.Draft202012Validator.check_schema(SCHEMAS[name])
-    assert json.loads((Path(__file__).parents[2] / "docs" / name).read_text("utf-8")) == SCHEMAS[name]
+    assert json.loads((Path(__file__).parents[2] / "docs" / "schemas" / name).read_text("utf-8")) == SCHEMAS[name]
 
 
 @REAL
