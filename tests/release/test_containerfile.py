@@ -74,7 +74,7 @@ def test_what_it_copies_is_in_the_repository():
 def test_the_guide_builds_this_file_and_mounts_the_folder_that_it_works_in():
     (section,) = re.findall(r"^## In a container\n(.*?)^## ", GUIDE, re.MULTILINE | re.DOTALL)
     assert "--file Containerfile ." in section
-    assert section.count(f":{STEPS[-2].rest}\"") == 1
+    assert section.count(f':{STEPS[-2].rest}"') == 1
 
 
 @pytest.fixture(scope="module")
