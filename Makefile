@@ -7,7 +7,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint native fuzz guided golden rule coverage versions bench peers docs site lock wheel prove audit release clean
+.PHONY: help demo test axe lint native fuzz guided golden rule coverage versions bench peers docs site lock wheel prove audit release clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: $(READY) ## the main job on the example: record, refuse, waive, publish
 
 test: $(READY) ## all the tests, on every core
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+axe: ## fetch axe-core (needs npm), by which the tests hold the pages to accessibility if a Chromium is here
+	npm ci --prefix tests/reporting/axe --ignore-scripts --no-audit --no-fund --silent
 
 lint: $(READY) ## style, types, and the direction of imports
 	$(BIN)/ruff check .
@@ -124,4 +127,4 @@ release: $(READY) ## build, prove, audit and sign a tagged release: KEY=the key 
 	$(BIN)/python -m release.sign dist --key $(KEY)
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-native $(VENV)-nox $(VENV)-site native/target native/dist .nox demo dist site .cache bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf tests/reporting/axe/node_modules $(VENV) $(VENV)-audit $(VENV)-fuzz $(VENV)-native $(VENV)-nox $(VENV)-site native/target native/dist .nox demo dist site .cache bench/out .mypy_cache .ruff_cache .pytest_cache .hypothesis

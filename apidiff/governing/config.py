@@ -166,7 +166,7 @@ class VersionsSection(_Section):
 
     pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
     events: str | None = None
-    info_version: Literal["off", "semver", "major"] = _DEFAULT.info_version
+    info_version: Literal["off", "semver", "semver-minor", "major"] = _DEFAULT.info_version
 
 
 class EventsSection(_Section):

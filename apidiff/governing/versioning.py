@@ -127,16 +127,18 @@ def next_version(comparison: Comparison, corrected: Collection[str] = ()) -> Ver
 
 def version_refusals(comparison: Comparison, corrected: Collection[str], policy: Policy) -> tuple[Refusal, ...]:
     """Why `info.version` of the revision is not what the policy asks for, with the right one."""
-    if policy.info_version == "semver":
-        return tuple(_by_semver(comparison, corrected))
+    if policy.info_version in ("semver", "semver-minor"):
+        return tuple(_by_semver(comparison, corrected, asks_patch=policy.info_version == "semver"))
     return tuple(_by_major(comparison)) if policy.info_version == "major" else ()
 
 
-def _by_semver(comparison: Comparison, corrected: Collection[str]) -> Iterable[Refusal]:
+def _by_semver(comparison: Comparison, corrected: Collection[str], *, asks_patch: bool) -> Iterable[Refusal]:
     was, now = comparison.base.version, comparison.revision.version
     base, revision = read_version(was), read_version(now)
     needs = asked(comparison, corrected)
     right = next_version(comparison, corrected)
+    if needs.part == "patch" and not asks_patch:
+        needs, right = Asked(None), base
     if revision is None:
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return

@@ -103,8 +103,9 @@ class Policy(NamedTuple):
     """The parts of the API that are not gated, or gated again; without a match, all is."""
     stability: Stability | None = None
     """The tiers of operations; `None`: none is asked for."""
-    info_version: Literal["off", "semver", "major"] = "off"
-    """What `info.version` has to be: anything, raised by what changed, or of the newest path version's major."""
+    info_version: Literal["off", "semver", "semver-minor", "major"] = "off"
+    """What `info.version` has to be: anything; raised by what changed, or by what asks for more than a patch; or of the
+    newest path version's major."""
 
     @property
     def least_sunset_days(self) -> int | None:

@@ -82,18 +82,25 @@ def _github_request(environ: Mapping[str, str], event: dict[str, Any]) -> Named 
 
 
 def _gitlab_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:
+    """The target branch. What GitLab calls the base is that of another branch once the request goes elsewhere.
+
+    Source: gitlab.com/gitlab-org/gitlab/-/issues/442031. In a pipeline of a fork the clone's branches are the fork's,
+    as old as the fork has them, so the base comes first there.
+    """
     # Only of a pipeline for merged results: what is checked is the merge with this commit, and the base is older.
     tip = environ.get("CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "")
     base = environ.get("CI_MERGE_REQUEST_DIFF_BASE_SHA", "")
-    target = _branch(environ, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME")
-    if target and _is_commit(tip):
-        return replace(target, revisions=(tip, *target.revisions))
-    if not _is_commit(base):
-        return target
-    more = target.revisions if target else ()
-    fetch = target.fetch if target else f"git fetch --unshallow --no-tags origin {base}"
-    called = "the base of the merge request (CI_MERGE_REQUEST_DIFF_BASE_SHA)"
-    return Named(called, (base, *more), fetch, bool(more), target.target if target else "the target branch")
+    target = _branch(environ, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", base)
+    if target is None:
+        return None
+    first = tip if _is_commit(tip) else base if _is_fork(environ) and _is_commit(base) else None
+    return replace(target, revisions=(first, *target.revisions)) if first else target
+
+
+def _is_fork(environ: Mapping[str, str]) -> bool:
+    """Whether a pipeline of GitLab runs in another project than the one that the merge request goes to."""
+    parent = environ.get("CI_MERGE_REQUEST_PROJECT_PATH")
+    return bool(parent) and parent != environ.get("CI_PROJECT_PATH", parent)
 
 
 def _azure_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | None:

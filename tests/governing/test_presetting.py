@@ -52,7 +52,7 @@ def test_the_default_preset_is_the_built_in_policy():
 def test_a_key_of_the_file_wins_over_the_preset_even_if_it_says_the_default():
     assert policy('[policy]\npreset = "zalando"').new_enum_value == "breaking"
     assert policy('[policy]\npreset = "zalando"\nnew-enum-value = "additive"').new_enum_value == "additive"
-    assert policy('[policy]\npreset = "zalando"').info_version == "semver"
+    assert policy('[policy]\npreset = "zalando"').info_version == "semver-minor"
     assert policy('[policy]\npreset = "zalando"\n[versions]\ninfo-version = "off"').info_version == "off"
 
 

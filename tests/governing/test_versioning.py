@@ -149,3 +149,23 @@ def test_the_next_version_of_an_excluded_change_is_the_same_one():
     policy = parse_config('[[policy.scopes]]\npath = "*"\ntreat = "excluded"').to_policy()
     comparison = apidiff.diff(versioned("1.2.3", BEFORE), versioned("1.2.3", AFTER), policy)
     assert str(next_version(comparison)) == "1.2.3"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "sides", "right"),
+    [
+        ("1.2.3", "1.2.3", DEFAULT, None),
+        ("1.2.3", "1.2.4", DEFAULT, None),
+        ("1.2.3", "1.2.2", DEFAULT, "1.2.3"),
+        ("1.2.3", "1.2.2", SAME, "1.2.3"),
+        ("1.2.3", "1.2.4", ADDS, "1.3.0"),
+        ("1.2.3", "1.3.0", ADDS, None),
+        ("1.2.3", "1.3.0", BREAKS, "2.0.0"),
+        ("0.3.1", "0.3.1", DEFAULT, None),
+        ("0.3.1", "0.3.1", ADDS, "0.4.0"),
+    ],
+)
+def test_a_patch_need_not_be_raised_where_only_minor_versions_are_asked_for(was, now, sides, right):
+    """Zalando's rule 116: API designers are free to decide whether they increment the patch version."""
+    found = refusals(was, now, sides, rule="semver-minor")
+    assert [right in refusal.hint for refusal in found] == ([True] if right else [])

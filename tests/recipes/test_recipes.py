@@ -149,6 +149,14 @@ def test_the_job_of_gitlab_that_is_written_out(request_of, play):
     assert json.loads((request_of / "quality.json").read_text())
 
 
+def test_the_job_of_gitlab_in_the_image_of_the_containerfile(request_of, play):
+    (text,) = blocks(GUIDE, "## In a container", "yaml")
+    variables, script, job = job_of(text, "contract")
+    assert job["image"]["entrypoint"] == [""], "the host starts a shell"
+    refused(play(script, request_of, **variables, **GITLAB))
+    assert json.loads((request_of / "quality.json").read_text())
+
+
 def test_the_guide_includes_the_template_that_there_is():
     (told, _) = blocks(GUIDE, "## GitLab", "yaml")
     (file,) = (each["file"] for each in yaml.safe_load(told)["include"])

@@ -77,9 +77,51 @@ def test_a_commit_that_the_event_names_will_do_where_the_branch_was_not_fetched(
     assert find_anchor(history.project(), None, environ).commit == history.commits[0]
 
 
-def test_of_a_merge_request_on_gitlab_it_is_the_base_that_the_host_names(history):
-    environ = {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main", "CI_MERGE_REQUEST_DIFF_BASE_SHA": history.commits[0]}
-    assert find_anchor(history.project(), None, environ).commit == history.commits[0]
+def fetched(root, branch):
+    """As a runner of GitLab fetches with `GIT_DEPTH: 0`: every branch, under its remote name."""
+    git(root, "update-ref", f"refs/remotes/origin/{branch}", branch)
+
+
+def gitlab_of(base, target="main", **more):
+    return {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": target, "CI_MERGE_REQUEST_DIFF_BASE_SHA": base, **more}
+
+
+def test_of_a_merge_request_on_gitlab_it_is_the_merge_base_even_if_the_host_names_an_older_one(history):
+    """The host's base stays what it was when the request goes to another branch: gitlab-org/gitlab#442031."""
+    git(history.root, "merge", "-q", "--no-edit", "main")
+    fetched(history.root, "main")
+    anchor = find_anchor(history.project(), None, gitlab_of(history.commits[0]))
+    assert (anchor.commit, len(anchor.lines)) == (history.commits[1], 2)
+    assert "the merge base with `main`" in anchor.called
+
+
+def test_of_a_request_that_goes_to_another_branch_now_it_is_the_merge_base_with_that(history):
+    git(history.root, "branch", "maintained", history.commits[0])
+    fetched(history.root, "maintained")
+    git(history.root, "merge", "-q", "--no-edit", "main")
+    anchor = find_anchor(history.project(), None, gitlab_of(history.commits[1], "maintained"))
+    assert (anchor.commit, anchor.target) == (history.commits[0], "maintained")
+
+
+def test_the_base_that_gitlab_names_will_do_where_the_target_branch_was_not_fetched(history):
+    anchor = find_anchor(history.project(), None, gitlab_of(history.commits[0], "elsewhere"))
+    assert (anchor.state, anchor.commit) == ("anchored", history.commits[0])
+
+
+def test_in_the_clone_of_a_fork_it_is_the_base_that_gitlab_names_as_its_branches_are_the_forks(history):
+    git(history.root, "merge", "-q", "--no-edit", "main")
+    git(history.root, "branch", "-f", "main", history.commits[0])
+    fetched(history.root, "main")
+    own = {"CI_PROJECT_PATH": "them/api", "CI_MERGE_REQUEST_PROJECT_PATH": "us/api"}
+    anchor = find_anchor(history.project(), None, gitlab_of(history.commits[1], **own))
+    assert (anchor.commit, len(anchor.lines)) == (history.commits[1], 2)
+
+
+def test_a_member_who_runs_a_forks_pipeline_in_the_parent_project_has_its_branches(history):
+    git(history.root, "merge", "-q", "--no-edit", "main")
+    fetched(history.root, "main")
+    own = {"CI_PROJECT_PATH": "us/api", "CI_MERGE_REQUEST_PROJECT_PATH": "us/api"}
+    assert find_anchor(history.project(), None, gitlab_of(history.commits[0], **own)).commit == history.commits[1]
 
 
 def test_of_a_merged_result_on_gitlab_it_is_the_tip_of_the_target_branch(history):

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import threading
-from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer, SimpleHTTPRequestHandler
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from apidiff.reporting import page
 from tests.reporting import cooledge
+from tests.reporting.browser import needs_browser, seen, served
 from tests.reporting.payloads import PAYLOADS
 from tests.reporting.projects import FakeProject
 from tests.reporting.test_injection import project_of
 from tests.reporting.test_pages import many
 
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="there is no Chromium on this machine")
+pytestmark = needs_browser
 
 RUN = "parent.postMessage(1337,String.fromCharCode(42))"
 """What every script of a payload does: without quotes, so that it fits wherever `alert(1)` did."""
@@ -62,19 +59,8 @@ def heard(folder: Path, pages: list[str]) -> str:
         (folder / f"{number}.html").write_text(html, encoding="utf-8", errors="replace")
         frames.append(f'<iframe src="{number}.html"></iframe>\n')
     (folder / "top.html").write_text(LISTENER + "".join(frames))
-    done = subprocess.run(
-        [
-            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-            *("--no-first-run", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom"),
-            (folder / "top.html").as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    found = re.search(r"heard:([^<]*)", done.stdout)
-    assert found, done.stderr[-2000:]
+    found = re.search(r"heard:([^<]*)", seen(folder, (folder / "top.html").as_uri(), milliseconds=8_000))
+    assert found
     return found[1].strip()
 
 
@@ -115,18 +101,7 @@ def test_the_page_itself_forbids_what_would_slip_through(tmp_path, evil):
 
 def dumped(folder: Path, address: str) -> str:
     """What a page looks like to its visitor after its script has run."""
-    done = subprocess.run(
-        [
-            *(str(BROWSER), "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
-            *("--no-first-run", f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=8000", "--dump-dom"),
-            address,
-        ],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
+    return seen(folder, address, milliseconds=8_000)
 
 
 @pytest.fixture
@@ -149,9 +124,6 @@ def test_filters_come_with_the_script_and_need_no_server(tmp_path, site_folder):
 
 
 def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path, site_folder):
-    served = partial(SimpleHTTPRequestHandler, directory=str(site_folder))
-    with HTTPServer(("127.0.0.1", 0), served) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        said = dumped(tmp_path, f"http://127.0.0.1:{server.server_port}/index.html#change-{59:012x}")
-        server.shutdown()
+    with served(site_folder) as address:
+        said = dumped(tmp_path, f"{address}index.html#change-{59:012x}")
     assert "<title>Release of 23 June 2026" in said
