@@ -389,7 +389,7 @@ class _Window:
 
 
 def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: Compare | None = None) -> Site:
-    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what is deprecated.
+    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what `planned` finds.
 
     `since` answers the same of releases that do not follow each other; by default it is `compare`.
 
@@ -406,7 +406,6 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
-    planned = list(_published_plans(plans, directory))
     published = (entry for entry in project.entries if _publisher(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
@@ -424,8 +423,8 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         url=_url(project.config),
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
         upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
-        planned=tuple(planned),
-        plans=tuple(_plan_lines(planned, directory)),
+        planned=tuple(plans),
+        plans=tuple(_plan_lines(plans, directory)),
         targets=tuple(directory.all()),
         since=tuple(_since(project, since or compare, directory, windows)),
         api=project.config.api or "",
@@ -450,14 +449,6 @@ def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
 
 def _spoken(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
     return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
-
-
-def _published_plans(plans: Sequence[Planned], directory: Directory) -> Iterator[Planned]:
-    """What is deprecated in operations that the policy does not exclude."""
-    for plan in plans:
-        names = tuple(name for name in plan.operations if directory.has(name))
-        if names:
-            yield replace(plan, operations=names)
 
 
 def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[PlanLine]:

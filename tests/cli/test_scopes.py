@@ -134,6 +134,20 @@ def test_no_page_tells_that_something_excluded_is_deprecated(scoped, apidiff, tm
         assert "audit" not in path.read_text(), path
 
 
+def test_no_page_tells_that_an_excluded_field_of_a_public_operation_is_deprecated(scoped, apidiff, tmp_path):
+    made = described(sent=("id", "nick", "secret"))
+    sent = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    going = {"deprecated": True, "x-sunset": "2027-01-31"}
+    sent["properties"]["secret"] |= {"x-internal": True, **going}
+    sent["properties"]["nick"] |= going
+    scoped.put(made)
+    assert apidiff("snapshot", "--release", SECOND).code == 0
+    assert apidiff("render", "--output", "site").code == 0
+    assert "nick" in (tmp_path / "site" / "calendar.ics").read_text()
+    for path in (tmp_path / "site").rglob("*.*"):
+        assert "secret" not in path.read_text(), path
+
+
 def test_a_release_is_verified_under_its_scopes(scoped, apidiff):
     scoped.put(described(internal="other", beta="other"))
     assert apidiff("snapshot", "--release", SECOND).code == 0
