@@ -62,7 +62,8 @@ class Planned:
 def planned(contract: Contract, history: History, policy: Policy) -> list[Planned]:
     """What is deprecated in a contract and not excluded by the policy, by the day on which it goes, then by name.
 
-    Of what several operations share, only those are named for which it is not excluded. `history` is that of the contract, which comes first in it. Raises `InputError` for a malformed description.
+    Of what several operations share, only those are named for which it is not excluded. `history` is that of the
+    contract, which comes first in it. Raises `InputError` for a malformed description.
     """
     described = Described(contract.document)
     found = operations(contract, policy)
