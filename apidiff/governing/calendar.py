@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from apidiff.comparing.operations.operations import operations
 from apidiff.governing.deprecation import History, Notice, announced_since, called
+from apidiff.governing.scoping import Side
 from apidiff.model.change import Gone
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
@@ -59,14 +60,15 @@ class Planned:
 
 
 def planned(contract: Contract, history: History, policy: Policy) -> list[Planned]:
-    """What is deprecated in a contract, by the day on which it goes, then by name.
+    """What is deprecated in a contract and not excluded by the policy, by the day on which it goes, then by name.
 
-    `history` is that of the contract, which comes first in it. Raises `InputError` for a malformed description.
+    Of what several operations share, only those are named for which it is not excluded. `history` is that of the
+    contract, which comes first in it. Raises `InputError` for a malformed description.
     """
     described = Described(contract.document)
     found = operations(contract, policy)
     versions = {operation.name: operation.path_version for operation in found}
-    leading = _leading(described, found)
+    leading = _published(_leading(described, found), contract, found, policy)
     plans = []
     notice = Notice(policy, history)
     for (pointer, value), (said, names) in leading.items():
@@ -123,6 +125,31 @@ def _leading(
                     parts[target] = described.announced_below(node, target) if isinstance(node, dict) else Parts([], [])
                 pending.append(target)
     return {key: (said, list(dict.fromkeys(names))) for key, (said, names) in marks.items()}
+
+
+def _published(
+    leading: Mapping[tuple[str, str | None], tuple[Announcement, list[str]]],
+    contract: Contract,
+    found: Iterable[Operation],
+    policy: Policy,
+) -> dict[tuple[str, str | None], tuple[Announcement, list[str]]]:
+    """What is announced, without the operations for which the policy excludes it, and without what is left to none."""
+    if not (policy.scopes or policy.stability):
+        return dict(leading)
+    side = Side(contract.document, policy)
+    standings = {operation.name: side.standing(operation) for operation in found}
+    published = {}
+    for (pointer, value), (said, names) in leading.items():
+        # Few operations stand apart from the others, however many lead there.
+        place = None if pointer in standings else pointer
+        excluded = {
+            standing
+            for standing in {standings[name] for name in names}
+            if side.at(standing, place).treatment == "excluded"
+        }
+        if left := [name for name in names if standings[name] not in excluded]:
+            published[pointer, value] = said, left
+    return published
 
 
 def _starts(document: Mapping[str, JSON], operation: Operation) -> Iterator[tuple[Mapping[str, JSON], str]]:

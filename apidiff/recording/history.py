@@ -108,10 +108,15 @@ class History:
         return self._by_name[known][1] if known in self._by_name else None
 
     def left_out(self, release: Release) -> list[Release]:
-        """The releases before it, newest first, whose promises nobody held it against, but for those they stand on.
+        """The releases recorded before it, newest first, whose promises nobody held it against, without their bases.
 
         A line without `after` follows the line before it, and was held against what that one left out. A line that
         names its base was held against it alone: what was recorded since, and is newer than the base, is left out.
+
+        "Before" and "since" count in the order of recording. So of a release that is recorded late, what it leaves out
+        includes releases that are newer than itself: clients had them already. What is recorded after it never counts.
+        The first of the observed ones that are recorded late has no base and was held against nothing: it, and what
+        names it as base, leave out everything newer than it that was recorded already.
         """
         end = self._by_name[release.name][0]
         chain = {release.name}

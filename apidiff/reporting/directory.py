@@ -97,10 +97,6 @@ class Directory:
         self._pages.add(found)
         return found
 
-    def has(self, name: str) -> bool:
-        """Whether the newest description has it, and the policy does not exclude it."""
-        return name in self._operations
-
     def find(self, text: str) -> Target | None:
         """The operation or event that `text` names, as prose does: `POST /v1/leads`, `webhook lead.won`, `lead.won`."""
         names = (text, event_name(text))

@@ -231,7 +231,7 @@ def _front(site: Site) -> dict[str, Any]:
         kind="front",
         title=site.title,
         heading="API changelog",
-        description=f"{site.title}: every change of the API by date, for developers who use it.",
+        description=f"{site.title}: what changed in the API by date, for developers who use it.",
         path="index",
         url=site.url,
         main="changes",

@@ -81,6 +81,8 @@ class Sheet:
     mentions: tuple[Mention, ...] = ()
     plans: tuple[PlanLine, ...] = ()
     links: tuple[Step, ...] = ()
+    instead: str = ""
+    """What it says in place of groups, where it could have some."""
     feed: str = ""
     """The folder of its own feeds, from the site's root."""
 
@@ -282,14 +284,15 @@ def version_title(path_version: str) -> str:
 
 def _operations(site: Site) -> Iterator[Sheet]:
     mentions = {mention.target.name: mention for mention in site.index}
-    every = [mentions.get(target.name) or Mention(target, ()) for target in site.targets]
+    hides = frozenset(site.hides)
+    every = [mentions.get(target.name) or Mention(target, (), target.name in hides) for target in site.targets]
     pages = [every[at : at + MOST_LINES] for at in range(0, len(every), MOST_LINES)]
     for number, some in enumerate(pages, 1):
         sheet = Sheet(
             "operations",
             "operations/index",
             "Operations and events",
-            lede=("Each operation and event, with the releases that changed it.",),
+            lede=("Each operation and event, with the entries that mention it.",),
             crumbs=_HOME,
             mentions=tuple(some),
         )
@@ -361,13 +364,8 @@ def _compared(site: Site) -> Iterator[Sheet]:
 
 def _between(since: Since) -> Iterator[Sheet]:
     older, newer = (release_title(str(release.name)) for release in (since.release, since.newest))
-    counted = [
-        words.number(len(since.breaking), "breaking change"),
-        words.number(len(since.additive), "additive change"),
-        *([words.number(len(since.deprecated), "announcement")] if since.deprecated else []),
-    ]
     lede = (
-        f"From the release of {older} to the newest one, of {newer}: {words.listed(counted)}.",
+        f"From the release of {older} to the newest one, of {newer}{_counted(since)}.",
         "What was added and removed again in between is not in it.",
         *filter(None, [since.unlisted]),
     )
@@ -386,9 +384,25 @@ def _between(since: Since) -> Iterator[Sheet]:
             lede=lede,
             crumbs=(*_HOME, Step("What changed since", "compare/index.html")),
             groups=tuple(some),
+            instead="" if some else "No changes listed." if since.hides else "Nothing that a client notices.",
             links=(Step(f"Release of {newer}", f"releases/{since.newest.name}.html"),),
         )
         yield _numbered(sheet, number, len(pages), "-p")
+
+
+def _counted(since: Since) -> str:
+    """How much lies in between: that there is none of a class is said only where everything is told."""
+    is_all = not (since.hides or since.reported)
+    counts = [
+        (len(since.breaking), is_all, "breaking change", "breaking changes"),
+        (len(since.additive), is_all, "additive change", "additive changes"),
+        (len(since.deprecated), False, "announcement", "announcements"),
+        (len(since.reported), False, "change outside of this policy", "changes outside of this policy"),
+    ]
+    told = [words.number(count, one, several) for count, always, one, several in counts if count or always]
+    if not (told and since.hides):
+        return f": {words.listed(told)}" if told else ""
+    return f", {words.listed(told)} {'is' if sum(count for count, *_ in counts) == 1 else 'are'} listed"
 
 
 def _row(item: Item) -> Item:

@@ -221,6 +221,10 @@ class VersionSummary:
     breaking: int
     waived: int
     additive: int
+    reported: int = 0
+    """Changes of which nothing is promised, or not yet."""
+    hides: bool = False
+    """Whether some of its changes are not listed."""
 
     @property
     def folder(self) -> str:
@@ -237,15 +241,20 @@ class VersionSummary:
     @property
     def standing(self) -> str:
         """What happened to it so far, and whether somebody decided on what broke."""
+        aside = f"; {words.number(self.reported, 'change')} outside of this policy" if self.reported else ""
+        return f"{self._counted}{aside}."
+
+    @property
+    def _counted(self) -> str:
         if not (self.breaking or self.additive):
-            return "Unchanged so far."
-        told = f"{words.number(self.additive, 'additive change')} so far, "
+            return "No changes listed so far" if self.hides else "Unchanged so far"
+        told = f"{words.number(self.additive, 'additive change')} {'listed ' if self.hides else ''}so far"
         if not self.breaking:
-            return f"{told}no breaking one."
-        told += words.number(self.breaking, "breaking one")
+            return told if self.hides else f"{told}, no breaking one"
+        told += f", {words.number(self.breaking, 'breaking one')}"
         if self.waived == self.breaking:
-            return f"{told}, waived."
-        return f"{told}, {self.waived:,} of them waived." if self.waived else f"{told}."
+            return f"{told}, waived"
+        return f"{told}, {self.waived:,} of them waived" if self.waived else told
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +263,8 @@ class Mention:
 
     target: Target
     posts: tuple[Post, ...]
+    hides: bool = False
+    """Whether something changed of it that is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,6 +312,8 @@ class Since:
     reported: tuple[Item, ...]
     library: tuple[Item, ...]
     unlisted: str
+    hides: bool = False
+    """Whether something that a client may notice is not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +346,10 @@ class Site:
     since: tuple[Since, ...] = ()
     api: str = ""
     """The name of its folder, beside those of other APIs."""
+    hides: tuple[str, ...] = ()
+    """The names of the operations and events of which a change is not listed: hidden by a waiver, or excluded."""
+    hides_breaks: bool = False
+    """Whether something broke that is not listed."""
 
     @property
     def observed(self) -> bool:
@@ -343,6 +360,12 @@ class Site:
     def breaks(self) -> int:
         """How often a path version broke, with a decision or before there were any."""
         return sum(version.breaking for version in self.versions)
+
+    @property
+    def is_unbroken(self) -> bool:
+        """Whether nothing broke at all, in what the policy promises and beside it."""
+        reported = (item for post in self.posts for item in post.reported)
+        return not (self.breaks or self.hides_breaks or any(item.cls == "breaking" for item in reported))
 
     @property
     def versioned(self) -> bool:
@@ -387,9 +410,19 @@ class _Window:
         changes = self.comparison.counted if self.comparison else ()
         return [change for change in changes if change.id not in self.hidden]
 
+    @property
+    def left_off(self) -> list[Change]:
+        """What clients may notice and the page does not tell of: hidden by a waiver, or excluded by the policy."""
+        changes = self.comparison.changes if self.comparison else ()
+        return [
+            change
+            for change in changes
+            if _is_told(change) and (change.treatment == "excluded" or change.id in self.hidden)
+        ]
+
 
 def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: Compare | None = None) -> Site:
-    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what is deprecated.
+    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what `planned` finds.
 
     `since` answers the same of releases that do not follow each other; by default it is `compare`.
 
@@ -403,10 +436,10 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     oldest = project.snapshot_path(releases[0]) if releases else None
     first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
     windows = list(_windows(project, compare))
+    left_off = [change for window in windows for change in window.left_off]
     posts = _posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
-    planned = list(_published_plans(plans, directory))
     published = (entry for entry in project.entries if _publisher(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
@@ -424,11 +457,13 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
         url=_url(project.config),
         genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
         upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
-        planned=tuple(planned),
-        plans=tuple(_plan_lines(planned, directory)),
+        planned=tuple(plans),
+        plans=tuple(_plan_lines(plans, directory)),
         targets=tuple(directory.all()),
         since=tuple(_since(project, since or compare, directory, windows)),
         api=project.config.api or "",
+        hides=tuple(sorted({name for change in left_off for name in change.operations})),
+        hides_breaks=any(change.cls == "breaking" for change in left_off),
     )
 
 
@@ -450,14 +485,6 @@ def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
 
 def _spoken(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
     return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
-
-
-def _published_plans(plans: Sequence[Planned], directory: Directory) -> Iterator[Planned]:
-    """What is deprecated in operations that the policy does not exclude."""
-    for plan in plans:
-        names = tuple(name for name in plan.operations if directory.has(name))
-        if names:
-            yield replace(plan, operations=names)
 
 
 def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[PlanLine]:
@@ -509,6 +536,7 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
             groups["reported"],
             groups["library"],
             post.unlisted,
+            bool(window.left_off),
         )
 
 
@@ -524,8 +552,9 @@ def _with_library(post: Post, window: _Window, directory: Directory, taken: set[
     """The post with what only generated client libraries see."""
     changes = window.comparison.client_library if window.comparison else ()
     told = [change for change in changes if change.cls != "neutral" and change.id not in window.hidden]
-    if told and post.title == words.NOTHING_NEW:
-        post = replace(post, title=words.FOR_LIBRARIES)
+    hides = bool(window.left_off)
+    if told and post.title == words.quiet_title(generated=False, hides=hides):
+        post = replace(post, title=words.quiet_title(generated=True, hides=hides))
     return replace(post, library=tuple(_item(change, frozenset(), directory, taken) for change in told))
 
 
@@ -689,7 +718,7 @@ def _release_post(
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
-        title=_first_title(window) if window.first else _title([as_told(change) for change in changes]),
+        title=_first_title(window) if window.first else _title(window, [as_told(change) for change in changes]),
         versions=release.path_versions if window.first else post.versions,
     )
 
@@ -698,10 +727,10 @@ def _first_title(window: _Window) -> str:
     return "First recorded release" if window.observed else "First release"
 
 
-def _title(changes: Sequence[Change]) -> str:
+def _title(window: _Window, changes: Sequence[Change]) -> str:
     """The title of a release by what is gated; if only the rest of the API changed, by that."""
     gated = [change for change in changes if change.treatment == "gated"]
-    return words.release_title(gated if any(map(_is_told, gated)) else changes)
+    return words.release_title(gated if any(map(_is_told, gated)) else changes, hides=bool(window.left_off))
 
 
 def _post(
@@ -787,6 +816,7 @@ def _summaries(
     current = releases[-1].path_versions if releases else ()
     for version in reversed(known):
         here = [(change, window) for window in windows for change in window.counted if change.path_version == version]
+        aside = [change for window in windows for change in _reported(window) if change.path_version == version]
         breaking = [(change, window) for change, window in here if change.cls == "breaking"]
         yield VersionSummary(
             path_version=version,
@@ -797,6 +827,8 @@ def _summaries(
             breaking=len(breaking),
             waived=sum(change.id in window.waived for change, window in breaking),
             additive=sum(change.cls == "additive" for change, _ in here),
+            reported=sum(map(_is_told, aside)),
+            hides=any(change.path_version == version for window in windows for change in window.left_off),
         )
 
 

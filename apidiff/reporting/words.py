@@ -335,17 +335,26 @@ LABELS = (
 """Every badge but those that name a path version."""
 
 
-NOTHING_NEW, FOR_LIBRARIES = "Nothing new for clients", "News for generated client libraries only"
-"""The titles of releases in which no request and no response changed."""
+def quiet_title(*, generated: bool, hides: bool) -> str:
+    """The title of a release without a change of a request or a response to tell of.
+
+    `generated`: generated client libraries see some; `hides`: there are changes that the page leaves off.
+    """
+    if generated:
+        return f"News for generated client libraries{'' if hides else ' only'}"
+    return "No changes listed" if hides else "Nothing new for clients"
 
 
-def release_title(changes: Sequence[Change]) -> str:
-    """The title of a release that no entry speaks of: its only change in full, else how many there are."""
+def release_title(changes: Sequence[Change], *, hides: bool = False) -> str:
+    """The title of a release that no entry speaks of: its only change in full, else how many there are.
+
+    `hides`: there are changes that the page leaves off.
+    """
     announced = [change for change in changes if is_announced(change)]
     seen = [change for change in changes if change.cls != "neutral"] or announced
     if not seen:
         generated = any(change.lens == "client-library" for change in changes)
-        return FOR_LIBRARIES if generated else NOTHING_NEW
+        return quiet_title(generated=generated, hides=hides)
     if len(seen) == 1:
         title = seen[0].title
         return title[:1].upper() + title[1:]

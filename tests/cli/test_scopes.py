@@ -134,6 +134,44 @@ def test_no_page_tells_that_something_excluded_is_deprecated(scoped, apidiff, tm
         assert "audit" not in path.read_text(), path
 
 
+def test_no_page_tells_that_an_excluded_field_of_a_public_operation_is_deprecated(scoped, apidiff, tmp_path):
+    made = described(sent=("id", "nick", "secret"))
+    sent = made["paths"]["/v1/pets"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    going = {"deprecated": True, "x-sunset": "2027-01-31"}
+    sent["properties"]["secret"] |= {"x-internal": True, **going}
+    sent["properties"]["nick"] |= going
+    scoped.put(made)
+    assert apidiff("snapshot", "--release", SECOND).code == 0
+    assert apidiff("render", "--output", "site").code == 0
+    assert "nick" in (tmp_path / "site" / "calendar.ics").read_text()
+    for path in (tmp_path / "site").rglob("*.*"):
+        assert "secret" not in path.read_text(), path
+
+
+@pytest.mark.parametrize("prose", [False, True])
+def test_what_is_excluded_is_not_called_nothing(scoped, apidiff, tmp_path, prose):
+    made = described(internal="id" if prose else "other")
+    made["paths"]["/v1/audit"]["get"]["description"] = "Audits."
+    scoped.put(made)
+    assert apidiff("snapshot", "--release", SECOND).code == 0
+    assert apidiff("render", "--output", "site").code == 0
+    page = (tmp_path / "site" / "index.html").read_text()
+    since = (tmp_path / "site" / "compare" / f"{FIRST}.md").read_text()
+    for said in ("Nothing new for clients", "Unchanged so far.", "no version has broken so far"):
+        assert (said in page) == prose, "prose of what is internal is nothing to clients"
+    assert ("Nothing that a client notices." in since) == prose
+    assert ("No changes listed." in since) == (not prose)
+
+
+def test_what_is_reported_is_no_silence(scoped, apidiff, tmp_path):
+    scoped.put(described(beta="other"))
+    assert apidiff("snapshot", "--release", SECOND).code == 0
+    assert apidiff("render", "--output", "site").code == 0
+    page = (tmp_path / "site" / "index.html").read_text()
+    assert "Unchanged so far; 2 changes outside of this policy." in page
+    assert "no version has broken so far" not in page
+
+
 def test_a_release_is_verified_under_its_scopes(scoped, apidiff):
     scoped.put(described(internal="other", beta="other"))
     assert apidiff("snapshot", "--release", SECOND).code == 0

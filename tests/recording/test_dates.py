@@ -11,12 +11,14 @@ from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.model.records import ReleaseName
 from apidiff.recording.drafting import draft
+from apidiff.recording.history import History
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.verify import verify
 from apidiff.reporting import site
 from tests.recording.pets import FIRST, SECOND, THIRD
 from tests.recording.repositories import commit, git
+from tests.reporting.cooledge import FIRST as FIRST_RELEASE
 
 
 def again(number, day=SECOND):
@@ -90,6 +92,26 @@ def test_the_release_after_a_late_one_names_its_base_too(history):
     history.write(query=("limit", "after"))
     assert snapshot(history.project(), None, THIRD).recorded.after == f"{SECOND}"
     assert verify(history.project()) == []
+
+
+def test_a_late_release_leaves_out_what_was_recorded_since_its_base_and_nothing_later(history):
+    late = date(2026, 6, 20)
+    assert snapshot(history.project(), None, late, after=f"{FIRST}").recorded
+    assert snapshot(history.project(), None, THIRD, after=f"{SECOND}").recorded
+    told = history.project().history
+    left_out = {str(release.name): [str(each.name) for each in told.left_out(release)] for release in told.recorded}
+    assert left_out == {f"{FIRST}": [], f"{SECOND}": [], f"{late}": [f"{SECOND}"], f"{THIRD}": []}
+
+
+def test_the_first_observed_release_that_is_recorded_late_leaves_out_all_that_is_newer():
+    def observed(day, **parts):
+        return FIRST_RELEASE._replace(release=day, file=f"{day}.json", kind="observed", **parts)
+
+    first, second = observed(date(2026, 1, 1)), observed(date(2026, 2, 1), after="2026-01-01")
+    told = History((FIRST_RELEASE, FIRST_RELEASE._replace(release=SECOND), first, second))
+    assert [told.base_of(each) for each in (first, second)] == [None, first]
+    for each in (first, second):
+        assert [release.release for release in told.left_out(each)] == [SECOND]
 
 
 def test_a_late_release_is_held_against_its_base(history):

@@ -12,7 +12,7 @@ from apidiff.reporting import page
 from apidiff.reporting.formats import FORMATS, writer
 from apidiff.reporting.formats.style import Style
 from apidiff.reporting.site import build
-from tests.recording.pets import SECOND
+from tests.recording.pets import SECOND, document
 
 FORMS = [name for name, form in FORMATS.items() if name != "json" and form.is_report]
 
@@ -86,3 +86,49 @@ def test_a_decision_to_hide_is_another_one(hidden):
     draft(hidden.gate())
     waive(hidden.gate(), None, "for one partner alone", "api-owner")
     assert [entry.waiver.hide_from_page for entry in hidden.project().unreleased] == [True]
+
+
+def test_what_is_hidden_is_not_called_nothing(hidden):
+    hidden.snapshot(SECOND)
+    files = page.render(site(hidden))
+    assert b"No changes listed" in files["releases/2026-06-23.html"]
+    assert b"No changes listed." in files["compare/2026-06-17.html"]
+    assert b"No changes listed." in files["compare/2026-06-17.md"]
+    assert b"No changes listed so far." in files["versions/v1/index.html"]
+    mentioned = files["operations/index.html"].decode().split("<li")
+    assert ["no changes listed" in line for line in mentioned if "GET <wbr>/v1<wbr>/pets" in line] == [True]
+    assert ["unchanged so far" in line for line in mentioned if "POST <wbr>/v1<wbr>/pets" in line] == [True]
+    for name, content in files.items():
+        for said in ("Nothing", "Unchanged", "no breaking", "no version has broken", "0 breaking", "0 additive"):
+            assert said not in content.decode(), name
+
+
+def test_what_is_listed_beside_something_hidden_is_all_that_is_said(hidden):
+    hidden.write(sent=("id",), query=("limit",))
+    assert hidden.snapshot(SECOND).recorded
+    made = site(hidden)
+    assert [version.standing for version in made.versions] == ["1 additive change listed so far."]
+    assert "no version has broken" not in page.html(made)
+    assert "with a dated entry here" not in page.html(made)
+    since = page.render(made)["compare/2026-06-17.html"]
+    assert b"1 additive change is listed" in since
+    assert b"breaking" not in since[since.index(b"<main") : since.index(b"Additive changes")]
+
+
+def test_what_only_generated_clients_see_is_not_all_beside_something_hidden(hidden):
+    made = document(sent=("id",))
+    made["paths"]["/v1/pets"]["get"]["operationId"] = "listPets"
+    hidden.put(made)
+    assert hidden.snapshot(SECOND).recorded
+    assert site(hidden).posts[0].title == "News for generated client libraries"
+
+
+def test_a_compared_release_without_changes_says_so(released):
+    made = document()
+    made["info"]["description"] = "Prose."
+    released.put(made)
+    assert released.snapshot(SECOND).recorded
+    files = page.render(site(released))
+    assert b"Nothing that a client notices." in files["compare/2026-06-17.html"]
+    assert b"Unchanged so far." in files["versions/v1/index.html"]
+    assert b"no version has broken so far" in files["index.html"]

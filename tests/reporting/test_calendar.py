@@ -14,7 +14,7 @@ from apidiff.cli.calendar import command
 from apidiff.errors import InputError
 from apidiff.governing.calendar import planned
 from apidiff.governing.deprecation import History, Told
-from apidiff.model.policy import Policy
+from apidiff.model.policy import Policy, Scope, Stability
 from apidiff.reporting.calendar import icalendar, text
 from apidiff.reporting.layout import Terminal
 from tests.comparing.describing import STRING, api, content, ok, ref
@@ -87,6 +87,45 @@ def test_a_component_that_is_an_event_is_one():
     made = api({}, schemas={"SoldWebhook": {"type": "object", "deprecated": True, "x-sunset": "2027-01-01"}})
     (plan,) = plans(made, policy=Policy(event_schemas=("*Webhook",)))
     assert (plan.kind, plan.what) == ("event", "`webhook SoldWebhook`")
+
+
+def scoped():
+    """The same with marks: an operation, a field and a parameter are internal, an operation and an event are alpha."""
+    made = described()
+    things = made["paths"]["/v1/things"]["get"]
+    fields = made["components"]["schemas"]["Thing"]["properties"]
+    for marked in (made["paths"]["/v1/old"]["post"], things["parameters"][0], fields["fax"], fields["kind"]):
+        marked["x-internal"] = True
+    made["webhooks"]["thing.gone"]["post"]["x-stability-level"] = "alpha"
+    return made
+
+
+def test_what_the_scopes_exclude_is_left_out():
+    internal = Scope("excluded", extension="x-internal")
+    named = [plan.what for plan in plans(scoped(), policy=Policy(scopes=(internal,)))]
+    assert named == [
+        "`webhook thing.gone`",
+        "header `X-Left` of response `200` of `GET /v1/things`",
+        "the value `y` of `form` of schema `Thing`",
+    ]
+    again = Scope("gated", schema="Thing")
+    assert "`fax` of schema `Thing`" in [
+        plan.what for plan in plans(scoped(), policy=Policy(scopes=(internal, again)))
+    ], "the last scope that matches decides"
+
+
+@pytest.mark.parametrize(("treatment", "count"), [("excluded", 6), ("reported", 7), ("gated", 7)])
+def test_a_tier_that_is_excluded_is_left_out_and_one_that_is_reported_is_not(treatment, count):
+    stability = Stability(("alpha", "stable"), (treatment, "gated"), "stable", ("x-stability-level",))
+    found = plans(scoped(), policy=Policy(stability=stability))
+    assert len(found) == count
+    assert any(plan.kind == "event" for plan in found) == (count == 7)
+
+
+def test_what_is_deprecated_of_a_shared_schema_names_no_excluded_operation():
+    policy = Policy(scopes=(Scope("excluded", method="post"),))
+    fax = next(plan for plan in plans(policy=policy) if plan.kind == "field")
+    assert fax.operations == ("GET /v1/things",)
 
 
 def test_the_table_says_what_has_come_and_what_is_no_date():
@@ -180,6 +219,14 @@ def test_the_command_speaks_of_the_newest_release_or_of_a_description(governed):
     (plan,) = told["deprecations"]
     assert (plan["kind"], plan["since"]) == ("parameter", None)
     assert "Pets, release 2026-06-17: 1 deprecation\n" in run()
+
+
+@pytest.mark.parametrize("form", ["text", "json", "ics"])
+def test_the_command_says_nothing_of_what_is_excluded(governed, form):
+    config = governed.root / "apidiff.toml"
+    config.write_text(config.read_text() + '[[policy.scopes]]\npath = "/v1/toys"\ntreat = "excluded"\n')
+    assert "toys" not in run("--format", form)
+    assert "toys" not in run("openapi.json", "--format", form)
 
 
 def test_the_command_writes_a_file_with_its_line_ends(governed):
