@@ -287,7 +287,8 @@ class Projection:
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
-            chosen.append({"properties": {name: {"enum": [*admitted]}}, "required": [name]})
+            # An unknown tag is tolerated, not a value without one.
+            chosen.append({"type": "object", "properties": {name: {"enum": [*admitted]}}, "required": [name]})
         rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
         if rest and selected.keyword == "oneOf" and not opened:
             return {"oneOf": [{"anyOf": chosen}, *rest]}

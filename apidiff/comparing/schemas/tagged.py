@@ -6,10 +6,11 @@ are compared as the values of an enum are. Validation alone would not do so (Ope
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
 from typing import Any, NamedTuple
 
-from apidiff.comparing.edits import Edit, Spot
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit, Spot
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, both
 from apidiff.comparing.schemas.subtypes import (
@@ -162,11 +163,13 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     came += listed
     told.edits.extend(_removed(base, revision, site, old, gone))
     added = list(_added(base, revision, site, new, came))
+    # A parent that a mapping leaves out was never a kind that anything is sent as.
+    grows = not renamed and all(old[tag].is_self and base.is_implicit(tag) for tag in gone)
     for edit in added:
-        edit.grows = not gone and not renamed
+        edit.grows = grows
     told.edits.extend(added)
     told.came.extend(value for tag in abstract for value in values_of(tag))
-    if not gone and not renamed:
+    if grows:
         told.came.extend(value for tag in came for value in values_of(tag))
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
@@ -174,6 +177,24 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if first_default is not None and second_default is not None:
         told.pairs.append(_pair("", base, first_default, revision, second_default))
     return told
+
+
+def untolerated(edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JSON], bool]) -> Edit | None:
+    """The half of an added subtype that no client has to cope with, if it can be sent without its tag.
+
+    `is_known(base, kind)`: whether clients that cope with unknown tags take all that the kind admits.
+    """
+    child = _by_tag(side.kinds).get(edit.name or "")
+    if child is None or child.is_self:
+        return None
+    tags = child.instead or child.tags
+    kind: JSON = {"allOf": [child.schema], **(tagged_with(side.kinds.property_name, tags) if tags else {})}
+    if is_known(base, kind):
+        return None
+    half = copy(edit)
+    half.question, half.grows, half.mask, half.is_half = (base, kind, "both"), False, FROM_SERVER, True
+    edit.mask, edit.is_half = TO_SERVER, True
+    return half
 
 
 def lost_tags(base: Side, revision: Side, site: str) -> list[Edit]:

@@ -77,6 +77,7 @@ from apidiff.comparing.schemas.tagged import (
     under_either_keyword,
     under_its_tags,
     unlisted_edit,
+    untolerated,
     without_it,
 )
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
@@ -146,6 +147,8 @@ class SchemaWalk:
         """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
         self._grown: list[tuple[Node, Edit]] = []
         """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
+        self._kinds_added: list[tuple[Node, Edit, Tagged]] = []
+        """The edits of kinds that came, each with its pair and the side that has it."""
         self._leading_to: Counter[int] = Counter()
         """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
         self._left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
@@ -264,6 +267,7 @@ class SchemaWalk:
         for node in walked:
             if node.left and node.right:
                 self._admit(node, node.left, node.right)
+        self._hold_untolerated()
         for node, edit in self._grown:
             node.edits.append(edit)
         self._grown = []
@@ -276,6 +280,17 @@ class SchemaWalk:
         for node in walked:
             node.edits += forbidden_names(self.base, self.revision, self.questions, self.differs, node)
         return walked
+
+    def _hold_untolerated(self) -> None:
+        """Tell apart, of kinds that came, what can be sent without a tag: clients cope with unknown tags alone."""
+        added, self._kinds_added = self._kinds_added, []
+        for node, edit, side in added:
+            if self.questions.tolerates(edit, FROM_SERVER):
+                half = untolerated(edit, node.base.schema, side, partial(self._is_taken, node.travels))
+                node.edits += [] if half is None else [half]
+
+    def _is_taken(self, travels: str, base: JSON, kind: JSON) -> bool:
+        return self.questions.answer(base, kind, FROM_SERVER, travels).safe is True
 
     def give_up(self) -> None:
         """Leave the pairs that are waiting."""
@@ -709,6 +724,7 @@ class SchemaWalk:
         if told.came:
             self.questions.admit(written_in(self.base, old.kinds.written), told.came, extensible=False)
         node.edits.extend(told.edits)
+        self._kinds_added += [(node, edit, new) for edit in told.edits if edit.rule == "subtype-added"]
         self.accounted |= told.accounted
         # The values that children prescribe for their tags are edits of the children.
         written = [_as_mapped(side.kinds.written) for side in (old, new)]
