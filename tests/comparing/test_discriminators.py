@@ -831,3 +831,69 @@ def test_a_family_that_lists_hundreds_of_tags_for_all_kinds_and_maps_none():
     base = received_from(schemas)
     assert diff(base, base).verdict == "identical"
     assert only(diff(base, received_from(schemas | {"Kind7": child({"note": INTEGER})}))).rule == "type-changed"
+
+
+# Beside a kind that came: an unknown tag is tolerated, and nothing that has no tag
+
+TAGS = {"card": "Card", "bank": "Bank"}
+
+
+def with_cash(form=alternatives, cash=None, **edits):
+    """The description with a third kind, and with components edited."""
+    schemas = form(CHILDREN | {"Cash": {"coins": INTEGER}}, TAGS | {"cash": "Cash"})
+    return schemas | ({"Cash": cash} if cash else {}) | edits
+
+
+def paid(schema, schemas):
+    return received({"type": "object", "properties": {"payment": schema}}, schemas=schemas)
+
+
+ANY_KIND = ref("Payment")
+UNTAGGED = {
+    "null": ({"anyOf": [ANY_KIND, {"type": "null"}]}, with_cash()),
+    "a text": (ANY_KIND, with_cash() | {"Payment": with_cash()["Payment"] | {
+        "oneOf": [*with_cash()["Payment"]["oneOf"], STRING]}}),
+    "a kind that lost its type": (ANY_KIND, with_cash(Card={
+        key: value for key, value in with_cash()["Card"].items() if key != "type"})),
+    "a new kind that may be null": (ANY_KIND, with_cash(cash=obj({"coins": INTEGER}) | {"type": ["object", "null"]})),
+    "a new kind without a tag": (ANY_KIND, with_cash(cash=obj({"coins": INTEGER}, required=()))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("schema", "schemas"), UNTAGGED.values(), ids=UNTAGGED)
+def test_what_has_no_tag_is_not_tolerated_beside_a_new_kind(schema, schemas):
+    base = paid(ANY_KIND, alternatives(CHILDREN, TAGS))
+    comparison = diff(base, paid(schema, schemas), policy=TOLERANT, audited=True)
+    (broken,) = [change for change in comparison.counted if change.cls == "breaking"]
+    assert "kind" not in (broken.witness.instance["payment"] or {})
+
+
+@FORMS
+def test_a_new_kind_that_says_no_more_than_the_old_ones_is_tolerated(form):
+    """None of them names its type, so that null was there before."""
+    base, revision = form(CHILDREN, TAGS), with_cash(form)
+    for schemas in (base, revision):
+        for name in CHILDREN | {"Cash": {}}:
+            schemas.get(name, {}).pop("type", None)
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT))
+    assert (change.rule, change.cls, change.caution) == ("subtype-added", "additive", True)
+
+
+@pytest.mark.parametrize("added", [{}, {"Cash": "Cash"}, {"card": "Card"}], ids=["none", "kind", "alias"])
+def test_a_mapping_that_is_spelled_out_over_what_inherits_takes_no_kind_away(added):
+    base = inherited(CHILDREN, {})
+    more = CHILDREN | ({"Cash": {"coins": INTEGER}} if "Cash" in added else {})
+    revision = inherited(more, {"Card": "Card", "Bank": "Bank"} | added)
+    comparison = diff(received_from(base), received_from(revision), policy=TOLERANT, audited=True)
+    assert comparison.verdict == ("additive" if added else "neutral")
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_union_in_a_lone_alternative_is_that_union(keyword):
+    base, revision = paid(ANY_KIND, alternatives(CHILDREN, TAGS)), paid({keyword: [ANY_KIND]}, with_cash())
+    change = only(diff(base, revision, policy=TOLERANT, audited=True))
+    assert (change.rule, change.cls, change.title) == (
+        "subtype-added",
+        "additive",
+        "Subtype `cash` added to schema `Payment`",
+    )

@@ -22,7 +22,8 @@ from apidiff.comparing.edits import ABSENT, DIRECTIONS, Answer, Edit, Effect, Fi
 from apidiff.comparing.equality import in_one_order, same_values
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.pointers import join, phrase
-from apidiff.comparing.schemas.conjunction import negated_twice
+from apidiff.comparing.schemas.conjunction import At, negated_twice
+from apidiff.comparing.schemas.unwrapping import lone_reference
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
@@ -280,6 +281,8 @@ class _Differences:
         self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str
     ) -> Iterator[tuple[JSON, JSON, str, str, str]]:
         """The members of two objects that both have; what one of them lacks is noted."""
+        if ("$ref" in old) != ("$ref" in new):
+            (old, old_at), (new, new_at) = (_seen_through(*side) for side in ((old, old_at), (new, new_at)))
         if old.get("$ref") != new.get("$ref"):
             old, new = self._conjoined(0, old, new), self._conjoined(1, new, old)
         before = {name: join(old_at, name) for name in old}
@@ -343,6 +346,12 @@ class _Differences:
 
 def _placed(members: list[JSON], at: str) -> list[tuple[JSON, str]]:
     return [(member, join(at, index)) for index, member in enumerate(members)]
+
+
+def _seen_through(value: dict[str, JSON], at: str) -> tuple[dict[str, JSON], str]:
+    """What an object refers to in a lone alternative, if it says nothing else: it stands beside a plain reference."""
+    inner = lone_reference(At(value, at))
+    return (value, at) if inner is None else (inner.schema, inner.pointer)
 
 
 def _only_refers(value: JSON) -> bool:

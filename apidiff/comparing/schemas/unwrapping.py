@@ -31,6 +31,15 @@ def seen_through(at: At) -> At:
     return _taken_apart(at, 0)
 
 
+def lone_reference(at: At) -> At | None:
+    """What a schema refers to in a `oneOf` or `anyOf` of one member, if it says nothing else."""
+    if not isinstance(at.schema, dict) or len(at.schema) != 1:
+        return None
+    found = ((keyword, member) for keyword, member in _lone(at.schema).items() if isinstance(member, dict))
+    keyword, member = next(found, ("", {}))
+    return At(member, join(at.pointer, keyword, 0)) if isinstance(member.get("$ref"), str) else None
+
+
 def _taken_apart(at: At, level: int) -> At:
     lone = _lone(at.schema)
     if not lone or level > MOST_LEVELS or not isinstance(at.schema, dict):

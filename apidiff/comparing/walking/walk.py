@@ -81,7 +81,7 @@ from apidiff.comparing.schemas.tagged import (
     without_it,
 )
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
-from apidiff.comparing.schemas.unwrapping import unwrapped
+from apidiff.comparing.schemas.unwrapping import lone_reference, unwrapped
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.composition import (
@@ -371,14 +371,20 @@ class SchemaWalk:
         )
 
     def _settled(self, at: At, contract: Contract) -> At:
-        """Follow references that stand alone, so that a shared schema is one place."""
+        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place."""
         seen: set[str] = set()
-        while isinstance(at.schema, dict) and isinstance(ref := at.schema.get("$ref"), str):
+        while isinstance(at.schema, dict):
+            if (inner := lone_reference(at)) is not None:
+                self.accounted |= {inner.pointer, inner.pointer.rpartition("/")[0]}
+                at = inner
+            ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+            if not isinstance(ref, str) or ref in seen:
+                break
             alone = contract.dialect == "3.0" or all(
                 key == "$ref" or key.startswith("x-") or mark_rule(key) in {"documentation-changed", "examples-changed"}
                 for key in at.schema
             )
-            if not alone or ref in seen:
+            if not alone:
                 break
             seen.add(ref)
             self.visited.add(ref)
