@@ -28,6 +28,19 @@ CASES = {
     "spelled out": (LOOSE, [query("paging", PAGING, style="form", explode=True)], "neutral", "neutral"),
     "another name": ([query("paging", PAGING)], [query("pageable", PAGING)], "neutral", "neutral"),
     "by reference": (LOOSE, [query("paging", ref("Paging"))], "neutral", "neutral"),
+    "under the name of a part": (LOOSE, [query("page", PAGING)], "neutral", "neutral"),
+    "of one part, under its name": (
+        [query("page")],
+        [query("page", {"type": "object", "properties": {"page": INTEGER}})],
+        "neutral",
+        "neutral",
+    ),
+    "that went for one of its name": (
+        [query("page", {"type": "object", "properties": {"size": INTEGER}})],
+        [query("page")],
+        "breaking",
+        "breaking",
+    ),
     "in parts": (
         LOOSE,
         [query("paging", {"allOf": [ref("Paging"), {"description": "A page."}]})],

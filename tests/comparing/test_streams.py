@@ -96,3 +96,14 @@ def test_a_body_that_is_no_sequence_is_as_it_was():
 def test_another_schema_than_a_list_is_no_stream():
     sides = [streamed(side) for side in ({"schema": STRING}, {"itemSchema": STRING})]
     assert diff(*sides, audited=True).verdict == "breaking"
+
+
+@pytest.mark.parametrize("asked", [False, True])
+def test_a_stream_that_was_only_said_to_be_text_is_any_stream(asked):
+    """Before 3.2 there was no keyword for the items of a stream."""
+    text, items = (
+        streamed(side, media="text/event-stream", asked=asked) for side in ({"schema": STRING}, {"itemSchema": ROW})
+    )
+    text["openapi"] = "3.1.1"
+    assert diff(text, items, audited=True).verdict == ("breaking" if asked else "additive")
+    assert diff(items, text, audited=True).verdict == "breaking"  # the names are gone

@@ -150,9 +150,11 @@ def _wanted(
     wanted: set[tuple[str, str]] = set()
     for slot, each in here.items():
         partner = there.get(slot)
-        if (slot in others and partner is None) or not each.names.isdisjoint(slots.keys() - {slot}):
+        # The name of such an object is on no wire, so what goes by it elsewhere can be its part of that name.
+        is_part = slot in others and partner is None and slot in each.names
+        if (slot in others and partner is None and not is_part) or not each.names.isdisjoint(slots.keys() - {slot}):
             continue  # it is something else now, or a parameter of its own has the name of a part
-        elsewhere = {name for name in others if name != slot}.union(
+        elsewhere = {name for name in others if name != slot or is_part}.union(
             *(other.names for at, other in there.items() if at != slot)
         )
         if not (each.names - (partner.names if partner else frozenset())).isdisjoint(elsewhere):

@@ -21,6 +21,8 @@ from apidiff.openapi.keywords import is_extension
 _COUNTS = frozenset({"minItems", "maxItems", "uniqueItems"})
 _KNOWN = _COUNTS | PROSE | EXAMPLES | {"type", "items"}
 """What an array may say for its items to be compared apart from the rest of it."""
+_SAYS_TEXT = PROSE | EXAMPLES | {"type"}
+"""What descriptions say of a stream that have no keyword for its items: that it is text."""
 
 
 class _Stream(NamedTuple):
@@ -78,6 +80,8 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
     if "$ref" in written.schema and not written.schema.keys() <= {"$ref"} | PROSE:
         return None
     schema, place = deref(contract, written.schema, at)
+    if schema.get("type") == "string" and schema.keys() <= _SAYS_TEXT and not _has_items(contract):
+        return _Stream(written, At(True, place), At({"type": "array"}, place))  # the text of the whole, any stream's
     kinds = schema.get("type", "array")
     is_array = kinds == "array" or (isinstance(kinds, list) and "array" in kinds)
     if not is_array or not all(keyword in _KNOWN or is_extension(keyword) for keyword in schema):
@@ -85,3 +89,13 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
     items = At(schema["items"], join(place, "items")) if "items" in schema else At(True, place)
     counts = {keyword: schema[keyword] for keyword in sorted(_COUNTS & schema.keys())}
     return _Stream(written, items, At({"type": "array", **counts}, place))
+
+
+def _has_items(contract: Contract) -> bool:
+    """Whether a description's version knows `itemSchema`, and reads the schema of a stream as that of an array."""
+    written = str(contract.document.get("openapi", "")).split(".")
+    return written[0] == "3" and len(written) > 1 and written[1].isdigit() and int(written[1]) >= _WITH_ITEMS
+
+
+_WITH_ITEMS = 2
+"""The minor version of OpenAPI 3 from which on there is an `itemSchema`."""
