@@ -191,3 +191,24 @@ def test_a_name_that_comes_within_a_condition_and_is_asked_for_is_breaking():
     needed = LARGER | {"required": ["mates"]}
     base, revision = (sent(where("then", {"properties": {"crew": crew}})) for crew in (CREW, needed))
     assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+MATES = {"properties": {"mates": {}}}
+BESIDE = {
+    "beside a component": {"allOf": [ref("Crew"), MATES]},
+    "beside one under another condition": {"if": {"required": ["port"]}, "then": ref("Crew"), "allOf": [MATES]},
+    "beside one in an alternative": {"anyOf": [ref("Crew"), {"required": ["port"]}], **MATES},
+    "of a member": {"properties": {"crew": {"allOf": [ref("Crew"), MATES]}}},
+    "of a member of an alternative": {"anyOf": [{"properties": {"crew": {"allOf": [ref("Crew"), MATES]}}}]},
+}
+
+
+@KEYWORDS
+@pytest.mark.parametrize("spare", [{}, {"spare": ref("Crew")}], ids=["alone", "used elsewhere"])
+@pytest.mark.parametrize("held", BESIDE.values(), ids=BESIDE)
+def test_a_name_that_a_condition_declares_beside_what_gains_it_is_no_new_one(keyword, held, spare):
+    schema = where(keyword, held, **spare)
+    base, revision = (sent(schema, schemas={"Crew": crew}) for crew in (CREW, LARGER))
+    comparison = diff(base, revision, audited=True)
+    assert comparison.verdict == "breaking"
+    assert any(change.witness for change in comparison.changes if change.cls == "breaking")
