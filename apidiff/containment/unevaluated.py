@@ -2,7 +2,8 @@
 
 What a schema evaluates depends on which of its conditional parts hold. Evaluating more only loosens the keyword, so
 it holds if and only if for some choice of parts that hold, everything that those leave over meets its subschema: a
-disjunction over choices. Where the parts evaluate names and positions that can be listed, it is read one by one.
+disjunction over choices. What the parts evaluate of names and positions that can be listed is read one by one, without
+a choice, and so is a part that evaluates all of them.
 Source: JSON Schema 2020-12 Core, 7.7.1 and 11.
 """
 
@@ -17,6 +18,8 @@ from apidiff.containment.values import Frozen
 from apidiff.model.contract import JSON
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from apidiff.containment.asking import SchemaReader
 
 ENDLESS = 1 << 40
@@ -33,6 +36,8 @@ class Evaluated(NamedTuple):
     matching: int = FALSITY
 
 
+_NOTHING = Evaluated(TRUTH)
+
 Group = list[Evaluated]
 """Parts of which at most one is chosen: the branches of one `oneOf`, or `then` and `else`."""
 
@@ -45,22 +50,23 @@ def unevaluated(tr: SchemaReader, schema: dict[str, JSON], base: str) -> int:
     parts = []
     if "unevaluatedProperties" in schema:
         value = tr.below(schema["unevaluatedProperties"], base)
-        if all(_is_finite(tr, part.names) for part in sometimes):
-            parts.append(_by_name(tr, always[0].names, sometimes, value))
-        else:
-            choices = _choices([always, *groups])
-            parts.append(terms.either([_properties_left(tr, choice, value) for choice in choices]))
+        listed = [part for part in sometimes if _is_finite(tr, part.names)]
+        # Where a part evaluates every name, nothing is left over.
+        all_names = [part.condition for part in sometimes if part.names == TRUTH]
+        choices = _choices(groups, lambda part: part.names != TRUTH and not _is_finite(tr, part.names))
+        left = [_by_name(tr, always[0].names, choice, listed, value) for choice in choices]
+        parts.append(terms.either([*all_names, *left]))
     if "unevaluatedItems" in schema:
         value = tr.below(schema["unevaluatedItems"], base)
-        if all(part.matching == FALSITY for part in sometimes):
-            parts.append(_by_position(tr, always[0], sometimes, value))
-        else:
-            choices = _choices([always, *groups])
-            parts.append(terms.either([_items_left(tr, choice, value) for choice in choices]))
+        choices = _choices(groups, lambda part: part.matching != FALSITY)
+        parts.append(terms.either([_by_position(tr, always[0], choice, sometimes, value) for choice in choices]))
     return terms.both(parts)
 
 
-def _choices(groups: list[Group]) -> list[tuple[Evaluated, ...]]:
+def _choices(groups: list[Group], is_chosen: Callable[[Evaluated], bool]) -> list[tuple[Evaluated, ...]]:
+    """The ways to choose some of the parts that have to be chosen, since what they evaluate cannot be listed."""
+    groups = [[part for part in group if is_chosen(part)] for group in groups]
+    groups = [[_NOTHING, *group] for group in groups if group]
     size = 1
     for group in groups:
         size *= len(group)
@@ -73,28 +79,32 @@ def _is_finite(tr: SchemaReader, names: int) -> bool:
     return names == FALSITY or (names > 0 and tr.terms.kinds[names] == "enum")
 
 
-def _by_name(tr: SchemaReader, always: int, sometimes: list[Evaluated], value: int) -> int:
+def _by_name(tr: SchemaReader, always: int, chosen: tuple[Evaluated, ...], listed: list[Evaluated], value: int) -> int:
     """Name by name, where conditional parts evaluate finitely many: evaluated by a part that holds, or of `value`."""
     terms = tr.terms
+    always = terms.either([always, *[part.names for part in chosen]])
     conditions: dict[Frozen, list[int]] = {}
-    for part in sometimes:
+    for part in listed:
         for name in sorted(terms.parts[part.names][0]) if part.names != FALSITY else ():
             conditions.setdefault(name, []).append(part.condition)
     named = [
         terms.either([*met, terms.each(terms.both([terms.enum([name]), -always]), value)])
         for name, met in conditions.items()
     ]
-    return terms.both([*named, terms.each(terms.both([-always, -terms.enum(conditions)]), value)])
+    rest = terms.each(terms.both([-always, -terms.enum(conditions)]), value)
+    return terms.both([*[part.condition for part in chosen], *named, rest])
 
 
-def _by_position(tr: SchemaReader, always: Evaluated, sometimes: list[Evaluated], value: int) -> int:
+def _by_position(
+    tr: SchemaReader, always: Evaluated, chosen: tuple[Evaluated, ...], sometimes: list[Evaluated], value: int
+) -> int:
     """Position by position: evaluated by a part that holds, or of `value`, or counted by a `contains`."""
     terms = tr.terms
     if always.prefix >= ENDLESS:
         return TRUTH
-    left = terms.either([value, always.matching])
+    left = terms.either([value, always.matching, *[part.matching for part in chosen]])
     last = max([always.prefix, *[part.prefix for part in sometimes if part.prefix < ENDLESS]])
-    parts = []
+    parts = [part.condition for part in chosen]
     for index in range(always.prefix, last):
         met = [part.condition for part in sometimes if part.prefix > index]
         parts.append(terms.either([*met, terms.at(index, left)]))
@@ -102,22 +112,8 @@ def _by_position(tr: SchemaReader, always: Evaluated, sometimes: list[Evaluated]
     return terms.both([*parts, terms.either([*met, terms.items(last, left)])])
 
 
-def _properties_left(tr: SchemaReader, choice: tuple[Evaluated, ...], value: int) -> int:
-    names = tr.terms.either([part.names for part in choice])
-    return tr.terms.both([*[part.condition for part in choice], tr.terms.each(-names, value)])
-
-
-def _items_left(tr: SchemaReader, choice: tuple[Evaluated, ...], value: int) -> int:
-    conditions = [part.condition for part in choice]
-    start = max((part.prefix for part in choice), default=0)
-    if start >= ENDLESS:
-        return tr.terms.both(conditions)
-    left = tr.terms.either([value, *[part.matching for part in choice]])
-    return tr.terms.both([*conditions, tr.terms.items(start, left)])
-
-
 def _merged(tr: SchemaReader, groups: list[Group]) -> list[Group]:
-    """What is evaluated in any case as one group of one; every other group with the choice of none of it."""
+    """What is evaluated in any case as one group of one, and every other group."""
     always = [group[0] for group in groups if len(group) == 1 and group[0].condition == TRUTH]
     merged = Evaluated(
         TRUTH,
@@ -125,9 +121,7 @@ def _merged(tr: SchemaReader, groups: list[Group]) -> list[Group]:
         max((part.prefix for part in always), default=0),
         tr.terms.either([part.matching for part in always]),
     )
-    nothing = Evaluated(TRUTH)
-    others = [group for group in groups if not (len(group) == 1 and group[0].condition == TRUTH)]
-    return [[merged], *[[nothing, *group] for group in others]]
+    return [[merged], *[group for group in groups if not (len(group) == 1 and group[0].condition == TRUTH)]]
 
 
 def _groups(tr: SchemaReader, schema: JSON, base: str, *, own: bool, budget: list[int]) -> list[Group]:

@@ -35,19 +35,30 @@ def kept_closed(side: Side, members: list[JSON]) -> list[set[str]]:
 def newly_declared(base: Side, revision: Side) -> set[str]:
     """The names that an object may have come to have which had none of them.
 
-    Those that more objects of the revision declare than of the base; and all of them if it closes fewer objects by some
-    keyword, since what is opened may have fields that it does not name.
+    Those that more objects of the revision declare than of the base; and all of them if it closes no object any more in
+    which some closed one can be known again, since what is opened may have fields that it does not name.
     """
     (before, closed), (after, still) = (_declared(side) for side in (base, revision))
-    return {name for name in before | after if after[name] > before[name] or closed - still}
+    is_opened = False
+    for keyword, names in sorted(closed, key=lambda each: -len(each[1])):
+        alike = [each for each in still if each[0] == keyword and (each[1] & names or each[1] == names)]
+        is_opened |= not alike
+        if alike:
+            still.remove(max(alike, key=lambda each: len(each[1] & names)))
+    return {name for name in before | after if after[name] > before[name] or is_opened}
 
 
-def _declared(side: Side) -> tuple[Counter[str], Counter[str]]:
-    """How many objects declare each name, and how many each keyword closes."""
+def _declared(side: Side) -> tuple[Counter[str], list[tuple[str, frozenset[str]]]]:
+    """How many objects declare each name; of each that is closed, by which keyword, and the names that it declares."""
     schemas = [side.root, *[side.schemas[name] for name in reached(side)]]
     spots = [holder[key] for schema in schemas for holder, key in below({"schema": schema}, "schema")]
     objects = [each for each in spots if isinstance(each, dict)]
-    closed = Counter(keyword for each in objects for keyword in CLOSING if each.get(keyword) is False)
+    closed = [
+        (keyword, frozenset(each.get("properties", ())))
+        for each in objects
+        for keyword in CLOSING
+        if each.get(keyword) is False
+    ]
     return Counter(name for each in objects for name in each.get("properties", ())), closed
 
 

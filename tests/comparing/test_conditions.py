@@ -239,3 +239,22 @@ def test_values_that_come_to_a_component_under_a_condition():
 
     comparison = diff(described(*"sm"), described(*"sml"), audited=True)
     assert (comparison.verdict, *(c.name for c in comparison.changes if c.caution)) == ("additive", "l")
+MATES = {"properties": {"mates": {}}}
+BESIDE = {
+    "beside a component": {"allOf": [ref("Crew"), MATES]},
+    "beside one under another condition": {"if": {"required": ["port"]}, "then": ref("Crew"), "allOf": [MATES]},
+    "beside one in an alternative": {"anyOf": [ref("Crew"), {"required": ["port"]}], **MATES},
+    "of a member": {"properties": {"crew": {"allOf": [ref("Crew"), MATES]}}},
+    "of a member of an alternative": {"anyOf": [{"properties": {"crew": {"allOf": [ref("Crew"), MATES]}}}]},
+}
+
+
+@KEYWORDS
+@pytest.mark.parametrize("spare", [{}, {"spare": ref("Crew")}], ids=["alone", "used elsewhere"])
+@pytest.mark.parametrize("held", BESIDE.values(), ids=BESIDE)
+def test_a_name_that_a_condition_declares_beside_what_gains_it_is_no_new_one(keyword, held, spare):
+    schema = where(keyword, held, **spare)
+    base, revision = (sent(schema, schemas={"Crew": crew}) for crew in (CREW, LARGER))
+    comparison = diff(base, revision, audited=True)
+    assert comparison.verdict == "breaking"
+    assert any(change.witness for change in comparison.changes if change.cls == "breaking")

@@ -241,21 +241,38 @@ class Nested(NamedTuple):
     around: str
     """What holds them, as in `naming.Name`."""
     came: dict[str, Edit]
+    is_deeper: bool = False
+    """Whether they are an alternative, or stand under another condition, within what the condition asks."""
+
+
+class _Place(NamedTuple):
+    """Two schemas at one place under a condition; the rest as in `Nested`."""
+
+    base: At
+    revision: At
+    around: str
+    is_deeper: bool
+    depth: int
 
 
 def nested(
     base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
 ) -> Iterator[Nested]:
-    """The pairs of objects under conditions that both sides have, at any depth: through references, members, items."""
+    """The pairs of objects under conditions that both sides have, at any depth.
+
+    Through references, members, items, and what is applied to the same value.
+    """
     pending = [
-        (*each, "*" if keyword == "contains" else "", 0) for keyword, each in _by_condition(left, right, keywords)
+        _Place(*each, "*" if keyword == "contains" else "", is_deeper=False, depth=0)
+        for keyword, each in _by_condition(left, right, keywords)
     ]
-    seen: set[tuple[str, str, str]] = set()
+    seen: set[tuple[str, str, str, bool]] = set()
     while pending:
-        first, second, around, depth = pending.pop()
-        if (first.identity, second.identity, around) in seen or depth > _DEEPEST:
+        first, second, around, is_deeper, depth = pending.pop()
+        key = first.identity, second.identity, around, is_deeper
+        if key in seen or depth > _DEEPEST:
             continue
-        seen.add((first.identity, second.identity, around))
+        seen.add(key)
         sides = conjunction(base, first), conjunction(revision, second)
         before, after = (side.properties for side in sides)
         came = {
@@ -263,11 +280,25 @@ def nested(
             for name, at in after.items()
             if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
         }
+<<<<<<< HEAD
         yield Nested(sides, (first, second), around, came)
         pending += [(before[name], after[name], name, depth + 1) for name in before if name in after]
+=======
+        yield Nested(sides, around, came, is_deeper)
+        members = [(before[name], after[name], name) for name in before if name in after]
+>>>>>>> fuzzing
         items = tuple(side.child("items") for side in sides)
         if items[0] is not None and items[1] is not None:
-            pending.append((items[0], items[1], "*", depth + 1))
+            members.append((items[0], items[1], "*"))
+        pending += [_Place(*each, is_deeper, depth + 1) for each in members]
+        same_value = [pair for _, pair in _by_condition(*sides, CONDITIONAL)]
+        same_value += [
+            pair
+            for one, other in zip(sides[0].groups, sides[1].groups, strict=False)
+            if one.keyword == other.keyword
+            for pair in zip(one.alternatives, other.alternatives, strict=False)
+        ]
+        pending += [_Place(*pair, around, is_deeper=True, depth=depth + 1) for pair in same_value]
 
 
 _DEEPEST = 20

@@ -1122,23 +1122,28 @@ class SchemaWalk:
     def _nested(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Optional names that came in components and members under a condition: new ones, unless a client knows them.
 
-        A name that only clients of other schemas may know is left to the question about the condition.
+        One that it knows is asked about, though the component may be new to it wherever else that is used.
         """
         told = {edit.revision.pointer for edit in node.edits if edit.rule == "property-added" and edit.revision}
         known: NamesBelow | None = None
         for pair in objects.nested(self.base, self.revision, left, right):
-            if not pair.came:
-                continue
-            known = known or NamesBelow(self.base, [node.base.schema])
-            came = {name: edit for name, edit in pair.came.items() if (pair.around, name) not in known}
+            came = dict(pair.came)
+            if came:
+                known = known or NamesBelow(self.base, [node.base.schema])
+                came = {name: edit for name, edit in came.items() if (pair.around, name) not in known}
             if not pair.around:  # the value itself, of which the base may say something by its maps
                 came = {name: edit for name, edit in came.items() if not objects.is_mapped(self.base, left, name)}
-            if pair.around and any((pair.around, name) in self._names_sent for name in came):
-                continue
+            elif came:
+                came = {name: edit for name, edit in came.items() if (pair.around, name) not in self._names_sent}
+            before, after = (side.properties.keys() for side in pair.sides)
+            asked = (before & after) | (pair.came.keys() - came.keys())
             for contract, side in zip((self.base, self.revision), pair.sides, strict=True):
                 for key, schema in self._written(contract, side):
-                    self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
-            node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
+                    if came and not pair.is_deeper:
+                        self._leave_out(key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
+                    self.questions.ask_about(key, asked)
+            if not pair.is_deeper:
+                node.edits.extend(edit for edit in came.values() if edit.revision and edit.revision.pointer not in told)
 
     def _grown_below(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Values that came to an enum in what is compared as a whole: clients take them there as anywhere else."""
