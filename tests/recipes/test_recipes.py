@@ -149,6 +149,12 @@ def test_the_job_of_gitlab_that_is_written_out(request_of, play):
     assert json.loads((request_of / "quality.json").read_text())
 
 
+def test_the_guide_includes_the_template_that_there_is():
+    (told, _) = blocks(GUIDE, "## GitLab", "yaml")
+    (file,) = (each["file"] for each in yaml.safe_load(told)["include"])
+    assert (ROOT / file.removeprefix("/")).is_file()
+
+
 def test_the_job_of_gitlab_in_the_readme(request_of, play):
     (text,) = (text for text in blocks(README, "## In CI", "yaml") if text.startswith("contract:"))
     variables, script, _ = job_of(text, "contract")
@@ -156,12 +162,6 @@ def test_the_job_of_gitlab_in_the_readme(request_of, play):
         told = {"CI_API_V4_URL": f"{server.url}/api/v4", "GITLAB_TOKEN": fake_gitlab.TOKEN}
         refused(play(script, request_of, **variables, **GITLAB, **told))
     assert len(server.notes) == 1
-
-
-def test_the_guide_includes_the_template_that_there_is():
-    (told, _) = blocks(GUIDE, "## GitLab", "yaml")
-    (file,) = (each["file"] for each in yaml.safe_load(told)["include"])
-    assert (ROOT / file.removeprefix("/")).is_file()
 
 
 def test_the_pipeline_of_azure(request_of, play, tmp_path):
