@@ -10,7 +10,6 @@ import subprocess
 import sys
 
 import pytest
-import yaml
 
 from tests.example.playing import ROOT, run
 from tests.example.test_migrating_guide import git
@@ -105,12 +104,6 @@ def test_the_targets_that_the_readme_shows_are_those_of_the_makefile():
     targets = re.findall(r"^\$ make (\w+)", README, flags=re.MULTILINE)
     assert targets == ["demo", "test"]
     assert all(f"\n{target}: " in makefile for target in targets)
-
-
-def test_the_job_of_gitlab_in_the_readme_checks_with_a_comment():
-    (job,) = (yaml.safe_load(text) for text in re.findall(r"```yaml\n(contract:.*?)```", README, flags=re.DOTALL))
-    assert job["contract"]["script"][-1] == "apidiff check --comment"
-    assert job["contract"]["variables"] == {"GIT_DEPTH": 0}
 
 
 def test_the_commands_for_a_past_run(tmp_path):

@@ -163,6 +163,15 @@ def test_the_guide_includes_the_template_that_there_is():
     assert (ROOT / file.removeprefix("/")).is_file()
 
 
+def test_the_job_of_gitlab_in_the_readme(request_of, play):
+    (text,) = (text for text in blocks(README, "## In CI", "yaml") if text.startswith("contract:"))
+    variables, script, _ = job_of(text, "contract")
+    with fake_gitlab.serving(fake_gitlab.FakeGitLab()) as server:
+        told = {"CI_API_V4_URL": f"{server.url}/api/v4", "GITLAB_TOKEN": fake_gitlab.TOKEN}
+        refused(play(script, request_of, **variables, **GITLAB, **told))
+    assert len(server.notes) == 1
+
+
 def test_the_pipeline_of_azure(request_of, play, tmp_path):
     (text,) = blocks(GUIDE, "## Azure Pipelines", "yaml")
     steps = yaml.safe_load(text)["steps"]
