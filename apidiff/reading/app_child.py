@@ -58,7 +58,8 @@ def _writer(found: Any, module: Any) -> Any:
 
     Some are known by what they can do: FastAPI by `openapi()`, an API of Django Ninja by `get_openapi_schema()`,
     Starlette by its `routes` and the `SchemaGenerator` that stands beside it in the module. Django is known by its
-    handler (drf-spectacular describes it); Litestar and the `Api` of flask-smorest by their class's package.
+    handler (drf-spectacular describes it); Litestar, APIFlask, flask-openapi3 and the `Api` of flask-smorest by their
+    class's package.
     """
     if isinstance(found, dict) and "openapi" in found:
         return lambda: found
@@ -70,6 +71,10 @@ def _writer(found: Any, module: Any) -> Any:
         return lambda: found.openapi_schema.to_schema()
     if _is_of(found, "flask_smorest"):
         return found.spec.to_dict
+    if _is_of(found, "apiflask"):
+        return lambda: _by_apiflask(found)
+    if _is_of(found, "flask_openapi3"):
+        return lambda: found.api_doc
     if hasattr(found, "routes"):
         for other in vars(module).values():
             if (
@@ -92,6 +97,13 @@ def _by_ninja(api: Any) -> Any:
     """What `manage.py export_openapi_schema` of Django Ninja writes."""
     encoder = importlib.import_module("ninja.responses").NinjaJSONEncoder
     return json.loads(json.dumps(api.get_openapi_schema(), cls=encoder))
+
+
+def _by_apiflask(app: Any) -> Any:
+    """What `flask spec` writes, as JSON whatever its configuration says."""
+    app.config["SPEC_FORMAT"] = "json"
+    with app.app_context():
+        return app.spec
 
 
 def _by_spectacular() -> Any:

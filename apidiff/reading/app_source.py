@@ -163,8 +163,8 @@ def _told(source: str, fault: dict[str, Any], python: str, withheld: list[str]) 
         return InputError(
             f"`{name}` in `{module}` is a `{error}`, which has no OpenAPI description of itself",
             hint="Supported are FastAPI, Starlette with a `SchemaGenerator` in the same module, Django with "
-            "drf-spectacular, an API of Django Ninja, Litestar, an `Api` of flask-smorest, and a dict that "
-            "is a description. From others, write the description to a file.",
+            "drf-spectacular, an API of Django Ninja, Litestar, APIFlask, flask-openapi3, an `Api` of flask-smorest, "
+            "and a dict that is a description. From others, write the description to a file.",
         )
     if kind == "no-json":
         return InputError(

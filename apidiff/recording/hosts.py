@@ -93,8 +93,13 @@ def _gitlab_request(environ: Mapping[str, str], _: dict[str, Any]) -> Named | No
     target = _branch(environ, "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", base)
     if target is None:
         return None
-    first = tip if _is_commit(tip) else base if _is_fork(environ) and _is_commit(base) else None
-    return replace(target, revisions=(first, *target.revisions)) if first else target
+    if _is_commit(tip):
+        return replace(target, revisions=(tip, *target.revisions))
+    if _is_fork(environ) and _is_commit(base):
+        called = "the base of the merge request (CI_MERGE_REQUEST_DIFF_BASE_SHA)"
+        fetch = f"git fetch --unshallow --no-tags origin {base}"
+        return replace(target, called=called, fetch=fetch, revisions=(base, *target.revisions))
+    return target
 
 
 def _is_fork(environ: Mapping[str, str]) -> bool:

@@ -609,6 +609,16 @@ def test_the_policy_in_force_is_shown_for_an_api(shop, apidiff):
     assert rows["policy.new-enum-value"]["value"] == "additive"
 
 
+@pytest.mark.usefixtures("shop")
+@pytest.mark.parametrize("command", ["next-version", "guide v1 v2", "policy --try zalando", "waive --all"])
+def test_the_guide_names_what_is_about_one_api(apidiff, command):
+    more = ["--reason", "x", "--approved-by", "y"] if command.startswith("waive") else []
+    done = apidiff(*command.split(), *more)
+    assert (done.code, "--api billing" in done.err) == (2, True)
+    (told,) = re.findall(r"[^.]* are about one, and ask for `--api`\.", (ROOT / "docs" / "ci.md").read_text("utf-8"))
+    assert f"`{command.removesuffix(' v1 v2').removesuffix(' zalando')}`" in told
+
+
 def test_a_command_about_one_api_asks_which(shop, apidiff):
     done = apidiff("next-version")
     assert (done.code, "--api billing" in done.err) == (2, True)

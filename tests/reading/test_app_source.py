@@ -220,6 +220,57 @@ def test_flask_smorest(module):
     assert document["components"]["schemas"]["Item"]["required"] == ["name"]
 
 
+def test_apiflask(module):
+    """Skipped where it is not installed: it asks for an extra, which pip takes from no lock file with hashes."""
+    pytest.importorskip("apiflask")
+    module(
+        "shop",
+        """
+        from apiflask import APIFlask, Schema
+        from apiflask.fields import String
+
+        class Shop(APIFlask):
+            pass
+
+        app = Shop("shop", title="Shop", version="7")
+        app.config["SPEC_FORMAT"] = "yaml"
+
+        class Item(Schema):
+            name = String(required=True)
+
+        @app.get("/v1/items")
+        @app.output(Item(many=True))
+        def items():
+            return []
+        """,
+    )
+    document = described("python:shop:app").document
+    assert (document["info"]["title"], list(document["paths"])) == ("Shop", ["/v1/items"])
+    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
+
+
+def test_flask_openapi3(module):
+    module(
+        "shop",
+        """
+        from flask_openapi3 import Info, OpenAPI
+        from pydantic import BaseModel
+
+        app = OpenAPI("shop", info=Info(title="Shop", version="7"))
+
+        class Item(BaseModel):
+            name: str
+
+        @app.get("/v1/items", responses={200: Item})
+        def items():
+            return []
+        """,
+    )
+    document = described("python:shop:app").document
+    assert (document["info"]["title"], list(document["paths"])) == ("Shop", ["/v1/items"])
+    assert document["components"]["schemas"]["Item"]["required"] == ["name"]
+
+
 def test_a_dict_and_what_stands_within_another(module):
     module("shop", f"description = {MINIMAL}\nclass Holder:\n    inner = description\n")
     assert described("python:shop:description").document["info"]["title"] == "Shop"

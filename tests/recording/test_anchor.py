@@ -115,6 +115,7 @@ def test_in_the_clone_of_a_fork_it_is_the_base_that_gitlab_names_as_its_branches
     own = {"CI_PROJECT_PATH": "them/api", "CI_MERGE_REQUEST_PROJECT_PATH": "us/api"}
     anchor = find_anchor(history.project(), None, gitlab_of(history.commits[1], **own))
     assert (anchor.commit, len(anchor.lines)) == (history.commits[1], 2)
+    assert "CI_MERGE_REQUEST_DIFF_BASE_SHA" in anchor.called
 
 
 def test_a_member_who_runs_a_forks_pipeline_in_the_parent_project_has_its_branches(history):

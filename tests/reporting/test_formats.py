@@ -62,6 +62,11 @@ def test_every_form_has_a_golden_and_is_documented(name):
     assert f"`{name}`" in DOCS, "docs/ci.md lists the formats"
 
 
+def test_the_readme_counts_the_formats():
+    more = ("five", "six", "seven", "eight", "nine", "ten")[len(FORMATS) - 2 - 5]
+    assert f"for a page, and {more} more" in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_form_is_the_same_for_the_same_input(name, two):
     assert writer(name).diff(two, Style()) == writer(name).diff(apidiff.diff("old.yaml", "new.yaml"), Style())
