@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apidiff.errors import InputError
+from apidiff.model.change import Comparison
 from apidiff.recording.ownership import MARK
 from apidiff.recording.project import Project
 from apidiff.recording.publishing import Outcome, publish_site
@@ -22,9 +23,14 @@ def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: boo
     Raises `InputError` where a record, an entry or a template is wrong, or a file cannot be written.
     """
     comparisons, older = Remembered(project), Remembered(project, what="since")
-    found = site.build(project, comparisons, kept.plans, older)
+
+    def since(base: Path, newest: Path) -> Comparison:
+        # What the newest release changed of the one before it was asked already.
+        return (comparisons if comparisons.has(base, newest) else older)(base, newest)
+
+    found = site.build(project, comparisons, kept.plans, since)
     days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
-    outcome = publish_site(folder, lambda: page.files(found, project.overrides, days), kept.known, dry=dry)
+    outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)
     comparisons.save()
     older.save()
     return found, outcome
@@ -34,7 +40,7 @@ def render_overview(whole: Project, sites: Mapping[str, Site], folder: Path, *, 
     """Put into `folder` what leads to the sites of all APIs, which are in folders of their names. Raises as above."""
     title = whole.config.project.title or "API"
     url = whole.config.page.url or ""
-    return publish_site(folder, lambda: page.overview(title, sites, whole.overrides, url), {}, keep=sites, dry=dry)
+    return publish_site(folder, page.overview(title, sites, whole.overrides, url), {}, keep=sites, dry=dry)
 
 
 @dataclass(frozen=True, slots=True)
