@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from jinja2.exceptions import UndefinedError
 
+from apidiff.api import compare
 from apidiff.errors import InputError
 from apidiff.recording import remembering
 from apidiff.recording.rendered import RememberedSite
@@ -28,13 +29,12 @@ def pets(tmp_path) -> Pets:
 def compared(monkeypatch) -> list[str]:
     """The names of the bases that were compared so far."""
     found: list[str] = []
-    original = remembering.compare
 
-    def compare(base, revision, *rest, **options):
+    def noted(base, revision, *rest, **options):
         found.append(base.name.rpartition("/")[2])
-        return original(base, revision, *rest, **options)
+        return compare(base, revision, *rest, **options)
 
-    monkeypatch.setattr(remembering, "compare", compare)
+    monkeypatch.setattr(remembering, "compare", noted)
     return found
 
 
