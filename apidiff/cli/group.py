@@ -21,6 +21,7 @@ COMMANDS = {
     "history": "Record what an API was before it was governed.",
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",
+    "serve": "Preview the page in a browser, as it changes.",
     "guide": "Say what moving from one path version to another takes.",
     "calendar": "List what is deprecated, and what goes when.",
     "next-version": "Print the next info.version that the changes ask for.",

@@ -315,10 +315,15 @@ def each(projects: Sequence[Project], run: Callable[[Project], int]) -> int:
         try:
             code = run(project)
         except InputError as error:
-            tell(InputError(f"{project.config.api}: {error.message}", place=error.place, hint=error.hint))
+            tell(of_api(project, error))
             code = 2
         worst = max(worst, code)
     return worst
+
+
+def of_api(project: Project, error: InputError) -> InputError:
+    """An error of one API among several, which says of which."""
+    return InputError(f"{project.config.api}: {error.message}", place=error.place, hint=error.hint)
 
 
 def _found(config: Path | None) -> Project:

@@ -32,11 +32,9 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
 
     Of several APIs each has its site in a folder of its name; above them, an index.html leads to all of them.
     """
-    from apidiff.recording.ownership import MARK
-    from apidiff.recording.publishing import publish_site
-    from apidiff.recording.remembering import Remembered
     from apidiff.recording.rendered import RememberedSite
-    from apidiff.reporting import calendar, page, site, words
+    from apidiff.reporting import site, words
+    from apidiff.reporting.rendering import render_api, render_overview
 
     projects = find_all(config)
     whole = replace(projects[0], config=projects[0].config.whole)
@@ -48,18 +46,11 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         return 1 if only_check and (outcome.changed or outcome.removed) else 0
 
     def render_one(project: Project) -> int:
-        comparisons, older = Remembered(project), Remembered(project, what=_of("since", project))
         kept = RememberedSite(project)
         api = project.config.api
         folder = project.output if output is None else output / api if api else output
         with progress("rendering"):
-            found = site.build(project, comparisons, kept.plans, older)
-            days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
-            outcome = publish_site(
-                folder, lambda: page.files(found, project.overrides, days), kept.known, dry=only_check
-            )
-            comparisons.save()
-            older.save()
+            found, outcome = render_api(project, folder, kept, dry=only_check)
             kept.save()
         if found.hidden and not quiet:
             emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")
@@ -72,24 +63,12 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
     code = each(projects, render_one)
     if len(sites) < len(whole.config.apis) or not sites:
         return code
-    title = whole.config.project.title or "API"
     folder = output or whole.output
-    above = publish_site(
-        folder,
-        lambda: page.overview(title, sites, whole.overrides, whole.config.page.url or ""),
-        {},
-        keep=sites,
-        dry=only_check,
-    )
-    return max(code, tell(folder, above))
+    return max(code, tell(folder, render_overview(whole, sites, folder, dry=only_check)))
 
 
 MOST_NAMES = 12
 """Files that are named one by one."""
-
-
-def _of(what: str, project: Project) -> str:
-    return f"{what}-{project.config.api}" if project.config.api else what
 
 
 def _told(folder: Path, outcome: Outcome, only_check: bool) -> Iterator[str]:

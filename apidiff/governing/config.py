@@ -415,6 +415,10 @@ class Config(_Section):
         """The file's configuration, with all of its APIs."""
         return self._whole or self
 
+    def with_upcoming(self) -> Config:
+        """The same, of a page that tells of unreleased entries."""
+        return self.model_copy(update={"page": self.page.model_copy(update={"upcoming": True})})
+
     def place_of(self, *location: str | int) -> tuple[str | int, ...]:
         """Where in the file something of a section is set: of an API, in its own section if that says it."""
         if self._api is None:

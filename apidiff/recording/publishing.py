@@ -56,7 +56,7 @@ _AT_ROOT = re.compile(
 
 def publish_site(
     folder: Path,
-    files: Callable[[], Iterable[ToPublish]],
+    files: Iterable[ToPublish],
     known: dict[str, tuple[str, str]],
     *,
     keep: Collection[str] = (),
@@ -64,18 +64,19 @@ def publish_site(
 ) -> Outcome:
     """Write the files of a site that differ, and remove those of its own that it does not have any more.
 
-    `files` is asked twice, first for the names alone: nothing is written if something in the place of one is not
-    apidiff's own. `known` has, by name, what a file was made from and the digest of what came of it; a file that is
-    still so is not made again. `keep` names folders that belong to other sites. `dry` changes nothing.
+    Nothing is written if something in the place of one is not apidiff's own. `known` has, by name, what a file was made
+    from and the digest of what came of it; a file that is still so is not made again. `keep` names folders that belong
+    to other sites. `dry` changes nothing.
     Raises `InputError` where a file of somebody else is in the place of one, where a link stands in the place of a
     folder, or where it cannot write.
     """
-    names = [file.name for file in files()]
+    files = list(files)
+    names = [file.name for file in files]
     for name in sorted({name.rpartition("/")[0] for name in names}):
         _require_folder(folder, name)
     _refuse_foreign(folder, names)
     outcome = Outcome([], [], [])
-    for file in files():
+    for file in files:
         path, key = folder / file.name, file.key
         before = _digest(path)
         if before is not None and known.get(file.name) == (key, before):

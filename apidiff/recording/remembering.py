@@ -54,6 +54,10 @@ class Remembered:
         """Whether the comparison of these two snapshots was computed before."""
         return self._key(older, newer) in self._known
 
+    def has(self, older: Path, newer: Path) -> bool:
+        """Whether it can tell of these two snapshots without comparing them now."""
+        return self._key(older, newer) in self._used or self.knows(older, newer)
+
     def learn(self, older: Path, newer: Path, comparison: Comparison) -> None:
         """Remember a `light` comparison of two snapshots that was made elsewhere, and forget nothing."""
         learnt = _bare(comparison) if self._audited else comparison

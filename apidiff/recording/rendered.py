@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from functools import cached_property
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -18,15 +17,24 @@ from apidiff.recording.writing import write_atomically
 
 
 class RememberedSite:
-    """What was published, and what is deprecated, by digests of what they are made from: neither is made anew."""
+    """What was published, and what is deprecated, by digests of what they are made from: neither is made anew.
 
-    def __init__(self, project: Project) -> None:
+    With `before`, it goes on from that in place of the file.
+    """
+
+    def __init__(self, project: Project, before: RememberedSite | None = None) -> None:
         config = project.config
         self._file = cache_file(project.root, f"site-{config.api}" if config.api else "site")
         self._project = project
         self.known: dict[str, tuple[str, str]] = {}
         """By the name of each file: what it was made from, and the digest of what came of it."""
         self._plans: tuple[str, list[Planned]] | None = None
+        # Now: what is rendered is made from the templates that there are before.
+        self._made_by = self._digest()
+        if before is not None:
+            if before._made_by == self._made_by:
+                self.known, self._plans = before.known, before._plans
+            return
         with suppress(OSError, ValidationError):
             made_by, known, plans = self._adapter().validate_json(self._file.read_bytes())
             if made_by == self._made_by:
@@ -50,8 +58,7 @@ class RememberedSite:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._file, self._adapter().dump_json((self._made_by, self.known, self._plans)))
 
-    @cached_property
-    def _made_by(self) -> str:
+    def _digest(self) -> str:
         """Tells the policy, the project's templates, and the code that renders from any other."""
         own = self._project.overrides
         templates = sorted(path for path in own.rglob("*") if path.is_file()) if own else []

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ class File:
     """From the site's root."""
     make: Callable[[], bytes]
     said: Callable[[], str]
-    """What it is made from, as text: as long as that and the code stay the same, so does the file."""
+    """What it is made from, or a digest of it: as long as that and the code stay the same, so does the file."""
 
     @property
     def key(self) -> str:
@@ -120,8 +121,10 @@ def _sheet_files(sheet: Sheet, site: Site, renderer: Renderer) -> Iterator[File]
     )
     context = {"page": frame, "sheet": sheet, "root": sheet.root, "csp": SITE_CSP}
 
+    @cache
     def said() -> str:
-        return repr((frame, sheet))
+        # Of both forms: what they are made from is read once, and it is long.
+        return hashlib.sha256(repr((frame, sheet)).encode(errors="replace")).hexdigest()
 
     yield File(f"{sheet.path}.html", lambda: _marked(secured(renderer.render("sheet.html.j2", context))), said)
     yield File(f"{sheet.path}.md", lambda: _marked(_tidy(renderer.render("sheet.md.j2", context))), said)

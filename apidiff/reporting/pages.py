@@ -302,12 +302,14 @@ def _operations(site: Site) -> Iterator[Sheet]:
         for item in post.items:
             for target in item.targets:
                 changed.setdefault(target.name, {}).setdefault(post.permalink, []).append(item)
+    # One row for a change, on however many pages it stands.
+    rows = {id(item): _light(item) for posts in changed.values() for items in posts.values() for item in items}
     for mention in every:
         if mention.posts:
-            yield _history(mention, changed.get(mention.target.name, {}), site)
+            yield _history(mention, changed.get(mention.target.name, {}), rows, site)
 
 
-def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], site: Site) -> Sheet:
+def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Mapping[int, Item], site: Site) -> Sheet:
     """What changed of an operation, by the address of the entry that tells of it."""
     name = mention.target.name
     rows = 0
@@ -315,7 +317,7 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], site: Site
     named: list[Post] = []
     for post in mention.posts:
         mine = changed.get(post.permalink, ())
-        shown = tuple(map(_light, mine[: max(0, MOST_ROWS - rows)]))
+        shown = tuple(light[id(item)] for item in mine[: max(0, MOST_ROWS - rows)])
         rows += len(shown)
         if shown:
             groups.append(Group(f"{words.day(post.date)}: {post.title}", "mixed", shown, post.permalink, len(mine)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -31,3 +32,33 @@ def secured(page: str) -> str:
 def _hash(style: str) -> str:
     """A style's or script's source expression (Content Security Policy Level 3, 2.3.1)."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
+
+
+_META = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)(">)')
+
+
+def with_script(page: str, script: str) -> str:
+    """A finished page with one more inline script, which its policy allows, and with it to ask the page's own server.
+
+    Of the page nothing else changes. Without a policy of its own it gets none.
+    """
+    head, body, rest = page.partition("<body")
+    more = {"script-src": _hash(script), "connect-src": "'self'"}
+    head = _META.sub(lambda found: f"{found[1]}{html.escape(_allowing(html.unescape(found[2]), more))}{found[3]}", head)
+    before, end, after = rest.rpartition("</body>")
+    written = f"<script>{script}</script>"
+    return f"{head}{body}{before}{written}{end}{after}" if end else f"{head}{body}{rest}{written}"
+
+
+def _allowing(policy: str, more: dict[str, str]) -> str:
+    """The policy with one more source in each directive (Content Security Policy Level 3, 2.2.1)."""
+    directives = [part.split() for part in policy.split(";") if part.strip()]
+    names = [name.lower() for name, *_ in directives]
+    # A directive that is not there is what `default-src` says, and a repeated one is what the first says.
+    default = directives[names.index("default-src")][1:] if "default-src" in names else None
+    for name, source in more.items():
+        if name in names:
+            directives[names.index(name)].append(source)
+        elif default is not None:
+            directives.append([name, *default, source])
+    return "; ".join(" ".join(word for word in one if len(one) == 2 or word != "'none'") for one in directives)

@@ -21,6 +21,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.loaders import split_template_path
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -89,6 +90,9 @@ def _environment(name: str, templates: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    parts = f"parts.{'html' if html else 'md'}.j2"
+    is_own_parts = templates is not None and os.path.lexists(templates / parts)
+    environment.globals["once"] = _called if is_own_parts else _Once()
     environment.filters |= _html_filters() if html else _markdown_filters()
     environment.filters |= {
         "day": words.day,
@@ -100,6 +104,31 @@ def _environment(name: str, templates: Path | None) -> Environment:
         "step": step,
     }
     return environment
+
+
+def _called(macro: Macro, item: object, root: str, *rest: object) -> str:  # noqa: ARG001
+    """As `_Once`, each time anew: a project's macro may look at the page that it stands on."""
+    if not isinstance(macro, Macro):
+        raise TypeError("`once` calls a macro")
+    return Markup(macro(item, *rest))
+
+
+class _Once:
+    """Calls a macro of the built-in parts with an item; what it said of the same one is not made again.
+
+    What such a macro says depends on its arguments and on `root` alone, whatever page it is on.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[object, ...], tuple[object, str]] = {}
+
+    def __call__(self, macro: Macro, item: object, root: str, *rest: object) -> str:
+        # By identity: to hash an item, all that it holds would have to be read. It is kept, so that no other takes its
+        # place.
+        key = (getattr(macro, "name", None), id(item), root, *rest)
+        if key not in self._known:
+            self._known[key] = item, _called(macro, item, root, *rest)
+        return self._known[key][1]
 
 
 def _reader(folder: Path) -> Callable[[str], tuple[str, str, None] | None]:

@@ -30,7 +30,7 @@ class Made:
 
 
 def publish(folder: Path, files: list[Made], known: dict, **options):
-    return publish_site(folder, lambda: files, known, **options)
+    return publish_site(folder, files, known, **options)
 
 
 def test_what_stays_the_same_is_neither_made_nor_written(tmp_path):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from itertools import chain, repeat
 from pathlib import Path
 
 import pytest
 
 from apidiff.reporting import page
+from apidiff.reporting.preview import Preview, State, new_version
 from tests.reporting import cooledge
 from tests.reporting.browser import needs_browser, seen, served
 from tests.reporting.payloads import PAYLOADS
@@ -127,3 +130,24 @@ def test_a_link_to_a_change_that_the_front_page_does_not_show_leads_on(tmp_path,
     with served(site_folder) as address:
         said = dumped(tmp_path, f"{address}index.html#change-{59:012x}")
     assert "<title>Release of 23 June 2026" in said
+
+
+def test_an_open_page_of_a_preview_loads_again_once_something_else_is_served(tmp_path, site_folder):
+    names = {path.relative_to(site_folder).as_posix() for path in site_folder.rglob("*") if path.is_file()}
+    good = State(site_folder, names, new_version())
+    broken = replace(good, error="Broken: <b>see</b> line 3", version=new_version())
+    states = chain([good], repeat(broken))
+
+    class Changing(Preview):
+        """Another state after the first request."""
+
+        state = property(lambda _: next(states), lambda *_: None)
+
+    preview = Changing(0, good)
+    preview.start()
+    try:
+        shown = dumped(tmp_path, f"{preview.url}index.html")
+    finally:
+        preview.close()
+    assert "<h1>The site cannot be rendered</h1>" in shown
+    assert "Broken: &lt;b&gt;see&lt;/b&gt; line 3" in shown

@@ -280,13 +280,8 @@ def nested(
             for name, at in after.items()
             if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
         }
-<<<<<<< HEAD
-        yield Nested(sides, (first, second), around, came)
-        pending += [(before[name], after[name], name, depth + 1) for name in before if name in after]
-=======
-        yield Nested(sides, around, came, is_deeper)
+        yield Nested(sides, (first, second), around, came, is_deeper)
         members = [(before[name], after[name], name) for name in before if name in after]
->>>>>>> fuzzing
         items = tuple(side.child("items") for side in sides)
         if items[0] is not None and items[1] is not None:
             members.append((items[0], items[1], "*"))

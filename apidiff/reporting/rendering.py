@@ -1,0 +1,98 @@
+"""Render the sites of APIs into a folder: projects in, their sites and what became of each file out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from apidiff.errors import InputError
+from apidiff.model.change import Comparison
+from apidiff.recording.ownership import MARK
+from apidiff.recording.project import Project
+from apidiff.recording.publishing import Outcome, publish_site
+from apidiff.recording.remembering import Remembered
+from apidiff.recording.rendered import RememberedSite
+from apidiff.reporting import calendar, page, site
+from apidiff.reporting.site import Site
+
+
+def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: bool = False) -> tuple[Site, Outcome]:
+    """Put the site of one API into `folder`, where `kept` knows what is there; `dry` changes nothing.
+
+    Raises `InputError` where a record, an entry or a template is wrong, or a file cannot be written.
+    """
+    comparisons, older = Remembered(project), Remembered(project, what="since")
+
+    def since(base: Path, newest: Path) -> Comparison:
+        # What the newest release changed of the one before it was asked already.
+        return (comparisons if comparisons.has(base, newest) else older)(base, newest)
+
+    found = site.build(project, comparisons, kept.plans, since)
+    days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
+    outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)
+    comparisons.save()
+    older.save()
+    return found, outcome
+
+
+def render_overview(whole: Project, sites: Mapping[str, Site], folder: Path, *, dry: bool = False) -> Outcome:
+    """Put into `folder` what leads to the sites of all APIs, which are in folders of their names. Raises as above."""
+    title = whole.config.project.title or "API"
+    url = whole.config.page.url or ""
+    return publish_site(folder, page.overview(title, sites, whole.overrides, url), {}, keep=sites, dry=dry)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What came of rendering all there is."""
+
+    names: frozenset[str] = frozenset()
+    """The files that there are now, from the folder."""
+    changed: int = 0
+    """How many of them were written, or removed."""
+    errors: tuple[tuple[Project, InputError], ...] = ()
+    """What could not be rendered, and why."""
+
+
+class Rendering:
+    """Renders the same sites into one folder of its own, again and again: each time what changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._kept: dict[str | None, RememberedSite] = {}
+
+    def render(self, projects: Sequence[Project]) -> Rendered:
+        """Render what `apidiff render` does of these projects. Nothing of it is remembered after this process."""
+        outcomes: dict[str, Outcome] = {}
+        sites: dict[str, Site] = {}
+        errors: list[tuple[Project, InputError]] = []
+        for project in projects:
+            api = project.config.api
+            try:
+                found, outcome = render_api(project, self.folder / (api or ""), self._remembered(project))
+            except InputError as error:
+                errors.append((project, error))
+                continue
+            outcomes[f"{api}/" if api else ""] = outcome
+            if api:
+                sites[api] = found
+        whole = replace(projects[0], config=projects[0].config.whole)
+        if sites and len(sites) == len(whole.config.apis):
+            try:
+                outcomes[""] = render_overview(whole, sites, self.folder)
+            except InputError as error:
+                errors.append((whole, error))
+        return Rendered(
+            frozenset(f"{at}{name}" for at, one in outcomes.items() for name in (*one.changed, *one.same)),
+            sum(len(one.changed) + len(one.removed) for one in outcomes.values()),
+            tuple(errors),
+        )
+
+    def _remembered(self, project: Project) -> RememberedSite:
+        before = self._kept.get(project.config.api)
+        kept = RememberedSite(project, before)
+        if before is None:
+            kept.known = {}  # What the user's cache knows is in another folder.
+        self._kept[project.config.api] = kept
+        return kept
