@@ -193,7 +193,7 @@ def test_a_name_that_comes_within_a_condition_and_is_asked_for_is_breaking():
     assert diff(base, revision, audited=True).verdict == "breaking"
 
 
-MATES = {"properties": {"mates": {}}}
+MATES = {"properties": {"mates": True}}
 BESIDE = {
     "beside a component": {"allOf": [ref("Crew"), MATES]},
     "beside one under another condition": {"if": {"required": ["port"]}, "then": ref("Crew"), "allOf": [MATES]},
