@@ -239,7 +239,9 @@ def test_values_that_come_to_a_component_under_a_condition():
 
     comparison = diff(described(*"sm"), described(*"sml"), audited=True)
     assert (comparison.verdict, *(c.name for c in comparison.changes if c.caution)) == ("additive", "l")
-MATES = {"properties": {"mates": {}}}
+
+
+MATES = {"properties": {"mates": True}}
 BESIDE = {
     "beside a component": {"allOf": [ref("Crew"), MATES]},
     "beside one under another condition": {"if": {"required": ["port"]}, "then": ref("Crew"), "allOf": [MATES]},
