@@ -82,7 +82,9 @@ def test_prose_of_a_leaf_takes_a_fraction_of_the_long_way(monkeypatch):
     assert short < 0.7 * calls_of(lambda: diff(*sides))
 
 
-@pytest.mark.parametrize(("keyword", "kind"), [("maxLength", "string"), ("maxItems", "array"), ("maxProperties", "object")])
+@pytest.mark.parametrize(
+    ("keyword", "kind"), [("maxLength", "string"), ("maxItems", "array"), ("maxProperties", "object")]
+)
 def test_the_largest_integer_of_32_bits_limits_no_payload(keyword, kind):
     """Frameworks write it for a length without a limit."""
     open_, limited = {"type": kind}, {"type": kind, keyword: 2**31 - 1}

@@ -64,9 +64,7 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: Directions, rule
         if is_never(after[name].body.get("schema")) and not is_never(before[name].body.get("schema"))
     ]
     for first, second in barred:  # as if it had been taken out: no value may stand there
-        exchange.changed(
-            rules.removed, first.spot, second.spot, mask, name=first.name, holder=holder, kind="header"
-        )
+        exchange.changed(rules.removed, first.spot, second.spot, mask, name=first.name, holder=holder, kind="header")
     gone = {name: before[name] for name in before if name not in after}
     came = {name: after[name] for name in after if name not in before}
     renamed = pair(
