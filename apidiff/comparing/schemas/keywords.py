@@ -28,7 +28,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
+from apidiff.openapi.keywords import CONTENTS, DEFINITIONS, IDENTIFIERS, KEYWORDS, written_form
 from apidiff.openapi.objects import is_unknown_field
 
 Differs = Callable[[JSON, JSON], bool]
@@ -69,8 +69,7 @@ _UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
-WRITTEN_AS = ("byte", "base64url", "binary")
-"""The formats that say how a string is written, and nothing about which strings there are."""
+_CONTENT = ("contentEncoding", "contentMediaType")
 _MARKS: dict[str, RuleId] = {
     "default": "default-changed",
     SUNSET: "sunset-changed",
@@ -96,25 +95,51 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
     yield from value_edits(base, revision)
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
+    form = _written_otherwise(base, revision)
     for keyword, rule in _SIMPLE.items():
-        if keyword == "format" and _encodes_anew(base, revision):
+        if keyword in form[1:]:
             continue
         for edit in _whole(rule, (keyword,), base, revision, differs):
-            if keyword == "contentEncoding" and _encodes_anew(base, revision):
-                both = (keyword, "format")
-                edit.patch = edit.patch and {each: _patched(revision, each) for each in both}
-                edit.own = together(base, both), together(revision, both)
+            if keyword in form:
+                _tell_of_form(edit, form, base, revision)
             yield edit
     for unit, keywords in _UNITS.items():
         yield from _whole(unit, keywords, base, revision, differs)
     yield from mark_edits(base, revision)
 
 
-def _encodes_anew(base: Conjunction, revision: Conjunction) -> bool:
-    """Whether a string is written in another way, of which one side says by `format` what the other says otherwise."""
-    written = [value_of(side, "format") in WRITTEN_AS for side in (base, revision)]
-    encoded = ["contentEncoding" in side.keywords for side in (base, revision)]
-    return written == [not each for each in encoded] and written[0] != written[1]
+def _written_otherwise(base: Conjunction, revision: Conjunction) -> tuple[str, ...]:
+    """The keywords that say how a string is written, where one side says by `format` what the other says by others.
+
+    They are one edit, told by the first of them: the one of which both sides do not say the same.
+    """
+    sides = [{k: value_of(side, k) for k in ("format", *_CONTENT) if k in side.keywords} for side in (base, revision)]
+    by_format = [_is_written_as(side) for side in (base, revision)]
+    other = sides[by_format.index(False)] if by_format[0] != by_format[1] else {"format": None}
+    if "format" in other:
+        return ()
+    old, new = map(written_form, sides)
+    differing = [keyword for keyword in _CONTENT if old.get(keyword) != new.get(keyword)]
+    told = next((keyword for keyword in differing or _CONTENT if keyword in other), None)
+    if told is None:
+        return ()
+    return told, "format", *(keyword for keyword in _CONTENT if keyword not in (told, *differing))
+
+
+def _is_written_as(side: Conjunction) -> bool:
+    """Whether its format says how a string is written, and nothing about which strings there are."""
+    name = value_of(side, "format")
+    return isinstance(name, str) and name in CONTENTS
+
+
+def _tell_of_form(edit: Edit, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction) -> None:
+    """Have the edit of one keyword answer for others that say how a string is written."""
+    edit.patch = edit.patch and {each: _patched(revision, each) for each in keywords}
+    edit.own = together(base, keywords), together(revision, keywords)
+    told = keywords[0]
+    forms = [written_form({k: value_of(side, k) for k in keywords}).get(told) for side in (base, revision)]
+    if forms[0] != forms[1]:
+        edit.params |= {n: shown(f) for n, f in zip(("base", "revision"), forms, strict=True) if f is not None}
 
 
 def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
@@ -408,7 +433,7 @@ def _whole(
     if not differing:
         return
     edit = keyword_edit(rule, differing[0], base, revision)
-    if rule == "format-changed" and any(value_of(side, "format") in WRITTEN_AS for side in (base, revision)):
+    if rule == "format-changed" and any(map(_is_written_as, (base, revision))):
         edit.rule = "content-encoding-changed"
     if all(map(revision.says_once, keywords)):
         edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
