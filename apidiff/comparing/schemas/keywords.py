@@ -5,7 +5,7 @@ Sources: JSON Schema 2020-12 Validation, sections 6 to 9; JSON Schema 2020-12 Co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
@@ -77,7 +77,7 @@ _MARKS: dict[str, RuleId] = {
     "discriminator": "discriminator-changed",
     "xml": "xml-changed",
 }
-_BY_PARENT = ("readOnly", "writeOnly")
+BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
 _IGNORED = IDENTIFIERS | DEFINITIONS
 
@@ -89,8 +89,10 @@ Source: Zalando RESTful API Guidelines, rule 112.
 """
 
 
-def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
-    """Yield an edit for each keyword that differs; nothing is asked yet."""
+def keyword_edits(
+    base: Conjunction, revision: Conjunction, differs: Differs, told: Container[str] = ()
+) -> Iterator[Edit]:
+    """Yield an edit for each keyword that differs, but for marks that are told elsewhere; nothing is asked yet."""
     yield from _types(base, revision)
     yield from value_edits(base, revision)
     yield from _bounds(base, revision)
@@ -105,7 +107,7 @@ def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) ->
             yield edit
     for unit, keywords in _UNITS.items():
         yield from _whole(unit, keywords, base, revision, differs)
-    yield from mark_edits(base, revision)
+    yield from mark_edits(base, revision, told)
 
 
 def _written_otherwise(base: Conjunction, revision: Conjunction) -> tuple[str, ...]:
@@ -457,10 +459,28 @@ def value_of(side: Conjunction, keyword: str) -> JSON:
     return None if found is None else found[0]
 
 
-def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
-    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords."""
+def marks_of(side: Conjunction) -> set[str]:
+    """The keywords of a schema that ask nothing of a value; those of a property among them."""
+    return {keyword for keyword in side.keywords if keyword in BY_PARENT or _is_mark(keyword)}
+
+
+def _is_mark(keyword: str) -> bool:
+    return keyword not in _HANDLED and keyword not in _IGNORED
+
+
+def asks_of_values(keyword: str) -> bool:
+    """Whether a keyword may ask something of a value, as one does that nobody knows and that is no extension."""
+    is_mark = keyword in KEYWORDS and KEYWORDS[keyword].part == "mark"
+    return not is_mark and mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+
+
+def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = ()) -> Iterator[Edit]:
+    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords.
+
+    But for keywords that are `told` elsewhere.
+    """
     for keyword in {**base.keywords, **revision.keywords}:
-        if keyword in _HANDLED or keyword in _IGNORED:
+        if not _is_mark(keyword) or keyword in told:
             continue
         if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
             continue
@@ -536,13 +556,15 @@ def _key(value: JSON) -> str:
     return compact_json(value, sort=True).decode()
 
 
-def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
+def idle_marks(
+    base: Conjunction, revision: Conjunction, *, is_property: bool, told: Container[str] = ()
+) -> Iterator[Edit]:
     """`readOnly` and `writeOnly` where they say nothing: as false, or where no object has the schema as a property.
 
     Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
     """
-    for keyword in _BY_PARENT:
-        if is_property and _turned(keyword, base, revision):
+    for keyword in BY_PARENT:
+        if keyword in told or (is_property and _turned(keyword, base, revision)):
             continue
         if not same(value_of(base, keyword), value_of(revision, keyword)):
             yield keyword_edit("schema-rewritten", keyword, base, revision, asks=False)
@@ -550,7 +572,7 @@ def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -
 
 def travels_differ(base: Conjunction, revision: Conjunction) -> bool:
     """Whether a property with these schemas travels in other directions than before."""
-    return any(_turned(keyword, base, revision) for keyword in _BY_PARENT)
+    return any(_turned(keyword, base, revision) for keyword in BY_PARENT)
 
 
 def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
@@ -589,7 +611,7 @@ def says_nothing(field: str) -> bool:
 
 
 _HANDLED = (
-    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(_BY_PARENT)
+    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(BY_PARENT)
     | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
     | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
 )  # fmt: skip
