@@ -19,6 +19,7 @@ from apidiff.containment.terms import ANY, FALSITY, NUMBER, OBJECT, STRING, TRUT
 from apidiff.containment.values import Frozen, exact, freeze, size_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON
+from apidiff.openapi.keywords import ANY_BYTES
 
 DEEPEST = 400
 LARGEST_COUNT = 1 << 60
@@ -283,6 +284,8 @@ def _media_type(tr: Translator, value: JSON, schema: dict[str, JSON], base: str)
     encoding = expect_name(schema.get("contentEncoding", ""), "contentEncoding").lower()
     media = "".join(expect_name(value, "contentMediaType").lower().split())
     is_media = tr.terms.make("content", encoding, media)
+    if encoding and media == ANY_BYTES:
+        is_media = TRUTH
     if "contentSchema" not in schema:
         return is_media
     inside = tr.below(schema["contentSchema"], base)

@@ -198,8 +198,31 @@ FOLLOWING = frozenset(row.name for row in _ROWS if row.applies_to == "number" an
     "minLength", "maxLength", "pattern", "format",
 }  # fmt: skip
 """What limits scalars, and has to follow where it stands beside a list of values that grows."""
+CONTENTS: dict[JSON, dict[str, JSON]] = {
+    "byte": {"contentEncoding": "base64"},
+    "base64url": {"contentEncoding": "base64url"},
+    "binary": {"contentMediaType": "application/octet-stream"},
+}
+"""The formats of OpenAPI that say how a string is written, in the words of JSON Schema.
+
+Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
+"""
+ANY_BYTES = "application/octet-stream"
+"""The media type of arbitrary bytes, which is no more than an encoding beside it says (RFC 2046, 4.5.1)."""
 BASES = ("$id", "$anchor", "$dynamicAnchor", "$dynamicRef")
 """Without these a document has one base URI and no anchors, and every reference in it is a pointer."""
+
+
+def written_form(schema: dict[str, JSON]) -> dict[str, JSON]:
+    """How a string with this schema is written: its encoding and its media type, whatever keywords say so."""
+    name = schema.get("format")
+    form = dict(CONTENTS.get(name, {})) if isinstance(name, str) else {}
+    for keyword in ("contentEncoding", "contentMediaType"):
+        if isinstance(value := schema.get(keyword), str):
+            form[keyword] = "".join(value.lower().split())
+    if form.get("contentEncoding") and form.get("contentMediaType") == ANY_BYTES:
+        del form["contentMediaType"]
+    return form
 
 
 def groups_of(present: Iterable[str]) -> list[frozenset[str]]:

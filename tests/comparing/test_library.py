@@ -419,6 +419,19 @@ def test_the_order_of_arguments():
     assert rules(described(parameters=[a, needed]), described(parameters=[a, c])) == ["arguments-reordered"]
 
 
+def test_arguments_that_swap_their_names_are_told_by_both():
+    def side(path, **types):
+        listed = [{"name": n, "in": "path", "required": True, "schema": s} for n, s in types.items()]
+        return described() | {
+            "paths": {path: {"get": {"parameters": listed, "responses": {"204": {"description": ""}}}}}
+        }
+
+    base = side("/v1/{city}/{day}", city=STRING, day=INTEGER)
+    revision = side("/v1/{day}/{city}", city=INTEGER, day=STRING)
+    (change,) = (change for change in lens(base, revision) if change.rule == "arguments-reordered")
+    assert "`city (was day), day (was city)` now, and took `city, day`" in change.title
+
+
 def test_parameters_of_a_path_come_before_those_of_an_operation():
     a, b, _ = QUERY
     base, revision = described(parameters=[a, b]), described(parameters=[b])

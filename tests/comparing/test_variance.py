@@ -59,6 +59,24 @@ THE_SAME = {
     ),
     "one encoding in two ways": (STRING | {"format": "byte"}, STRING | {"contentEncoding": "base64"}),
     "bytes in two ways": (STRING | {"format": "binary"}, STRING | {"contentMediaType": "application/octet-stream"}),
+    "bytes that are called bytes": (
+        STRING | {"contentEncoding": "base64"},
+        STRING | {"contentEncoding": "base64", "contentMediaType": "application/octet-stream"},
+    ),
+    "bytes that are called so where their format went": (
+        STRING | {"format": "byte"},
+        STRING | {"contentEncoding": "base64", "contentMediaType": "application/octet-stream"},
+    ),
+    "bytes that are called so in one of two alternatives": (
+        {"anyOf": [INTEGER, STRING | {"format": "byte"}]},
+        {
+            "oneOf": [
+                STRING | {"contentEncoding": "base64", "contentMediaType": "Application/Octet-Stream"},
+                {"type": "integer", "minimum": 1},
+                {"type": "integer", "maximum": 0},
+            ]
+        },
+    ),
     "one schema of contents in two ways": (
         STRING | {"contentMediaType": "application/json", "contentSchema": {"type": "boolean"}},
         STRING | {"contentMediaType": "application/json", "contentSchema": {"enum": [True, False]}},
@@ -112,6 +130,26 @@ def test_narrowing_breaks_a_request_and_widening_a_response(wide, narrow):
     assert diff(sent(narrow), sent(wide), audited=True).verdict == "additive"
     assert diff(received(wide), received(narrow), audited=True).verdict == "additive"
     assert diff(received(narrow), received(wide), audited=True).verdict == "breaking"
+
+
+WRITTEN = {
+    "contentMediaType": (
+        STRING | {"format": "byte"},
+        STRING | {"contentEncoding": "base64", "contentMediaType": "image/png"},
+    ),
+    "contentMediaType of a file": (STRING | {"format": "binary"}, STRING | {"contentMediaType": "image/png"}),
+    "contentEncoding": (STRING | {"format": "byte"}, STRING | {"contentEncoding": "base16"}),
+    "format": (STRING | {"format": "byte"}, STRING | {"format": "binary"}),
+}
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+@pytest.mark.parametrize("surface", [sent, received])
+def test_one_way_to_write_a_string_is_told_by_what_differs(surface, name):
+    for sides in (WRITTEN[name], reversed(WRITTEN[name])):
+        comparison = diff(*map(surface, sides), audited=True)
+        assert [(c.rule, c.cls) for c in comparison.counted] == [("content-encoding-changed", "breaking")]
+        assert only(comparison).title.startswith(f"`{name.split()[0]}` of")
 
 
 APART = {

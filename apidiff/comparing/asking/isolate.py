@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
-from apidiff.comparing.asking.projection import CONTENTS, Foreign, visible
+from apidiff.comparing.asking.projection import Foreign, visible
 from apidiff.comparing.edits import ABSENT, FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE, Conjunction, is_choice
 from apidiff.comparing.schemas.differing import references
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import FOLLOWING, KEYWORDS, with_role
+from apidiff.openapi.keywords import CONTENTS, FOLLOWING, KEYWORDS, with_role
 
 Differs = Callable[[JSON, JSON], bool]
 LOGIC = with_role("in place", "to names", "unevaluated") - {"allOf"} | {"const", "enum", "patternProperties"}

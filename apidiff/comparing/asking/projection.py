@@ -21,7 +21,7 @@ from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds,
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import ALTERNATIVES, DEFINITIONS, FOLLOWING, REVERSING, with_role, with_shape
+from apidiff.openapi.keywords import ALTERNATIVES, CONTENTS, DEFINITIONS, FOLLOWING, REVERSING, with_role, with_shape
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.references import local_references
 from apidiff.openapi.upgrade import upgrade_schema
@@ -32,15 +32,6 @@ _DROPPED = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definition
 _ONE = with_shape("schema")
 _MANY = with_shape("list")
 _BY_NAME = with_shape("map") - DEFINITIONS
-CONTENTS: dict[JSON, dict[str, JSON]] = {
-    "byte": {"contentEncoding": "base64"},
-    "base64url": {"contentEncoding": "base64url"},
-    "binary": {"contentMediaType": "application/octet-stream"},
-}
-"""The formats of OpenAPI that say how a string is written, in the words of JSON Schema.
-
-Source: OpenAPI 3.1.1, 4.8.14.3, "Migrating Binary Descriptions from OAS 3.0".
-"""
 _OTHER_NAMES = with_role("in place", "reference") | {"patternProperties"}
 """Keywords through which a closed object can have fields that its `properties` do not name."""
 _IN_PLACE = with_role("in place", "reference")

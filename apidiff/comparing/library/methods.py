@@ -198,16 +198,26 @@ def _ordered(method: Method) -> list[tuple[Argument, bool]]:
 
 
 def _shown(methods: tuple[Method, Method], arguments: tuple[list[Argument], list[Argument]]) -> dict[str, str]:
-    """Both orders in words, from the argument before the first that differs on."""
+    """Both orders in words, from the argument before the first that differs on.
+
+    An argument that has another name now says which it had: two can have swapped their names.
+    """
     same = next((index for index, pair in enumerate(zip(*arguments, strict=False)) if pair[0] != pair[1]), 0)
     start = max(same - 1, 0)
+    old, new = (
+        {slot: _name(method, slot) for slot in listed} for method, listed in zip(methods, arguments, strict=True)
+    )
+    renamed = {slot: f"{name} (was {old[slot]})" for slot, name in new.items() if old.get(slot, name) != name}
     texts = []
-    for method, listed in zip(methods, arguments, strict=True):
-        names = [method.parameters[slot].name if slot != _BODY else "body" for slot in listed]
+    for names in ([*old.values()], [*(new | renamed).values()]):
         shown = names[start : start + _MOST_SHOWN]
         rest = len(names) - start - len(shown)
         texts.append(("…, " if start else "") + ", ".join(shown) + (", …" if rest > 0 else ""))
     return {"base": texts[0], "revision": texts[1]}
+
+
+def _name(method: Method, slot: Argument) -> str:
+    return "body" if slot == _BODY else method.parameters[slot].name
 
 
 def _index(parameter: Parameter) -> int:

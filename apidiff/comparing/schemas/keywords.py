@@ -5,7 +5,7 @@ Sources: JSON Schema 2020-12 Validation, sections 6 to 9; JSON Schema 2020-12 Co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from decimal import Decimal
 
 from apidiff.comparing.edits import ABSENT, Edit, Spot
@@ -28,7 +28,7 @@ from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.keywords import DEFINITIONS, IDENTIFIERS, KEYWORDS
+from apidiff.openapi.keywords import CONTENTS, DEFINITIONS, IDENTIFIERS, KEYWORDS, written_form
 from apidiff.openapi.objects import is_unknown_field
 
 Differs = Callable[[JSON, JSON], bool]
@@ -69,8 +69,7 @@ _UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
-WRITTEN_AS = ("byte", "base64url", "binary")
-"""The formats that say how a string is written, and nothing about which strings there are."""
+_CONTENT = ("contentEncoding", "contentMediaType")
 _MARKS: dict[str, RuleId] = {
     "default": "default-changed",
     SUNSET: "sunset-changed",
@@ -78,7 +77,7 @@ _MARKS: dict[str, RuleId] = {
     "discriminator": "discriminator-changed",
     "xml": "xml-changed",
 }
-_BY_PARENT = ("readOnly", "writeOnly")
+BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
 _IGNORED = IDENTIFIERS | DEFINITIONS
 
@@ -90,31 +89,59 @@ Source: Zalando RESTful API Guidelines, rule 112.
 """
 
 
-def keyword_edits(base: Conjunction, revision: Conjunction, differs: Differs) -> Iterator[Edit]:
-    """Yield an edit for each keyword that differs; nothing is asked yet."""
+def keyword_edits(
+    base: Conjunction, revision: Conjunction, differs: Differs, told: Container[str] = ()
+) -> Iterator[Edit]:
+    """Yield an edit for each keyword that differs, but for marks that are told elsewhere; nothing is asked yet."""
     yield from _types(base, revision)
     yield from value_edits(base, revision)
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
+    form = _written_otherwise(base, revision)
     for keyword, rule in _SIMPLE.items():
-        if keyword == "format" and _encodes_anew(base, revision):
+        if keyword in form[1:]:
             continue
         for edit in _whole(rule, (keyword,), base, revision, differs):
-            if keyword == "contentEncoding" and _encodes_anew(base, revision):
-                both = (keyword, "format")
-                edit.patch = edit.patch and {each: _patched(revision, each) for each in both}
-                edit.own = together(base, both), together(revision, both)
+            if keyword in form:
+                _tell_of_form(edit, form, base, revision)
             yield edit
     for unit, keywords in _UNITS.items():
         yield from _whole(unit, keywords, base, revision, differs)
-    yield from mark_edits(base, revision)
+    yield from mark_edits(base, revision, told)
 
 
-def _encodes_anew(base: Conjunction, revision: Conjunction) -> bool:
-    """Whether a string is written in another way, of which one side says by `format` what the other says otherwise."""
-    written = [value_of(side, "format") in WRITTEN_AS for side in (base, revision)]
-    encoded = ["contentEncoding" in side.keywords for side in (base, revision)]
-    return written == [not each for each in encoded] and written[0] != written[1]
+def _written_otherwise(base: Conjunction, revision: Conjunction) -> tuple[str, ...]:
+    """The keywords that say how a string is written, where one side says by `format` what the other says by others.
+
+    They are one edit, told by the first of them: the one of which both sides do not say the same.
+    """
+    sides = [{k: value_of(side, k) for k in ("format", *_CONTENT) if k in side.keywords} for side in (base, revision)]
+    by_format = [_is_written_as(side) for side in (base, revision)]
+    other = sides[by_format.index(False)] if by_format[0] != by_format[1] else {"format": None}
+    if "format" in other:
+        return ()
+    old, new = map(written_form, sides)
+    differing = [keyword for keyword in _CONTENT if old.get(keyword) != new.get(keyword)]
+    told = next((keyword for keyword in differing or _CONTENT if keyword in other), None)
+    if told is None:
+        return ()
+    return told, "format", *(keyword for keyword in _CONTENT if keyword not in (told, *differing))
+
+
+def _is_written_as(side: Conjunction) -> bool:
+    """Whether its format says how a string is written, and nothing about which strings there are."""
+    name = value_of(side, "format")
+    return isinstance(name, str) and name in CONTENTS
+
+
+def _tell_of_form(edit: Edit, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction) -> None:
+    """Have the edit of one keyword answer for others that say how a string is written."""
+    edit.patch = edit.patch and {each: _patched(revision, each) for each in keywords}
+    edit.own = together(base, keywords), together(revision, keywords)
+    told = keywords[0]
+    forms = [written_form({k: value_of(side, k) for k in keywords}).get(told) for side in (base, revision)]
+    if forms[0] != forms[1]:
+        edit.params |= {n: shown(f) for n, f in zip(("base", "revision"), forms, strict=True) if f is not None}
 
 
 def spots(keyword: str, base: Conjunction, revision: Conjunction) -> tuple[Spot, Spot]:
@@ -408,7 +435,7 @@ def _whole(
     if not differing:
         return
     edit = keyword_edit(rule, differing[0], base, revision)
-    if rule == "format-changed" and any(value_of(side, "format") in WRITTEN_AS for side in (base, revision)):
+    if rule == "format-changed" and any(map(_is_written_as, (base, revision))):
         edit.rule = "content-encoding-changed"
     if all(map(revision.says_once, keywords)):
         edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
@@ -432,10 +459,28 @@ def value_of(side: Conjunction, keyword: str) -> JSON:
     return None if found is None else found[0]
 
 
-def mark_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
-    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords."""
+def marks_of(side: Conjunction) -> set[str]:
+    """The keywords of a schema that ask nothing of a value; those of a property among them."""
+    return {keyword for keyword in side.keywords if keyword in BY_PARENT or _is_mark(keyword)}
+
+
+def _is_mark(keyword: str) -> bool:
+    return keyword not in _HANDLED and keyword not in _IGNORED
+
+
+def asks_of_values(keyword: str) -> bool:
+    """Whether a keyword may ask something of a value, as one does that nobody knows and that is no extension."""
+    is_mark = keyword in KEYWORDS and KEYWORDS[keyword].part == "mark"
+    return not is_mark and mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+
+
+def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = ()) -> Iterator[Edit]:
+    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords.
+
+    But for keywords that are `told` elsewhere.
+    """
     for keyword in {**base.keywords, **revision.keywords}:
-        if keyword in _HANDLED or keyword in _IGNORED:
+        if not _is_mark(keyword) or keyword in told:
             continue
         if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
             continue
@@ -511,13 +556,15 @@ def _key(value: JSON) -> str:
     return compact_json(value, sort=True).decode()
 
 
-def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -> Iterator[Edit]:
+def idle_marks(
+    base: Conjunction, revision: Conjunction, *, is_property: bool, told: Container[str] = ()
+) -> Iterator[Edit]:
     """`readOnly` and `writeOnly` where they say nothing: as false, or where no object has the schema as a property.
 
     Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
     """
-    for keyword in _BY_PARENT:
-        if is_property and _turned(keyword, base, revision):
+    for keyword in BY_PARENT:
+        if keyword in told or (is_property and _turned(keyword, base, revision)):
             continue
         if not same(value_of(base, keyword), value_of(revision, keyword)):
             yield keyword_edit("schema-rewritten", keyword, base, revision, asks=False)
@@ -525,7 +572,7 @@ def idle_marks(base: Conjunction, revision: Conjunction, *, is_property: bool) -
 
 def travels_differ(base: Conjunction, revision: Conjunction) -> bool:
     """Whether a property with these schemas travels in other directions than before."""
-    return any(_turned(keyword, base, revision) for keyword in _BY_PARENT)
+    return any(_turned(keyword, base, revision) for keyword in BY_PARENT)
 
 
 def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
@@ -564,7 +611,7 @@ def says_nothing(field: str) -> bool:
 
 
 _HANDLED = (
-    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(_BY_PARENT)
+    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(BY_PARENT)
     | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
     | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
 )  # fmt: skip

@@ -7,11 +7,10 @@ from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, negated_twice, values_of
-from apidiff.comparing.schemas.keywords import WRITTEN_AS
 from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import KEYWORDS, OF_MEMBERS, schemas_in
+from apidiff.openapi.keywords import KEYWORDS, OF_MEMBERS, schemas_in, written_form
 from apidiff.openapi.pointers import find
 
 _IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")
@@ -104,9 +103,7 @@ def forms_below(contract: Contract, schema: JSON) -> set[tuple[str, str]]:
     """The ways in which strings are written at any depth, each with the property or array that holds the string."""
     found: set[tuple[str, str]] = set()
     for at, around in _below(contract, schema, MOST_NAMED):
-        written = {keyword: at[keyword] for keyword in _FORMS if keyword in at} if at is not None else {}
-        if at is not None and at.get("format") in WRITTEN_AS:
-            written["format"] = at["format"]
+        written = written_form(at) if at is not None else {}
         if written:
             found.add((around, text_of(written, sort=True).decode()))
     return found
@@ -119,7 +116,6 @@ def marks_below(contract: Contract, schema: JSON) -> set[Name]:
 
 
 _MARKS = ("readOnly", "writeOnly")
-_FORMS = ("contentEncoding", "contentMediaType")
 
 
 def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[str, JSON] | None, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction, type_set
-from apidiff.comparing.schemas.keywords import listed, mark_rule
+from apidiff.comparing.schemas.keywords import asks_of_values, listed
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
 
@@ -57,14 +57,13 @@ def _not_null(schema: dict[str, JSON]) -> dict[str, JSON]:
 
 
 def _unwrap(contract: Contract, side: Conjunction) -> Nullable | None:
-    """Read `anyOf`/`oneOf` of null and the rest, where nothing but prose stands beside it.
+    """Read `anyOf`/`oneOf` of null and the rest, where nothing but prose and marks stands beside it.
 
     In a `oneOf` null counts only if no other alternative admits it too.
     """
     if len(side.groups) != 1 or any(has_kinds(schema) for schema, _ in side.objects):
         return None
-    asking = {k for k in side.keywords if mark_rule(k) == "extension-changed" and not k.startswith("x-")}
-    if asking - {side.groups[0].keyword}:
+    if any(map(asks_of_values, side.keywords.keys() - {side.groups[0].keyword})):
         return None
     group = side.groups[0]
     rest = [a for a in group.alternatives if not _is_null(a.schema)]

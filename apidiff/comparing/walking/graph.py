@@ -39,8 +39,8 @@ class Node:
 
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
-        "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "travels",
-        "unpaired", "wrapped", "xml_seeds",
+        "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "told",
+        "travels", "unpaired", "wrapped", "xml_seeds",
     )  # fmt: skip
 
     def __init__(self, key: NodeKey, base: At, revision: At, travels: str, site: str) -> None:
@@ -79,6 +79,8 @@ class Node:
         """Whether some object has it as a property: that object tells the directions in which it travels."""
         self.parts: Parts | None = None
         """The parts that it is joined from, where several of them are edited."""
+        self.told: frozenset[str] = frozenset()
+        """The marks that a pair around tells of, since one of the two is an alternative there."""
         self.edges: list[Edge] = []
         self.edits: list[Edit] = []
         self.seeds: list[tuple[Directions, int, str]] = []

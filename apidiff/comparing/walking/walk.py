@@ -41,13 +41,16 @@ from apidiff.comparing.schemas.differing import Differing, reached_by
 from apidiff.comparing.schemas.dividing import Divided, divided
 from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each, shared_out
 from apidiff.comparing.schemas.keywords import (
+    BY_PARENT,
     are_of_known_types,
+    asks_of_values,
     idle_marks,
     keyword_edit,
     keyword_edits,
     listed,
     mark_edits,
     mark_rule,
+    marks_of,
     together,
     travels_differ,
     type_is_implied,
@@ -56,7 +59,7 @@ from apidiff.comparing.schemas.keywords import (
 )
 from apidiff.comparing.schemas.leaves import are_leaves
 from apidiff.comparing.schemas.naming import Name, NamesBelow, forms_below, located, names_below
-from apidiff.comparing.schemas.nulls import without_null
+from apidiff.comparing.schemas.nulls import Nullable, without_null
 from apidiff.comparing.schemas.reaching import (
     joined_otherwise,
     moved_places,
@@ -161,16 +164,25 @@ class SchemaWalk:
         self._dialects = {base.dialect, revision.dialect}
         self._restating = Restating(base, revision, differs, questions.written_the_same, self._matched, self._names)
 
-    def node(self, base: At, revision: At, travels: str = PLAIN, variant: str = "", site: str = "") -> Node | None:
+    def node(
+        self,
+        base: At,
+        revision: At,
+        travels: str = PLAIN,
+        variant: str = "",
+        site: str = "",
+        told: frozenset[str] = frozenset(),
+    ) -> Node | None:
         """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
 
-        `site` is the place of use, told to people where the two sides do not share a place of their own.
+        `site` is the place of use, told to people where the two sides do not share a place of their own. `told` are
+        marks that are told of what is around, so that each set of them has a pair of its own.
         """
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._settled(base, self.base), self._settled(revision, self.revision)
         first, second = self._where_they_differ(first, second)
-        key = NodeKey(first.identity, second.identity, travels, variant)
+        key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
         # Written at one place on both sides, it is told there, wherever that is used.
@@ -179,6 +191,7 @@ class SchemaWalk:
         if node is None:
             self.pair(first.pointer, second.pointer)
             node = self.nodes[key] = Node(key, first, second, travels, place)
+            node.told = told
             self._pending.append(node)
         elif not self._expanding and place < node.site:
             node.site = place
@@ -347,13 +360,15 @@ class SchemaWalk:
                     plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
                     self.accounted |= {join(part.pointer, keyword) for keyword in plain}
                     self.accounted |= {part.pointer} if part.schema in (True, {}) else set()
-        node.edits.extend(idle_marks(left, right, is_property=node.is_property))
+        node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
         told_by_parent = node.is_property and travels_differ(left, right)
         sides = [as_written(node.base.schema), as_written(node.revision.schema)]
         if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
             sides = [_without_definitions(schema) for schema in sides]
         if node.edges:  # what lies below tells its own edits
             sides = [_plain(schema) for schema in sides]
+        if node.told:
+            sides = [_without(schema, node.told) for schema in sides]
         if wrappers := unwrapped(node.base, node.revision):
             self.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
             self._put_together_anew(node)
@@ -439,12 +454,12 @@ class SchemaWalk:
         groups_compared = self._groups(node, left, right)
         node.exclusive &= told
         if node.wrapped:
-            node.edits.extend(mark_edits(left, right))
+            node.edits.extend(mark_edits(left, right, node.told | self._left_to_alternatives(left, right)))
             self._put_together_anew(node)
             self.accounted |= left.places | right.places
             return
         told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
-        for edit in keyword_edits(left, right, self.differs):
+        for edit in keyword_edits(left, right, self.differs, node.told):
             if edit.params["keyword"] not in told_below:
                 node.edits.append(edit)
                 self._answer_for(edit, left, right)
@@ -470,7 +485,7 @@ class SchemaWalk:
             self._replaced(node, left, right)
             return
         node.entangled = entangled(left, right)
-        node.edits.extend(keyword_edits(left, right, self.differs))
+        node.edits.extend(keyword_edits(left, right, self.differs, node.told))
         self._frame(node, left, right, groups_compared=True)
         if left.parts[0].pointer != right.parts[0].pointer:
             self.accounted |= moved_places(left, right)
@@ -492,7 +507,7 @@ class SchemaWalk:
         for part in whole.restated:
             old, new = conjunction(self.base, part.base), conjunction(self.revision, part.revision)
             new.site = node.site
-            node.edits.extend(mark_edits(old, new))
+            node.edits.extend(mark_edits(old, new, node.told))
             self._account_for_part(part, left, right)
             if part.is_fragment or part.base.pointer in left.joined or part.revision.pointer in right.joined:
                 # What stands beside other keywords or an `allOf` has no place of its own.
@@ -647,7 +662,7 @@ class SchemaWalk:
         told = {edit.params["keyword"] for edit in node.edits} | {k for e in node.edits for k in e.patch or ()}
         told |= {group.keyword for side in (left, right) for group in side.choices}
         told |= {"type"} if type_is_implied(left, right) else set()
-        told |= unheard(left, right)
+        told |= unheard(left, right) | node.told
         for side in (left, right):
             for schema, pointer in side.objects:
                 read = {keyword for keyword in told | {"required"} if keyword in schema}
@@ -677,14 +692,14 @@ class SchemaWalk:
     def _replaced(self, node: Node, left: Conjunction, right: Conjunction) -> None:
         """Another type altogether: what the old one asked has no counterpart, and is not told one by one."""
         node.edits.append(type_edit(node, left, right))
-        node.edits.extend(mark_edits(left, right))
+        node.edits.extend(mark_edits(left, right, node.told))
         node.own = (node.base.schema, node.revision.schema)
 
     def _nullable(self, node: Node, left: Conjunction, right: Conjunction) -> bool:
         """Compare what stands beside `null` where the two sides write null differently."""
         first = without_null(self.base, left, node.base)
         second = without_null(self.revision, right, node.revision)
-        if first is None or second is None or node.key.variant == "beside null":
+        if first is None or second is None or node.key.variant.startswith(_BESIDE_NULL):
             return False
         if not (first.wrapped or second.wrapped):
             return False
@@ -694,15 +709,67 @@ class SchemaWalk:
                 return False
         if (first.nullable, second.nullable) != self._admit_null(node):
             return False  # something else refuses null, so what stands beside it does not tell
-        node.edits.extend(mark_edits(left, right))
+        told = self._marks_beside_null(node, (left, first), (right, second))
         if first.nullable != second.nullable:
             node.edits.append(null_edit(node, added=second.nullable))
         self._put_together_anew(node)
         self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
-        child = self.node(first.core, second.core, node.travels, "beside null", node.site)
+        child = self.node(first.core, second.core, node.travels, _BESIDE_NULL, node.site, told)
         if child:
             node.edges.append(Edge(child, BOTH, True, SAME_VALUE))
         return True
+
+    def _marks_beside_null(
+        self, node: Node, base: tuple[Conjunction, Nullable], revision: tuple[Conjunction, Nullable]
+    ) -> frozenset[str]:
+        """Compare the marks around null and what stands beside it; answers which are told of that.
+
+        What one side writes around both, the other side may write in the schema that stands beside null.
+        """
+        outer = base[0], revision[0]
+        inner = [
+            conjunction(contract, side.core) if side.wrapped and side.kind == "single" else None
+            for contract, (_, side) in ((self.base, base), (self.revision, revision))
+        ]
+        around, within = [marks_of(side) for side in outer], [marks_of(side) if side else set() for side in inner]
+        if base[1].wrapped and revision[1].wrapped:
+            moved = {
+                keyword
+                for old, new in ((0, 1), (1, 0))
+                for keyword in (around[old] - within[old]) & (within[new] - around[new])
+            }
+            first, second = _joined(outer[0], inner[0]), _joined(outer[1], inner[1])
+            node.edits.extend(mark_edits(*outer, node.told | moved))
+            others = (marks_of(first) | marks_of(second)) - moved
+            node.edits.extend(mark_edits(first, second, node.told | others))
+            return node.told | moved
+        plain, other = (1, 0) if base[1].wrapped else (0, 1)
+        joined = _joined(outer[other], inner[other])
+        agreed = {
+            keyword
+            for keyword in around[0] & around[1] & within[other]
+            if same(*(list(side.written(keyword).values()) for side in (outer[plain], joined)))
+        }
+        node.edits.extend(mark_edits(*outer, node.told | agreed | (around[plain] - around[other])))
+        return self._told_around(node, outer[plain], outer[other], inner[other]) | agreed
+
+    def _left_to_alternatives(self, left: Conjunction, right: Conjunction) -> set[str]:
+        """The marks of a single schema that do not stand around the alternatives of which it is one on the other side.
+
+        If the alternative has them, they are what they were.
+        """
+        plain, around = (left, right) if right.groups else (right, left)
+        return marks_of(plain) - marks_of(around)
+
+    def _told_around(
+        self, node: Node, plain: Conjunction, around: Conjunction, alternative: Conjunction | None
+    ) -> frozenset[str]:
+        """The marks of a single schema that are told of what stands around its alternative on the other side.
+
+        Whether a property travels is told of the property.
+        """
+        told = node.told | (marks_of(plain) & (marks_of(around) | {*BY_PARENT}))
+        return frozenset(told - (marks_of(alternative) if alternative else set()) - {"discriminator"})
 
     def _admit_null(self, node: Node) -> tuple[bool, bool]:
         return (
@@ -829,7 +896,7 @@ class SchemaWalk:
         # The proof is of the whole, with all that it refers to, which is not walked for itself then.
         for contract, at, side in ((self.base, node.base, left), (self.revision, node.revision, right)):
             self.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)} | side.places
-        node.edits.extend(mark_edits(left, right))
+        node.edits.extend(mark_edits(left, right, node.told))
         return True
 
     def _same_shape(self, left: Conjunction, right: Conjunction) -> bool:
@@ -981,9 +1048,10 @@ class SchemaWalk:
         exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
         for old, new in found.pairs:
             variant = "alternative" if old is node.base or new is node.revision else ""
+            told = self._told_of_whole(node, old, new) if variant else frozenset()
             if node.travels and node.left and node.right and not variant:
                 old, new = in_context(node.left, old), in_context(node.right, new)
-            self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant)
+            self._alternative(node, old, new, group, gated=gated or not found.apart, variant=variant, told=told)
         for at in found.removed:
             asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
             edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
@@ -1010,6 +1078,14 @@ class SchemaWalk:
             node.edits.append(edit)
             return False
         return True
+
+    def _told_of_whole(self, node: Node, old: At, new: At) -> frozenset[str]:
+        """The marks that the pair of a single schema and of one of several alternatives leaves to the whole."""
+        assert node.left is not None
+        assert node.right is not None
+        if old is node.base:
+            return self._told_around(node, node.left, node.right, conjunction(self.revision, new))
+        return self._told_around(node, node.right, node.left, conjunction(self.base, old))
 
     def _listed_in(self, groups: tuple[Group, Group]) -> tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None:
         """The alternatives of both sides if all of them are components that list values; `None` otherwise.
@@ -1041,8 +1117,18 @@ class SchemaWalk:
         first, second = {"oneOf": members}, {"anyOf": members}
         return len(members) < 2 or self.questions.written_the_same(first, second, node.travels, "base")
 
-    def _alternative(self, node: Node, old: At, new: At, group: int, *, gated: bool, variant: str = "") -> None:
-        child = self.node(old, new, node.travels, variant, node.site)
+    def _alternative(
+        self,
+        node: Node,
+        old: At,
+        new: At,
+        group: int,
+        *,
+        gated: bool,
+        variant: str = "",
+        told: frozenset[str] = frozenset(),
+    ) -> None:
+        child = self.node(old, new, node.travels, variant, node.site, told)
         if child and child is not node:
             node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
             node.groups.append((child, group))
@@ -1153,7 +1239,9 @@ class SchemaWalk:
             for edit in filter(tolerable, value_edits(*pair.sides)):
                 edit.patch, edit.question = None, (pair.at[0].schema, pair.at[1].schema, "both")
                 came = edit.revision.value if edit.revision else None
-                for key, _ in self._written(self.base, pair.sides[0]) if isinstance(came, list) else ():
+                if not isinstance(came, list):
+                    came = []
+                for key, _ in self._written(self.base, pair.sides[0]) if came else ():
                     self.questions.admit(key, came, extensible=edit.rule != "enum-value-added")
                 self._grown.append((node, edit))
 
@@ -1385,6 +1473,10 @@ def _without_definitions(schema: JSON) -> JSON:
     return {k: v for k, v in schema.items() if k not in DEFINITIONS} if isinstance(schema, dict) else schema
 
 
+def _without(schema: JSON, keywords: Container[str]) -> JSON:
+    return {k: v for k, v in schema.items() if k not in keywords} if isinstance(schema, dict) else schema
+
+
 def _plain(schema: JSON) -> JSON:
     """A schema without the schemas in it."""
     return {k: v for k, v in schema.items() if k not in _HOLDING} if isinstance(schema, dict) else schema
@@ -1537,11 +1629,19 @@ def _joins(schema: JSON) -> list[JSON]:
 
 
 def _only_groups(side: Conjunction) -> bool:
-    return not side.choices and all(keyword in GROUPS or not _asks(keyword) for keyword in side.keywords)
+    return not side.choices and all(keyword in GROUPS or not asks_of_values(keyword) for keyword in side.keywords)
 
 
-def _asks(keyword: str) -> bool:
-    return mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+def _joined(outer: Conjunction, inner: Conjunction | None) -> Conjunction:
+    """What two schemas say of one value, the outer one first."""
+    whole = Conjunction(outer.pointer)
+    whole.site = outer.site
+    whole.parts = [*outer.parts, *(inner.parts if inner else ())]
+    whole.places = outer.places | (inner.places if inner else set())
+    return whole
+
+
+_BESIDE_NULL = "beside null"
 
 
 _AS_ONE = frozenset({"propertyNames", "contains", "not", "if", "then", "else", "contentSchema", *UNEVALUATED})
