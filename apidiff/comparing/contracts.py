@@ -41,7 +41,7 @@ from apidiff.comparing.operations.parameters import compare_parameters, paramete
 from apidiff.comparing.operations.path_variables import forgotten
 from apidiff.comparing.operations.responses import compare_responses
 from apidiff.comparing.operations.security import compare_access
-from apidiff.comparing.operations.servers import compare_servers
+from apidiff.comparing.operations.servers import compare_servers, note_unread
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.differing import Differing
@@ -105,14 +105,15 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
     access_differs = _access_differs(base, revision)
     remember_pairing(book, pairs)
-    ids = reassigned(pairs)
+    names = reassigned(pairs)
     for bit, match in enumerate(pairs.matches):
         exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
         _compare_pair(exchange, access_differs, moved=match.moved)
-        if ids:
-            compare_reassigned(exchange, ids)
+        if any(names):
+            compare_reassigned(exchange, names)
     bits = (1 << bit for bit in range(len(pairs.matches), len(order)))
     _note_unpaired(book, pairs, base, revision, bits)
+    _note_unread(book, walk, pairs, base, revision)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     referred = Reached(base, revision)
@@ -129,6 +130,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         for match in pairs.matches:
             _compare_pair(Exchange(base, revision, match.old, match.new, walk, book, 0), False, moved=match.moved)
         _note_unpaired(book, pairs, base, revision, repeat(0))
+        _note_unread(book, walk, pairs, base, revision)
 
     unreached = compare_unreached(base, revision, walk, alone, places, compare_operations)
     findings = list(book.findings.values())
@@ -390,6 +392,11 @@ def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contrac
         if operation.name in again:
             edit.params["name"] = f"{operation.method} {edit.name}"
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
+
+
+def _note_unread(book: Book, walk: SchemaWalk, pairs: Pairing, base: Contract, revision: Contract) -> None:
+    matched = ((match.old, match.new) for match in pairs.matches)
+    note_unread(book, walk, matched, pairs.removed + pairs.added, (base.document, revision.document))
 
 
 _ALONE: dict[tuple[str, str], RuleId] = {

@@ -139,13 +139,10 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 
 
 def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
-    """Whether a field of path items is for operations that they do not have, or that have one of their own."""
+    """Whether a field of path items is for operations that they do not have."""
     if keyword not in ("parameters", "servers") or any("$ref" in item for item in items):
         return False
-    operations_in = [item[m] for item in items for m in (*METHODS, "additionalOperations") if m in item]
-    return not operations_in or (
-        keyword == "servers" and all(isinstance(each, dict) and each.get("servers") for each in operations_in)
-    )
+    return not any(m in item for item in items for m in (*METHODS, "additionalOperations"))
 
 
 def _compare_components(
