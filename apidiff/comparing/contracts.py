@@ -40,7 +40,7 @@ from apidiff.comparing.operations.pairing import Pairing, pair_operations
 from apidiff.comparing.operations.parameters import compare_parameters, parameters
 from apidiff.comparing.operations.path_variables import forgotten
 from apidiff.comparing.operations.responses import compare_responses
-from apidiff.comparing.operations.security import compare_access
+from apidiff.comparing.operations.security import asked_by, compare_access
 from apidiff.comparing.operations.servers import compare_servers, note_unread
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
@@ -122,7 +122,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
     referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
-    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart))
+    asked = _asked(base, revision, pairs) if access_differs else frozenset()
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart), asked)
     compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
 
     def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:
@@ -221,6 +222,12 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
         return [contract.document.get("security"), schemes, contract.document.get("servers")]
 
     return not same(told(base), told(revision))
+
+
+def _asked(base: Contract, revision: Contract, pairs: Pairing) -> frozenset[str]:
+    """The names of the security schemes that a pair of operations asks for."""
+    sides = ((contract, operation) for m in pairs.matches for contract, operation in ((base, m.old), (revision, m.new)))
+    return frozenset(name for side in sides for name in asked_by(*side))
 
 
 def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:

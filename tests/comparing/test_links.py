@@ -205,6 +205,14 @@ def test_a_server_where_the_operation_is_anyhow_says_nothing():
     assert diff(*sides, audited=True).verdict == "breaking"
 
 
+def test_a_link_that_leads_somewhere_at_last_is_repaired():
+    """Whether anything else in its response is edited or not."""
+    base, revision = described(BY_ID, ids=("getBook", "burnBook")), described(BY_ID)
+    for description in ("Lent", "Lent out"):
+        revision["paths"]["/lendings"]["post"]["responses"]["200"]["description"] = description
+        assert diff(base, revision, audited=True).verdict == "neutral"
+
+
 def test_a_link_to_nothing_is_compared_as_a_text():
     sides = [described({"operationId": name}) for name in ("nowhere", "elsewhere")]
     assert [rule for rule, _, _ in told(diff(*sides))] == ["link-changed"]

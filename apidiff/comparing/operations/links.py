@@ -152,7 +152,8 @@ class _Link:
     def __init__(self, contract: Contract, link: At, index: _Index) -> None:
         body = link.schema
         self.operation = _led_to(body, index)
-        self.target = self.operation.name if self.operation else _text_of_target(body)
+        self.named = _text_of_target(body)
+        self.target = self.operation.name if self.operation else self.named
         self.request_body = body.get("requestBody", ABSENT)
         server = body.get("server")
         self.server: JSON = _told_of_server(server_of(server)) if isinstance(server, dict) else ABSENT
@@ -186,10 +187,14 @@ def _misled(slot: str, old: _Link, new: _Link) -> _Part | None:
 
 
 def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[_Part]:
-    """What a link says on both sides, part by part, each with its name; a target that stands for the old one is it."""
+    """What a link says on both sides, part by part, each with its name.
+
+    A target that stands for the old one is it, and so is one that the same text led to nothing before.
+    """
     heir = targets.heirs.get(old.operation.name) if old.operation else None
     follows = heir is not None and new.operation is not None and heir.name == new.operation.name
-    yield ("target", "target"), (new.target, new.target) if follows else (old.target, new.target)
+    repaired = old.operation is None and new.operation is not None and old.named == new.named
+    yield ("target", "target"), (new.target, new.target) if follows or repaired else (old.target, new.target)
     yield ("requestBody", "requestBody"), (old.request_body, new.request_body)
     yield ("server", "server"), (old.server, new.server)
     unfilled = {name for slot, (name, _) in old.parameters.items() if slot in new.called.keys() - new.parameters.keys()}
