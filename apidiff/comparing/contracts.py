@@ -40,8 +40,8 @@ from apidiff.comparing.operations.pairing import Pairing, pair_operations
 from apidiff.comparing.operations.parameters import compare_parameters, parameters
 from apidiff.comparing.operations.path_variables import forgotten
 from apidiff.comparing.operations.responses import compare_responses
-from apidiff.comparing.operations.security import compare_access
-from apidiff.comparing.operations.servers import compare_servers
+from apidiff.comparing.operations.security import asked_by, compare_access
+from apidiff.comparing.operations.servers import compare_servers, note_unread
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.differing import Differing
@@ -105,14 +105,15 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
     access_differs = _access_differs(base, revision)
     remember_pairing(book, pairs)
-    ids = reassigned(pairs)
+    names = reassigned(pairs)
     for bit, match in enumerate(pairs.matches):
         exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
         _compare_pair(exchange, access_differs, moved=match.moved)
-        if ids:
-            compare_reassigned(exchange, ids)
+        if any(names):
+            compare_reassigned(exchange, names)
     bits = (1 << bit for bit in range(len(pairs.matches), len(order)))
     _note_unpaired(book, pairs, base, revision, bits)
+    _note_unread(book, walk, pairs, base, revision)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     walk.expand()
     referred = Reached(base, revision)
@@ -121,7 +122,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     for edit, direction, reached, answer in deciding.decide():
         book.note(edit, direction, reached, answer)
     referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
-    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart))
+    asked = _asked(base, revision, pairs) if access_differs else frozenset()
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart), asked)
     compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
 
     def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:
@@ -129,6 +131,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         for match in pairs.matches:
             _compare_pair(Exchange(base, revision, match.old, match.new, walk, book, 0), False, moved=match.moved)
         _note_unpaired(book, pairs, base, revision, repeat(0))
+        _note_unread(book, walk, pairs, base, revision)
 
     unreached = compare_unreached(base, revision, walk, alone, places, compare_operations)
     findings = list(book.findings.values())
@@ -219,6 +222,12 @@ def _access_differs(base: Contract, revision: Contract) -> bool:
         return [contract.document.get("security"), schemes, contract.document.get("servers")]
 
     return not same(told(base), told(revision))
+
+
+def _asked(base: Contract, revision: Contract, pairs: Pairing) -> frozenset[str]:
+    """The names of the security schemes that a pair of operations asks for."""
+    sides = ((contract, operation) for m in pairs.matches for contract, operation in ((base, m.old), (revision, m.new)))
+    return frozenset(name for side in sides for name in asked_by(*side))
 
 
 def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
@@ -390,6 +399,11 @@ def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contrac
         if operation.name in again:
             edit.params["name"] = f"{operation.method} {edit.name}"
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
+
+
+def _note_unread(book: Book, walk: SchemaWalk, pairs: Pairing, base: Contract, revision: Contract) -> None:
+    matched = ((match.old, match.new) for match in pairs.matches)
+    note_unread(book, walk, matched, pairs.removed + pairs.added, (base.document, revision.document))
 
 
 _ALONE: dict[tuple[str, str], RuleId] = {

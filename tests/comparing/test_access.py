@@ -252,6 +252,32 @@ def test_the_cause_is_told_at_the_scheme():
     assert change.revision.pointer == "/components/securitySchemes/s"
 
 
+@pytest.mark.parametrize("swapped", [False, True], ids=["to the operation", "to the description"])
+@pytest.mark.parametrize(
+    ("scheme", "after", "rule"),
+    [
+        (oauth(authorizationCode=CODE), oauth(authorizationCode=CODE, password=MACHINE), "security-relaxed"),
+        (oauth(authorizationCode=CODE, password=MACHINE), oauth(password=MACHINE), "security-scheme-changed"),
+        (KEY, KEY | {"name": "L"}, "security-scheme-changed"),
+    ],
+    ids=["a way in more", "a way in less", "another way in"],
+)
+def test_a_scheme_that_changed_is_told_once_beside_requirements_that_are_restated(scheme, after, rule, swapped):
+    def side(scheme, *, own):
+        asked = [{"s": ["r"] if scheme["type"] == "oauth2" else []}]
+        document = guarded(scheme, asked) | {"security": asked}
+        document["paths"]["/v1/others"] = {"get": {"responses": {"204": {"description": "Done"}}}}
+        if not own:
+            del document["paths"]["/v1/things"]["get"]["security"]
+        return document
+
+    comparison = diff(side(scheme, own=swapped), side(after, own=not swapped), audited=True)
+    (change,) = (change for change in comparison.counted if change.cls != "neutral")
+    assert (change.rule, change.undecided) == (rule, False)
+    operations = {operation for impact in change.impacts for operation in impact.operations}
+    assert operations == {"GET /v1/things", "GET /v1/others"}
+
+
 @pytest.mark.parametrize("openapi", ["3.1.0", "3.2.0"])
 def test_a_scheme_in_a_document_that_is_not_read_is_another_one(openapi):
     base = guarded(KEY, [{"s": []}], openapi=openapi)

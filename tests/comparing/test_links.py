@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, api, diff, told
+from tests.comparing.describing import STRING, api, diff, ref, told
 
 
 def described(link, *, ids=("readBook", "burnBook"), path="/books/{book}", extra=None, **more):
@@ -123,10 +123,55 @@ def test_a_path_variable_under_another_name_is_the_same_one():
 
 def test_a_link_that_stayed_is_not_told_of_parameters_that_changed_where_it_leads_to():
     """Whether anything else in its response is edited or not."""
-    base, revision = described(BY_ID), described(BY_ID, path="/books/{id}")
+    link = {**BY_ID, "parameters": {**BY_ID["parameters"], "page": "$response.body#/page"}}
+    base, revision = described(link), described(link)
+    revision["paths"]["/books/{book}"]["parameters"][2]["name"] = "sheet"
     for description in ("Lent", "Lent out"):
         revision["paths"]["/lendings"]["post"]["responses"]["200"]["description"] = description
-        assert diff(base, revision, audited=True).verdict == "neutral"
+        rules = {rule for rule, _, _ in told(diff(base, revision, audited=True))}
+        assert "link-changed" not in rules
+        assert any(rule.startswith("parameter-") for rule in rules)
+
+
+SHELVED = {"operationId": "readBook", "parameters": {"path.book": "$response.body#/book"}}
+
+
+@pytest.mark.parametrize("link", [BY_ID, SHELVED, BY_REF], ids=["by its name", "by its place", "by a reference"])
+@pytest.mark.parametrize("description", ["Lent", "Lent out"])
+def test_a_link_that_fills_a_variable_by_the_name_that_it_had_is_breaking(link, description):
+    followed = {**BY_REF, "operationRef": "#/paths/~1books~1%7Bid%7D/get"} if link is BY_REF else link
+    revision = described(followed, path="/books/{id}")
+    revision["paths"]["/lendings"]["post"]["responses"]["200"]["description"] = description
+    (change,) = (c for c in diff(described(link), revision, audited=True).counted if c.cls != "neutral")
+    assert (change.rule, change.cls, change.undecided) == ("link-changed", "breaking", False)
+    (name,) = link["parameters"]
+    assert change.title.endswith(f'changed from `{{"{name}":"$response.body#/book"}}` to `{{}}`')
+
+
+def test_a_link_that_never_filled_a_variable_is_none_the_worse_for_its_name():
+    wrong = {**BY_ID, "parameters": {"id": "$response.body#/book"}}
+    assert diff(described(wrong), described(wrong, path="/books/{id}"), audited=True).verdict == "neutral"
+
+
+def test_a_link_whose_variables_change_places_is_breaking():
+    def shelf(path):
+        link = {"operationId": "find", "parameters": {"row": "$response.body#/row", "slot": "$response.body#/slot"}}
+        parameters = [{"name": n, "in": "path", "required": True, "schema": STRING} for n in ("row", "slot")]
+        find = {"operationId": "find", "parameters": parameters, "responses": {"204": {"description": "Found"}}}
+        return described(link, extra={path: {"get": find}})
+
+    base, revision = shelf("/rows/{row}/slots/{slot}"), shelf("/rows/{slot}/slots/{row}")
+    assert [rule for rule, _, _ in told(diff(base, revision, audited=True))] == ["link-changed"]
+
+
+def test_a_shared_link_of_operations_that_came_and_went_is_covered_by_these():
+    def lent(path, value):
+        extra = {path: {"put": {"responses": {"200": {"description": path, "links": {"book": ref("Book", "links")}}}}}}
+        shared = {**BY_ID, "parameters": {"book": f"$response.body#/{value}"}}
+        return described(BY_ID, extra=extra, links={"Book": shared})
+
+    comparison = diff(lent("/loans", "book"), lent("/borrowings", "id"), audited=True)
+    assert sorted(rule for rule, _, _ in told(comparison)) == ["operation-added", "operation-removed"]
 
 
 def test_a_link_to_an_operation_under_another_path_still_leads_there():
@@ -158,6 +203,14 @@ def test_a_server_where_the_operation_is_anyhow_says_nothing():
     for side in sides:
         side["servers"].append({"url": "https://b.example"})
     assert diff(*sides, audited=True).verdict == "breaking"
+
+
+def test_a_link_that_leads_somewhere_at_last_is_repaired():
+    """Whether anything else in its response is edited or not."""
+    base, revision = described(BY_ID, ids=("getBook", "burnBook")), described(BY_ID)
+    for description in ("Lent", "Lent out"):
+        revision["paths"]["/lendings"]["post"]["responses"]["200"]["description"] = description
+        assert diff(base, revision, audited=True).verdict == "neutral"
 
 
 def test_a_link_to_nothing_is_compared_as_a_text():

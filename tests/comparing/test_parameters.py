@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from apidiff.errors import InputError
-from tests.comparing.describing import STRING, api, diff, ok, only, ref
+from tests.comparing.describing import STRING, api, diff, ok, only, ref, told
 
 INTEGER, NUMBER, BOOLEAN = ({"type": name} for name in ("integer", "number", "boolean"))
 STRINGS = {"type": "array", "items": STRING}
@@ -246,6 +246,25 @@ def test_a_shared_parameter_that_says_nothing_may_change(overridden):
         return api({"/v1/things": item}, parameters={"Q": named | {"schema": {"type": kind}}})
 
     assert diff(described("string"), described("integer")).verdict == "neutral"
+
+
+@pytest.mark.parametrize("extracted", [False, True], ids=["inline", "shared"])
+def test_a_parameter_that_hid_one_of_the_path_and_moves(extracted):
+    """The one of the path counts again, and the one that moved is a new one."""
+
+    def hiding(place):
+        own = {"name": "tide", "in": place, "schema": {"type": "integer"}}
+        listed = ref("Tide", "parameters") if extracted else own
+        operation = {"parameters": [listed], "responses": {"204": {"description": "Done"}}}
+        item = {"parameters": [{"name": "tide", "in": "query", "schema": STRING}], "get": operation}
+        return api({"/v1/things": item}, parameters={"Tide": own})
+
+    comparison = diff(hiding("query"), hiding("header"), audited=True)
+    assert {(rule, cls) for rule, cls, _ in told(comparison)} == {
+        ("type-changed", "additive"),
+        ("parameter-added", "additive"),
+    }
+    assert not any(change.undecided for change in diff(hiding("header"), hiding("query"), audited=True).changes)
 
 
 @pytest.mark.parametrize(("before", "now"), [("/v1/a%2fb", "/v1/a%2Fb"), ("/v1/%7Eme", "/v1/~me")])

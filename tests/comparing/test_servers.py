@@ -124,6 +124,85 @@ def test_a_list_nearer_to_the_operation_wins():
         assert diff(base, revision, audited=True).verdict == "neutral"
 
 
+def placed(root=None, path=None, own=None, *, methods=("get",), servers_of="/v1/things"):
+    """Servers of the description, of a path, and of the `GET` in it."""
+
+    def holding(servers, **rest):
+        return rest if servers is None else {**rest, "servers": [{"url": url} for url in servers]}
+
+    operations = {method: operation() for method in methods}
+    operations["get"] = holding(own, **operations["get"])
+    return holding(root, **api({servers_of: holding(path, **operations), "/v1/others": {"get": operation()}}))
+
+
+SHADOWED = {
+    "written at the path and at the operation": (placed([EU]), placed([EU], [EU], [EU]), "neutral"),
+    "others at the path": (placed([EU]), placed([EU], [US], [EU]), "neutral"),
+    "edited where they are hidden": (placed([EU], [EU], [EU]), placed([EU], [US], [EU]), "neutral"),
+    "hidden from then on": (placed([EU], [EU]), placed([EU], [US], [EU]), "neutral"),
+    "hidden by others from then on": (placed([EU], [EU]), placed([EU], [EU], [US]), "breaking"),
+    "edited beside a new operation": (
+        placed([EU], [US], [EU]),
+        placed([EU], [EU], [EU], methods=("get", "post")),
+        "additive",
+    ),
+    "edited beside an operation that goes": (
+        placed([EU], [US], [EU], methods=("get", "post")),
+        placed([EU], [EU], [EU]),
+        "breaking",
+    ),
+    "edited for another operation": (
+        placed([EU], [EU], [EU], methods=("get", "post")),
+        placed([EU], [US], [EU], methods=("get", "post")),
+        "breaking",
+    ),
+    "a path under another name": (
+        placed([EU], [EU], [EU]),
+        placed([EU], [US], [EU], servers_of="/v1/%74hings"),
+        "neutral",
+    ),
+}
+
+
+@pytest.mark.parametrize(("base", "revision", "verdict"), SHADOWED.values(), ids=SHADOWED)
+def test_servers_of_a_path_count_for_the_operations_that_have_none(base, revision, verdict):
+    for sides in ((base, revision), (revision, base)):
+        changes = diff(*sides, audited=True).changes
+        assert not any(change.undecided for change in changes), [change.title for change in changes]
+    assert diff(base, revision, audited=True).verdict == verdict
+
+
+@pytest.mark.parametrize(("own", "holder"), [((None, [US]), "`/v1/things`"), ((None, None, [US]), "`GET /v1/things`")])
+def test_servers_are_told_of_what_has_them(own, holder):
+    base, revision = placed(*own), placed()
+    assert [row[2] for row in told(diff(base, revision, audited=True))] == [
+        f'Servers of {holder} changed from `["{US}"]` to `["/"]`'
+    ]
+    assert [row[2] for row in told(diff(revision, base, audited=True))] == [
+        f'Servers of {holder} changed from `["/"]` to `["{US}"]`'
+    ]
+
+
+def test_a_variable_that_took_any_value_is_told_by_its_name():
+    base, revision = served(of(ANY, r=variable("eu"))), served(of(ANY, r=variable("eu", "eu", "us")))
+    assert told(diff(base, revision, audited=True)) == [
+        ("server-changed", "breaking", f'Servers of the API changed from `["{ANY}"]` to `["{EU}","{US}"]`')
+    ]
+    assert told(diff(revision, base, audited=True)) == [
+        ("server-added", "additive", f"Server `{ANY}` added to the API")
+    ]
+    assert told(diff(base, served("https://other.example/v1"), audited=True))[0][2] == (
+        f'Servers of the API changed from `["{ANY}"]` to `["https://other.example/v1"]`'
+    )
+
+
+def test_another_default_of_a_variable_that_takes_any_value_tells_the_two_apart():
+    base, revision = (served(of(ANY, r=variable(default))) for default in ("eu", "us"))
+    assert [row[2] for row in told(diff(base, revision, audited=True))] == [
+        'Servers of the API changed from `["https://{eu}.example"]` to `["https://{us}.example"]`'
+    ]
+
+
 def many(count, *, start=0):
     return variable("t0", *(f"t{index}" for index in range(start, count)))
 

@@ -22,6 +22,29 @@ def test_a_scheme_that_changed_beside_the_requirements_is_told_by_these():
     assert rules(base, revision) == {"security-changed"}
 
 
+def test_a_scheme_that_only_an_operation_asks_for_that_came_or_went_is_told_by_that():
+    base, revision = secured([{"one": []}], one=KEY), secured([{"one": []}], one=BEARER)
+    for document in (base, revision):
+        document["paths"]["/v1/others"] = {"get": {"responses": ok()}}
+    del revision["paths"]["/v1/things"]
+    assert rules(base, revision) == {"operation-removed"}
+    assert rules(revision, base) == {"operation-added"}
+
+
+def test_a_flow_that_offers_no_scope_that_is_asked_for_lets_in_the_same_callers():
+    flow = {"tokenUrl": "https://a.example/token"}
+    one = {"type": "oauth2", "flows": {"password": flow | {"scopes": {"r": ""}}}}
+    two = {"type": "oauth2", "flows": one["flows"] | {"clientCredentials": flow | {"scopes": {"w": ""}}}}
+    sides = [secured([{"one": ["r"]}], one=scheme) for scheme in (one, two)]
+    for each in (sides, sides[::-1]):
+        (change,) = diff(*each, audited=True).changes
+        assert (change.rule, change.cls, change.title) == (
+            "security-rewritten",
+            "neutral",
+            "Security of security scheme `one` rewritten, letting in the same callers as before",
+        )
+
+
 def test_a_scheme_that_nobody_asks_for_is_unreached():
     base, revision = (secured([], one=scheme) for scheme in (KEY, BEARER))
     assert rules(base, revision) == {"security-scheme-changed"}

@@ -38,10 +38,12 @@ def compare_leftovers(
     book: Book,
     event_schemas: Sequence[str],
     reached: Reached,
+    asked: AbstractSet[str],
 ) -> tuple[list[Component], Unreached]:
     """Note what differs outside of the operations, so that nothing that differs is dropped.
 
-    `event_schemas`: globs of the components that are payloads of events. Returns the components that one side at least
+    `event_schemas`: globs of the components that are payloads of events; `asked`: the names of the security schemes
+    that operations of both sides ask for. Returns the components that one side at least
     does not lead to, or that are used apart, and that are to be compared, and the places of all such components.
     """
     for keyword in {**base.document, **revision.document}:
@@ -57,7 +59,7 @@ def compare_leftovers(
         if not same(old, new) and not _is_told(book, f"/{keyword}"):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
-    alone = _compare_components(base, revision, walk, book, reached)
+    alone = _compare_components(base, revision, walk, book, reached, asked)
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
     return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
@@ -139,17 +141,19 @@ def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: B
 
 
 def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
-    """Whether a field of path items is for operations that they do not have, or that have one of their own."""
+    """Whether a field of path items is for operations that they do not have."""
     if keyword not in ("parameters", "servers") or any("$ref" in item for item in items):
         return False
-    operations_in = [item[m] for item in items for m in (*METHODS, "additionalOperations") if m in item]
-    return not operations_in or (
-        keyword == "servers" and all(isinstance(each, dict) and each.get("servers") for each in operations_in)
-    )
+    return not any(m in item for item in items for m in (*METHODS, "additionalOperations"))
 
 
 def _compare_components(
-    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, reached: Reached
+    base: Contract,
+    revision: Contract,
+    walk: SchemaWalk,
+    book: Book,
+    reached: Reached,
+    asked: AbstractSet[str],
 ) -> list[Component]:
     """Note what components say apart from operations. Returns those that differ and that a side does not lead to."""
     old, new = (_object(c.document.get("components")) for c in (base, revision))
@@ -179,8 +183,10 @@ def _compare_components(
                 prose = same(*map(_without_prose, (before[name], after[name])))
                 _note(book, "documentation-changed" if prose else "wire-form-rewritten", *spots, name)
             elif kind == "securitySchemes" and name in reached.schemes:
-                # Whoever asks for it tells what that changes; if nobody does, it is left for the ledger to find.
-                walk.accounted |= {at} if any(key[0].startswith("security-") for key in book.findings) else set()
+                # Every pair of operations that asks for it tells what that changes, and so does one that came or went.
+                walk.accounted.add(at)
+                if name in asked and not any(key[0].startswith("security-") for key in book.findings):
+                    _note(book, "security-rewritten", *spots, name, kind=kind)
             elif kind == "securitySchemes":
                 _note(book, "security-scheme-changed", *spots, name, kind=kind, unreached=True)
             elif at not in reached:

@@ -28,7 +28,7 @@ from apidiff.openapi.uri import percent_decoded
 
 _SCHEMAS = "schemas"
 _TO_SCHEMAS = "#/components/schemas/"
-_KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "mediaTypes"})
+_KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "headers", "links", "mediaTypes"})
 """What an operation refers to in the objects that `_of_operation` looks through."""
 
 

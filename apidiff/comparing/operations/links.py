@@ -51,10 +51,22 @@ def remember_pairing(book: Book, pairs: Pairing) -> None:
     book.once(_PAIRING, lambda: pairs)
 
 
-def reassigned(pairs: Pairing) -> frozenset[str]:
+class Reassigned(NamedTuple):
+    """What says something else now in a link whose text is the same."""
+
+    ids: frozenset[str]
     """The values of `operationId` that an operation had in the base and has no longer: another one may have it now."""
+    operations: frozenset[str]
+    """The names of the operations whose path variables go by other names now."""
+
+
+def reassigned(pairs: Pairing) -> Reassigned:
+    """What links can say otherwise without an edit of their own; both sets are empty if none can."""
     ids = [(match.old.body.get("operationId"), match.new.body.get("operationId")) for match in pairs.matches]
-    return frozenset(old for old, new in ids if isinstance(old, str) and old != new)
+    return Reassigned(
+        frozenset(old for old, new in ids if isinstance(old, str) and old != new),
+        frozenset(match.new.name for match in pairs.matches if match.old.variables != match.new.variables),
+    )
 
 
 def compare_links(exchange: Exchange, old: At, new: At) -> None:
@@ -72,8 +84,8 @@ def compare_links(exchange: Exchange, old: At, new: At) -> None:
             compare_link(exchange, name, (before[name], join(old_at, name)), (after[name], join(new_at, name)), holder)
 
 
-def compare_reassigned(exchange: Exchange, ids: frozenset[str]) -> None:
-    """Note the links by one of these `operationId`s, whatever their texts say."""
+def compare_reassigned(exchange: Exchange, names: Reassigned) -> None:
+    """Note the links by one of these `operationId`s or to one of these operations, whatever their texts say."""
     sides = []
     for contract, operation in ((exchange.base, exchange.old), (exchange.revision, exchange.new)):
         at = join(operation.pointer, "responses")
@@ -86,9 +98,16 @@ def compare_reassigned(exchange: Exchange, ids: frozenset[str]) -> None:
         )
         for name in before.keys() & after.keys():
             link, _ = deref(exchange.revision, after[name], join(new_at, name))
-            if link.get("operationId") in ids:
+            if link.get("operationId") in names.ids or _leads_to(exchange, link, names.operations):
                 places = (before[name], join(old_at, name)), (after[name], join(new_at, name))
                 compare_link(exchange, name, *places, phrase(sides[1][status].pointer))
+
+
+def _leads_to(exchange: Exchange, link: dict[str, JSON], names: frozenset[str]) -> bool:
+    if not names:
+        return False
+    target = _led_to(link, exchange.book.once("link targets", lambda: _targets(exchange)).new)
+    return target is not None and target.name in names
 
 
 def _links(contract: Contract, response: At) -> tuple[dict[str, JSON], str]:
@@ -105,7 +124,9 @@ def compare_link(exchange: Exchange, name: str, old: tuple[JSON, str], new: tupl
     before, after = _Link(exchange.base, first, targets.old), _Link(exchange.revision, second, targets.new)
     parts = [part for part in _parts(before, after, targets) if not same(*map(_normal, part[1]))]
     if same(*written) and not any(names == ("target", "target") for names, _ in parts):
-        parts = []  # the link is as it was; the operation that it leads to tells how its parameters changed
+        # The link is as it was. The operation that it leads to tells how its parameters changed, but for the name of a
+        # variable of its path: that is on no wire, and yet the link fills the variable by it.
+        parts = [part for slot in before.called if (part := _misled(slot, before, after))]
     if parts:
         texts = [_told({names[side]: values[side] for names, values in parts}) for side in (0, 1)]
         edit = exchange.changed(
@@ -131,7 +152,8 @@ class _Link:
     def __init__(self, contract: Contract, link: At, index: _Index) -> None:
         body = link.schema
         self.operation = _led_to(body, index)
-        self.target = self.operation.name if self.operation else _text_of_target(body)
+        self.named = _text_of_target(body)
+        self.target = self.operation.name if self.operation else self.named
         self.request_body = body.get("requestBody", ABSENT)
         server = body.get("server")
         self.server: JSON = _told_of_server(server_of(server)) if isinstance(server, dict) else ABSENT
@@ -139,7 +161,10 @@ class _Link:
             servers = location(contract, self.operation).servers
             if len(servers) == 1 and _told_of_server(servers[0]) == self.server:
                 self.server = ABSENT  # where the operation is anyhow
-        names = _names(contract, self.operation) if self.operation else {}
+        listed = _listed(contract, self.operation) if self.operation else []
+        self.called = {slot: name for name, slot, _ in listed}
+        """The name of each parameter of the operation, by what tells it from the others."""
+        names = _names(listed)
         given = mapping(body.get("parameters"), join(link.pointer, "parameters"), contract)
         self.parameters = {_slot(name, names): (name, value) for name, value in given.items()}
         """By what tells a parameter of the operation from the others: its name here, and the value."""
@@ -149,14 +174,33 @@ def _told_of_server(server: Server) -> JSON:
     return [normal_url(server.template), *(list(v) if v else None for v in server.values), *server.defaults]
 
 
-def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[tuple[tuple[str, str], tuple[JSON, JSON]]]:
-    """What a link says on both sides, part by part, each with its name; a target that stands for the old one is it."""
+_Part = tuple[tuple[str, str], tuple[JSON, JSON]]
+"""A part of a link: its name on each side, and what it says there."""
+
+
+def _misled(slot: str, old: _Link, new: _Link) -> _Part | None:
+    """What a link filled a parameter with that has another name now, if it is something else or nothing now."""
+    if old.called[slot] == new.called.get(slot, old.called[slot]):
+        return None
+    (name, value), (other, now) = (side.parameters.get(slot, (side.called[slot], ABSENT)) for side in (old, new))
+    return None if value is ABSENT or same(*map(_normal, (value, now))) else ((name, other), (value, now))
+
+
+def _parts(old: _Link, new: _Link, targets: _Targets) -> Iterator[_Part]:
+    """What a link says on both sides, part by part, each with its name.
+
+    A target that stands for the old one is it, and so is one that the same text led to nothing before.
+    """
     heir = targets.heirs.get(old.operation.name) if old.operation else None
     follows = heir is not None and new.operation is not None and heir.name == new.operation.name
-    yield ("target", "target"), (new.target, new.target) if follows else (old.target, new.target)
+    repaired = old.operation is None and new.operation is not None and old.named == new.named
+    yield ("target", "target"), (new.target, new.target) if follows or repaired else (old.target, new.target)
     yield ("requestBody", "requestBody"), (old.request_body, new.request_body)
     yield ("server", "server"), (old.server, new.server)
+    unfilled = {name for slot, (name, _) in old.parameters.items() if slot in new.called.keys() - new.parameters.keys()}
     for slot in sorted({*old.parameters, *new.parameters}):
+        if slot in unfilled - new.called.keys() - old.parameters.keys():
+            continue  # by this name it fills nothing now, and what it filled is told
         (name, value), (other, now) = (side.parameters.get(slot, (slot, ABSENT)) for side in (old, new))
         yield (name, other), (value, now)
 
@@ -176,12 +220,22 @@ def _text_of_target(link: dict[str, JSON]) -> str:
     return told(link.get("operationId", link.get("operationRef", "")))
 
 
-def _names(contract: Contract, operation: Operation) -> dict[str, str]:
-    """What tells each parameter of an operation from the others, by each name that a link can give it."""
-    found = [
-        (p.name.lower() if place == "header" else p.name, f"{place}.{slot}", place)
-        for (place, slot), p in parameters(contract, operation).items()
+def _listed(contract: Contract, operation: Operation) -> list[tuple[str, str, str]]:
+    """Of each parameter of an operation its name, what tells it from the others, and where it is sent."""
+    found = parameters(contract, operation)
+    undeclared = [
+        (name, f"path.{index}", "path")
+        for index, name in enumerate(operation.variables)
+        if ("path", str(index)) not in found
     ]
+    return undeclared + [
+        (p.name.lower() if place == "header" else p.name, f"{place}.{slot}", place)
+        for (place, slot), p in found.items()
+    ]
+
+
+def _names(found: list[tuple[str, str, str]]) -> dict[str, str]:
+    """What tells each parameter of an operation from the others, by each name that a link can give it."""
     often = Counter(name for name, _, _ in found)
     return {f"{place}.{name}": slot for name, slot, place in found} | {
         name: slot for name, slot, _ in found if often[name] == 1

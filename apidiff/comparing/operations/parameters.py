@@ -84,6 +84,9 @@ def compare_parameters(exchange: Exchange) -> None:
     old, silent_before = _sorted_out(exchange.base, exchange.old)
     new, silent_now = _sorted_out(exchange.revision, exchange.new)
     _compare_silent(exchange, silent_before, silent_now)
+    # A component that stands for one parameter here and for another one there is told by both of these.
+    slots = [{p.pointer: slot for slot, p in side.items()} for side in (old, new)]
+    exchange.walk.accounted |= {at for at in slots[0].keys() & slots[1].keys() if slots[0][at] != slots[1][at]}
     old, new = spread(exchange, old, new)
     for slot in old.keys() & new.keys():
         _compare(exchange, old[slot], new[slot])
@@ -93,8 +96,6 @@ def compare_parameters(exchange: Exchange) -> None:
     compare_undeclared(exchange, gone, came)
     compare_template(exchange, old, new)
     _renamed(exchange, gone, came)
-    # A component that has another name now is another parameter: what else differs in it is told by that.
-    exchange.walk.accounted |= {p.pointer for p in gone.values()} & {p.pointer for p in came.values()}
     for place in sorted({slot[0] for slot in gone}):
         here = [[p for slot, p in side.items() if slot[0] == place] for side in (gone, came)]
         likely = possible(*({p.name: _holds(p) for p in side} for side in here))

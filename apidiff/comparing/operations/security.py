@@ -210,6 +210,10 @@ def compare_access(exchange: Exchange) -> None:
         _note(exchange, "security-tightened" if nothing_new else "security-changed", old, new)
         return
     if _note_schemes(exchange, old, new, kept=kept):
+        if old.pointer != new.pointer or not same(old.value, new.value):
+            spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
+            where = f"the security of {phrase(exchange.new.pointer)}"
+            exchange.changed("wire-form-rewritten", *spots, exchange.request, where=where, keyword="security")
         return
     came, went = sorted(_scopes(new) - _scopes(old)), sorted(_scopes(old) - _scopes(new))
     if _schemes(old) == _schemes(new) and ((went and not came) if kept else came):
@@ -262,9 +266,9 @@ def _differing(old: JSON, new: JSON) -> tuple[dict[str, JSON], dict[str, JSON]] 
 
 
 def _in_order(requirements: JSON) -> list[bytes]:
-    """Requirements whose order says nothing, each as a text."""
+    """Requirements whose order says nothing, nor that one is listed twice, each as a text."""
     listed = requirements if isinstance(requirements, list) else [requirements]
-    return sorted(text_of(requirement, sort=True) for requirement in listed)
+    return sorted({text_of(requirement, sort=True) for requirement in listed})
 
 
 def _asked(scheme: Scheme) -> JSON:

@@ -10,25 +10,29 @@ path's, that over the description's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from apidiff.comparing.edits import TO_SERVER, Spot
+from apidiff.comparing.book import Book
+from apidiff.comparing.edits import ABSENT, BOTH, TO_SERVER, Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
+from apidiff.openapi.pointers import find
 from apidiff.openapi.uri import FREE, normal_parts
 
 MOST_URLS = 4_096
 """How many URLs the servers of one side may have for all of them to be listed."""
+_OF_API = "/servers"
 MOST_MATCHED = 100_000
 """Pairs of a URL and a template that are tried; past it, a URL counts as no server's."""
 _OPEN = "\ue001[^\ue002]*\ue002"
@@ -41,17 +45,20 @@ class Server(NamedTuple):
     template: str
     values: tuple[tuple[str, ...] | None, ...]
     defaults: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def size(self) -> int:
         """How many URLs it stands for; a variable that takes any value counts once."""
         return prod(len(values) for values in self.values if values is not None)
 
-    def urls(self) -> Iterator[str]:
+    def urls(self, *, by_name: bool = False) -> Iterator[str]:
+        """All of them; a variable that takes any value stands in them with its default, or with its name."""
         parts = self.template.split("{}")
+        called = self.names if by_name else self.defaults
         choices = [
-            values if values is not None else (default.join(FREE),)
-            for values, default in zip(self.values, self.defaults, strict=True)
+            values if values is not None else (each.join(FREE),)
+            for values, each in zip(self.values, called, strict=True)
         ]
         for chosen in product(*choices):
             yield normal_url("".join(part + value for part, value in zip(parts, (*chosen, ""), strict=True)))
@@ -87,14 +94,15 @@ def server_of(server: dict[str, JSON]) -> Server:
     declared = variables if isinstance(variables, dict) else {}
     values: list[tuple[str, ...] | None] = []
     defaults: list[str] = []
-    for name in VARIABLE.findall(url):
+    names = VARIABLE.findall(url)
+    for name in names:
         variable = declared.get(name)
         variable = variable if isinstance(variable, dict) else {}
         listed = variable.get("enum")
         listed = dict.fromkeys(told(value) for value in listed) if isinstance(listed, list) else {}
         values.append(tuple(listed) or None)
         defaults.append(told(variable.get("default", "")))
-    return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults))
+    return Server(VARIABLE.sub("{}", url), tuple(values), tuple(defaults), tuple(names))
 
 
 def location(contract: Contract, operation: Operation) -> Location:
@@ -121,6 +129,8 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     if exchange.new.kind != "operation":
         return
     old, new = _side(exchange, 0), _side(exchange, 1)
+    # All that a list below the description's says is compared here, and nothing is told of one that says the same.
+    exchange.walk.accounted |= {side.pointer for side in (old, new) if side.pointer != _OF_API}
     tails = _begun(exchange, old, new) if moved else (exchange.old.template, exchange.new.template)
     if tails[0] == tails[1]:
         key = f"servers {old.pointer} {new.pointer}"
@@ -136,23 +146,61 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
             as_written = tails[0] == tails[1] and _written_urls(old) == _written_urls(new)
             rule = "documentation-changed" if as_written else "wire-form-rewritten"
             spots = Spot(old.pointer, old.value), Spot(new.pointer, new.value)
-            exchange.changed(rule, *spots, TO_SERVER, where="the servers of the API")
+            exchange.changed(rule, *spots, TO_SERVER, where=f"the servers of {_holder(old, new)}")
         return
     rule = "server-changed" if moves.gone and moves.came else "server-removed" if moves.gone else "server-added"
+    if rule == "server-removed" and _is_narrowed(old, new):
+        rule = "server-changed"
     gone, came = ([url.removesuffix(tails[1]) for url in side] for side in moves)
+    named = _named(old, new) if moves.gone else _named(new, old)
+    names = [named.get(url, url) or "/" for url in gone or came]
     edit = exchange.changed(
         rule,
         Spot(old.pointer, old.value),
         Spot(new.pointer, new.value),
         TO_SERVER,
-        name=", ".join(gone or came),
-        holder="the API" if new.pointer == "/servers" else phrase(exchange.new.pointer),
-        base=_listed(old),
-        revision=_listed(new),
+        name=", ".join(names),
+        holder=_holder(old, new),
+        base=_listed(old, new),
+        revision=_listed(new, old),
         keyword="servers",
     )
-    edit.names = tuple(gone or came)
+    edit.names = tuple(names)
     edit.own = gone, came
+
+
+def note_unread(
+    book: Book,
+    walk: SchemaWalk,
+    matches: Iterable[tuple[Operation, Operation]],
+    others: Iterable[Operation],
+    documents: tuple[JSON, JSON],
+) -> None:
+    """Note the servers of path items that differ and that no pair of operations was compared by.
+
+    Their operations have servers of their own, are events, or came or went, which is told on its own. `others` are
+    the operations that one side alone has.
+    """
+    pairs = {(old.item_at("servers"), new.item_at("servers")) for old, new in matches if {*old.item, *new.item} & _OWN}
+    pairs |= {(at, at) for at in (each.item_at("servers") for each in others if "servers" in each.item)}
+    for holders in sorted(pairs):
+        places = [join(at, "servers") for at in holders]
+        items = [find(document, at) for document, at in zip(documents, holders, strict=True)]
+        values = [item.get("servers", ABSENT) if isinstance(item, dict) else None for item in items]
+        if None in values or not walk.accounted.isdisjoint(places) or _are_same(*values):
+            continue
+        where = f"the servers of {phrase(holders[1])}"
+        spots = Spot(places[0], values[0]), Spot(places[1], values[1])
+        params = {"where": where, "holder": where, "name": "", "keyword": "servers", "kind": "", "brings": ""}
+        params |= {"base": shown(values[0]), "revision": shown(values[1])}
+        book.note(Edit("documentation-changed", *spots, params=params), BOTH, 0)
+
+
+_OWN = {"servers"}
+
+
+def _are_same(old: JSON, new: JSON) -> bool:
+    return old is new or (ABSENT not in (old, new) and same(old, new))
 
 
 def _only_defaults(exchange: Exchange, old: Location, new: Location) -> bool:
@@ -175,9 +223,8 @@ def _only_defaults(exchange: Exchange, old: Location, new: Location) -> bool:
             values = [each["default"] for each in pair]
             if not same(*values):
                 places = (join(side.pointer, index, "variables", name, "default") for side in (old, new))
-                holder = "the API" if new.pointer == "/servers" else phrase(exchange.new.pointer)
                 spots = [Spot(place, value) for place, value in zip(places, values, strict=True)]
-                where = f"server variable `{name}` of {holder}"
+                where = f"server variable `{name}` of {_holder(old, new)}"
                 exchange.changed("default-changed", spots[0], spots[1], TO_SERVER, where=where, keyword="default")
             for side, each in zip(kept, pair, strict=True):
                 side[name] = {**each, "default": None}
@@ -230,6 +277,7 @@ def _under(side: Location, tail: str) -> Location:
             server.template.rstrip("/") + tail,
             (*server.values, *[None] * names_in_path),
             (*server.defaults, *[""] * names_in_path),
+            (*server.names, *[""] * names_in_path),
         )
         for server in side.servers
     ]
@@ -327,7 +375,41 @@ def _makes(server: Server, url: str) -> bool:
     return at == len(url)
 
 
-def _listed(side: Location) -> str:
+def _listed(side: Location, other: Location) -> str:
     if side.urls is None:
         return shown([server.template for server in side.servers])
-    return shown(sorted(_plain(url) for url in side.urls))
+    named = _named(side, other)
+    plain = (_plain(url) for url in side.urls)
+    return shown(sorted(named.get(url, url) or "/" for url in plain))
+
+
+def _named(side: Location, other: Location) -> dict[str, str]:
+    """The URLs of a side as they are written, with the names of the variables that take any value.
+
+    Where the other side has the same with another default, that is what tells the two apart.
+    """
+    if side.urls is None or other.urls is None:
+        return {}
+    known = {name: url for server in other.servers for url, name in _by_name(server)}
+    pairs = [pair for server in side.servers for pair in _by_name(server)]
+    return {_plain(url): _plain(name) for url, name in pairs if known.get(name, url) == url}
+
+
+def _by_name(server: Server) -> Iterator[tuple[str, str]]:
+    """The URLs of a server that has variables which take any value, with the defaults and with the names of these."""
+    return zip(server.urls(), server.urls(by_name=True), strict=True) if None in server.values else iter(())
+
+
+def _is_narrowed(old: Location, new: Location) -> bool:
+    """Whether some of the URLs that a variable made, which took any value, are all that is left of them."""
+    if old.urls is None or new.urls is None:
+        return False
+    gone = [url for url in old.urls - new.urls if FREE[0] in url]
+    left = [url for url in new.urls - old.urls if FREE[0] not in url]
+    return len(gone) * len(left) <= MOST_MATCHED and any(_takes_in(template, url) for template in gone for url in left)
+
+
+def _holder(old: Location, new: Location) -> str:
+    """What has the servers; where the sides differ in that, the innermost one: what is around it may say the same."""
+    own = max((new, old), key=lambda side: side.pointer.count("/"))
+    return "the API" if own.pointer == _OF_API else phrase(own.pointer.removesuffix("/servers"))
