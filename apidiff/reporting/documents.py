@@ -172,6 +172,7 @@ class Planned(Document):
     what: str = Field(description="Its name in words, identifiers in backticks.")
     kind: Kind
     since: datetime.date | None = Field(description="The day since which it is deprecated; null if not released yet.")
+    or_earlier: bool = Field(description="Whether the first recorded release has it deprecated already.")
     sunset: datetime.date | None = Field(description="The day from which it may be gone.")
     earliest: datetime.date | None = Field(
         description="Without a `sunset`: the first day on which `sunset-days` of the policy lets it go."

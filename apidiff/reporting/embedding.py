@@ -120,6 +120,7 @@ def _plan(plan: PlanLine) -> dict[str, Any]:
         "what": plan.what,
         "kind": plan.kind,
         "since": plan.since and plan.since.isoformat(),
+        "or_earlier": plan.or_earlier,
         "sunset": plan.sunset and plan.sunset.isoformat(),
         "earliest": plan.earliest and plan.earliest.isoformat(),
         "operations": [target.name for target in plan.targets],

@@ -237,7 +237,7 @@ def _releases(site: Site) -> Iterator[Sheet]:
 
 def _compared_with(posts: Sequence[Post]) -> tuple[str, ...]:
     if any(post.first for post in posts):
-        return ("The contract starts here.",)
+        return ("This changelog starts here.",)
     return ("What changed from the release before it to this one.",)
 
 
@@ -285,7 +285,11 @@ def version_title(path_version: str) -> str:
 def _operations(site: Site) -> Iterator[Sheet]:
     mentions = {mention.target.name: mention for mention in site.index}
     hides = frozenset(site.hides)
-    every = [mentions.get(target.name) or Mention(target, (), target.name in hides) for target in site.targets]
+    linked = site.linked
+    every = [
+        mentions.get(target.name) or Mention(target, (), target.name in hides, target.name in linked)
+        for target in site.targets
+    ]
     pages = [every[at : at + MOST_LINES] for at in range(0, len(every), MOST_LINES)]
     for number, some in enumerate(pages, 1):
         sheet = Sheet(
@@ -303,7 +307,7 @@ def _operations(site: Site) -> Iterator[Sheet]:
             for target in item.targets:
                 changed.setdefault(target.name, {}).setdefault(post.permalink, []).append(item)
     for mention in every:
-        if mention.posts:
+        if mention.has_page:
             yield _history(mention, changed.get(mention.target.name, {}), site)
 
 
@@ -331,6 +335,7 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], site: Site
         groups=tuple(groups),
         lines=(Lines("Also in", tuple(named)),) if named else (),
         plans=tuple(plan for plan in site.plans if any(one.name == name for one in plan.targets)),
+        instead="" if mention.posts else "No entry mentions it so far.",
         links=(Step("Reference", target.reference),) if target.reference else (),
     )
 
