@@ -79,6 +79,14 @@ class Ending(Document):
     says: str
 
 
+class RefusedEntry(Document):
+    """Why a check refuses, for the sake of an entry."""
+
+    entry: EntryFile | None = Field(description="Null if it is that there is none.")
+    says: str
+    hint: str
+
+
 class Question(Document):
     """What a draft asks, or a text that somebody has to look at."""
 
@@ -99,6 +107,7 @@ class State(Document):
     slipped: list[Slipped]
     waivers: list[Ending]
     questions: list[Question]
+    refused: list[RefusedEntry] = Field(description="What else a check refuses for what entries say or do not say.")
 
 
 class Entries(State):
