@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from apidiff.model.change import ChangeClass
 from apidiff.model.contract import UNVERSIONED
 from apidiff.reporting import words
+from apidiff.reporting.directory import Target
 from apidiff.reporting.site import GROUPS, MOST_BYTES, Item, Mention, PlanLine, Post, Since, Site
 
 FRONT_BYTES = 150_000
@@ -309,6 +310,15 @@ def _operations(site: Site) -> Iterator[Sheet]:
     for mention in every:
         if mention.has_page:
             yield _history(mention, changed.get(mention.target.name, {}), site)
+
+
+def operation_addresses(site: Site) -> Iterator[tuple[Target, str]]:
+    """Each operation and event with the address of its page, or else of its line in the list of all of them."""
+    has_page = {mention.target.name for mention in site.index if mention.has_page} | site.linked
+    for position, target in enumerate(site.targets):
+        number = position // MOST_LINES + 1
+        listed = f"operations/index{f'-p{number}' if number > 1 else ''}.html#{target.anchor}"
+        yield target, target.page if target.name in has_page else listed
 
 
 def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], site: Site) -> Sheet:

@@ -127,6 +127,30 @@ def test_every_link_of_a_site_leads_somewhere_before_any_entry_speaks_of_what_is
     assert "get-v1-old.html" in [link["href"].rpartition("/")[2] for link in listed.all("a")]
 
 
+def test_the_search_finds_operations_and_events(project: FakeProject):
+    made = page.render(project.site())
+    rows = {row[0]: row for row in json.loads(made["search.json"])["rows"]}
+    for target in project.site().targets:
+        title, address, kind, *_ = rows[target.name]
+        file, _, anchor = address.partition("#")
+        assert file in made
+        assert not anchor or f'id="{anchor}"'.encode() in made[file]
+        assert kind == ("event" if title.startswith("webhook ") else "operation")
+
+
+def test_of_many_deprecations_ten_are_shown_and_the_others_folded(tmp_path: Path):
+    pets = Pets(tmp_path)
+    made = document(query=tuple(f"q{number:02}" for number in range(13)))
+    for parameter in made["paths"]["/v1/pets"]["get"]["parameters"]:
+        parameter["deprecated"] = True
+    pets.put(made)
+    assert pets.snapshot().recorded
+    assert run(["render", "--config", str(tmp_path / "apidiff.toml")]) == 0
+    text = (tmp_path / "public" / "index.html").read_text()
+    shown, _, folded = text.partition("Show 3 more deprecations")
+    assert (shown.count("query parameter"), folded.partition("</details>")[0].count("query parameter")) == (10, 3)
+
+
 def test_every_file_says_who_wrote_it(project: FakeProject):
     files = page.render(project.site(), calendar=f"BEGIN:VCALENDAR {MARK.decode()}")
     assert not [name for name, content in files.items() if MARK not in content]
