@@ -78,7 +78,10 @@ def command(
                 released[0] or read(base, dangling="warn", **reading),
                 released[1] or read(revision, **reading),
             )
-        sides = [contract_of(side) for side in read_sides]
+        sides = [
+            contract_of(side)._replace(name=f"release {source}" if of_release else side.name)
+            for side, source, of_release in zip(read_sides, (base, revision), released, strict=True)
+        ]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = fails(comparison.changes, levels)

@@ -74,6 +74,9 @@ def _command(arguments: Sequence[str] | None) -> int:
         code = group.main(
             args=None if arguments is None else list(arguments), prog_name="apidiff", standalone_mode=False
         )
+    except click.exceptions.NoArgsIsHelpError as error:
+        _say(error.format_message())
+        return error.exit_code
     except click.UsageError as error:
         _say(error_text(_usage(error)))
         return error.exit_code
@@ -96,8 +99,19 @@ def tell(error: InputError) -> None:
 def _usage(error: click.UsageError) -> InputError:
     """An invocation that is wrong, in the words of every other error."""
     command = error.ctx.command_path if error.ctx else "apidiff"
-    message = error.format_message().rstrip(".")
+    message = error.format_message().rstrip(".") + _form(error)
     return InputError(f"{message[:1].lower()}{message[1:]}", hint=f"Run `{command} --help`.")
+
+
+def _form(error: click.UsageError) -> str:
+    """What an option takes, if it lacks some of several values."""
+    import click
+
+    if not isinstance(error, click.BadOptionUsage) or error.ctx is None:
+        return ""
+    options = (each for each in error.ctx.command.params if isinstance(each, click.Option))
+    lacking = next((each for each in options if error.option_name in each.opts and each.nargs > 1), None)
+    return f": {error.option_name} {lacking.metavar}" if lacking and lacking.metavar else ""
 
 
 def error_text(error: InputError) -> str:

@@ -168,7 +168,7 @@ def _passed_over(outcome: Outcome) -> str:
 def _summary(run: Backfill, counted: Counter[str]) -> str:
     total = sum(counted.values()) - counted["untouched"]
     same = counted["equal"] + counted["prose"]
-    prose = f" ({counted['prose']} of them in other words)" if counted["prose"] else ""
+    prose = f" ({counted['prose']} differ in prose only)" if counted["prose"] else ""
     parts = [
         f"{counted['recorded']} {'would be recorded' if run.dry else 'recorded'}",
         f"{same} the same to clients{prose}",

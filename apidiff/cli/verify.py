@@ -133,4 +133,11 @@ def _sound(project: Project) -> str:
     also = f"{seen} and " if observed else ""
     if judged == len(releases):
         return f"Sound: {also}{count}, every verdict computed again."
-    return f"Sound: {also}{count}, {judged} of them judged again; the rest was recorded by another version or policy."
+    rest = len(releases) - judged
+    kept = f"the verdicts of {rest} stand as recorded, by another version of apidiff or under another policy"
+    if not judged and rest == 1:
+        kept = "its verdict stands as recorded, by another version of apidiff or under another policy"
+    elif not judged:
+        kept = "all verdicts stand as recorded, by other versions of apidiff or under other policies"
+    again = f"{judged} verdict{'s' if judged != 1 else ''} computed again, " if judged else ""
+    return f"Sound: {also}{count}, {again}{kept} (`--rejudge` computes them again)."

@@ -91,6 +91,12 @@ def command(
         for item in done:
             if not item.changes:
                 emit(f"{item.path} waives that already.")
+                if item.kept is not None:
+                    emit(
+                        "  Its waiver stays as it is, approved by "
+                        f"{clean(item.kept.approved_by)}: {clean(item.kept.reason)}\n"
+                        "  To change what it says, edit `waiver` in that file."
+                    )
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
             emit(f"{item.path}{new} waives, approved by {clean(approved_by)}:")

@@ -52,6 +52,8 @@ class Planned:
     operations: tuple[str, ...]
     path_versions: tuple[str, ...]
     pointer: str
+    or_earlier: bool = False
+    """Whether it may be deprecated for longer: the oldest release on record announces it already."""
 
     @property
     def goes(self) -> datetime.date | None:
@@ -73,7 +75,8 @@ def planned(contract: Contract, history: History, policy: Policy) -> list[Planne
     notice = Notice(policy, history)
     for (pointer, value), (said, names) in leading.items():
         place = _whole(pointer) if pointer in versions else described.place(pointer, names, value)
-        since, _ = announced_since(place, history)
+        announced = announced_since(place, history)
+        since = announced.since
         days = notice.days(names)
         earliest = since + datetime.timedelta(days=days) if since and days is not None and not said.sunset else None
         gone = Gone("", pointer) if pointer in versions else Gone(pointer, _text(value), value)
@@ -88,6 +91,7 @@ def planned(contract: Contract, history: History, policy: Policy) -> list[Planne
                 operations=tuple(names),
                 path_versions=tuple(dict.fromkeys(versions[name] for name in names)),
                 pointer=pointer if pointer.startswith("/") else _pointer(pointer, found),
+                or_earlier=announced.or_earlier,
             )
         )
     return sorted(plans, key=lambda plan: (plan.goes is None, plan.goes or datetime.date.max, plan.what))

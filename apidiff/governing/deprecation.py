@@ -317,7 +317,7 @@ def _judge_date(
     if said.sunset is None:
         return None
     facts["sunset"] = said.sunset.isoformat()
-    since, before = announced_since(place, history)
+    since, before, _ = announced_since(place, history)
     if before is not None and said.sunset < before:
         return Refusal(Reason.SUNSET_EARLIER, change.path_version, facts | {"before": before.isoformat()}, (change,))
     earliest = (since or on) + datetime.timedelta(days=days)
@@ -327,19 +327,32 @@ def _judge_date(
     return None
 
 
-def announced_since(place: Place, history: History) -> tuple[datetime.date | None, datetime.date | None]:
-    """Since when releases have announced something without a break, and the last day that they gave for its end."""
+class Announced(NamedTuple):
+    """What releases have announced of something without a break."""
+
+    since: datetime.date | None
+    sunset: datetime.date | None
+    """The last day that they gave for its end."""
+    or_earlier: bool
+    """Whether the oldest one on record announces it already, and names no later day: it may be older."""
+
+
+def announced_since(place: Place, history: History) -> Announced:
+    """Since when releases have announced something, from the newest back."""
     since: datetime.date | None = None
     before: datetime.date | None = None
+    or_earlier = False
     for told in history:
         found = told.described.find(place)
         said = found and found.announcement
         if said is None:
+            or_earlier = False
             break
+        or_earlier = said.since is None or said.since <= told.on
         if told.is_heard:
             before = before or said.sunset
             since = max(told.on, said.since or told.on)
-    return since, before
+    return Announced(since, before, or_earlier and since is not None)
 
 
 def called(gone: Gone, described: Described) -> str:

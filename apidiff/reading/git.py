@@ -79,6 +79,10 @@ class _Object:
     """In bytes; `-` for what is no file."""
 
 
+NOTHING_YET = "nothing is committed in this repository yet"
+COMMIT_FIRST = "Commit the description first: `git add` it, then `git commit`."
+
+
 @dataclass(frozen=True, slots=True)
 class Git:
     """The repository that a folder is in."""
@@ -158,6 +162,11 @@ class Git:
         except GitError:
             return None
         return found.decode().strip() or None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is committed yet on the branch at hand."""
+        return self.commit("HEAD") is None
 
     def changes_of(self, commit: str, path: str, most: int) -> list[str]:
         """The newest commits up to `commit` that changed what is at a path; `path` is from the git's own folder."""

@@ -6,7 +6,7 @@ import posixpath
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.reading.git import LISTING_BYTES, Git, GitError, Objects, TooLarge
+from apidiff.reading.git import COMMIT_FIRST, LISTING_BYTES, NOTHING_YET, Git, GitError, Objects, TooLarge
 from apidiff.reading.sources import Missing, too_large
 
 _LINK, _FILE_MODES = "120000", ("100644", "100755", "100664")
@@ -157,6 +157,8 @@ class GitFiles:
                 message, hint = "This folder is in no git repository", "Run the command inside of the repository."
             elif "ot a valid object name" in str(error):
                 message, hint = f"The repository has no revision `{self.revision}`", self._how_to_fetch()
+                if self.git.is_empty:
+                    message, hint = NOTHING_YET, COMMIT_FIRST
             else:
                 known = (hint for said, hint in _HINTS if said in str(error))
                 message = f"git says: {error}"

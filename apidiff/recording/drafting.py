@@ -494,7 +494,7 @@ def _first(
         return [Drafted(own[0].path, "unchanged", len(own[0].changes))]
     versions = gate.check.comparison.revision.path_versions
     version = versions[0] if len(versions) == 1 and versions[0] != UNVERSIONED else None
-    return [_write(gate, date, title, version, (), "First release", texts)]
+    return [_write(gate, date, title, version, (), "First recorded release", texts)]
 
 
 def _free(project: Project, date: datetime.date | None, stem: str) -> Path:

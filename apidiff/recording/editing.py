@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -9,7 +10,15 @@ from apidiff.errors import InputError, Place
 from apidiff.governing.coverage import with_whole_ids
 from apidiff.model.records import Entry
 from apidiff.recording.entries import parse_entry
-from apidiff.recording.entry_writing import changes_block, meaning_block, review_block, title_block, waiver_block
+from apidiff.recording.entry_writing import (
+    changes_block,
+    meaning_block,
+    review_block,
+    said_of,
+    title_block,
+    waiver_block,
+)
+from apidiff.recording.first_texts import sentences
 from apidiff.recording.frontmatter import split, with_key
 
 
@@ -29,7 +38,9 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
     if wanted.title != written.title:
         parts = with_key(parts, "title", title_block(wanted.title))
     if wanted.changes != written.changes:
+        told = sentences(parts)
         parts = with_key(parts, "changes", changes_block(wanted.changes, titles))
+        parts = replace(parts, yaml=_retold(parts.yaml, told, titles))
     if wanted.meaning != written.meaning:
         parts = with_key(parts, "meaning", meaning_block(wanted.meaning) if wanted.meaning else None)
     if wanted.waiver != written.waiver:
@@ -48,3 +59,18 @@ def edited(text: str, was: Entry, wanted: Entry, titles: Mapping[str, str]) -> s
         place=Place(file, line=1),
         hint="Write each key of it on a line of its own, with its values below it, and run this command again.",
     )
+
+
+_LISTED = re.compile(r"""(?m)^(\s+-\s+(?:id:\s*)?["']?([0-9a-f]{32})["']?)\s+# (.*?)(\r?)$""")
+
+
+def _retold(yaml: str, told: Mapping[str, str], titles: Mapping[str, str]) -> str:
+    """The front matter with the comments behind ids brought up to date, unless somebody wrote them."""
+
+    def again(found: re.Match[str]) -> str:
+        # Waivers of earlier versions ask about possible renames, too.
+        written = found[3].partition(", possibly renamed to ")[0]
+        is_drafted = found[2] in titles and told.get(found[2]) in (found[3], written)
+        return f"{found[1]}{said_of(found[2], titles)}{found[4]}" if is_drafted else found[0]
+
+    return _LISTED.sub(again, yaml)

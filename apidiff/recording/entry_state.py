@@ -13,6 +13,7 @@ from apidiff.governing.coverage import bound_ids, waived_ids
 from apidiff.governing.waivers import fault
 from apidiff.model.change import Change
 from apidiff.model.records import Entry
+from apidiff.model.refusals import Reason, Refusal
 from apidiff.recording.entries import read_text
 from apidiff.recording.entry_writing import QUESTION
 from apidiff.recording.first_texts import is_unedited, sentences
@@ -98,6 +99,16 @@ class Asked:
         return {"entry": self.entry.name, "line": self.line, "text": self.text}
 
 
+_TOLD_ELSEWHERE = frozenset(
+    {
+        *(Reason.UNBOUND, Reason.NEW_VERSION_BREAKS, Reason.PAST_SUNSET),
+        *(Reason.VOID_WAIVER, Reason.IDLE_VOID_WAIVER),
+        *(Reason.WAIVES_UNBOUND, Reason.WAIVES_GONE, Reason.BINDS_GONE, Reason.UNREVIEWED),
+    }
+)
+"""Why a check refuses for the sake of entries, where it is under another heading already."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntryState:
     """What `apidiff entry` tells of one API."""
@@ -113,6 +124,8 @@ class EntryState:
     """Dated for a day that releases have passed, without one that published them."""
     waivers: tuple[Ending, ...]
     questions: tuple[Asked, ...]
+    refused: tuple[Refusal, ...] = ()
+    """What else a check refuses for what entries say, or do not say."""
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -125,6 +138,10 @@ class EntryState:
             "slipped": [{"entry": each.name, "date": each.date and each.date.isoformat()} for each in self.slipped],
             "waivers": [each.to_dict() for each in self.waivers],
             "questions": [each.to_dict() for each in self.questions],
+            "refused": [
+                {"entry": each.entry and each.entry.name, "says": each.message, "hint": each.advice}
+                for each in self.refused
+            ],
         }
 
 
@@ -173,6 +190,12 @@ def entry_state(gate: Gate, days: int) -> EntryState:
         ),
         waivers=tuple(_ending(gate, check.entries, days)),
         questions=tuple(asked for entry in check.entries for asked in _questions(entry)),
+        refused=tuple(
+            refusal
+            for version in check.versions
+            for refusal in version.refusals
+            if refusal.reason not in _TOLD_ELSEWHERE and (refusal.entry or refusal.reason is Reason.NEW_VERSION)
+        ),
     )
 
 

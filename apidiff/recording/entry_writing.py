@@ -82,7 +82,7 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
         if names is None:
             lines.append(_id_lines((change,), titles, "    "))
             continue
-        lines.append(f'    - id: "{change}"{_said(change, titles)}\n')
+        lines.append(f'    - id: "{change}"{said_of(change, titles)}\n')
         if names in anchors:
             lines.append(f"      operations: *{anchors[names]}\n")
             continue
@@ -95,10 +95,10 @@ def _waived_lines(waiver: Waiver, titles: Mapping[str, str]) -> str:
 
 
 def _id_lines(ids: Iterable[str], titles: Mapping[str, str], indent: str) -> str:
-    return "".join(f'{indent}- "{change}"{_said(change, titles)}\n' for change in ids)
+    return "".join(f'{indent}- "{change}"{said_of(change, titles)}\n' for change in ids)
 
 
-def _said(change: str, titles: Mapping[str, str]) -> str:
+def said_of(change: str, titles: Mapping[str, str]) -> str:
     """The comment behind an id."""
     said = comment(titles.get(change, ""))
     if len(said) > LONGEST_COMMENT:

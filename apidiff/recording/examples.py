@@ -8,12 +8,13 @@ require, what the change is about, and nothing else.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from apidiff.errors import escape_token
 from apidiff.model.change import Change
+from apidiff.model.change import Side as Located
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
 from apidiff.openapi.members import Step, Way, held
@@ -64,7 +65,10 @@ class Examples:
     def of(self, changes: Iterable[Change]) -> Example | None:
         """An example for the first of the changes for which a true one can be made; only the first few are tried."""
         for change in islice(changes, _MOST_CHANGES):
-            made = self._request_line(change) if change.rule in _OF_PARAMETERS else self._payload(change)
+            if change.rule in _OF_PARAMETERS:
+                made = self._request_line(change)
+            else:
+                made = self._payload(change) or self._value_in_query(change)
             if made is not None:
                 return made
         return None
@@ -117,7 +121,8 @@ class Examples:
             after = _told_apart((*nearest, after, _moved(after, witness, after_focus, after_focus), witness), new, old)
         if before is ABSENT or after is ABSENT or before == after or not self._base.is_valid(surface, before):
             return None
-        return _shown(name, surface, (before, _ordered(after, before)), after_way.steps)
+        renamed = {change.name: change.renamed_to or change.possibly_renamed_to}
+        return _shown(name, surface, (before, _ordered(after, before, renamed)), after_way.steps)
 
     def _request_line(self, change: Change) -> Example | None:
         """The line of a request before and after, for a parameter of the query."""
@@ -128,6 +133,43 @@ class Examples:
             if before is not None and after is not None and before != after and len(before + after) < MOST_CHARACTERS:
                 return Example(f"A request to `{name}`", "", "http", before, after, name, "", (before, after))
         return None
+
+    def _value_in_query(self, change: Change) -> Example | None:
+        """The line of a request with a value of a parameter that was taken, and with one that is taken still."""
+        witness = change.witness.instance if change.witness is not None else ABSENT
+        limit = change.revision.value if change.revision is not None else None
+        limit = limit if isinstance(limit, int | float) and not isinstance(limit, bool) else ABSENT
+        was, now = (_place(change, side, at and at.pointer, change.name) for side, at in self._sides(change))
+        for name in change.operations[:_MOST_OPERATIONS]:
+            others = {each.name: each for each in self._revision.parameters(name)}
+            for surface in self._base.parameters(name):
+                other = others.get(surface.name)
+                if other is None or surface.parameter is None or not self._is_itself(surface, was, other, now):
+                    continue
+                plain = Way((), frozenset())
+                old, new = (self._base, surface), (self._revision, other)
+                before = _told_apart((witness, self._base.payload(surface, plain)), old, new)
+                after = _valid((limit, self._revision.payload(other, plain)), new)
+                if self._revision.is_valid(other, before) or after is ABSENT or before == after:
+                    continue
+                named = str(surface.parameter.get("name"))
+                lines = (
+                    self._base.query(name, [named], {named: before}),
+                    self._revision.query(name, [named], {named: after}),
+                )
+                if None not in lines and lines[0] != lines[1] and len(f"{lines}") < MOST_CHARACTERS:
+                    return Example(
+                        f"A request to `{name}`", "", "http", str(lines[0]), str(lines[1]), name, "", (before, after)
+                    )
+        return None
+
+    def _sides(self, change: Change) -> tuple[tuple[Side, Located | None], tuple[Side, Located | None]]:
+        return (self._base, change.base), (self._revision, change.revision)
+
+    def _is_itself(self, surface: Surface, was: Sequence[str], other: Surface, now: Sequence[str]) -> bool:
+        """Whether a change is about a parameter's whole value, and not about a part of it."""
+        ways = self._base.way(surface, was), self._revision.way(other, now)
+        return any(way is not None and not way.steps for way in ways)
 
 
 _BECAME = ("parameter-became-required",)
@@ -202,13 +244,18 @@ def _with(payload: JSON, steps: Sequence[Step], value: JSON) -> JSON:
     return payload
 
 
-def _ordered(payload: JSON, like: JSON) -> JSON:
-    """The payload with its members in the order of another one; those that this does not have come last."""
+def _ordered(payload: JSON, like: JSON, renamed: Mapping[str | None, str | None]) -> JSON:
+    """The payload with its members in the order of another one, what was renamed in the place that it had there.
+
+    Those that the other one does not have come last.
+    """
     if isinstance(payload, dict) and isinstance(like, dict):
-        names = [*(name for name in like if name in payload), *(name for name in payload if name not in like)]
-        return {name: _ordered(payload[name], like.get(name)) for name in names}
+        called = {name: renamed.get(name) or name if name not in payload else name for name in like}
+        before = {called[name]: name for name in like}
+        names = [name for name in dict.fromkeys((*before, *payload)) if name in payload]
+        return {name: _ordered(payload[name], like.get(before.get(name, name)), renamed) for name in names}
     if isinstance(payload, list) and isinstance(like, list) and len(payload) == len(like):
-        return [_ordered(one, other) for one, other in zip(payload, like, strict=True)]
+        return [_ordered(one, other, renamed) for one, other in zip(payload, like, strict=True)]
     return payload
 
 

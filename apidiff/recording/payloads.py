@@ -7,7 +7,7 @@ They have what is required, what lies on the way to a place, and the values that
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -43,6 +43,9 @@ _FORMATS = {
 }
 
 
+_NONE_GIVEN: Mapping[str, JSON] = {}
+
+
 class Side:
     """One contract: its operations, the schemas of their bodies, and payloads that are valid under them."""
 
@@ -52,6 +55,12 @@ class Side:
         # The names of variables may differ between the sides.
         self._operations = {shape(each.name): each for each in operations(contract, policy)}
         self._documents: dict[tuple[str, bool], JSON] = {}
+
+    def parameters(self, name: str) -> list[Surface]:
+        """The parameters of the query of an operation."""
+        operation = self._operations.get(shape(name))
+        found = surfaces(self.contract.document, operation) if operation else ()
+        return [each for each in found if each.parameter is not None and each.parameter.get("in") == "query"]
 
     def surfaces(self, name: str, to_server: bool) -> list[Surface]:
         """The bodies of an operation that travel one way."""
@@ -111,19 +120,23 @@ class Side:
             self._documents[key] = document
         return self._documents[key]
 
-    def query(self, name: str, wanted: Sequence[str | None]) -> str | None:
-        """The line of a request with the required parameters of its query, and the wanted ones."""
+    def query(self, name: str, wanted: Sequence[str | None], values: Mapping[str, JSON] = _NONE_GIVEN) -> str | None:
+        """The line of a request with the required parameters of its query, and the wanted ones.
+
+        `values` are those that some parameters have; each of the others has one that a person would write.
+        """
         operation = self._operations.get(shape(name))
         if operation is None or operation.kind != "operation":
             return None
         pairs = []
-        for surface in surfaces(self.contract.document, operation):
-            if surface.parameter is None or surface.parameter.get("in") != "query":
+        for surface in self.parameters(name):
+            parameter = surface.parameter or {}
+            named = str(parameter.get("name"))
+            if named not in wanted and parameter.get("required") is not True:
                 continue
-            named = str(surface.parameter.get("name"))
-            if named not in wanted and surface.parameter.get("required") is not True:
-                continue
-            value = _Maker(self, True).value([surface.pointer], (), frozenset(), 0)
+            value = (
+                values[named] if named in values else _Maker(self, True).value([surface.pointer], (), frozenset(), 0)
+            )
             if isinstance(value, list):
                 value = value[0] if value else ""
             if isinstance(value, dict) or value is ABSENT or not self.is_valid(surface, value):

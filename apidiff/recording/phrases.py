@@ -207,6 +207,28 @@ PHRASES: dict[RuleId, dict[Way, Phrase]] = {
     "server-removed": {"in": Phrase("", "", "Call another server")},
 }
 
+
+class Limit(NamedTuple):
+    """What is said of a limit whose number is known, in `{limit}`."""
+
+    keyword: str
+    verb: str
+    do: str
+
+
+LIMITS: dict[RuleId, Limit] = {
+    "maximum-lowered": Limit("maximum", "may be at most {limit}", "Send at most {limit} for {fields}"),
+    "minimum-raised": Limit("minimum", "must be at least {limit}", "Send at least {limit} for {fields}"),
+    "max-length-lowered": Limit(
+        "maxLength", "may have at most {limit} characters", "Send at most {limit} characters for {fields}"
+    ),
+    "min-length-raised": Limit(
+        "minLength", "must have at least {limit} characters", "Send at least {limit} characters for {fields}"
+    ),
+    "max-items-lowered": Limit("maxItems", "may have at most {limit} items", "Send at most {limit} items in {fields}"),
+}
+"""By the rule of a narrowing."""
+
 WHOLES: dict[RuleId, Phrase] = {
     "operation-added": Phrase("{fields} {is} new"),
     "operation-published": Phrase("{fields} {is} public now"),

@@ -18,7 +18,7 @@ from typing import Literal, Protocol
 
 from apidiff.errors import InputError, Place
 from apidiff.model.records import ReleaseName
-from apidiff.reading.git import Git, GitError, Objects
+from apidiff.reading.git import COMMIT_FIRST, NOTHING_YET, Git, GitError, Objects
 from apidiff.reading.git_history import Commit, closest, commits_of, tagged
 from apidiff.reading.git_source import GitFiles
 from apidiff.reading.limits import Limits
@@ -93,6 +93,8 @@ class GitPast:
         if git_name(source) is None or path.startswith(("./", "../")):
             path = posixpath.normpath(posixpath.join(_prefix(folder, source), path))
         commit = self._git.commit(revision)
+        if commit is None and self._git.is_empty:
+            raise InputError(NOTHING_YET, place=Place(source), hint=COMMIT_FIRST)
         if commit is None:
             raise InputError(
                 f"the repository has no revision `{revision}`",

@@ -15,7 +15,7 @@ from apidiff.governing.telling import as_told
 from apidiff.model.change import Change
 from apidiff.model.records import Rename
 from apidiff.recording.facts import KINDS, MARKED, Fact, Kind, bare, fact_of, kind_of, parsed, worded
-from apidiff.recording.phrases import WHOLES
+from apidiff.recording.phrases import LIMITS, WHOLES
 from apidiff.recording.resources import EVENTS, EVERYWHERE, Resources
 from apidiff.rules import listed
 
@@ -33,6 +33,9 @@ _SYSTEMIC_GROUPS, _SYSTEMIC_FIELDS = 3, 12
 
 _LIMIT = re.compile(r"`((?:max|min|exclusiveM)[A-Za-z]+)` of ")
 _STEP = re.compile(r" ((?:raised|lowered) from [\d.eE+-]+ to [\d.eE+-]+|set to [\d.eE+-]+)\Z")
+_TO = re.compile(
+    r" \(`(?P<keyword>\w+)` (?:(?:raised|lowered) from (?P<was>[\d.eE+-]+) to |set to )(?P<to>[\d.eE+-]+)\)"
+)
 _REMOVED = re.compile(r" removed \(was ([\d.eE+-]+)\)\Z")
 
 
@@ -109,7 +112,7 @@ def _is_told_by_title(fact: Fact) -> bool:
     """Whether the catalogue's title says more of one such edit than a phrase does."""
     if fact.phrase is None or fact.phrase.told or fact.dates or len(fact.fields) > _MOST_TITLES:
         return False
-    return not (_verb(fact) and _limit(fact))
+    return not (_verb(fact) and _limit(fact) and fact.fields)
 
 
 def _limit(fact: Fact) -> str:
@@ -222,17 +225,33 @@ def _statement(fact: Fact) -> Statement:
         return _made((fact,), _filled(phrase.told, fact), _do(fact))
     if not phrase.verb:
         return _made((fact,), as_told(change).title, _do(fact))
-    return _made((fact,), _counted(fact), _do(fact))
+    return _made((fact,), _counted(fact), _within_limit(fact, LIMITS[fact.rule].do) if _exact(fact) else _do(fact))
 
 
 def _counted(fact: Fact) -> str:
     """The fields of a place and what is so of them; of many, how many they are."""
-    verb = _filled(_verb(fact), fact)
+    exact = _exact(fact)
+    verb = _within_limit(fact, LIMITS[fact.rule].verb) if exact else _filled(_verb(fact), fact)
     if len(fact.fields) > _MOST_FIELDS:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
         return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
     subject = f"{_code(fact.fields)} of {fact.place}" if fact.fields else fact.place
-    return f"{subject} {verb}{fact.suffix}{_limit(fact)}"
+    before = f" (was {exact['was']})" if exact and exact["was"] else "" if exact else _limit(fact)
+    return f"{subject} {verb}{fact.suffix}{before}"
+
+
+def _exact(fact: Fact) -> re.Match[str] | None:
+    """The limit that all its changes set, where it can be said what is valid: that of `maximum`, say."""
+    if fact.kind != "breaking" or fact.rule not in LIMITS or fact.way == "out":
+        return None
+    found = _TO.fullmatch(_limit(fact))
+    return found if found and found["keyword"] == LIMITS[fact.rule].keyword else None
+
+
+def _within_limit(fact: Fact, template: str) -> str:
+    exact = _exact(fact)
+    assert exact is not None
+    return _filled(template.replace("{limit}", exact["to"]), fact, is_to_do=template == LIMITS[fact.rule].do)
 
 
 def _announced(fact: Fact) -> str:

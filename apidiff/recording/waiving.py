@@ -18,6 +18,7 @@ from apidiff.model.refusals import OF_NOTICE, UNWAIVED, Refusal
 from apidiff.recording.drafting import with_own_text
 from apidiff.recording.editing import edited
 from apidiff.recording.entries import read_text
+from apidiff.recording.first_texts import with_sentences
 from apidiff.recording.frontmatter import comment
 from apidiff.recording.gate import Gate, require_sound
 from apidiff.recording.splitting import split_off
@@ -31,6 +32,8 @@ class Waived:
     path: Path
     changes: tuple[Change, ...]
     """Those that were not waived before."""
+    kept: Waiver | None = None
+    """Where nothing is new: the waiver that stays, although it may say something else than was decided now."""
     is_split: bool = False
     """Whether they were moved here, since the entry that bound them has a waiver that says something else."""
 
@@ -105,6 +108,9 @@ def waive(
             noticed = (change for refusal in lacking.values() for change in refusal.changes)
             refused += {change.id: change for change in noticed if change.id not in known}.values()
         wanted = [change for change in (*refused, *_open(gate)) if change.id in bound and change.id not in early]
+        if not wanted and not any(change.id in early for change in refused) and not _refused(gate):
+            # What is waived already is named as it is by its ids: that its waiver stays is said of each entry.
+            wanted = _standing(gate, bound)
         if not wanted:
             raise next((_too_early(early[change.id]) for change in refused if change.id in early), _nothing(gate))
     else:
@@ -187,6 +193,12 @@ def _open(gate: Gate) -> list[Change]:
     return [change for change, entry in waived if entry.waiver and is_open(entry.waiver, change)]
 
 
+def _standing(gate: Gate, bound: dict[str, Entry]) -> list[Change]:
+    """What is waived."""
+    waived = (change for version in gate.check.versions for change, _ in version.waived)
+    return [change for change in waived if change.id in bound]
+
+
 def _find(gate: Gate, given: str, bound: dict[str, Entry]) -> Change:
     """The breaking change of that id that an entry binds."""
     current = {change.id: change for change in gate.check.comparison.changes}
@@ -252,7 +264,7 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
     )
     text = read_text(entry.path)
     if not fresh:
-        return [(Waived(entry.path, ()), "")]
+        return [(Waived(entry.path, (), None if standing is None or decision.agrees_with(standing) else standing), "")]
     if standing is not None and not decision.agrees_with(standing):
         return _apart(gate, entry, fresh, decision, standing, before)
     anew = {change.id for change in fresh}
@@ -264,7 +276,7 @@ def _edit(gate: Gate, entry: Entry, changes: tuple[Change, ...], decision: Decis
     wanted = entry._replace(waiver=waiver)
     if waiver.kind == "correction":
         wanted = with_own_text(gate, wanted)  # nobody has to move for what did not change
-    titles = {change.id: change.title for change in gate.check.comparison.changes}
+    titles = with_sentences(gate.check.comparison.changes)
     return [(Waived(entry.path, fresh), edited(text, entry, wanted, titles))]
 
 

@@ -28,16 +28,22 @@ def text(title: str, plans: Sequence[Planned], today: datetime.date, terminal: T
     if not plans:
         return f"{clean(title)}: nothing is deprecated.\n"
     lines = [f"{clean(title)}: {words.number(len(plans), 'deprecation')}", ""]
-    lines.append(f"  {'goes':<22}{'deprecated':<14}what")
+    wide = 2 + max(len("not released"), *(len(_since(plan)) for plan in plans))
+    lines.append(f"  {'goes':<22}{'deprecated':<{wide}}what")
     for plan in plans:
-        since = plan.since.isoformat() if plan.since else "not released"
-        start = f"  {_goes(plan, today):<22}{since:<14}"
+        start = f"  {_goes(plan, today):<22}{_since(plan):<{wide}}"
         lines += terminal.paragraph(with_whole_names(plan.what), first=start, rest=" " * len(start))
         if any(name not in plan.what for name in plan.operations):
             shown, more = words.first([f"`{name}`" for name in plan.operations])
             reach = with_whole_names(f"in {', '.join(shown)}{f' {more}' if more else ''}")
             lines += terminal.paragraph(reach, first=" " * len(start) + "  ")
     return "\n".join(lines) + "\n"
+
+
+def _since(plan: Planned) -> str:
+    if plan.since is None:
+        return "not released"
+    return f"{plan.since} or earlier" if plan.or_earlier else plan.since.isoformat()
 
 
 def _goes(plan: Planned, today: datetime.date) -> str:
@@ -59,6 +65,7 @@ def document(name: str, release: str | None, plans: Iterable[Planned]) -> str:
                 "what": plan.what,
                 "kind": plan.kind,
                 "since": plan.since and plan.since.isoformat(),
+                "or_earlier": plan.or_earlier,
                 "sunset": plan.sunset and plan.sunset.isoformat(),
                 "earliest": plan.earliest and plan.earliest.isoformat(),
                 "unreadable": plan.unread or None,
@@ -100,7 +107,7 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
 
 def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[str]:
     assert plan.sunset is not None
-    since = f" Deprecated since {plan.since}." if plan.since else ""
+    since = f" Deprecated since {plan.since}{' or earlier' if plan.or_earlier else ''}." if plan.since else ""
     reach = ""
     if plan.kind not in _WHOLE:
         shown, more = words.first(plan.operations, 10)

@@ -79,6 +79,14 @@ class Ending(Document):
     says: str
 
 
+class RefusedEntry(Document):
+    """Why a check refuses, for the sake of an entry."""
+
+    entry: EntryFile | None = Field(description="Null if it is that there is none.")
+    says: str
+    hint: str
+
+
 class Question(Document):
     """What a draft asks, or a text that somebody has to look at."""
 
@@ -99,6 +107,7 @@ class State(Document):
     slipped: list[Slipped]
     waivers: list[Ending]
     questions: list[Question]
+    refused: list[RefusedEntry] = Field(description="What else a check refuses for what entries say or do not say.")
 
 
 class Entries(State):
@@ -172,6 +181,7 @@ class Planned(Document):
     what: str = Field(description="Its name in words, identifiers in backticks.")
     kind: Kind
     since: datetime.date | None = Field(description="The day since which it is deprecated; null if not released yet.")
+    or_earlier: bool = Field(description="Whether the first recorded release has it deprecated already.")
     sunset: datetime.date | None = Field(description="The day from which it may be gone.")
     earliest: datetime.date | None = Field(
         description="Without a `sunset`: the first day on which `sunset-days` of the policy lets it go."

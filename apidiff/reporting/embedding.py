@@ -10,8 +10,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from apidiff.openapi.naming import is_event, is_operation
 from apidiff.recording.ownership import MARK
-from apidiff.reporting import feeds, words
+from apidiff.reporting import feeds, pages, words
 from apidiff.reporting.escaping import SURROGATE
 from apidiff.reporting.json_output import to_json
 from apidiff.reporting.site import Item, PlanLine, Post, Site
@@ -120,6 +121,7 @@ def _plan(plan: PlanLine) -> dict[str, Any]:
         "what": plan.what,
         "kind": plan.kind,
         "since": plan.since and plan.since.isoformat(),
+        "or_earlier": plan.or_earlier,
         "sunset": plan.sunset and plan.sunset.isoformat(),
         "earliest": plan.earliest and plan.earliest.isoformat(),
         "operations": [target.name for target in plan.targets],
@@ -128,15 +130,21 @@ def _plan(plan: PlanLine) -> dict[str, Any]:
 
 
 def search(site: Site) -> dict[str, bytes]:
-    """What the page's search reads: a line for each entry and change, in files of a bounded size."""
+    """What the page's search reads: a line for each entry, change, operation and event, in files of a bounded size.
+
+    Of a change it holds the operations, too, so that it is found by them.
+    """
     rows: list[list[Any]] = []
     for post in site.posts:
         date = post.date.isoformat()
         rows.append([post.title, post.permalink, "entry", date, " ".join(post.versions), ""])
         rows += [
-            [item.title, item.permalink, item.cls, date, item.path_version, " ".join(item.resources[:5])]
-            for item in post.items
+            [item.title, item.permalink, item.cls, date, item.path_version, _found_by(item)] for item in post.items
         ]
+    rows += [
+        [target.name, address, _kind(target.name), "", "", target.summary]
+        for target, address in pages.operation_addresses(site)
+    ]
     files = [rows[at : at + SEARCH_ROWS] for at in range(0, len(rows), SEARCH_ROWS)] or [[]]
     found = {}
     for number, some in enumerate(files, 1):
@@ -146,6 +154,16 @@ def search(site: Site) -> dict[str, bytes]:
         )
         found["search.json" if number == 1 else f"search-{number}.json"] = (text + "\n").encode()
     return found
+
+
+def _kind(name: str) -> str:
+    """What the badge of an operation or event says."""
+    return "event" if is_event(name) else "operation" if is_operation(name) else "callback"
+
+
+def _found_by(item: Item) -> str:
+    """What else a change is found by: what it is about, and the first of the operations that it affects."""
+    return " ".join((*item.resources[:5], *(target.name for target in item.others[:5])))
 
 
 def fragment(site: Site, posts: Sequence[Post]) -> bytes:

@@ -59,6 +59,10 @@ def _sections(state: EntryState) -> Iterator[tuple[str, list[str]]]:
         [f"{_named(entry.name)}, dated {entry.date}" for entry in state.slipped],
     )
     yield (
+        "Refused by `apidiff check`",
+        [f"{words.sentence(clean(each.message))} {clean(each.advice)}" for each in state.refused],
+    )
+    yield (
         "Waivers that cover nothing any more, or not for long",
         [f"{_named(each.entry.name)}: the waiver {clean(each.says)}" for each in state.waivers],
     )

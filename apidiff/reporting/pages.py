@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from apidiff.model.change import ChangeClass
 from apidiff.model.contract import UNVERSIONED
 from apidiff.reporting import words
+from apidiff.reporting.directory import Target
 from apidiff.reporting.site import GROUPS, MOST_BYTES, Item, Mention, PlanLine, Post, Since, Site
 
 FRONT_BYTES = 150_000
@@ -237,7 +238,7 @@ def _releases(site: Site) -> Iterator[Sheet]:
 
 def _compared_with(posts: Sequence[Post]) -> tuple[str, ...]:
     if any(post.first for post in posts):
-        return ("The contract starts here.",)
+        return ("This changelog starts here.",)
     return ("What changed from the release before it to this one.",)
 
 
@@ -285,7 +286,11 @@ def version_title(path_version: str) -> str:
 def _operations(site: Site) -> Iterator[Sheet]:
     mentions = {mention.target.name: mention for mention in site.index}
     hides = frozenset(site.hides)
-    every = [mentions.get(target.name) or Mention(target, (), target.name in hides) for target in site.targets]
+    linked = site.linked
+    every = [
+        mentions.get(target.name) or Mention(target, (), target.name in hides, target.name in linked)
+        for target in site.targets
+    ]
     pages = [every[at : at + MOST_LINES] for at in range(0, len(every), MOST_LINES)]
     for number, some in enumerate(pages, 1):
         sheet = Sheet(
@@ -305,8 +310,17 @@ def _operations(site: Site) -> Iterator[Sheet]:
     # One row for a change, on however many pages it stands.
     rows = {id(item): _light(item) for posts in changed.values() for items in posts.values() for item in items}
     for mention in every:
-        if mention.posts:
+        if mention.has_page:
             yield _history(mention, changed.get(mention.target.name, {}), rows, site)
+
+
+def operation_addresses(site: Site) -> Iterator[tuple[Target, str]]:
+    """Each operation and event with the address of its page, or else of its line in the list of all of them."""
+    has_page = {mention.target.name for mention in site.index if mention.has_page} | site.linked
+    for position, target in enumerate(site.targets):
+        number = position // MOST_LINES + 1
+        listed = f"operations/index{f'-p{number}' if number > 1 else ''}.html#{target.anchor}"
+        yield target, target.page if target.name in has_page else listed
 
 
 def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Mapping[int, Item], site: Site) -> Sheet:
@@ -333,6 +347,7 @@ def _history(mention: Mention, changed: Mapping[str, Sequence[Item]], light: Map
         groups=tuple(groups),
         lines=(Lines("Also in", tuple(named)),) if named else (),
         plans=tuple(plan for plan in site.plans if any(one.name == name for one in plan.targets)),
+        instead="" if mention.posts else "No entry mentions it so far.",
         links=(Step("Reference", target.reference),) if target.reference else (),
     )
 

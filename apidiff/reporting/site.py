@@ -265,6 +265,12 @@ class Mention:
     posts: tuple[Post, ...]
     hides: bool = False
     """Whether something changed of it that is not listed."""
+    is_linked: bool = False
+    """Whether a page leads to its own: what is deprecated has one before any post speaks of it."""
+
+    @property
+    def has_page(self) -> bool:
+        return bool(self.posts) or self.is_linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,6 +299,8 @@ class PlanLine:
     unread: str
     targets: tuple[Target, ...]
     path_versions: tuple[str, ...]
+    or_earlier: bool = False
+    """Whether it was deprecated already in the oldest release on record."""
 
     def links(self, root: str | None) -> dict[str, str]:
         """The address of each operation and event, by what the sentence calls it."""
@@ -350,6 +358,14 @@ class Site:
     """The names of the operations and events of which a change is not listed: hidden by a waiver, or excluded."""
     hides_breaks: bool = False
     """Whether something broke that is not listed."""
+
+    @property
+    def linked(self) -> frozenset[str]:
+        """The names of the operations and events that something on the site leads to, beside its posts."""
+        compared = (item for since in self.since for group in GROUPS for item in getattr(since, group))
+        told = (*self.plans, *compared)
+        spoken = (target for entry in self.upcoming for _, target in entry.speaks_of)
+        return frozenset(target.name for target in (*spoken, *(one for each in told for one in each.targets)))
 
     @property
     def observed(self) -> bool:
@@ -491,7 +507,15 @@ def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[Plan
     for plan in plans:
         targets = tuple(directory.target(name) for name in plan.operations)
         yield PlanLine(
-            plan.what, plan.kind, plan.since, plan.sunset, plan.earliest, plan.unread, targets, plan.path_versions
+            plan.what,
+            plan.kind,
+            plan.since,
+            plan.sunset,
+            plan.earliest,
+            plan.unread,
+            targets,
+            plan.path_versions,
+            plan.or_earlier,
         )
 
 
@@ -718,13 +742,13 @@ def _release_post(
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
-        title=_first_title(window) if window.first else _title(window, [as_told(change) for change in changes]),
+        title=FIRST_TITLE if window.first else _title(window, [as_told(change) for change in changes]),
         versions=release.path_versions if window.first else post.versions,
     )
 
 
-def _first_title(window: _Window) -> str:
-    return "First recorded release" if window.observed else "First release"
+FIRST_TITLE = "First recorded release"
+"""Whether the API is older than its records they do not say."""
 
 
 def _title(window: _Window, changes: Sequence[Change]) -> str:

@@ -329,7 +329,7 @@ LABELS = (
     Label("in requests", "It breaks in what you send."),
     Label("in responses", "It breaks in what you receive."),
     Label("in events", "It breaks in what is sent to you: webhooks and callbacks."),
-    Label("First release", "The API's record starts here; First recorded release: it is older than its record."),
+    Label("First recorded release", "The changelog starts here; the API may be older."),
     Label("no longer there", "The newest release does not have it."),
 )
 """Every badge but those that name a path version."""

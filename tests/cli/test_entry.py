@@ -39,6 +39,22 @@ def test_before_the_first_release_nothing_can_lack_an_entry(tmp_path, apidiff):
     assert "Nothing is recorded yet" in apidiff("entry").out
 
 
+def test_what_a_check_refuses_for_the_sake_of_an_entry_is_listed(pets, apidiff):
+    pets.write(sent=("id", "name"))
+    apidiff("draft")
+    (path,) = (pets.root / "changelog" / "unreleased").glob("*.md")
+    text = path.read_text().replace("# Renamed?", "#").replace("# renames:", "renames:").replace("#   -", "  -")
+    path.write_text(text)
+    assert "rename-unknown" not in apidiff("check", "--format", "json").out
+    pets.write(sent=("id", "called"))
+    apidiff("draft")
+    assert "rename-unknown" in apidiff("check", "--format", "json").out
+    renamed = [each for each in state(apidiff)["refused"] if "was renamed to `name`" in each["says"]]
+    assert [each["entry"] for each in renamed] == [f"unreleased/{path.name}"]
+    assert "New there: `called`" in renamed[0]["hint"]
+    assert "Refused by `apidiff check`" in apidiff("entry").out
+
+
 def test_breaking_changes_without_an_entry_are_unbound(pets, apidiff):
     pets.write(sent=("id",), query=("limit",))
     (unbound,) = state(apidiff)["unbound"]

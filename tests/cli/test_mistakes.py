@@ -22,6 +22,21 @@ def lines(done):
     return what.removeprefix("error: "), where, rest[-1].removeprefix("  hint: ")
 
 
+def test_no_command_prints_the_help(apidiff):
+    done = apidiff()
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("Usage: apidiff")
+    assert "Begin with: apidiff init" in done.err
+    assert "hint" not in done.err
+
+
+@pytest.mark.usefixtures("released")
+def test_a_meaning_without_its_note(apidiff):
+    what, _, hint = lines(apidiff("draft", "--meaning", "POST /v1/pets"))
+    assert what.endswith("'--meaning' requires 2 arguments: --meaning TARGET NOTE")
+    assert hint == "Run `apidiff draft --help`."
+
+
 def test_a_misspelled_key(apidiff, released):
     before = released.records()
     (released.root / "apidiff.toml").write_text('[project]\ndescripton = "openapi.json"\n')

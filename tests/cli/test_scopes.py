@@ -110,7 +110,7 @@ def test_the_page_lists_what_is_reported_apart_and_says_nothing_of_what_is_exclu
     assert told.index("Additive changes") < told.index("Changes outside of this policy") < told.index("/v1/labs")
     assert "audit" not in page
     assert "our own pages" not in page
-    assert "The contract starts here with 3 operations" in page
+    assert "This changelog starts here, with 3 operations" in page
     for path in (tmp_path / "site").rglob("*.*"):
         assert "audit" not in path.read_text(), path
     log = (tmp_path / "site" / "CHANGELOG.md").read_text()

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.recording.repositories import git
+
 DESCRIPTION = {
     "openapi": "3.1.0",
     "info": {"title": "Shop", "version": "1"},
@@ -84,3 +86,17 @@ def test_a_private_address_is_not_asked(apidiff):
     done = apidiff("diff", "openapi.json", "http://127.0.0.1:9/openapi.json", "--allow-host", "127.0.0.1:9")
     assert done.code == 2
     assert "private address 127.0.0.1" in done.err
+
+
+@pytest.mark.parametrize("command", [("history", "openapi.json"), ("diff", "HEAD:openapi.json", "openapi.json")])
+def test_where_nothing_is_committed_yet_it_says_so(apidiff, pets, command):
+    git(pets.root, "init")
+    done = apidiff(*command)
+    assert done.code == 2
+    assert "nothing is committed in this repository yet" in done.err
+    assert "git commit" in done.err
+
+
+def test_a_recorded_release_is_called_by_its_date(apidiff, released):
+    released.write(sent=("id",))
+    assert "from release 2026-06-17 to openapi.json" in apidiff("diff", "2026-06-17", "openapi.json").out

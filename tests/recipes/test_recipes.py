@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from apidiff._version import __version__
 from tests.recording.pets import Pets
 from tests.recording.repositories import IDENTITY, clone, commit, git
 from tests.reporting.hosts import fake_github, fake_gitlab
@@ -119,7 +120,7 @@ def test_the_template_of_gitlab(request_of, play, token):
         told |= {"GITLAB_TOKEN": token} if token else {}
         done = play(script, request_of, **variables, **GITLAB, **told)
     refused(done)
-    assert play.installed() == ["install", "--quiet", "apidiff"]
+    assert play.installed() == ["install", "--quiet", f"apidiff=={__version__}"]
     assert len(server.notes) == bool(token)
     (issue,) = json.loads((request_of / job["artifacts"]["reports"]["codequality"]).read_text())
     assert issue["location"]["path"] == "openapi.json"
@@ -155,6 +156,19 @@ def test_the_job_of_gitlab_in_the_image_of_the_containerfile(request_of, play):
     assert job["image"]["entrypoint"] == [""], "the host starts a shell"
     refused(play(script, request_of, **variables, **GITLAB))
     assert json.loads((request_of / "quality.json").read_text())
+
+
+@pytest.mark.parametrize("text", [GUIDE, README], ids=["the guide", "the README"])
+def test_what_a_recipe_installs_is_pinned_to_this_version(text):
+    installed = re.findall(r"install --quiet (\S+)", text)
+    assert installed
+    assert set(installed) == {f"apidiff=={__version__}"}
+
+
+def test_the_guide_lists_the_inputs_of_the_action():
+    table = re.search(r"^\| input \| \|\n(.*?)\n\n", GUIDE, re.DOTALL | re.MULTILINE)[1]
+    listed = re.findall(r"^\| `([\w-]+)` \|", table, re.MULTILINE)
+    assert listed == list(yaml.safe_load((ROOT / "action.yml").read_text())["inputs"])
 
 
 def test_the_guide_includes_the_template_that_there_is():

@@ -135,7 +135,7 @@ def test_a_date_that_would_not_count_is_refused(released):
 
 def test_the_first_release_may_be_announced(pets):
     (done,) = draft(pets.gate(), FIRST)
-    assert (done.path.name, read_entry(done.path).changes) == ("2026-06-17-first-release.md", ())
+    assert (done.path.name, read_entry(done.path).changes) == ("2026-06-17-first-recorded-release.md", ())
     assert pets.snapshot().recorded
 
 

@@ -114,6 +114,29 @@ def test_a_rename_keeps_the_value():
     assert after == {"auto_converts": True, "n": "text"}
 
 
+def test_what_is_renamed_stays_in_its_place():
+    base = record({"a": TEXT, "note": TEXT, "z": TEXT}, ["a", "note", "z"])
+    revision = record({"a": TEXT, "remark": TEXT, "z": TEXT}, ["a", "remark", "z"])
+    sides = described(taken=base), described(taken=revision)
+    gone = next(each for each in diff(*sides, STRICT).changes if each.name == "note")
+    before, after = Examples(contract(sides[0]), contract(sides[1]), STRICT).of([gone]).payloads
+    assert (list(before), list(after)) == (["a", "note", "z"], ["a", "remark", "z"])
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "before", "after"),
+    [
+        ({"type": "integer", "maximum": 100}, {"type": "integer", "maximum": 50}, "51", "50"),
+        ({"type": "integer"}, {"type": "integer", "minimum": 10}, "0", "10"),
+        ({"enum": ["a", "b"]}, {"enum": ["a"]}, "b", "a"),
+        ({"type": "integer", "maximum": 0}, {"type": "integer", "maximum": -5}, "0", "-5"),
+    ],
+)
+def test_a_value_that_a_parameter_no_longer_takes_is_shown_in_the_line_of_a_request(was, now, before, after):
+    made = example_of(*(described(parameters=[{"name": "q", "in": "query", "schema": each}]) for each in (was, now)))
+    assert (made.before, made.after) == (f"POST /v1/leads?q={before}", f"POST /v1/leads?q={after}")
+
+
 def test_of_a_long_payload_the_part_around_the_change_is_shown():
     wide = {f"f{number}": TEXT for number in range(MOST_LINES[1])}
     inner, less = record({"a": TEXT, "b": TEXT}, ["a"]), record({"b": TEXT, "a": TEXT}, ["a", "b"])

@@ -41,13 +41,13 @@ def codes(pets):
 def test_a_text_that_nobody_edited_loses_what_was_taken_back(limits):
     limits.put(limited(40, 90))
     path = drafted(limits).path
-    assert "from 50 to 40" in read_entry(path, unreleased=True).body
+    assert "may be at most 40 (was 50)" in read_entry(path, unreleased=True).body
     limits.put(limited(50, 90))
     done = drafted(limits)
     assert (done.action, done.dropped, done.prose_kept, done.review) == ("updated", 1, False, ())
     text = path.read_text()
     assert "to 40" not in text
-    assert "from 100 to 90" in read_entry(path, unreleased=True).body
+    assert "at most 90 characters (was 100)" in read_entry(path, unreleased=True).body
 
 
 def test_a_text_that_nobody_edited_follows_another_value(limits):
@@ -56,7 +56,7 @@ def test_a_text_that_nobody_edited_follows_another_value(limits):
     limits.put(limited(50, 80))
     done = drafted(limits)
     assert (done.added, done.dropped, done.prose_kept) == (1, 1, False)
-    assert "from 100 to 80" in read_entry(path, unreleased=True).body
+    assert "at most 80 characters (was 100)" in read_entry(path, unreleased=True).body
     assert "to 90" not in path.read_text()
 
 
@@ -147,7 +147,7 @@ def test_the_digest_decides_what_was_drafted(limits):
     assert is_unedited(body)
     assert is_unedited(body.replace("\n", "\r\n"))
     assert is_unedited(body.rstrip() + "  \n\n"), "white space that an editor adds or takes is no edit"
-    assert not is_unedited(body.replace("lowered", "cut"))
+    assert not is_unedited(body.replace("at most", "up to"))
     assert not is_unedited(body.partition("-->\n")[2])
     assert not is_unedited("\nA text of ours.\n")
 

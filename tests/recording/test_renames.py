@@ -90,6 +90,17 @@ def test_a_field_that_clients_must_send_now_counts_beside_its_rename(pets):
     assert pets.gate().check.comparison.summary["breaking"] == 2
 
 
+def test_drafting_again_tells_it_beside_the_ids_of_the_waiver_too(renamed):
+    waive(renamed.gate(), None, "nobody used it", "owner")
+    text = renamed.path.read_text()
+    gone = next(change.id for change in renamed.gate().check.comparison.changes if change.name == "call_vet")
+    answer(renamed.path)
+    draft(renamed.gate(), SECOND)
+    said = [line.partition("# ")[2] for line in renamed.path.read_text().splitlines() if gone in line]
+    assert len(said) == 2 <= text.count(gone)
+    assert said[0] == said[1] == "`call_vet` of schema `Pet` renamed to `needs_care`"
+
+
 def test_drafting_again_tells_it_in_a_text_that_nobody_edited(renamed):
     answer(renamed.path)
     (done,) = draft(renamed.gate(), SECOND)

@@ -116,6 +116,25 @@ def test_limits_are_told_with_their_values_unless_they_are_many():
 
 
 @pytest.mark.parametrize(
+    ("was", "now", "said"),
+    [
+        ({"maximum": 100}, {"maximum": 50}, "may be at most 50 (was 100)"),
+        ({"minimum": 1.5}, {"minimum": 2.5}, "must be at least 2.5 (was 1.5)"),
+        ({}, {"maximum": 50}, "may be at most 50"),
+        ({"exclusiveMaximum": 100}, {"exclusiveMaximum": 50}, "(`exclusiveMaximum` lowered from 100 to 50)"),
+    ],
+)
+def test_a_limit_that_narrows_is_told_as_what_is_valid_now(was, now, said):
+    def limited(limits):
+        parameter = {"name": "q", "in": "query", "schema": {"type": "number", **limits}}
+        operation = {"parameters": [parameter], "responses": {"200": {"description": "ok"}}}
+        return described({}, operations={"GET /v1/leads": operation})
+
+    (sentence,) = told(limited(was), limited(now))["Leads"]
+    assert said in sentence
+
+
+@pytest.mark.parametrize(
     ("path", "resource"),
     [
         ("/v1/leads", "Leads"),

@@ -167,9 +167,9 @@ def test_a_title_names_the_entry_to_write_or_to_add_to(released):
 
 def test_what_comes_before_the_first_release_can_be_announced(pets):
     (done,) = draft(pets.gate())
-    assert done.path == folder(pets) / "first-release.md"
+    assert done.path == folder(pets) / "first-recorded-release.md"
     assert draft(pets.gate())[0].action == "unchanged"
-    assert list(pets.snapshot().recorded.entries) == ["2026-06-17-first-release.md"]
+    assert list(pets.snapshot().recorded.entries) == ["2026-06-17-first-recorded-release.md"]
 
 
 def test_a_name_that_is_taken_gets_a_number(released):
@@ -209,7 +209,7 @@ def test_nothing_that_is_unreleased_is_on_the_page(released, tmp_path):
     released.write(sent=("id",))
     waived(released, "Nicknames are gone")
     released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: Not yet\n---\n")
-    for shown in (["First release"], ["Nicknames are gone", "Not yet", "First release"]):
+    for shown in (["First recorded release"], ["Nicknames are gone", "Not yet", "First recorded release"]):
         project = released.project()
         made = site.build(project, Remembered(project, tmp_path / "cache.json"))
         assert sorted(post.title for post in made.posts) == sorted(shown)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from apidiff.cli.edge import run
 from apidiff.errors import InputError
 from apidiff.model.records import Waiver
 from apidiff.recording.drafting import draft
@@ -89,8 +90,28 @@ def test_waiving_twice_says_so_and_writes_nothing(broken):
     (done,) = waive(broken.gate(), ids(broken), "so", "me")
     assert done.changes == ()
     assert broken.records() == before
+    (done,) = waive(broken.gate(), None, "so", "me")
+    assert (done.changes, done.kept) == ((), None)
+    assert broken.records() == before
+
+
+def test_where_nothing_breaks_there_is_nothing_to_waive(released):
     with pytest.raises(InputError, match="nothing to waive"):
-        waive(broken.gate(), None, "so", "me")
+        waive(released.gate(), None, "so", "me")
+
+
+@pytest.mark.parametrize("by_ids", [True, False])
+def test_another_reason_for_what_is_waived_is_said_to_be_left_out(broken, monkeypatch, capsys, by_ids):
+    monkeypatch.chdir(broken.root)
+    waive(broken.gate(), None, "nobody used it", "owner")
+    before = broken.path.read_text()
+    named = ids(broken) if by_ids else ["--all"]
+    assert run(["waive", *named, "--reason", "another one", "--approved-by", "owner"]) == 0
+    said = capsys.readouterr().out
+    assert "waives that already" in said
+    assert "stays as it is, approved by owner: nobody used it" in said
+    assert "edit `waiver` in that file" in said
+    assert broken.path.read_text() == before
 
 
 def test_a_declared_meaning_is_waived_by_its_id(broken):

@@ -78,6 +78,29 @@ def test_since_when_is_read_from_the_releases():
     assert since["`POST /v1/old`"] == date(2026, 1, 1)
 
 
+def test_what_the_oldest_release_has_deprecated_may_be_so_for_longer():
+    plain = described()
+    del plain["components"]["schemas"]["Thing"]["properties"]["fax"]
+    found = plans(None, (date(2026, 3, 1), described()), (date(2026, 1, 1), plain))
+    assert {plan.what: plan.or_earlier for plan in found if plan.kind in ("field", "operation")} == {
+        "`fax` of schema `Thing`": False,
+        "`POST /v1/old`": True,
+    }
+    table = text("Things", found, TODAY, Terminal(100))
+    assert "2026-01-01 or earlier  `POST /v1/old`" in table
+    assert "2026-03-01             `fax` of schema" in table
+    unfolded = icalendar("Things", found, TODAY).replace("\r\n ", "")
+    assert "Deprecated since 2026-01-01 or earlier." in unfolded
+    assert "Deprecated since 2026-03-01." in unfolded
+
+
+def test_a_later_day_that_is_given_is_told_as_it_is():
+    made = described()
+    made["paths"]["/v1/old"]["post"]["x-deprecated-at"] = "2026-07-15"
+    old = next(plan for plan in plans(made) if plan.kind == "operation")
+    assert (str(old.since), old.or_earlier) == ("2026-07-15", False)
+
+
 def test_without_a_day_the_notice_says_when():
     parameter = next(plan for plan in plans(policy=Policy(sunset_days=90)) if plan.kind == "parameter")
     assert (parameter.sunset, parameter.earliest) == (None, date(2026, 9, 28))

@@ -7,15 +7,18 @@ import json
 import posixpath
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import feedparser
 import pytest
 
+from apidiff.cli.edge import run
 from apidiff.governing.config import parse_config
 from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import page
+from tests.recording.pets import Pets, document
 from tests.reporting import cooledge
 from tests.reporting.projects import CONFIG, FakeProject
 from tests.reporting.test_page import Tree
@@ -74,13 +77,78 @@ def test_every_link_of_the_site_leads_to_a_page_and_an_anchor_of_it(project: Fak
 
 def test_every_link_of_a_markdown_twin_leads_to_a_file(project: FakeProject):
     files = page.render(project.site())
-    twins = [name for name in files if name.endswith(".md") and name != "CHANGELOG.md"]
     assert {f"{name.removesuffix('.html')}.md" for name in files if is_page(name)} <= set(files)
-    for name in twins:
+    assert_every_link_of_a_twin_leads_somewhere(files)
+
+
+def assert_every_link_of_a_twin_leads_somewhere(files: dict[str, bytes]) -> None:
+    for name in (name for name in files if name.endswith(".md") and name != "CHANGELOG.md"):
         for address in re.findall(r"\]\(<?([^)>]+)>?\)", files[name].decode()):
             if not re.match(r"https?:|mailto:|#", address):
                 target = posixpath.normpath(posixpath.join(posixpath.dirname(name), address.partition("#")[0]))
                 assert target in files, (name, address)
+
+
+def deprecating() -> dict[str, Any]:
+    """An API that deprecates an operation, a parameter, and a field of one more operation, and one that it only has."""
+    made = document(paths=("/v1/old", "/v1/quiet", "/v1/toys"), query=("sort",))
+    made["paths"]["/v1/old"]["get"]["deprecated"] = True
+    made["paths"]["/v1/pets"]["get"]["parameters"][0]["deprecated"] = True
+    field = {"type": "object", "properties": {"size": {"type": "string", "deprecated": True}}}
+    made["paths"]["/v1/toys"]["get"]["responses"] = {
+        "200": {"description": "ok", "content": {"application/json": {"schema": field}}}
+    }
+    return made
+
+
+def test_every_link_of_a_site_leads_somewhere_before_any_entry_speaks_of_what_is_deprecated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    pets = Pets(tmp_path, "[page]\nupcoming = true\n")
+    pets.put(deprecating())
+    assert pets.snapshot().recorded
+    pets.unreleased("soon.md", "---\ntitle: Soon\n---\nLook at `POST /v1/pets`.\n")
+    assert run(["render"]) == 0
+    public = tmp_path / "public"
+    files = {path.relative_to(public).as_posix(): path.read_bytes() for path in public.rglob("*") if path.is_file()}
+    assert_every_link_leads_somewhere(files)
+    assert_every_link_of_a_twin_leads_somewhere(files)
+    assert {name for name in files if re.match(r"operations/(get|post).*\.html", name)} == {
+        "operations/get-v1-old.html",
+        "operations/get-v1-pets.html",
+        "operations/get-v1-toys.html",
+        "operations/post-v1-pets.html",
+    }, "what nothing leads to has no page"
+    old = Tree(files["operations/get-v1-old.html"].decode())
+    assert "No entry mentions it so far." in old.text
+    assert "Deprecated since 17 June 2026 or earlier." in old.text
+    listed = Tree(files["operations/index.html"].decode())
+    assert "get-v1-old.html" in [link["href"].rpartition("/")[2] for link in listed.all("a")]
+
+
+def test_the_search_finds_operations_and_events(project: FakeProject):
+    made = page.render(project.site())
+    rows = {row[0]: row for row in json.loads(made["search.json"])["rows"]}
+    for target in project.site().targets:
+        title, address, kind, *_ = rows[target.name]
+        file, _, anchor = address.partition("#")
+        assert file in made
+        assert not anchor or f'id="{anchor}"'.encode() in made[file]
+        assert kind == ("event" if title.startswith("webhook ") else "operation")
+
+
+def test_of_many_deprecations_ten_are_shown_and_the_others_folded(tmp_path: Path):
+    pets = Pets(tmp_path)
+    made = document(query=tuple(f"q{number:02}" for number in range(13)))
+    for parameter in made["paths"]["/v1/pets"]["get"]["parameters"]:
+        parameter["deprecated"] = True
+    pets.put(made)
+    assert pets.snapshot().recorded
+    assert run(["render", "--config", str(tmp_path / "apidiff.toml")]) == 0
+    text = (tmp_path / "public" / "index.html").read_text()
+    shown, _, folded = text.partition("Show 3 more deprecations")
+    assert (shown.count("query parameter"), folded.partition("</details>")[0].count("query parameter")) == (10, 3)
 
 
 def test_every_file_says_who_wrote_it(project: FakeProject):

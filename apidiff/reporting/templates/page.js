@@ -57,7 +57,7 @@
   const results = make("ol", { className: "lines" });
   if (box.dataset.search) {
     const input = make("input", { type: "search", id: "find-words", autocomplete: "off" });
-    const label = make("label", { htmlFor: input.id, textContent: "Search all changes" });
+    const label = make("label", { htmlFor: input.id, textContent: "Search changes and operations" });
     const pair = make("div", { className: "words" });
     pair.append(label, input);
     choices.unshift(pair);
@@ -74,6 +74,9 @@
       }
       if (mine !== asked) return;
       const hits = known.filter((row) => { const text = row.join(" ").toLowerCase(); return words.every((word) => text.includes(word)); });
+      const whole = words.join(" ");
+      const is = (row) => row[0].toLowerCase() === whole;
+      hits.sort((one, other) => is(other) - is(one));
       results.replaceChildren(...hits.slice(0, 50).map(([title, address, kind, date]) => {
         const item = make("li");
         const link = make("a", { href: root + address, textContent: title.replaceAll("`", "") });
