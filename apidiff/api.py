@@ -14,6 +14,7 @@ from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
+from apidiff.openapi.sharing import shared
 from apidiff.reading import contract_of, read, read_pair, upgrade_document
 from apidiff.reading.references import completed
 from apidiff.reading.well_typed import well_typed
@@ -39,6 +40,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
     if base.holes:
         base = completed(base, revision)
+    revision = revision._replace(document=shared(base.document, revision.document))
     base, revision = well_typed(base, revision)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))

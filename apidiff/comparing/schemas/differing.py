@@ -106,7 +106,9 @@ class Differing:
             ref = pending.pop()
             base, revision = find(self._base, ref), find(self._revision, ref)
             text = text_of(revision)
-            equal = self._same[id(base), id(revision)] = text_of(base) == text or same_values(base, revision)
+            equal = self._same[id(base), id(revision)] = (
+                base is revision or text_of(base) == text or same_values(base, revision)
+            )
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
