@@ -48,6 +48,10 @@ class Differing:
         self.directly: set[str] = set()
         """Those whose targets differ by their own text."""
         self._same: dict[tuple[int, int], bool] = {}
+        self._references: dict[int, set[str]] = {}
+        """By the identity of a part, what it refers to; of few parts both sides have their own."""
+        self._listing: set[int] = set()
+        """The parts in which a reference may stand as an item of a list, where it refers to nothing."""
         self._users: dict[str, list[str]] = defaultdict(list)
         self.refs = self._differing_refs()
         self._written = _written(self.refs)
@@ -79,6 +83,25 @@ class Differing:
         if key not in self._same:
             self._same[key] = same(base, revision)
         return self._same[key]
+
+    def references(self, part: JSON) -> set[str]:
+        """Every local reference in a part of either document, a component or a path item; looked for once."""
+        found = self._references.get(id(part))
+        return self._read(part, text_of(part)) if found is None else found
+
+    def may_list(self, part: JSON) -> bool:
+        """Whether a list in such a part may hold the text of a reference as an item."""
+        self.references(part)
+        return id(part) in self._listing
+
+    def _read(self, part: JSON, text: bytes) -> set[str]:
+        """What a part refers to by its text."""
+        found = local_references(text)
+        if isinstance(part, dict | list):
+            self._references[id(part)] = found
+            if b'["#/' in text or b',"#/' in text:
+                self._listing.add(id(part))
+        return found
 
     def alike(self, base: JSON, revision: JSON) -> bool:
         """The same for values of which few are asked about twice: only what was worked out before is known."""
@@ -112,7 +135,7 @@ class Differing:
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
-            for inner in local_references(text):
+            for inner in self._read(revision, text):
                 self._users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)
