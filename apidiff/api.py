@@ -40,7 +40,8 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
     if base.holes:
         base = completed(base, revision)
-    revision = revision._replace(document=shared(base.document, revision.document))
+    if revision is not base:  # as it is when it is recorded first
+        revision = revision._replace(document=shared(base.document, revision.document))
     base, revision = well_typed(base, revision)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
