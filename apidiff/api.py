@@ -14,6 +14,7 @@ from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
+from apidiff.openapi.references import References
 from apidiff.openapi.sharing import shared
 from apidiff.reading import contract_of, read, read_pair, upgrade_document
 from apidiff.reading.references import completed
@@ -42,10 +43,11 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
         base = completed(base, revision)
     if revision is not base:  # as it is when it is recorded first
         revision = revision._replace(document=shared(base.document, revision.document))
-    base, revision = well_typed(base, revision)
+    references = References()
+    base, revision = well_typed(base, revision, references)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
-    return judge(find(base, revision, policy, audited=audited), base, revision, policy)
+    return judge(find(base, revision, policy, references, audited=audited), base, revision, policy)
 
 
 def contract(source: SourceLike, *, dangling: Literal["error", "warn"] = "error") -> Contract:

@@ -20,11 +20,12 @@ from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.pairing import Match
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
-from apidiff.comparing.schemas.differing import Differing, references
+from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import ABSENT, find, split
+from apidiff.openapi.references import References
 from apidiff.openapi.uri import percent_decoded
 
 _SCHEMAS = "schemas"
@@ -50,13 +51,13 @@ def compare_unseen(
         told = _told(walk)
         unseen = [ref for ref in unseen if ref[1:] not in told]
     if unseen:
-        joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen, walk.differs)
-        joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined, walk.differs)
+        joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen, walk.differs.references)
+        joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined, walk.differs.references)
         unseen = [ref for ref in unseen if ref not in joined]
     if not unseen:
         return frozenset()
     apart: set[str] = set()
-    users = [_users(contract.document, walk.differs) for contract in (base, revision)]
+    users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
         if ref[1:] not in reached:
@@ -113,7 +114,7 @@ def _told(walk: SchemaWalk) -> set[str]:
 
 
 def _joined_only(
-    contract: Contract, sides: Iterable[Conjunction | None], refs: Iterable[str], differs: Differing
+    contract: Contract, sides: Iterable[Conjunction | None], refs: Iterable[str], known: References
 ) -> set[str]:
     """Those of some references that stand nowhere but where a walked pair joins what they lead to.
 
@@ -131,7 +132,7 @@ def _joined_only(
         for key, child in enumerate(node) if isinstance(node, list) else node.items():
             if isinstance(child, dict | list):
                 inner = _LEVELS - 2 if levels == _LEVELS and key != "components" else levels - 1
-                if inner or differs.may_list(child) or any(map(left.__contains__, _schemas_of(child, differs))):
+                if inner or known.may_list(child) or any(map(left.__contains__, _schemas_of(child, known))):
                     pending.append((child, (way, key), inner))
             elif isinstance(child, str) and child.startswith(_TO_SCHEMAS) and (name := _schema_in(child)) in left:
                 is_joined = key == "$ref" and left[name] == child and child[1:] in joining[_pointer(way)]
@@ -144,9 +145,9 @@ _LEVELS = 3
 """How far down in a document the components are; path items and events are one level above."""
 
 
-def _schemas_of(part: JSON, differs: Differing) -> Iterator[str]:
+def _schemas_of(part: JSON, known: References) -> Iterator[str]:
     """The names of the schemas that a component, or a path item, leads to."""
-    return (_schema_in(ref) for ref in differs.references(part) if ref.startswith(_TO_SCHEMAS))
+    return (_schema_in(ref) for ref in known.of(part) if ref.startswith(_TO_SCHEMAS))
 
 
 _Way = tuple[Any, ...]
@@ -167,13 +168,13 @@ def _schema_in(ref: str) -> str:
     return split(percent_decoded(ref))[2]
 
 
-def _users(document: dict[str, JSON], differs: Differing) -> dict[str, list[str]]:
+def _users(document: dict[str, JSON], known: References) -> dict[str, list[str]]:
     """By each reference, those of the components in which it stands."""
     users: dict[str, list[str]] = defaultdict(list)
     components = document.get("components")
     for kind, named in components.items() if isinstance(components, dict) else ():
         for name, value in named.items() if isinstance(named, dict) else ():
-            for ref in differs.references(value):
+            for ref in known.of(value):
                 users[ref].append(f"#{join('/components', kind, name)}")
     return users
 

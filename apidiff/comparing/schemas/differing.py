@@ -18,7 +18,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import find
-from apidiff.openapi.references import LOCAL, local_references
+from apidiff.openapi.references import LOCAL, References, local_references
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -42,16 +42,14 @@ def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
 class Differing:
     """The references whose targets differ between two documents, directly or through other references."""
 
-    def __init__(self, base: dict[str, Any], revision: dict[str, Any]) -> None:
+    def __init__(self, base: dict[str, Any], revision: dict[str, Any], references: References | None = None) -> None:
+        """`references`: what is known of the parts of both."""
         self._base = base
         self._revision = revision
+        self.references = references or References()
         self.directly: set[str] = set()
         """Those whose targets differ by their own text."""
         self._same: dict[tuple[int, int], bool] = {}
-        self._references: dict[int, set[str]] = {}
-        """By the identity of a part, what it refers to; of few parts both sides have their own."""
-        self._listing: set[int] = set()
-        """The parts in which a reference may stand as an item of a list, where it refers to nothing."""
         self._users: dict[str, list[str]] = defaultdict(list)
         self.refs = self._differing_refs()
         self._written = _written(self.refs)
@@ -84,25 +82,6 @@ class Differing:
             self._same[key] = same(base, revision)
         return self._same[key]
 
-    def references(self, part: JSON) -> set[str]:
-        """Every local reference in a part of either document, a component or a path item; looked for once."""
-        found = self._references.get(id(part))
-        return self._read(part, text_of(part)) if found is None else found
-
-    def may_list(self, part: JSON) -> bool:
-        """Whether a list in such a part may hold the text of a reference as an item."""
-        self.references(part)
-        return id(part) in self._listing
-
-    def _read(self, part: JSON, text: bytes) -> set[str]:
-        """What a part refers to by its text."""
-        found = local_references(text)
-        if isinstance(part, dict | list):
-            self._references[id(part)] = found
-            if b'["#/' in text or b',"#/' in text:
-                self._listing.add(id(part))
-        return found
-
     def alike(self, base: JSON, revision: JSON) -> bool:
         """The same for values of which few are asked about twice: only what was worked out before is known."""
         known = self._same.get((id(base), id(revision)))
@@ -128,14 +107,11 @@ class Differing:
         while pending:
             ref = pending.pop()
             base, revision = find(self._base, ref), find(self._revision, ref)
-            text = text_of(revision)
-            equal = self._same[id(base), id(revision)] = (
-                base is revision or text_of(base) == text or same_values(base, revision)
-            )
+            equal = self._same[id(base), id(revision)] = same(base, revision)
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
-            for inner in self._read(revision, text):
+            for inner in self.references.of(revision):
                 self._users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)
@@ -150,7 +126,7 @@ class Differing:
             if isinstance(named, dict)
             for name in named
         }
-        return found | references({k: v for k, v in self._revision.items() if k != "components"})
+        return found | self.references.in_document({k: v for k, v in self._revision.items() if k != "components"})
 
 
 def _written(refs: Iterable[str]) -> set[bytes]:
