@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from apidiff.comparing.asking.projection import Projection
 from apidiff.comparing.contracts import compare as find
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER
-from apidiff.containment import is_subschema as decide
 from apidiff.errors import InputError
 from apidiff.governing.judging import judge
 from apidiff.model.change import Comparison
 from apidiff.model.contract import JSON, Contract, Description
 from apidiff.model.digest import Digest
 from apidiff.model.policy import Policy
+from apidiff.openapi.references import References
+from apidiff.openapi.sharing import shared
 from apidiff.reading import contract_of, read, read_pair, upgrade_document
 from apidiff.reading.references import completed
 from apidiff.reading.well_typed import well_typed
@@ -40,10 +41,13 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
 
     if base.holes:
         base = completed(base, revision)
-    base, revision = well_typed(base, revision)
+    if revision is not base:  # as it is when it is recorded first
+        revision = revision._replace(document=shared(base.document, revision.document))
+    references = References()
+    base, revision = well_typed(base, revision, references)
     if base.dialect != revision.dialect:
         base, revision = (upgrade_document(side) for side in (base, revision))
-    return judge(find(base, revision, policy, audited=audited), base, revision, policy)
+    return judge(find(base, revision, policy, references, audited=audited), base, revision, policy)
 
 
 def contract(source: SourceLike, *, dangling: Literal["error", "warn"] = "error") -> Contract:
@@ -73,6 +77,7 @@ def is_subschema(sub: JSON, sup: JSON, direction: str | None = None, **options: 
 
     Raises `InputError` where a schema is not one, or a `$ref` has no target.
     """
+    from apidiff.containment import is_subschema as decide  # 23 modules, which a comparison without questions spares
 
     if direction is not None:
         sub, sup = (_in_direction(schema, direction) for schema in (sub, sup))

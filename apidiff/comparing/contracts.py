@@ -59,6 +59,7 @@ from apidiff.openapi.keywords import is_extension
 from apidiff.openapi.objects import WIRE_FIELDS
 from apidiff.openapi.payloads import is_payload
 from apidiff.openapi.pointers import find
+from apidiff.openapi.references import References
 
 _OPERATION = WIRE_FIELDS["operation"]
 _ITEM = WIRE_FIELDS["path item"] | {"$ref"}
@@ -87,8 +88,12 @@ class Compared(NamedTuple):
     """All operations of the base, and of the revision."""
 
 
-def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool = False) -> Compared:
+def compare(
+    base: Contract, revision: Contract, policy: Policy, references: References | None = None, *, audited: bool = False
+) -> Compared:
     """Compare two contracts of one dialect (see `reading.upgrade_document`); `audited`: let DeepDiff check the account.
+
+    `references`: what is known of the parts of both.
 
     Raises `InputError` where something that the comparison has to read is not what the specification asks for.
     """
@@ -97,7 +102,7 @@ def compare(base: Contract, revision: Contract, policy: Policy, *, audited: bool
     identifiers = _identifiers(base, revision)
     if not base.holes and same_values(base.document, revision.document):
         return Compared(identifiers, [], [], {}, versions[0], versions[1], sides=(old, new))
-    differs = Differing(base.document, revision.document)
+    differs = Differing(base.document, revision.document, references)
     questions = Questions(base, revision, policy)
     walk = SchemaWalk(base, revision, differs, questions)
     book = Book()

@@ -14,7 +14,6 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.grammar import (
     DATA,
     DISCRIMINATOR,
@@ -31,7 +30,7 @@ from apidiff.openapi.grammar import (
 )
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 from apidiff.openapi.pointers import ABSENT, find, split
-from apidiff.openapi.references import local_references
+from apidiff.openapi.references import References
 from apidiff.openapi.uri import percent_decoded
 
 Test = Callable[[Any], bool]
@@ -178,10 +177,11 @@ class Mistyped(NamedTuple):
     """What it is instead; empty: what the type of the value says."""
 
 
-def mistyped(document: JSON, other: JSON, alike: Callable[[JSON, JSON], bool]) -> Iterator[Mistyped]:
+def mistyped(
+    document: dict[str, JSON], other: JSON, alike: Callable[[JSON, JSON], bool], references: References
+) -> Iterator[Mistyped]:
     """Each value of a wrong type in `document`; parts that `alike` finds the same in `other` are not looked at."""
-    refs = local_references(compact_json(document))
-    if any(map(_leads_to_data, refs)):
+    if any(map(_leads_to_data, references.in_document(document))):
         # Only a reference says of what kind that place is, and the reference may stand in a part that is equal.
         other = ABSENT
     siblings = not (isinstance(document, dict) and str(document.get("openapi")).startswith("3.0"))

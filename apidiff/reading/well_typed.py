@@ -12,6 +12,7 @@ from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.openapi.canonical import compact_json
 from apidiff.openapi.operations import type_name
 from apidiff.openapi.pointers import ABSENT, find, join, nearest, shortened, split
+from apidiff.openapi.references import References
 from apidiff.openapi.types import A_TYPE, TYPES, Mistyped, mistyped
 from apidiff.reading.references import edited, unknown
 
@@ -21,16 +22,17 @@ _OTHER_NAMES = {"str": "string", "text": "string", "int": "integer", "long": "in
 """What the types are called elsewhere, for a hint."""
 
 
-def well_typed(base: Contract, revision: Contract) -> tuple[Contract, Contract]:
+def well_typed(base: Contract, revision: Contract, references: References | None = None) -> tuple[Contract, Contract]:
     """Both without values of wrong types in their schemas. What is equal on both sides is not looked at.
 
     A contract is compared with itself when it is recorded first: then all of it is looked at.
+    `references` are those of both, as far as somebody looked for them.
     Raises `InputError` for a value of a wrong type in the revision, or in the base outside of schemas.
     """
     sides = [contract.written or contract.document for contract in (base, revision)]
-    alike = _Alike()
+    alike, references = _Alike(), references or References()
     unnamed = []
-    for found in mistyped(sides[1], ABSENT if base is revision else sides[0], alike):
+    for found in mistyped(sides[1], ABSENT if base is revision else sides[0], alike, references):
         if found.expected != A_TYPE:
             raise _error(revision, found)
         unnamed.append(found)
@@ -39,7 +41,7 @@ def well_typed(base: Contract, revision: Contract) -> tuple[Contract, Contract]:
             return base, base
         both = _without(base, unnamed)
         return both, both._replace(warnings=())  # told once
-    return _without(base, list(mistyped(sides[0], sides[1], alike))), _without(revision, unnamed)
+    return _without(base, list(mistyped(sides[0], sides[1], alike, references))), _without(revision, unnamed)
 
 
 class _Alike:

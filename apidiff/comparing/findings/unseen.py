@@ -10,7 +10,8 @@ no client meets both forms of it in one exchange: what uses it came or went, whi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
@@ -24,6 +25,7 @@ from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
 from apidiff.comparing.walking.walk import SchemaWalk
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import ABSENT, find, split
+from apidiff.openapi.references import References
 from apidiff.openapi.uri import percent_decoded
 
 _SCHEMAS = "schemas"
@@ -49,13 +51,13 @@ def compare_unseen(
         told = _told(walk)
         unseen = [ref for ref in unseen if ref[1:] not in told]
     if unseen:
-        joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen)
-        joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined)
+        joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen, walk.differs.references)
+        joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined, walk.differs.references)
         unseen = [ref for ref in unseen if ref not in joined]
     if not unseen:
         return frozenset()
     apart: set[str] = set()
-    users = [_users(contract.document) for contract in (base, revision)]
+    users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
         if ref[1:] not in reached:
@@ -111,7 +113,9 @@ def _told(walk: SchemaWalk) -> set[str]:
     return found
 
 
-def _joined_only(contract: Contract, sides: Iterable[Conjunction | None], refs: Iterable[str]) -> set[str]:
+def _joined_only(
+    contract: Contract, sides: Iterable[Conjunction | None], refs: Iterable[str], known: References
+) -> set[str]:
     """Those of some references that stand nowhere but where a walked pair joins what they lead to.
 
     What is joined was compared there, as if it were written in place; it may go by another name on the other side.
@@ -121,17 +125,29 @@ def _joined_only(contract: Contract, sides: Iterable[Conjunction | None], refs: 
         for pointer, joined in side.joined.items() if side is not None else ():
             joining[pointer].update(joined)
     left = {_schema_in(ref): ref for ref in refs if ref.startswith(_TO_SCHEMAS)}
-    pending: list[tuple[Any, _Way]] = [(contract.document, ())]
+    # With each value how many levels are left to the components and path items, which are looked into if they may help.
+    pending: list[tuple[Any, _Way, int]] = [(contract.document, (), _LEVELS)]
     while pending and left:
-        node, way = pending.pop()
+        node, way, levels = pending.pop()
         for key, child in enumerate(node) if isinstance(node, list) else node.items():
             if isinstance(child, dict | list):
-                pending.append((child, (way, key)))
+                inner = _LEVELS - 2 if levels == _LEVELS and key != "components" else levels - 1
+                if inner or known.may_list(child) or any(map(left.__contains__, _schemas_of(child, known))):
+                    pending.append((child, (way, key), inner))
             elif isinstance(child, str) and child.startswith(_TO_SCHEMAS) and (name := _schema_in(child)) in left:
                 is_joined = key == "$ref" and left[name] == child and child[1:] in joining[_pointer(way)]
                 if not is_joined:
                     del left[name]
     return {*left.values()}
+
+
+_LEVELS = 3
+"""How far down in a document the components are; path items and events are one level above."""
+
+
+def _schemas_of(part: JSON, known: References) -> Iterator[str]:
+    """The names of the schemas that a component, or a path item, leads to."""
+    return (_schema_in(ref) for ref in known.of(part) if ref.startswith(_TO_SCHEMAS))
 
 
 _Way = tuple[Any, ...]
@@ -146,18 +162,19 @@ def _pointer(way: _Way) -> str:
     return join("", *reversed(tokens))
 
 
+@lru_cache(maxsize=4_096)
 def _schema_in(ref: str) -> str:
     """The name of the schema that a reference leads to, or into."""
     return split(percent_decoded(ref))[2]
 
 
-def _users(document: dict[str, JSON]) -> dict[str, list[str]]:
+def _users(document: dict[str, JSON], known: References) -> dict[str, list[str]]:
     """By each reference, those of the components in which it stands."""
     users: dict[str, list[str]] = defaultdict(list)
     components = document.get("components")
     for kind, named in components.items() if isinstance(components, dict) else ():
         for name, value in named.items() if isinstance(named, dict) else ():
-            for ref in references(value):
+            for ref in known.of(value):
                 users[ref].append(f"#{join('/components', kind, name)}")
     return users
 

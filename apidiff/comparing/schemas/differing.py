@@ -18,7 +18,7 @@ from apidiff.comparing.serialising import text_of
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.pointers import find
-from apidiff.openapi.references import LOCAL, local_references
+from apidiff.openapi.references import LOCAL, References, local_references
 
 _SCHEMAS = "#/components/schemas/"
 
@@ -42,9 +42,11 @@ def reached_by(document: dict[str, Any], subtree: JSON) -> set[str]:
 class Differing:
     """The references whose targets differ between two documents, directly or through other references."""
 
-    def __init__(self, base: dict[str, Any], revision: dict[str, Any]) -> None:
+    def __init__(self, base: dict[str, Any], revision: dict[str, Any], references: References | None = None) -> None:
+        """`references`: what is known of the parts of both."""
         self._base = base
         self._revision = revision
+        self.references = references or References()
         self.directly: set[str] = set()
         """Those whose targets differ by their own text."""
         self._same: dict[tuple[int, int], bool] = {}
@@ -105,12 +107,11 @@ class Differing:
         while pending:
             ref = pending.pop()
             base, revision = find(self._base, ref), find(self._revision, ref)
-            text = text_of(revision)
-            equal = self._same[id(base), id(revision)] = text_of(base) == text or same_values(base, revision)
+            equal = self._same[id(base), id(revision)] = same(base, revision)
             if not equal:
                 self.directly.add(ref)
             # A part that differs may refer into its own definitions, which nothing else refers to.
-            for inner in local_references(text):
+            for inner in self.references.of(revision):
                 self._users[inner].append(ref)
                 if inner not in seen:
                     seen.add(inner)
@@ -125,7 +126,7 @@ class Differing:
             if isinstance(named, dict)
             for name in named
         }
-        return found | references({k: v for k, v in self._revision.items() if k != "components"})
+        return found | self.references.in_document({k: v for k, v in self._revision.items() if k != "components"})
 
 
 def _written(refs: Iterable[str]) -> set[bytes]:
