@@ -135,9 +135,9 @@ def test_above_several_apis_they_lead_to_those_of_each(project: FakeProject):
 def test_what_a_site_does_not_have_any_more_is_removed(project: FakeProject, tmp_path: Path):
     folder = tmp_path / "public"
     with_address = configured(project, f'url = "{URL}/"').site()
-    assert "sitemap.xml" in publish_site(folder, lambda: page.files(with_address), {}).changed
+    assert "sitemap.xml" in publish_site(folder, page.files(with_address), {}).changed
     without = FakeProject(tmp_path).site()
-    outcome = publish_site(folder, lambda: page.files(without), {})
+    outcome = publish_site(folder, page.files(without), {})
     assert outcome.removed == ["sitemap.xml"]
     assert not (folder / "sitemap.xml").exists()
     assert {"llms.txt", "fragment.html"} <= {path.name for path in folder.iterdir()}
