@@ -21,7 +21,7 @@ from apidiff.cli.options import (
     quiet_option,
     signed_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 
 if TYPE_CHECKING:
     from apidiff.model.verdict import AnchorReport
@@ -111,13 +111,15 @@ def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Findi
 
     for finding in findings:
         emit(
-            f"{finding.severity}: {clean(finding.message)}\n"
-            f"  at {clean(str(finding.place))}\n"
-            f"  hint: {clean(finding.hint)}"
+            wrapped(
+                f"{finding.severity}: {clean(finding.message)}\n"
+                f"  at {clean(str(finding.place))}\n"
+                f"  hint: {clean(finding.hint)}"
+            )
         )
     if all(finding.severity != "unsound" for finding in findings):
-        emit(_sound(project))
-    emit(f"Records: {clean(anchor.says)}.")
+        emit(wrapped(_sound(project)))
+    emit(wrapped(f"Records: {clean(anchor.says)}."))
 
 
 def _sound(project: Project) -> str:
