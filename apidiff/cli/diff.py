@@ -38,6 +38,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="End with 1 for such a change, or a worse one; of one lens: client-library:breaking.",
 )
+@click.option(
+    "--called",
+    metavar="PATH",
+    help="What both files are called, before and now, where git hands over copies of them.",
+)
 @click.option("--audit", is_flag=True, help="Let DeepDiff check that every difference is claimed, as `check` does.")
 @api_option
 @report_options
@@ -45,6 +50,7 @@ def command(
     base: str,
     revision: str,
     fail_on: tuple[tuple[Lens | None, str], ...],
+    called: str | None,
     audit: bool,
     forms: tuple[Wanted, ...],
     output: Path | None,
@@ -62,10 +68,13 @@ def command(
     """
     from apidiff.api import compare
     from apidiff.reading import contract_of, read, read_pair
-    from apidiff.reading.lines import files_read
+    from apidiff.reading.lines import CalledLocator, files_read
 
     need_one_stdin(base, revision)
     wanted = placed(forms, output)
+    if called is not None and any(each.name == "html" for each in wanted):
+        # It shows both files' lines, and would look for them under the one name.
+        raise click.UsageError("--called goes with every format but html")
     keep_inputs(wanted, (base, revision, config))
     policy, reading = judged_by(config)
     levels = asked(fail_on, policy)
@@ -82,6 +91,11 @@ def command(
             contract_of(side)._replace(name=f"release {source}" if of_release else side.name)
             for side, source, of_release in zip(read_sides, (base, revision), released, strict=True)
         ]
+        if called is not None:
+            sides = [
+                side._replace(name=f"{called} {when}", locator=CalledLocator(side.locator, source, called))
+                for side, source, when in zip(sides, (base, revision), ("before", "now"), strict=True)
+            ]
         comparison = compare(sides[0], sides[1], policy, audited=audit)
     keep_inputs(wanted, [file for side in sides for file in files_read(side.locator)])
     failed = fails(comparison.changes, levels)

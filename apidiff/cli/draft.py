@@ -21,7 +21,7 @@ from apidiff.cli.options import (
     need_one_stdin,
     quiet_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def command(
         if not quiet:
             if several:
                 heading(project, first=project is projects[0])
-            emit("\n".join(map(_line, done)) if done else "No changes need an entry; none was written.")
+            emit(wrapped("\n".join(map(_line, done))) if done else "No changes need an entry; none was written.")
         return 0
 
     return each(projects, draft_one)

@@ -137,17 +137,9 @@ def _in_sentence(message: str) -> str:
 
 def _wrapped(lines: list[str]) -> list[str]:
     """The lines as wide as the terminal, if the errors go to one; elsewhere each is one line, for whoever searches."""
-    if not sys.stderr.isatty():
-        return lines
-    from apidiff.cli.output import width
-    from apidiff.reporting.layout import Terminal, with_whole_names
+    from apidiff.cli.output import wrapped
 
-    terminal = Terminal(width(sys.stderr))
-    wrapped = []
-    for line in lines:
-        indent = line[: len(line) - len(line.lstrip())]
-        wrapped += terminal.paragraph(with_whole_names(line.lstrip()), first=indent, rest=indent + "  ")
-    return wrapped
+    return wrapped("\n".join(lines), sys.stderr).split("\n")
 
 
 def bug_text(error: Exception) -> str:

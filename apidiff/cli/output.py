@@ -24,6 +24,21 @@ SUMMARY_BYTES = 1_000_000
 """GitHub takes 1 MiB of a step's summary (docs.github.com, "Workflow commands", job summaries)."""
 
 
+def wrapped(text: str, stream: TextIO | None = None) -> str:
+    """Each line as wide as the terminal, if it goes to one; elsewhere it stays one line, for whoever searches."""
+    stream = stream or sys.stdout
+    if not stream.isatty():
+        return text
+    from apidiff.reporting.layout import Terminal, with_whole_names
+
+    terminal = Terminal(width(stream))
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())]
+        lines += terminal.paragraph(with_whole_names(line.lstrip()), first=indent, rest=indent + "  ")
+    return "\n".join(lines)
+
+
 def width(stream: TextIO | None = None) -> int:
     """The columns of the terminal that a stream (standard output) goes to, within reason; 80 if it goes to none."""
     stream = stream or sys.stdout

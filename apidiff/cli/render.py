@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from apidiff.cli.options import api_option, config_option, each, example, find_all, quiet_option
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 
 if TYPE_CHECKING:
     from apidiff.recording.project import Project
@@ -55,7 +55,7 @@ def command(output: Path | None, only_check: bool, quiet: bool, config: Path | N
         if found.hidden and not quiet:
             emit(f"Left off the page: {words.number(found.hidden, 'change')} whose waiver says `hide-from-page`.")
         if not found.url and not quiet:
-            emit("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml to have absolute ones.")
+            emit(wrapped("Links of the feeds are relative: set `url` in `[page]` of apidiff.toml for absolute ones."))
         if api is not None:
             sites[api] = found
         return tell(folder, outcome)

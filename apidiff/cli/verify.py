@@ -21,9 +21,10 @@ from apidiff.cli.options import (
     quiet_option,
     signed_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 
 if TYPE_CHECKING:
+    from apidiff.errors import Place
     from apidiff.model.verdict import AnchorReport
     from apidiff.recording.project import Project
     from apidiff.recording.soundness import Finding
@@ -111,13 +112,20 @@ def _print_text(project: Project, anchor: AnchorReport, findings: Sequence[Findi
 
     for finding in findings:
         emit(
-            f"{finding.severity}: {clean(finding.message)}\n"
-            f"  at {clean(str(finding.place))}\n"
-            f"  hint: {clean(finding.hint)}"
+            wrapped(
+                f"{finding.severity}: {clean(finding.message)}\n"
+                f"  at {clean(_spot(finding.place))}\n"
+                f"  hint: {clean(finding.hint)}"
+            )
         )
     if all(finding.severity != "unsound" for finding in findings):
-        emit(_sound(project))
-    emit(f"Records: {clean(anchor.says)}.")
+        emit(wrapped(_sound(project)))
+    emit(wrapped(f"Records: {clean(anchor.says)}."))
+
+
+def _spot(place: Place) -> str:
+    """A place as it is looked up: by its line, and by its pointer only where that is not known."""
+    return str(place if place.line is None else place._replace(pointer=None))
 
 
 def _sound(project: Project) -> str:

@@ -18,7 +18,7 @@ from apidiff.cli.options import (
     need_one_stdin,
     quiet_option,
 )
-from apidiff.cli.output import emit, progress
+from apidiff.cli.output import emit, progress, wrapped
 from apidiff.errors import InputError
 
 if TYPE_CHECKING:
@@ -92,11 +92,9 @@ def command(
             if not item.changes:
                 emit(f"{item.path} waives that already.")
                 if item.kept is not None:
-                    emit(
-                        "  Its waiver stays as it is, approved by "
-                        f"{clean(item.kept.approved_by)}: {clean(item.kept.reason)}\n"
-                        "  To change what it says, edit `waiver` in that file."
-                    )
+                    said = f"approved by {clean(item.kept.approved_by)}: {clean(item.kept.reason)}"
+                    emit(wrapped(f"  Its waiver stays as it is, {said}"))
+                    emit("  To change what it says, edit `waiver` in that file.")
                 continue
             new = ", a new entry for this decision," if item.is_split else ""
             emit(f"{item.path}{new} waives, approved by {clean(approved_by)}:")

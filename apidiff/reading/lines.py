@@ -67,6 +67,26 @@ def files_read(locator: Locator) -> list[str]:
     return locator.files() if isinstance(locator, HasFiles) else []
 
 
+class CalledLocator:
+    """The places of another locator, with another name for one of its files."""
+
+    def __init__(self, locator: Locator, file: str, called: str) -> None:
+        self._locator = locator
+        self._file = file
+        self._called = called
+
+    def files(self) -> list[str]:
+        """The files that were read, by their own names."""
+        return files_read(self._locator)
+
+    def locate(self, pointers: Iterable[str]) -> Mapping[str, Place]:
+        found = self._locator.locate(pointers)
+        return {
+            pointer: place._replace(file=self._called) if place.file == self._file else place
+            for pointer, place in found.items()
+        }
+
+
 class FileLocator:
     """Looks for lines when one is asked for; most comparisons ask for few, or for none."""
 

@@ -80,6 +80,16 @@ def test_swagger_2_is_said_with_the_command_that_converts_it(apidiff, tmp_path, 
     assert (what, f"`{command}`" in hint) == ("this is Swagger 2.0, not OpenAPI 3", True)
 
 
+def test_what_is_wrong_with_a_record_is_told_once(apidiff, pets):
+    pets.write(paths=("/v2/pets",))
+    entry = pets.entry("2026-06-17-first.md", "---\ndate: 2026-06-17\ntitle: First\n---\n")
+    assert pets.snapshot().recorded
+    entry.write_text(entry.read_text() + "Edited.\n")
+    said = apidiff("check").out
+    assert "Why all of them are refused" in said
+    assert said.count("git checkout REV") == 1
+
+
 @pytest.mark.usefixtures("released")
 def test_a_wrong_path(apidiff):
     assert "openapi.yml" in lines(apidiff("check", "openapi.yml"))[0]

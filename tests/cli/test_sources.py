@@ -97,6 +97,16 @@ def test_where_nothing_is_committed_yet_it_says_so(apidiff, pets, command):
     assert "git commit" in done.err
 
 
+def test_copies_of_a_file_are_called_by_its_path(apidiff, released):
+    (released.root / "copy-1.json").write_text((released.root / "openapi.json").read_text())
+    released.write(sent=("id",))
+    said = " ".join(apidiff("diff", "copy-1.json", "openapi.json", "--called", "api/openapi.json").out.split())
+    assert "from api/openapi.json before to api/openapi.json now" in said
+    assert "copy-1" not in said
+    refused = apidiff("diff", "copy-1.json", "openapi.json", "--called", "x", "--format", "html=report.html")
+    assert (refused.code, "but html" in refused.err) == (2, True)
+
+
 def test_a_recorded_release_is_called_by_its_date(apidiff, released):
     released.write(sent=("id",))
     assert "from release 2026-06-17 to openapi.json" in apidiff("diff", "2026-06-17", "openapi.json").out

@@ -14,17 +14,22 @@ def told(tmp_path, columns):
     given = environment() | {"COLUMNS": str(columns)}
     done = subprocess.Popen([*COMMAND, "diff", "openapi.json", LONG], cwd=tmp_path, env=given, stderr=theirs)
     os.close(theirs)
+    said = _read(ours)
+    assert done.wait() == 2
+    return said
+
+
+def _read(terminal):
     said = b""
     while True:
         try:
-            piece = os.read(ours, 4096)
+            piece = os.read(terminal, 4096)
         except OSError:  # the terminal is gone with who wrote to it
             break
         if not piece:
             break
         said += piece
-    os.close(ours)
-    assert done.wait() == 2
+    os.close(terminal)
     return said.decode().splitlines()
 
 
@@ -48,6 +53,18 @@ def test_an_error_that_goes_to_no_terminal_is_one_line_each(tmp_path):
         [*COMMAND, "diff", "openapi.json", LONG], cwd=tmp_path, env=environment(), capture_output=True
     )
     assert len(done.stderr.decode().splitlines()) == 3
+
+
+def test_what_is_said_of_sound_records_is_as_wide_as_the_terminal(pets, tmp_path):
+    pets.snapshot()
+    ours, theirs = pty.openpty()
+    given = environment() | {"COLUMNS": "40"}
+    done = subprocess.Popen([*COMMAND, "verify"], cwd=tmp_path, env=given, stdout=theirs)
+    os.close(theirs)
+    said = _read(ours)
+    assert done.wait() == 0
+    assert said[0] == "Sound: 1 release, every verdict"
+    assert max(map(len, said)) <= 40
 
 
 def test_a_command_to_copy_is_not_broken_over_two_lines():

@@ -220,6 +220,8 @@ def test_git_shows_a_description_through_apidiff(request_of, play):
     done = play(script, request_of)
     assert done.returncode == 0, done.stderr
     assert "! `nick` removed from response `200` of `GET /v1/pets`" in done.stdout
+    assert "from openapi.json before to openapi.json now" in done.stdout
+    assert "git-blob" not in done.stdout
     assert "the request" in done.stdout, "the log shows the commit with its changes"
 
 

@@ -178,14 +178,25 @@ def _witness(terminal: Terminal, change: views.ChangeView) -> list[str]:
 
 def _refusals(terminal: Terminal, versions: Sequence[views.VersionView]) -> list[str]:
     lines: list[str] = []
+    alike: dict[tuple[tuple[str, str], ...], list[views.VersionView]] = {}
     for version in versions:
-        if version.refusals:
-            name = "the description" if version.path_version == UNVERSIONED else clean(version.path_version)
-            lines += ["", terminal.paint(f"Why {name} is refused", "strong")]
-        for refusal in version.refusals:
+        alike.setdefault(tuple((each.message, each.hint) for each in version.refusals), []).append(version)
+    for same in alike.values():
+        refusals = same[0].refusals
+        if refusals:
+            lines += ["", terminal.paint(f"Why {_all_of(same, versions)} refused", "strong")]
+        for refusal in refusals:
             lines += ["", *terminal.paragraph(with_whole_names(refusal.message), first="  ")]
             lines += terminal.paragraph(with_whole_names(refusal.hint), first="  ")
     return lines
+
+
+def _all_of(some: Sequence[views.VersionView], every: Sequence[views.VersionView]) -> str:
+    """The path versions that are refused for the same, with the verb."""
+    if len(some) > 1 and len(some) == len(every):
+        return "all of them are"
+    names = ["the description" if each.path_version == UNVERSIONED else clean(each.path_version) for each in some]
+    return f"{words.listed(names)} {'is' if len(names) == 1 else 'are'}"
 
 
 def _commands(terminal: Terminal, check: Check) -> list[str]:
