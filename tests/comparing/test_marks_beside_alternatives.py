@@ -139,3 +139,12 @@ def test_a_policy_that_refuses_other_defaults_passes_one_that_stays():
     assert diff(base, revision, policy=strict).verdict == "neutral"
     revision["paths"]["/v1/tides"]["get"]["parameters"][0]["schema"]["default"] = 6
     assert diff(base, revision, policy=strict).verdict == "breaking"
+
+
+@pytest.mark.parametrize("mark", [{"deprecated": True}, {"description": "A pier."}, {"x-sunset": "2027-01-31"}])
+def test_a_mark_beside_null_that_stays_is_no_rewrite(mark):
+    old = {"type": "object", "properties": {"pier": {"anyOf": [ref("Pier"), {"type": "null"}]}}}
+    new = {"type": "object", "properties": {"pier": old["properties"]["pier"] | mark}}
+    changes = diff(*(received(schema, schemas={"Pier": STRING}) for schema in (old, new)), audited=True).changes
+    assert [c.rule for c in changes if c.rule == "schema-rewritten"] == []
+    assert changes

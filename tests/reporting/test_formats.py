@@ -64,7 +64,7 @@ def test_every_form_has_a_golden_and_is_documented(name):
 
 def test_the_readme_counts_the_formats():
     more = ("five", "six", "seven", "eight", "nine", "ten")[len(FORMATS) - 2 - 5]
-    assert f"for a page, and {more} more" in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    assert f"there are {more} more formats" in (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -712,7 +712,8 @@ class SchemaWalk:
         told = self._marks_beside_null(node, (left, first), (right, second))
         if first.nullable != second.nullable:
             node.edits.append(null_edit(node, added=second.nullable))
-        self._put_together_anew(node)
+        if not same(*(_asking(at.schema) for at in (node.base, node.revision))):
+            self._put_together_anew(node)
         self.accounted |= left.places | right.places  # of an `allOf`, whatever part says what holds beside null
         child = self.node(first.core, second.core, node.travels, _BESIDE_NULL, node.site, told)
         if child:
@@ -1475,6 +1476,11 @@ def _without_definitions(schema: JSON) -> JSON:
 
 def _without(schema: JSON, keywords: Container[str]) -> JSON:
     return {k: v for k, v in schema.items() if k not in keywords} if isinstance(schema, dict) else schema
+
+
+def _asking(schema: JSON) -> JSON:
+    """A schema without what asks nothing of a value."""
+    return {k: v for k, v in schema.items() if asks_of_values(k)} if isinstance(schema, dict) else schema
 
 
 def _plain(schema: JSON) -> JSON:
