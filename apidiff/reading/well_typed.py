@@ -91,16 +91,26 @@ def _beside(schema: JSON, faulty: set[str], dialect: str) -> dict[str, JSON]:
     return {keyword: value for keyword, value in schema.items() if keyword not in faulty}
 
 
+_OF_STRINGS = "array of strings"
+
+
 def _error(contract: Contract, found: Mistyped) -> InputError:
     pointer = join(found.tokens)
     place = contract.locator.locate([pointer]).get(pointer, Place(contract.name, pointer))
     # A component may be a file of its own, which knows nothing of the component's name.
     last = split(place.pointer or "")[-1:] or ("",)
     name = f"`{shortened(last[0])}`" if place.pointer else "What the file holds"
-    message = f"{name} should be {found.expected}, and is {found.found or type_name(found.value)}"
+    message = f"{name} should be {found.expected}, and is {found.found or _given(found)}"
     if found.expected == A_TYPE:
         message = f"{name} is `{_unknown_type(found)}`, which is not {A_TYPE}"
     return InputError(message, place=place, hint=_hint(found))
+
+
+def _given(found: Mistyped) -> str:
+    """What stands there; of an array of the right kind, with what is wrong in it."""
+    listed = found.value if isinstance(found.value, list) and _OF_STRINGS in found.expected else []
+    odd = next((one for one in listed if not isinstance(one, str)), None)
+    return type_name(found.value) if odd is None else f"an array with {type_name(odd)} in it"
 
 
 def _unknown_type(found: Mistyped) -> str:

@@ -66,3 +66,10 @@ def test_a_dynamic_anchor_that_is_no_text_leads_nowhere(value):
     bad["components"]["schemas"]["Tree"]["$dynamicAnchor"] = value
     compared(document(GOOD), bad)
     compared(bad, document(GOOD))
+
+
+def test_an_array_of_strings_with_something_else_says_with_what():
+    wrong = document(GOOD | {"required": ["id", 1]})
+    with pytest.raises(InputError) as error:
+        apidiff.diff(document(GOOD), wrong)
+    assert error.value.message == "`required` should be an array of strings, and is an array with a number in it"
