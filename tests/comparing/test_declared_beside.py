@@ -163,3 +163,35 @@ def test_a_name_of_a_condition_in_another_alternative_is_known_by_its_type():
     for new, cls in ((STRING, "additive"), (INTEGER, "breaking")):
         revision = union("anyOf", thing("hull", colour=new), sail)
         assert diff(sent(union("anyOf", thing("hull"), sail)), sent(revision), audited=True).verdict == cls
+
+
+CLOSED = {"additionalProperties": False}
+
+
+def either(keyword, *alternatives, **more):
+    return {keyword: [{"type": "object", "properties": dict(each), **more} for each in alternatives]}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_closed_alternative_that_gains_a_name_which_clients_read_as_another_type(keyword):
+    base = either(keyword, {"pier": STRING}, {"depth": STRING}, **CLOSED)
+    revision = either(keyword, {"pier": STRING, "depth": INTEGER}, {"depth": STRING}, **CLOSED)
+    change = only(diff(received(base), received(revision), audited=True), "breaking")
+    assert (change.rule, change.name) == ("property-redeclared", "depth")
+    assert isinstance(change.witness.instance["depth"], int)
+
+
+APART = {"kind": {"const": "a"}}, {"kind": {"const": "b"}}
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize(
+    ("depth", "more", "apart"),
+    [(STRING, CLOSED, ({}, {})), (INTEGER, {}, ({}, {})), (INTEGER, CLOSED, APART)],
+    ids=["of a type that they know", "that was open", "that a constant tells apart"],
+)
+def test_a_new_field_of_an_alternative_that_clients_cope_with(keyword, depth, more, apart):
+    other = {"depth": STRING, **apart[1]}
+    base = either(keyword, {"pier": STRING, **apart[0]}, other, **more)
+    revision = either(keyword, {"pier": STRING, "depth": depth, **apart[0]}, other, **more)
+    assert diff(received(base), received(revision), audited=True).verdict == "additive"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.questions import Questions
 from apidiff.comparing.asking.wire import inside
-from apidiff.comparing.edits import TO_SERVER, Edit
+from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.equality import missing, same
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
 from apidiff.comparing.schemas.keywords import listed
@@ -58,10 +58,8 @@ def declared_beside(
     properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
     sent = {"allOf": [node.base.schema, {"properties": properties}]}
     if groups[1].keyword == "oneOf":
-        old = {child.base.pointer: child.left for child in children if child.left is not None}
-        new = {child.revision.pointer: child.right for child in children if child.right is not None}
-        apart = {"allOf": [_written_out(sides[0], groups[0], old), {"properties": properties}]}
-        whole = _written_out(sides[1], groups[1], new)
+        old, whole = _sides_written_out(children, groups, sides)
+        apart = {"allOf": [old, {"properties": properties}]}
     else:
         # Until it is known to break anything, the name is left out of questions about the alternative itself.
         members = [{"allOf": [at.schema, *_declaring(at, asked)]} for at in groups[1].alternatives]
@@ -76,8 +74,59 @@ def declared_beside(
         yield each.child, each.added, redeclared(each.name, each.at, (left, right), question)
 
 
-def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjunction]) -> JSON:
+def read_beside(
+    base: Contract,
+    revision: Contract,
+    questions: Questions,
+    node: Node,
+    children: list[Node],
+    groups: tuple[Group, Group],
+    sides: tuple[Conjunction, Conjunction],
+) -> Iterator[Edit]:
+    """Yield an edit for each new name of an alternative that clients read as another type in another one.
+
+    A client tolerates a name that it does not know. This one it knows from the alternatives that declare it, so if a
+    closed alternative comes to have it with values that none of them allows, what is sent is what no client can read.
+    """
+    spoken, values = Spoken(base), values_at(base)
+    for child, name, added in [(each, *new) for each in children for new in _came(each)]:
+        at = child.right.properties.get(name) if child.left and child.right else None
+        if at is None or added is None or not visible(revision, at.schema) & FROM_SERVER:
+            continue
+        own = child.left.properties if child.left else {}
+        declared = [spoken.side(each).properties for each in groups[0].alternatives]
+        others = [each for each in declared if name in each and not told_apart(own, each, values)]
+        known = [each[name] for each in others if visible(base, each[name].schema) & FROM_SERVER]
+        travels = inside(node.travels, "properties", name)
+        read: JSON = {"anyOf": [each.schema for each in known]}
+        if not known or questions.answer(read, at.schema, FROM_SERVER, travels).safe is True:
+            continue
+        # That a value matches one alternative fewer than before is excused: see the policy.
+        old, new = _sides_written_out(children, groups, sides, "anyOf")
+        without: JSON = {"allOf": [new, {"properties": {name: False}}]}
+        if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
+            continue
+        if questions.answer(old, without, FROM_SERVER, node.travels).safe is True:
+            assert child.left is not None
+            assert child.right is not None
+            edit = redeclared(name, at, (child.left, child.right), (old, new))
+            edit.mask, edit.alone = FROM_SERVER, True
+            yield edit
+
+
+def _sides_written_out(
+    children: list[Node], groups: tuple[Group, Group], sides: tuple[Conjunction, Conjunction], keyword: str = ""
+) -> tuple[JSON, JSON]:
+    """Both sides with their one group written out; see `_written_out`."""
+    old = {child.base.pointer: child.left for child in children if child.left is not None}
+    new = {child.revision.pointer: child.right for child in children if child.right is not None}
+    return _written_out(sides[0], groups[0], old, keyword), _written_out(sides[1], groups[1], new, keyword)
+
+
+def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjunction], keyword: str) -> JSON:
     """A side with a group whose alternatives are written out, so that no name is left out of questions about them.
+
+    They stand under `keyword`, or else under their own.
 
     What leaves a field out matches more, and of a `oneOf` each alternative may match too much.
     """
@@ -87,7 +136,7 @@ def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjun
     ]
     found = ((at.schema, alternatives.get(_place(at))) for at in group.alternatives)
     members = [{"allOf": [{**part} for part, _ in known.objects]} if known else schema for schema, known in found]
-    return {"allOf": [*beside, {group.keyword: members}]}
+    return {"allOf": [*beside, {keyword or group.keyword: members}]}
 
 
 def _asked(

@@ -102,7 +102,7 @@ from apidiff.comparing.walking.composition import (
     type_edit,
     values_as_edit,
 )
-from apidiff.comparing.walking.declared_beside import declared_beside
+from apidiff.comparing.walking.declared_beside import declared_beside, read_beside
 from apidiff.comparing.walking.described_above import DescribedAbove
 from apidiff.comparing.walking.forbidding import forbidden_names
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node, NodeKey, Step, above
@@ -1366,6 +1366,7 @@ class SchemaWalk:
             if added is not None and not child.seeds and self._leading_to[id(child)] == 1:
                 added.mask &= ~TO_SERVER
                 added.is_half = True
+        node.edits.extend(read_beside(self.base, self.revision, self.questions, node, children, groups, sides))
 
     def _ask_about_name(self, node: Node, name: str) -> None:
         for key, _ in self._objects(node):
