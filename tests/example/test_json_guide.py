@@ -130,7 +130,7 @@ def test_it_describes_the_example_in_full(cooledge):
     (entry.parent / "again.md").write_text(waived.replace("changes:\n", f"changes:\n{gone}", 1))
     (cooledge / "changelog" / "2026-06-01-late.md").write_text("---\ntitle: late\nversion: v1\nchanges: []\n---\n")
     state = valid(json.loads(run(cooledge, "entry", second, "--format", "json")))
-    assert {name for name, value in state.items() if value == []} <= {"unbound", "questions"}
+    assert {name for name, value in state.items() if value == []} <= {"questions", "refused", "unbound"}
     assert valid(json.loads(run(cooledge, "calendar", "docs/example/openapi.yaml", "--format", "json")))["deprecations"]
 
 
