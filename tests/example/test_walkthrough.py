@@ -21,9 +21,12 @@ DRAFTED = "9f3c1a7b20de 4410aa37c6f1"
 
 
 def commands(text):
-    """Each command of apidiff in the console blocks, with the exit code that its comment names, else 0."""
+    """Each command of apidiff in the console blocks, with the exit code that its comment names, else 0.
+
+    Not `serve`, which goes on until it is stopped: `tests/cli/test_serve.py` runs it.
+    """
     for block in re.findall(r"```console\n(.*?)```", text, flags=re.DOTALL):
-        for line in re.findall(r"^\$ apidiff (.*)$", block, flags=re.MULTILINE):
+        for line in re.findall(r"^\$ apidiff (?!serve\b)(.*)$", block, flags=re.MULTILINE):
             told = re.search(r"  # (\d)(?::|$)", line)
             yield shlex.split(line, comments=True), int(told[1]) if told else 0
 
