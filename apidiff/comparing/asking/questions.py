@@ -371,12 +371,10 @@ class Questions:
 
         With `guess`, only what is easily guessed is tried.
         """
-        from apidiff.comparing.asking.sample import build
-
         having: JSON = {"type": "object", "required": names}
         side = (self._base if of == "base" else self._revision), {"allOf": [schema, having]}
         reading = _Reading(direction)
-        if self._admits(side, reading, build(self._unfold(side, reading).document)):
+        if self._is_met(side, reading):
             return True
         if guess:
             return None

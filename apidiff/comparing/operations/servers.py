@@ -181,7 +181,11 @@ def note_unread(
     Their operations have servers of their own, are events, or came or went, which is told on its own. `others` are
     the operations that one side alone has.
     """
-    pairs = {(old.item_at("servers"), new.item_at("servers")) for old, new in matches if {*old.item, *new.item} & _OWN}
+    pairs = {
+        (old.item_at("servers"), new.item_at("servers"))
+        for old, new in matches
+        if "servers" in {**old.item, **new.item}
+    }
     pairs |= {(at, at) for at in (each.item_at("servers") for each in others if "servers" in each.item)}
     for holders in sorted(pairs):
         places = [join(at, "servers") for at in holders]
@@ -194,9 +198,6 @@ def note_unread(
         params = {"where": where, "holder": where, "name": "", "keyword": "servers", "kind": "", "brings": ""}
         params |= {"base": shown(values[0]), "revision": shown(values[1])}
         book.note(Edit("documentation-changed", *spots, params=params), BOTH, 0)
-
-
-_OWN = {"servers"}
 
 
 def _are_same(old: JSON, new: JSON) -> bool:

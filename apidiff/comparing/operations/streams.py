@@ -17,12 +17,13 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import is_extension
+from apidiff.openapi.version import is_before_3_2
 
 _COUNTS = frozenset({"minItems", "maxItems", "uniqueItems"})
 _KNOWN = _COUNTS | PROSE | EXAMPLES | {"type", "items"}
 """What an array may say for its items to be compared apart from the rest of it."""
 _SAYS_TEXT = PROSE | EXAMPLES | {"type"}
-"""What descriptions say of a stream that have no keyword for its items: that it is text."""
+"""What descriptions before 3.2, which have no keyword for the items of a stream, say of it: that it is text."""
 
 
 class _Stream(NamedTuple):
@@ -80,7 +81,7 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
     if "$ref" in written.schema and not written.schema.keys() <= {"$ref"} | PROSE:
         return None
     schema, place = deref(contract, written.schema, at)
-    if schema.get("type") == "string" and schema.keys() <= _SAYS_TEXT and not _has_items(contract):
+    if schema.get("type") == "string" and schema.keys() <= _SAYS_TEXT and is_before_3_2(contract.document):
         return _Stream(written, At(True, place), At({"type": "array"}, place))  # the text of the whole, any stream's
     kinds = schema.get("type", "array")
     is_array = kinds == "array" or (isinstance(kinds, list) and "array" in kinds)
@@ -89,13 +90,3 @@ def _stream(contract: Contract, media: At) -> _Stream | None:
     items = At(schema["items"], join(place, "items")) if "items" in schema else At(True, place)
     counts = {keyword: schema[keyword] for keyword in sorted(_COUNTS & schema.keys())}
     return _Stream(written, items, At({"type": "array", **counts}, place))
-
-
-def _has_items(contract: Contract) -> bool:
-    """Whether a description's version knows `itemSchema`, and reads the schema of a stream as that of an array."""
-    written = str(contract.document.get("openapi", "")).split(".")
-    return written[0] == "3" and len(written) > 1 and written[1].isdigit() and int(written[1]) >= _WITH_ITEMS
-
-
-_WITH_ITEMS = 2
-"""The minor version of OpenAPI 3 from which on there is an `itemSchema`."""

@@ -281,9 +281,9 @@ class SchemaWalk:
             if node.left and node.right:
                 self._admit(node, node.left, node.right)
         self._hold_untolerated()
-        for node, edit in self._grown:
+        grown, self._grown = self._grown, []
+        for node, edit in grown:
             node.edits.append(edit)
-        self._grown = []
         self._leading_to = Counter(id(edge.child) for node in self.nodes.values() for edge in node.edges)
         self._tell_of_references()
         for node in walked:
@@ -364,9 +364,9 @@ class SchemaWalk:
         told_by_parent = node.is_property and travels_differ(left, right)
         sides = [as_written(node.base.schema), as_written(node.revision.schema)]
         if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
-            sides = [_without_definitions(schema) for schema in sides]
+            sides = [_without(schema, DEFINITIONS) for schema in sides]
         if node.edges:  # what lies below tells its own edits
-            sides = [_plain(schema) for schema in sides]
+            sides = [_without(schema, _HOLDING) for schema in sides]
         if node.told:
             sides = [_without(schema, node.told) for schema in sides]
         if wrappers := unwrapped(node.base, node.revision):
@@ -1239,11 +1239,9 @@ class SchemaWalk:
         for pair in objects.nested(self.base, self.revision, left, right, _HOLDING_VALUES):
             for edit in filter(tolerable, value_edits(*pair.sides)):
                 edit.patch, edit.question = None, (pair.at[0].schema, pair.at[1].schema, "both")
-                came = edit.revision.value if edit.revision else None
-                if not isinstance(came, list):
-                    came = []
-                for key, _ in self._written(self.base, pair.sides[0]) if came else ():
-                    self.questions.admit(key, came, extensible=edit.rule != "enum-value-added")
+                if edit.revision and isinstance(came := edit.revision.value, list):
+                    for key, _ in self._written(self.base, pair.sides[0]):
+                        self.questions.admit(key, came, extensible=edit.rule != "enum-value-added")
                 self._grown.append((node, edit))
 
     def _tested(self, left: Conjunction, right: Conjunction) -> None:
@@ -1471,10 +1469,6 @@ def _key(node: Node) -> NodeKey:
     return node.key
 
 
-def _without_definitions(schema: JSON) -> JSON:
-    return {k: v for k, v in schema.items() if k not in DEFINITIONS} if isinstance(schema, dict) else schema
-
-
 def _without(schema: JSON, keywords: Container[str]) -> JSON:
     return {k: v for k, v in schema.items() if k not in keywords} if isinstance(schema, dict) else schema
 
@@ -1482,11 +1476,6 @@ def _without(schema: JSON, keywords: Container[str]) -> JSON:
 def _asking(schema: JSON) -> JSON:
     """A schema without what asks nothing of a value."""
     return {k: v for k, v in schema.items() if asks_of_values(k)} if isinstance(schema, dict) else schema
-
-
-def _plain(schema: JSON) -> JSON:
-    """A schema without the schemas in it."""
-    return {k: v for k, v in schema.items() if k not in _HOLDING} if isinstance(schema, dict) else schema
 
 
 def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, differs: Differing) -> bool:
