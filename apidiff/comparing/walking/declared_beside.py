@@ -88,13 +88,14 @@ def read_beside(
     A client tolerates a name that it does not know. This one it knows from the alternatives that declare it, so if a
     closed alternative comes to have it with values that none of them allows, what is sent is what no client can read.
     """
+    came = [(child, *each) for child in children for each in _came(child)]
     spoken, values = Spoken(base), values_at(base)
-    for child, name, added in [(each, *new) for each in children for new in _came(each)]:
+    declared = [spoken.side(at).properties for at in groups[0].alternatives] if came else []
+    for child, name, added in came:
         at = child.right.properties.get(name) if child.left and child.right else None
         if at is None or added is None or not visible(revision, at.schema) & FROM_SERVER:
             continue
         own = child.left.properties if child.left else {}
-        declared = [spoken.side(each).properties for each in groups[0].alternatives]
         others = [each for each in declared if name in each and not told_apart(own, each, values)]
         known = [each[name] for each in others if visible(base, each[name].schema) & FROM_SERVER]
         travels = inside(node.travels, "properties", name)
@@ -126,9 +127,8 @@ def _sides_written_out(
 def _written_out(side: Conjunction, group: Group, alternatives: dict[str, Conjunction], keyword: str) -> JSON:
     """A side with a group whose alternatives are written out, so that no name is left out of questions about them.
 
-    They stand under `keyword`, or else under their own.
-
-    What leaves a field out matches more, and of a `oneOf` each alternative may match too much.
+    They are under `keyword` if it is given, otherwise under their own. What leaves a field out matches more, and of a
+    `oneOf` each alternative may match too much.
     """
     beside = [
         {keyword: value for keyword, value in schema.items() if (keyword, pointer) != (group.keyword, group.pointer)}

@@ -37,12 +37,11 @@ def forbidden_names(
         return
     told = {edit.name for edit in node.edits if edit.rule == "property-removed"}
     names = declared_names(base, node.base.schema) & declared_names(revision, node.revision.schema) - told
+    before, after = _places(base, node.base, left, names), _places(revision, node.revision, right, names)
     places = {
-        name: (first, second)
-        for name, first in _places(base, node.base, left, names).items()
-        if visible(base, first.schema) & FROM_SERVER
-        for second in (_places(revision, node.revision, right, {name})[name],)
-        if visible(revision, second.schema) & FROM_SERVER
+        name: (before[name], after[name])
+        for name in names
+        if visible(base, before[name].schema) & visible(revision, after[name].schema) & FROM_SERVER
     }
     if not places or questions.can_have("revision", node.revision.schema, [*places], FROM_SERVER, guess=True):
         return
