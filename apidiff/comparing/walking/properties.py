@@ -74,20 +74,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         {n: at.schema for n, at in came.items() if n not in left.required},
     )
     met_by_maps = _Met(base, left, right)
-    pairs: list[Pair] = []
-    edits: list[Edit] = []
-    for name in sorted(before & right.properties.keys()):
-        first, second = left.properties[name], right.properties[name]
-        seen, sees = visible(base, first.schema), visible(revision, second.schema)
-        both = seen & sees
-        if both & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
-            both &= TO_SERVER
-            edits.append(forbidden_edit(name, first, second, (left, right)))
-        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), both))
-        if seen != sees:
-            for edit in _marks(name, (first, second), (left, right), seen, sees):
-                _tell_of_shared(edit, (base, first), (revision, second))
-                edits.append(edit)
+    pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         both = visible(base, first.schema) & visible(revision, second.schema)
@@ -141,6 +128,28 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     for direction in (TO_SERVER, FROM_SERVER) if barred else ():
         lifted.setdefault(direction, set()).update(barred - moved.keys())
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
+
+
+def _kept(
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], names: list[str], met_by_maps: _Met
+) -> tuple[list[Pair], list[Edit]]:
+    """The pairs of names that both sides declare, and the edits of those that travel otherwise or may not be there."""
+    (base, left), (revision, right) = old, new
+    pairs: list[Pair] = []
+    edits: list[Edit] = []
+    for name in names:
+        first, second = left.properties[name], right.properties[name]
+        seen, sees = visible(base, first.schema), visible(revision, second.schema)
+        both = seen & sees
+        if both & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
+            both &= TO_SERVER
+            edits.append(forbidden_edit(name, first, second, (left, right)))
+        pairs.append(Pair(name, *met_by_maps.beside(name, first, second), both))
+        if seen != sees:
+            for edit in _marks(name, (first, second), (left, right), seen, sees):
+                _tell_of_shared(edit, (base, first), (revision, second))
+                edits.append(edit)
+    return pairs, edits
 
 
 def _barred(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]) -> set[str]:
