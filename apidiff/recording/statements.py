@@ -225,13 +225,15 @@ def _statement(fact: Fact) -> Statement:
         return _made((fact,), _filled(phrase.told, fact), _do(fact))
     if not phrase.verb:
         return _made((fact,), as_told(change).title, _do(fact))
-    return _made((fact,), _counted(fact), _within_limit(fact, LIMITS[fact.rule].do) if _exact(fact) else _do(fact))
+    exact = _exact(fact)
+    do = _filled(_with_limit(LIMITS[fact.rule].do, exact), fact, is_to_do=True) if exact else _do(fact)
+    return _made((fact,), _counted(fact), do)
 
 
 def _counted(fact: Fact) -> str:
     """The fields of a place and what is so of them; of many, how many they are."""
     exact = _exact(fact)
-    verb = _within_limit(fact, LIMITS[fact.rule].verb) if exact else _filled(_verb(fact), fact)
+    verb = _filled(_with_limit(LIMITS[fact.rule].verb, exact) if exact else _verb(fact), fact)
     if len(fact.fields) > _MOST_FIELDS:
         shown = listed(fact.fields, _SHOWN_OF_MANY)
         return f"{len(fact.fields):,} {_plural(fact.noun)} of {fact.place} {verb}{fact.suffix}: {shown}"
@@ -248,10 +250,8 @@ def _exact(fact: Fact) -> re.Match[str] | None:
     return found if found and found["keyword"] == LIMITS[fact.rule].keyword else None
 
 
-def _within_limit(fact: Fact, template: str) -> str:
-    exact = _exact(fact)
-    assert exact is not None
-    return _filled(template.replace("{limit}", exact["to"]), fact, is_to_do=template == LIMITS[fact.rule].do)
+def _with_limit(template: str, exact: re.Match[str]) -> str:
+    return template.replace("{limit}", exact["to"])
 
 
 def _announced(fact: Fact) -> str:

@@ -107,7 +107,7 @@ def icalendar(title: str, plans: Iterable[Planned], stamp: datetime.date, commen
 
 def _event(plan: Planned, uid: str, title: str, stamp: datetime.date) -> list[str]:
     assert plan.sunset is not None
-    since = f" Deprecated since {plan.since}{' or earlier' if plan.or_earlier else ''}." if plan.since else ""
+    since = f" Deprecated since {_since(plan)}." if plan.since else ""
     reach = ""
     if plan.kind not in _WHOLE:
         shown, more = words.first(plan.operations, 10)

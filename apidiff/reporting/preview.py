@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -213,5 +213,9 @@ def _name(path: str) -> str | None:
 
 def _reloading(page: str, version: str) -> bytes:
     """The page with the script that has it loaded again once something else is served."""
-    script = (BUILTIN / "preview.js").read_text("utf-8").replace("VERSION", version).replace("ADDRESS", VERSION)
-    return with_script(page, script).encode()
+    return with_script(page, _script().replace("VERSION", version).replace("ADDRESS", VERSION)).encode()
+
+
+@cache
+def _script() -> str:
+    return (BUILTIN / "preview.js").read_text("utf-8")
