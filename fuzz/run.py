@@ -24,9 +24,13 @@ from fuzz.hostile import hostile
 from fuzz.mutating import mutated
 from fuzz.oracle import Broken, examine, said, warm
 
-CPU_S = 10.0
-"""What one command may take of a processor. (Wall time would measure the machine's other work.)"""
-WALL_S = 40.0
+CPU_S = 30.0
+"""What one command may take of a processor. (Wall time would measure the machine's other work.)
+
+A hang takes forever, and a cost that is no longer near linear takes minutes; but a slow machine takes three times as
+long as a fast one, and `snapshot` compares twice.
+"""
+WALL_S = 120.0
 MEMORY_BYTES = 1 << 30
 KEPT = Path(__file__).parent / "out"
 

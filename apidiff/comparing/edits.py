@@ -173,13 +173,15 @@ class Finding:
         return Directions(sum(bit for bit, direction in DIRECTIONS if direction in self.effects)) or BOTH
 
     def note(self, direction: Direction, effect: Effect) -> None:
-        """Add an effect; of those that weigh the same, the first answer stands for all operations."""
+        """Add an effect; of those that weigh the same, the first answer that has a witness stands for all."""
         noted = self.effects.setdefault(direction, [])
         same = next((other for other in noted if other.weight == effect.weight), None)
         if same is None:
             noted.append(effect)
         else:
             same.operations |= effect.operations
+            if effect.answer and effect.answer.has_witness and same.answer and not same.answer.has_witness:
+                same.answer = effect.answer
 
     def among(self, operations: int) -> Iterator[tuple[Direction, Effect]]:
         """In each direction, what weighs most for some of these operations (a bit set); 0: for whatever there is."""

@@ -52,7 +52,15 @@ def match(
     known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
     same = {id(second): known[id(first)] for first, second in equal}
     known |= {id(at): same.get(id(at)) or _Facts(conjunction(revision, seen_through(at))) for at in new}
-    for side in (old, new):
+    if left and right:
+        _pair_by_facts(pairs, left, right, known, (old, new))
+    return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
+
+
+def _pair_by_facts(
+    pairs: list[tuple[At, At]], left: list[At], right: list[At], known: dict[int, _Facts], sides: tuple[list[At], ...]
+) -> None:
+    for side in sides:
         counts = Counter(tag for at in side for tag in known[id(at)].tags)
         for at in side:
             known[id(at)].own_tags = {tag for tag in known[id(at)].tags if counts[tag] == 1}
@@ -65,7 +73,6 @@ def match(
             continue
         rest = _Rest(*(Counter(_kind(known[id(at)]) for at in side) for side in (left, right)))
         _take(pairs, left, right, partial(_by_facts, test, known, rest), partial(_keys_of, test, known, rest))
-    return Matched(pairs, left, right, _all_apart(known, pairs, left, right))
 
 
 def _all_apart(known: dict[int, _Facts], pairs: list[tuple[At, At]], left: list[At], right: list[At]) -> bool:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from itertools import chain, count, islice
+from typing import Any, Literal, NamedTuple
 
 from apidiff.comparing.asking.questions import LIMITED_AROUND, VALUES, Questions
 from apidiff.comparing.asking.wire import PLAIN, RAW
@@ -25,6 +26,9 @@ from apidiff.openapi.keywords import KEYWORDS
 
 MOST_LIFTED = 200
 """Pairs that one refutation is lifted to, over all ways to a surface."""
+MOST_NAMES_TRIED = 20
+"""Names of members that are tried in place of one that no payload can have."""
+NEW_NAME = "x{}"
 
 Whole = Callable[[Node, Directions, bool, Edge | None], Answer]
 """What containment says of a whole pair in a direction; with the values that came to an enum admitted, or not.
@@ -134,7 +138,15 @@ class Witnesses:
             return Answer(safe=None, reason="the type of what holds it admits no such part, so nothing is proved")
         if whole.safe is not False:
             return whole
+        if edge.step[0] == "properties" and self._is_never_had(parent, edge.step[1], direction):
+            return Answer(safe=True, reason=LIMITED_AROUND)
         return self.confirmed(parent, direction, whole.witness, admitting=admitting) or Held(whole.witness, shown=False)
+
+    def _is_never_had(self, parent: Node, name: str, direction: Directions) -> bool:
+        """Whether no payload has the member, so that what breaks the whole pair is something else."""
+        of: Literal["base", "revision"] = "base" if direction == TO_SERVER else "revision"
+        schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
+        return self._questions.can_have(of, schema, [name], direction) is False
 
     def _answered(self, whole: Answer, node: Node) -> Answer:
         """What the whole pair says itself, without a value that could be followed further."""
@@ -148,9 +160,27 @@ class Witnesses:
 
     def _confirm(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         told = self._told(node, direction, instance, admitting)
-        if told is not None and told.shown:
-            return told
-        return self._told(node, direction, self._completed(node, direction, instance), admitting) or told
+        for tried in (self._completed, self._of_other_names):
+            if told is not None and told.shown:
+                break
+            told = self._told(node, direction, tried(node, direction, instance), admitting) or told
+        return told
+
+    def _of_other_names(self, node: Node, direction: Directions, instance: JSON) -> JSON:
+        """The instance with other names in place of those that no payload can have: a count of members has no name."""
+        side = node.left if direction == TO_SERVER else node.right
+        if side is None or not isinstance(instance, dict):
+            return instance
+        barred = [name for name in instance if self._is_barred(side, name, direction)]
+        undeclared = (name for name in map(NEW_NAME.format, count()) if name not in side.properties)
+        others = islice((name for name in chain(side.properties, undeclared) if name not in instance), MOST_NAMES_TRIED)
+        free = (name for name in others if not self._is_barred(side, name, direction))
+        names = {name: next(free, name) for name in barred}
+        return self._completed(node, direction, {names.get(name, name): value for name, value in instance.items()})
+
+    def _is_barred(self, side: Conjunction, name: str, direction: Directions) -> bool:
+        declared = side.properties.get(name) or side.child("additionalProperties")
+        return declared is not None and self._questions.sample(declared.schema, direction, None) is None
 
     def _completed(self, node: Node, direction: Directions, instance: JSON) -> JSON:
         """Put valid values where the question had left everything open."""
