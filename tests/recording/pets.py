@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,13 @@ class Pets:
         for folder in ("schemas", "changelog"):
             (root / folder).mkdir(exist_ok=True)
         self.write()
+
+    def copied(self, root: Path) -> Pets:
+        """The project as it is, in another folder that is not there yet."""
+        shutil.copytree(self.root, root)
+        pets = object.__new__(Pets)
+        pets.root = root
+        return pets
 
     def write(self, **parts: Any) -> None:
         """Change the description at hand; arguments as for `document`."""
