@@ -24,7 +24,7 @@ demo: $(READY) ## the main job on the example: record, refuse, waive, publish
 	@APIDIFF="$(CURDIR)/$(BIN)/apidiff" bash docs/example/demo.sh
 
 test: $(READY) ## all the tests, on every core
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 axe: ## fetch axe-core (needs npm), by which the tests hold the pages to accessibility if a Chromium is here
 	npm ci --prefix tests/reporting/axe --ignore-scripts --no-audit --no-fund --silent

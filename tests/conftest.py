@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -40,3 +41,25 @@ def _on_no_ci_host(monkeypatch: pytest.MonkeyPatch) -> None:
 def _a_cache_of_their_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """What tests remember stays out of the user's cache folder."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+LONGEST = (
+    "year/test_year.py",
+    "recording/test_interrupted.py",
+    "comparing/test_agreement.py",
+    "example/test_migrating_guide.py",
+    "laws/test_ids.py",
+    "containment/test_laws.py",
+    "fuzz/test_findings.py",
+    "cli/test_serve.py",
+    "recording/test_backfilling.py",
+    "example/test_story.py",
+    "comparing/test_composing.py",
+)
+"""Files that take a minute or more, the longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest files: whoever begins one last works alone in the end, and everybody else waits."""
+    rank = {Path(__file__).parent / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path, len(rank)))

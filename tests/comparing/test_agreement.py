@@ -18,7 +18,7 @@ from tests.comparing.describing import received, sent
 from tests.comparing.writing import written
 from tests.containment.schemas import documents, schemas
 
-EXAMPLES = int(os.environ.get("APIDIFF_EXAMPLES", 300))
+EXAMPLES = int(os.environ.get("APIDIFF_EXAMPLES", 120))
 held = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.filter_too_much])
 BY_NAME = {
     "property-added",
