@@ -50,7 +50,7 @@ from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings
 from apidiff.comparing.walking.decide import Deciding
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.walk import PairGraph, expand
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.policy import Policy
 from apidiff.model.rule_ids import RuleId
@@ -104,7 +104,7 @@ def compare(
         return Compared(identifiers, [], [], {}, versions[0], versions[1], sides=(old, new))
     differs = Differing(base.document, revision.document, references)
     questions = Questions(base, revision, policy)
-    walk = SchemaWalk(base, revision, differs, questions)
+    walk = PairGraph(base, revision, differs, questions)
     book = Book()
     pairs = pair_operations(base, revision, old, new)
     order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
@@ -120,7 +120,7 @@ def compare(
     _note_unpaired(book, pairs, base, revision, bits)
     _note_unread(book, walk, pairs, base, revision)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
-    walk.expand()
+    expand(walk)
     referred = Reached(base, revision)
     apart = compare_unseen(base, revision, walk, pairs.matches, referred)
     deciding = Deciding(walk)
@@ -406,7 +406,7 @@ def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contrac
         edit.possibly_renamed_to = likely.get(operation.name) if verb == "removed" else None
 
 
-def _note_unread(book: Book, walk: SchemaWalk, pairs: Pairing, base: Contract, revision: Contract) -> None:
+def _note_unread(book: Book, walk: PairGraph, pairs: Pairing, base: Contract, revision: Contract) -> None:
     matched = ((match.old, match.new) for match in pairs.matches)
     note_unread(book, walk, matched, pairs.removed + pairs.added, (base.document, revision.document))
 

@@ -24,7 +24,7 @@ from apidiff.comparing.walking.composition import composition_edit, unexplained_
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.comparing.walking.partly import Inseparable, Partly, beside, beside_moved
 from apidiff.comparing.walking.spreading import Spread, Users
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.walk import PairGraph
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
@@ -46,7 +46,7 @@ COUNTS = frozenset(
 class Deciding:
     """Spreads operations over the graph and answers for each edit that some operation sees."""
 
-    def __init__(self, walk: SchemaWalk) -> None:
+    def __init__(self, walk: PairGraph) -> None:
         self._walk = walk
         self._questions: Questions = walk.questions
         # The total of steps is spent in this order, which does not depend on the order of keys in the descriptions.
