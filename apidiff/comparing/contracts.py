@@ -50,7 +50,8 @@ from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings
 from apidiff.comparing.walking.decide import Deciding
-from apidiff.comparing.walking.walk import PairGraph, expand
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract, Warned
 from apidiff.model.policy import Policy
 from apidiff.model.rule_ids import RuleId

@@ -17,7 +17,7 @@ from apidiff.comparing.pointers import component_noun, join, phrase
 from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.showing import shown
-from apidiff.comparing.walking.walk import PairGraph
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, is_extension

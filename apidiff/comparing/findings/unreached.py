@@ -19,7 +19,8 @@ from apidiff.comparing.operations.parameters import compare_parameters
 from apidiff.comparing.operations.responses import compare_responses
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.walking.walk import PairGraph, expand
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.walk import expand
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId

@@ -22,7 +22,8 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
-from apidiff.comparing.walking.walk import PairGraph, expand
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import ABSENT, find, split
 from apidiff.openapi.references import References

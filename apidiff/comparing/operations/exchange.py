@@ -13,7 +13,7 @@ from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.keywords import mark_rule, says_nothing, told_dates
 from apidiff.comparing.showing import shown
-from apidiff.comparing.walking.walk import PairGraph
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET

@@ -22,9 +22,9 @@ from apidiff.comparing.schemas.naming import forms_below, marks_below, names_bel
 from apidiff.comparing.walking.attributing import hidden_by, of_edge, part_alone, sides
 from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.partly import Inseparable, Partly, beside, beside_moved
 from apidiff.comparing.walking.spreading import Spread, Users
-from apidiff.comparing.walking.walk import PairGraph
 from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.model.contract import JSON
