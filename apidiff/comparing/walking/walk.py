@@ -54,17 +54,7 @@ from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.openapi.pointers import resolve
 
-
-def _tell_of_references(graph: PairGraph) -> None:
-    """Note where a reference leads elsewhere now, unless what it leads to says something else, as is told there."""
-    led, graph.led_elsewhere = graph.led_elsewhere, []
-    nodes = graph.nodes.values()
-    changed = above(nodes, [node for node in nodes if any(map(_tells, node.edits))]) if led else set()
-    for node, edit in led:
-        if id(node) in changed and edit.base and edit.revision:
-            graph.accounted |= {edit.base.pointer, edit.revision.pointer}
-        elif edit.key not in {known.key for known in node.edits}:
-            node.edits.append(edit)
+_HOLDING = STRUCTURE | with_shape("schema", "list", "map")
 
 
 def expand(graph: PairGraph) -> list[Node]:
@@ -84,16 +74,12 @@ def expand(graph: PairGraph) -> list[Node]:
     for node in walked:
         if node.left and node.right:
             admit_values(graph, node, node.left, node.right)
-    hold_untolerated(
-        graph,
-    )
+    hold_untolerated(graph)
     grown, graph.grown = graph.grown, []
     for node, edit in grown:
         node.edits.append(edit)
     graph.leading_to = Counter(id(edge.child) for node in graph.nodes.values() for edge in node.edges)
-    _tell_of_references(
-        graph,
-    )
+    _tell_of_references(graph)
     for node in walked:
         _finish(graph, node)
     for node, edit in DescribedAbove(graph.base, graph.questions, partial(ask_about_name, graph)).find(walked):
@@ -101,6 +87,99 @@ def expand(graph: PairGraph) -> list[Node]:
     for node in walked:
         node.edits += forbidden_names(graph.base, graph.revision, graph.questions, graph.differs, node)
     return walked
+
+
+def _key(node: Node) -> NodeKey:
+    return node.key
+
+
+def _walk_pair(graph: PairGraph, node: Node) -> None:
+    """Note what differs in a pair, and the pairs that it leads to."""
+    if _leads_on(graph, node):
+        return
+    sides = unwrapped(node.base, node.revision)
+    base, revision = sides or (node.base, node.revision)
+    left = node.left = conjunction(graph.base, base)
+    right = node.right = conjunction(graph.revision, revision)
+    right.site = node.site
+    graph.visited.update(left.refs, right.refs)
+    graph.accounted |= left.ignored | right.ignored
+    if left.is_false or right.is_false:
+        _compare_booleans(graph, node)
+    elif sides is None and node.travels == PLAIN and are_leaves(base, revision, left, right):
+        _compare_leaves(graph, node, left, right)
+    else:
+        left, right = restate(graph, node, (base, revision), left, right)
+        if not compare_beside_null(graph, node, left, right):
+            _compare(graph, node, left, right)
+
+
+def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    """Compare two schemas keyword by keyword, unless one is the other written anew or of another type."""
+    alike = _read_alike(graph, node, left, right)
+    if alike is None:
+        return
+    left, right = alike
+    told = pair_kinds(graph, node, left, right)
+    if regrouped(graph, node, left, right):
+        return
+    if share_no_type(left, right) or is_list_or_single(left, right):
+        _replace(node, left, right)
+        return
+    node.entangled = entangled(left, right)
+    node.together = reads_unevaluated(left, right) or _mixes(graph, node)
+    groups_compared = compare_groups(graph, node, left, right)
+    node.exclusive &= told
+    if node.wrapped:
+        node.edits.extend(mark_edits(left, right, node.told | marks_left_to_alternatives(left, right)))
+        note_put_together_anew(graph, node)
+        graph.accounted |= left.places | right.places
+        return
+    _compare_keywords(graph, node, left, right)
+    pair_choices(graph, node, left, right)
+    compare_children(graph, node, left, right)
+    if unheard(left, right):
+        node.edits = said_by_both(node.edits, left, right)
+        graph.accounted |= left.places | right.places
+    frame(graph, node, left, right, groups_compared)
+    _note_joins(graph, node, left, right)
+
+
+def _read_alike(
+    graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
+) -> tuple[Conjunction, Conjunction] | None:
+    """Both sides in one shape where they can be read so; `None` if the whole is proved to be written anew."""
+    for side, other in ((left, right), (right, left)):
+        if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
+            side.take_choices_apart()
+    if (_undispatched(left, right) or may_be_hoisted(graph, left, right)) and written_anew(graph, node, left, right):
+        return None
+    left, right = as_shared_out(graph, node, left, right)
+    apart = divided(graph.base, graph.revision, left, right)
+    if apart is None:
+        return left, right
+    return None if written_anew(graph, node, left, right) else as_divided(graph, node, left, right, apart)
+
+
+def _compare_keywords(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
+    for edit in keyword_edits(left, right, graph.differs, node.told):
+        if edit.params["keyword"] not in told_below:
+            node.edits.append(edit)
+            account_for_references(graph, edit, left, right)
+
+
+def _note_joins(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    """Note what is joined from other parts than before, which an edit tells only where values change."""
+    graph.accounted |= moved_places(left, right)
+    for place in joined_otherwise(left, right):
+        old, new = (At(resolve(c.document, f"#{place}"), place) for c in (graph.base, graph.revision))
+        node.edits.append(rewritten(old, new, place))
+    if _joins(node.base.schema) != _joins(node.revision.schema):
+        if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
+            graph.accounted |= {node.base.pointer, node.revision.pointer}
+        else:
+            node.edits.append(rewritten(node.base, node.revision, node.site))
 
 
 def _leads_on(graph: PairGraph, node: Node) -> bool:
@@ -125,110 +204,11 @@ def _leads_on(graph: PairGraph, node: Node) -> bool:
     return True
 
 
-def _finish(graph: PairGraph, node: Node) -> None:
-    """Note what says nothing, now that it is known which schemas are those of properties."""
-    look_around(graph, node)
-    left, right = node.left, node.right
-    if left is None or right is None:
-        return
-    for at, side in ((node.base, left), (node.revision, right)):
-        if at.members:  # edits speak of one of the places that were joined
-            for part in side.parts:
-                plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
-                graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
-                graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
-    node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
-    told_by_parent = node.is_property and travels_differ(left, right)
-    sides = [as_written(node.base.schema), as_written(node.revision.schema)]
-    if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
-        sides = [_without(schema, DEFINITIONS) for schema in sides]
-    if node.edges:  # what lies below tells its own edits
-        sides = [_without(schema, _HOLDING) for schema in sides]
-    if node.told:
-        sides = [_without(schema, node.told) for schema in sides]
-    if wrappers := unwrapped(node.base, node.revision):
-        graph.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
-        note_put_together_anew(graph, node)
-    if not node.edits and not told_by_parent and not same(*sides):
-        node.edits.append(rewritten(node.base, node.revision, node.site))
-
-
-def _mixes(graph: PairGraph, node: Node) -> bool:
-    """Whether some member of a value that travels as text has schemas that have to be read together."""
-    if node.travels not in TEXTUAL and not is_form(node.travels):
-        return False
-    sides = ((graph.base, node.base), (graph.revision, node.revision))
-    return any(
-        Members(partial(resolve, contract.document)).together(at.schema, node.travels) is not True
-        for contract, at in sides
-    )
-
-
-def _walk_pair(graph: PairGraph, node: Node) -> None:
-    if _leads_on(graph, node):
-        return
-    sides = unwrapped(node.base, node.revision)
-    base, revision = sides or (node.base, node.revision)
-    left = node.left = conjunction(graph.base, base)
-    right = node.right = conjunction(graph.revision, revision)
-    right.site = node.site
-    graph.visited.update(left.refs, right.refs)
-    graph.accounted |= left.ignored | right.ignored
-    if left.is_false or right.is_false:
-        _compare_booleans(graph, node)
-        return
-    if sides is None and node.travels == PLAIN and are_leaves(base, revision, left, right):
-        _compare_leaves(graph, node, left, right)
-        return
-    left, right = restate(graph, node, (base, revision), left, right)
-    if compare_beside_null(graph, node, left, right):
-        return
-    for side, other in ((left, right), (right, left)):
-        if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
-            side.take_choices_apart()
-    if (_undispatched(left, right) or may_be_hoisted(graph, left, right)) and written_anew(graph, node, left, right):
-        return
-    left, right = as_shared_out(graph, node, left, right)
-    apart = divided(graph.base, graph.revision, left, right)
-    if apart is not None:
-        if written_anew(graph, node, left, right):
-            return
-        left, right = as_divided(graph, node, left, right, apart)
-    told = pair_kinds(graph, node, left, right)
-    if regrouped(graph, node, left, right):
-        return
-    if share_no_type(left, right) or is_list_or_single(left, right):
-        _replace(node, left, right)
-        return
-    node.entangled = entangled(left, right)
-    node.together = reads_unevaluated(left, right) or _mixes(graph, node)
-    groups_compared = compare_groups(graph, node, left, right)
-    node.exclusive &= told
-    if node.wrapped:
-        node.edits.extend(mark_edits(left, right, node.told | marks_left_to_alternatives(left, right)))
-        note_put_together_anew(graph, node)
-        graph.accounted |= left.places | right.places
-        return
-    told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
-    for edit in keyword_edits(left, right, graph.differs, node.told):
-        if edit.params["keyword"] not in told_below:
-            node.edits.append(edit)
-            account_for_references(graph, edit, left, right)
-    pair_choices(graph, node, left, right)
-    compare_children(graph, node, left, right)
-    if unheard(left, right):
-        node.edits = said_by_both(node.edits, left, right)
-        graph.accounted |= left.places | right.places
-    frame(graph, node, left, right, groups_compared)
-    graph.accounted |= moved_places(left, right)
-    for place in joined_otherwise(left, right):
-        old, new = (At(resolve(c.document, f"#{place}"), place) for c in (graph.base, graph.revision))
-        node.edits.append(rewritten(old, new, place))
-    if _joins(node.base.schema) != _joins(node.revision.schema):
-        if any(edit.rule == "reach-changed" for edit in node.edits):  # which tells that it was joined otherwise
-            graph.accounted |= {node.base.pointer, node.revision.pointer}
-        else:
-            node.edits.append(rewritten(node.base, node.revision, node.site))
+def _group_of(schema: dict[str, JSON], tokens: str) -> int:
+    """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
+    first = schema.get("oneOf")
+    before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
+    return int(tokens.startswith("/anyOf/") and before)
 
 
 def _compare_leaves(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
@@ -260,24 +240,6 @@ def _replace(node: Node, left: Conjunction, right: Conjunction) -> None:
     node.own = (node.base.schema, node.revision.schema)
 
 
-_HOLDING = STRUCTURE | with_shape("schema", "list", "map")
-
-
-def _key(node: Node) -> NodeKey:
-    return node.key
-
-
-def _without(schema: JSON, keywords: Container[str]) -> JSON:
-    return {k: v for k, v in schema.items() if k not in keywords} if isinstance(schema, dict) else schema
-
-
-def _group_of(schema: dict[str, JSON], tokens: str) -> int:
-    """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
-    first = schema.get("oneOf")
-    before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
-    return int(tokens.startswith("/anyOf/") and before)
-
-
 def _undispatched(left: Conjunction, right: Conjunction) -> bool:
     """Whether only one side has a discriminator, which says nothing where the alternatives prescribe their tags."""
     return bool(left.groups or right.groups) and ("discriminator" in left.keywords) != (
@@ -285,9 +247,15 @@ def _undispatched(left: Conjunction, right: Conjunction) -> bool:
     )
 
 
-def _tells(edit: Edit) -> bool:
-    """Whether an edit tells that other values are valid, or other names known."""
-    return edit.asks or edit.rule in {"property-added", "required-property-added", "property-removed"}
+def _mixes(graph: PairGraph, node: Node) -> bool:
+    """Whether some member of a value that travels as text has schemas that have to be read together."""
+    if node.travels not in TEXTUAL and not is_form(node.travels):
+        return False
+    sides = ((graph.base, node.base), (graph.revision, node.revision))
+    return any(
+        Members(partial(resolve, contract.document)).together(at.schema, node.travels) is not True
+        for contract, at in sides
+    )
 
 
 def _joins(schema: JSON) -> list[JSON]:
@@ -296,3 +264,52 @@ def _joins(schema: JSON) -> list[JSON]:
     negated = negated_twice(schema) if isinstance(schema, dict) else None
     listed = [_joins(member) for member in members] if isinstance(members, list) else None
     return [reference_of(schema), listed, negated is not None]
+
+
+def _tell_of_references(graph: PairGraph) -> None:
+    """Note where a reference leads elsewhere now, unless what it leads to says something else, as is told there."""
+    led, graph.led_elsewhere = graph.led_elsewhere, []
+    nodes = graph.nodes.values()
+    changed = above(nodes, [node for node in nodes if any(map(_tells, node.edits))]) if led else set()
+    for node, edit in led:
+        if id(node) in changed and edit.base and edit.revision:
+            graph.accounted |= {edit.base.pointer, edit.revision.pointer}
+        elif edit.key not in {known.key for known in node.edits}:
+            node.edits.append(edit)
+
+
+def _tells(edit: Edit) -> bool:
+    """Whether an edit tells that other values are valid, or other names known."""
+    return edit.asks or edit.rule in {"property-added", "required-property-added", "property-removed"}
+
+
+def _finish(graph: PairGraph, node: Node) -> None:
+    """Note what says nothing, now that it is known which schemas are those of properties."""
+    look_around(graph, node)
+    left, right = node.left, node.right
+    if left is None or right is None:
+        return
+    for at, side in ((node.base, left), (node.revision, right)):
+        if at.members:  # edits speak of one of the places that were joined
+            for part in side.parts:
+                plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
+                graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
+                graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
+    node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
+    told_by_parent = node.is_property and travels_differ(left, right)
+    sides = [as_written(node.base.schema), as_written(node.revision.schema)]
+    if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
+        sides = [_without(schema, DEFINITIONS) for schema in sides]
+    if node.edges:  # what lies below tells its own edits
+        sides = [_without(schema, _HOLDING) for schema in sides]
+    if node.told:
+        sides = [_without(schema, node.told) for schema in sides]
+    if wrappers := unwrapped(node.base, node.revision):
+        graph.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
+        note_put_together_anew(graph, node)
+    if not node.edits and not told_by_parent and not same(*sides):
+        node.edits.append(rewritten(node.base, node.revision, node.site))
+
+
+def _without(schema: JSON, keywords: Container[str]) -> JSON:
+    return {k: v for k, v in schema.items() if k not in keywords} if isinstance(schema, dict) else schema
