@@ -219,7 +219,7 @@ class _Differences:
 
     def _note_part(self, part: JSON, at: str, around: str, note: Callable[[str, JSON], None]) -> None:
         """Note a part of an `allOf`; one that a component stands for, keyword by keyword: it has no place here."""
-        if _is_below(at, around) or not isinstance(part, dict):
+        if is_below(at, around) or not isinstance(part, dict):
             note(at, part)
             return
         for name, child in part.items():
@@ -366,7 +366,7 @@ def _in_order(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, in
 def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int | None]]:
     """Pairs of positions: without equal members; those of one name, then of one kind, and what is left, in order."""
     left, right = list(range(len(old))), list(range(len(new)))
-    for key in (_text, _name, _kind):
+    for key in (ordered_text, _name, _kind):
         waiting: dict[Any, list[int]] = {}
         for index in reversed(right):
             waiting.setdefault(key(new[index]), []).append(index)
@@ -380,13 +380,13 @@ def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int
                 continue
             partner = partners.pop()
             taken.add(partner)
-            if key is not _text:
+            if key is not ordered_text:
                 yield index, partner
         left, right = rest, [index for index in right if index not in taken]
     yield from zip_longest(left, right)
 
 
-def _text(member: JSON) -> bytes:
+def ordered_text(member: JSON) -> bytes:
     """Equal for equal members, whatever the order of their keys and of lists that have none."""
     return text_of(in_one_order(member), sort=True)
 
@@ -437,7 +437,7 @@ class Claims:
         return isinstance(value, dict | list) and not value
 
     def _is_in(self, pointer: str, within: str) -> bool:
-        above = within.count("/") if within and _is_below(pointer, within) else 0
+        above = within.count("/") if within and is_below(pointer, within) else 0
         return not self._claimed.isdisjoint(self._places(pointer)[above:])
 
     def _place(self, pointer: str) -> str:
@@ -458,12 +458,12 @@ class Claims:
         return found
 
 
-def _is_below(pointer: str, within: str) -> bool:
+def is_below(pointer: str, within: str) -> bool:
     """Whether a place is another one, or in it."""
     return pointer == within or pointer.startswith(f"{within}/")
 
 
-def _ends(place: str) -> Iterator[int]:
+def ends_of(place: str) -> Iterator[int]:
     yield len(place)
     end = place.rfind("/")
     while end > 0:
@@ -553,9 +553,9 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
 
 def _key(place: str, value: JSON, within: str) -> tuple[str, bytes]:
     """What is equal for one value in two members of a list; `within`: of an operation that moved, its place."""
-    if within and _is_below(place, within):
+    if within and is_below(place, within):
         place = f"moved{place[len(within) :]}"
-    return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), _text(value)
+    return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), ordered_text(value)
 
 
 class Reaching:
@@ -570,7 +570,7 @@ class Reaching:
     def at(self, pointer: str) -> int:
         """The bit set of the operations that a place is in."""
         bits = 0
-        for end in _ends(pointer):
+        for end in ends_of(pointer):
             bits |= self._bits.get(pointer[:end], 0)
         return bits
 
@@ -587,7 +587,7 @@ class Silent:
         found: set[str] = set()
         for document in self._documents:
             for ref in local_references(text_of(document)):
-                found.update(ref[1:][:end] for end in _ends(ref[1:]))
+                found.update(ref[1:][:end] for end in ends_of(ref[1:]))
         return found
 
     def rule(self, item: Difference) -> RuleId | None:

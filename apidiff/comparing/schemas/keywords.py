@@ -48,8 +48,8 @@ UPPER: dict[str, tuple[RuleId, RuleId]] = {
     "maxItems": ("max-items-lowered", "max-items-raised"),
     "maxProperties": ("max-properties-lowered", "max-properties-raised"),
 }
-_BOUNDS = LOWER | UPPER
-_SIMPLE: dict[str, RuleId] = {
+BOUNDS = LOWER | UPPER
+SIMPLE: dict[str, RuleId] = {
     "multipleOf": "multiple-of-changed",
     "pattern": "pattern-changed",
     "format": "format-changed",
@@ -65,12 +65,12 @@ _SIMPLE: dict[str, RuleId] = {
     "$dynamicRef": "schema-changed",
     "$schema": "schema-changed",
 }
-_UNITS: dict[RuleId, tuple[str, ...]] = {
+UNITS: dict[RuleId, tuple[str, ...]] = {
     "condition-changed": ("if", "then", "else"),
     "contains-changed": ("contains", "minContains", "maxContains"),
 }
-_CONTENT = ("contentEncoding", "contentMediaType")
-_MARKS: dict[str, RuleId] = {
+CONTENT = ("contentEncoding", "contentMediaType")
+MARKS: dict[str, RuleId] = {
     "default": "default-changed",
     SUNSET: "sunset-changed",
     SINCE: "deprecation-date-changed",
@@ -79,7 +79,7 @@ _MARKS: dict[str, RuleId] = {
 }
 BY_PARENT = ("readOnly", "writeOnly")
 """Marks of a property: the object that declares it tells the difference."""
-_IGNORED = IDENTIFIERS | DEFINITIONS
+IGNORED = IDENTIFIERS | DEFINITIONS
 
 
 EXTENSIBLE = "x-extensible-enum"
@@ -98,14 +98,14 @@ def keyword_edits(
     yield from _bounds(base, revision)
     yield from _unique(base, revision)
     form = _written_otherwise(base, revision)
-    for keyword, rule in _SIMPLE.items():
+    for keyword, rule in SIMPLE.items():
         if keyword in form[1:]:
             continue
         for edit in _whole(rule, (keyword,), base, revision, differs):
             if keyword in form:
                 _tell_of_form(edit, form, base, revision)
             yield edit
-    for unit, keywords in _UNITS.items():
+    for unit, keywords in UNITS.items():
         yield from _whole(unit, keywords, base, revision, differs)
     yield from mark_edits(base, revision, told)
 
@@ -115,17 +115,17 @@ def _written_otherwise(base: Conjunction, revision: Conjunction) -> tuple[str, .
 
     They are one edit, told by the first of them: the one of which both sides do not say the same.
     """
-    sides = [{k: value_of(side, k) for k in ("format", *_CONTENT) if k in side.keywords} for side in (base, revision)]
+    sides = [{k: value_of(side, k) for k in ("format", *CONTENT) if k in side.keywords} for side in (base, revision)]
     by_format = [_is_written_as(side) for side in (base, revision)]
     other = sides[by_format.index(False)] if by_format[0] != by_format[1] else {"format": None}
     if "format" in other:
         return ()
     old, new = map(written_form, sides)
-    differing = [keyword for keyword in _CONTENT if old.get(keyword) != new.get(keyword)]
-    told = next((keyword for keyword in differing or _CONTENT if keyword in other), None)
+    differing = [keyword for keyword in CONTENT if old.get(keyword) != new.get(keyword)]
+    told = next((keyword for keyword in differing or CONTENT if keyword in other), None)
     if told is None:
         return ()
-    return told, "format", *(keyword for keyword in _CONTENT if keyword not in (told, *differing))
+    return told, "format", *(keyword for keyword in CONTENT if keyword not in (told, *differing))
 
 
 def _is_written_as(side: Conjunction) -> bool:
@@ -136,7 +136,7 @@ def _is_written_as(side: Conjunction) -> bool:
 
 def _tell_of_form(edit: Edit, keywords: tuple[str, ...], base: Conjunction, revision: Conjunction) -> None:
     """Have the edit of one keyword answer for others that say how a string is written."""
-    edit.patch = edit.patch and {each: _patched(revision, each) for each in keywords}
+    edit.patch = edit.patch and {each: patched(revision, each) for each in keywords}
     edit.own = together(base, keywords), together(revision, keywords)
     told = keywords[0]
     forms = [written_form({k: value_of(side, k) for k in keywords}).get(told) for side in (base, revision)]
@@ -319,7 +319,7 @@ def _kind(value: JSON) -> str:
     return "number" if isinstance(value, int | float | Decimal) else type(value).__name__
 
 
-def _open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+def open_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     """The values of a list that says that it grows. It refuses no value, so containment has nothing to decide."""
     old, new = value_of(base, EXTENSIBLE), value_of(revision, EXTENSIBLE)
     if not isinstance(old, list) or not isinstance(new, list):
@@ -372,7 +372,7 @@ def _bounds(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     others = [edit for pair in _EXCLUSIVE.items() if (edit := _other_bound(*pair, base, revision)) is not None]
     yield from others
     told = {keyword for edit in others for keyword in edit.patch or ()}
-    for keyword, (lowered, raised) in _BOUNDS.items():
+    for keyword, (lowered, raised) in BOUNDS.items():
         if keyword in told or (keyword not in base.keywords and keyword not in revision.keywords):
             continue
         lower = keyword in LOWER
@@ -399,7 +399,7 @@ def _other_bound(inclusive: str, exclusive: str, base: Conjunction, revision: Co
     old, new = (_number(side, keyword, float("nan")) for side, keyword in zip(sides, keywords, strict=True))
     lower = inclusive in LOWER
     raised = new > old or (new == old and (keywords[1] == exclusive) == lower)
-    edit = keyword_edit(_BOUNDS[inclusive][raised], keywords[1], base, revision)
+    edit = keyword_edit(BOUNDS[inclusive][raised], keywords[1], base, revision)
     edit.base = spots(keywords[0], base, revision)[0]
     edit.patch = {keywords[0]: ABSENT, keywords[1]: value_of(revision, keywords[1])}
     beyond = "above" if lower else "below"
@@ -438,7 +438,7 @@ def _whole(
     if rule == "format-changed" and any(map(_is_written_as, (base, revision))):
         edit.rule = "content-encoding-changed"
     if all(map(revision.says_once, keywords)):
-        edit.patch = {keyword: _patched(revision, keyword) for keyword in keywords}
+        edit.patch = {keyword: patched(revision, keyword) for keyword in keywords}
     if len(keywords) > 1:
         edit.own = (together(base, keywords), together(revision, keywords))
     yield with_reach(edit, keywords[0], base, revision)
@@ -449,7 +449,7 @@ def together(side: Conjunction, keywords: tuple[str, ...]) -> Spot:
     return Spot(side.pointer, {keyword: value_of(side, keyword) for keyword in keywords if keyword in side.keywords})
 
 
-def _patched(side: Conjunction, keyword: str) -> JSON:
+def patched(side: Conjunction, keyword: str) -> JSON:
     return value_of(side, keyword) if keyword in side.keywords else ABSENT
 
 
@@ -465,7 +465,7 @@ def marks_of(side: Conjunction) -> set[str]:
 
 
 def _is_mark(keyword: str) -> bool:
-    return keyword not in _HANDLED and keyword not in _IGNORED
+    return keyword not in HANDLED and keyword not in IGNORED
 
 
 def asks_of_values(keyword: str) -> bool:
@@ -484,7 +484,7 @@ def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = 
             continue
         if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
             continue
-        if keyword == EXTENSIBLE and (edits := list(_open_values(base, revision))):
+        if keyword == EXTENSIBLE and (edits := list(open_values(base, revision))):
             yield from edits
             continue
         if keyword == VALUES and (edits := list(_deprecated_values(base, revision))):
@@ -602,7 +602,7 @@ def mark_rule(keyword: str) -> RuleId:
         return "documentation-changed"
     if keyword in EXAMPLES:
         return "examples-changed"
-    return _MARKS.get(keyword, "extension-changed")
+    return MARKS.get(keyword, "extension-changed")
 
 
 def says_nothing(field: str) -> bool:
@@ -610,9 +610,8 @@ def says_nothing(field: str) -> bool:
     return field in PROSE or field in EXAMPLES or field.startswith("x-") or is_unknown_field(field)
 
 
-_HANDLED = (
-    frozenset(_SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(BY_PARENT)
+HANDLED = (
+    frozenset(SIMPLE) | frozenset(LOWER) | frozenset(UPPER) | TRANSPARENT | GROUPS | frozenset(BY_PARENT)
     | frozenset({"type", "enum", "const", "uniqueItems", "$ref", "allOf"})
-    | frozenset(keyword for keywords in _UNITS.values() for keyword in keywords)
+    | frozenset(keyword for keywords in UNITS.values() for keyword in keywords)
 )  # fmt: skip
-__all__ = ["keyword_edits", "listed", "mark_rule", "type_set", "value_text"]

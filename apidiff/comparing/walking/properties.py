@@ -73,20 +73,20 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         {n: at.schema for n, at in gone.items() if n not in right.required},
         {n: at.schema for n, at in came.items() if n not in left.required},
     )
-    met_by_maps = _Met(base, left, right)
+    met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
         first, second = gone.pop(name), came.pop(successor)
         both = visible(base, first.schema) & visible(revision, second.schema)
         pairs.append(Pair(successor, first, second, both))
-        edit = _named("property-renamed", name, first, second, (left, right), both)
+        edit = named_edit("property-renamed", name, first, second, (left, right), both)
         edit.renamed_to = edit.params["renamed_to"] = successor
         edit.heir_required = successor in right.required
         # What the property holds is compared on its own; whether it is required is told by nothing else.
         edit.own = (name, name in left.required), (successor, successor in right.required)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
-    mapped = _mapped((base, left), (revision, right), gone, came)
+    mapped = said_by_maps((base, left), (revision, right), gone, came)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
         name: _moved(name, at, None, (left, right))
@@ -99,7 +99,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
-        edit = _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+        edit = named_edit("property-removed", name, at, None, (left, right), visible(base, at.schema))
         edit.possibly_renamed_to = likely.get(name)
         edits.append(edit)
         if name in right.required:  # what is not declared travels both ways
@@ -108,7 +108,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
             undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
             edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
     for name in sorted(barred - right.properties.keys()):
-        edits.append(_named("property-allowed", name, left.properties[name], None, (left, right), BOTH))
+        edits.append(named_edit("property-allowed", name, left.properties[name], None, (left, right), BOTH))
     unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
     for name, at in came.items():
         if name in moved:
@@ -131,7 +131,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
 
 
 def _kept(
-    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], names: list[str], met_by_maps: _Met
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], names: list[str], met_by_maps: Met
 ) -> tuple[list[Pair], list[Edit]]:
     """The pairs of names that both sides declare, and the edits of those that travel otherwise or may not be there."""
     (base, left), (revision, right) = old, new
@@ -181,7 +181,7 @@ def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjun
     return {direction: {name for name in names if name not in known} for direction, names in found.items()}
 
 
-def _mapped(
+def said_by_maps(
     old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: dict[str, At], came: dict[str, At]
 ) -> dict[str, tuple[At, At]]:
     """What both sides say of each name that one of them declares, and the other one lists in a map."""
@@ -233,7 +233,7 @@ def conditional(
                 at = At(named[name], join(part.pointer, "properties", name))
                 rule: RuleId = "property-added" if side else "property-removed"
                 first, second = (None, at) if side else (at, None)
-                found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
+                found = named_edit(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
                 yield Conditional(found, [(contract, part.schema), *beside])
 
 
@@ -285,7 +285,7 @@ def nested(
         sides = conjunction(base, first), conjunction(revision, second)
         before, after = (side.properties for side in sides)
         came = {
-            name: _named("property-added", name, None, at, sides, visible(revision, at.schema))
+            name: named_edit("property-added", name, None, at, sides, visible(revision, at.schema))
             for name, at in after.items()
             if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
         }
@@ -362,14 +362,14 @@ def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], questi
 
 def forbidden_edit(name: str, base: At, revision: At, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """A property that stays declared and may hold nothing: what clients read is gone, though fewer values are valid."""
-    edit = _named("property-removed", name, base, revision, sides, FROM_SERVER)
+    edit = named_edit("property-removed", name, base, revision, sides, FROM_SERVER)
     edit.is_half = True
     return edit
 
 
 def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:
     """A property that went with the alternatives that named it."""
-    return _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+    return named_edit("property-removed", name, at, None, (left, right), visible(base, at.schema))
 
 
 def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
@@ -382,7 +382,7 @@ def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[
             yield edit
 
 
-class _Met:
+class Met:
     """What maps apply to declared names: `patternProperties` that match, `additionalProperties` of another part."""
 
     def __init__(self, base: Contract, left: Conjunction, right: Conjunction) -> None:
@@ -447,12 +447,14 @@ def _forbids(contract: Contract, schema: JSON) -> bool:
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
     is_forbidden = revision is not None and is_never(revision.schema)
-    edit = _named("property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH)
+    edit = named_edit(
+        "property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH
+    )
     edit.asks = True
     return edit
 
 
-def _named(
+def named_edit(
     rule: RuleId,
     name: str,
     base: At | None,
@@ -511,7 +513,7 @@ def _brought(at: At) -> tuple[list[str], list[str]]:
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
     rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
-    yield _named(rule, name, None, at, (left, right), mask)
+    yield named_edit(rule, name, None, at, (left, right), mask)
 
 
 def _marks(
@@ -529,10 +531,10 @@ def _marks(
         if sees & direction:
             rule = lifted
         if needed:  # a client has to send it now; where only the server sends it, the mark alone is gone
-            added = _named("required-property-added", name, *pair, sides, direction)
+            added = named_edit("required-property-added", name, *pair, sides, direction)
             added.own, added.is_half = ((name, seen), sees), True
             yield added
-        edit = _named(rule, name, *pair, sides, NEITHER if needed else direction)
+        edit = named_edit(rule, name, *pair, sides, NEITHER if needed else direction)
         edit.params |= {
             "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
             "base": shown(not seen & direction),
