@@ -45,7 +45,7 @@ from apidiff.comparing.operations.servers import compare_servers, note_unread
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings

@@ -14,7 +14,7 @@ from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
 from apidiff.comparing.operations.security import same_scheme
 from apidiff.comparing.pointers import component_noun, join, phrase
-from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.pair_graph import PairGraph

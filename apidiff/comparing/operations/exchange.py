@@ -11,7 +11,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.keywords import mark_rule, says_nothing, told_dates
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing, told_dates
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract

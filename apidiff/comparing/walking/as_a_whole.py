@@ -11,8 +11,9 @@ from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import reached_by
-from apidiff.comparing.schemas.keywords import value_edits
+from apidiff.comparing.schemas.listed_values import value_edits
 from apidiff.comparing.schemas.naming import Name, NamesBelow, located
+from apidiff.comparing.walking import conditional_names, mapped_names
 from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.new_names import keys_written, leave_out
@@ -67,7 +68,7 @@ def compare_conditions(graph: PairGraph, node: Node, left: Conjunction, right: C
     """Names that came or went under a condition, which the question about the condition leaves out."""
     if all(not graph.differs(left.written(each), right.written(each)) for each in CONDITIONAL):
         return
-    found = objects.conditional(graph.base, graph.revision, (left, node.base), (right, node.revision))
+    found = conditional_names.conditional(graph.base, graph.revision, (left, node.base), (right, node.revision))
     for edit, held in found:
         for contract, schema in held:
             graph.questions.leave_out(written_in(contract, schema), {edit.name or ""})
@@ -82,13 +83,13 @@ def _compare_nested(graph: PairGraph, node: Node, left: Conjunction, right: Conj
     """
     told = {edit.revision.pointer for edit in node.edits if edit.rule == "property-added" and edit.revision}
     known: NamesBelow | None = None
-    for pair in objects.nested(graph.base, graph.revision, left, right):
+    for pair in conditional_names.nested(graph.base, graph.revision, left, right):
         came = dict(pair.came)
         if came:
             known = known or NamesBelow(graph.base, [node.base.schema])
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in known}
         if not pair.around:  # the value itself, of which the base may say something by its maps
-            came = {name: edit for name, edit in came.items() if not objects.is_mapped(graph.base, left, name)}
+            came = {name: edit for name, edit in came.items() if not mapped_names.is_mapped(graph.base, left, name)}
         elif came:
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in graph.names_sent}
         before, after = (side.properties.keys() for side in pair.sides)
@@ -106,7 +107,7 @@ def note_grown_values(graph: PairGraph, node: Node, left: Conjunction, right: Co
     """Values that came to an enum in what is compared as a whole: clients take them there as anywhere else."""
     if all(not graph.differs(left.written(each), right.written(each)) for each in _HOLDING_VALUES):
         return
-    for pair in objects.nested(graph.base, graph.revision, left, right, _HOLDING_VALUES):
+    for pair in conditional_names.nested(graph.base, graph.revision, left, right, _HOLDING_VALUES):
         for edit in filter(tolerable, value_edits(*pair.sides)):
             edit.patch, edit.question = None, (pair.at[0].schema, pair.at[1].schema, "both")
             if edit.revision and isinstance(came := edit.revision.value, list):
@@ -120,7 +121,7 @@ def ask_about_tested(graph: PairGraph, left: Conjunction, right: Conjunction) ->
     if all(not graph.differs(left.written(each), right.written(each)) for each in _TESTING):
         return
     known: NamesBelow | None = None
-    for pair in objects.nested(graph.base, graph.revision, left, right, _TESTING):
+    for pair in conditional_names.nested(graph.base, graph.revision, left, right, _TESTING):
         known = known or NamesBelow(graph.base, (each for schema, _ in left.objects for each in _untested(schema)))
         came = {name for name in pair.came if (pair.around, name) in known}
         for contract, side in zip((graph.base, graph.revision), pair.sides, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from apidiff.comparing.edits import BOTH, TO_SERVER
 from apidiff.comparing.equality import same
 from apidiff.comparing.schemas.conjunction import Conjunction, conjunction
-from apidiff.comparing.schemas.keywords import asks_of_values, mark_edits, marks_of
+from apidiff.comparing.schemas.marks import asks_of_values, mark_edits, marks_of
 from apidiff.comparing.schemas.nulls import Nullable, without_null
 from apidiff.comparing.walking.composition import null_edit
 from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node

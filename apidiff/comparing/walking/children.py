@@ -13,7 +13,7 @@ from apidiff.comparing.asking.covering import (
 from apidiff.comparing.edits import ABSENT, Edit, Spot
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.keywords import keyword_edit, together, value_of
+from apidiff.comparing.schemas.keyword_edit import keyword_edit, together, value_of
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.schemas.unknowns import unheard
 from apidiff.comparing.showing import shown

@@ -9,7 +9,8 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
-from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule, value_text
+from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
+from apidiff.comparing.schemas.marks import mark_rule
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node

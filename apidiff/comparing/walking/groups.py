@@ -18,7 +18,9 @@ from apidiff.comparing.schemas.conjunction import (
     is_choice,
     values_of,
 )
-from apidiff.comparing.schemas.keywords import BY_PARENT, are_of_known_types, asks_of_values, marks_of
+from apidiff.comparing.schemas.keyword_rules import BY_PARENT
+from apidiff.comparing.schemas.listed_values import are_of_known_types
+from apidiff.comparing.schemas.marks import asks_of_values, marks_of
 from apidiff.comparing.schemas.naming import Name, forms_below, located
 from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.composition import (

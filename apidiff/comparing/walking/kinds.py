@@ -10,7 +10,7 @@ from apidiff.comparing.edits import BOTH, FROM_SERVER
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
-from apidiff.comparing.schemas.keywords import keyword_edit
+from apidiff.comparing.schemas.keyword_edit import keyword_edit
 from apidiff.comparing.schemas.subtypes import LISTED
 from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged

@@ -14,7 +14,7 @@ from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.alternatives import apart_beside
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
-from apidiff.comparing.schemas.keywords import listed, of_known_values
+from apidiff.comparing.schemas.listed_values import listed, of_known_values
 from apidiff.comparing.schemas.tagged import selecting
 from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step, above
 from apidiff.comparing.walking.new_names import objects_written

@@ -13,7 +13,8 @@ from apidiff.comparing.equality import in_one_order, same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.keywords import keyword_edit, type_is_implied, value_of
+from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_of
+from apidiff.comparing.schemas.keywords import type_is_implied
 from apidiff.comparing.schemas.reaching import only_what_reads, reach, read_otherwise, touched_by
 from apidiff.comparing.schemas.unknowns import unheard
 from apidiff.comparing.walking.graph import Node

@@ -15,7 +15,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
 from apidiff.comparing.schemas.conjunction import At, Group, conjunction
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.keywords import mark_rule
+from apidiff.comparing.schemas.marks import mark_rule
 from apidiff.comparing.schemas.naming import Name, NamesBelow, names_below
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.unwrapping import lone_reference

@@ -15,8 +15,9 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice, negated_twice
 from apidiff.comparing.schemas.dividing import divided
-from apidiff.comparing.schemas.keywords import idle_marks, keyword_edits, mark_edits, travels_differ
+from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
+from apidiff.comparing.schemas.marks import idle_marks, mark_edits, travels_differ
 from apidiff.comparing.schemas.reaching import joined_otherwise, moved_places
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard

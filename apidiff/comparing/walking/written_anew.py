@@ -10,7 +10,9 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.differing import reached_by
 from apidiff.comparing.schemas.dividing import Divided
 from apidiff.comparing.schemas.hoisting import asks_the_same_beside, same_names_in_each, shared_out
-from apidiff.comparing.schemas.keywords import listed, mark_edits, value_of
+from apidiff.comparing.schemas.keyword_edit import value_of
+from apidiff.comparing.schemas.listed_values import listed
+from apidiff.comparing.schemas.marks import mark_edits
 from apidiff.comparing.walking.composition import restated_keywords, rewritten
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_graph import PairGraph
