@@ -28,7 +28,7 @@ from pydantic import (
 )
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.finding import CONFIG_NAME, find_project, project_root
+from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import Line, PresetName, preset
 from apidiff.governing.toml_lines import line_of
 from apidiff.governing.waivers import says_something
@@ -39,8 +39,6 @@ from apidiff.reading.inside import require_plain
 from apidiff.reading.limits import DEFAULT_LIMITS, Limits
 from apidiff.reading.outside import Application
 from apidiff.rules import clauses, rule_ids
-
-__all__ = ["CONFIG_NAME", "Config", "Link", "find_project", "load_config", "parse_config", "project_root"]
 
 _DEFAULT = Policy()
 _LISTED = {"rule": "`apidiff rules` lists them all.", "clause": "`apidiff explain RULE` names a rule's clauses."}
@@ -135,7 +133,7 @@ Many = Annotated[tuple[Item, ...], BeforeValidator(lambda value: tuple(value) if
 """A TOML array. (Strict validation takes a list for no tuple.)"""
 
 
-class _Section(BaseModel):
+class Section(BaseModel):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -144,7 +142,7 @@ class _Section(BaseModel):
     )
 
 
-class ProjectSection(_Section):
+class ProjectSection(Section):
     """`[project]`: paths are relative to the file, and stay inside of its folder (the description's may leave it)."""
 
     title: str = ""
@@ -161,7 +159,7 @@ class ProjectSection(_Section):
     """Whether drafts tell clients how to move over, where something breaks."""
 
 
-class VersionsSection(_Section):
+class VersionsSection(Section):
     """`[versions]`: how path versions are read from paths."""
 
     pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
@@ -169,14 +167,14 @@ class VersionsSection(_Section):
     info_version: Literal["off", "semver", "semver-minor", "major"] = _DEFAULT.info_version
 
 
-class EventsSection(_Section):
+class EventsSection(Section):
     """`[events]`: what the server sends besides `webhooks`."""
 
     schemas: Many[Annotated[str, Field(min_length=1)]] = ()
     """Globs of names in `components/schemas`: each schema is the payload of an event."""
 
 
-class OverrideSection(_Section):
+class OverrideSection(Section):
     """`[[policy.overrides]]`: every given part must match, the last override that matches wins."""
 
     rule: str | None = None
@@ -198,7 +196,7 @@ def _extension(value: str) -> str:
     return value
 
 
-class ScopeSection(_Section):
+class ScopeSection(Section):
     """`[[policy.scopes]]`: every given part must match, the last scope that matches wins."""
 
     extension: Annotated[str, AfterValidator(_extension)] | None = None
@@ -242,7 +240,7 @@ _ALIASES: dict[str, str] = {
 }  # fmt: skip
 
 
-class StabilitySection(_Section):
+class StabilitySection(Section):
     """`[policy.stability]`: the tiers of operations. Without the section, none is asked for."""
 
     tiers: Annotated[Many[Word], Field(min_length=2)] = ("experimental", "alpha", "beta", "stable")
@@ -287,7 +285,7 @@ class StabilitySection(_Section):
         )
 
 
-class PolicySection(_Section):
+class PolicySection(Section):
     """`[policy]`: where this API's policy differs from the built-in one."""
 
     preset: PresetName | None = None
@@ -309,20 +307,20 @@ def _real_name(value: str) -> str:
     return " ".join(value.split())
 
 
-class ApproversSection(_Section):
+class ApproversSection(Section):
     """`[approvers]`: who may approve a waiver. Without the section, anybody."""
 
     names: Many[Annotated[str, AfterValidator(_real_name)]]
 
 
-class Link(_Section):
+class Link(Section):
     """One of the page's links to where an integrator goes next."""
 
     title: str
     url: Address
 
 
-class PageSection(_Section):
+class PageSection(Section):
     """`[page]`: what the rendered page says besides the changes. Texts are Markdown."""
 
     audience: str = ""
@@ -339,7 +337,7 @@ class PageSection(_Section):
     """How many releases before the newest have a page of what changed from them to it."""
 
 
-class LimitsSection(_Section):
+class LimitsSection(Section):
     """`[limits]`: how much reading one description may ask of the machine; passing one is an error with its place."""
 
     depth: Annotated[int, Field(ge=8, le=256)] = DEFAULT_LIMITS.depth
@@ -350,7 +348,7 @@ class LimitsSection(_Section):
     digits: Annotated[int, Field(ge=20, le=4000)] = DEFAULT_LIMITS.digits
 
 
-class ApplicationSection(_Section):
+class ApplicationSection(Section):
     """`[application]`: how the application that a `python:` source names is run."""
 
     python: str | None = None
@@ -360,7 +358,7 @@ class ApplicationSection(_Section):
     seconds: Annotated[int, Field(ge=1, le=3600)] = int(Application().seconds)
 
 
-class ApiSection(_Section):
+class ApiSection(Section):
     """`[[apis]]`: one of several APIs. A section of its own says where it differs from the file's section."""
 
     name: Annotated[str, AfterValidator(_api_name)]
@@ -379,7 +377,7 @@ class ApiSection(_Section):
     application: ApplicationSection | None = None
 
 
-class Config(_Section):
+class Config(Section):
     """A project's whole configuration. Without a file, `Config()` is the default."""
 
     project: ProjectSection = ProjectSection()
@@ -414,6 +412,11 @@ class Config(_Section):
     def whole(self) -> Config:
         """The file's configuration, with all of its APIs."""
         return self._whole or self
+
+    def at(self, path: Path | None) -> Config:
+        """The same, as it was read from this file."""
+        self._path = path
+        return self
 
     def with_upcoming(self) -> Config:
         """The same, of a page that tells of unreleased entries."""
@@ -540,9 +543,7 @@ def differences(then: Config, now: Config) -> list[tuple[str, str, str]]:
 def judged_by(config: Config, anchor: Config) -> Config:
     """The configuration with the policy of another one: everything but where things are, the page and the limits."""
     judging = [section for section in type(config).model_fields if section not in (*_KEPT, "project")]
-    copy = config.model_copy(update={section: getattr(anchor, section) for section in judging})
-    copy._path = config.path
-    return copy
+    return config.model_copy(update={section: getattr(anchor, section) for section in judging}).at(config.path)
 
 
 def written(value: Any) -> str:
@@ -568,7 +569,7 @@ def _plain(section: Any) -> dict[str, Any]:
     return section if isinstance(section, dict) else {"": section}
 
 
-_SECTIONS: dict[tuple[str, ...], type[_Section]] = {
+SECTIONS: dict[tuple[str, ...], type[Section]] = {
     (): Config,
     ("project",): ProjectSection,
     ("versions",): VersionsSection,
@@ -601,9 +602,7 @@ def load_config(path: Path) -> Config:
             place=Place(str(path)),
             hint="Name an existing `apidiff.toml`, or run `apidiff init` to write one.",
         ) from None
-    config = parse_config(text, str(path))
-    config._path = path
-    return config
+    return parse_config(text, str(path)).at(path)
 
 
 def parse_config(text: str, file: str = CONFIG_NAME) -> Config:
@@ -648,9 +647,7 @@ def with_limits(config: Config, given: Sequence[str]) -> Config:
     except InputError as error:
         raise InputError(error.message, place=place, hint=error.hint) from None
     changed = {name: getattr(limits, name) for name in limits.model_fields_set}
-    copy = config.model_copy(update={"limits": config.limits.model_copy(update=changed)})
-    copy._path = config.path
-    return copy
+    return config.model_copy(update={"limits": config.limits.model_copy(update=changed)}).at(config.path)
 
 
 def _input_error(error: ValidationError, data: dict[str, Any], text: str, file: str) -> InputError:
@@ -698,7 +695,7 @@ def _table_name(location: tuple[str | int, ...]) -> str:
 
 def _known_keys(location: tuple[str | int, ...]) -> list[str]:
     names = tuple(part for part in location if isinstance(part, str))
-    section = _SECTIONS.get(names[1:] if names[:1] == ("apis",) and len(names) > 1 else names)
+    section = SECTIONS.get(names[1:] if names[:1] == ("apis",) and len(names) > 1 else names)
     if section is None:
         return []
     return [field.alias or name for name, field in section.model_fields.items()]

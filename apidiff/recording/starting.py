@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, ProjectSection, is_api_name, load_config
+from apidiff.governing.config import ProjectSection, is_api_name, load_config
+from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
 from apidiff.recording.apis import each_of
