@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import differences, judged_by
+from apidiff.governing.config_differences import differences, judged_by
 from apidiff.governing.finding import CONFIG_NAME
 from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import AnchorReport

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import ProjectSection, is_api_name, load_config
+from apidiff.governing.config_loading import load_config
+from apidiff.governing.config_sections import ProjectSection, is_api_name
 from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from apidiff.governing.config import Config, parse_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import parse_config
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
