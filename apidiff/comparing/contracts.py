@@ -49,7 +49,7 @@ from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings
-from apidiff.comparing.walking.decide import Deciding
+from apidiff.comparing.walking.decide import PairAnswers, compared_places, decide
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract, Warned
@@ -124,13 +124,13 @@ def compare(
     expand(walk)
     referred = Reached(base, revision)
     apart = compare_unseen(base, revision, walk, pairs.matches, referred)
-    deciding = Deciding(walk)
-    for edit, direction, reached, answer in deciding.decide():
+    answers = PairAnswers(walk)
+    for edit, direction, reached, answer in decide(answers):
         book.note(edit, direction, reached, answer)
     referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
     asked = _asked(base, revision, pairs) if access_differs else frozenset()
     alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart), asked)
-    compared = dict.fromkeys(walk.paired, BOTH) | deciding.compared()
+    compared = dict.fromkeys(walk.paired, BOTH) | compared_places(answers)
 
     def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:
         pairs = pair_operations(base, revision, old, new)
