@@ -49,7 +49,8 @@ from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.renames import alone_alike
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import brings
-from apidiff.comparing.walking.decide import PairAnswers, compared_places, decide
+from apidiff.comparing.walking.decide import compared_places, decide
+from apidiff.comparing.walking.pair_answers import PairAnswers
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract, Warned
