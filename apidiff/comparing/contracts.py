@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import partial
 from itertools import repeat
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -29,7 +30,7 @@ from apidiff.comparing.findings.ledger import unclaimed
 from apidiff.comparing.findings.leftovers import Reached, compare_leftovers, note_rewritten
 from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.misspelled import misspelled
-from apidiff.comparing.findings.unreached import compare_unreached
+from apidiff.comparing.findings.unreached import Component, Unreached, compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
 from apidiff.comparing.library import Seen, class_name, seen_by_generators
 from apidiff.comparing.operations.bodies import compare_request_body
@@ -64,7 +65,7 @@ from apidiff.openapi.pointers import find
 from apidiff.openapi.references import References
 
 _OPERATION = WIRE_FIELDS["operation"]
-_ITEM = WIRE_FIELDS["path item"] | {"$ref"}
+ITEM_FIELDS = WIRE_FIELDS["path item"] | {"$ref"}
 _SHARED = ("parameters", "servers", "additionalOperations", "$ref")
 """What a path item says of each of its operations."""
 
@@ -105,72 +106,34 @@ def compare(
     if not base.holes and same_values(base.document, revision.document):
         return Compared(identifiers, [], [], {}, versions[0], versions[1], sides=(old, new))
     differs = Differing(base.document, revision.document, references)
-    questions = Questions(base, revision, policy)
-    walk = PairGraph(base, revision, differs, questions)
+    walk = PairGraph(base, revision, differs, Questions(base, revision, policy))
     book = Book()
     pairs = pair_operations(base, revision, old, new)
-    order = [match.old for match in pairs.matches] + pairs.removed + pairs.added
     access_differs = _access_differs(base, revision)
-    remember_pairing(book, pairs)
-    names = reassigned(pairs)
-    for bit, match in enumerate(pairs.matches):
-        exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
-        _compare_pair(exchange, access_differs, moved=match.moved)
-        if any(names):
-            compare_reassigned(exchange, names)
-    bits = (1 << bit for bit in range(len(pairs.matches), len(order)))
-    _note_unpaired(book, pairs, base, revision, bits)
-    _note_unread(book, walk, pairs, base, revision)
+    _compare_operations(walk, book, pairs, access_differs=access_differs)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
-    expand(walk)
-    referred = Reached(base, revision)
-    apart = compare_unseen(base, revision, walk, pairs.matches, referred)
-    answers = PairAnswers(walk)
-    for edit, direction, reached, answer in decide(answers):
-        book.note(edit, direction, reached, answer)
-    referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
-    asked = _asked(base, revision, pairs) if access_differs else frozenset()
-    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart), asked)
-    compared = dict.fromkeys(walk.paired, BOTH) | compared_places(answers)
-
-    def compare_operations(book: Book, old: list[Operation], new: list[Operation]) -> None:
-        pairs = pair_operations(base, revision, old, new)
-        for match in pairs.matches:
-            _compare_pair(Exchange(base, revision, match.old, match.new, walk, book, 0), False, moved=match.moved)
-        _note_unpaired(book, pairs, base, revision, repeat(0))
-        _note_unread(book, walk, pairs, base, revision)
-
-    unreached = compare_unreached(base, revision, walk, alone, places, compare_operations)
+    compared, alone, places = _compare_schemas(walk, book, pairs, policy, access_differs=access_differs)
     findings = list(book.findings.values())
+    unreached = compare_unreached(base, revision, walk, alone, places, partial(_compare_unreached_operations, walk))
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
-    documents = base.document, revision.document
-    left, elsewhere = unclaimed(
-        *documents,
-        findings,
-        walk.accounted,
-        walk.paired,
-        order,
-        unreached=places,
-        alike=differs.alike,
-        moved=_elsewhere(pairs),
-        crossed=dict.fromkeys(walk.crossed),
-    )
+    left, elsewhere = _unclaimed(walk, findings, pairs, places)
     findings += left
-    findings += lost(base, revision, findings, order, pairs.removed, places)
     if not findings and not identifiers:
         note_rewritten(book)
         findings = list(book.findings.values())
     if audited:
         from apidiff.comparing.findings.audit import audit
 
-        findings += audit(base.document, revision.document, findings, walk.accounted | elsewhere, order, places)
+        accounted = walk.accounted | elsewhere
+        findings += audit(base.document, revision.document, findings, accounted, _order(pairs), places)
     library = Seen() if policy.client_library == "off" else seen_by_generators(base, revision, pairs.matches, differs)
+    order = _order(pairs)
     return Compared(
         # What the normal form lacks claims nothing in it.
         findings + _not_told(identifiers, findings),
         [o.name for o in order],
         [o.path_version for o in order],
-        questions.asked,
+        walk.questions.asked,
         versions[0],
         versions[1],
         library,
@@ -183,6 +146,76 @@ def compare(
         ),
         (old, new),
     )
+
+
+def _order(pairs: Pairing) -> list[Operation]:
+    """All operations in the order of the bits in the findings."""
+    return [match.old for match in pairs.matches] + pairs.removed + pairs.added
+
+
+def _compare_operations(walk: PairGraph, book: Book, pairs: Pairing, *, access_differs: bool) -> None:
+    """Note what differs in the operations themselves, and the pairs of schemas that they lead to."""
+    base, revision = walk.base, walk.revision
+    remember_pairing(book, pairs)
+    names = reassigned(pairs)
+    for bit, match in enumerate(pairs.matches):
+        exchange = Exchange(base, revision, match.old, match.new, walk, book, 1 << bit)
+        compare_pair(exchange, access_differs, moved=match.moved)
+        if any(names):
+            compare_reassigned(exchange, names)
+    bits = (1 << bit for bit in range(len(pairs.matches), len(_order(pairs))))
+    note_unpaired(book, pairs, base, revision, bits)
+    _note_unread(book, walk, pairs, base, revision)
+
+
+def _compare_unreached_operations(walk: PairGraph, book: Book, old: list[Operation], new: list[Operation]) -> None:
+    """The same, of operations in components that nothing reaches: they affect none."""
+    base, revision = walk.base, walk.revision
+    pairs = pair_operations(base, revision, old, new)
+    for match in pairs.matches:
+        compare_pair(Exchange(base, revision, match.old, match.new, walk, book, 0), False, moved=match.moved)
+    note_unpaired(book, pairs, base, revision, repeat(0))
+    _note_unread(book, walk, pairs, base, revision)
+
+
+def _compare_schemas(
+    walk: PairGraph, book: Book, pairs: Pairing, policy: Policy, *, access_differs: bool
+) -> tuple[dict[str, Directions], list[Component], Unreached]:
+    """Walk and decide the pairs of schemas, then compare what operations do not lead to.
+
+    Returns the places that were compared, and the components and the places that nothing reaches.
+    """
+    base, revision = walk.base, walk.revision
+    expand(walk)
+    referred = Reached(base, revision)
+    apart = compare_unseen(base, revision, walk, pairs.matches, referred)
+    answers = PairAnswers(walk)
+    for edit, direction, reached, answer in decide(answers):
+        book.note(edit, direction, reached, answer)
+    referred = Reached(base, revision, policy.event_schemas) if policy.event_schemas else referred
+    asked = _asked(base, revision, pairs) if access_differs else frozenset()
+    alone, places = compare_leftovers(base, revision, walk, book, policy.event_schemas, referred.but_for(apart), asked)
+    return dict.fromkeys(walk.paired, BOTH) | compared_places(answers), alone, places
+
+
+def _unclaimed(
+    walk: PairGraph, findings: list[Finding], pairs: Pairing, places: Unreached
+) -> tuple[list[Finding], set[str]]:
+    """What no finding claims, as findings; and the places that were compared with others."""
+    base, revision, order = walk.base, walk.revision, _order(pairs)
+    left, elsewhere = unclaimed(
+        base.document,
+        revision.document,
+        findings,
+        walk.accounted,
+        walk.paired,
+        order,
+        unreached=places,
+        alike=walk.differs.alike,
+        moved=_elsewhere(pairs),
+        crossed=dict.fromkeys(walk.crossed),
+    )
+    return left + lost(base, revision, findings + left, order, pairs.removed, places), elsewhere
 
 
 def _elsewhere(pairs: Pairing) -> list[tuple[str, str]]:
@@ -199,7 +232,7 @@ def _elsewhere(pairs: Pairing) -> list[tuple[str, str]]:
         (join(m.old.item_pointer, field), join(m.new.item_pointer, field))
         for m in pairs.matches
         if m.old.item_pointer != m.new.item_pointer and (m.old.item_pointer, m.new.item_pointer) not in together
-        for field in {**m.old.item, **m.new.item}.keys() - _ITEM
+        for field in {**m.old.item, **m.new.item}.keys() - ITEM_FIELDS
         if not says_nothing(field)
     }
     return together + sorted(apart) + [(old.pointer, new.pointer) for old, new in moved]
@@ -237,7 +270,7 @@ def _asked(base: Contract, revision: Contract, pairs: Pairing) -> frozenset[str]
     return frozenset(name for side in sides for name in asked_by(*side))
 
 
-def _compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
+def compare_pair(exchange: Exchange, access_differs: bool, *, moved: bool) -> None:
     old, new = exchange.old, exchange.new
     if is_payload(old) and is_payload(new):  # nothing but the payload is described
         compare_request_body(exchange)
@@ -272,7 +305,7 @@ def _compare_item(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     for field in {**old.item, **new.item}:
         before, after = old.item.get(field), new.item.get(field)
-        if field not in _ITEM and says_nothing(field) and not same(before, after):
+        if field not in ITEM_FIELDS and says_nothing(field) and not same(before, after):
             spots = Spot(join(old.item_at(field), field), before), Spot(join(new.item_at(field), field), after)
             exchange.changed(mark_rule(field), *spots, BOTH, keyword=field)
 
@@ -328,13 +361,13 @@ def _note_moved(exchange: Exchange) -> None:
     # Under the name that it had before, a callback has another expression: the server calls another address.
     readdressed = new.kind == "callback" and old.callback == new.callback
     told = [side.callback if side.callback and not readdressed else side.path for side in (old, new)]
-    renamed = {} if readdressed else {"renamed_to": _short(new)}
+    renamed = {} if readdressed else {"renamed_to": short_name(new)}
     exchange.changed(
         "callback-address-changed" if readdressed else _RENAMED[new.kind],
         Spot(old.pointer, told[0]),
         Spot(new.pointer, told[1]),
         exchange.request,
-        name=_short(old),
+        name=short_name(old),
         holder=phrase(new.pointer),
         base=told[0],
         revision=told[1],
@@ -342,7 +375,7 @@ def _note_moved(exchange: Exchange) -> None:
     )
 
 
-def _short(operation: Operation) -> str:
+def short_name(operation: Operation) -> str:
     return operation.callback or operation.name.removeprefix("webhook ")
 
 
@@ -351,7 +384,7 @@ def _compare_marks(exchange: Exchange) -> None:
     old, new = exchange.old, exchange.new
     first, second = At(old.body, old.pointer), At(new.body, new.pointer)
     rules: tuple[RuleId, RuleId] = ("operation-undeprecated", "operation-deprecated")
-    exchange.flag("deprecated", rules, first, second, exchange.request, name=_short(new))
+    exchange.flag("deprecated", rules, first, second, exchange.request, name=short_name(new))
     called: RuleId = "operation-id-changed" if _method(old) != _method(new) else "operation-id-respelled"
     marks: dict[str, RuleId] = {"operationId": called, "tags": _tags_rule(old.body, new.body)}
     if new.kind != "operation":
@@ -387,7 +420,7 @@ def _mark(exchange: Exchange, rule: RuleId, keyword: str, before: JSON, after: J
         Spot(join(old.pointer, keyword), before),
         Spot(join(new.pointer, keyword), after),
         exchange.request,
-        name=_short(new),
+        name=short_name(new),
         keyword=keyword,
         where=phrase(new.pointer),
         holder=phrase(new.pointer),
@@ -395,7 +428,7 @@ def _mark(exchange: Exchange, rule: RuleId, keyword: str, before: JSON, after: J
     )
 
 
-def _note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract, bits: Iterable[int]) -> None:
+def note_unpaired(book: Book, pairs: Pairing, base: Contract, revision: Contract, bits: Iterable[int]) -> None:
     """The operations, events and callbacks that only one side has; `bits`: of each, those removed first."""
     partners = {id(match.old): match.new for match in pairs.matches} | {id(m.new): m.old for m in pairs.matches}
     alone = [*((o, "removed") for o in pairs.removed), *((o, "added") for o in pairs.added)]
@@ -439,7 +472,7 @@ def _note_alone(
         here = Spot(operation.written, find(document, operation.written))
     there = Spot(parent.pointer if parent else "/webhooks" if operation.kind == "event" else "/paths")
     contract = base if verb == "removed" else revision
-    name = _short(operation)
+    name = short_name(operation)
     params = {
         "name": name,
         "holder": phrase(operation.pointer),
@@ -467,7 +500,7 @@ def _possibly_renamed(base: Contract, revision: Contract, pairs: Pairing) -> dic
     for contract, side in ((base, pairs.removed), (revision, pairs.added)):
         contents = Contents(contract)
         shapes.append({o.name: _shape(contents, o) for o in side if o.parent is None and _says_enough(o)})
-    return {name: _short(came[heir]) for name, heir in alone_alike(*shapes).items()}
+    return {name: short_name(came[heir]) for name, heir in alone_alike(*shapes).items()}
 
 
 def _shape(contents: Contents, operation: Operation) -> bytes:
