@@ -64,14 +64,10 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
-        first, second = gone.pop(name), came.pop(successor)
-        both = visible(base, first.schema) & visible(revision, second.schema)
-        pairs.append(Pair(successor, first, second, both))
-        edit = named_edit("property-renamed", name, first, second, (left, right), both)
-        edit.renamed_to = edit.params["renamed_to"] = successor
-        edit.heir_required = successor in right.required
-        # What the property holds is compared on its own; whether it is required is told by nothing else.
-        edit.own = (name, name in left.required), (successor, successor in right.required)
+        pair_of, edit = _renamed(
+            (base, left), (revision, right), (name, gone.pop(name)), (successor, came.pop(successor))
+        )
+        pairs.append(pair_of)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
     mapped = said_by_maps((base, left), (revision, right), gone, came)
@@ -87,14 +83,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
-        edit = named_edit("property-removed", name, at, None, (left, right), visible(base, at.schema))
-        edit.possibly_renamed_to = likely.get(name)
-        edits.append(edit)
-        if name in right.required:  # what is not declared travels both ways
-            # That it may be missing as well would be told by no other edit.
-            edit.own = (name, edit.base), (edit.revision, "required")
-            undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-            edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
+        edits.extend(_removed(base, name, at, (left, right), likely.get(name)))
     for name in sorted(barred - right.properties.keys()):
         edits.append(named_edit("property-allowed", name, left.properties[name], None, (left, right), BOTH))
     unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
@@ -116,6 +105,36 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     for direction in (TO_SERVER, FROM_SERVER) if barred else ():
         lifted.setdefault(direction, set()).update(barred - moved.keys())
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
+
+
+def _renamed(
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: tuple[str, At], came: tuple[str, At]
+) -> tuple[Pair, Edit]:
+    """A property under another name: the pair of what it holds, and the edit."""
+    (base, left), (revision, right) = old, new
+    (name, first), (successor, second) = gone, came
+    both = visible(base, first.schema) & visible(revision, second.schema)
+    edit = named_edit("property-renamed", name, first, second, (left, right), both)
+    edit.renamed_to = edit.params["renamed_to"] = successor
+    edit.heir_required = successor in right.required
+    # What the property holds is compared on its own; whether it is required is told by nothing else.
+    edit.own = (name, name in left.required), (successor, successor in right.required)
+    return Pair(successor, first, second, both), edit
+
+
+def _removed(
+    base: Contract, name: str, at: At, sides: tuple[Conjunction, Conjunction], likely: str | None
+) -> Iterator[Edit]:
+    """A property that went; `likely`: what it may be called now."""
+    right = sides[1]
+    edit = named_edit("property-removed", name, at, None, sides, visible(base, at.schema))
+    edit.possibly_renamed_to = likely
+    yield edit
+    if name in right.required:  # what is not declared travels both ways
+        # That it may be missing as well would be told by no other edit.
+        edit.own = (name, edit.base), (edit.revision, "required")
+        undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        yield from _marks(name, (at, undeclared), sides, visible(base, at.schema), BOTH)
 
 
 def _kept(
