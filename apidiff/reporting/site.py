@@ -402,7 +402,7 @@ class Site:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class Window:
     """A release with what lies between it and the one before, and the entries dated in that time.
 
     `release` is `None` for what is dated after the newest release, `comparison` also for the first release.
@@ -433,7 +433,7 @@ class _Window:
         return [
             change
             for change in changes
-            if _is_told(change) and (change.treatment == "excluded" or change.id in self.hidden)
+            if is_told(change) and (change.treatment == "excluded" or change.id in self.hidden)
         ]
 
 
@@ -451,12 +451,12 @@ def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), sin
     directory = read_directory(snapshots, newest, pattern, page.reference_url, events, policy)
     oldest = project.snapshot_path(releases[0]) if releases else None
     first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
-    windows = list(_windows(project, compare))
+    windows = list(windows_of(project, compare))
     left_off = [change for window in windows for change in window.left_off]
-    posts = _posts(windows, directory, first)
+    posts = all_posts(windows, directory, first)
     if all(version == UNVERSIONED for release in releases for version in release.path_versions):
         posts = tuple(replace(post, versions=()) for post in posts)
-    published = (entry for entry in project.entries if _publisher(project, entry))
+    published = (entry for entry in project.entries if publisher_of(project, entry))
     dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
     return Site(
         title=project.config.project.title or (releases[-1].title if releases else "") or "API",
@@ -495,11 +495,11 @@ def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
     for entry in project.unpublished:
         if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
             yield Upcoming(
-                entry.title, entry.body, (entry.version,) if entry.version else (), _spoken(entry.body, directory)
+                entry.title, entry.body, (entry.version,) if entry.version else (), spoken_of(entry.body, directory)
             )
 
 
-def _spoken(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
+def spoken_of(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
     return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
 
 
@@ -523,7 +523,7 @@ MOST_SINCE = 5_000
 """Changes that lie, release by release, between the newest release and all those that it is compared with."""
 
 
-def _since(project: Project, compare: Compare, directory: Directory, windows: Sequence[_Window]) -> Iterator[Since]:
+def _since(project: Project, compare: Compare, directory: Directory, windows: Sequence[Window]) -> Iterator[Since]:
     """The newest release against each of the releases before it, newest first.
 
     As many as are asked for, as long as not too much lies in between: each is compared anew after every release.
@@ -543,12 +543,12 @@ def _since(project: Project, compare: Compare, directory: Directory, windows: Se
             # What was waived then is not asked again: it tells what changed, not who let it pass.
             entry._replace(waiver=None)
             for entry in project.entries
-            if (published := _publisher(project, entry)) and published > release.name
+            if (published := publisher_of(project, entry)) and published > release.name
         )
         found = compare(project.snapshot_path(release), project.snapshot_path(newest))
-        window = replace(_governed(project, newest, found, mine), hidden=hidden)
-        post = _post(window, newest.release, [*window.counted, *_reported(window)], directory, set())
-        post = _with_library(post, window, directory, set())
+        window = replace(as_governed(project, newest, found, mine), hidden=hidden)
+        post = post_of(window, newest.release, [*window.counted, *_reported(window)], directory, set())
+        post = with_library(post, window, directory, set())
         groups = {name: tuple(_without_values(item) for item in getattr(post, name)) for name in GROUPS}
         yield Since(
             release,
@@ -568,26 +568,26 @@ def _without_values(item: Item) -> Item:
     return replace(item, before="", after="")
 
 
-def _reported(window: _Window) -> tuple[Change, ...]:
+def _reported(window: Window) -> tuple[Change, ...]:
     return window.comparison.reported if window.comparison else ()
 
 
-def _with_library(post: Post, window: _Window, directory: Directory, taken: set[str]) -> Post:
+def with_library(post: Post, window: Window, directory: Directory, taken: set[str]) -> Post:
     """The post with what only generated client libraries see."""
     changes = window.comparison.client_library if window.comparison else ()
     told = [change for change in changes if change.cls != "neutral" and change.id not in window.hidden]
     hides = bool(window.left_off)
     if told and post.title == words.quiet_title(generated=False, hides=hides):
         post = replace(post, title=words.quiet_title(generated=True, hides=hides))
-    return replace(post, library=tuple(_item(change, frozenset(), directory, taken) for change in told))
+    return replace(post, library=tuple(item_of(change, frozenset(), directory, taken) for change in told))
 
 
-def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
+def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
     """The releases from the oldest to the newest. What no release has published is no part of the history."""
     history = project.history
     older: Release | None = None
     for release in history.releases:
-        mine = tuple(entry for entry in project.entries if _publisher(project, entry) == release.name)
+        mine = tuple(entry for entry in project.entries if publisher_of(project, entry) == release.name)
         base = history.base_of(release)
         observed = release.kind == "observed" or (base is None and older is not None)
         # The first one that was governed was judged beside nothing, and is shown beside what was observed before it.
@@ -596,36 +596,36 @@ def _windows(project: Project, compare: Compare) -> Iterator[_Window]:
             # Nobody decided on it, whatever an entry says.
             mine = tuple(entry._replace(waiver=None) for entry in mine)
         if base is None:
-            yield _Window(release, None, mine, frozenset(), first=True, observed=observed)
+            yield Window(release, None, mine, frozenset(), first=True, observed=observed)
         else:
             found = compare(project.snapshot_path(base), project.snapshot_path(release))
-            yield replace(_governed(project, release, found, mine), observed=observed)
+            yield replace(as_governed(project, release, found, mine), observed=observed)
 
 
-def _publisher(project: Project, entry: Entry) -> ReleaseName | None:
+def publisher_of(project: Project, entry: Entry) -> ReleaseName | None:
     published = project.history.published.get(entry.path.name)
     return published.release if published else None
 
 
-def _governed(
+def as_governed(
     project: Project, release: Release | None, comparison: Comparison | None, entries: tuple[Entry, ...]
-) -> _Window:
+) -> Window:
     """The window with the declared meanings among its changes, and with what its entries waive."""
     if comparison is None:
-        return _Window(release, comparison, entries, frozenset())
+        return Window(release, comparison, entries, frozenset())
     # The window holds the right entries already; `since` and `until` would only ask the same again. Who may approve is
     # a question of the day on which it was released.
     checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
     waived = frozenset(words.waivers(checked))
-    hidden = frozenset(id for id, entry in words.waivers(checked).items() if _hides(entry))
-    return _Window(release, checked.comparison, checked.entries, waived, untold=checked.untold, hidden=hidden)
+    hidden = frozenset(id for id, entry in words.waivers(checked).items() if hides_waived(entry))
+    return Window(release, checked.comparison, checked.entries, waived, untold=checked.untold, hidden=hidden)
 
 
-def _hides(entry: Entry) -> bool:
+def hides_waived(entry: Entry) -> bool:
     return entry.waiver is not None and entry.waiver.hide_from_page
 
 
-def _posts(windows: Sequence[_Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
+def all_posts(windows: Sequence[Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
     """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
     posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
     posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
@@ -636,7 +636,7 @@ MOST_BYTES = 220_000
 """About how many bytes of posts and changes a page holds; what is more goes to the next page of the release."""
 
 
-def _placed(posts: Sequence[Post], window: _Window) -> Iterator[Post]:
+def _placed(posts: Sequence[Post], window: Window) -> Iterator[Post]:
     """The posts of a release with the page of each post and of each of its changes.
 
     Pages are divided by what the posts hold, and not by how it looks: a template moves nothing to another address.
@@ -662,7 +662,7 @@ GROUPS = ("breaking", "additive", "deprecated", "reported", "library")
 """The lists of changes of a post, in the order in which they are shown."""
 
 
-def _posts_of(window: _Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
+def _posts_of(window: Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
     """One post an entry. What no entry binds goes with the only entry, else to a post of its own.
 
     A post of its own needs something to tell. What no client notices is counted in the release's newest entry.
@@ -677,7 +677,7 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
         mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
         changes = [change for change in changes if change not in mine]
         posts.append(_entry_post(entry, window, mine, directory, taken))
-    if posts and not any(map(_is_told, changes)):
+    if posts and not any(map(is_told, changes)):
         newest = max(range(len(posts)), key=lambda index: (posts[index].date, index))
         posts[newest] = _with_unlisted(posts[newest], changes)
     elif window.release:
@@ -685,11 +685,11 @@ def _posts_of(window: _Window, directory: Directory, first: Directory, taken: se
     if window.first and posts:
         posts[0] = replace(posts[0], operations=first.count(), events=first.events())
     if posts:
-        posts[-1] = _with_library(posts[-1], window, directory, taken)
+        posts[-1] = with_library(posts[-1], window, directory, taken)
     return posts
 
 
-def _is_told(change: Change) -> bool:
+def is_told(change: Change) -> bool:
     return change.cls != "neutral" or is_announced(change)
 
 
@@ -705,11 +705,9 @@ def _declared(entry: Entry, changes: Sequence[Change]) -> set[str]:
     return {change.id for change in changes if change.id in declared}
 
 
-def _entry_post(
-    entry: Entry, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
-) -> Post:
+def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]) -> Post:
     assert entry.date is not None  # It was published.
-    post = _post(window, entry.date, changes, directory, taken)
+    post = post_of(window, entry.date, changes, directory, taken)
     untold = window.untold.changes if window.untold else ()
     body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
     return replace(
@@ -718,8 +716,8 @@ def _entry_post(
         title=entry.title,
         versions=(entry.version,) if entry.version else post.versions,
         body=body,
-        speaks_of=_spoken(body, directory),
-        waiver=_note_of(entry.waiver) if entry.waiver and not _hides(entry) else None,
+        speaks_of=spoken_of(body, directory),
+        waiver=_note_of(entry.waiver) if entry.waiver and not hides_waived(entry) else None,
     )
 
 
@@ -736,9 +734,9 @@ def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
 
 
 def _release_post(
-    release: Release, window: _Window, changes: Sequence[Change], directory: Directory, taken: set[str]
+    release: Release, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
-    post = _post(window, release.release, changes, directory, taken)
+    post = post_of(window, release.release, changes, directory, taken)
     return replace(
         post,
         anchor=unique(f"release-{release.name}", taken),
@@ -751,19 +749,19 @@ FIRST_TITLE = "First recorded release"
 """Whether the API is older than its records they do not say."""
 
 
-def _title(window: _Window, changes: Sequence[Change]) -> str:
+def _title(window: Window, changes: Sequence[Change]) -> str:
     """The title of a release by what is gated; if only the rest of the API changed, by that."""
     gated = [change for change in changes if change.treatment == "gated"]
-    return words.release_title(gated if any(map(_is_told, gated)) else changes, hides=bool(window.left_off))
+    return words.release_title(gated if any(map(is_told, gated)) else changes, hides=bool(window.left_off))
 
 
-def _post(
-    window: _Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
+def post_of(
+    window: Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
 ) -> Post:
     """The post without what only an entry or only a release knows."""
-    told = [change for change in changes if _is_told(change) and change.treatment == "gated"]
-    aside = [change for change in changes if _is_told(change) and change.treatment != "gated"]
-    items = [_item(change, window.waived, directory, taken) for change in told]
+    told = [change for change in changes if is_told(change) and change.treatment == "gated"]
+    aside = [change for change in changes if is_told(change) and change.treatment != "gated"]
+    items = [item_of(change, window.waived, directory, taken) for change in told]
     post = Post(
         anchor="",
         date=date,
@@ -783,17 +781,17 @@ def _post(
         events=0,
         number=window.release.number if window.release else 1,
         ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
-        reported=tuple(_item(change, window.waived, directory, taken) for change in aside),
+        reported=tuple(item_of(change, window.waived, directory, taken) for change in aside),
         observed=window.observed,
     )
-    return _with_unlisted(post, [change for change in changes if not _is_told(change)])
+    return _with_unlisted(post, [change for change in changes if not is_told(change)])
 
 
 def _is_ungoverned(release: Release | None) -> bool:
     return release is not None and release.kind == "baseline"
 
 
-def _item(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
+def item_of(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
     change = as_told(change)
     targets = tuple(directory.target(name) for name in change.broken or change.operations)
     named = {piece for kind, piece in parts(change.title) if kind == "code"}
@@ -833,7 +831,7 @@ def _value_text(value: JSON) -> str:
 
 
 def _summaries(
-    windows: Sequence[_Window], directory: Directory, releases: Sequence[Release]
+    windows: Sequence[Window], directory: Directory, releases: Sequence[Release]
 ) -> Iterator[VersionSummary]:
     """One for each path version that any release had, the newest first."""
     known = dict.fromkeys(version for release in releases for version in release.path_versions)
@@ -851,7 +849,7 @@ def _summaries(
             breaking=len(breaking),
             waived=sum(change.id in window.waived for change, window in breaking),
             additive=sum(change.cls == "additive" for change, _ in here),
-            reported=sum(map(_is_told, aside)),
+            reported=sum(map(is_told, aside)),
             hides=any(change.path_version == version for window in windows for change in window.left_off),
         )
 
