@@ -343,7 +343,7 @@ def _limited(project: Project) -> Project:
         return project
     from dataclasses import replace
 
-    from apidiff.governing.config import with_limits
+    from apidiff.governing.config_loading import with_limits
 
     config = with_limits(project.config, meta[_LIMITS]) if meta.get(_LIMITS) else project.config
     return replace(project, config=config, hosts=meta.get(_HOSTS) or frozenset())

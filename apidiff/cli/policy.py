@@ -106,7 +106,7 @@ def _emit_json(document: Any) -> None:
 
 
 def _lines(shown: Shown) -> Iterator[str]:
-    from apidiff.governing.config import written
+    from apidiff.governing.config_differences import written
     from apidiff.governing.in_force import override_in_words
 
     yield f"Policy: {f'preset {shown.preset}' if shown.preset else 'no preset'}"
@@ -145,14 +145,14 @@ def _reason(told: Origin | Line) -> Iterator[str]:
 
 
 def _scope_in_words(told: dict[str, Any]) -> str:
-    from apidiff.governing.config import written
+    from apidiff.governing.config_differences import written
 
     parts = [f"{name} {written(value)}" for name, value in told.items() if name not in ("treat", "reason")]
     return f"{', '.join(parts)}: {told['treat']}"
 
 
 def _preset_lines(preset: Preset) -> Iterator[str]:
-    from apidiff.governing.config import written
+    from apidiff.governing.config_differences import written
     from apidiff.governing.in_force import override_in_words
     from apidiff.governing.presetting import OVERRIDES
 

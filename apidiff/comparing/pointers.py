@@ -179,3 +179,8 @@ __all__ = [
     "schema_path",
     "with_names",
 ]
+
+
+def is_below(pointer: str, within: str) -> bool:
+    """Whether a place is another one, or in it."""
+    return pointer == within or pointer.startswith(f"{within}/")

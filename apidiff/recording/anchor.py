@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Literal
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, Config, parse_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import parse_config
+from apidiff.governing.finding import CONFIG_NAME
 from apidiff.model.records import Line
 from apidiff.reading.git import Git, GitError, NotPlain, repository_of
 from apidiff.recording.branching import target_branch

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, differences, judged_by
+from apidiff.governing.config_differences import differences, judged_by
+from apidiff.governing.finding import CONFIG_NAME
 from apidiff.model.records import Release, ReleaseName
 from apidiff.model.verdict import AnchorReport
 from apidiff.reading.git import Git, GitError, repository_of

@@ -97,50 +97,76 @@ def gate(
         answer = check(nothing, (), base_release=base_release, policy=project.policy, baseline=True, others=unsound)
         answer = answer._replace(doubtful=True)
     else:
-        silent = unheard(anchored, files_read(description.locator)) if anchored else frozenset()
-
-        def judged(
-            comparison: Comparison,
-            at_hand: Contract,
-            drawn: Iterable[Entry],
-            found: Mapping[str, Sequence[Refusal]],
-        ) -> Check:
-            told = notices(
-                project,
-                comparison,
-                lambda: at_hand.document,
-                on,
-                base=base_release,
-                document=lambda: base_contract.document,
-                unheard=silent,
-            )
-            return check(
-                comparison,
-                drawn,
-                base_release=base_release,
-                since=counted.since,
-                until=until,
-                source=None if source == "-" else source,
-                base=None if base == "-" else base,
-                on=on,
-                past_sunset=told.past_sunset,
-                policy=project.policy,
-                others=told.refusals | dict(found),
-            )
-
-        def there(before: Description, drawn: Sequence[Entry]) -> Check:
-            found, then = compared, revision
-            if before.digest != description.digest:
-                then = contract(before)
-                found = _whole(project, base_release, base_contract, then)
-            return judged(found, then, [entry for entry in drawn if entry.base is None or base], {})
-
-        answer = judged(compared, revision, entries, others)
+        judging = _Judging(
+            project=project,
+            base=base_release,
+            base_contract=base_contract,
+            since=counted.since,
+            until=until,
+            on=on,
+            source=None if source == "-" else source,
+            named=None if base == "-" else base,
+            unheard=unheard(anchored, files_read(description.locator)) if anchored else (),
+        )
+        answer = judging.check(compared, revision, entries, others)
         if anchored:
+
+            def there(before: Description, drawn: Sequence[Entry]) -> Check:
+                then = revision if before.digest == description.digest else contract(before)
+                found = compared if then is revision else _whole(project, base_release, base_contract, then)
+                return judging.check(found, then, [entry for entry in drawn if entry.base is None or base], {})
+
             started = pull_request(project, anchored.anchor, answer, _file_of(source, fresh), there)
             answer = answer._replace(pull_request=started)
         return Gate(project, description, _reported(project, answer, anchored), on, sides, base)
     return Gate(project, description, _reported(project, answer, anchored), on, sides)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """What the descriptions at hand, and where a pull request began, are judged against alike."""
+
+    project: Project
+    base: Release | None
+    base_contract: Contract
+    since: datetime.date
+    until: datetime.date | None
+    on: datetime.date
+    source: str | None
+    named: str | None
+    """The base that was named."""
+    unheard: Collection[ReleaseName]
+
+    def check(
+        self,
+        comparison: Comparison,
+        revision: Contract,
+        entries: Iterable[Entry],
+        others: Mapping[str, Sequence[Refusal]],
+    ) -> Check:
+        """The verdict on a description with its entries; `others`: what else is refused, by path version."""
+        told = notices(
+            self.project,
+            comparison,
+            lambda: revision.document,
+            self.on,
+            base=self.base,
+            document=lambda: self.base_contract.document,
+            unheard=self.unheard,
+        )
+        return check(
+            comparison,
+            entries,
+            base_release=self.base,
+            since=self.since,
+            until=self.until,
+            source=self.source,
+            base=self.named,
+            on=self.on,
+            past_sunset=told.past_sunset,
+            policy=self.project.policy,
+            others=told.refusals | dict(others),
+        )
 
 
 def _file_of(source: str | None, fresh: str | None) -> str | None:

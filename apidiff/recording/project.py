@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, Config, load_config
-from apidiff.governing.finding import repository_folder
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import load_config
+from apidiff.governing.finding import CONFIG_NAME, repository_folder
 from apidiff.model.policy import Policy
 from apidiff.model.records import UNRELEASED, Entry, Release
 from apidiff.reading.inside import require_inside, require_plain

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from apidiff.errors import InputError, Place
-from apidiff.governing.config import CONFIG_NAME, ProjectSection, is_api_name, load_config
+from apidiff.governing.config_loading import load_config
+from apidiff.governing.config_sections import ProjectSection, is_api_name
+from apidiff.governing.finding import CONFIG_NAME
 from apidiff.governing.presetting import PresetName
 from apidiff.reading import contract_of, read
 from apidiff.recording.apis import each_of
@@ -137,12 +139,7 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
     avoided: tuple[Avoided, ...] = ()
     proposed: tuple[tuple[str, Path], ...] = ()
     if config.exists():
-        if preset is not None and load_config(config).policy.preset != preset:
-            raise InputError(
-                f"there is a configuration already, and it does not name the preset `{preset}`",
-                place=Place(str(config)),
-                hint=f'Write `preset = "{preset}"` under `[policy]` there; `apidiff policy` shows what it sets.',
-            )
+        _require_preset(config, preset)
         kept.append(config)
         chosen, others = load_project(folder).description, []
         for project in each_of(load_project(folder)):
@@ -159,17 +156,7 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
         written.append(config)
     projects = each_of(load_project(folder))
     for project in projects:
-        for path in (project.schemas, project.changelog, project.templates):
-            if path.is_dir():
-                continue
-            try:
-                path.mkdir(parents=True)
-            except OSError as error:
-                raise unwritable(path, error) from None
-            written.append(path)
-        if not any(project.changelog.iterdir()):
-            # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
-            write_atomically(project.changelog / ".gitkeep", b"")
+        written += _make_folders(project)
     written += _git_attributes(load_project(folder))
     return Started(
         tuple(written),
@@ -183,6 +170,33 @@ def start(folder: Path, preset: PresetName | None = None) -> Started:
         proposed=proposed,
         apis=tuple(project.config.api for project in projects if project.config.api),
     )
+
+
+def _require_preset(config: Path, preset: PresetName | None) -> None:
+    """Raise `InputError` where an existing configuration does not name the preset."""
+    if preset is not None and load_config(config).policy.preset != preset:
+        raise InputError(
+            f"there is a configuration already, and it does not name the preset `{preset}`",
+            place=Place(str(config)),
+            hint=f'Write `preset = "{preset}"` under `[policy]` there; `apidiff policy` shows what it sets.',
+        )
+
+
+def _make_folders(project: Project) -> list[Path]:
+    """Make the folders that the project lacks; answers which."""
+    made: list[Path] = []
+    for path in (project.schemas, project.changelog, project.templates):
+        if path.is_dir():
+            continue
+        try:
+            path.mkdir(parents=True)
+        except OSError as error:
+            raise unwritable(path, error) from None
+        made.append(path)
+    if not any(project.changelog.iterdir()):
+        # git keeps no empty folder, and `git add changelog` must work at a first release without an entry.
+        write_atomically(project.changelog / ".gitkeep", b"")
+    return made
 
 
 def _standing_out(folder: Path, found: Sequence[Path]) -> Path | None:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from apidiff.api import compare
-from apidiff.governing.config import Config, load_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import load_config
 from apidiff.governing.presetting import PRESETS
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy

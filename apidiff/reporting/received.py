@@ -17,7 +17,7 @@ from typing import Any, cast
 from pydantic import ValidationError
 
 from apidiff.errors import InputError, Place, escape_token
-from apidiff.governing.config import is_api_name
+from apidiff.governing.config_sections import is_api_name
 from apidiff.model.change import Change, Comparison, Impact, Side, Source, Witness
 from apidiff.model.contract import Warned
 from apidiff.model.digest import Digest

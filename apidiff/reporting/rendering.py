@@ -13,8 +13,9 @@ from apidiff.recording.project import Project
 from apidiff.recording.publishing import Outcome, publish_site
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.rendered import RememberedSite
-from apidiff.reporting import calendar, page, site
+from apidiff.reporting import calendar, page
 from apidiff.reporting.site import Site
+from apidiff.reporting.site_building import build
 
 
 def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: bool = False) -> tuple[Site, Outcome]:
@@ -28,7 +29,7 @@ def render_api(project: Project, folder: Path, kept: RememberedSite, *, dry: boo
         # What the newest release changed of the one before it was asked already.
         return (comparisons if comparisons.has(base, newest) else older)(base, newest)
 
-    found = site.build(project, comparisons, kept.plans, since)
+    found = build(project, comparisons, kept.plans, since)
     days = calendar.icalendar(found.title, found.planned, found.updated, MARK.decode()) if found.updated else ""
     outcome = publish_site(folder, page.files(found, project.overrides, days), kept.known, dry=dry)
     comparisons.save()

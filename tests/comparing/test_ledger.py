@@ -7,7 +7,8 @@ import pytest
 
 import apidiff
 from apidiff.comparing.edits import Edit, Finding, Spot
-from apidiff.comparing.findings.ledger import Claims, differences, without_positions
+from apidiff.comparing.findings.claims import Claims, without_positions
+from apidiff.comparing.findings.differences import differences
 from tests.comparing.describing import api, diff, only, received, ref
 
 DESCRIPTION = {

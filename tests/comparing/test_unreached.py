@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking import walk
 from apidiff.model.policy import Override, Policy
 from apidiff.reporting.formats import text
 from apidiff.reporting.formats.style import Style
@@ -188,8 +188,8 @@ def test_unreached_and_reached_prose_are_two_changes():
 def test_each_pair_is_walked_once(monkeypatch):
     """A chain of components that refer to each other costs as many pairs as it has members."""
     walked = []
-    expand = SchemaWalk._expand
-    monkeypatch.setattr(SchemaWalk, "_expand", lambda self, node: (walked.append(node), expand(self, node))[1])
+    walk_pair = walk._walk_pair
+    monkeypatch.setattr(walk, "_walk_pair", lambda graph, node: (walked.append(node), walk_pair(graph, node))[1])
 
     def chain(length, leaf):
         linked = {f"S{n:03}": thing(v=leaf, next=ref(f"S{n + 1:03}")) for n in range(length - 1)}

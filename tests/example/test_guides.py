@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from tests.example.playing import ROOT, run
 
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -94,10 +94,10 @@ def test_the_configurations_that_the_guides_show_are_valid():
 
 
 def test_the_configuration_guide_names_every_key():
-    from apidiff.governing.config import _SECTIONS
+    from apidiff.governing.config_loading import SECTIONS
 
     guide = TEXTS["docs/configuration.md"]
-    for section in _SECTIONS.values():
+    for section in SECTIONS.values():
         for name, field in section.model_fields.items():
             assert re.search(rf"`?\b{re.escape(field.alias or name)}\b", guide), field.alias or name
 

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from tests.example.playing import ROOT, run
 from tests.example.test_entries_guide import with_v2
 

@@ -3,7 +3,9 @@
 import pytest
 
 from apidiff.errors import InputError
-from apidiff.governing.config import Config, find_project, load_config, parse_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import load_config, parse_config
+from apidiff.governing.finding import find_project
 from apidiff.model.policy import Policy
 
 

@@ -10,7 +10,8 @@ import pytest
 from pydantic import BaseModel
 
 from apidiff.errors import InputError
-from apidiff.governing.config import Config, parse_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import parse_config
 
 WRONG = ["true", "1", "-1", "1.5", '""', '"x"', "[]", "[1]", "[[]]", "{}", "{ a = 1 }", "[{}]", "2026-01-02", "nan"]
 STRANGE = re.compile(

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from apidiff.errors import InputError
-from apidiff.governing.config import OverrideSection, differences, judged_by, parse_config
+from apidiff.governing.config_differences import differences, judged_by
+from apidiff.governing.config_loading import parse_config
+from apidiff.governing.config_sections import OverrideSection
 from apidiff.governing.in_force import policy_in_force
 from apidiff.governing.presetting import OVERRIDES, PRESETS, preset
 from apidiff.model.policy import Policy

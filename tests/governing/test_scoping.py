@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import apidiff
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 
 INTERNAL = """
 [[policy.scopes]]

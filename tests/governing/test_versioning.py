@@ -6,7 +6,7 @@ import pytest
 
 import apidiff
 from apidiff.governing.checking import check
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from apidiff.governing.versioning import asked, next_version, read_version
 from apidiff.model.records import Entry, Waiver
 from tests.governing.test_scoping import AFTER, BEFORE, NUMBER, STRING, described, fields, operation

@@ -7,7 +7,8 @@ import pytest
 
 from apidiff.errors import InputError
 from apidiff.governing.checking import check
-from apidiff.governing.config import differences, judged_by, parse_config
+from apidiff.governing.config_differences import differences, judged_by
+from apidiff.governing.config_loading import parse_config
 from apidiff.governing.waivers import says_something
 from apidiff.model.change import Change, Comparison, Source
 from apidiff.model.digest import Digest

@@ -155,7 +155,7 @@ def test_that_a_baseline_was_allowed_is_no_other_policy(broken):
 
 def test_the_page_says_that_nobody_decided(broken):
     from apidiff.recording.remembering import Remembered
-    from apidiff.reporting.site import build
+    from apidiff.reporting.site_building import build
 
     assert baseline(broken).recorded
     broken.write(sent=(), taken=("name",))

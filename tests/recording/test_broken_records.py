@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from apidiff.errors import InputError
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from apidiff.recording.entries import parse_entry
 from apidiff.recording.index import index_bytes, parse_index
 from tests.recording.pets import FIRST, SECOND

@@ -11,7 +11,7 @@ from apidiff.recording.waiving import waive
 from apidiff.reporting import page
 from apidiff.reporting.formats import FORMATS, writer
 from apidiff.reporting.formats.style import Style
-from apidiff.reporting.site import build
+from apidiff.reporting.site_building import build
 from tests.recording.pets import SECOND, document
 
 FORMS = [name for name, form in FORMATS.items() if name != "json" and form.is_report]

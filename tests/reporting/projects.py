@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from apidiff.governing.config import Config, parse_config
+from apidiff.governing.config import Config
+from apidiff.governing.config_loading import parse_config
 from apidiff.model.change import Change, Comparison
 from apidiff.model.policy import Policy
 from apidiff.model.records import Entry, Release
 from apidiff.reading.limits import DEFAULT_LIMITS
 from apidiff.recording.history import History
 from apidiff.recording.stored import Snapshots
-from apidiff.reporting import site
+from apidiff.reporting.site import Site
+from apidiff.reporting.site_building import build
 from tests.reporting import cooledge
 
 CONFIG = """
@@ -50,7 +52,7 @@ THIRD_ENTRY = cooledge.FIRST_ENTRY._replace(
 
 @dataclass
 class FakeProject:
-    """What `site.build` asks of a project."""
+    """What `build` asks of a project."""
 
     folder: Path
     config: Config = field(default_factory=lambda: parse_config(CONFIG))
@@ -96,5 +98,5 @@ class FakeProject:
         assert older < newer
         return Comparison(cooledge.BASE, cooledge.REVISION, self.changes[newer.name])
 
-    def site(self) -> site.Site:
-        return site.build(self, self.compare)  # type: ignore[arg-type]
+    def site(self) -> Site:
+        return build(self, self.compare)  # type: ignore[arg-type]

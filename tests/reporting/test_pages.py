@@ -14,7 +14,7 @@ import feedparser
 import pytest
 
 from apidiff.cli.edge import run
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from apidiff.model.contract import UNVERSIONED
 from apidiff.recording.ownership import MARK
 from apidiff.reporting import page

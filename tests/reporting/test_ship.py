@@ -3,7 +3,8 @@
 import pytest
 
 from apidiff.cli.edge import run
-from apidiff.governing.config import differences, parse_config
+from apidiff.governing.config_differences import differences
+from apidiff.governing.config_loading import parse_config
 from tests.recording.pets import Pets
 from tests.recording.repositories import commit
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from apidiff.errors import InputError
-from apidiff.governing.config import parse_config
+from apidiff.governing.config_loading import parse_config
 from apidiff.model.change import Change, Impact
 from apidiff.recording.first_texts import first_text
 from apidiff.reporting import page

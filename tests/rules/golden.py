@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import apidiff
-from apidiff.governing.config import load_config
+from apidiff.governing.config_loading import load_config
 from apidiff.governing.meaning import declared_changes
 from apidiff.model.policy import Policy
 from apidiff.recording.entries import read_entry

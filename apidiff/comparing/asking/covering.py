@@ -298,3 +298,7 @@ def _listed(schema: dict[str, JSON], keyword: str) -> list[JSON]:
 def joined(found: list[At]) -> At:
     """All that a side applies to one part of a value, as one schema."""
     return found[0] if len(found) == 1 else both(found)
+
+
+def reads_unevaluated(left: Conjunction, right: Conjunction) -> bool:
+    return any(not UNEVALUATED.isdisjoint(side.keywords) for side in (left, right))

@@ -6,21 +6,21 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from apidiff.comparing.asking.alphabet import (
     SCALAR_TEXTS,
     holds_nothing,
     holds_values,
     represented_instance,
-    restricted,
     written_alike,
 )
+from apidiff.comparing.asking.documents import Asked, Documents, Reading
 from apidiff.comparing.asking.listing import contained_by_values
-from apidiff.comparing.asking.projection import Opening, Projection, Stand, visible, written_in
+from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.schemas.conjunction import is_never
@@ -28,10 +28,6 @@ from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
-
-if TYPE_CHECKING:
-    from apidiff.containment.choosing import Known
-    from apidiff.containment.varied import Variants
 
 MOST_SCHEMAS_ASKED = 50_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
@@ -50,64 +46,6 @@ VALUES: dict[str, JSON] = {"type": ["array", "boolean", "number", "object", "str
 Side = Literal["base", "revision", "both"]
 
 
-class _Reading(NamedTuple):
-    """How a schema is read for one question."""
-
-    direction: Directions
-    tolerant: bool = False
-    by_name: bool = False
-    """Whether what only one side names is left to the policy."""
-    admitting: bool = False
-    """Whether values that came to an enum count as values that a client takes."""
-    beyond: Stand = "nothing"
-
-
-class _Projected(NamedTuple):
-    """What came of it, for as long as the names left out stay the same."""
-
-    schema: JSON
-    """Kept, so that its identity stays its own."""
-    document: JSON
-    complete: bool
-
-
-class _Asked(NamedTuple):
-    """One side of a question: its document, and whether all its references are in it."""
-
-    document: JSON
-    complete: bool
-    dialect: str
-    exact: bool = True
-    """Whether it says all that the schema does, and no more."""
-    wider: bool = False
-    """See `Texts.wider`."""
-    has_file: bool = False
-    """See `Texts.has_file`."""
-    speaks: bool = False
-    """See `Texts.speaks`."""
-
-
-class _Read(NamedTuple):
-    """A document in texts."""
-
-    of: JSON
-    """The document that it was made of, kept so that its identity stays its own."""
-    document: JSON
-    exact: bool
-    wider: bool
-    has_file: bool
-    speaks: bool
-
-
-class _Unfolded(NamedTuple):
-    """A schema as a document of its own that grows with what instances meet."""
-
-    schema: JSON
-    """Kept, so that its identity stays its own."""
-    document: dict[str, JSON]
-    known: Known
-
-
 def tolerable(edit: Edit) -> bool:
     """Whether clients may be asked to tolerate the edit: what it does is asked without such tolerance."""
     return edit.grows and edit.rule in {"enum-value-added", "extensible-enum-value-added", "subtype-added"}
@@ -121,43 +59,18 @@ class Questions:
         self._revision = revision
         self._formats = policy.formats
         self._tolerant = policy.new_enum_value == "additive"
-        self._unpaired: dict[Directions, dict[tuple[int, int], set[str]]] = {TO_SERVER: {}, FROM_SERVER: {}}
-        """By direction, see `Projection.unpaired`; the walk notes them as it matches properties."""
-        self._known: dict[tuple[tuple[int, int], Directions], set[str]] = {}
-        """Names that some client of the base knows in the place of a schema object: never left out there."""
-        self._admitted: dict[tuple[int, int], list[JSON]] = {}
-        """See `Projection.admitted`."""
-        self._projected: dict[tuple[tuple[int, int], _Reading, bool], _Projected] = {}
-        self._unfolded: dict[tuple[tuple[int, int], _Reading], _Unfolded] = {}
-        self._unfolding: dict[tuple[int, _Reading], tuple[Projection, Known]] = {}
-        """What all documents share that one contract gives in one reading: a chain of schemas is projected once."""
-        self._texts: dict[tuple[int, str, str, frozenset[str], bool, bool], _Read] = {}
         self._answers: dict[bytes, Any] = {}
-        self._openings: dict[int, Opening] = {}
-        self._variants: Variants = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
-        self._size = 0
         self._steps = 0
+        self._documents = Documents(revision, policy.formats)
 
     def leave_out(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
-        """Leave properties of a schema object, as `written_in` its document, out of the questions to come."""
-        for direction, unpaired in self._unpaired.items():
-            if direction & directions:
-                self._change(unpaired.get(key, set()) | names, key, direction)
+        """See `Documents.leave_out`."""
+        self._documents.leave_out(key, names, directions)
 
     def ask_about(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
-        """Ask about such properties all the same, now and ever: an object can stand in several places."""
-        for direction, unpaired in self._unpaired.items():
-            if direction & directions:
-                self._known.setdefault((key, direction), set()).update(names)
-                self._change(unpaired.get(key, set()), key, direction)
-
-    def _change(self, names: AbstractSet[str], key: tuple[int, int], direction: Directions) -> None:
-        left_out = {*names} - self._known.get((key, direction), set())
-        if left_out != self._unpaired[direction].get(key, set()):
-            self._unpaired[direction][key] = left_out
-            for known in (self._projected, self._unfolded, self._unfolding):
-                known.clear()
+        """See `Documents.ask_about`."""
+        self._documents.ask_about(key, names, directions)
 
     def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
         """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.
@@ -168,7 +81,7 @@ class Questions:
         """
         if not self._tolerant and not extensible:
             return
-        known = self._admitted.setdefault(key, [])
+        known = self._documents.admitted.setdefault(key, [])
         known.extend(value for value in values if value not in known)
 
     def tolerates(self, edit: Edit, direction: Directions) -> bool:
@@ -212,19 +125,19 @@ class Questions:
         Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
         a length that the `pattern` exceeds. A schema that is `false` or `not: {}` says that nothing may stand there.
         """
-        if _forbids(side[1]) or (travels == PLAIN and self._is_met(side, _Reading(direction, by_name=True))):
+        if _forbids(side[1]) or (travels == PLAIN and self._is_met(side, Reading(direction, by_name=True))):
             return False
-        document = self._documents(
+        document = self._documents.of_both(
             side, (side[0], False), direction, travels, tolerant=False, beyond=("nothing", "nothing")
         )
         whole = document[0]
         return whole.exact and whole.complete and bool(self._ask(whole.document, False).status == "proved")
 
-    def _is_met(self, side: tuple[Contract, JSON], reading: _Reading) -> bool:
+    def _is_met(self, side: tuple[Contract, JSON], reading: Reading) -> bool:
         """Whether a value that is easily guessed is valid under a schema; most schemas are met by one."""
         from apidiff.comparing.asking.sample import build
 
-        return self._admits(side, reading, build(self._unfold(side, reading).document)) is True
+        return self._admits(side, reading, build(self._documents.unfolded(side, reading).document)) is True
 
     def same(self, base: JSON, revision: JSON, direction: Directions, travels: str = PLAIN, of: Side = "both") -> bool:
         """Whether two schemas are proved to admit the same values, but for names that the policy decides on."""
@@ -243,7 +156,7 @@ class Questions:
         self, old: tuple[Contract, JSON], new: tuple[Contract, JSON], direction: Directions, travels: str
     ) -> bool:
         """Whether both sides ask the same of a value, whether or not some value meets it."""
-        asked = self._documents(
+        asked = self._documents.of_both(
             old,
             new,
             direction,
@@ -291,31 +204,31 @@ class Questions:
         """Whether an instance is accepted where it used to be, or is sent now, and the other side rejects it."""
         old, new = self._sides(base, revision, of)
         sub, sup = (old, new) if direction == TO_SERVER else (new, old)
-        narrow = _Reading(direction, by_name=by_name)
+        narrow = Reading(direction, by_name=by_name)
         wide = narrow._replace(tolerant=direction == FROM_SERVER, beyond="anything")
-        wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._admitted))
+        wide = wide._replace(admitting=wide.tolerant and admitting and bool(self._documents.admitted))
         if travels != PLAIN:
-            sides = self._document(sub, narrow), self._document(sup, wide)
+            sides = self._documents.of(sub, narrow), self._documents.of(sup, wide)
             if holds_nothing(instance, travels):
                 return False
-            strings = self._strings(sides, travels)
+            strings = self._documents.strings(sides, travels)
             instance = represented_instance(instance, travels, strings)
             return any(
                 all(side.exact for side in asked) and self._confirms(instance, asked[0].document, asked[1].document)
-                for asked in self._readings(sides, travels, strings)
+                for asked in self._documents.in_each_way(sides, travels, strings)
             )
         here = self._admits(sub, narrow, instance)
         there = self._admits(sup, wide, instance) if here else False
         if here is not None and there is not None:
             return here and not there
-        return self._confirms(instance, self._document(sub, narrow)[0], self._document(sup, wide)[0])
+        return self._confirms(instance, self._documents.of(sub, narrow)[0], self._documents.of(sup, wide)[0])
 
     def admits(self, of: Literal["base", "revision"], schema: JSON, instance: JSON, direction: Directions) -> bool:
         """Whether an instance is valid under a schema of one side, as it is written; false if that cannot be told."""
         side = (self._base if of == "base" else self._revision, schema)
-        reading = _Reading(direction)
+        reading = Reading(direction)
         found = self._admits(side, reading, instance)
-        return self._confirms(instance, self._document(side, reading)[0], False) if found is None else found
+        return self._confirms(instance, self._documents.of(side, reading)[0], False) if found is None else found
 
     def _confirms(self, instance: JSON, sub: JSON, sup: JSON) -> bool:
         """Whether a validator finds an instance valid under `sub` and not under `sup`; false past the total."""
@@ -332,10 +245,8 @@ class Questions:
             self._steps += meter.spent
 
     def note_variant(self, instance: JSON, like: JSON, at: str | int) -> None:
-        """Remember that an instance is another one with another value in one place."""
-        from apidiff.containment.varied import Variant
-
-        self._variants[id(instance)] = Variant(instance, like, at)
+        """See `Documents.note_variant`."""
+        self._documents.note_variant(instance, like, at)
 
     def travels(self, schema: JSON, direction: Directions) -> bool:
         """Whether a property of the side that accepts travels in a direction."""
@@ -344,18 +255,18 @@ class Questions:
     def sample(self, schema: JSON, direction: Directions, like: JSON) -> tuple[JSON] | None:
         """An instance for the side that accepts: `like` itself if it is one. In a tuple; it may be null."""
         side = self._accepting(direction), schema
-        return (like,) if self._admits(side, _Reading(direction), like) else self.some(schema, direction)
+        return (like,) if self._admits(side, Reading(direction), like) else self.some(schema, direction)
 
     def some(self, schema: JSON, direction: Directions, also: JSON = True) -> tuple[JSON] | None:
         """An instance for the side that accepts, valid under another schema too that refers to nothing."""
         from apidiff.comparing.asking.sample import build
 
         side = self._accepting(direction), schema if also is True else {"allOf": [schema, also]}
-        reading = _Reading(direction)
-        guess = build(self._unfold(side, reading).document)
+        reading = Reading(direction)
+        guess = build(self._documents.unfolded(side, reading).document)
         if self._admits(side, reading, guess):
             return (guess,)
-        found = self._ask(self._document(side, reading)[0], False)
+        found = self._ask(self._documents.of(side, reading)[0], False)
         return (found.witness,) if found.status == "refuted" else None
 
     def can_have(
@@ -373,12 +284,12 @@ class Questions:
         """
         having: JSON = {"type": "object", "required": names}
         side = (self._base if of == "base" else self._revision), {"allOf": [schema, having]}
-        reading = _Reading(direction)
+        reading = Reading(direction)
         if self._is_met(side, reading):
             return True
         if guess:
             return None
-        asked = self._document(side, reading)
+        asked = self._documents.of(side, reading)
         found = self._ask(asked.document, False)
         if found.status == "refuted":
             return True
@@ -403,26 +314,28 @@ class Questions:
         by_name: bool = True,
         admitting: bool = False,
     ) -> Any:
-        if self._size > MOST_SCHEMAS_ASKED:
+        if self._documents.size > MOST_SCHEMAS_ASKED:
             from apidiff.containment import Containment
 
             return Containment("undecided", reason="the comparison has asked about more schemas than it may")
-        read = partial(self._documents, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting)
-        found = self._contained_in(read, sub, _Reading(direction, by_name=by_name), travels)
+        read = partial(
+            self._documents.of_both, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting
+        )
+        found = self._contained_in(read, sub, Reading(direction, by_name=by_name), travels)
         unclear = found.status == "refuted" and holds_values(found.witness, travels)
         if travels == PLAIN or (found.status != "proved" and not unclear):
             return found
         asked = read(travels, beyond=("anything", "nothing"), by_keywords=True)
         if not any(side.speaks for side in asked):
             return found
-        other = self._contained_in(partial(read, by_keywords=True), sub, _Reading(direction, by_name=by_name), travels)
+        other = self._contained_in(partial(read, by_keywords=True), sub, Reading(direction, by_name=by_name), travels)
         return found if unclear and other.status != "refuted" else other
 
     def _contained_in(
         self,
-        read: Callable[..., tuple[_Asked, _Asked]],
+        read: Callable[..., tuple[Asked, Asked]],
         sub: tuple[Contract, JSON],
-        reading: _Reading,
+        reading: Reading,
         travels: str,
     ) -> Any:
         """Whether one side is contained in the other, as they are read in one way."""
@@ -435,14 +348,14 @@ class Questions:
             asked = read(travels, beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
         if travels != PLAIN and found.status == "refuted":
-            strings = self._strings(read(PLAIN, beyond=("anything", "nothing")), travels)
+            strings = self._documents.strings(read(PLAIN, beyond=("anything", "nothing")), travels)
             found = self._with_a_text(found, asked, travels)
             admits = partial(self._admits, sub, reading)
             alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
             return next((found._replace(witness=each) for each in alike if admits(each)), found)
         return found
 
-    def _with_a_text(self, found: Any, asked: tuple[_Asked, _Asked], travels: str) -> Any:
+    def _with_a_text(self, found: Any, asked: tuple[Asked, Asked], travels: str) -> Any:
         """A refutation of texts, by a witness that is sent if there is one: no null is in it, nor a list in a list."""
         if holds_nothing(found.witness, travels):
             as_json = {name: True for name, way in own_ways(travels).items() if way == PLAIN}
@@ -458,7 +371,7 @@ class Questions:
             found = other if other.status == "refuted" else found
         return found
 
-    def _of_values(self, read: Callable[..., tuple[_Asked, _Asked]], *, is_apart: bool) -> Any:
+    def _of_values(self, read: Callable[..., tuple[Asked, Asked]], *, is_apart: bool) -> Any:
         """What is proved of the values holds for their texts, which are not known exactly; nothing else does.
 
         Not if the larger side `is_apart`: if it has a field without a type, which is one part, of fewer texts.
@@ -473,7 +386,7 @@ class Questions:
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
 
-    def _of_more(self, read: Callable[..., tuple[_Asked, _Asked]], asked: tuple[_Asked, _Asked], found: Any) -> Any:
+    def _of_more(self, read: Callable[..., tuple[Asked, Asked]], asked: tuple[Asked, Asked], found: Any) -> Any:
         """What was found of the values, or a proof of all texts and more, if the smaller side has values at all."""
         if found.status == "proved":
             return found
@@ -483,131 +396,15 @@ class Questions:
         values = read(PLAIN, beyond=("nothing", "nothing"))[0]
         return found if self._ask(_with(values.document, VALUES), False).status == "proved" else of_all
 
-    def _documents(
-        self,
-        sub: tuple[Contract, JSON],
-        sup: tuple[Contract, JSON],
-        direction: Directions,
-        travels: str,
-        *,
-        tolerant: bool,
-        beyond: tuple[Stand, Stand],
-        by_name: bool = True,
-        admitting: bool = False,
-        by_keywords: bool = False,
-        only_scalars: bool = True,
-    ) -> tuple[_Asked, _Asked]:
-        """Both schemas as documents of their own."""
-        narrow = _Reading(direction, by_name=by_name, beyond=beyond[0])
-        wide = narrow._replace(tolerant=tolerant, beyond=beyond[1], admitting=admitting and bool(self._admitted))
-        sides = self._document(sub, narrow), self._document(sup, wide)
-        if travels == PLAIN:
-            return sides
-        strings = self._strings(sides, travels)
-        return self._in_texts(sides, travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
-
-    def _strings(self, sides: tuple[_Asked, _Asked], travels: str) -> frozenset[str]:
-        """What stands as strings on both sides, since one of them restricts its texts."""
-        first, second = (restricted(side.document, travels) for side in sides)
-        return first | second
-
-    def _in_texts(
-        self,
-        sides: tuple[_Asked, _Asked],
-        travels: str,
-        strings: frozenset[str],
-        *,
-        by_keywords: bool = False,
-        only_scalars: bool = True,
-    ) -> tuple[_Asked, _Asked]:
-        """Both documents as those of the texts that they admit.
-
-        `by_keywords` and, for the smaller side, `only_scalars`: as in `Options`.
-        """
-        first = self._in_text(sides[0], travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
-        second = self._in_text(sides[1], travels, strings, by_keywords=by_keywords, only_scalars=False)
-        if sides[0].document == sides[1].document:
-            return first._replace(exact=True), second._replace(exact=True)
-        return first, second
-
-    def _readings(
-        self, sides: tuple[_Asked, _Asked], travels: str, strings: frozenset[str]
-    ) -> Iterator[tuple[_Asked, _Asked]]:
-        """The documents of the texts of both sides, in each way in which texts without a type may be read."""
-        yield self._in_texts(sides, travels, strings)
-        by_keywords = self._in_texts(sides, travels, strings, by_keywords=True)
-        if any(side.speaks for side in by_keywords):
-            yield by_keywords
-
-    def _in_text(
-        self, side: _Asked, travels: str, strings: frozenset[str], *, by_keywords: bool, only_scalars: bool
-    ) -> _Asked:
-        from apidiff.comparing.asking.texts import Options, Texts
-
-        key = id(side.document), side.dialect, travels, strings, by_keywords, only_scalars
-        if key not in self._texts:
-            options = Options(self._formats == "assert", side.dialect != "3.0", by_keywords, only_scalars)
-            texts = Texts(side.document, travels, strings, options)
-            document = texts.document()
-            self._texts[key] = _Read(side.document, document, texts.exact, texts.wider, texts.has_file, texts.speaks)
-        read = self._texts[key]
-        return side._replace(
-            document=read.document, exact=read.exact, wider=read.wider, has_file=read.has_file, speaks=read.speaks
-        )
-
-    def _document(self, side: tuple[Contract, JSON], reading: _Reading) -> _Asked:
-        """A schema as a document of its own, made once; and whether all its references are in it."""
-        contract, schema = side
-        at = written_in(contract, schema)
-        if reading.tolerant and not reading.admitting and not self._opening(contract).of(schema):
-            reading = reading._replace(tolerant=False)
-        complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing
-        partial = (at, reading, False)
-        known = self._projected.get(complete) or self._projected.get(partial)
-        if known is None:
-            projection = self._projection(contract, reading)
-            known = _Projected(schema, projection.document(schema), projection.complete)
-            self._size += projection.size
-            self._projected[complete if known.complete else partial] = known
-        return _Asked(known.document, known.complete, contract.dialect)
-
-    def _admits(self, side: tuple[Contract, JSON], reading: _Reading, instance: JSON) -> bool | None:
+    def _admits(self, side: tuple[Contract, JSON], reading: Reading, instance: JSON) -> bool | None:
         """Whether a schema admits an instance; `None` where that takes a validator."""
         from apidiff.containment.interpreting import NotInterpreted, is_valid
 
         try:
-            unfolded = self._unfold(side, reading)
+            unfolded = self._documents.unfolded(side, reading)
             return is_valid(instance, unfolded.document, self._formats, known=unfolded.known, contents=True)
         except (NotInterpreted, ValueError):
             return None
-
-    def _unfold(self, side: tuple[Contract, JSON], reading: _Reading) -> _Unfolded:
-        """A schema as a document of which only what is looked at is projected; the same one each time."""
-        from apidiff.containment.choosing import Known
-
-        contract, schema = side
-        key = (written_in(contract, schema), reading)
-        if key not in self._unfolded:
-            shared = id(contract), reading
-            if shared not in self._unfolding:
-                self._unfolding[shared] = self._projection(contract, reading), Known(variants=self._variants)
-            projection, known = self._unfolding[shared]
-            self._unfolded[key] = _Unfolded(schema, projection.unfolding(schema), known)
-        return self._unfolded[key]
-
-    def _projection(self, contract: Contract, reading: _Reading) -> Projection:
-        return Projection(
-            contract=contract,
-            direction=reading.direction,
-            foreign=self._revision,
-            opening=self._opening(contract) if reading.tolerant else None,
-            unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
-            beyond=reading.beyond,
-            admitted=self._admitted if reading.admitting else {},
-        )
-
-    def _opening(self, contract: Contract) -> Opening:
-        return self._openings.setdefault(id(contract), Opening(contract))
 
     def _ask(self, sub: JSON, sup: JSON, *, refute: bool = False) -> Any:
         from apidiff.containment import Containment

@@ -11,15 +11,9 @@ from typing import Any
 
 from apidiff.comparing.edits import ABSENT, Finding
 from apidiff.comparing.equality import same
-from apidiff.comparing.findings.ledger import (
-    Claims,
-    Difference,
-    Reaching,
-    Silent,
-    finding_of,
-    lined_up,
-    without_positions,
-)
+from apidiff.comparing.findings.claims import Claims, without_positions
+from apidiff.comparing.findings.differences import Difference, lined_up
+from apidiff.comparing.findings.ledger import Reaching, Silent, finding_of
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON

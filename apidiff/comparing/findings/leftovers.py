@@ -14,10 +14,10 @@ from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
 from apidiff.comparing.operations.security import same_scheme
 from apidiff.comparing.pointers import component_noun, join, phrase
-from apidiff.comparing.schemas.keywords import mark_rule, says_nothing
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.showing import shown
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.keywords import KEYWORDS, is_extension
@@ -34,7 +34,7 @@ _PROSE = frozenset({"info", "tags", "externalDocs", "openapi", "jsonSchemaDialec
 def compare_leftovers(
     base: Contract,
     revision: Contract,
-    walk: SchemaWalk,
+    walk: PairGraph,
     book: Book,
     event_schemas: Sequence[str],
     reached: Reached,
@@ -100,7 +100,7 @@ class Used:
         return pointer in self._places or pointer in self._within
 
 
-def _compare_paths(base: Contract, revision: Contract, walk: SchemaWalk, book: Book) -> None:
+def _compare_paths(base: Contract, revision: Contract, walk: PairGraph, book: Book) -> None:
     """Prose of path items, and extensions beside them."""
     claimed = {"/".join(pointer.split("/", 3)[:3]) for key in book.findings for pointer in key[1:3]}
     for section in ("paths", *EVENT_FIELDS):
@@ -150,7 +150,7 @@ def _is_idle(keyword: str, *items: dict[str, JSON]) -> bool:
 def _compare_components(
     base: Contract,
     revision: Contract,
-    walk: SchemaWalk,
+    walk: PairGraph,
     book: Book,
     reached: Reached,
     asked: AbstractSet[str],
@@ -305,7 +305,7 @@ _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.i
 
 
 def _compare_definitions(
-    base: Contract, revision: Contract, walk: SchemaWalk, book: Book, event_schemas: Sequence[str]
+    base: Contract, revision: Contract, walk: PairGraph, book: Book, event_schemas: Sequence[str]
 ) -> list[Component]:
     """Definitions that nothing refers to; those that something refers to were compared where that was."""
     alone: list[Component] = []

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Sequence
 
 from apidiff.comparing.edits import ABSENT, Answer, Edit, Effect, Finding, Spot
-from apidiff.comparing.findings.ledger import Difference, Reaching, Silent, finding_of
+from apidiff.comparing.findings.differences import Difference
+from apidiff.comparing.findings.ledger import Reaching, Silent, finding_of
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.security import asked_by
 from apidiff.comparing.pointers import join

@@ -19,7 +19,8 @@ from apidiff.comparing.operations.parameters import compare_parameters
 from apidiff.comparing.operations.responses import compare_responses
 from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.walk import expand
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
@@ -69,7 +70,7 @@ class Unreached:
 def compare_unreached(
     base: Contract,
     revision: Contract,
-    walk: SchemaWalk,
+    walk: PairGraph,
     components: Iterable[Component],
     places: Unreached,
     compare_operations: CompareOperations,
@@ -83,7 +84,7 @@ def compare_unreached(
     for component in sorted(components, key=lambda each: each.pointer):
         try:
             _compare(component, (base, revision), walk, book, compare_operations)
-            nodes = walk.expand()
+            nodes = expand(walk)
         except InputError:
             walk.give_up()
             continue
@@ -101,7 +102,7 @@ def compare_unreached(
 def _compare(
     component: Component,
     contracts: tuple[Contract, Contract],
-    walk: SchemaWalk,
+    walk: PairGraph,
     book: Book,
     compare_operations: CompareOperations,
 ) -> None:

@@ -22,7 +22,8 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import ABSENT, find, split
 from apidiff.openapi.references import References
@@ -35,7 +36,7 @@ _KINDS = frozenset({_SCHEMAS, "responses", "parameters", "requestBodies", "heade
 
 
 def compare_unseen(
-    base: Contract, revision: Contract, walk: SchemaWalk, matches: Sequence[Match], reached: Reached
+    base: Contract, revision: Contract, walk: PairGraph, matches: Sequence[Match], reached: Reached
 ) -> frozenset[str]:
     """Let the walk compare such schemas; `matches` are the pairs of operations in the order of their bits.
 
@@ -77,7 +78,7 @@ def compare_unseen(
                 for mask, bits, _ in surface.node.seeds:
                     seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
         node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
-    walk.expand()
+    expand(walk)
     return frozenset(apart)
 
 
@@ -103,7 +104,7 @@ class _Surface(NamedTuple):
         return not (self.base.isdisjoint(leading[0]) or self.revision.isdisjoint(leading[1]))
 
 
-def _told(walk: SchemaWalk) -> set[str]:
+def _told(walk: PairGraph) -> set[str]:
     """The places that were compared with others, and those that both sides of a pair join."""
     found: set[str] = set()
     for node in walk.nodes.values():

@@ -14,7 +14,7 @@ from apidiff.comparing.library.edits import library_edit, value_key
 from apidiff.comparing.library.fields import Class, Classes, Field
 from apidiff.comparing.library.types import CONSTANTS, NAMED, Generated, Types, Use, class_name, constants, is_open_enum
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.keywords import value_text
+from apidiff.comparing.schemas.keyword_edit import value_text
 from apidiff.model.change import Direction
 from apidiff.model.contract import Contract
 from apidiff.model.rule_ids import RuleId

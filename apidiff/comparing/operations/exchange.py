@@ -11,9 +11,9 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.keywords import mark_rule, says_nothing, told_dates
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing, told_dates
 from apidiff.comparing.showing import shown
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.announcements import DATES, SINCE, SUNSET
@@ -26,7 +26,7 @@ class Exchange(NamedTuple):
     revision: Contract
     old: Operation
     new: Operation
-    walk: SchemaWalk
+    walk: PairGraph
     book: Book
     bit: int
 

@@ -23,7 +23,7 @@ from apidiff.comparing.operations.operations import Operation, mapping, sequence
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.serialising import told
 from apidiff.comparing.showing import shown
-from apidiff.comparing.walking.walk import SchemaWalk
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 from apidiff.openapi.naming import VARIABLE
@@ -171,7 +171,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
 
 def note_unread(
     book: Book,
-    walk: SchemaWalk,
+    walk: PairGraph,
     matches: Iterable[tuple[Operation, Operation]],
     others: Iterable[Operation],
     documents: tuple[JSON, JSON],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, At, Conjunction, conjunction
-from apidiff.comparing.schemas.keywords import listed
+from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from apidiff.comparing.schemas.alternatives import Matched
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, both, conjunction
 from apidiff.comparing.schemas.hoisting import FIXED, asking, says_nothing_of_kinds, share_out, without_what_asks
-from apidiff.comparing.schemas.keywords import listed as values_listed
+from apidiff.comparing.schemas.listed_values import listed as values_listed
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 

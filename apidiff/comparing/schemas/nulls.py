@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction, type_set
-from apidiff.comparing.schemas.keywords import asks_of_values, listed
+from apidiff.comparing.schemas.listed_values import listed
+from apidiff.comparing.schemas.marks import asks_of_values
 from apidiff.comparing.schemas.subtypes import has_kinds
 from apidiff.model.contract import JSON, Contract
 

@@ -9,7 +9,8 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
-from apidiff.comparing.schemas.keywords import keyword_edit, mark_rule, value_text
+from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
+from apidiff.comparing.schemas.marks import mark_rule
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
@@ -209,3 +210,19 @@ def prose_beside_ref(base: At, revision: At) -> list[Edit]:
 
 def _spots(base: At, revision: At) -> tuple[Spot, Spot]:
     return Spot(base.pointer, base.schema), Spot(revision.pointer, revision.schema)
+
+
+def is_list_or_single(left: Conjunction, right: Conjunction) -> bool:
+    """Whether one side is a list and the other is none, however they travel."""
+    lists = [side.types == frozenset({"array"}) for side in (left, right)]
+    others = [side.types is not None and "array" not in side.types and bool(side.types) for side in (left, right)]
+    return (lists[0] and others[1]) or (others[0] and lists[1])
+
+
+def share_no_type(left: Conjunction, right: Conjunction) -> bool:
+    if left.types is None or right.types is None or not left.types or not right.types:
+        return False
+    return not any(_KIN.get(name, name) in {_KIN.get(other, other) for other in right.types} for name in left.types)
+
+
+_KIN = {"integer": "number"}

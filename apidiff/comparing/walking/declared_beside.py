@@ -18,7 +18,7 @@ from apidiff.comparing.asking.wire import inside
 from apidiff.comparing.edits import FROM_SERVER, TO_SERVER, Edit
 from apidiff.comparing.equality import missing, same
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
-from apidiff.comparing.schemas.keywords import listed
+from apidiff.comparing.schemas.listed_values import listed
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.properties import redeclared
 from apidiff.comparing.walking.spoken import Part, Spoken

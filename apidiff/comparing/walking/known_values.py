@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from apidiff.comparing.asking.questions import tolerable
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.schemas.alternatives import apart_beside
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
-from apidiff.comparing.schemas.keywords import listed, of_known_values
+from apidiff.comparing.schemas.listed_values import listed, of_known_values
 from apidiff.comparing.schemas.tagged import selecting
 from apidiff.comparing.walking.graph import SAME_VALUE, Node, Step, above
+from apidiff.comparing.walking.new_names import objects_written
+from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.keywords import ALTERNATIVES, FOLLOWING
 
 _HOLDING = ("items", "additionalProperties")
 
@@ -118,3 +122,25 @@ class KnownValues:
             return [edit]
         shared = [value for value in edit.revision.value if key_of(value) in known]
         return of_known_values(edit, shared, node.left, node.right) if shared else [edit]
+
+
+def admit_values(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    """Note the values that came to an enum, where the base lists the old ones; those that are sent at all."""
+    limited = not FOLLOWING.isdisjoint(right.keywords)
+    for edit in node.edits:
+        if tolerable(edit) and edit.revision and isinstance(came := edit.revision.value, list):
+            if limited:
+                came = [v for v in came if graph.questions.admits("revision", node.revision.schema, v, FROM_SERVER)]
+            extensible = edit.rule != "enum-value-added"
+            for key, schema, pointer in objects_written(graph.base, left):
+                # A schema that is joined from elsewhere is another one's too, unless it brings the list.
+                if not _LISTING.isdisjoint(schema) or _is_within(pointer, node.base.pointer):
+                    graph.questions.admit(key, came, extensible=extensible)
+
+
+_LISTING = frozenset({"const", "enum", "x-extensible-enum", *ALTERNATIVES})
+"""Keywords by which a schema object may list the values that it takes."""
+
+
+def _is_within(pointer: str, around: str) -> bool:
+    return pointer == around or pointer.startswith(f"{around}/")

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
-from functools import cached_property
 from typing import NamedTuple
 
-from apidiff.comparing.asking.covering import (
-    Known,
-    joined,
-    known_elsewhere,
-    mapped_names,
-    met,
-    paired,
-    says_nothing,
-    selects_heirs,
-)
+from apidiff.comparing.asking.covering import Known, known_elsewhere, met, selects_heirs
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
-from apidiff.comparing.equality import key_of
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.pointers import phrase
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder, is_never
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
+from apidiff.comparing.walking.mapped_names import Met, said_by_maps
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.keywords import CONDITIONAL
 from apidiff.openapi.pointers import find
 from apidiff.openapi.uri import percent_decoded
 
@@ -73,20 +61,16 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         {n: at.schema for n, at in gone.items() if n not in right.required},
         {n: at.schema for n, at in came.items() if n not in left.required},
     )
-    met_by_maps = _Met(base, left, right)
+    met_by_maps = Met(base, left, right)
     pairs, edits = _kept((base, left), (revision, right), sorted(before & right.properties.keys()), met_by_maps)
     for name, successor in renamed.items():
-        first, second = gone.pop(name), came.pop(successor)
-        both = visible(base, first.schema) & visible(revision, second.schema)
-        pairs.append(Pair(successor, first, second, both))
-        edit = _named("property-renamed", name, first, second, (left, right), both)
-        edit.renamed_to = edit.params["renamed_to"] = successor
-        edit.heir_required = successor in right.required
-        # What the property holds is compared on its own; whether it is required is told by nothing else.
-        edit.own = (name, name in left.required), (successor, successor in right.required)
+        pair_of, edit = _renamed(
+            (base, left), (revision, right), (name, gone.pop(name)), (successor, came.pop(successor))
+        )
+        pairs.append(pair_of)
         edits.append(edit)
     elsewhere = declared_names(revision, new[1].schema) if gone else set()
-    mapped = _mapped((base, left), (revision, right), gone, came)
+    mapped = said_by_maps((base, left), (revision, right), gone, came)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
         name: _moved(name, at, None, (left, right))
@@ -99,16 +83,9 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
-        edit = _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
-        edit.possibly_renamed_to = likely.get(name)
-        edits.append(edit)
-        if name in right.required:  # what is not declared travels both ways
-            # That it may be missing as well would be told by no other edit.
-            edit.own = (name, edit.base), (edit.revision, "required")
-            undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-            edits.extend(_marks(name, (at, undeclared), (left, right), visible(base, at.schema), BOTH))
+        edits.extend(_removed(base, name, at, (left, right), likely.get(name)))
     for name in sorted(barred - right.properties.keys()):
-        edits.append(_named("property-allowed", name, left.properties[name], None, (left, right), BOTH))
+        edits.append(named_edit("property-allowed", name, left.properties[name], None, (left, right), BOTH))
     unpaired = {*renamed, *renamed.values(), *(gone.keys() - right.required.keys())}
     for name, at in came.items():
         if name in moved:
@@ -130,8 +107,38 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     return Properties(pairs, edits, unpaired, moved, met_by_maps.told, lifted, mapped)
 
 
+def _renamed(
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: tuple[str, At], came: tuple[str, At]
+) -> tuple[Pair, Edit]:
+    """A property under another name: the pair of what it holds, and the edit."""
+    (base, left), (revision, right) = old, new
+    (name, first), (successor, second) = gone, came
+    both = visible(base, first.schema) & visible(revision, second.schema)
+    edit = named_edit("property-renamed", name, first, second, (left, right), both)
+    edit.renamed_to = edit.params["renamed_to"] = successor
+    edit.heir_required = successor in right.required
+    # What the property holds is compared on its own; whether it is required is told by nothing else.
+    edit.own = (name, name in left.required), (successor, successor in right.required)
+    return Pair(successor, first, second, both), edit
+
+
+def _removed(
+    base: Contract, name: str, at: At, sides: tuple[Conjunction, Conjunction], likely: str | None
+) -> Iterator[Edit]:
+    """A property that went; `likely`: what it may be called now."""
+    right = sides[1]
+    edit = named_edit("property-removed", name, at, None, sides, visible(base, at.schema))
+    edit.possibly_renamed_to = likely
+    yield edit
+    if name in right.required:  # what is not declared travels both ways
+        # That it may be missing as well would be told by no other edit.
+        edit.own = (name, edit.base), (edit.revision, "required")
+        undeclared = At(True, right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        yield from _marks(name, (at, undeclared), sides, visible(base, at.schema), BOTH)
+
+
 def _kept(
-    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], names: list[str], met_by_maps: _Met
+    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], names: list[str], met_by_maps: Met
 ) -> tuple[list[Pair], list[Edit]]:
     """The pairs of names that both sides declare, and the edits of those that travel otherwise or may not be there."""
     (base, left), (revision, right) = old, new
@@ -181,173 +188,6 @@ def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjun
     return {direction: {name for name in names if name not in known} for direction, names in found.items()}
 
 
-def _mapped(
-    old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: dict[str, At], came: dict[str, At]
-) -> dict[str, tuple[At, At]]:
-    """What both sides say of each name that one of them declares, and the other one lists in a map."""
-    found: dict[str, tuple[At, At]] = {}
-    for names, other, is_gone in ((gone, new, True), (came, old, False)):
-        listed = mapped_names(*other) if names else set()
-        for name, at in names.items():
-            if name in listed and (others := met(other[1], name)):
-                found[name] = (at, joined(others)) if is_gone else (joined(others), at)
-    return found
-
-
-class Conditional(NamedTuple):
-    """A name that one side alone has, and declares under a condition."""
-
-    edit: Edit
-    objects: list[tuple[Contract, dict[str, JSON]]]
-    """The schema objects under that condition, of both sides, each with its document."""
-
-
-def conditional(
-    base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]
-) -> Iterator[Conditional]:
-    """The properties that `then`, `else` or `dependentSchemas` declare on one side, and nothing on the other.
-
-    The policy decides on them as on others. A name that is asked for there too is left to the question about the whole,
-    and so is what comes with a condition that is new itself: that tightens what was taken.
-    """
-    sides = (base, *old), (revision, *new)
-    under = [list(_under_conditions(whole)) for _, whole, _ in sides]
-    left = old[0]
-    for side, (contract, whole, _) in enumerate(sides):
-        other, its_whole, its_at = sides[1 - side]
-        known = declared_names(other, its_at.schema) if under[side] else set()
-        # A condition can ask by a name that it does not declare.
-        named_there = known_elsewhere(base, left, kinds=False) if side and under[1] else Known(base)
-        for condition, part in under[side]:
-            named, required = part.schema.get("properties"), part.schema.get("required")
-            if not isinstance(named, dict):
-                continue
-            beside = [(other, at.schema) for one, at in under[1 - side] if one == condition]
-            if side == 1 and not beside:
-                continue
-            for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
-                if name in named_there or (isinstance(required, list) and name in required):
-                    continue
-                if side and is_mapped(base, left, name):
-                    continue
-                at = At(named[name], join(part.pointer, "properties", name))
-                rule: RuleId = "property-added" if side else "property-removed"
-                first, second = (None, at) if side else (at, None)
-                found = _named(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
-                yield Conditional(found, [(contract, part.schema), *beside])
-
-
-def is_mapped(contract: Contract, whole: Conjunction, name: str) -> bool:
-    """Whether a map holds what clients send under a name that nothing declares: it is no new one to them."""
-    return any(not says_nothing(contract, at.schema) for at in met(whole, name) or ())
-
-
-class Nested(NamedTuple):
-    """Two schemas that both sides have at one place under one condition, and the optional names that came to them."""
-
-    sides: tuple[Conjunction, Conjunction]
-    at: tuple[At, At]
-    around: str
-    """What holds them, as in `naming.Name`."""
-    came: dict[str, Edit]
-    is_deeper: bool = False
-    """Whether they are an alternative, or stand under another condition, within what the condition asks."""
-
-
-class _Place(NamedTuple):
-    """Two schemas at one place under a condition; the rest as in `Nested`."""
-
-    base: At
-    revision: At
-    around: str
-    is_deeper: bool
-    depth: int
-
-
-def nested(
-    base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
-) -> Iterator[Nested]:
-    """The pairs of objects under conditions that both sides have, at any depth.
-
-    Through references, members, items, and what is applied to the same value.
-    """
-    pending = [
-        _Place(*each, "*" if keyword == "contains" else "", is_deeper=False, depth=0)
-        for keyword, each in _by_condition(left, right, keywords)
-    ]
-    seen: set[tuple[str, str, str, bool]] = set()
-    while pending:
-        first, second, around, is_deeper, depth = pending.pop()
-        key = first.identity, second.identity, around, is_deeper
-        if key in seen or depth > _DEEPEST:
-            continue
-        seen.add(key)
-        sides = conjunction(base, first), conjunction(revision, second)
-        before, after = (side.properties for side in sides)
-        came = {
-            name: _named("property-added", name, None, at, sides, visible(revision, at.schema))
-            for name, at in after.items()
-            if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
-        }
-        yield Nested(sides, (first, second), around, came, is_deeper)
-        members = [(before[name], after[name], name) for name in before if name in after]
-        items = tuple(side.child("items") for side in sides)
-        if items[0] is not None and items[1] is not None:
-            members.append((items[0], items[1], "*"))
-        pending += [_Place(*each, is_deeper, depth + 1) for each in members]
-        same_value = [pair for _, pair in _by_condition(*sides, CONDITIONAL)]
-        same_value += [
-            pair
-            for one, other in zip(sides[0].groups, sides[1].groups, strict=False)
-            if one.keyword == other.keyword
-            for pair in zip(one.alternatives, other.alternatives, strict=False)
-        ]
-        pending += [_Place(*pair, around, is_deeper=True, depth=depth + 1) for pair in same_value]
-
-
-_DEEPEST = 20
-"""Values within values under a condition in which names are sought."""
-
-
-def _by_condition(
-    left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
-) -> Iterator[tuple[str, tuple[At, At]]]:
-    """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""
-    old, new = (_conditions(whole, keywords) for whole in (left, right))
-    for one in [each for each in old if each in new]:
-        before, after = old[one], new[one]
-        if len(before) == len(after) == 1:
-            yield one[0], (before[0], after[0])
-            continue
-        places = {at.pointer: at for at in after}
-        yield from ((one[0], (at, places[at.pointer])) for at in before if at.pointer in places)
-
-
-def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], list[At]]:
-    """The schemas under each condition: its keyword, its name if there are several, and its `if`."""
-    found: dict[tuple[str, str, str | bytes], list[At]] = {}
-    for schema, pointer in whole.objects:
-        for keyword in keywords & schema.keys():
-            value = schema[keyword]
-            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
-            asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
-            for name, child in held:
-                if isinstance(child, dict):
-                    at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
-                    found.setdefault((keyword, name, asked), []).append(at)
-    return found
-
-
-def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
-    """The schema objects that stand under a condition, each with its keyword and, of several, its name."""
-    for keyword in sorted(CONDITIONAL):
-        for place, value in whole.written(keyword).items():
-            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
-            for name, schema in held:
-                if isinstance(schema, dict):
-                    yield (keyword, name), At(schema, join(place, name) if name else place)
-
-
 def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], question: tuple[JSON, JSON]) -> Edit:
     """A name that is new in one alternative, and that others of the base declare, with what to ask about it.
 
@@ -362,14 +202,14 @@ def redeclared(name: str, at: At, sides: tuple[Conjunction, Conjunction], questi
 
 def forbidden_edit(name: str, base: At, revision: At, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """A property that stays declared and may hold nothing: what clients read is gone, though fewer values are valid."""
-    edit = _named("property-removed", name, base, revision, sides, FROM_SERVER)
+    edit = named_edit("property-removed", name, base, revision, sides, FROM_SERVER)
     edit.is_half = True
     return edit
 
 
 def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:
     """A property that went with the alternatives that named it."""
-    return _named("property-removed", name, at, None, (left, right), visible(base, at.schema))
+    return named_edit("property-removed", name, at, None, (left, right), visible(base, at.schema))
 
 
 def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
@@ -380,56 +220,6 @@ def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[
             edit.mask &= FROM_SERVER
             edit.is_half = True
             yield edit
-
-
-class _Met:
-    """What maps apply to declared names: `patternProperties` that match, `additionalProperties` of another part."""
-
-    def __init__(self, base: Contract, left: Conjunction, right: Conjunction) -> None:
-        self._base = base
-        self._left, self._right = left, right
-        self._mapped = any(keyword in side.keywords for side in (left, right) for keyword in _MAPS)
-        self._common = frozenset(left.children("patternProperties")) & right.children("patternProperties").keys()
-        self._left_out = "additionalProperties" in paired(left, right)
-        """Whether `additionalProperties` are a pair of their own; else the question about this pair holds them."""
-        self.told = True
-
-    def beside(self, name: str, first: At, second: At) -> tuple[At, At]:
-        """The two schemas for a name that both sides declare, with what else applies to it and no other pair has."""
-        if not self._left_out:
-            return first, second
-        old, new = (met(side, name, self._common) for side in (self._left, self._right))
-        if old is None or new is None:
-            self.told = False
-            return first, second
-        if [{at.pointer for at in each} for each in (old, new)] in self._in_whole:
-            return first, second
-        return joined([first, *old]), joined([second, *new])
-
-    @cached_property
-    def _in_whole(self) -> list[list[AbstractSet[str]]]:
-        """What other pairs compare for every name: nothing, or all `additionalProperties` of both sides."""
-        return [[set(), set()], [side.written("additionalProperties").keys() for side in (self._left, self._right)]]
-
-    def instead(self, name: str, at: At) -> tuple[At, At] | None:
-        """What the base applies to a name that only the revision declares, and the revision; `None` if it is new.
-
-        A name is new if no client of the base knows it. A closed object does not count: a client tolerates new fields
-        in it, and sends none.
-        """
-        old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
-        if old is None or new is None:
-            self.told = False
-        said = [each for each in old or () if not says_nothing(self._base, each.schema)]
-        if any(each.schema is False for each in said):
-            return None
-        if said:
-            return joined(said), joined([at, *(new or ())])
-        undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
-        return (undeclared, at) if name in self._left.required else None
-
-
-_MAPS = ("patternProperties", "additionalProperties")
 
 
 def _forbids(contract: Contract, schema: JSON) -> bool:
@@ -447,12 +237,14 @@ def _forbids(contract: Contract, schema: JSON) -> bool:
 def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
     """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
     is_forbidden = revision is not None and is_never(revision.schema)
-    edit = _named("property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH)
+    edit = named_edit(
+        "property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH
+    )
     edit.asks = True
     return edit
 
 
-def _named(
+def named_edit(
     rule: RuleId,
     name: str,
     base: At | None,
@@ -511,7 +303,7 @@ def _brought(at: At) -> tuple[list[str], list[str]]:
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
     rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
-    yield _named(rule, name, None, at, (left, right), mask)
+    yield named_edit(rule, name, None, at, (left, right), mask)
 
 
 def _marks(
@@ -529,10 +321,10 @@ def _marks(
         if sees & direction:
             rule = lifted
         if needed:  # a client has to send it now; where only the server sends it, the mark alone is gone
-            added = _named("required-property-added", name, *pair, sides, direction)
+            added = named_edit("required-property-added", name, *pair, sides, direction)
             added.own, added.is_half = ((name, seen), sees), True
             yield added
-        edit = _named(rule, name, *pair, sides, NEITHER if needed else direction)
+        edit = named_edit(rule, name, *pair, sides, NEITHER if needed else direction)
         edit.params |= {
             "keyword": "readOnly" if direction == TO_SERVER else "writeOnly",
             "base": shown(not seen & direction),

@@ -1,0 +1,168 @@
+"""What asks nothing of a value: defaults, marks, prose, examples, extensions; an edit for each that differs."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from apidiff.comparing.edits import Edit
+from apidiff.comparing.equality import same
+from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, Conjunction
+from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_of, value_text
+from apidiff.comparing.schemas.keyword_rules import BY_PARENT, HANDLED, IGNORED, MARKS
+from apidiff.comparing.schemas.listed_values import EXTENSIBLE, open_values
+from apidiff.model.contract import JSON
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.announcements import DATES, SINCE, SUNSET, VALUES, Announcement, of_values
+from apidiff.openapi.canonical import compact_json
+from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.objects import is_unknown_field
+
+_ALTERNATIVES = ("oneOf", "anyOf")
+
+
+def marks_of(side: Conjunction) -> set[str]:
+    """The keywords of a schema that ask nothing of a value; those of a property among them."""
+    return {keyword for keyword in side.keywords if keyword in BY_PARENT or _is_mark(keyword)}
+
+
+def _is_mark(keyword: str) -> bool:
+    return keyword not in HANDLED and keyword not in IGNORED
+
+
+def asks_of_values(keyword: str) -> bool:
+    """Whether a keyword may ask something of a value, as one does that nobody knows and that is no extension."""
+    is_mark = keyword in KEYWORDS and KEYWORDS[keyword].part == "mark"
+    return not is_mark and mark_rule(keyword) == "extension-changed" and not keyword.startswith("x-")
+
+
+def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = ()) -> Iterator[Edit]:
+    """What asks nothing of a value: defaults, marks, prose, examples, extensions, unknown keywords.
+
+    But for keywords that are `told` elsewhere.
+    """
+    for keyword in {**base.keywords, **revision.keywords}:
+        if not _is_mark(keyword) or keyword in told:
+            continue
+        if same(list(base.written(keyword).values()), list(revision.written(keyword).values())):
+            continue
+        if keyword == EXTENSIBLE and (edits := list(open_values(base, revision))):
+            yield from edits
+            continue
+        if keyword == VALUES and (edits := list(_deprecated_values(base, revision))):
+            yield from edits
+            continue
+        rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
+        if keyword in DATES and _deprecation(base, revision) in ("property-deprecated", "enum-value-deprecated"):
+            rule = "extension-changed"  # the deprecation that comes with it names the date
+        edit = keyword_edit(rule, keyword, base, revision, asks=False)
+        if rule in ("property-deprecated", "enum-value-deprecated"):
+            edit.params["brings"] = told_dates(value_of(revision, SINCE), value_of(revision, SUNSET))
+        if keyword in DATES:
+            edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
+        if _is_value(base, revision):
+            _tell_of_value(edit, value_of(revision, "const"))
+        yield edit
+
+
+def _is_value(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether both are the same one of several alternatives that are values: an item of an enum."""
+    spots = (side.pointer.rsplit("/", 2) for side in (base, revision))
+    if any(len(tokens) < len(("", "oneOf", "0")) or tokens[1] not in _ALTERNATIVES for tokens in spots):
+        return False
+    return all("const" in side.keywords for side in (base, revision)) and same(
+        value_of(base, "const"), value_of(revision, "const")
+    )
+
+
+def _tell_of_value(edit: Edit, value: JSON) -> None:
+    """Have an edit speak of a value of a list, rather than of what has the list."""
+    edit.name = edit.params["name"] = value_text(value)
+    if edit.rule not in ("enum-value-deprecated", "enum-value-undeprecated"):
+        bare = edit.name.replace("`", "'")
+        edit.params["where"] = f"the value `{bare}` of {edit.params['where']}"
+
+
+def _deprecated_values(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
+    """An edit for each value that came to be deprecated or is no more, and for each that has another date."""
+    old, new = ({_key(value): (value, said) for value, said in of_values(_listed(side))} for side in (base, revision))
+    for key in {**old, **new}:
+        before, after = old.get(key), new.get(key)
+        if before == after:
+            continue
+        rule: RuleId = "enum-value-undeprecated" if after is None else "enum-value-deprecated"
+        if before is not None and after is not None:
+            rule = "sunset-changed"
+        edit = keyword_edit(rule, VALUES, base, revision, asks=False)
+        days = ["" if each is None else _day(each[1]) for each in (before, after)]
+        edit.params |= {"base": days[0] or "absent", "revision": days[1] or "absent"}
+        edit.params["brings"] = told_dates(None, days[1]) if rule == "enum-value-deprecated" else ""
+        edit.own = (key if before else None, days[0]), (key if after else None, days[1])
+        value = (after or before or (None,))[0]
+        _tell_of_value(edit, value)
+        yield edit
+
+
+def _day(said: Announcement) -> str:
+    return str(said.sunset) if said.sunset else said.unread
+
+
+def _listed(side: Conjunction) -> dict[str, JSON]:
+    return {VALUES: value_of(side, VALUES)}
+
+
+def _key(value: JSON) -> str:
+    return compact_json(value, sort=True).decode()
+
+
+def idle_marks(
+    base: Conjunction, revision: Conjunction, *, is_property: bool, told: Container[str] = ()
+) -> Iterator[Edit]:
+    """`readOnly` and `writeOnly` where they say nothing: as false, or where no object has the schema as a property.
+
+    Source: OpenAPI 3.0.4, 4.7.24.1. What they say of a property, the object that has it tells.
+    """
+    for keyword in BY_PARENT:
+        if keyword in told or (is_property and _turned(keyword, base, revision)):
+            continue
+        if not same(value_of(base, keyword), value_of(revision, keyword)):
+            yield keyword_edit("schema-rewritten", keyword, base, revision, asks=False)
+
+
+def travels_differ(base: Conjunction, revision: Conjunction) -> bool:
+    """Whether a property with these schemas travels in other directions than before."""
+    return any(_turned(keyword, base, revision) for keyword in BY_PARENT)
+
+
+def _turned(keyword: str, base: Conjunction, revision: Conjunction) -> bool:
+    return (value_of(base, keyword) is True) != (value_of(revision, keyword) is True)
+
+
+def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
+    before, after = (value_of(side, "deprecated") is True for side in (base, revision))
+    if before == after:
+        return "schema-rewritten"
+    if _is_value(base, revision):
+        return "enum-value-deprecated" if after else "enum-value-undeprecated"
+    return "property-deprecated" if after else "property-undeprecated"
+
+
+def told_dates(since: JSON, sunset: JSON) -> str:
+    """What the mark of something deprecated says of its days; empty without a date."""
+    days = ((" from", since), (", sunset on", sunset))
+    return "".join(
+        f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and day.strip()
+    )
+
+
+def mark_rule(keyword: str) -> RuleId:
+    """The rule that an annotation comes under."""
+    if keyword in PROSE:
+        return "documentation-changed"
+    if keyword in EXAMPLES:
+        return "examples-changed"
+    return MARKS.get(keyword, "extension-changed")
+
+
+def says_nothing(field: str) -> bool:
+    """Whether a field of any OpenAPI object is prose, an example, an extension or one that nobody knows."""
+    return field in PROSE or field in EXAMPLES or field.startswith("x-") or is_unknown_field(field)

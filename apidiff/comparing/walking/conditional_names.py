@@ -1,0 +1,168 @@
+"""Names that are declared under a condition: which of them one side alone has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+
+from apidiff.comparing.asking.covering import Known, known_elsewhere
+from apidiff.comparing.asking.projection import visible
+from apidiff.comparing.edits import Edit
+from apidiff.comparing.equality import key_of
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_never
+from apidiff.comparing.schemas.naming import declared_names
+from apidiff.comparing.walking.mapped_names import is_mapped
+from apidiff.comparing.walking.properties import named_edit
+from apidiff.model.contract import JSON, Contract
+from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.keywords import CONDITIONAL
+
+_DEEPEST = 20
+"""Values within values under a condition in which names are sought."""
+
+
+class Conditional(NamedTuple):
+    """A name that one side alone has, and declares under a condition."""
+
+    edit: Edit
+    objects: list[tuple[Contract, dict[str, JSON]]]
+    """The schema objects under that condition, of both sides, each with its document."""
+
+
+def conditional(
+    base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]
+) -> Iterator[Conditional]:
+    """The properties that `then`, `else` or `dependentSchemas` declare on one side, and nothing on the other.
+
+    The policy decides on them as on others. A name that is asked for there too is left to the question about the whole,
+    and so is what comes with a condition that is new itself: that tightens what was taken.
+    """
+    sides = (base, *old), (revision, *new)
+    under = [list(_under_conditions(whole)) for _, whole, _ in sides]
+    left = old[0]
+    for side, (contract, whole, _) in enumerate(sides):
+        other, its_whole, its_at = sides[1 - side]
+        known = declared_names(other, its_at.schema) if under[side] else set()
+        # A condition can ask by a name that it does not declare.
+        named_there = known_elsewhere(base, left, kinds=False) if side and under[1] else Known(base)
+        for condition, part in under[side]:
+            named, required = part.schema.get("properties"), part.schema.get("required")
+            if not isinstance(named, dict):
+                continue
+            beside = [(other, at.schema) for one, at in under[1 - side] if one == condition]
+            if side == 1 and not beside:
+                continue
+            for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
+                if name in named_there or (isinstance(required, list) and name in required):
+                    continue
+                if side and is_mapped(base, left, name):
+                    continue
+                at = At(named[name], join(part.pointer, "properties", name))
+                rule: RuleId = "property-added" if side else "property-removed"
+                first, second = (None, at) if side else (at, None)
+                found = named_edit(rule, name, first, second, (old[0], new[0]), visible(contract, at.schema))
+                yield Conditional(found, [(contract, part.schema), *beside])
+
+
+class Nested(NamedTuple):
+    """Two schemas that both sides have at one place under one condition, and the optional names that came to them."""
+
+    sides: tuple[Conjunction, Conjunction]
+    at: tuple[At, At]
+    around: str
+    """What holds them, as in `naming.Name`."""
+    came: dict[str, Edit]
+    is_deeper: bool = False
+    """Whether they are an alternative, or stand under another condition, within what the condition asks."""
+
+
+class _Place(NamedTuple):
+    """Two schemas at one place under a condition; the rest as in `Nested`."""
+
+    base: At
+    revision: At
+    around: str
+    is_deeper: bool
+    depth: int
+
+
+def nested(
+    base: Contract, revision: Contract, left: Conjunction, right: Conjunction, keywords: AbstractSet[str] = CONDITIONAL
+) -> Iterator[Nested]:
+    """The pairs of objects under conditions that both sides have, at any depth.
+
+    Through references, members, items, and what is applied to the same value.
+    """
+    pending = [
+        _Place(*each, "*" if keyword == "contains" else "", is_deeper=False, depth=0)
+        for keyword, each in _by_condition(left, right, keywords)
+    ]
+    seen: set[tuple[str, str, str, bool]] = set()
+    while pending:
+        first, second, around, is_deeper, depth = pending.pop()
+        key = first.identity, second.identity, around, is_deeper
+        if key in seen or depth > _DEEPEST:
+            continue
+        seen.add(key)
+        sides = conjunction(base, first), conjunction(revision, second)
+        before, after = (side.properties for side in sides)
+        came = {
+            name: named_edit("property-added", name, None, at, sides, visible(revision, at.schema))
+            for name, at in after.items()
+            if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
+        }
+        yield Nested(sides, (first, second), around, came, is_deeper)
+        members = [(before[name], after[name], name) for name in before if name in after]
+        items = tuple(side.child("items") for side in sides)
+        if items[0] is not None and items[1] is not None:
+            members.append((items[0], items[1], "*"))
+        pending += [_Place(*each, is_deeper, depth + 1) for each in members]
+        same_value = [pair for _, pair in _by_condition(*sides, CONDITIONAL)]
+        same_value += [
+            pair
+            for one, other in zip(sides[0].groups, sides[1].groups, strict=False)
+            if one.keyword == other.keyword
+            for pair in zip(one.alternatives, other.alternatives, strict=False)
+        ]
+        pending += [_Place(*pair, around, is_deeper=True, depth=depth + 1) for pair in same_value]
+
+
+def _by_condition(
+    left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
+) -> Iterator[tuple[str, tuple[At, At]]]:
+    """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""
+    old, new = (_conditions(whole, keywords) for whole in (left, right))
+    for one in [each for each in old if each in new]:
+        before, after = old[one], new[one]
+        if len(before) == len(after) == 1:
+            yield one[0], (before[0], after[0])
+            continue
+        places = {at.pointer: at for at in after}
+        yield from ((one[0], (at, places[at.pointer])) for at in before if at.pointer in places)
+
+
+def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[str, str, str | bytes], list[At]]:
+    """The schemas under each condition: its keyword, its name if there are several, and its `if`."""
+    found: dict[tuple[str, str, str | bytes], list[At]] = {}
+    for schema, pointer in whole.objects:
+        for keyword in keywords & schema.keys():
+            value = schema[keyword]
+            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
+            asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
+            for name, child in held:
+                if isinstance(child, dict):
+                    at = At(child, join(pointer, keyword, name) if name else join(pointer, keyword))
+                    found.setdefault((keyword, name, asked), []).append(at)
+    return found
+
+
+def _under_conditions(whole: Conjunction) -> Iterator[tuple[tuple[str, str], At]]:
+    """The schema objects that stand under a condition, each with its keyword and, of several, its name."""
+    for keyword in sorted(CONDITIONAL):
+        for place, value in whole.written(keyword).items():
+            held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
+            for name, schema in held:
+                if isinstance(schema, dict):
+                    yield (keyword, name), At(schema, join(place, name) if name else place)

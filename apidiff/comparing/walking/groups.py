@@ -1,0 +1,292 @@
+"""Alternatives of a pair: compared one by one where each has a counterpart, as a whole otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apidiff.comparing.asking.covering import reads_unevaluated
+from apidiff.comparing.edits import BOTH, Edit
+from apidiff.comparing.equality import key_of, missing
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.conjunction import (
+    GROUPS,
+    At,
+    Conjunction,
+    Group,
+    conjunction,
+    in_context,
+    is_choice,
+    values_of,
+)
+from apidiff.comparing.schemas.keyword_rules import BY_PARENT
+from apidiff.comparing.schemas.listed_values import are_of_known_types
+from apidiff.comparing.schemas.marks import asks_of_values, marks_of
+from apidiff.comparing.schemas.naming import Name, forms_below, located
+from apidiff.comparing.walking import properties as objects
+from apidiff.comparing.walking.composition import (
+    alternative_edit,
+    alternatives_of,
+    composition_edit,
+    forms_edit,
+    rewritten,
+    share_no_type,
+    values_as_edit,
+)
+from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.written_anew import same_shape
+from apidiff.model.contract import JSON
+
+
+def pair_choices(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    """Pair alternatives that are values, each with the same one, for what is written beside them."""
+    if not left.choices and not right.choices:
+        return
+    old, new = (
+        {key_of(value): at for group in side.choices for at in group.alternatives for value in values_of(at.schema)}
+        for side in (left, right)
+    )
+    for value, first in old.items():
+        second = new.get(value)
+        if second is not None and _one_value(first) and _one_value(second):
+            child = graph.node(first, second, node.travels, site=node.site)
+            if child:
+                node.edges.append(Edge(child, BOTH, False, SAME_VALUE))
+    for side, other in ((left, right), (right, left)):
+        for group in side.choices:
+            at = join(group.pointer, group.keyword)
+            values = {join(a.pointer, keyword) for a in group.alternatives for keyword in ("const", "enum", "type")}
+            graph.accounted |= values if group.keyword in other.keywords else {at}
+    written = [[(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)]
+    if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
+        node.edits.append(rewritten(node.base, node.revision, node.site))
+
+
+def compare_groups(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> bool:
+    """Compare alternatives; answers whether they were compared one by one and the question may leave them out."""
+    if not left.groups and not right.groups:
+        return True
+    pairs = _paired_groups(node, left, right)
+    unevaluated = reads_unevaluated(left, right)
+    if pairs is not None and unevaluated and (node.wrapped or not same_shape(graph, left, right)):
+        # What is unevaluated hangs on which alternative matched, so they cannot be told apart from what is beside.
+        pairs = None if any(_group_differs(graph, *pair) for pair in pairs) else []
+        node.wrapped = False
+    if pairs is None:
+        node.edits.extend(_lost_names(graph, node, left, right))
+        node.edits.extend(_written_otherwise(graph, node))
+        own = alternatives_of(left), alternatives_of(right)
+        node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
+        return False
+    if node.wrapped and not any(graph.matched(*pair).pairs for pair in pairs):
+        # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
+        node.wrapped = False
+        if not _are_apart(graph, left, right):
+            node.edits.extend(_lost_names(graph, node, left, right))
+            node.edits.extend(_written_otherwise(graph, node))
+        node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right)))
+        return False
+    one_by_one = True
+    for index, (first, second) in enumerate(pairs):
+        if _group_differs(graph, first, second):
+            one_by_one &= _compare_alternatives(graph, node, first, second, index, gated=unevaluated)
+    return one_by_one
+
+
+def _are_apart(graph: PairGraph, left: Conjunction, right: Conjunction) -> bool:
+    """Whether by their types no alternative of one side shares a value with the other side."""
+    parts = [
+        [conjunction(contract, at) for group in side.groups for at in group.alternatives] or [side]
+        for contract, side in ((graph.base, left), (graph.revision, right))
+    ]
+    return all(share_no_type(old, new) for old in parts[0] for new in parts[1])
+
+
+def _written_otherwise(graph: PairGraph, node: Node) -> list[Edit]:
+    """That strings are written in another way, where alternatives are compared as a whole."""
+    old, new = (forms_below(c, at.schema) for c, at in ((graph.base, node.base), (graph.revision, node.revision)))
+    kept = {"", "*"} | {name for _, name in graph.names(graph.revision, node.revision.schema) or ()}
+    gone = {form for form in old - new if form[0] in kept}  # a string that went is written in no way
+    return [forms_edit(node, gone, new - old)] if gone or new - old else []
+
+
+def _lost_names(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
+    """What clients could name in alternatives that are compared as a whole, and cannot name any more.
+
+    What went with an alternative that nothing replaced is none of it: that is values that went.
+    """
+    alternatives = [at for group in left.groups for at in group.alternatives]
+    if len(left.groups) == len(right.groups):
+        matched = [graph.matched(*pair) for pair in zip(left.groups, right.groups, strict=True)]
+        alternatives = [old for each in matched for old, _ in each.pairs]
+        alternatives += [old for each in matched if each.added for old in each.removed]
+    kept = graph.names(graph.revision, node.revision.schema)
+    told: set[Name] = set()
+    for at in alternatives if kept is not None else ():
+        gone = {*(graph.names(graph.base, at.schema) or ())} - (kept or set()) - told
+        told |= gone
+        for (_, name), place in sorted(located(graph.base, at, gone).items()):
+            yield objects.lost(graph.base, name, place, left, right)
+
+
+def _group_differs(graph: PairGraph, first: Group, second: Group) -> bool:
+    members = [[a.schema for a in group.alternatives] for group in (first, second)]
+    return first.keyword != second.keyword or graph.differs(*members)
+
+
+def _paired_groups(node: Node, left: Conjunction, right: Conjunction) -> list[tuple[Group, Group]] | None:
+    if len(left.groups) == len(right.groups):
+        return list(zip(left.groups, right.groups, strict=True))
+    if len(left.groups) == 1 and not right.groups and _only_groups(left):
+        whole = Group(left.groups[0].keyword, (node.revision,), node.revision.pointer)
+        node.wrapped = True
+        return [(left.groups[0], whole)]
+    if len(right.groups) == 1 and not left.groups and _only_groups(right):
+        whole = Group(right.groups[0].keyword, (node.base,), node.base.pointer)
+        node.wrapped = True
+        return [(whole, right.groups[0])]
+    return None
+
+
+def _compare_alternatives(
+    graph: PairGraph, node: Node, first: Group, second: Group, group: int, *, gated: bool
+) -> bool:
+    found = graph.matched(first, second)
+    listed = _listed_in(graph, (first, second))
+    exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
+    for old, new in found.pairs:
+        variant = "alternative" if old is node.base or new is node.revision else ""
+        told = _told_of_whole(graph, node, old, new) if variant else frozenset()
+        if node.travels and node.left and node.right and not variant:
+            old, new = in_context(node.left, old), in_context(node.right, new)
+        lead_to_alternative(graph, node, old, new, group, gated=gated or not found.apart, variant=variant, told=told)
+    for at in found.removed:
+        asked = [_asked(node, node.left, old) for old in (*(old for old, _ in found.pairs), at)]
+        edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
+        node.edits.append(_as_values(graph, edit, listed, at, grows=True))
+    for at in found.added:
+        asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
+        edit = alternative_edit(node, "alternative-added", at, asked, second, first)
+        node.edits.append(_as_values(graph, edit, listed, at, grows=not found.removed))
+    node.exclusive |= exclusive
+    # A text can be two values, and which alternatives take it is a question about each of these.
+    node.together |= exclusive and node.travels != ""
+    if first.keyword != second.keyword and not node.wrapped:
+        graph.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
+        kept = [in_context(node.left, old) if node.left else old for old, _ in found.pairs]
+        members = [at.schema for at in kept]
+        if _takes_either_keyword(graph, node, members):
+            node.edits.append(rewritten(node.base, node.revision, node.site))
+            return True
+        own = alternatives_of(node.left), alternatives_of(node.right)
+        edit = composition_edit(node, _joined_by(node.left), _joined_by(node.right), own)
+        edit.within = first.pointer, second.pointer
+        if not found.complete:  # of those that come or go, an edit of their own tells
+            edit.question = {first.keyword: members}, {second.keyword: members}, "base"
+        node.edits.append(edit)
+        return False
+    return True
+
+
+def _told_of_whole(graph: PairGraph, node: Node, old: At, new: At) -> frozenset[str]:
+    """The marks that the pair of a single schema and of one of several alternatives leaves to the whole."""
+    assert node.left is not None
+    assert node.right is not None
+    if old is node.base:
+        return marks_told_around(node, node.left, node.right, conjunction(graph.revision, new))
+    return marks_told_around(node, node.right, node.left, conjunction(graph.base, old))
+
+
+def _listed_in(
+    graph: PairGraph, groups: tuple[Group, Group]
+) -> tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None:
+    """The alternatives of both sides if all of them are components that list values; `None` otherwise.
+
+    Those that are written in place were read as an enum.
+    """
+    old, new = (
+        [graph.settled(each, contract).schema for each in group.alternatives]
+        for contract, group in zip((graph.base, graph.revision), groups, strict=True)
+    )
+    is_listed = is_choice(groups[0].keyword, old) and is_choice(groups[1].keyword, new)
+    return (old, new) if is_listed else None
+
+
+def _as_values(
+    graph: PairGraph,
+    edit: Edit,
+    listed: tuple[list[dict[str, JSON]], list[dict[str, JSON]]] | None,
+    at: At,
+    *,
+    grows: bool,
+) -> Edit:
+    """The edit of an alternative that lists values, told by these where all alternatives do so."""
+    if listed is None:
+        return edit
+    old, new = ([value for schema in side for value in values_of(schema)] for side in listed)
+    is_new = edit.rule == "alternative-added"
+    own = values_of(graph.settled(at, graph.revision if is_new else graph.base).schema)
+    values = [value for value in missing(*((new, old) if is_new else (old, new))) if value in own]
+    grows = grows and are_of_known_types(values, old)
+    return values_as_edit(edit, values, grows=grows) if values else edit
+
+
+def _takes_either_keyword(graph: PairGraph, node: Node, members: list[JSON]) -> bool:
+    """Whether no value matches two of these alternatives of the base, so that `oneOf` and `anyOf` say the same."""
+    first, second = {"oneOf": members}, {"anyOf": members}
+    return len(members) < 2 or graph.questions.written_the_same(first, second, node.travels, "base")
+
+
+def lead_to_alternative(
+    graph: PairGraph,
+    node: Node,
+    old: At,
+    new: At,
+    group: int,
+    *,
+    gated: bool,
+    variant: str = "",
+    told: frozenset[str] = frozenset(),
+) -> None:
+    child = graph.node(old, new, node.travels, variant, node.site, told)
+    if child and child is not node:
+        node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
+        node.groups.append((child, group))
+
+
+def _asked(node: Node, side: Conjunction | None, alternative: At) -> JSON:
+    """An alternative as it is asked about: of a text, with the types that stand beside it."""
+    return (in_context(side, alternative) if node.travels and side else alternative).schema
+
+
+def _joined_by(side: Conjunction | None) -> str:
+    """The keywords of its alternatives, for a sentence."""
+    return " and ".join(group.keyword for group in side.groups) if side and side.groups else "no alternatives"
+
+
+def _one_value(at: At) -> bool:
+    return isinstance(at.schema, dict) and len(values_of(at.schema)) == 1
+
+
+def _only_groups(side: Conjunction) -> bool:
+    return not side.choices and all(keyword in GROUPS or not asks_of_values(keyword) for keyword in side.keywords)
+
+
+def marks_left_to_alternatives(left: Conjunction, right: Conjunction) -> set[str]:
+    """The marks of a single schema that do not stand around the alternatives of which it is one on the other side.
+
+    If the alternative has them, they are what they were.
+    """
+    plain, around = (left, right) if right.groups else (right, left)
+    return marks_of(plain) - marks_of(around)
+
+
+def marks_told_around(
+    node: Node, plain: Conjunction, around: Conjunction, alternative: Conjunction | None
+) -> frozenset[str]:
+    """The marks of a single schema that are told of what stands around its alternative on the other side.
+
+    Whether a property travels is told of the property.
+    """
+    told = node.told | (marks_of(plain) & (marks_of(around) | {*BY_PARENT}))
+    return frozenset(told - (marks_of(alternative) if alternative else set()) - {"discriminator"})

@@ -1,0 +1,158 @@
+"""Schemas with a discriminator: pairs the kinds that it selects among, by their tags."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from apidiff.comparing.asking.projection import written_in
+from apidiff.comparing.asking.questions import Side
+from apidiff.comparing.edits import BOTH, FROM_SERVER
+from apidiff.comparing.equality import same
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.conjunction import At, Conjunction
+from apidiff.comparing.schemas.keyword_edit import keyword_edit
+from apidiff.comparing.schemas.subtypes import LISTED
+from apidiff.comparing.schemas.tagged import Pair as Kind
+from apidiff.comparing.schemas.tagged import Side as Tagged
+from apidiff.comparing.schemas.tagged import (
+    compare_kinds,
+    lost_tags,
+    one_sided,
+    selecting,
+    under_either_keyword,
+    under_its_tags,
+    unlisted_edit,
+    untolerated,
+    without_it,
+)
+from apidiff.comparing.showing import shown
+from apidiff.comparing.walking.graph import Edge, Node
+from apidiff.comparing.walking.pair_graph import SCHEMAS, PairGraph, reference_of
+from apidiff.model.contract import JSON
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import find
+
+
+def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> bool:
+    """Compare what discriminators select among; answers whether alternatives exclude each other by being so many.
+
+    The alternatives that a tag names on both sides are no groups any more.
+    """
+    found = selecting(graph.base, left, node.base), selecting(graph.revision, right, node.revision)
+    old, new = found
+    if old is None and new is None:
+        return True
+    for side in found:
+        if side is not None:
+            graph.accounted.add(join(side.kinds.pointer, "discriminator"))
+    if old is None or new is None or old.is_vague or new.is_vague:
+        lost = lost_tags(old, new, node.site) if old is not None and new is not None else []
+        node.edits.extend(lost)
+        return not lost and _one_sided(graph, node, left, right, *found)
+    told = compare_kinds(old, new, node.site)
+    if told.came:
+        graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
+    node.edits.extend(told.edits)
+    graph.kinds_added += [(node, edit, new) for edit in told.edits if edit.rule == "subtype-added"]
+    graph.accounted |= told.accounted
+    # The values that children prescribe for their tags are edits of the children.
+    written = [_as_mapped(side.kinds.written) for side in (old, new)]
+    if not told.edits and not same(*written) and old.kinds.selects:
+        edit = keyword_edit("discriminator-changed", "discriminator", left, right, asks=False)
+        edit.params |= {"base": _discriminator(written[0]), "revision": _discriminator(written[1])}
+        node.edits.append(edit)
+    for pair in told.pairs:
+        _cross(graph, pair.base, pair.revision)
+        if graph.differs(pair.base.schema, pair.revision.schema) or reference_of(pair.base.schema) != reference_of(
+            pair.revision.schema
+        ):
+            pair = under_its_tags(old, new, pair)
+            variant = "one kind" if pair.is_narrowed else ""
+            child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
+            if child and child is not node:
+                node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
+    node.tag_names = (old.kinds.property_name, new.kinds.property_name)
+    if bool(old.kinds.keyword) != bool(new.kinds.keyword):
+        # Alternatives on one side only narrow the other, if its kinds inherit.
+        unlisted = unlisted_edit(old, new, (left, right), (node.base, node.revision))
+        node.edits += [] if unlisted is None else [unlisted]
+        return True
+    if old.kinds.keyword != new.kinds.keyword and _selects_by_either_keyword(graph, node, old):
+        graph.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
+    for side, conj, untagged in ((old, left, 0), (new, right, 1)):
+        rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
+        conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
+    return True
+
+
+def _site_of_kind(graph: PairGraph, node: Node, pair: Kind) -> str:
+    """Where a person finds a kind whose tag leads to another component now, which is not this one edited."""
+    sides = (pair.base, graph.base), (pair.revision, graph.revision)
+    places = [graph.settled(at, contract).pointer for at, contract in sides]
+    if not pair.tag or places[0] == places[1] or not all(place.startswith(SCHEMAS) for place in places):
+        return node.site
+    return join(node.site, "discriminator", "mapping", pair.tag)
+
+
+def _cross(graph: PairGraph, base: At, revision: At) -> None:
+    """Note two components that are one kind under two names, of which another component took one."""
+    old, new = graph.settled(base, graph.base).pointer, graph.settled(revision, graph.revision).pointer
+    if old == new or not all(place.startswith(SCHEMAS) for place in (old, new)):
+        return
+    if find(graph.revision.document, f"#{old}") is not NOWHERE or find(graph.base.document, f"#{new}") is not NOWHERE:
+        graph.crossed.append((old, new))
+
+
+def _selects_by_either_keyword(graph: PairGraph, node: Node, side: Tagged) -> bool:
+    """Whether `oneOf` and `anyOf` say the same: where tags select, they do but for what no tag names."""
+    asked = under_either_keyword(side.kinds)
+    return asked is None or graph.questions.written_the_same(*asked, node.travels, "base")
+
+
+def _one_sided(
+    graph: PairGraph, node: Node, left: Conjunction, right: Conjunction, old: Tagged | None, new: Tagged | None
+) -> bool:
+    """Note a discriminator that came or went, or that did not tell its kinds apart on one side.
+
+    Answers whether the alternatives exclude each other with it as much as without.
+    """
+    told = [side is not None and side.kinds.selects for side in (old, new)]
+    if told[0] == told[1]:
+        return True
+    pairs = None
+    if len(left.groups) == len(right.groups) == 1:
+        pairs = graph.matched(left.groups[0], right.groups[0]).pairs
+    sides = old if told[0] else None, new if told[1] else None
+    edit = one_sided(*sides, (node.base, node.revision), pairs)
+    node.edits.append(edit)
+    index = 0 if told[0] else 1
+    here, at = sides[index], (node.base, node.revision)[index]
+    asked = None if here is None else without_it(here, at, [pair[index] for pair in pairs or ()])
+    of: Side = "revision" if index else "base"
+    if asked is None or not graph.questions.written_the_same(*asked, node.travels, of):
+        return False
+    edit.question = (*asked, of)  # the children list their tags, whatever else is edited in them
+    return True
+
+
+def hold_untolerated(graph: PairGraph) -> None:
+    """Tell apart, of kinds that came, what can be sent without a tag: clients cope with unknown tags alone."""
+    added, graph.kinds_added = graph.kinds_added, []
+    for node, edit, side in added:
+        if graph.questions.tolerates(edit, FROM_SERVER):
+            half = untolerated(edit, node.base.schema, side, partial(_is_taken, graph, node.travels))
+            node.edits += [] if half is None else [half]
+
+
+def _is_taken(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+    return graph.questions.answer(base, kind, FROM_SERVER, travels).safe is True
+
+
+def _discriminator(written: dict[str, JSON]) -> str:
+    """A discriminator as an author writes it."""
+    return shown({keyword: value for keyword, value in written.items() if keyword not in LISTED | {"loose"}})
+
+
+def _as_mapped(written: dict[str, JSON]) -> dict[str, JSON]:
+    """A discriminator without what the children prescribe for their tags, and without which of them are written."""
+    return {keyword: value for keyword, value in written.items() if keyword not in LISTED}

@@ -1,0 +1,248 @@
+"""The graph of pairs as it grows: each pair of schemas made once, and what was visited and is accounted for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Set as AbstractSet
+from functools import cached_property
+
+from apidiff.comparing.asking.projection import written_in
+from apidiff.comparing.asking.questions import Questions
+from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, inside
+from apidiff.comparing.edits import BOTH, Directions, Edit
+from apidiff.comparing.equality import same
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.alternatives import Matched, match
+from apidiff.comparing.schemas.conjunction import At, Group, conjunction
+from apidiff.comparing.schemas.differing import Differing
+from apidiff.comparing.schemas.marks import mark_rule
+from apidiff.comparing.schemas.naming import Name, NamesBelow, names_below
+from apidiff.comparing.schemas.tagged import Side as Tagged
+from apidiff.comparing.schemas.unwrapping import lone_reference
+from apidiff.comparing.walking.composition import prose_beside_ref, rewritten
+from apidiff.comparing.walking.graph import Edge, Node, NodeKey, Step
+from apidiff.comparing.walking.restating import Restating
+from apidiff.errors import unescape_token
+from apidiff.model.contract import JSON, Contract
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import find, resolve
+
+SCHEMAS = "/components/schemas/"
+
+
+class PairGraph:
+    """The graph of pairs as it grows, and what was accounted for. Pairs that cannot differ are never entered."""
+
+    def __init__(self, base: Contract, revision: Contract, differs: Differing, questions: Questions) -> None:
+        self.base = base
+        self.revision = revision
+        self.differs = differs
+        self.questions = questions
+        self.nodes: dict[NodeKey, Node] = {}
+        self.visited: set[str] = set()
+        """References whose targets were compared."""
+        self.paired: set[str] = set()
+        """Places that were compared with the same place on the other side."""
+        self.crossed: list[tuple[str, str]] = []
+        """Components other than schemas that were compared with one of another name."""
+        self.accounted: set[str] = set()
+        """Places that refer to what the other side holds, or elsewhere; what they lead to was compared."""
+        self.pending: list[Node] = []
+        self.led_elsewhere: list[tuple[Node, Edit]] = []
+        """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
+        self.grown: list[tuple[Node, Edit]] = []
+        """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
+        self.kinds_added: list[tuple[Node, Edit, Tagged]] = []
+        """The edits of kinds that came, each with its pair and the side that has it."""
+        self.leading_to: Counter[int] = Counter()
+        """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
+        self.left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
+        """The names left out of questions about each schema object; see `_note_names`."""
+        self.expanding = False
+        self.matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
+        """How alternatives were matched, by the identity of the two groups, which stay alive here."""
+        self._named: dict[tuple[int, int], tuple[JSON, AbstractSet[Name] | None]] = {}
+        """The names below schemas, which are kept, so that the identity of each stays its own."""
+        self.dialects = {base.dialect, revision.dialect}
+        self.restating = Restating(base, revision, differs, questions.written_the_same, self.matched, self.names)
+
+    def node(
+        self,
+        base: At,
+        revision: At,
+        travels: str = PLAIN,
+        variant: str = "",
+        site: str = "",
+        told: frozenset[str] = frozenset(),
+    ) -> Node | None:
+        """The pair of two schemas; `None` where they are the same, by text and by what they refer to.
+
+        `site` is the place of use, told to people where the two sides do not share a place of their own. `told` are
+        marks that are told of what is around, so that each set of them has a pair of its own.
+        """
+        if not variant and not self.differs(base.schema, revision.schema):
+            return None
+        first, second = self.settled(base, self.base), self.settled(revision, self.revision)
+        first, second = self._where_they_differ(first, second)
+        key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
+        node = self.nodes.get(key)
+        named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
+        # Written at one place on both sides, it is told there, wherever that is used.
+        written = revision.pointer if base.pointer == revision.pointer else site or revision.pointer
+        place = second.pointer if named else written
+        if node is None:
+            self.pair(first.pointer, second.pointer)
+            node = self.nodes[key] = Node(key, first, second, travels, place)
+            node.told = told
+            self.pending.append(node)
+        elif not self.expanding and place < node.site:
+            node.site = place
+        self._beside(node, base, revision)
+        return node
+
+    def _is_renamed(self, base: str, revision: str) -> bool:
+        """Whether two places are components of which each is on one side alone, or the same place in these."""
+        if not (base.startswith(SCHEMAS) and revision.startswith(SCHEMAS)):
+            return False
+        names, within = zip(
+            *(place.removeprefix(SCHEMAS).partition("/")[::2] for place in (base, revision)), strict=True
+        )
+        old, new = (f"#{SCHEMAS}{name}" for name in names)
+        elsewhere = find(self.revision.document, old), find(self.base.document, new)
+        return within[0] == within[1] and elsewhere == (NOWHERE, NOWHERE)
+
+    def _beside(self, node: Node, base: At, revision: At) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
+        found = prose_beside_ref(base, revision)
+        if self._same_under_other_names(base, revision):
+            self.accounted |= {base.pointer, revision.pointer}
+        elif reference_of(base.schema) != reference_of(revision.schema):
+            self.led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
+        for contract, at in ((self.base, base), (self.revision, revision)):
+            if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
+                self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
+        known = {edit.key for edit in node.edits}
+        node.edits.extend(edit for edit in found if edit.key not in known)
+
+    def _same_under_other_names(self, base: At, revision: At) -> bool:
+        """Whether only the name of the component was changed that both refer to."""
+        refs = reference_of(base.schema), reference_of(revision.schema)
+        if not all(isinstance(ref, str) for ref in refs) or refs[0] == refs[1]:
+            return False
+        targets = resolve(self.base.document, refs[0]), resolve(self.revision.document, refs[1])
+        return same(*targets)
+
+    def pair(self, base: str, revision: str) -> None:
+        """Remember a shared part that was compared with itself, or with another one."""
+        if base == revision:
+            self.paired.add(base)
+        elif _is_component(base) and _is_component(revision):
+            self.crossed.append((base, revision))
+
+    def renamed(self, kind: str) -> dict[str, str]:
+        """The names of components of a kind that went, each with the one that all its pairs are with, which came."""
+        pairs = set(self.crossed)
+        if kind == "schemas":
+            pairs = {(node.base.pointer, node.revision.pointer) for node in self.nodes.values()}
+            pairs |= {pair for node in self.nodes.values() if (pair := _joined_instead(node)) is not None}
+        section = join("/components", kind)
+        names = {
+            (old, new): tuple(unescape_token(each[len(section) + 1 :]) for each in (old, new))
+            for old, new in pairs
+            if old != new and all(each.rpartition("/")[0] == section for each in (old, new))
+        }
+        left, right = (Counter(pair[side] for pair in names) for side in (0, 1))
+        return {name[0]: name[1] for pair, name in names.items() if left[pair[0]] == right[pair[1]] == 1}
+
+    def give_up(self) -> None:
+        """Leave the pairs that are waiting."""
+        self.pending = []
+
+    def keeps_apart(self, node: Node) -> bool:
+        """Whether the alternatives of a node that leads on exclude each other; of others that is known already.
+
+        Texts do not: `5` is an integer and a string.
+        """
+        if node.travels in TEXTUAL:
+            return False
+        if node.left is not None or node.apart is not None:
+            return node.apart is True
+        node.apart = all(self.matched(*pair).apart for pair in zip(*self.groups(node), strict=True))
+        return node.apart
+
+    def groups(self, node: Node) -> tuple[list[Group], list[Group]]:
+        """The alternatives of both sides of a pair."""
+        left = node.left or conjunction(self.base, node.base)
+        right = node.right or conjunction(self.revision, node.revision)
+        return left.groups, right.groups
+
+    def settled(self, at: At, contract: Contract) -> At:
+        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place."""
+        seen: set[str] = set()
+        while isinstance(at.schema, dict):
+            if (inner := lone_reference(at)) is not None:
+                self.accounted |= {inner.pointer, inner.pointer.rpartition("/")[0]}
+                at = inner
+            ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+            if not isinstance(ref, str) or ref in seen:
+                break
+            alone = contract.dialect == "3.0" or all(
+                key == "$ref" or key.startswith("x-") or mark_rule(key) in {"documentation-changed", "examples-changed"}
+                for key in at.schema
+            )
+            if not alone:
+                break
+            seen.add(ref)
+            self.visited.add(ref)
+            at = At(resolve(contract.document, ref), ref[1:])
+        return at
+
+    def _where_they_differ(self, base: At, revision: At) -> tuple[At, At]:
+        """Of schemas that were joined from several places, the place of the first that differs stands for all."""
+        for old, new in zip(base.members, revision.members, strict=False):
+            if self.differs(old.schema, new.schema):
+                return base.written_at(old.pointer), revision.written_at(new.pointer)
+        return base, revision
+
+    def matched(self, first: Group, second: Group) -> Matched:
+        key = id(first), id(second)
+        if key not in self.matches:
+            found = match(self.base, self.revision, list(first.alternatives), list(second.alternatives), self.differs)
+            self.matches[key] = (found, first, second)
+        return self.matches[key][0]
+
+    def names(self, contract: Contract, schema: JSON) -> AbstractSet[Name] | None:
+        """The names below a schema; of schemas that lead to most of a description, found once."""
+        key = written_in(contract, schema)
+        if key not in self._named:
+            self._named[key] = schema, names_below(contract, schema)
+        return self._named[key][1]
+
+    @cached_property
+    def names_sent(self) -> NamesBelow:
+        """The names that clients of the base know anywhere in what is compared."""
+        return NamesBelow(self.base, [node.base.schema for node in self.nodes.values() if node.seeds])
+
+    def edge(self, node: Node, first: At, second: At, step: Step, mask: Directions = BOTH) -> None:
+        site = join(node.site, *(token for token in step if token))
+        child = self.node(first, second, inside(node.travels, *step), site=site)
+        if child:
+            child.is_property |= step[0] == "properties"
+            node.edges.append(Edge(child, mask, node.entangled, step))
+
+
+def _joined_instead(node: Node) -> tuple[str, str] | None:
+    """The only component that one side joins in place of another one."""
+    if node.left is None or node.right is None:
+        return None
+    gone = [ref for ref in node.left.refs if ref not in node.right.refs]
+    came = [ref for ref in node.right.refs if ref not in node.left.refs]
+    return (gone[0][1:], came[0][1:]) if len(gone) == len(came) == 1 else None
+
+
+def _is_component(pointer: str) -> bool:
+    return pointer.startswith("/components/") and not pointer.startswith(SCHEMAS)
+
+
+def reference_of(schema: JSON) -> JSON:
+    return schema.get("$ref") if isinstance(schema, dict) else None

@@ -1,0 +1,190 @@
+"""What a whole pair refuses though its edits are safe: told of the one edit that can have caused it, or unexplained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from apidiff.comparing.asking.projection import Foreign
+from apidiff.comparing.asking.questions import CONTRADICTION
+from apidiff.comparing.edits import TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.pointers import phrase
+from apidiff.comparing.walking.attributing import of_edge
+from apidiff.comparing.walking.composition import composition_edit, unexplained_edit
+from apidiff.comparing.walking.graph import Node
+from apidiff.comparing.walking.pair_answers import PairAnswers
+from apidiff.comparing.walking.partly import Inseparable, Partly, beside
+from apidiff.model.contract import JSON
+
+
+def of_whole(
+    pairs: PairAnswers, node: Node, direction: Directions
+) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
+    """What the whole pair says where its parts, each of them safe, do not prove it.
+
+    A schema that contradicts itself did so before, so no part of it is the cause of that.
+    """
+    live = pairs.spread.live(node, direction)
+    if not live:
+        return
+    if not node.together and (id(node) not in pairs.above_edit[direction] or pairs.graph.keeps_apart(node)):
+        return
+    told: set[int] = set()
+    if id(node) not in pairs.above_break[direction]:
+        answer = pairs.whole(node, direction, admitting=True)
+    elif id(node) in _above_safe(pairs, direction):
+        told = {broken for inner in _below(node, direction) for broken in _breaking(pairs, inner, direction)}
+        answer = _whole_beside(pairs, node, direction, told)
+    else:
+        return
+    if answer.safe or answer.reason == CONTRADICTION:
+        return
+    inside = _below(node, direction)
+    below = [edit for inner in inside for edit in _asked(pairs, inner, direction) if id(edit) not in told]
+    counts = _matching(pairs, node, direction, answer) if answer.has_witness else None
+    edit = _cause(node, below, counts)
+    if answer.has_witness:
+        answer = pairs.witnesses.reach(node, direction, answer, live)
+    if counts is not None and answer.safe is False:
+        of = f"{counts[0]} of the alternatives of {phrase(node.site)} in the base and {counts[1]} in the revision"
+        answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
+    if answer.safe is not True:
+        yield edit, direction, live, answer
+
+
+def _asked(pairs: PairAnswers, node: Node, direction: Directions) -> list[Edit]:
+    """The effective edits of the node alone that clients are not asked to tolerate."""
+    return [e for e in pairs.effective(node, direction) if not pairs.questions.tolerates(e, direction)]
+
+
+def _breaking(pairs: PairAnswers, node: Node, direction: Directions) -> set[int]:
+    """The identities of the edits of one pair that break something by themselves."""
+    if not pairs.spread.live(node, direction):
+        return set()
+    answers = pairs.settle(node, direction)
+    return {id(edit) for edit in node.edits if id(edit) in answers and answers[id(edit)].safe is not True}
+
+
+def _above_safe(pairs: PairAnswers, direction: Directions) -> set[int]:
+    """What leads to edits that are safe by themselves: beside a break, these alone are asked about."""
+    if direction not in pairs.safe_below:
+        edited = ((node, {id(edit) for edit in _asked(pairs, node, direction)}) for node in pairs.edited)
+        safe = [node for node, asked in edited if asked and asked - _breaking(pairs, node, direction)]
+        pairs.safe_below[direction] = pairs.users.above(safe, direction)
+    return pairs.safe_below[direction]
+
+
+def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[int]) -> Answer:
+    """What the whole pair answers of the edits that are safe by themselves, beside those that are `told`.
+
+    A waiver of those must not cover what the others break: what would be stopped without these. What clients are
+    asked to tolerate is made with them.
+    """
+    inside = _below(node, direction)
+    effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
+    told = told | {id(edit) for edit in effective if pairs.questions.tolerates(edit, direction)}
+    made = [inner for inner in inside if any(id(edit) in told for edit in inner.edits)]
+    others = [n for n in inside if any(id(edit) not in told for edit in pairs.effective(n, direction))]
+    above = pairs.users.above(made, direction), pairs.users.above(others, direction)
+    try:
+        without = Partly(pairs.graph.base, direction, told, above).schema(node)
+    except Inseparable:
+        return _groups_beside(pairs, node, direction, told)
+    joined = beside(node.base.schema, without, direction)
+    return pairs.questions.answer(joined, node.revision.schema, direction, node.travels)
+
+
+def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[int]) -> Answer:
+    """The same, of alternatives that exclude each other, group by group: none of what is `told` may be in them."""
+    for index, (first, second) in enumerate(zip(*pairs.graph.groups(node), strict=False)):
+        if "oneOf" not in (first.keyword, second.keyword):
+            continue
+        inside = [inner for child, of in node.groups if of == index for inner in _below(child, direction)]
+        edits = [edit for inner in inside for edit in inner.edits]
+        edits += [edit for edit in node.edits if edit.within == (first.pointer, second.pointer)]
+        if not any(id(edit) in told for edit in edits):
+            old: JSON = {first.keyword: [at.schema for at in first.alternatives]}
+            new: JSON = {second.keyword: Foreign([at.schema for at in second.alternatives])}
+            if direction == TO_SERVER:
+                answer = pairs.questions.answer(node.base.schema, new, direction, node.travels, of="base")
+            else:
+                answer = pairs.questions.answer(old, node.revision.schema, direction, node.travels)
+            if not answer.safe:
+                return answer
+        elif any(id(edit) not in told for inner in inside for edit in pairs.effective(inner, direction)):
+            return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
+    return Answer(safe=True)
+
+
+def of_parts(
+    pairs: PairAnswers, node: Node, direction: Directions
+) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
+    """What a part refuses of which no edit tells, where edits were judged by their parts."""
+    live = pairs.spread.live(node, direction)
+    for part in node.parts.changed if live and node.parts else ():
+        if _is_told(pairs, node, part, direction):
+            continue
+        answer = pairs.parts.of_part(node, part, direction, admitting=True)
+        if answer.safe or answer.reason == CONTRADICTION:
+            continue
+        if answer.has_witness:
+            answer = pairs.witnesses.reach(node, direction, answer, live)
+        if answer.safe is not True:
+            yield unexplained_edit(node), direction, live, answer
+            return
+
+
+def _is_told(pairs: PairAnswers, node: Node, part: int, direction: Directions) -> bool:
+    """Whether some edit that breaks may have been made in a part."""
+    key = id(node), direction
+    if key not in pairs.told:
+        pairs.told[key] = {*_breaking_parts(pairs, node, direction)}
+    return part in pairs.told[key] or None in pairs.told[key]
+
+
+def _breaking_parts(pairs: PairAnswers, node: Node, direction: Directions) -> Iterator[int | None]:
+    assert node.parts is not None
+    answers = pairs.settle(node, direction)
+    for edit in node.edits:
+        if id(edit) in answers and answers[id(edit)].safe is not True:
+            yield node.parts.of_edit(edit)
+    for edge in node.edges:
+        if edge.mask & direction and id(edge.child) in pairs.above_break[direction]:
+            yield of_edge(node.parts, node, edge)
+
+
+def _matching(pairs: PairAnswers, node: Node, direction: Directions, answer: Answer) -> tuple[int, int] | None:
+    """How many alternatives of a `oneOf` the witness matches on each side, where the sides differ in that."""
+    for first, second in zip(*pairs.graph.groups(node), strict=False):
+        if first.keyword == second.keyword == "oneOf":
+            base = [pairs.questions.admits("base", a.schema, answer.witness, direction) for a in first.alternatives]
+            revision = [
+                pairs.questions.admits("revision", a.schema, answer.witness, direction) for a in second.alternatives
+            ]
+            if (sum(base) == 1) != (sum(revision) == 1):
+                return sum(base), sum(revision)
+    return None
+
+
+def _below(node: Node, direction: Directions) -> list[Node]:
+    """The node and all that it leads to in a direction."""
+    seen = {id(node): node}
+    pending = [node]
+    while pending:
+        for edge in pending.pop().edges:
+            if edge.mask & direction and id(edge.child) not in seen:
+                seen[id(edge.child)] = edge.child
+                pending.append(edge.child)
+    return list(seen.values())
+
+
+def _cause(node: Node, below: list[Edit], counts: tuple[int, int] | None) -> Edit:
+    """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
+    if len(below) == 1:
+        return below[0]
+    if counts is None or max(counts) < 2:
+        edit = unexplained_edit(node)
+    else:
+        overlap = ("alternatives that exclude each other", "alternatives that overlap")
+        edit = composition_edit(node, *(overlap if counts[0] < counts[1] else reversed(overlap)))
+    edit.causes = tuple(below)
+    return edit

@@ -1,0 +1,103 @@
+"""What lies between each release and the one before, with the entries dated in that time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from apidiff.governing.announcing import is_announced
+from apidiff.governing.checking import check
+from apidiff.model.change import Change, Comparison
+from apidiff.model.records import Entry, Release, ReleaseName
+from apidiff.reporting import words
+
+if TYPE_CHECKING:
+    from apidiff.recording.project import Project
+
+
+Compare = Callable[[Path, Path], Comparison]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A release with what lies between it and the one before, and the entries dated in that time.
+
+    `release` is `None` for what is dated after the newest release, `comparison` also for the first release.
+    """
+
+    release: Release | None
+    comparison: Comparison | None
+    entries: tuple[Entry, ...]
+    waived: frozenset[str]
+    first: bool = False
+    untold: Comparison | None = None
+    """The comparison before the entries' renames were told."""
+    observed: bool = False
+    """Whether nobody judged what changed: it is recorded after the fact."""
+    hidden: frozenset[str] = frozenset()
+    """The ids of what is waived and left off the page."""
+
+    @property
+    def counted(self) -> list[Change]:
+        """The changes that the page tells of or counts."""
+        changes = self.comparison.counted if self.comparison else ()
+        return [change for change in changes if change.id not in self.hidden]
+
+    @property
+    def left_off(self) -> list[Change]:
+        """What clients may notice and the page does not tell of: hidden by a waiver, or excluded by the policy."""
+        changes = self.comparison.changes if self.comparison else ()
+        return [
+            change
+            for change in changes
+            if is_told(change) and (change.treatment == "excluded" or change.id in self.hidden)
+        ]
+
+
+def windows_of(project: Project, compare: Compare) -> Iterator[Window]:
+    """The releases from the oldest to the newest. What no release has published is no part of the history."""
+    history = project.history
+    older: Release | None = None
+    for release in history.releases:
+        mine = tuple(entry for entry in project.entries if publisher_of(project, entry) == release.name)
+        base = history.base_of(release)
+        observed = release.kind == "observed" or (base is None and older is not None)
+        # The first one that was governed was judged beside nothing, and is shown beside what was observed before it.
+        base, older = base or older, release
+        if observed:
+            # Nobody decided on it, whatever an entry says.
+            mine = tuple(entry._replace(waiver=None) for entry in mine)
+        if base is None:
+            yield Window(release, None, mine, frozenset(), first=True, observed=observed)
+        else:
+            found = compare(project.snapshot_path(base), project.snapshot_path(release))
+            yield replace(as_governed(project, release, found, mine), observed=observed)
+
+
+def publisher_of(project: Project, entry: Entry) -> ReleaseName | None:
+    published = project.history.published.get(entry.path.name)
+    return published.release if published else None
+
+
+def as_governed(
+    project: Project, release: Release | None, comparison: Comparison | None, entries: tuple[Entry, ...]
+) -> Window:
+    """The window with the declared meanings among its changes, and with what its entries waive."""
+    if comparison is None:
+        return Window(release, comparison, entries, frozenset())
+    # The window holds the right entries already; `since` and `until` would only ask the same again. Who may approve is
+    # a question of the day on which it was released.
+    checked = check(comparison, entries, policy=project.policy._replace(approvers=None))
+    waived = frozenset(words.waivers(checked))
+    hidden = frozenset(id for id, entry in words.waivers(checked).items() if hides_waived(entry))
+    return Window(release, checked.comparison, checked.entries, waived, untold=checked.untold, hidden=hidden)
+
+
+def hides_waived(entry: Entry) -> bool:
+    return entry.waiver is not None and entry.waiver.hide_from_page
+
+
+def is_told(change: Change) -> bool:
+    return change.cls != "neutral" or is_announced(change)

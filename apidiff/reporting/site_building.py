@@ -1,0 +1,185 @@
+"""Lay the changelog page out: a project's releases and entries in, the site as plain data out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from apidiff.governing.calendar import Planned
+from apidiff.model.change import Change
+from apidiff.model.contract import UNVERSIONED
+from apidiff.model.records import Release
+from apidiff.reporting.directory import Directory, read_directory
+from apidiff.reporting.release_windows import Compare, Window, as_governed, is_told, publisher_of, windows_of
+from apidiff.reporting.site import GROUPS, Item, Link, Mention, PlanLine, Post, Since, Site, Upcoming, VersionSummary
+from apidiff.reporting.site_posts import all_posts, post_of, spoken_of, with_library
+
+if TYPE_CHECKING:
+    from apidiff.governing.config import Config
+    from apidiff.recording.project import Project
+
+
+MOST_SINCE = 5_000
+"""Changes that lie, release by release, between the newest release and all those that it is compared with."""
+
+
+def build(project: Project, compare: Compare, plans: Sequence[Planned] = (), since: Compare | None = None) -> Site:
+    """Lay the site out. `compare` answers what lies between two snapshot files; `plans` are what `planned` finds.
+
+    `since` answers the same of releases that do not follow each other; by default it is `compare`.
+
+    Raises `InputError` where a record cannot be read.
+    """
+    releases = project.releases
+    newest = project.snapshot_path(releases[-1]) if releases else None
+    pattern, events, page = project.policy.version_pattern, project.policy.event_schemas, project.config.page
+    policy, snapshots = project.policy, project.snapshots
+    directory = read_directory(snapshots, newest, pattern, page.reference_url, events, policy)
+    oldest = project.snapshot_path(releases[0]) if releases else None
+    first = read_directory(snapshots, oldest, pattern, None, events, policy) if releases else directory
+    windows = list(windows_of(project, compare))
+    left_off = [change for window in windows for change in window.left_off]
+    posts = all_posts(windows, directory, first)
+    if all(version == UNVERSIONED for release in releases for version in release.path_versions):
+        posts = tuple(replace(post, versions=()) for post in posts)
+    published = (entry for entry in project.entries if publisher_of(project, entry))
+    dates = [*(release.release for release in releases), *(entry.date for entry in published if entry.date)]
+    return Site(
+        title=project.config.project.title or (releases[-1].title if releases else "") or "API",
+        updated=max(dates, default=None),
+        audience=page.audience,
+        intro=page.intro,
+        new_enum_value=project.policy.new_enum_value,
+        sunset_days=project.policy.least_sunset_days,
+        links=tuple(Link(link.title, link.url) for link in page.links),
+        versions=tuple(_summaries(windows, directory, releases)),
+        posts=posts,
+        index=_index(posts, directory),
+        hidden=sum(len(window.hidden) for window in windows),
+        url=_url(project.config),
+        genesis=project.history.lines[0].sha256 if releases and isinstance(project.history.lines[0], Release) else "",
+        upcoming=tuple(_upcoming(project, directory)) if page.upcoming else (),
+        planned=tuple(plans),
+        plans=tuple(_plan_lines(plans, directory)),
+        targets=tuple(directory.all()),
+        since=tuple(_since(project, since or compare, directory, windows)),
+        api=project.config.api or "",
+        hides=tuple(sorted({name for change in left_off for name in change.operations})),
+        hides_breaks=any(change.cls == "breaking" for change in left_off),
+    )
+
+
+def _url(config: Config) -> str:
+    """Where the site is published: of an API that says nothing itself, below the address of all of them."""
+    url = config.page.url or ""
+    is_own = config.place_of("page", "url")[0] == "apis"
+    return f"{url}{config.api}/" if url and config.api and not is_own else url
+
+
+def _upcoming(project: Project, directory: Directory) -> Iterator[Upcoming]:
+    """What no release has published: by file name, without the decisions, which are not made until it is released."""
+    for entry in project.unpublished:
+        if entry.base is None and not (entry.waiver and entry.waiver.hide_from_page):
+            yield Upcoming(
+                entry.title, entry.body, (entry.version,) if entry.version else (), spoken_of(entry.body, directory)
+            )
+
+
+def _plan_lines(plans: Sequence[Planned], directory: Directory) -> Iterator[PlanLine]:
+    for plan in plans:
+        targets = tuple(directory.target(name) for name in plan.operations)
+        yield PlanLine(
+            plan.what,
+            plan.kind,
+            plan.since,
+            plan.sunset,
+            plan.earliest,
+            plan.unread,
+            targets,
+            plan.path_versions,
+            plan.or_earlier,
+        )
+
+
+def _since(project: Project, compare: Compare, directory: Directory, windows: Sequence[Window]) -> Iterator[Since]:
+    """The newest release against each of the releases before it, newest first.
+
+    As many as are asked for, as long as not too much lies in between: each is compared anew after every release.
+    """
+    releases = project.releases
+    rows = {window.release.name: len(window.counted) for window in windows if window.release}
+    hidden = frozenset(id for window in windows for id in window.hidden)
+    most = project.config.page.compare
+    between = total = 0
+    for number in range(len(releases) - 2, max(-1, len(releases) - 2 - most), -1):
+        release, newest = releases[number], releases[-1]
+        between += rows.get(releases[number + 1].name, 0)
+        total += between
+        if total > MOST_SINCE:
+            return
+        mine = tuple(
+            # What was waived then is not asked again: it tells what changed, not who let it pass.
+            entry._replace(waiver=None)
+            for entry in project.entries
+            if (published := publisher_of(project, entry)) and published > release.name
+        )
+        found = compare(project.snapshot_path(release), project.snapshot_path(newest))
+        window = replace(as_governed(project, newest, found, mine), hidden=hidden)
+        post = post_of(window, newest.release, [*window.counted, *_reported(window)], directory, set())
+        post = with_library(post, window, directory, set())
+        groups = {name: tuple(_without_values(item) for item in getattr(post, name)) for name in GROUPS}
+        yield Since(
+            release,
+            newest,
+            groups["breaking"],
+            groups["additive"],
+            groups["deprecated"],
+            post.deprecated_title,
+            groups["reported"],
+            groups["library"],
+            post.unlisted,
+            bool(window.left_off),
+        )
+
+
+def _without_values(item: Item) -> Item:
+    return replace(item, before="", after="")
+
+
+def _reported(window: Window) -> tuple[Change, ...]:
+    return window.comparison.reported if window.comparison else ()
+
+
+def _summaries(
+    windows: Sequence[Window], directory: Directory, releases: Sequence[Release]
+) -> Iterator[VersionSummary]:
+    """One for each path version that any release had, the newest first."""
+    known = dict.fromkeys(version for release in releases for version in release.path_versions)
+    current = releases[-1].path_versions if releases else ()
+    for version in reversed(known):
+        here = [(change, window) for window in windows for change in window.counted if change.path_version == version]
+        aside = [change for window in windows for change in _reported(window) if change.path_version == version]
+        breaking = [(change, window) for change, window in here if change.cls == "breaking"]
+        yield VersionSummary(
+            path_version=version,
+            since=next(release.release for release in releases if version in release.path_versions),
+            current=version in current,
+            # The only path version may stand in the server's address instead of the paths.
+            operations=directory.count(None if current == (version,) else version),
+            breaking=len(breaking),
+            waived=sum(change.id in window.waived for change, window in breaking),
+            additive=sum(change.cls == "additive" for change, _ in here),
+            reported=sum(map(is_told, aside)),
+            hides=any(change.path_version == version for window in windows for change in window.left_off),
+        )
+
+
+def _index(posts: Sequence[Post], directory: Directory) -> tuple[Mention, ...]:
+    mentions: dict[str, dict[str, Post]] = {}
+    for post in posts:
+        line = post.as_line
+        changed = [target for item in post.items for target in item.targets]
+        for target in (*changed, *(target for _, target in post.speaks_of)):
+            mentions.setdefault(target.name, {})[post.permalink] = line
+    return tuple(Mention(target, tuple(mentions.get(target.name, {}).values())) for target in directory.named())

@@ -1,0 +1,228 @@
+"""The posts of the page: one for each entry of a release, with the changes that it tells of."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from apidiff.governing.announcing import announced_title
+from apidiff.governing.meaning import meaning_id
+from apidiff.governing.telling import as_told
+from apidiff.model.change import Change, Side
+from apidiff.model.contract import JSON
+from apidiff.model.records import Entry, Release, Waiver
+from apidiff.recording.first_texts import first_text, is_first_text
+from apidiff.reporting import words
+from apidiff.reporting.directory import Directory, Target, slug, unique
+from apidiff.reporting.escaping import parts
+from apidiff.reporting.prose import code_spans
+from apidiff.reporting.release_windows import Window, hides_waived, is_told
+from apidiff.reporting.site import MOST_BYTES, Item, Post, WaiverNote
+from apidiff.rules.loading import MOST_NAMES
+
+FIRST_TITLE = "First recorded release"
+"""Whether the API is older than its records they do not say."""
+
+
+def spoken_of(body: str, directory: Directory) -> tuple[tuple[str, Target], ...]:
+    return tuple((name, target) for name in code_spans(body) if (target := directory.find(name)))
+
+
+def with_library(post: Post, window: Window, directory: Directory, taken: set[str]) -> Post:
+    """The post with what only generated client libraries see."""
+    changes = window.comparison.client_library if window.comparison else ()
+    told = [change for change in changes if change.cls != "neutral" and change.id not in window.hidden]
+    hides = bool(window.left_off)
+    if told and post.title == words.quiet_title(generated=False, hides=hides):
+        post = replace(post, title=words.quiet_title(generated=True, hides=hides))
+    return replace(post, library=tuple(item_of(change, frozenset(), directory, taken) for change in told))
+
+
+def all_posts(windows: Sequence[Window], directory: Directory, first: Directory) -> tuple[Post, ...]:
+    """Newest first; the anchors of a release hang on nothing but the release, so that they stay."""
+    posts = [post for window in windows for post in _placed(_posts_of(window, directory, first, set()), window)]
+    posts.reverse()  # what stands later in a day comes first, too: sorting keeps the order of equals
+    return tuple(sorted(posts, key=lambda post: post.date, reverse=True))
+
+
+def _placed(posts: Sequence[Post], window: Window) -> Iterator[Post]:
+    """The posts of a release with the page of each post and of each of its changes.
+
+    Pages are divided by what the posts hold, and not by how it looks: a template moves nothing to another address.
+    """
+    if window.release is None:
+        return
+    name, number, used = str(window.release.name), 1, 0
+
+    def place(weight: int) -> str:
+        nonlocal number, used
+        if used and used + weight > MOST_BYTES:
+            number, used = number + 1, 0
+        used += weight
+        return f"releases/{name}.html" if number == 1 else f"releases/{name}-p{number}.html"
+
+    for post in posts:
+        page = place(post.weight - sum(item.weight for item in post.items))
+        placed = post.with_items(lambda items: [replace(item, page=place(item.weight)) for item in items])
+        yield replace(placed, page=page, release=name)
+
+
+def _posts_of(window: Window, directory: Directory, first: Directory, taken: set[str]) -> list[Post]:
+    """One post an entry. What no entry binds goes with the only entry, else to a post of its own.
+
+    A post of its own needs something to tell. What no client notices is counted in the release's newest entry.
+    """
+    compared = window.comparison
+    changes = [*window.counted, *compared.reported] if compared else []
+    posts = []
+    for entry in window.entries:
+        bound = {*entry.changes, *_declared(entry, changes)}
+        if entry.changes and window.hidden.issuperset(bound):
+            continue
+        mine = changes if len(window.entries) == 1 else [change for change in changes if change.id in bound]
+        changes = [change for change in changes if change not in mine]
+        posts.append(_entry_post(entry, window, mine, directory, taken))
+    if posts and not any(map(is_told, changes)):
+        newest = max(range(len(posts)), key=lambda index: (posts[index].date, index))
+        posts[newest] = _with_unlisted(posts[newest], changes)
+    elif window.release:
+        posts.append(_release_post(window.release, window, changes, directory, taken))
+    if window.first and posts:
+        posts[0] = replace(posts[0], operations=first.count(), events=first.events())
+    if posts:
+        posts[-1] = with_library(posts[-1], window, directory, taken)
+    return posts
+
+
+def _with_unlisted(post: Post, changes: Sequence[Change]) -> Post:
+    generated = sum(change.lens == "client-library" for change in changes)
+    return replace(post, neutral=post.neutral + len(changes), generated=post.generated + generated)
+
+
+def _declared(entry: Entry, changes: Sequence[Change]) -> set[str]:
+    """The ids of the entry's declared meanings among the changes."""
+    versions = {change.path_version for change in changes}
+    declared = {meaning_id(version, meaning) for meaning in entry.meaning for version in versions}
+    return {change.id for change in changes if change.id in declared}
+
+
+def _entry_post(entry: Entry, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]) -> Post:
+    assert entry.date is not None  # It was published.
+    post = post_of(window, entry.date, changes, directory, taken)
+    untold = window.untold.changes if window.untold else ()
+    body = "" if _is_as_drafted(entry, changes) or _is_as_drafted(entry, untold) else entry.body
+    return replace(
+        post,
+        anchor=unique(slug(entry.slug), taken),
+        title=entry.title,
+        versions=(entry.version,) if entry.version else post.versions,
+        body=body,
+        speaks_of=spoken_of(body, directory),
+        waiver=_note_of(entry.waiver) if entry.waiver and not hides_waived(entry) else None,
+    )
+
+
+def _note_of(waiver: Waiver) -> WaiverNote:
+    return WaiverNote(waiver.reason, waiver.approved_by, waiver.kind == "correction")
+
+
+def _is_as_drafted(entry: Entry, changes: Sequence[Change]) -> bool:
+    """Whether nobody edited the text of a draft: it lists the changes, which the page lists itself."""
+    by_id = {change.id: change for change in changes}
+    bound = [by_id[id] for id in entry.changes if id in by_id]
+    # Earlier versions drafted possible renames, too.
+    return entry.body == first_text(bound) or is_first_text(entry.body, [change.title for change in bound])
+
+
+def _release_post(
+    release: Release, window: Window, changes: Sequence[Change], directory: Directory, taken: set[str]
+) -> Post:
+    post = post_of(window, release.release, changes, directory, taken)
+    return replace(
+        post,
+        anchor=unique(f"release-{release.name}", taken),
+        title=FIRST_TITLE if window.first else _title(window, [as_told(change) for change in changes]),
+        versions=release.path_versions if window.first else post.versions,
+    )
+
+
+def _title(window: Window, changes: Sequence[Change]) -> str:
+    """The title of a release by what is gated; if only the rest of the API changed, by that."""
+    gated = [change for change in changes if change.treatment == "gated"]
+    return words.release_title(gated if any(map(is_told, gated)) else changes, hides=bool(window.left_off))
+
+
+def post_of(
+    window: Window, date: datetime.date, changes: Sequence[Change], directory: Directory, taken: set[str]
+) -> Post:
+    """The post without what only an entry or only a release knows."""
+    told = [change for change in changes if is_told(change) and change.treatment == "gated"]
+    aside = [change for change in changes if is_told(change) and change.treatment != "gated"]
+    items = [item_of(change, window.waived, directory, taken) for change in told]
+    post = Post(
+        anchor="",
+        date=date,
+        title="",
+        first=window.first,
+        versions=tuple(dict.fromkeys(item.path_version for item in items)),
+        body="",
+        speaks_of=(),
+        waiver=None,
+        breaking=tuple(item for item in items if item.cls == "breaking"),
+        additive=tuple(item for item in items if item.cls == "additive"),
+        deprecated=tuple(item for item in items if item.cls == "neutral"),
+        deprecated_title=announced_title(changes),
+        neutral=0,
+        generated=0,
+        operations=0,
+        events=0,
+        number=window.release.number if window.release else 1,
+        ungoverned=_is_ungoverned(window.release) and any(i.cls == "breaking" and not i.waived for i in items),
+        reported=tuple(item_of(change, window.waived, directory, taken) for change in aside),
+        observed=window.observed,
+    )
+    return _with_unlisted(post, [change for change in changes if not is_told(change)])
+
+
+def _is_ungoverned(release: Release | None) -> bool:
+    return release is not None and release.kind == "baseline"
+
+
+def item_of(change: Change, waived: frozenset[str], directory: Directory, taken: set[str]) -> Item:
+    change = as_told(change)
+    targets = tuple(directory.target(name) for name in change.broken or change.operations)
+    named = {piece for kind, piece in parts(change.title) if kind == "code"}
+    return Item(
+        anchor=unique(f"change-{change.short_id}", taken),
+        id=change.short_id,
+        cls=change.cls,
+        title=change.title,
+        note=change.note,
+        path_version=change.path_version,
+        marks=(
+            *([change.cls] if change.treatment != "gated" else []),
+            *words.marks(change),
+            *filter(None, [words.travels(change)]),
+        ),
+        waived=change.id in waived,
+        targets=targets,
+        others=tuple(target for target in targets if not named & {target.name, target.bare_name}),
+        names=change.names if len(change.names) > MOST_NAMES else (),
+        rule=change.rule,
+        lens=change.lens,
+        before=_value(change.base, change),
+        after=_value(change.revision, change),
+        witness_says=words.witness_says(change, change.witness) if change.witness else "",
+        witness=_value_text(change.witness.instance) if change.witness else "",
+    )
+
+
+def _value(side: Side | None, change: Change) -> str:
+    """What is on one side of a change, where a page can show it."""
+    return "" if side is None or change.note else _value_text(side.value)
+
+
+def _value_text(value: JSON) -> str:
+    """As `remembering.light` has it: canonical JSON, which a string holds."""
+    return value.strip() if isinstance(value, str) else ""
