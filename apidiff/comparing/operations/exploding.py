@@ -20,6 +20,7 @@ from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.types import SCALARS, types_of
+from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import KEYWORDS, is_extension
 
@@ -77,7 +78,8 @@ def _spreads(contract: Contract, slots: Slots) -> dict[tuple[str, str], Spread]:
 def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
     """A parameter as its parts; `None` for one that is no plain object, or is written in one piece."""
     deep = parameter.wire("style") == "deepObject" and parameter.place != "querystring"
-    at = _in_parameter(parameter) or _in_query_string(contract, parameter)
+    found = _in_parameter(parameter) or _in_query_string(contract, parameter)
+    at = found and seen_through(found)
     if at is None or types_of(contract, at.schema) not in (frozenset({"object"}), frozenset({"object", "null"})):
         return None
     whole = conjunction(contract, at)
