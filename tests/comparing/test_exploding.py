@@ -246,3 +246,10 @@ def test_objects_divided_otherwise_are_undecided_where_one_limits_its_parts_toge
     both = {"type": "object", "properties": {**PAGING["properties"], "sort": STRING}}
     change = only(diff(base, asked(query("all", both)), audited=True))
     assert (change.rule, change.cls, change.undecided) == ("composition-changed", "breaking", True)
+
+
+def test_a_part_of_a_shared_object_is_told_by_the_schema():
+    base = asked(query("paging", ref("Paging")), schemas=SCHEMAS)
+    revision = asked(*(query(name, deprecated=True) for name in ("page", "size")), schemas=SCHEMAS)
+    titles = [change.title for change in diff(revision, base, audited=True).changes]
+    assert "Query parameter `page` of schema `Paging` no longer marked as deprecated" in titles, titles

@@ -15,7 +15,7 @@ from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, deref, sequence, text
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.pointers import describe, join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
@@ -94,7 +94,9 @@ def listed_parameters(contract: Contract, operation: Operation) -> Iterator[Para
 def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
     """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
     holder = phrase(exchange.new.pointer)
-    if parameter.pointer.startswith("/components/"):
+    if parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
+        holder = describe(parameter.pointer).holder
+    elif parameter.pointer.startswith("/components/"):
         holder = f"the shared {phrase(parameter.pointer)}"
     elif "/headers/" in parameter.pointer:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
