@@ -141,7 +141,7 @@ def compare_travelling(
     if bool(before) != bool(after) and _are_alike(exchange, old, new):
         change(exchange, "wire-form-rewritten", old, new, "content", _form(old, before), _form(new, after), mask)
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
-        sides = _schema_of(exchange.base, old), _schema_of(exchange.revision, new)
+        sides = schema_of(exchange.base, old), schema_of(exchange.revision, new)
         exchange.schemas(*sides, mask, _travels(exchange, old, new))
         return
     if before or after:
@@ -199,13 +199,13 @@ def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
             return False
         if not content and side.wire("style") not in _BARE:
             return False
-        types = types_of(contract, _schema_of(contract, side).schema)
+        types = types_of(contract, schema_of(contract, side).schema)
         if not types or not types <= {"number", "integer", "boolean"}:
             return False
     return True
 
 
-def _schema_of(contract: Contract, parameter: Parameter) -> At:
+def schema_of(contract: Contract, parameter: Parameter) -> At:
     """The schema of a parameter, or of its one media type."""
     for name, value in _content(parameter).items():
         media, where = deref(contract, value, join(parameter.pointer, "content", name))
