@@ -49,7 +49,6 @@ from apidiff.comparing.schemas.keywords import (
     keyword_edits,
     listed,
     mark_edits,
-    mark_rule,
     marks_of,
     together,
     travels_differ,
@@ -90,13 +89,14 @@ from apidiff.comparing.walking import properties as objects
 from apidiff.comparing.walking.composition import (
     alternative_edit,
     alternatives_of,
+    beside_reference,
     boolean_edit,
     composition_edit,
     forms_edit,
+    is_silent_beside,
     null_edit,
     opened_or_shut,
     pattern_edits,
-    prose_beside_ref,
     restated_keywords,
     rewritten,
     type_edit,
@@ -180,8 +180,7 @@ class SchemaWalk:
         """
         if not variant and not self.differs(base.schema, revision.schema):
             return None
-        first, second = self._settled(base, self.base), self._settled(revision, self.revision)
-        first, second = self._where_they_differ(first, second)
+        first, second = self._where_they_differ(*self._settled_sides(base, revision))
         key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
@@ -195,7 +194,7 @@ class SchemaWalk:
             self._pending.append(node)
         elif not self._expanding and place < node.site:
             node.site = place
-        self._beside(node, base, revision)
+        self._beside(node, base, revision, told)
         return node
 
     def _tell_of_references(self) -> None:
@@ -220,9 +219,9 @@ class SchemaWalk:
         elsewhere = find(self.revision.document, old), find(self.base.document, new)
         return within[0] == within[1] and elsewhere == (NOWHERE, NOWHERE)
 
-    def _beside(self, node: Node, base: At, revision: At) -> None:
-        """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
-        found = prose_beside_ref(base, revision)
+    def _beside(self, node: Node, base: At, revision: At, told: frozenset[str]) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the marks beside the reference."""
+        found = beside_reference((self.base, base), (self.revision, revision), told)
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _refers(base.schema) != _refers(revision.schema):
@@ -385,8 +384,20 @@ class SchemaWalk:
             for contract, at in sides
         )
 
-    def _settled(self, at: At, contract: Contract) -> At:
-        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place."""
+    def _settled_sides(self, base: At, revision: At) -> tuple[At, At]:
+        """Two schemas, settled alike.
+
+        What stands beside a reference is compared at the place of use, if both sides refer. Otherwise it belongs to the
+        schema, as the other side may say it within its own.
+        """
+        marked = (_refers(base.schema) is None) == (_refers(revision.schema) is None)
+        return self._settled(base, self.base, marked=marked), self._settled(revision, self.revision, marked=marked)
+
+    def _settled(self, at: At, contract: Contract, *, marked: bool = True) -> At:
+        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place.
+
+        `marked`: those that stand beside extensions, prose and examples as well.
+        """
         seen: set[str] = set()
         while isinstance(at.schema, dict):
             if (inner := lone_reference(at)) is not None:
@@ -395,11 +406,8 @@ class SchemaWalk:
             ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
             if not isinstance(ref, str) or ref in seen:
                 break
-            alone = contract.dialect == "3.0" or all(
-                key == "$ref" or key.startswith("x-") or mark_rule(key) in {"documentation-changed", "examples-changed"}
-                for key in at.schema
-            )
-            if not alone:
+            beside = at.schema.keys() - {"$ref"} if contract.dialect != "3.0" else ()
+            if beside and not (marked and all(map(is_silent_beside, beside))):
                 break
             seen.add(ref)
             self.visited.add(ref)
