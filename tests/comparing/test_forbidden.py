@@ -11,6 +11,7 @@ NEVER = {
     "not anything": {"not": {}},
     "no value": {"enum": []},
     "a component": ref("Never"),
+    "a member of an allOf": {"allOf": [STRING, ref("Never")]},
 }
 
 
@@ -115,13 +116,20 @@ def test_a_name_that_another_alternative_declares_is_asked_about():
     assert change.witness.instance == {"size": ""}
 
 
-@pytest.mark.parametrize("never", [False, {"not": {}}, {"enum": []}])
-def test_a_header_that_may_hold_nothing_is_gone(never):
-    old, new = (
-        api({"/v1/things": {"get": {"responses": ok(headers={"X-Pier": {"schema": schema}})}}})
-        for schema in (STRING, never)
-    )
+def with_header(**header):
+    return api({"/v1/things": {"get": {"responses": ok(headers={"X-Pier": header})}}}, schemas={"Never": {"not": {}}})
+
+
+@pytest.mark.parametrize("never", NEVER.values(), ids=NEVER)
+@pytest.mark.parametrize("holds", [lambda s: {"schema": s}, lambda s: {"content": {"text/plain": {"schema": s}}}])
+def test_a_header_that_may_hold_nothing_is_gone(never, holds):
+    old, new = (with_header(**holds(schema)) for schema in (STRING, never))
     assert only(diff(old, new, audited=True), "breaking").rule == "response-header-removed"
+
+
+@pytest.mark.parametrize("never", NEVER.values(), ids=NEVER)
+def test_a_field_that_comes_and_may_hold_nothing_is_no_new_one(never):
+    assert all(c.rule != "property-added" for c in changed(thing(), thing(name=never), received).changes)
 
 
 def test_a_payload_that_may_be_nothing_has_no_fields():

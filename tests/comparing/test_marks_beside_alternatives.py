@@ -148,3 +148,44 @@ def test_a_mark_beside_null_that_stays_is_no_rewrite(mark):
     changes = diff(*(received(schema, schemas={"Pier": STRING}) for schema in (old, new)), audited=True).changes
     assert [c.rule for c in changes if c.rule == "schema-rewritten"] == []
     assert changes
+
+
+# Beside a reference, and around the alternatives that the reference comes to be one of
+
+PIER = {"type": "object", "properties": {"depth": STRING}}
+BESIDE = [{"x-team": "harbour"}, {"x-sunset": "2027-01-01"}, {"deprecated": True}, {"description": "Where it lies."}]
+FORMS = {
+    "beside null": lambda **marks: {"anyOf": [ref("Pier"), {"type": "null"}], **marks},
+    "alone in anyOf": lambda **marks: {"anyOf": [ref("Pier")], **marks},
+    "alone in allOf": lambda **marks: {"allOf": [ref("Pier")], **marks},
+    "inline": lambda **marks: PIER | marks,
+}
+
+
+def marks_told(old, new, pier=PIER):
+    base, revision = (received({"properties": {"pier": schema}}, schemas={"Pier": pier}) for schema in (old, new))
+    found = diff(base, revision, audited=True).changes
+    return [c.rule for c in found if c.rule not in ("null-added", "null-removed", "schema-rewritten") and c.counted]
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("marks", BESIDE, ids=lambda marks: next(iter(marks)))
+def test_what_stood_beside_a_reference_is_what_stands_around_it_now(form, marks):
+    beside = ref("Pier") | marks
+    assert marks_told(beside, form(**marks)) == []
+    assert marks_told(form(**marks), beside) == []
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+@pytest.mark.parametrize("marks", BESIDE, ids=lambda marks: next(iter(marks)))
+def test_what_went_from_beside_a_reference_is_told(form, marks):
+    beside = ref("Pier") | marks
+    assert len(marks_told(beside, form())) == 1
+    assert len(marks_told(form(), beside)) == 1
+
+
+def test_prose_of_the_component_itself_changes_none_beside_its_reference():
+    described, marks = PIER | {"description": "A pier."}, {"description": "Where it lies."}
+    beside, around = ref("Pier") | marks, FORMS["beside null"](**marks)
+    assert marks_told(beside, around, described) == []
+    assert marks_told(around, beside, described) == []

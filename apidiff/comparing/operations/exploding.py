@@ -11,19 +11,18 @@ Sources: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples); 3.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from apidiff.comparing.equality import key_of
 from apidiff.comparing.media import parse
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref
+from apidiff.comparing.operations.parts_together import Slot, Slots, Spread, compare_together, is_deep
 from apidiff.comparing.operations.travelling import Parameter, told_of
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, conjunction
 from apidiff.comparing.schemas.types import SCALARS, types_of
+from apidiff.comparing.schemas.unwrapping import seen_through
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import KEYWORDS, is_extension
-
-Slots = dict[tuple[str, str], Parameter]
+from apidiff.openapi.keywords import KEYWORDS, is_extension, schemas_in
 
 _SPREAD = frozenset({"type", "properties", "required", "additionalProperties"})
 """The keywords of an object that says nothing about its properties together."""
@@ -34,19 +33,10 @@ _BY_DEFAULT: tuple[JSON, ...] = ({}, {"style": "form"}, {"explode": True}, {"sty
 """Encodings that write a scalar, or a list of them, as no encoding does."""
 _NOT_ON_THE_WIRE = ("annotation", "identifier", "definitions")
 _OPEN: tuple[JSON, ...] = (True, False, {})
-
-
-class Spread(NamedTuple):
-    """An object parameter as the parameters that it travels as, by their slots."""
-
-    of: Parameter
-    fields: dict[tuple[str, str], At]
-    required: frozenset[tuple[str, str]]
-    """Those that the object cannot do without."""
-
-    @property
-    def names(self) -> frozenset[tuple[str, str]]:
-        return frozenset(self.fields)
+_OF_THE_REST = frozenset({"additionalProperties", "patternProperties", "unevaluatedProperties"})
+"""Keywords that can give a type to properties which nothing declares."""
+_UNSEEN = frozenset({"discriminator", "const", "enum"})
+"""Keywords that know properties which are declared nowhere in place."""
 
 
 def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
@@ -57,43 +47,78 @@ def spread(exchange: Exchange, old: Slots, new: Slots) -> tuple[Slots, Slots]:
     if not objects[0] and not objects[1]:
         return old, new
     wanted = _wanted(objects[0], objects[1], old, new) | _wanted(objects[1], objects[0], new, old)
-    sides = []
-    for index, (slots, found) in enumerate(zip((old, new), objects, strict=True)):
-        chosen = {slot: found[slot] for slot in found if slot in wanted}
-        others = [objects[1 - index][slot] for slot in wanted if slot in objects[1 - index]]
-        sides.append(_in_parts(slots, chosen, others, is_new=index == 1))
-        for part in chosen.values():
+    chosen = [{slot: found[slot] for slot in found if slot in wanted} for found in objects]
+    sides = _in_parts(old, chosen[0]), _in_parts(new, chosen[1])
+    for index, found in enumerate(chosen):
+        for part in found.values():
             _note(exchange, part.of)
-            loose = ((old, new)[1 - index].get(name) for name in part.names)
+            loose = ((old, new)[1 - index].get(name) for name in part.slots)
             exchange.walk.accounted |= {each.written for each in loose if each}
-    return sides[0], sides[1]
+    compare_together(exchange, *sides, *(list(found.values()) for found in chosen))
+    return sides
 
 
-def _spreads(contract: Contract, slots: Slots) -> dict[tuple[str, str], Spread]:
+def _spreads(contract: Contract, slots: Slots) -> dict[Slot, Spread]:
     found = {slot: _spread(contract, parameter) for slot, parameter in slots.items()}
     return {slot: each for slot, each in found.items() if each is not None}
 
 
 def _spread(contract: Contract, parameter: Parameter) -> Spread | None:
-    """A parameter as its parts; `None` for one that is no plain object, or is written in one piece."""
-    deep = parameter.wire("style") == "deepObject" and parameter.place != "querystring"
-    at = _in_parameter(parameter) or _in_query_string(contract, parameter)
+    """A parameter as its parts; `None` for one that is no object with known parts, or is written in one piece."""
+    found = _in_parameter(parameter) or _in_query_string(contract, parameter)
+    at = found and seen_through(found)
     if at is None or types_of(contract, at.schema) not in (frozenset({"object"}), frozenset({"object", "null"})):
         return None
-    whole = conjunction(contract, at)
-    maps = [schema["additionalProperties"] for schema, _ in whole.objects if "additionalProperties" in schema]
-    if any(_counts(keyword) for keyword in whole.keywords) or any(each not in _OPEN for each in maps):
+    parts = _parts_of(contract, at)
+    if parts is None:
         return None
-    if deep and any(not _is_scalar(contract, at.schema) for at in whole.properties.values()):
+    every = [at for found in parts.values() for at in found]
+    if is_deep(parameter) and not all(_is_scalar(contract, at.schema) for at in every):
         return None  # how lists and objects are written within an object is defined nowhere
-    if any(at.members for at in whole.properties.values()):
-        return None
-    if parameter.place == "querystring" and not all(_is_alike(contract, at) for at in whole.properties.values()):
+    if parameter.place == "querystring" and not all(_is_alike(contract, at) for at in every):
         return None
     place = "query" if parameter.place == "querystring" else parameter.place
-    slots = {name: (place, f"{parameter.name}[{name}]" if deep else name) for name in whole.properties}
-    fields = {slots[name]: at for name, at in whole.properties.items()}
-    return Spread(parameter, fields, frozenset(slots[name] for name in whole.required if name in slots))
+    slots = {name: (place, f"{parameter.name}[{name}]" if is_deep(parameter) else name) for name in parts}
+    whole = conjunction(contract, at)
+    return Spread(
+        parameter,
+        at.schema,
+        {slots[name]: found for name, found in parts.items()},
+        {slot: name for name, slot in slots.items()},
+        frozenset(slots[name] for name in whole.required if name in slots),
+        is_plain=not any(_counts(keyword) for keyword in whole.keywords),
+    )
+
+
+def _parts_of(contract: Contract, at: At) -> dict[str, list[At]] | None:
+    """The properties that an object can have by what is said of it; `None` if others than those can have a type."""
+    whole = conjunction(contract, at)
+    if any(at.members for at in whole.properties.values()):
+        return None
+    offered: dict[str, list[At]] = {}
+    seen: set[str] = set()
+    pending = [at]
+    while pending:
+        part = conjunction(contract, pending.pop(0))
+        if any(_is_opaque(keyword, schema[keyword]) for schema, _ in part.objects for keyword in schema):
+            return None
+        for name, child in part.properties.items():
+            offered.setdefault(name, []).extend(child.members or (child,))
+        for schema, pointer in part.objects:
+            if pointer in seen:
+                continue
+            seen.add(pointer)
+            below = ((row, At(child, join(pointer, *tokens))) for row, tokens, child in schemas_in(schema))
+            pending += [child for row, child in below if row.role == "in place" and not row.reverses]
+    return {name: [whole.properties[name]] if name in whole.properties else at for name, at in offered.items()}
+
+
+def _is_opaque(keyword: str, value: JSON) -> bool:
+    """Whether a keyword can give a type to properties that nothing declares, or leads where nothing is looked at."""
+    row = KEYWORDS.get(keyword)
+    if keyword in _OF_THE_REST:
+        return value not in _OPEN
+    return row is not None and (keyword in _UNSEEN or row.role == "reference")
 
 
 def _in_parameter(parameter: Parameter) -> At | None:
@@ -143,58 +168,45 @@ def _is_scalar(contract: Contract, schema: JSON) -> bool:
     return types is not None and types <= SCALARS | {"null"}
 
 
-def _wanted(
-    here: dict[tuple[str, str], Spread], there: dict[tuple[str, str], Spread], slots: Slots, others: Slots
-) -> set[tuple[str, str]]:
+def _wanted(here: dict[Slot, Spread], there: dict[Slot, Spread], slots: Slots, others: Slots) -> set[Slot]:
     """The objects of one side some of whose parts the other side has elsewhere."""
-    wanted: set[tuple[str, str]] = set()
+    wanted: set[Slot] = set()
     for slot, each in here.items():
         partner = there.get(slot)
         # The name of such an object is on no wire, so what goes by it elsewhere can be its part of that name.
-        is_part = slot in others and partner is None and slot in each.names
-        if (slot in others and partner is None and not is_part) or not each.names.isdisjoint(slots.keys() - {slot}):
+        is_part = slot in others and partner is None and slot in each.slots
+        if (slot in others and partner is None and not is_part) or not each.slots.isdisjoint(slots.keys() - {slot}):
             continue  # it is something else now, or a parameter of its own has the name of a part
         elsewhere = {name for name in others if name != slot or is_part}.union(
-            *(other.names for at, other in there.items() if at != slot)
+            *(other.slots for at, other in there.items() if at != slot)
         )
-        if not (each.names - (partner.names if partner else frozenset())).isdisjoint(elsewhere):
+        if not (each.slots - (partner.slots if partner else frozenset())).isdisjoint(elsewhere):
             wanted.add(slot)
     return wanted
 
 
-def _in_parts(slots: Slots, chosen: dict[tuple[str, str], Spread], others: list[Spread], *, is_new: bool) -> Slots:
-    """The parameters with the chosen objects in parts."""
+def _in_parts(slots: Slots, chosen: dict[Slot, Spread]) -> Slots:
+    """The parameters with the chosen objects in parts.
+
+    What an optional object requires has to be sent beside its other parts only.
+    """
     found = {slot: parameter for slot, parameter in slots.items() if slot not in chosen}
     for each in chosen.values():
-        for name, at in each.fields.items():
-            found[name] = _part(each, name, at, needed=_is_needed(each, name, others, is_new=is_new))
+        for name, said in each.fields.items():
+            needed = each.of.required and name in each.required
+            found[name] = _part(each, name, said, needed=needed)
     return found
 
 
-def _is_needed(each: Spread, name: tuple[str, str], others: list[Spread], *, is_new: bool) -> bool:
-    """Whether a part has to be sent.
-
-    What an optional object requires has to be sent beside its other parts only. That asks more of a client if those
-    could be sent alone before, as they could unless the other side's object asked for it as well.
-    """
-    if name not in each.required:
-        return False
-    if each.of.required:
-        return True
-    alike = [other for other in others if name in other.required and not other.of.required]
-    if is_new:
-        former = next((other for other in alike if each.names - {name} <= other.names), None)
-        return former is None and len(each.fields) > 1
-    return False
-
-
-def _part(each: Spread, name: tuple[str, str], at: At, *, needed: bool) -> Parameter:
+def _part(each: Spread, name: Slot, said: list[At], *, needed: bool) -> Parameter:
     """One property as the parameter that it travels as."""
     kept: dict[str, JSON] = {key: each.of.body[key] for key in _KEPT if key in each.of.body}
-    body: dict[str, JSON] = {**kept, "name": name[1], "in": name[0], "schema": {"$ref": f"#{at.pointer}"}}
+    referred: list[JSON] = [{"$ref": f"#{at.pointer}"} for at in {key_of(at.schema): at for at in said}.values()]
+    schema = referred[0] if len(referred) == 1 else {"anyOf": referred}
+    body: dict[str, JSON] = {**kept, "name": name[1], "in": name[0], "schema": schema}
     if needed:
         body["required"] = True
-    return Parameter(name[1], name[0], body, at.pointer, body, each.of.written, each.of.of_item)
+    return Parameter(name[1], name[0], body, said[0].pointer, body, each.of.written, each.of.of_item)
 
 
 def _note(exchange: Exchange, parameter: Parameter) -> None:

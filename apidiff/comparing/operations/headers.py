@@ -11,9 +11,9 @@ from typing import NamedTuple
 from apidiff.comparing.edits import Directions, Spot
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import deref, mapping
-from apidiff.comparing.operations.travelling import Parameter, compare_travelling, told_of
+from apidiff.comparing.operations.travelling import Parameter, compare_travelling, schema_of, told_of
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, is_never
+from apidiff.comparing.schemas.conjunction import At, forbids
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.model.contract import Contract
 from apidiff.model.rule_ids import RuleId
@@ -61,7 +61,7 @@ def compare_headers(exchange: Exchange, old: At, new: At, mask: Directions, rule
     barred = [
         (before.pop(name), after.pop(name))
         for name in sorted(before.keys() & after.keys())
-        if is_never(after[name].body.get("schema")) and not is_never(before[name].body.get("schema"))
+        if _holds_nothing(exchange.revision, after[name]) and not _holds_nothing(exchange.base, before[name])
     ]
     for first, second in barred:  # as if it had been taken out: no value may stand there
         exchange.changed(rules.removed, first.spot, second.spot, mask, name=first.name, holder=holder, kind="header")
@@ -99,6 +99,10 @@ def _headers(contract: Contract, holder: At) -> dict[str, Parameter]:
         body, where = deref(contract, value, join(at, name))
         found[name.lower()] = Parameter(name, "header", body, where, value, join(at, name))
     return found
+
+
+def _holds_nothing(contract: Contract, header: Parameter) -> bool:
+    return forbids(contract, schema_of(contract, header).schema)
 
 
 def _compare_ignored(

@@ -15,7 +15,7 @@ from apidiff.comparing.media import match, parse
 from apidiff.comparing.operations.contents import compare_schemas, travels_of
 from apidiff.comparing.operations.exchange import Exchange
 from apidiff.comparing.operations.operations import Operation, deref, sequence, text
-from apidiff.comparing.pointers import join, phrase
+from apidiff.comparing.pointers import describe, join, phrase
 from apidiff.comparing.schemas.conjunction import At
 from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
@@ -94,7 +94,9 @@ def listed_parameters(contract: Contract, operation: Operation) -> Iterator[Para
 def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
     """What a sentence says of a parameter or a header: its name, its kind, and the nearest named thing around it."""
     holder = phrase(exchange.new.pointer)
-    if parameter.pointer.startswith("/components/"):
+    if parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
+        holder = describe(parameter.pointer).holder
+    elif parameter.pointer.startswith("/components/"):
         holder = f"the shared {phrase(parameter.pointer)}"
     elif "/headers/" in parameter.pointer:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
@@ -139,7 +141,7 @@ def compare_travelling(
     if bool(before) != bool(after) and _are_alike(exchange, old, new):
         change(exchange, "wire-form-rewritten", old, new, "content", _form(old, before), _form(new, after), mask)
         exchange.walk.accounted |= {join(old.pointer, "schema"), join(new.pointer, "schema")}
-        sides = _schema_of(exchange.base, old), _schema_of(exchange.revision, new)
+        sides = schema_of(exchange.base, old), schema_of(exchange.revision, new)
         exchange.schemas(*sides, mask, _travels(exchange, old, new))
         return
     if before or after:
@@ -197,13 +199,13 @@ def _are_alike(exchange: Exchange, old: Parameter, new: Parameter) -> bool:
             return False
         if not content and side.wire("style") not in _BARE:
             return False
-        types = types_of(contract, _schema_of(contract, side).schema)
+        types = types_of(contract, schema_of(contract, side).schema)
         if not types or not types <= {"number", "integer", "boolean"}:
             return False
     return True
 
 
-def _schema_of(contract: Contract, parameter: Parameter) -> At:
+def schema_of(contract: Contract, parameter: Parameter) -> At:
     """The schema of a parameter, or of its one media type."""
     for name, value in _content(parameter).items():
         media, where = deref(contract, value, join(parameter.pointer, "content", name))

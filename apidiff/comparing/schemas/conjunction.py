@@ -14,7 +14,7 @@ from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
-from apidiff.openapi.pointers import resolve
+from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
 
 PROSE = with_part("prose") | PROSE_FIELDS
@@ -56,6 +56,26 @@ def is_never(schema: JSON) -> bool:
     if not isinstance(schema, dict):
         return schema is False
     return schema.get("enum") == [] or ("not" in schema and schema["not"] in ({}, True))
+
+
+def forbids(contract: Contract, schema: JSON) -> bool:
+    """Whether a schema, a component that it is, or what it joins by `allOf` says plainly that no value is valid."""
+    seen: set[str] = set()
+    pending = [schema]
+    while pending:
+        at = pending.pop()
+        ref = at.get("$ref") if isinstance(at, dict) else None
+        if isinstance(ref, str):
+            if ref not in seen and ref.startswith("#"):
+                seen.add(ref)
+                pending.append(find(contract.document, ref))
+            if contract.dialect == "3.0":
+                continue  # nothing beside it counts
+        if is_never(at):
+            return True
+        if isinstance(at, dict) and isinstance(members := at.get("allOf"), list):
+            pending += members
+    return False
 
 
 class Group(NamedTuple):

@@ -8,14 +8,16 @@ from apidiff.comparing.edits import Edit, Spot
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.alternatives import label
-from apidiff.comparing.schemas.conjunction import At, Conjunction, Group
+from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
-from apidiff.comparing.schemas.marks import mark_rule
+from apidiff.comparing.schemas.listed_values import EXTENSIBLE
+from apidiff.comparing.schemas.marks import mark_edits, mark_rule
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
-from apidiff.model.contract import JSON
+from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.announcements import VALUES
 
 
 def rewritten(base: At, revision: At, site: str) -> Edit:
@@ -188,24 +190,25 @@ def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new
     return edits
 
 
-def prose_beside_ref(base: At, revision: At) -> list[Edit]:
-    """Prose written beside a `$ref`, where the references themselves are followed."""
-    if not (isinstance(base.schema, dict) and isinstance(revision.schema, dict)):
+def is_silent_beside(keyword: str) -> bool:
+    """Whether a keyword says nothing of values beside a `$ref`, which can be followed past it."""
+    return keyword.startswith("x-") or mark_rule(keyword) in {"documentation-changed", "examples-changed"}
+
+
+def beside_reference(base: tuple[Contract, At], revision: tuple[Contract, At], told: frozenset[str]) -> list[Edit]:
+    """What differs beside a `$ref` where the references of both sides are followed, but for what is `told` elsewhere.
+
+    In 3.0 nothing but prose counts there. Values that an extension lists are left to the ledger.
+    """
+    schemas = [at.schema for _, at in (base, revision) if isinstance(at.schema, dict) and "$ref" in at.schema]
+    if len(schemas) < len((base, revision)) or same(*schemas):
         return []
-    if "$ref" not in base.schema or "$ref" not in revision.schema:
-        return []
-    edits = []
-    for keyword in {**base.schema, **revision.schema}:
-        rule = mark_rule(keyword)
-        old, new = base.schema.get(keyword), revision.schema.get(keyword)
-        if keyword == "$ref" or old == new or rule not in {"documentation-changed", "examples-changed"}:
-            continue
-        where = phrase(revision.pointer)
-        params = {"where": where, "holder": where, "name": keyword, "keyword": keyword}
-        params |= {"base": shown(old), "revision": shown(new)}
-        spots = Spot(join(base.pointer, keyword), old), Spot(join(revision.pointer, keyword), new)
-        edits.append(Edit(rule, *spots, params=params))
-    return edits
+    kept = [keyword for schema in schemas for keyword in schema if is_silent_beside(keyword)]
+    if "3.0" in (base[0].dialect, revision[0].dialect):
+        kept = [keyword for keyword in kept if not keyword.startswith("x-")]
+    before, after = ({name: value for name, value in schema.items() if name in kept} for schema in schemas)
+    sides = conjunction(base[0], At(before, base[1].pointer)), conjunction(revision[0], At(after, revision[1].pointer))
+    return list(mark_edits(*sides, {EXTENSIBLE, VALUES, *told}))
 
 
 def _spots(base: At, revision: At) -> tuple[Spot, Spot]:

@@ -11,7 +11,7 @@ from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import Edit
 from apidiff.comparing.equality import key_of
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_never
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, forbids
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.walking.mapped_names import is_mapped
 from apidiff.comparing.walking.properties import named_edit
@@ -111,7 +111,9 @@ def nested(
         came = {
             name: named_edit("property-added", name, None, at, sides, visible(revision, at.schema))
             for name, at in after.items()
-            if name not in before and not any(name in side.required for side in sides) and not is_never(at.schema)
+            if name not in before
+            and not any(name in side.required for side in sides)
+            and not forbids(revision, at.schema)
         }
         yield Nested(sides, (first, second), around, came, is_deeper)
         members = [(before[name], after[name], name) for name in before if name in after]

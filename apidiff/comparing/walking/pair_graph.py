@@ -15,11 +15,10 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.alternatives import Matched, match
 from apidiff.comparing.schemas.conjunction import At, Group, conjunction
 from apidiff.comparing.schemas.differing import Differing
-from apidiff.comparing.schemas.marks import mark_rule
 from apidiff.comparing.schemas.naming import Name, NamesBelow, names_below
 from apidiff.comparing.schemas.tagged import Side as Tagged
 from apidiff.comparing.schemas.unwrapping import lone_reference
-from apidiff.comparing.walking.composition import prose_beside_ref, rewritten
+from apidiff.comparing.walking.composition import beside_reference, is_silent_beside, rewritten
 from apidiff.comparing.walking.graph import Edge, Node, NodeKey, Step
 from apidiff.comparing.walking.restating import Restating
 from apidiff.errors import unescape_token
@@ -82,8 +81,7 @@ class PairGraph:
         """
         if not variant and not self.differs(base.schema, revision.schema):
             return None
-        first, second = self.settled(base, self.base), self.settled(revision, self.revision)
-        first, second = self._where_they_differ(first, second)
+        first, second = self._where_they_differ(*self._settled_sides(base, revision))
         key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
@@ -97,7 +95,7 @@ class PairGraph:
             self.pending.append(node)
         elif not self.expanding and place < node.site:
             node.site = place
-        self._beside(node, base, revision)
+        self._beside(node, base, revision, told)
         return node
 
     def _is_renamed(self, base: str, revision: str) -> bool:
@@ -111,9 +109,9 @@ class PairGraph:
         elsewhere = find(self.revision.document, old), find(self.base.document, new)
         return within[0] == within[1] and elsewhere == (NOWHERE, NOWHERE)
 
-    def _beside(self, node: Node, base: At, revision: At) -> None:
-        """Note what differs at the place of use itself: where it refers to, and the prose beside the reference."""
-        found = prose_beside_ref(base, revision)
+    def _beside(self, node: Node, base: At, revision: At, told: frozenset[str]) -> None:
+        """Note what differs at the place of use itself: where it refers to, and the marks beside the reference."""
+        found = beside_reference((self.base, base), (self.revision, revision), told)
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif reference_of(base.schema) != reference_of(revision.schema):
@@ -176,8 +174,20 @@ class PairGraph:
         right = node.right or conjunction(self.revision, node.revision)
         return left.groups, right.groups
 
-    def settled(self, at: At, contract: Contract) -> At:
-        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place."""
+    def _settled_sides(self, base: At, revision: At) -> tuple[At, At]:
+        """Two schemas, settled alike.
+
+        What stands beside a reference is compared at the place of use, if both sides refer. Otherwise it belongs to the
+        schema, as the other side may say it within its own.
+        """
+        marked = (reference_of(base.schema) is None) == (reference_of(revision.schema) is None)
+        return self.settled(base, self.base, marked=marked), self.settled(revision, self.revision, marked=marked)
+
+    def settled(self, at: At, contract: Contract, *, marked: bool = True) -> At:
+        """Follow references that stand alone, or in a lone alternative, so that a shared schema is one place.
+
+        `marked`: those that stand beside extensions, prose and examples as well.
+        """
         seen: set[str] = set()
         while isinstance(at.schema, dict):
             if (inner := lone_reference(at)) is not None:
@@ -186,11 +196,8 @@ class PairGraph:
             ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
             if not isinstance(ref, str) or ref in seen:
                 break
-            alone = contract.dialect == "3.0" or all(
-                key == "$ref" or key.startswith("x-") or mark_rule(key) in {"documentation-changed", "examples-changed"}
-                for key in at.schema
-            )
-            if not alone:
+            beside = at.schema.keys() - {"$ref"} if contract.dialect != "3.0" else ()
+            if beside and not (marked and all(map(is_silent_beside, beside))):
                 break
             seen.add(ref)
             self.visited.add(ref)

@@ -9,15 +9,13 @@ from apidiff.comparing.asking.covering import Known, known_elsewhere, met, selec
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions, Edit, Spot
 from apidiff.comparing.pointers import phrase
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, holder, is_never
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, forbids, holder
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
 from apidiff.comparing.walking.mapped_names import Met, said_by_maps
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.pointers import find
-from apidiff.openapi.uri import percent_decoded
 
 
 class Pair(NamedTuple):
@@ -75,11 +73,14 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     moved = {
         name: _moved(name, at, None, (left, right))
         for name, at in gone.items()
-        if name in elsewhere or name in mapped or _forbids(base, at.schema)
+        if name in elsewhere or name in mapped or forbids(base, at.schema)
     }
     # What may not be there is no new field.
-    asked = [name for name, at in came.items() if name in known or name in mapped or is_never(at.schema)]
-    moved |= {name: _moved(name, None, came[name], (left, right)) for name in asked}
+    asked = [name for name, at in came.items() if name in known or name in mapped or forbids(revision, at.schema)]
+    moved |= {
+        name: _moved(name, None, came[name], (left, right), is_forbidden=forbids(revision, came[name].schema))
+        for name in asked
+    }
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
@@ -148,7 +149,7 @@ def _kept(
         first, second = left.properties[name], right.properties[name]
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
         both = seen & sees
-        if both & FROM_SERVER and _forbids(revision, second.schema) and not _forbids(base, first.schema):
+        if both & FROM_SERVER and forbids(revision, second.schema) and not forbids(base, first.schema):
             both &= TO_SERVER
             edits.append(forbidden_edit(name, first, second, (left, right)))
         pairs.append(Pair(name, *met_by_maps.beside(name, first, second), both))
@@ -165,11 +166,11 @@ def _barred(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]
     A name that the base knows from elsewhere as well, or that the revision asks for undeclared, is compared as it is.
     """
     (base, left), (revision, right) = old, new
-    found = {name for name, at in left.properties.items() if name not in left.required and _forbids(base, at.schema)}
+    found = {name for name, at in left.properties.items() if name not in left.required and forbids(base, at.schema)}
     for name in list(found):
         if name in right.properties:
-            found -= {name} if _forbids(revision, right.properties[name].schema) else set()
-        elif name in right.required or any(_forbids(revision, at.schema) for at in met(right, name) or ()):
+            found -= {name} if forbids(revision, right.properties[name].schema) else set()
+        elif name in right.required or any(forbids(revision, at.schema) for at in met(right, name) or ()):
             found.remove(name)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
     return {name for name in found if name not in known}
@@ -182,7 +183,7 @@ def _lifted(base: Contract, revision: Contract, left: Conjunction, right: Conjun
         at = right.properties[name]
         new = visible(revision, at.schema) & ~visible(base, left.properties[name].schema)
         for direction in (TO_SERVER, FROM_SERVER):
-            if new & direction and not is_never(at.schema):
+            if new & direction and not forbids(revision, at.schema):
                 found.setdefault(direction, set()).add(name)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if found else Known(base)
     return {direction: {name for name in names if name not in known} for direction, names in found.items()}
@@ -215,28 +216,22 @@ def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunctio
 def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[Edit]:
     """The properties of a payload that may be nothing any more: gone for those who read it."""
     for name, at in sorted(left.properties.items()):
-        if not _forbids(base, at.schema):
+        if not forbids(base, at.schema):
             edit = lost(base, name, at, left, right)
             edit.mask &= FROM_SERVER
             edit.is_half = True
             yield edit
 
 
-def _forbids(contract: Contract, schema: JSON) -> bool:
-    """Whether a schema, or the component that it is, says plainly that no value may stand there."""
-    seen: set[str] = set()
-    while isinstance(schema, dict) and not is_never(schema):
-        ref = schema.get("$ref")
-        if not isinstance(ref, str) or not ref.startswith("#/") or ref in seen:
-            return False
-        seen.add(ref)
-        schema = find(contract.document, percent_decoded(ref[1:]))
-    return schema is False or isinstance(schema, dict)
-
-
-def _moved(name: str, base: At | None, revision: At | None, sides: tuple[Conjunction, Conjunction]) -> Edit:
+def _moved(
+    name: str,
+    base: At | None,
+    revision: At | None,
+    sides: tuple[Conjunction, Conjunction],
+    *,
+    is_forbidden: bool = False,
+) -> Edit:
     """What holds of a name is said in another part of the schema, so the schema as a whole is asked about it."""
-    is_forbidden = revision is not None and is_never(revision.schema)
     edit = named_edit(
         "property-forbidden" if is_forbidden else "property-redeclared", name, base, revision, sides, BOTH
     )
