@@ -3,8 +3,6 @@
 Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicRef`); OpenAPI 3.2.0, 4.1.2 (`$self`).
 """
 
-from __future__ import annotations
-
 import posixpath
 from functools import lru_cache
 from typing import Any, NamedTuple

@@ -6,8 +6,6 @@ keyword that a dialect does not know, or ignores where it stands, becomes an ext
 Sources: OpenAPI 3.1.1, 4.8.24.3; the drafts 04, 06, 07 and 2019-09 of JSON Schema; 2020-12 Core, appendix F.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple
 

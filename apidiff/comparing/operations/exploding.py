@@ -9,8 +9,6 @@ Sources: OpenAPI 3.1.1, 4.8.12.3 and 4.8.12.4 (Style Values, Style Examples); 3.
 (defaults of `contentType`).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.media import parse

@@ -4,8 +4,6 @@ Clients and servers dispatch on the tag, so each child is compared with the one 
 are compared as the values of an enum are. Validation alone would not do so (OpenAPI 3.1.1, 4.8.25).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import Any, NamedTuple
