@@ -352,12 +352,12 @@ def _property_edit(base: Side, revision: Side, site: str) -> Edit:
     old, new = base.kinds.property_name, revision.kinds.property_name
     spots = [Spot(join(side.kinds.pointer, "discriminator", "propertyName"), side.kinds.property_name)
              for side in (base, revision)]  # fmt: skip
-    params = _params(site, old) | {"renamed_to": new, "base": shown(old), "revision": shown(new)}
+    params = tag_params(site, old) | {"renamed_to": new, "base": shown(old), "revision": shown(new)}
     return Edit("discriminator-property-changed", spots[0], spots[1], name=old, renamed_to=new, params=params)
 
 
 def _renamed_edit(base: Side, revision: Side, site: str, before: str, after: str) -> Edit:
-    params = _params(site, before) | {"renamed_to": after}
+    params = tag_params(site, before) | {"renamed_to": after}
     spots = Spot(base.tag_at(before), before), Spot(revision.tag_at(after), after)
     return Edit("subtype-renamed", *spots, name=before, renamed_to=after, params=params)
 
@@ -424,10 +424,10 @@ def _all(*schemas: JSON) -> JSON:
 
 def _alone(rule: RuleId, site: str, tag: str | None, spots: tuple[Spot, Spot], question: Any) -> Edit:
     name = ANY_OTHER if tag is None else tag
-    return Edit(rule, *spots, name=name, params=_params(site, name), asks=True, question=question, alone=True)
+    return Edit(rule, *spots, name=name, params=tag_params(site, name), asks=True, question=question, alone=True)
 
 
-def _params(site: str, name: str) -> dict[str, str]:
+def tag_params(site: str, name: str) -> dict[str, str]:
     where = phrase(site)
     return {"where": where, "holder": where, "name": name, "keyword": "discriminator", "base": "", "revision": ""}
 
@@ -450,7 +450,7 @@ def one_sided(base: Side | None, revision: Side | None, at: tuple[At, At], pairs
     pointer = join(here.kinds.pointer, "discriminator")
     spots = [Spot(each.pointer) for each in at]
     spots[0 if revision is None else 1] = Spot(pointer, here.kinds.written)
-    params = _params(at[1].pointer, here.kinds.property_name)
+    params = tag_params(at[1].pointer, here.kinds.property_name)
     rule: RuleId = "discriminator-removed" if revision is None else "discriminator-added"
     return Edit(rule, spots[0], spots[1], params=params, asks=True, question=(schemas[0], schemas[1], "both"))
 
