@@ -1,7 +1,5 @@
 """Two contracts in, findings out: matches operations, compares each pair, then decides the schemas that they share."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Mapping
 from functools import partial

@@ -1,7 +1,5 @@
 """What comparing finds: edits, and the findings that gather them by cause."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from enum import STRICT, IntFlag
 from typing import Any, Literal, NamedTuple

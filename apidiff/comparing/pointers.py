@@ -1,7 +1,5 @@
 """Names for places: what a person calls the spot that a JSON Pointer points at."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Turn findings into classified changes under a policy: the one place that decides what is breaking."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple

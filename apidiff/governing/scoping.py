@@ -4,8 +4,6 @@ A scope is judged on both sides, so that nobody escapes the gate by declaring so
 that breaks it. What goes out of the gated part is a removal for clients, what comes into it an addition.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cached_property, reduce

@@ -1,7 +1,5 @@
 """A description as it was read, and the contract that comparing works on."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple, Protocol
 

@@ -1,7 +1,5 @@
 """The versioning policy that turns what changed into a class."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple

@@ -5,8 +5,6 @@ RFC 9745 (the Deprecation header, here `x-deprecated-at`). A response header `Su
 schema allows one value only: any other says that there may be a date, and not which.
 """
 
-from __future__ import annotations
-
 import datetime
 import re
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 Source: JSON Schema 2020-12, 8.2 (base URIs and anchors) and 8.2.3.2 (`$dynamicRef`); OpenAPI 3.2.0, 4.1.2 (`$self`).
 """
 
-from __future__ import annotations
-
 import posixpath
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -12,7 +10,7 @@ from typing import Any, NamedTuple
 from apidiff.model.contract import JSON
 from apidiff.openapi.component_names import names_a_file
 from apidiff.openapi.dynamic import bind
-from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members
+from apidiff.openapi.grammar import DATA, OPENAPI, REQUIREMENT, Kind, is_schema, members, with_members
 from apidiff.openapi.keywords import BASES
 from apidiff.openapi.pointers import join, split, step
 from apidiff.openapi.uri import normal_parts, percent_decoded
@@ -148,14 +146,7 @@ class _Bases:
             new = self._requirement(node, base)
         elif isinstance(node, dict) and kind is not DATA:
             new = self._object(node, kind, base)
-        changed: Any = None
-        for token, child, child_kind in members(new, kind):
-            walked = self.rewrite(child, child_kind, base)
-            if walked is not child:
-                if changed is None:
-                    changed = new.copy()
-                changed[token] = walked
-        return new if changed is None else changed
+        return with_members(new, kind, lambda _, child, child_kind: self.rewrite(child, child_kind, base))
 
     def _schema(self, node: dict[str, JSON], base: str) -> dict[str, JSON]:
         if not any(keyword in node for keyword in ("$ref", *BASES)):

@@ -1,7 +1,5 @@
 """Places in files in, names for them as components out: readable, unique, and the same whatever was read first."""
 
-from __future__ import annotations
-
 import itertools
 import posixpath
 import re

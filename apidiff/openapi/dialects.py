@@ -6,13 +6,11 @@ keyword that a dialect does not know, or ignores where it stands, becomes an ext
 Sources: OpenAPI 3.1.1, 4.8.24.3; the drafts 04, 06, 07 and 2019-09 of JSON Schema; 2020-12 Core, appendix F.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any, NamedTuple
 
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
+from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, with_members
 from apidiff.openapi.pointers import ABSENT, find, join, split, step
 from apidiff.openapi.uri import percent_decoded
 
@@ -81,14 +79,7 @@ def _current(node: JSON, kind: Kind, scope: _Scope) -> JSON:
         elif not scope.is_within and "$schema" not in node:
             new = {"$schema": scope.dialect, **node}
         scope = scope._replace(is_within=True)
-    changed: Any = None
-    for token, child, child_kind in members(new, kind):
-        walked = _current(child, child_kind, scope)
-        if walked is not child:
-            if changed is None:
-                changed = new.copy()
-            changed[token] = walked
-    return new if changed is None else changed
+    return with_members(new, kind, lambda _, child, child_kind: _current(child, child_kind, scope))
 
 
 def _brought(schema: dict[str, JSON], scope: _Scope) -> dict[str, JSON]:

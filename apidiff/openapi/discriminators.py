@@ -23,7 +23,7 @@ from typing import Any
 from apidiff.errors import escape_token
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, members
+from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, with_members
 from apidiff.openapi.hierarchy import SECTION, Hierarchy, adds_something, component_name, referred
 from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.openapi.pointers import find, is_part
@@ -69,13 +69,11 @@ class _Kinds:
         changed: Any = None
         if isinstance(node, dict) and is_schema(kind) and self._has_discriminator(node):
             changed = {**node, "discriminator": self._normal(node, tokens)}
-        for token, child, child_kind in members(node, kind):
-            new = self.rewritten(child, child_kind, (*tokens, str(token)))
-            if new is not child:
-                if changed is None:
-                    changed = node.copy()
-                changed[token] = new
-        return node if changed is None else changed
+
+        def member(token: Any, child: JSON, child_kind: Kind) -> JSON:
+            return self.rewritten(child, child_kind, (*tokens, str(token)))
+
+        return with_members(node, kind, member, changed)
 
     def _has_discriminator(self, schema: dict[str, JSON]) -> bool:
         written = schema.get("discriminator")
@@ -212,13 +210,11 @@ class _Kinds:
         if isinstance(node, dict) and is_schema(kind) and _is_grouped(node) and "discriminator" not in node:
             discriminator = self._of_group(node)
             changed = {**node, "discriminator": discriminator} if discriminator else None
-        for token, child, child_kind in members(node, kind):
-            new = self.with_groups(child, child_kind, (*tokens, str(token)))
-            if new is not child:
-                if changed is None:
-                    changed = node.copy()
-                changed[token] = new
-        return node if changed is None else changed
+
+        def member(token: Any, child: JSON, child_kind: Kind) -> Any:
+            return self.with_groups(child, child_kind, (*tokens, str(token)))
+
+        return with_members(node, kind, member, changed)
 
     def _of_group(self, schema: dict[str, JSON]) -> dict[str, JSON] | None:
         """The discriminator that the alternatives of a schema inherit, if all but null inherit the same one."""

@@ -15,7 +15,7 @@ from typing import Any
 
 from apidiff.errors import InputError, Place, escape_token
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
+from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members, with_members
 from apidiff.openapi.pointers import COPIES, find, join, split
 from apidiff.openapi.uri import percent_decoded
 
@@ -60,16 +60,13 @@ class _Binding:
         elif isinstance(node, dict) and kind.name == "discriminator" and isinstance(node.get("mapping"), dict):
             mapping = {tag: self._reference(value, anchors) for tag, value in node["mapping"].items()}
             new = node if mapping == node["mapping"] else {**node, "mapping": mapping}
-        changed: Any = None
-        for token, child, child_kind in members(new, kind):
+
+        def member(token: Any, child: JSON, child_kind: Kind) -> JSON:
             at = (*place, str(token))
             inner = {**self._resources[at], **anchors} if at in self._resources else anchors
-            walked = self.rewritten(child, child_kind, at, inner)
-            if walked is not child:
-                if changed is None:
-                    changed = new.copy()
-                changed[token] = walked
-        return new if changed is None else changed
+            return self.rewritten(child, child_kind, at, inner)
+
+        return with_members(new, kind, member)
 
     def _schema(self, schema: dict[str, JSON], anchors: Anchors) -> dict[str, JSON]:
         new = schema

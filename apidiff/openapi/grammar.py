@@ -5,7 +5,7 @@ Sources: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from apidiff.model.contract import JSON
@@ -220,3 +220,20 @@ def members(node: JSON, kind: Kind) -> list[tuple[Any, JSON, Kind]]:
                 continue
             found.append((token, child, child_kind))
     return found
+
+
+def with_members(
+    node: Any, kind: Kind, rewritten: Callable[[Any, JSON, Kind], JSON], changed: dict[str, JSON] | None = None
+) -> Any:
+    """`node` with each of its `members` as `rewritten` answers; the same object where all stay as they are.
+
+    `changed`: the node with something changed already.
+    """
+    copy: Any = changed
+    for token, child, child_kind in members(node, kind):
+        new = rewritten(token, child, child_kind)
+        if new is not child:
+            if copy is None:
+                copy = node.copy()
+            copy[token] = new
+    return node if copy is None else copy

@@ -6,8 +6,6 @@ audits schemas reads it from here. A keyword without a row is unknown: an annota
 Sources: JSON Schema 2020-12 Core, 8 to 11, and Validation, 6 to 9; OpenAPI 3.0.4, 4.7.24; OpenAPI 3.1.1, 4.8.24.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 

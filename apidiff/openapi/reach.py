@@ -5,8 +5,6 @@ inherit too). Dynamic references are plain ones in the normal form. `$defs` and 
 themselves: what stands there is reached if something refers to it.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple

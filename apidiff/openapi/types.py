@@ -6,8 +6,6 @@ object of OpenAPI is right as well: nothing stands there, as YAML has it for a k
 Sources: the fixed fields of OpenAPI 3.0.4, 3.1.1 and 3.2.0; JSON Schema 2020-12 Core, 8 to 11, and Validation, 6 to 9.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache, lru_cache

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from apidiff.model.contract import JSON
-from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, members
+from apidiff.openapi.grammar import OPENAPI, SCHEMA, Kind, is_schema, with_members
 from apidiff.openapi.keywords import UNKNOWN_DIALECT
 
 _OLD = ("nullable", "exclusiveMinimum", "exclusiveMaximum", "example", "$ref", "$schema")
@@ -54,14 +52,7 @@ def upgraded(node: JSON, kind: Kind) -> JSON:
     """`node`, an object of `kind`, with every schema in it upgraded."""
     if isinstance(node, dict) and is_schema(kind):
         node = upgrade_schema(node)
-    changed: Any = None
-    for token, child, child_kind in members(node, kind):
-        new = upgraded(child, child_kind)
-        if new is not child:
-            if changed is None:
-                changed = node.copy()
-            changed[token] = new
-    return node if changed is None else changed
+    return with_members(node, kind, lambda _, child, child_kind: upgraded(child, child_kind))
 
 
 def upgraded_document(document: dict[str, JSON]) -> dict[str, JSON]:

@@ -1,7 +1,5 @@
 """JSON text in, its exact value out, or the first error in it; and its tokens, for whoever asks where something is."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """The files of a description, each read, hashed and parsed once, under the budgets of `Limits`."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from codecs import BOM_UTF8

@@ -1,7 +1,5 @@
 """Budgets for reading a description. Exceeding one is an error with its place."""
 
-from __future__ import annotations
-
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """What a description may come from besides files: an application to run, hosts to fetch from."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """A text that was read and places in it in, their lines and columns out: found in one pass, only when asked for."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 

@@ -5,8 +5,6 @@ counts as one in a dialect that nobody knows: any value may be valid, and every 
 object (a parameter, a response) is taken from the revision, with schemas of which nothing is known.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple

@@ -41,7 +41,7 @@ from apidiff.recording.restoring import restore
 from apidiff.recording.revisions import Past, Revision, Which, last_of_each_day
 from apidiff.recording.soundness import index_findings
 from apidiff.recording.stored import PACKED, PATCH, Stored, is_compressed, packed, release_of, unpacked
-from apidiff.recording.writing import unwritable, write_atomically
+from apidiff.recording.writing import make_folder, write_atomically
 
 _NOT_YET = InputError("its day has not come, and what comes is no past", hint="Run this again after that day.")
 _AUDIT_RULE = "unexplained"
@@ -324,7 +324,7 @@ class Backfill:
             _clear(project, line)
             written: list[Path] = []
             try:
-                _make(project.changelog if drafts else project.schemas)
+                make_folder(project.changelog if drafts else project.schemas)
                 for path, text in {project.schemas / file: content, **drafts}.items():
                     if not _holds(path, text):
                         written.append(path)
@@ -415,13 +415,6 @@ def _is_own(project: Project, path: Path) -> bool:
         unpacked(path.read_bytes(), path, project.limits.file_bytes)
         return is_compressed(path.name) and release_of(path.name) is not None
     return False
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from None
 
 
 def _holds(path: Path, content: bytes) -> bool:

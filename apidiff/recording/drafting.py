@@ -36,7 +36,7 @@ from apidiff.recording.frontmatter import comment, split
 from apidiff.recording.gate import Gate, require_sound
 from apidiff.recording.gate import gate as ask
 from apidiff.recording.project import Project
-from apidiff.recording.writing import unwritable, write_atomically
+from apidiff.recording.writing import make_folder, write_atomically
 
 _DIGITS_IN_NAME = 8
 """Of the id of an entry's first change, in the name of a file whose title nobody gave."""
@@ -393,7 +393,7 @@ def _declare_new(
     stem = slugify(title or fallback) + ("" if title else f"-{declared[0].id[:_DIGITS_IN_NAME]}")
     entry = entry._replace(path=_free(gate.project, date, stem), title=comment(title or fallback), version=version)
     entry = entry._replace(body=_body(gate, entry, (), texts))
-    _make(entry.path.parent)
+    make_folder(entry.path.parent)
     write_atomically(entry.path, entry_text(entry).encode("utf-8", "replace"))
     return Drafted(entry.path, "written", 0, declared=len(meanings))
 
@@ -481,7 +481,7 @@ def _write(
     entry = Entry(path, date, comment(title), version, ids, (), None, texts.body(changes), base=base)
     questions = possible_renames(changes)
     text = entry_text(entry, with_sentences(changes), questions)
-    _make(path.parent)
+    make_folder(path.parent)
     write_atomically(path, text.encode("utf-8", "replace"))
     return Drafted(path, "written", len(ids), added=len(ids), questions=len(questions))
 
@@ -506,10 +506,3 @@ def _free(project: Project, date: datetime.date | None, stem: str) -> Path:
         path = folder / f"{stem}-{number}.md"
         number += 1
     return path
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unwritable(folder, error) from None

@@ -25,7 +25,7 @@ from apidiff.recording.globbing import files_like, is_glob
 from apidiff.recording.history import entry_texts, history_of
 from apidiff.recording.index import read_index
 from apidiff.recording.stored import Snapshots
-from apidiff.recording.writing import clear_leftovers, locked, unwritable
+from apidiff.recording.writing import clear_leftovers, locked, make_folder
 
 if TYPE_CHECKING:
     from apidiff.recording.history import History
@@ -201,10 +201,7 @@ class Project:
         interrupted write left in the records' folders is removed. Raises `InputError` as `locked` does.
         """
         with locked(self.root):
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise unwritable(folder, error) from None
+            make_folder(folder)
             for records in (self.schemas, self.changelog, self.unreleased_folder):
                 clear_leftovers(records)
             yield

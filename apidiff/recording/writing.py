@@ -26,6 +26,14 @@ _held: set[tuple[int, int]] = set()
 """The folders, by device and inode, that this process holds: a lock may be asked for again inside of itself."""
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, unless they are there. Raises `InputError` where that cannot be done."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
+
+
 @contextmanager
 def locked(folder: Path, wait_s: float | None = None) -> Iterator[None]:
     """Hold the folder for this process alone; inside of it, the same lock is held already.

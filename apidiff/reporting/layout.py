@@ -1,7 +1,5 @@
 """Lines for a terminal: wrapped to a width by what they show, with hanging indents, coloured last."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A rule's id goes in, its entry of the catalogue comes out."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping, Sequence

@@ -18,7 +18,8 @@ from apidiff.recording.remembering import Remembered
 from apidiff.recording.revisions import past_of
 from apidiff.recording.stored import packed
 from apidiff.recording.verify import verify
-from apidiff.reporting import page, site
+from apidiff.reporting import page
+from apidiff.reporting.site_building import build
 from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at
 from tests.recording.pasts import Past, governed
 from tests.recording.pets import FIRST, SECOND, document
@@ -119,7 +120,7 @@ def test_every_breaking_change_is_drafted_and_none_is_waived(years, project, his
 
 def rendered(project):
     found = project.project()
-    made = site.build(found, Remembered(found))
+    made = build(found, Remembered(found))
     files = page.render(made)
     # What the labels mean is no statement about a release.
     return {

@@ -15,7 +15,7 @@ from apidiff.recording.history import History
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.verify import verify
-from apidiff.reporting import site
+from apidiff.reporting.site_building import build
 from tests.recording.pets import FIRST, SECOND, THIRD
 from tests.recording.repositories import commit, git
 from tests.reporting.cooledge import FIRST as FIRST_RELEASE
@@ -131,7 +131,7 @@ def test_the_page_shows_releases_by_date_each_with_what_it_changed_from_its_base
     history.write(query=("offset",))
     assert snapshot(history.project(), None, date(2026, 6, 20), after=f"{FIRST}").recorded
     project = history.project()
-    made = site.build(project, Remembered(project, tmp_path / "cache.json"))
+    made = build(project, Remembered(project, tmp_path / "cache.json"))
     assert [post.date for post in made.posts] == [SECOND, date(2026, 6, 20), FIRST]
     assert ["limit" in made.posts[0].additive[0].title, "offset" in made.posts[1].additive[0].title] == [True, True]
 

@@ -6,7 +6,7 @@ import pytest
 
 from apidiff.recording.project import load_project
 from apidiff.recording.remembering import Remembered
-from apidiff.reporting import site
+from apidiff.reporting.site_building import build
 from tests.recording.pets import SECOND
 
 
@@ -22,7 +22,7 @@ def asked(pets, cache):
     """A site made with a cache, and how many comparisons that took."""
     project = load_project(pets.root)
     comparisons = Remembered(project, cache)
-    made = site.build(project, comparisons)
+    made = build(project, comparisons)
     comparisons.save()
     return made, comparisons.computed
 

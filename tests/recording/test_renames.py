@@ -10,7 +10,7 @@ from apidiff.recording.entry_writing import entry_text
 from apidiff.recording.remembering import Remembered
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
-from apidiff.reporting import site
+from apidiff.reporting.site_building import build
 from tests.recording.pets import FIRST, SECOND, document
 
 RENAME = Rename("schema Pet", "call_vet", "needs_care")
@@ -135,7 +135,7 @@ def test_the_release_and_the_page_say_renamed_and_the_record_is_sound(renamed, t
     assert renamed.snapshot(SECOND).recorded.verdicts == {"v1": "waived"}
     assert verify(renamed.project()) == []
     project = renamed.project()
-    made = site.build(project, Remembered(project, tmp_path / "cache.json"))
+    made = build(project, Remembered(project, tmp_path / "cache.json"))
     post = made.posts[0]
     assert [item.title for item in post.breaking] == ["`call_vet` of schema `Pet` renamed to `needs_care`"]
     assert "### Moving over" in post.body

@@ -16,7 +16,7 @@ from apidiff.recording.remembering import Remembered
 from apidiff.recording.snapshots import snapshot
 from apidiff.recording.verify import verify
 from apidiff.recording.waiving import waive
-from apidiff.reporting import site
+from apidiff.reporting.site_building import build
 from tests.recording.pets import FIRST, SECOND, THIRD
 from tests.recording.repositories import commit, git
 
@@ -211,7 +211,7 @@ def test_nothing_that_is_unreleased_is_on_the_page(released, tmp_path):
     released.entry("2026-06-23-x.md", "---\ndate: 2026-06-23\ntitle: Not yet\n---\n")
     for shown in (["First recorded release"], ["Nicknames are gone", "Not yet", "First recorded release"]):
         project = released.project()
-        made = site.build(project, Remembered(project, tmp_path / "cache.json"))
+        made = build(project, Remembered(project, tmp_path / "cache.json"))
         assert sorted(post.title for post in made.posts) == sorted(shown)
         if "Not yet" not in shown:
             assert released.snapshot(SECOND).recorded

@@ -6,8 +6,6 @@ of them can have been written another way while others were edited.
 Source: JSON Schema 2020-12 Core, 10.1 (keywords apply independently, but for those that say otherwise).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple

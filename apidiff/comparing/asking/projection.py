@@ -4,8 +4,6 @@ Prose goes, `readOnly` and `writeOnly` properties go out of the direction that t
 into `$defs` of a document of its own, and from the server the old side is opened to what clients must tolerate.
 """
 
-from __future__ import annotations
-
 import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence

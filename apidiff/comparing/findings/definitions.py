@@ -5,8 +5,6 @@ Those that something refers to are compared like components. Bundling moves what
 its own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """The leaves in which two documents differ, equal subtrees skipped; lists without an order are lined up first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from itertools import zip_longest

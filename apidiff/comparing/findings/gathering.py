@@ -11,8 +11,6 @@ How the changes of a rule gather is said in its entry of the catalogue (`gather`
 Edits with one id are the same edit, found over several ways, whatever the rule.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple

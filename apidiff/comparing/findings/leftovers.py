@@ -13,7 +13,7 @@ from apidiff.comparing.equality import key_of, same
 from apidiff.comparing.findings.definitions import Copies, differing_definitions
 from apidiff.comparing.findings.unreached import Component, Unreached
 from apidiff.comparing.operations.security import same_scheme
-from apidiff.comparing.pointers import component_noun, join, phrase
+from apidiff.comparing.pointers import component_noun, is_below, join, phrase
 from apidiff.comparing.schemas.marks import mark_rule, says_nothing
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.showing import shown
@@ -67,7 +67,7 @@ def compare_leftovers(
 
 def _is_told(book: Book, around: str) -> bool:
     """Whether a finding stands at a place or in it."""
-    return any(place == around or place.startswith(f"{around}/") for key in book.findings for place in key[1:3])
+    return any(is_below(place, around) for key in book.findings for place in key[1:3])
 
 
 def note_rewritten(book: Book) -> None:

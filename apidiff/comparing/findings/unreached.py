@@ -4,8 +4,6 @@ They are compared after everything else, so that no question about what clients 
 they lead to and something reaches was compared there, and is not told again.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Container, Iterable
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The fields of a class: its own properties and those that it has by `allOf`. A class in, its fields by name out."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

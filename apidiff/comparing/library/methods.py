@@ -6,8 +6,6 @@ the parameters), swagger-parser's `PathsProcessor` (parameters of the path item 
 first).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple

@@ -6,8 +6,6 @@ Sources: OpenAPI 3.0.4 and 3.1.1, 4.8.15 (Encoding Object, defaults of `contentT
 by position, nested encodings); RFC 7578, 4.3 (a list in a form is one part per item).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import FORM, PLAIN, inside, way_in_style

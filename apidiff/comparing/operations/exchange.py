@@ -1,7 +1,5 @@
 """One pair of operations: what its steps share while they compare parameters, bodies and responses."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import PLAIN

@@ -4,8 +4,6 @@ Sources: OpenAPI 3.1.1, 4.8.17 (`Content-Type` is described elsewhere), 4.8.15 (
 Object); RFC 9110, 5.1 (header names are case-insensitive).
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.edits import Directions, Spot

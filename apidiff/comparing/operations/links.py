@@ -4,8 +4,6 @@ Sources: OpenAPI 3.1.1, 4.8.20 (Link Object: either `operationId` or `operationR
 a parameter may be qualified by where it is sent); OpenAPI 3.2.0, 4.22.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple

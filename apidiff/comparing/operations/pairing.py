@@ -5,8 +5,6 @@ path as it is written, then the path without the names of its variables. What is
 it (`operationId`, content): it was moved. Every step looks up in an index, so that the cost is near linear.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import NamedTuple

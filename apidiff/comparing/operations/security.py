@@ -9,8 +9,6 @@ Object); OpenAPI 3.2.0 (schemes named by URI, `oauth2MetadataUrl`); RFC 8414 (me
 case-insensitive).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from itertools import product
 from math import prod

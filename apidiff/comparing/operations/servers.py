@@ -7,8 +7,6 @@ Sources: OpenAPI 3.1.1, 4.8.5 (Server Object) and 4.8.6 (Server Variable Object)
 path's, that over the description's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from itertools import product

@@ -4,8 +4,6 @@ Source: OpenAPI 3.2.0, Sequential Media Types: `schema` describes the complete c
 `itemSchema` each of its items.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.asking.wire import inside

@@ -4,8 +4,6 @@ Sources: OpenAPI 3.1.1, 4.8.12 (Parameter Object, Style Values) and 4.8.21 (Head
 no effect beside `deepObject`); RFC 6570.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 

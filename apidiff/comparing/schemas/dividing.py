@@ -7,8 +7,6 @@ once for each tag.
 Source: JSON Schema 2020-12 Core, 10.2.1; Validation, 6.1.2 and 6.1.3.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from apidiff.comparing.schemas.alternatives import Matched

@@ -3,8 +3,6 @@
 `type: [string, "null"]`, `nullable: true` (3.0) and `anyOf: [X, {type: "null"}]` (as Pydantic writes it) say the same.
 """
 
-from __future__ import annotations
-
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.schemas.conjunction import At, Conjunction, both, conjunction, type_set

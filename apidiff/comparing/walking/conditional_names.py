@@ -1,7 +1,5 @@
 """Names that are declared under a condition: which of them one side alone has."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple

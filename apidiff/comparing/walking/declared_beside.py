@@ -7,8 +7,6 @@ have under such names what some alternative allows. Of a `oneOf` it is asked in 
 apart: what takes as much as another alternative does may match both.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 

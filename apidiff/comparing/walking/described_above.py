@@ -6,8 +6,6 @@ new. But a client that knows the name from the other one sends it already. So wh
 others allow under its name, the pair that holds all of them is asked about the objects that clients of the base send.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 

@@ -11,20 +11,11 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.keyword_edit import keyword_edit
+from apidiff.comparing.schemas.one_sided_tags import one_sided, under_either_keyword, unlisted_edit, without_it
 from apidiff.comparing.schemas.subtypes import LISTED
 from apidiff.comparing.schemas.tagged import Pair as Kind
 from apidiff.comparing.schemas.tagged import Side as Tagged
-from apidiff.comparing.schemas.tagged import (
-    compare_kinds,
-    lost_tags,
-    one_sided,
-    selecting,
-    under_either_keyword,
-    under_its_tags,
-    unlisted_edit,
-    untolerated,
-    without_it,
-)
+from apidiff.comparing.schemas.tagged import compare_kinds, lost_tags, selecting, under_its_tags, untolerated
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Edge, Node
 from apidiff.comparing.walking.pair_graph import SCHEMAS, PairGraph, reference_of

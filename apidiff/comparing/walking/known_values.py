@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from apidiff.comparing.asking.questions import tolerable
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import key_of
+from apidiff.comparing.pointers import is_below
 from apidiff.comparing.schemas.alternatives import apart_beside
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction
 from apidiff.comparing.schemas.listed_values import listed, of_known_values
@@ -134,13 +135,9 @@ def admit_values(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
             extensible = edit.rule != "enum-value-added"
             for key, schema, pointer in objects_written(graph.base, left):
                 # A schema that is joined from elsewhere is another one's too, unless it brings the list.
-                if not _LISTING.isdisjoint(schema) or _is_within(pointer, node.base.pointer):
+                if not _LISTING.isdisjoint(schema) or is_below(pointer, node.base.pointer):
                     graph.questions.admit(key, came, extensible=extensible)
 
 
 _LISTING = frozenset({"const", "enum", "x-extensible-enum", *ALTERNATIVES})
 """Keywords by which a schema object may list the values that it takes."""
-
-
-def _is_within(pointer: str, around: str) -> bool:
-    return pointer == around or pointer.startswith(f"{around}/")

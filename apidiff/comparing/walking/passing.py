@@ -4,8 +4,6 @@ Such a pair differs only by what it refers to, so nothing in it is compared: it 
 stand where they are joined with what stands beside them (`allOf`, a condition) is no such pair.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The named parts of an object: properties that came, went or changed their name, and what is required."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -11,8 +11,6 @@ parts that differ in these are compared keyword by keyword, like all others.
 Source: JSON Schema 2020-12 Core, 10.2.1.1 (`allOf`), 7.7.1 and 11 (what reads annotations).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple

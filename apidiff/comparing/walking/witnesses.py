@@ -6,8 +6,6 @@ the request or the payload, and confirmed there by the validator on both sides. 
 pair at that step is asked: if that is proved, nothing gets out there; if it is refuted, its witness is lifted further.
 """
 
-from __future__ import annotations
-
 from collections import deque
 from collections.abc import Callable
 from itertools import chain, count, islice
