@@ -1374,6 +1374,11 @@ class SchemaWalk:
                 added.is_half = True
         node.edits.extend(read_beside(self.base, self.revision, self.questions, node, children, groups, sides))
 
+    def ask_about_all(self, node: Node) -> None:
+        """Ask about the names of a pair in whatever question: what it stands in is another place on each side."""
+        for key, _ in self._objects(node):
+            self.questions.ask_about(key, node.unpaired.union(*node.lifted.values()))
+
     def _ask_about_name(self, node: Node, name: str) -> None:
         for key, _ in self._objects(node):
             self.questions.ask_about(key, {name})
