@@ -260,3 +260,29 @@ def test_a_name_that_a_condition_declares_beside_what_gains_it_is_no_new_one(key
     comparison = diff(base, revision, audited=True)
     assert comparison.verdict == "breaking"
     assert any(change.witness for change in comparison.changes if change.cls == "breaking")
+
+
+TITLED = {"title": "In other words"}
+WRAPPERS = {"as it is": lambda schema: schema, "wrapped": lambda schema: {"allOf": [schema]}}
+
+
+@SURFACES
+@pytest.mark.parametrize("wrap", WRAPPERS.values(), ids=WRAPPERS)
+@pytest.mark.parametrize("inner", [{}, {"if": {}}, {"if": {"required": ["kind"]}}], ids=["no if", "any", "one"])
+def test_prose_in_one_of_two_conditions_changes_nothing(surface, wrap, inner):
+    """Beside a reference that is wrapped as well. An `else` without an `if` says nothing."""
+    test = {"properties": {"size": INTEGER}}
+    old, new = ({"if": {}, "allOf": [{**held, "else": test}]} for held in (inner, {"if": inner.get("if", {}) | TITLED}))
+    beside = {"type": "object", "properties": {"kind": STRING}, "required": ["kind"], **ref("Leash")}
+    base, revision = surface(beside, schemas={"Leash": old}), surface(wrap(beside), schemas={"Leash": new})
+    assert diff(base, revision, audited=True).verdict == "neutral"
+    assert diff(revision, base, audited=True).verdict == "neutral"
+
+
+@SURFACES
+@pytest.mark.parametrize("keyword", ["not", "if"])
+def test_prose_changes_nothing_where_a_schema_contradicts_itself(surface, keyword):
+    never = {"type": "object", "required": ["kind"], "not": {"required": ["kind"]}, "then": {"required": ["size"]}}
+    test = {"required": ["kind"]}
+    base, revision = (surface({**never, keyword: test | title}) for title in ({}, TITLED))
+    assert diff(base, revision, audited=True).verdict == "neutral"

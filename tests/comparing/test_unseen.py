@@ -121,3 +121,26 @@ def test_what_is_joined_and_used_by_itself_goes_by_its_name_there(used):
     before, boats = joining("Keel", "Mast", used=ref("Keel"), Keel=KEEL, Mast=MAST)
     after, crossed = joining("Mast", "Keel", used=used, Mast=KEEL, Keel=MAST)
     assert diff(sent(before, schemas=boats), sent(after, schemas=crossed), audited=True).verdict == "breaking"
+
+
+NEW = {"properties": {"b": {"const": 1}}}
+
+
+@pytest.mark.parametrize(("had", "has"), [({}, NEW), ({"properties": {"c": {}}}, {"properties": {"c": NEW}})])
+def test_a_name_that_came_to_a_schema_which_holds_for_another_value_is_asked_about(had, has):
+    """It was that of `d`. Now it is that of the whole body, which had the name with any value before."""
+    never = {"properties": {"b": {}}, "oneOf": [{}, {"properties": {"d": {}}}]}
+    known = {"b": {}, **had.get("properties", {})}
+    base = sent({"properties": {**known, "d": ref("Two")}}, schemas={"Two": had})
+    revision = sent({"oneOf": [never, ref("Two")]}, schemas={"Two": has})
+    assert diff(base, revision, audited=True).verdict == "breaking"
+
+
+def test_a_name_that_came_to_a_schema_which_stays_where_it_was_is_left_to_the_policy():
+    field = {"properties": {"a": {"type": "string"}}}
+    more = {"type": "object", "properties": {**field["properties"], "b": {"const": 1}}}
+    base = sent({"properties": {"d": ref("Two")}}, schemas={"Two": {"type": "object", **field}})
+    for keyword in ("oneOf", "anyOf"):
+        union = {keyword: [ref("Two"), {"type": "string"}, {"type": "boolean"}]}
+        revision = sent({"properties": {"d": union}}, schemas={"Two": more})
+        assert diff(base, revision, audited=True).verdict == "additive"

@@ -269,9 +269,18 @@ def _placed(members: list[JSON], at: str) -> list[tuple[JSON, str]]:
 
 
 def _seen_through(value: dict[str, JSON], at: str) -> tuple[dict[str, JSON], str]:
-    """What an object refers to in a lone alternative, if it says nothing else: it stands beside a plain reference."""
+    """What an object refers to as the only member of a list, if it says nothing else: it stands beside a reference."""
     inner = lone_reference(At(value, at))
-    return (value, at) if inner is None else (inner.schema, inner.pointer)
+    if inner is not None:
+        return inner.schema, inner.pointer
+    members = value.get("allOf")
+    if len(value) == 1 and isinstance(members, list) and len(members) == 1 and "$ref" in _object(members[0]):
+        return members[0], join(at, "allOf", 0)
+    return value, at
+
+
+def _object(value: JSON) -> dict[str, JSON]:
+    return value if isinstance(value, dict) else {}
 
 
 def _only_refers(value: JSON) -> bool:

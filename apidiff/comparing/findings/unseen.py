@@ -21,7 +21,9 @@ from apidiff.comparing.operations.pairing import Match
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.schemas.naming import holders_of
 from apidiff.comparing.walking.graph import SOMEWHERE, Edge, Node
+from apidiff.comparing.walking.new_names import ask_about_all
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.walk import expand
 from apidiff.model.contract import JSON, Contract
@@ -58,6 +60,7 @@ def compare_unseen(
     if not unseen:
         return frozenset()
     apart: set[str] = set()
+    elsewhere: list[Node] = []
     users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
@@ -74,12 +77,31 @@ def compare_unseen(
             continue
         for surface in surfaces:
             if surface.holds(leading):
+                if _is_held_elsewhere(base, revision, surface.node, ref):
+                    elsewhere.append(node)
                 surface.node.edges.append(Edge(node, BOTH, True, SOMEWHERE))
                 for mask, bits, _ in surface.node.seeds:
                     seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
         node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
-    expand(walk)
+    walked = {id(node) for node in expand(walk)}
+    pending = elsewhere
+    while pending:
+        node = pending.pop()
+        if id(node) in walked:
+            walked.remove(id(node))
+            ask_about_all(walk, node)
+            pending += [edge.child for edge in node.edges]
     return frozenset(apart)
+
+
+def _is_held_elsewhere(base: Contract, revision: Contract, surface: Node, ref: str) -> bool:
+    """Whether nothing at a surface that a schema was the value of is what it is the value of now.
+
+    Then a name that came to it came to a value of another name, which was sent with whatever under it.
+    """
+    before = holders_of(base, surface.base.schema, ref)
+    after = holders_of(revision, surface.revision.schema, ref)
+    return before is not None and after is not None and before.isdisjoint(after)
 
 
 def _kind(ref: str) -> str:

@@ -154,6 +154,20 @@ def _below(contract: Contract, schema: JSON, most: int) -> Iterator[tuple[dict[s
         pending.extend(({"$ref": ref}, around) for ref in refs if (ref, around) not in seen)
 
 
+def holders_of(contract: Contract, schema: JSON, ref: str) -> set[str] | None:
+    """What holds the values that a reference is of, at any depth: a property, or an array or a map (`*`), or nothing.
+
+    `None` where more than `MOST_NAMED` schemas would have to be looked at.
+    """
+    found: set[str] = set()
+    for at, around in _below(contract, schema, MOST_NAMED):
+        if at is None:
+            return None
+        if at.get("$ref") == ref:
+            found.add(around)
+    return found
+
+
 def located(contract: Contract, start: At, wanted: AbstractSet[Name], around: str = "") -> dict[Name, At]:
     """The first place of each of these names below a schema; one that only a listed value has is at the schema.
 

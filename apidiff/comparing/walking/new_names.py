@@ -100,6 +100,12 @@ def _known_beside(
     node.edits.extend(read_beside(graph.base, graph.revision, graph.questions, node, children, groups, sides))
 
 
+def ask_about_all(graph: PairGraph, node: Node) -> None:
+    """Ask about the names of a pair in whatever question: what it stands in is another place on each side."""
+    for key, _ in _objects_of_both(graph, node):
+        graph.questions.ask_about(key, node.unpaired.union(*node.lifted.values()))
+
+
 def ask_about_name(graph: PairGraph, node: Node, name: str) -> None:
     for key, _ in _objects_of_both(graph, node):
         graph.questions.ask_about(key, {name})
