@@ -107,7 +107,7 @@ def _environment(name: str, templates: Path | None) -> Environment:
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja2's sandbox, which asks once for each type whether an attribute is safe: its answer hangs on nothing else."""
+    """Jinja2's sandbox, which asks once for each type whether an attribute is safe: nothing else decides it."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
