@@ -18,6 +18,7 @@ COMMANDS = {
     "draft": "Write the entry for what changed.",
     "entry": "List what is to be done about the entries.",
     "waive": "Record the decision to ship a breaking change.",
+    "import-ignore": "Take over what ignore files of oasdiff let pass.",
     "history": "Record what an API was before it was governed.",
     "amend": "Record the correction of a published entry.",
     "render": "Write the changelog page.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -42,40 +42,51 @@ def command(port: int, upcoming: bool, config: Path | None) -> int:
     or a template changes. What is wrong then is printed with its place, and shown as a page until it is put right.
     Ctrl+C ends it.
     """
-    from tempfile import TemporaryDirectory
+    with _until_ended() as ending:
+        from tempfile import TemporaryDirectory
 
+        projects = find_all(config)
+        with TemporaryDirectory(prefix="apidiff-") as folder:
+            try:
+                _serve(projects, Path(folder), ending, port=port, upcoming=upcoming)
+            finally:
+                ending.has_begun = True
+    return 0
+
+
+def _serve(projects: Sequence[Project], folder: Path, ending: Ending, *, port: int, upcoming: bool) -> None:
+    """Render into `folder` and answer, until it is ended."""
     from apidiff.recording.watching import Watched
     from apidiff.reporting.preview import Preview, State, new_version
     from apidiff.reporting.rendering import Rendering
 
-    projects = find_all(config)
-    with TemporaryDirectory(prefix="apidiff-") as folder, _until_ended():
-        preview = Preview(port, State(Path(folder), (), new_version()))
-        try:
-            rendering = Rendering(Path(folder))
-            watched = Watched(projects)
+    preview = Preview(port, State(folder, (), new_version()))
+    try:
+        rendering = Rendering(folder)
+        watched = Watched(projects)
+        seen = watched.look()
+        _show(preview, rendering, _as_wanted(projects, upcoming))
+        preview.start()
+        emit(f"Serving {preview.url} until Ctrl+C")
+        while True:
+            watched.wait(seen, ending)
+            ending.meet()
             seen = watched.look()
-            _show(preview, rendering, _as_wanted(projects, upcoming))
-            preview.start()
-            emit(f"Serving {preview.url} until Ctrl+C")
-            while True:
-                watched.wait(seen)
-                seen = watched.look()
-                try:
-                    # From the same file: without it, there may be one above.
-                    projects = find_all(projects[0].config.path)
-                except InputError as error:
-                    _fail(preview, [error])
-                    continue
-                watched = Watched(projects)
-                # What changed while the configuration was read is seen as it was before.
-                seen = {path: seen.get(path, state) for path, state in watched.look().items()}
-                changed = _show(preview, rendering, _as_wanted(projects, upcoming))
-                if changed is not None:
-                    emit(f"rendered again: {changed:,} {'file' if changed == 1 else 'files'} changed")
-        finally:
-            preview.close()
-    return 0
+            try:
+                # From the same file: without it, there may be one above.
+                projects = find_all(projects[0].config.path)
+            except InputError as error:
+                _fail(preview, [error])
+                continue
+            watched = Watched(projects)
+            # What changed while the configuration was read is seen as it was before.
+            seen = {path: seen.get(path, state) for path, state in watched.look().items()}
+            changed = _show(preview, rendering, _as_wanted(projects, upcoming))
+            if changed is not None:
+                emit(f"rendered again: {changed:,} {'file' if changed == 1 else 'files'} changed")
+    finally:
+        ending.has_begun = True
+        preview.close()
 
 
 def _as_wanted(projects: Sequence[Project], upcoming: bool) -> list[Project]:
@@ -109,20 +120,52 @@ def _fail(preview: Preview, errors: Sequence[InputError]) -> None:
     preview.state = replace(preview.state, error=said, version=new_version())
 
 
+class Ending:
+    """The wish to end, as a signal tells it.
+
+    Python drops an exception that a signal's handler raises within a finalizer or a callback. So the wish is kept, too,
+    and met once nothing else is to do.
+    """
+
+    def __init__(self) -> None:
+        self._wished = False
+        self.has_begun = False
+        """Whether it ends already: then it is not interrupted, so that nothing is left behind."""
+
+    def wish(self, *_: object) -> None:
+        """End whatever is being done; a signal's handler."""
+        self._wished = True
+        if not self.has_begun:
+            raise KeyboardInterrupt
+
+    def is_set(self) -> bool:
+        return self._wished
+
+    def meet(self) -> None:
+        """End now if it was wished."""
+        if self._wished:
+            raise KeyboardInterrupt
+
+
 @contextmanager
-def _until_ended() -> Iterator[None]:
-    """Take Ctrl+C, the end of the terminal and the system's wish to end for the end of the work, which is no error."""
+def _until_ended() -> Iterator[Ending]:
+    """Take Ctrl+C, the end of the terminal and the system's wish to end for the end of the work, which is no error.
 
-    def end(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = {}
-    for name in ("SIGTERM", "SIGHUP"):
-        if number := getattr(signal, name, None):
-            before[number] = signal.signal(number, end)
+    Ctrl+C ends it also where a script began it with `&`: a shell without job control has such a process ignore it, as
+    Python then would. Under `nohup` the end of the terminal stays ignored.
+    """
+    ending = Ending()
+    before: dict[int, Any] = {}
     try:
         with suppress(KeyboardInterrupt):
-            yield
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                number = getattr(signal, name, None)
+                if number is None or (name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN):
+                    continue
+                before[number] = signal.getsignal(number)
+                signal.signal(number, ending.wish)
+            yield ending
     finally:
         for number, handler in before.items():
-            signal.signal(number, handler)
+            if handler is not None:  # as it is of one that was not set by Python
+                signal.signal(number, handler)

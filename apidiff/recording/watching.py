@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol
 
 from watchfiles import watch
 
@@ -18,6 +19,12 @@ _SETTLED_MS = 100
 
 Seen = dict[str, tuple[int, int, int]]
 """Each file and folder, with what differs once it is written anew."""
+
+
+class Stop(Protocol):
+    """Tells whether to wait no longer."""
+
+    def is_set(self) -> bool: ...
 
 
 class Watched:
@@ -40,9 +47,9 @@ class Watched:
         """What there is now. No link is followed: nothing that a site is made from is behind one."""
         return {os.fspath(path): _state(path) for path in self._files() if os.path.lexists(path)}
 
-    def wait(self, seen: Seen) -> None:
-        """Return once something is not as it was `seen`."""
-        while self.look() == seen:
+    def wait(self, seen: Seen, ending: Stop | None = None) -> None:
+        """Return once something is not as it was `seen`, or `ending` is set."""
+        while self.look() == seen and not (ending and ending.is_set()):
             try:
                 for _ in watch(
                     *self._watchable(),
@@ -52,6 +59,7 @@ class Watched:
                     yield_on_timeout=True,
                     recursive=False,
                     ignore_permission_denied=True,
+                    stop_event=ending,
                 ):
                     if self.look() != seen:
                         return

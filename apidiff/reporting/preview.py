@@ -33,6 +33,8 @@ _MEDIA = {
     "json": "application/json",
     "atom": "application/atom+xml",
     "ics": "text/calendar; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "xml": "application/xml",
 }
 _HEADERS = {
     "Cache-Control": "no-store",

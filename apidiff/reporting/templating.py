@@ -80,7 +80,7 @@ def _environment(name: str, templates: Path | None) -> Environment:
     builtin = FileSystemLoader(BUILTIN)
     own = [FunctionLoader(_reader(templates))] if templates is not None and templates.is_dir() else []
     html = name.endswith(".html.j2")
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=ChoiceLoader([*own, builtin, PrefixLoader({"builtin": builtin})]),
         # Markdown too: `_finalizer` has then escaped for Markdown, and marked what it returns as safe.
         autoescape=True,
@@ -104,6 +104,23 @@ def _environment(name: str, templates: Path | None) -> Environment:
         "step": step,
     }
     return environment
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, which asks once for each type whether an attribute is safe: nothing else decides it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._safe: dict[tuple[type, str], bool] = {}
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        kind = type(obj)
+        if obj.__class__ is not kind:  # It passes for something else, each one as it likes.
+            return super().is_safe_attribute(obj, attr, value)
+        safe = self._safe.get((kind, attr))
+        if safe is None:
+            safe = self._safe[kind, attr] = super().is_safe_attribute(obj, attr, value)
+        return safe
 
 
 def _called(macro: Macro, item: object, root: str, *rest: object) -> str:  # noqa: ARG001

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from apidiff.cli.serve import Ending
+from apidiff.recording.watching import Watched
 from tests.cli.conftest import COMMAND, environment
 from tests.cli.test_apis import CONFIG, Shop
 from tests.recording.pets import FIRST, Pets
@@ -75,7 +77,13 @@ class Served:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Served]:
+def serving(folder: Path, *options: str, ignoring: tuple[int, ...] = ()) -> Iterator[Served]:
+    """A preview of the folder's project; its parent has it ignore some signals, as a shell's `&` and `nohup` do."""
+
+    def ignore() -> None:
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN if number in ignoring else signal.SIG_DFL)
+
     (folder / "tmp").mkdir(exist_ok=True)
     with open(folder / "out", "w") as out, open(folder / "err", "w") as err:
         process = subprocess.Popen(
@@ -85,6 +93,7 @@ def serving(folder: Path, *options: str) -> Iterator[Served]:
             stderr=err,
             text=True,
             env=environment(TMPDIR=str(folder / "tmp"), XDG_CACHE_HOME=str(folder / "cache")),
+            preexec_fn=ignore if ignoring else None,
         )
         try:
             yield Served(process, folder, *_address(folder, process))
@@ -143,10 +152,22 @@ def test_it_serves_what_render_writes_and_says_so(served, process, tmp_path):
     answer, _ = served.ask("/versions/v1")
     assert (answer.status, answer.headers["Location"]) == (302, "/versions/v1/")
     assert "Version v1" in served.page("/versions/v1/")
-    for name, kind in (("", "text/html"), ("index.md", "text/markdown"), ("search.json", "application/json")):
+    for name, kind in (
+        ("", "text/html"),
+        ("index.md", "text/markdown"),
+        ("search.json", "application/json"),
+        ("llms.txt", "text/plain; charset=utf-8"),
+    ):
         answer, _ = served.ask(f"/{name}")
         assert answer.headers["Content-Type"].startswith(kind)
         assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_sitemap_is_xml(recorded):
+    with open(recorded.root / "apidiff.toml", "a") as config:
+        config.write('[page]\nurl = "https://pets.example/"\n')
+    with serving(recorded.root) as served:
+        assert served.ask("/sitemap.xml")[0].headers["Content-Type"] == "application/xml"
 
 
 def test_an_edited_entry_is_rendered_again_and_open_pages_are_told(served, recorded):
@@ -301,6 +322,33 @@ def test_it_ends_without_an_error_and_leaves_nothing_behind(served, number):
     assert served.err == ""
     assert files() == before
     assert not list((served.folder / "cache").rglob("*-site.json")), "that is of the folder that `render` writes"
+
+
+def test_ctrl_c_ends_it_also_where_a_script_began_it_in_the_background(recorded):
+    """A shell without job control has what it begins with `&` ignore Ctrl+C."""
+    with serving(recorded.root, ignoring=(signal.SIGINT,)) as served:
+        assert served.end(signal.SIGINT) == 0
+        assert (served.err, list((served.folder / "tmp").iterdir())) == ("", [])
+
+
+def test_under_nohup_it_outlives_its_terminal(recorded):
+    with serving(recorded.root, ignoring=(signal.SIGHUP,)) as served:
+        served.process.send_signal(signal.SIGHUP)
+        before = served.version
+        recorded.entry("2026-06-17-pets.md", "---\ndate: 2026-06-17\ntitle: Pets for all\n---\nThe second text.\n")
+        assert "The second text." in served.after(before)
+        assert served.end(signal.SIGTERM) == 0
+
+
+def test_a_wish_to_end_that_was_swallowed_is_met_at_the_next_look(recorded):
+    """Python drops an exception that a signal raises within a finalizer."""
+    ending = Ending()
+    with suppress(KeyboardInterrupt):
+        ending.wish()
+    watched = Watched([recorded.project()])
+    watched.wait(watched.look(), ending)  # It comes back although nothing changed.
+    with pytest.raises(KeyboardInterrupt):
+        ending.meet()
 
 
 @pytest.mark.usefixtures("recorded")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from jinja2.exceptions import UndefinedError
 
@@ -46,6 +48,47 @@ def test_a_new_release_is_compared_with_each_older_one_once(pets, compared, tmp_
     compared.clear()
     render_api(pets.project(), tmp_path / "site", RememberedSite(pets.project()))
     assert compared == [f"{SECOND}.json", f"{FIRST}.json"]
+
+
+def test_what_is_rendered_release_by_release_is_what_is_rendered_from_nothing(tmp_path):
+    """With entries, links between neighbours, another template and another policy in between."""
+    made = Pets(tmp_path)
+    grown = ("limit", "after", "before", "kind", "colour", "age")
+    steps = [
+        lambda: made.entry("2026-06-23-limit.md", "---\ndate: 2026-06-23\ntitle: Limits\n---\nSee `GET /v1/pets`.\n"),
+        lambda: None,
+        lambda: (tmp_path / "templates").mkdir(),
+        lambda: (tmp_path / "templates" / "footer.html.j2").write_text("<p>Ours</p>"),
+        lambda: (tmp_path / "apidiff.toml").write_text('[project]\ntitle = "P"\ndescription = "openapi.json"\n'),
+        lambda: (tmp_path / "templates" / "footer.html.j2").unlink(),
+    ]
+    for number, step in enumerate(steps):
+        made.write(query=grown[:number], paths=("/v1/toys",) if number % 3 else ())
+        step()
+        made.snapshot(FIRST.replace(day=20 + number))
+        kept = RememberedSite(made.project())
+        render_api(made.project(), tmp_path / "site", kept)
+        kept.save()
+        anew = RememberedSite(made.project())
+        anew.known = {}
+        render_api(made.project(), tmp_path / f"anew-{number}", anew)
+        assert _tree(tmp_path / "site") == _tree(tmp_path / f"anew-{number}")
+    assert len(made.project().releases) >= 4  # without `/v1/toys` it breaks, and is refused
+    assert (tmp_path / "site" / "operations").is_dir()
+
+
+def _tree(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_page_that_somebody_edited_is_made_again(pets, tmp_path):
+    kept = RememberedSite(pets.project())
+    render_api(pets.project(), tmp_path / "site", kept)
+    kept.save()
+    whole = _tree(tmp_path / "site")
+    (tmp_path / "site" / "index.html").write_bytes(whole[Path("index.html")].replace(b"Pets", b"Cats"))
+    render_api(pets.project(), tmp_path / "site", RememberedSite(pets.project()))
+    assert _tree(tmp_path / "site") == whole
 
 
 def test_rendering_again_makes_what_changed_and_says_what_there_is(pets, tmp_path):
