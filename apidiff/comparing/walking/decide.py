@@ -36,7 +36,7 @@ def decide(pairs: PairAnswers) -> Iterator[tuple[Edit, Directions, int, Answer |
         for node in pairs.nodes:
             told = [*of_whole(pairs, node, direction)] if node.exclusive or node.together else []
             yield from told
-            if not told and (id(node), direction) in pairs.parts.judged:
+            if not told and (node, direction) in pairs.parts.judged:
                 yield from of_parts(pairs, node, direction)
 
 
@@ -70,7 +70,7 @@ def _of_node(
         elif not edit.asks:
             yield from _of_mark(pairs, edit, node, direction, reached)
         elif live:
-            answer = answers[id(edit)]
+            answer = answers[edit]
             if answer.safe and not pairs.spread.noticed(node, direction):
                 answer = answer._replace(same=True)
             yield edit, direction, live, answer
@@ -85,8 +85,8 @@ def _of_moved(
 
     Where none does, the question about the pair holds them; beside a break they could not be told from it.
     """
-    told = {id(edit) for edit in node.edits}
-    moved = [edit for edit in node.moved.values() if id(edit) not in told]
+    told = set(node.edits)
+    moved = [edit for edit in node.moved.values() if edit not in told]
     live = pairs.spread.live(node, direction) if moved else 0
     if not live or not pairs.breaks(node, direction):
         return
@@ -108,8 +108,8 @@ def _of_kept(
     reached = pairs.spread.reached(node, direction)
     if reached and _keeps_names(pairs, node):
         same = pairs.whole(node, direction, admitting=True).same
-        told = {id(edit) for edit in node.edits}
-        kept = (edit for edit in node.moved.values() if id(edit) not in told)
+        told = set(node.edits)
+        kept = (edit for edit in node.moved.values() if edit not in told)
         yield from ((edit, direction, reached, Answer(safe=True, same=same)) for edit in kept)
 
 
@@ -122,11 +122,11 @@ def _keeps_names(pairs: PairAnswers, node: Node) -> bool:
     left, right = node.left, node.right
     if not node.moved or left is None or right is None:
         return False
-    if id(node) not in pairs.keeping:
+    if node not in pairs.keeping:
         sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
         names, now = (names_below(*side) for side in sides)
         seen = [each for each, _ in DIRECTIONS if pairs.spread.reached(node, each)]
-        pairs.keeping[id(node)] = (
+        pairs.keeping[node] = (
             not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords})
             and not any(pairs.breaks(node, each) for each in seen)
             and names is not None
@@ -136,7 +136,7 @@ def _keeps_names(pairs: PairAnswers, node: Node) -> bool:
             and marks_below(*sides[0]) == marks_below(*sides[1])
             and all(pairs.whole(node, each, admitting=True).safe for each in seen)
         )
-    return pairs.keeping[id(node)]
+    return pairs.keeping[node]
 
 
 def _of_mark(
@@ -145,7 +145,7 @@ def _of_mark(
     """What asks nothing of a value says nothing on the wire either, but for `xml` where XML is sent."""
     as_xml = pairs.spread.as_xml(node, direction) if edit.rule == "xml-changed" else 0
     walk = pairs.graph
-    if as_xml and written_otherwise(walk.base, walk.revision, node, is_root=id(node) not in pairs.within):
+    if as_xml and written_otherwise(walk.base, walk.revision, node, is_root=node not in pairs.within):
         yield written_as_xml(edit), direction, as_xml, None
         reached &= ~as_xml
     if reached:

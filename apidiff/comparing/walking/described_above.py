@@ -48,8 +48,8 @@ class DescribedAbove:
         self._questions = questions
         self._ask_about = ask_about
         self._spoken = Spoken(base)
-        self._described: dict[int, frozenset[Place]] = {}
-        """By the identity of a pair, which the walk keeps: the places of all that describes its value by itself."""
+        self._described: dict[Node, frozenset[Place]] = {}
+        """The places of all that describes its value by itself."""
         self._values = values_at(base)
         self._apart: dict[tuple[str, str], bool] = {}
         """By the identities of two places in the base."""
@@ -57,12 +57,12 @@ class DescribedAbove:
     def find(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, Edit]]:
         """Yield the pair that knows such a name, and the edit that asks about it there."""
         nodes = list(nodes)
-        gained = {id(node) for node in nodes if any(_came(node))}
+        gained = {node for node in nodes if any(_came(node))}
         if not gained:
             return
-        leading = above(nodes, [node for node in nodes if id(node) in gained])
+        leading = above(nodes, [node for node in nodes if node in gained])
         for node in nodes:
-            if id(node) in leading and self._may_know(node):
+            if node in leading and self._may_know(node):
                 yield from self._below(node, gained, leading)
 
     def _may_know(self, node: Node) -> bool:
@@ -73,28 +73,28 @@ class DescribedAbove:
     def _of(self, node: Node) -> Conjunction:
         return node.left or self._spoken.side(node.base)
 
-    def _below(self, top: Node, gained: set[int], leading: set[int]) -> Iterator[tuple[Node, Edit]]:
+    def _below(self, top: Node, gained: set[Node], leading: set[Node]) -> Iterator[tuple[Node, Edit]]:
         pending = [_Below(top, self._spoken.parts([Part(top.base, is_test=False)]), ())]
-        seen: set[tuple[int, frozenset[Place]]] = set()
+        seen: set[tuple[Node, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
-            key = id(node), frozenset(parts)
+            key = node, frozenset(parts)
             # Where nothing from further out describes the value, the search from the pair itself finds the same.
             if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
                 continue
             seen.add(key)
-            if id(node) in gained and any(edge.step != SAME_VALUE for edge in way):
+            if node in gained and any(edge.step != SAME_VALUE for edge in way):
                 yield from self._known(top, at)
             for edge in node.edges:
-                if id(edge.child) in leading and edge.mask & TO_SERVER:
+                if edge.child in leading and edge.mask & TO_SERVER:
                     beside = self._beside(at, edge)
                     if beside:
                         pending.append(_Below(edge.child, beside, (*way, edge)))
 
     def _own(self, node: Node) -> frozenset[Place]:
-        if id(node) not in self._described:
-            self._described[id(node)] = frozenset(self._spoken.parts([Part(node.base, is_test=False)]))
-        return self._described[id(node)]
+        if node not in self._described:
+            self._described[node] = frozenset(self._spoken.parts([Part(node.base, is_test=False)]))
+        return self._described[node]
 
     def _beside(self, at: _Below, edge: Edge) -> Parts:
         """What else describes what an edge leads to."""

@@ -89,17 +89,17 @@ class Node:
         """The same, without the pointer, for each that is written as XML."""
 
 
-def above(nodes: Iterable[Node], grown: Iterable[Node]) -> set[int]:
-    """The identities of the pairs that lead to some of these, and of these."""
-    users: dict[int, list[Node]] = {}
+def above(nodes: Iterable[Node], grown: Iterable[Node]) -> set[Node]:
+    """The pairs that lead to some of these, and these."""
+    users: dict[Node, list[Node]] = {}
     for node in nodes:
         for edge in node.edges:
-            users.setdefault(id(edge.child), []).append(node)
-    found: set[int] = set()
+            users.setdefault(edge.child, []).append(node)
+    found: set[Node] = set()
     pending = list(grown)
     while pending:
         node = pending.pop()
-        if id(node) not in found:
-            found.add(id(node))
-            pending.extend(users.get(id(node), ()))
+        if node not in found:
+            found.add(node)
+            pending.extend(users.get(node, ()))
     return found

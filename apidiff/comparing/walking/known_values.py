@@ -42,19 +42,19 @@ class KnownValues:
         if not grown:
             return
         leading = above(nodes, grown)
-        known: dict[int, dict[bytes | str, JSON]] = {}
+        known: dict[Node, dict[bytes | str, JSON]] = {}
         for node in nodes:
-            if id(node) in leading and node.groups:
+            if node in leading and node.groups:
                 self._below_alternatives(node, leading, known)
         for node in grown:
-            if found := known.get(id(node)):
+            if found := known.get(node):
                 node.edits = [each for edit in node.edits for each in self._shared_out(edit, node, found)]
 
-    def _below_alternatives(self, node: Node, leading: set[int], known: dict[int, dict[bytes | str, JSON]]) -> None:
+    def _below_alternatives(self, node: Node, leading: set[Node], known: dict[Node, dict[bytes | str, JSON]]) -> None:
         side = node.left or conjunction(self._base, node.base)
         tagged = selecting(self._base, side, node.base)
         for child, index in node.groups:
-            if id(child) not in leading or index >= len(side.groups):
+            if child not in leading or index >= len(side.groups):
                 continue
             group = side.groups[index]
             if tagged is not None and tagged.kinds.selects and tagged.kinds.keyword == group.keyword:
@@ -66,22 +66,22 @@ class KnownValues:
         top: Node,
         own: At,
         alternatives: Iterable[At],
-        leading: set[int],
-        known: dict[int, dict[bytes | str, JSON]],
+        leading: set[Node],
+        known: dict[Node, dict[bytes | str, JSON]],
     ) -> None:
         """Walk down from one alternative, and along the same members of all of them."""
         pending = [(top, self._flat(alternatives), "")]
-        seen: set[tuple[int, tuple[str, ...], str]] = set()
+        seen: set[tuple[Node, tuple[str, ...], str]] = set()
         while pending:
             node, beside, name = pending.pop()
-            key = id(node), tuple(at.identity for at in beside), name
+            key = node, tuple(at.identity for at in beside), name
             if not beside or key in seen:
                 continue
             seen.add(key)
             values = [v for at in beside for v in listed(self._side(at)) or ()]
-            known.setdefault(id(node), {}).update((key_of(value), value) for value in values)
+            known.setdefault(node, {}).update((key_of(value), value) for value in values)
             for edge in node.edges:
-                if id(edge.child) not in leading or not edge.mask & FROM_SERVER:
+                if edge.child not in leading or not edge.mask & FROM_SERVER:
                     continue
                 if edge.step == SAME_VALUE:
                     pending.append((edge.child, beside, name))

@@ -94,7 +94,7 @@ def _known_beside(
         for key, _ in _objects_of_both(graph, child):
             graph.questions.ask_about(key, {edit.name or ""})
         node.edits.append(edit)
-        if added is not None and not child.seeds and graph.leading_to[id(child)] == 1:
+        if added is not None and not child.seeds and graph.leading_to[child] == 1:
             added.mask &= ~TO_SERVER
             added.is_half = True
     node.edits.extend(read_beside(graph.base, graph.revision, graph.questions, node, children, groups, sides))
@@ -114,7 +114,7 @@ def ask_about_name(graph: PairGraph, node: Node, name: str) -> None:
 def _ask_about(graph: PairGraph, start: Node, known: Container[str]) -> bool:
     """Ask about new names that are known, in a pair and all pairs of the same value; whether there are any."""
     found = False
-    seen, pending = {id(start)}, [start]
+    seen, pending = {start}, [start]
     while pending:
         inner = pending.pop()
         old = inner.left.properties if inner.left else {}
@@ -124,8 +124,8 @@ def _ask_about(graph: PairGraph, start: Node, known: Container[str]) -> bool:
             graph.questions.ask_about(key, names)
         found |= bool(names)
         for edge in inner.edges:
-            if edge.step == SAME_VALUE and id(edge.child) not in seen:
-                seen.add(id(edge.child))
+            if edge.step == SAME_VALUE and edge.child not in seen:
+                seen.add(edge.child)
                 pending.append(edge.child)
     return found
 

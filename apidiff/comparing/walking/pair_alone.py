@@ -28,7 +28,7 @@ def of_question(questions: Questions, edit: Edit, node: Node, direction: Directi
 
 def of_keywords(
     questions: Questions, witnesses: Witnesses, node: Node, edits: list[Edit], direction: Directions
-) -> dict[int, Answer]:
+) -> dict[Edit, Answer]:
     """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
     assert node.own is not None
     base, revision = node.own
@@ -37,15 +37,15 @@ def of_keywords(
         return by_value
     total = questions.answer(base, revision, direction, node.travels)
     if total.safe and total.same:
-        return {id(edit): total for edit in edits}
+        return dict.fromkeys(edits, total)
     if direction == FROM_SERVER and (followed := _of_followed(questions, node, edits)) is not None:
         return followed
     grown = [edit for edit in edits if questions.tolerates(edit, direction)]
     written = [edit for edit in edits if is_written_form(edit)]
-    answers = {id(edit): _by_itself(questions, edit, node, base, direction) or total for edit in grown}
+    answers = {edit: _by_itself(questions, edit, node, base, direction) or total for edit in grown}
     if written:
-        answers |= dict.fromkeys(map(id, written), _of_written_form(questions, written, node, direction))
-    rest = [edit for edit in edits if id(edit) not in answers]
+        answers |= dict.fromkeys(written, _of_written_form(questions, written, node, direction))
+    rest = [edit for edit in edits if edit not in answers]
     if grown and rest:  # clients take the new values, so the others are asked about with these
         for edit in grown:
             base = base if (larger := laid_over(base, edit)) is None else larger
@@ -53,7 +53,7 @@ def of_keywords(
     return answers | _of_rest(questions, node, rest, base, total, direction)
 
 
-def _of_followed(questions: Questions, node: Node, edits: list[Edit]) -> dict[int, Answer] | None:
+def _of_followed(questions: Questions, node: Node, edits: list[Edit]) -> dict[Edit, Answer] | None:
     """From the server, the answers if values came to an enum and limits beside it followed; `None` otherwise.
 
     What such a limit lets through are the new values, which the enum tells. Only what else it does is its own.
@@ -72,26 +72,26 @@ def _of_followed(questions: Questions, node: Node, edits: list[Edit]) -> dict[in
     own = questions.answer(base, made, FROM_SERVER, node.travels, of="base", admitting=False)
     if own.safe is not False:
         return None
-    answers = dict.fromkeys(map(id, grown), own)
-    rest = [edit for edit in edits if id(edit) not in answers]
+    answers = dict.fromkeys(grown, own)
+    rest = [edit for edit in edits if edit not in answers]
     others = questions.answer(lifted, revision, FROM_SERVER, node.travels)
     if others.safe:
         return answers | _of_rest(questions, node, rest, lifted, others, FROM_SERVER)
     if len(rest) == 1:
-        return answers | {id(rest[0]): others}
+        return answers | {rest[0]: others}
     # The limits have to be where the edits of them can be made and undone.
     total = questions.answer(larger, revision, FROM_SERVER, node.travels)
     return answers | _of_rest(questions, node, rest, larger, total, FROM_SERVER)
 
 
-def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: Directions) -> dict[int, Answer] | None:
+def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: Directions) -> dict[Edit, Answer] | None:
     """The answers if only listed values came or went and one of each edit tells the sides apart; `None` otherwise.
 
     With values more, and nothing else changed, all the old ones are admitted still.
     """
     if node.together or not all(edit.rule in _LISTED for edit in edits):
         return None
-    answers: dict[int, Answer] = {}
+    answers: dict[Edit, Answer] = {}
     for edit in edits:
         spot = edit.base if edit.rule == "enum-value-removed" else edit.revision
         values = spot.value if spot and isinstance(spot.value, list) else []
@@ -101,35 +101,30 @@ def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: D
         held = next((each for each in found if each is not None), None)
         if held is None:
             return None
-        answers[id(edit)] = (
-            Answer(safe=False, witness=held.instance, has_witness=True) if narrows else Answer(safe=True)
-        )
+        answers[edit] = Answer(safe=False, witness=held.instance, has_witness=True) if narrows else Answer(safe=True)
     return answers
 
 
 def _of_rest(
     questions: Questions, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: Directions
-) -> dict[int, Answer]:
+) -> dict[Edit, Answer]:
     if edits and not total.safe and node.travels in TEXTUAL and node.edges:
         # What travels as text is asked about with all that it holds, so that the break may be one further in.
         hybrid = all_laid_over(base, edits)
         total = total if hybrid is None else _of_hybrid(questions, node, base, hybrid, direction)
     if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
-        return {id(edit): total for edit in edits}
-    alone = {id(edit): _by_itself(questions, edit, node, base, direction) for edit in edits}
+        return dict.fromkeys(edits, total)
+    alone = {edit: _by_itself(questions, edit, node, base, direction) for edit in edits}
     answers = {
         key: total if answer is None else Answer(safe=True, same=answer.same) if total.safe else answer
         for key, answer in alone.items()
     }
     together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
     if (together[0] and not total.safe) or (together[1] and not total.same):
-        return {id(edit): total for edit in edits}
+        return dict.fromkeys(edits, total)
     if total.safe:
         return answers
-    return {
-        id(edit): _beside_others(questions, edit, edits, node, base, answers[id(edit)], total, direction)
-        for edit in edits
-    }
+    return {edit: _beside_others(questions, edit, edits, node, base, answers[edit], total, direction) for edit in edits}
 
 
 def _beside_others(

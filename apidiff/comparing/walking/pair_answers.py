@@ -35,19 +35,19 @@ class PairAnswers:
         self.spread = Spread(self.nodes)
         self.users = Users(self.nodes)
         self.witnesses = Witnesses(self.nodes, graph.questions, self._whole_pair, self._caused_through)
-        self._whole: dict[tuple[int, Directions, bool], Answer] = {}
-        self.keeping: dict[int, bool] = {}
-        """By the identity of a pair: see `_keeps_names`."""
-        self.told: dict[tuple[int, Directions], Container[int | None]] = {}
+        self._whole: dict[tuple[Node, Directions, bool], Answer] = {}
+        self.keeping: dict[Node, bool] = {}
+        """See `_keeps_names` in `decide`."""
+        self.told: dict[tuple[Node, Directions], Container[int | None]] = {}
         """The parts in which some edit was made that breaks; `None` is among them if that may be any."""
-        self._answers: dict[tuple[int, Directions], dict[int, Answer]] = {}
-        self._settled: dict[tuple[int, Directions], dict[int, Answer]] = {}
-        self._above_unsafe: dict[Directions, set[int]] = {}
-        self._above_form: dict[Directions, set[int]] = {}
+        self._answers: dict[tuple[Node, Directions], dict[Edit, Answer]] = {}
+        self._settled: dict[tuple[Node, Directions], dict[Edit, Answer]] = {}
+        self._above_unsafe: dict[Directions, set[Node]] = {}
+        self._above_form: dict[Directions, set[Node]] = {}
         """What leads to strings that are written in another way: nothing but equality absorbs that."""
-        self.above_edit: dict[Directions, set[int]] = {}
-        self.above_break: dict[Directions, set[int]] = {}
-        self.safe_below: dict[Directions, set[int]] = {}
+        self.above_edit: dict[Directions, set[Node]] = {}
+        self.above_break: dict[Directions, set[Node]] = {}
+        self.safe_below: dict[Directions, set[Node]] = {}
         self.parts = PartAnswers(graph)
 
     def look_around(self) -> None:
@@ -70,20 +70,20 @@ class PairAnswers:
             self.above_break[direction] = self.users.above(broken, direction)
 
     @cached_property
-    def within(self) -> set[int]:
-        """The identities of the nodes that are a member or an item of another one."""
-        return {id(edge.child) for node in self.nodes for edge in node.edges if edge.step != SAME_VALUE}
+    def within(self) -> set[Node]:
+        """The nodes that are a member or an item of another one."""
+        return {edge.child for node in self.nodes for edge in node.edges if edge.step != SAME_VALUE}
 
-    def settle(self, node: Node, direction: Directions) -> dict[int, Answer]:
+    def settle(self, node: Node, direction: Directions) -> dict[Edit, Answer]:
         """The answers, each refutation held against what surrounds the pair in the operations for which it is live."""
-        key = (id(node), direction)
+        key = (node, direction)
         if key not in self._settled:
             live = self.spread.live(node, direction)
             answers = self._answers_of(node, direction)
             self._settled[key] = {
-                id(edit): self._reached(edit, node, direction, answers[id(edit)], live)
+                edit: self._reached(edit, node, direction, answers[edit], live)
                 for edit in node.edits
-                if id(edit) in answers
+                if edit in answers
             }
         return self._settled[key]
 
@@ -99,7 +99,7 @@ class PairAnswers:
         """Whether some edit of the pair breaks an operation, whatever else is changed around it."""
         answers = self.settle(node, direction)
         return any(
-            id(edit) in answers and answers[id(edit)].safe is not True and not self.questions.tolerates(edit, direction)
+            edit in answers and answers[edit].safe is not True and not self.questions.tolerates(edit, direction)
             for edit in node.edits
         )
 
@@ -109,21 +109,21 @@ class PairAnswers:
     def effective(self, node: Node, direction: Directions) -> list[Edit]:
         """The edits of the node alone that change which values are valid."""
         answers = self._answers_of(node, direction)
-        return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[id(edit)].same]
+        return [edit for edit in node.edits if edit.mask & direction and edit.asks and not answers[edit].same]
 
     def _absorbs(self, node: Node, edge: Edge, direction: Directions) -> bool:
         """Whether what stands around takes in what an unsafe edit below lets out."""
         around = self._around(node, edge, direction, self._above_unsafe)
         if around is None or around.safe is not True:
             return False
-        return around.same or id(edge.child) not in self._above_form[direction]
+        return around.same or edge.child not in self._above_form[direction]
 
     def _gates(self) -> Iterator[tuple[Node, Edge, Directions]]:
         """The edges at which what stands around could make up for an edit below."""
         for direction, _ in DIRECTIONS:
             above = self.above_edit[direction]
             for node in self.nodes if above else ():
-                if id(node) in above and self.spread.reached(node, direction):
+                if node in above and self.spread.reached(node, direction):
                     yield from ((node, edge, direction) for edge in node.edges if edge.gated and edge.mask & direction)
 
     def _levels(self, node: Node, edge: Edge, direction: Directions) -> bool:
@@ -132,16 +132,16 @@ class PairAnswers:
         return around is not None and bool(around.safe and around.same)
 
     def _around(
-        self, node: Node, edge: Edge, direction: Directions, above: dict[Directions, set[int]]
+        self, node: Node, edge: Edge, direction: Directions, above: dict[Directions, set[Node]]
     ) -> Answer | None:
         """What containment says of the pair around one that is `above` something; `None` where it has no say in it."""
-        if id(edge.child) not in above[direction] or (edge.step == SAME_VALUE and self.graph.keeps_apart(node)):
+        if edge.child not in above[direction] or (edge.step == SAME_VALUE and self.graph.keeps_apart(node)):
             return None
         return self.whole(node, direction)
 
     def whole(self, node: Node, direction: Directions, *, admitting: bool = False) -> Answer:
         """What containment says of the whole pair, everything in it."""
-        key = (id(node), direction, admitting)
+        key = (node, direction, admitting)
         if key not in self._whole:
             self._whole[key] = self.questions.answer(
                 node.base.schema, node.revision.schema, direction, node.travels, admitting=admitting
@@ -158,30 +158,30 @@ class PairAnswers:
         part = None if node.parts is None else of_edge(node.parts, node, edge)
         return part is None or self.parts.caused_by(node, part, direction, instance, admitting=False)
 
-    def _answers_of(self, node: Node, direction: Directions) -> dict[int, Answer]:
-        key = (id(node), direction)
+    def _answers_of(self, node: Node, direction: Directions) -> dict[Edit, Answer]:
+        key = (node, direction)
         if key not in self._answers:
             self._answers[key] = self._ask(node, direction)
         return self._answers[key]
 
-    def _ask(self, node: Node, direction: Directions) -> dict[int, Answer]:
+    def _ask(self, node: Node, direction: Directions) -> dict[Edit, Answer]:
         asking = [edit for edit in node.edits if edit.asks and edit.mask & direction]
-        alone = {id(edit): of_question(self.questions, edit, node, direction) for edit in asking if edit.question}
+        alone = {edit: of_question(self.questions, edit, node, direction) for edit in asking if edit.question}
         rest = [edit for edit in asking if not edit.question]
         if rest and node.own is not None:
             alone |= of_keywords(self.questions, self.witnesses, node, rest, direction)
         for edit in asking:
-            held = self._held(edit, node, direction, alone[id(edit)])
-            alone[id(edit)] = self._attributed(edit, node, direction, held)
-        changing = [edit for edit in asking if not alone[id(edit)].same and not _is_contradicted(edit, alone[id(edit)])]
+            held = self._held(edit, node, direction, alone[edit])
+            alone[edit] = self._attributed(edit, node, direction, held)
+        changing = [edit for edit in asking if not alone[edit].same and not _is_contradicted(edit, alone[edit])]
         refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
         absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
         if changing and absorbing and not refuted:  # what is refuted by a value of the whole pair is never absorbed
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
-                unsafe = [e for e in changing if alone[id(e)].safe is not True and not is_written_form(e)]
-                alone |= {id(edit): settled for edit in (changing if whole.same else unsafe)}
+                unsafe = [e for e in changing if alone[e].safe is not True and not is_written_form(e)]
+                alone |= dict.fromkeys(changing if whole.same else unsafe, settled)
         return alone
 
     def _held(self, edit: Edit, node: Node, direction: Directions, answer: Answer) -> Answer:

@@ -53,10 +53,10 @@ class PairGraph:
         """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
         self.kinds_added: list[tuple[Node, Edit, Tagged]] = []
         """The edits of kinds that came, each with its pair and the side that has it."""
-        self.leading_to: Counter[int] = Counter()
-        """By the identity of a pair, over how many edges it is reached; counted once all pairs are walked."""
+        self.leading_to: Counter[Node] = Counter()
+        """Over how many edges each pair is reached; counted once all pairs are walked."""
         self.left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
-        """The names left out of questions about each schema object; see `_note_names`."""
+        """The names left out of questions about each schema object; see `note_names`."""
         self.expanding = False
         self.matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""

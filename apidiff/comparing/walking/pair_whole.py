@@ -26,12 +26,12 @@ def of_whole(
     live = pairs.spread.live(node, direction)
     if not live:
         return
-    if not node.together and (id(node) not in pairs.above_edit[direction] or pairs.graph.keeps_apart(node)):
+    if not node.together and (node not in pairs.above_edit[direction] or pairs.graph.keeps_apart(node)):
         return
-    told: set[int] = set()
-    if id(node) not in pairs.above_break[direction]:
+    told: set[Edit] = set()
+    if node not in pairs.above_break[direction]:
         answer = pairs.whole(node, direction, admitting=True)
-    elif id(node) in _above_safe(pairs, direction):
+    elif node in _above_safe(pairs, direction):
         told = {broken for inner in _below(node, direction) for broken in _breaking(pairs, inner, direction)}
         answer = _whole_beside(pairs, node, direction, told)
     else:
@@ -39,7 +39,7 @@ def of_whole(
     if answer.safe or answer.reason == CONTRADICTION:
         return
     inside = _below(node, direction)
-    below = [edit for inner in inside for edit in _asked(pairs, inner, direction) if id(edit) not in told]
+    below = [edit for inner in inside for edit in _asked(pairs, inner, direction) if edit not in told]
     counts = _matching(pairs, node, direction, answer) if answer.has_witness else None
     edit = _cause(node, below, counts)
     if answer.has_witness:
@@ -56,24 +56,24 @@ def _asked(pairs: PairAnswers, node: Node, direction: Directions) -> list[Edit]:
     return [e for e in pairs.effective(node, direction) if not pairs.questions.tolerates(e, direction)]
 
 
-def _breaking(pairs: PairAnswers, node: Node, direction: Directions) -> set[int]:
-    """The identities of the edits of one pair that break something by themselves."""
+def _breaking(pairs: PairAnswers, node: Node, direction: Directions) -> set[Edit]:
+    """The edits of one pair that break something by themselves."""
     if not pairs.spread.live(node, direction):
         return set()
     answers = pairs.settle(node, direction)
-    return {id(edit) for edit in node.edits if id(edit) in answers and answers[id(edit)].safe is not True}
+    return {edit for edit in node.edits if edit in answers and answers[edit].safe is not True}
 
 
-def _above_safe(pairs: PairAnswers, direction: Directions) -> set[int]:
+def _above_safe(pairs: PairAnswers, direction: Directions) -> set[Node]:
     """What leads to edits that are safe by themselves: beside a break, these alone are asked about."""
     if direction not in pairs.safe_below:
-        edited = ((node, {id(edit) for edit in _asked(pairs, node, direction)}) for node in pairs.edited)
+        edited = ((node, set(_asked(pairs, node, direction))) for node in pairs.edited)
         safe = [node for node, asked in edited if asked and asked - _breaking(pairs, node, direction)]
         pairs.safe_below[direction] = pairs.users.above(safe, direction)
     return pairs.safe_below[direction]
 
 
-def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[int]) -> Answer:
+def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> Answer:
     """What the whole pair answers of the edits that are safe by themselves, beside those that are `told`.
 
     A waiver of those must not cover what the others break: what would be stopped without these. What clients are
@@ -81,9 +81,9 @@ def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: s
     """
     inside = _below(node, direction)
     effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
-    told = told | {id(edit) for edit in effective if pairs.questions.tolerates(edit, direction)}
-    made = [inner for inner in inside if any(id(edit) in told for edit in inner.edits)]
-    others = [n for n in inside if any(id(edit) not in told for edit in pairs.effective(n, direction))]
+    told = told | {edit for edit in effective if pairs.questions.tolerates(edit, direction)}
+    made = [inner for inner in inside if any(edit in told for edit in inner.edits)]
+    others = [n for n in inside if any(edit not in told for edit in pairs.effective(n, direction))]
     above = pairs.users.above(made, direction), pairs.users.above(others, direction)
     try:
         without = Partly(pairs.graph.base, direction, told, above).schema(node)
@@ -93,7 +93,7 @@ def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: s
     return pairs.questions.answer(joined, node.revision.schema, direction, node.travels)
 
 
-def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[int]) -> Answer:
+def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> Answer:
     """The same, of alternatives that exclude each other, group by group: none of what is `told` may be in them."""
     for index, (first, second) in enumerate(zip(*pairs.graph.groups(node), strict=False)):
         if "oneOf" not in (first.keyword, second.keyword):
@@ -101,7 +101,7 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
         inside = [inner for child, of in node.groups if of == index for inner in _below(child, direction)]
         edits = [edit for inner in inside for edit in inner.edits]
         edits += [edit for edit in node.edits if edit.within == (first.pointer, second.pointer)]
-        if not any(id(edit) in told for edit in edits):
+        if not any(edit in told for edit in edits):
             old: JSON = {first.keyword: [at.schema for at in first.alternatives]}
             new: JSON = {second.keyword: Foreign([at.schema for at in second.alternatives])}
             if direction == TO_SERVER:
@@ -110,7 +110,7 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
                 answer = pairs.questions.answer(old, node.revision.schema, direction, node.travels)
             if not answer.safe:
                 return answer
-        elif any(id(edit) not in told for inner in inside for edit in pairs.effective(inner, direction)):
+        elif any(edit not in told for inner in inside for edit in pairs.effective(inner, direction)):
             return Answer(safe=None, reason="the edits of the alternatives cannot be told apart")
     return Answer(safe=True)
 
@@ -135,7 +135,7 @@ def of_parts(
 
 def _is_told(pairs: PairAnswers, node: Node, part: int, direction: Directions) -> bool:
     """Whether some edit that breaks may have been made in a part."""
-    key = id(node), direction
+    key = node, direction
     if key not in pairs.told:
         pairs.told[key] = {*_breaking_parts(pairs, node, direction)}
     return part in pairs.told[key] or None in pairs.told[key]
@@ -145,10 +145,10 @@ def _breaking_parts(pairs: PairAnswers, node: Node, direction: Directions) -> It
     assert node.parts is not None
     answers = pairs.settle(node, direction)
     for edit in node.edits:
-        if id(edit) in answers and answers[id(edit)].safe is not True:
+        if edit in answers and answers[edit].safe is not True:
             yield node.parts.of_edit(edit)
     for edge in node.edges:
-        if edge.mask & direction and id(edge.child) in pairs.above_break[direction]:
+        if edge.mask & direction and edge.child in pairs.above_break[direction]:
             yield of_edge(node.parts, node, edge)
 
 
@@ -167,12 +167,12 @@ def _matching(pairs: PairAnswers, node: Node, direction: Directions, answer: Ans
 
 def _below(node: Node, direction: Directions) -> list[Node]:
     """The node and all that it leads to in a direction."""
-    seen = {id(node): node}
+    seen = {node: node}
     pending = [node]
     while pending:
         for edge in pending.pop().edges:
-            if edge.mask & direction and id(edge.child) not in seen:
-                seen[id(edge.child)] = edge.child
+            if edge.mask & direction and edge.child not in seen:
+                seen[edge.child] = edge.child
                 pending.append(edge.child)
     return list(seen.values())
 

@@ -17,16 +17,16 @@ class PartAnswers:
     def __init__(self, graph: PairGraph) -> None:
         self._graph = graph
         self._questions: Questions = graph.questions
-        self._answers: dict[tuple[int, int, int, bool], Answer] = {}
-        self.judged: set[tuple[int, Directions]] = set()
+        self._answers: dict[tuple[Node, int, Directions, bool], Answer] = {}
+        self.judged: set[tuple[Node, Directions]] = set()
         """The pairs, each in a direction, of which some edit was judged by the part that it was made in."""
-        self._sides: dict[tuple[int, int, Directions, bool], tuple[JSON, JSON]] = {}
-        self._hidden: dict[tuple[int, Directions], dict[str, list[int]]] = {}
+        self._sides: dict[tuple[Node, int, Directions, bool], tuple[JSON, JSON]] = {}
+        self._hidden: dict[tuple[Node, Directions], dict[str, list[int]]] = {}
 
     def of_part(self, node: Node, part: int, direction: Directions, *, admitting: bool) -> Answer:
         """What containment says of the whole pair with one part edited."""
-        key = (id(node), part, direction, admitting)
-        self.judged.add((id(node), direction))
+        key = (node, part, direction, admitting)
+        self.judged.add((node, direction))
         if key not in self._answers:
             answer = self._ask_part(node, part, direction, admitting=admitting, alone=True)
             if answer.safe or answer.reason == CONTRADICTION:  # whether all is the same is no question about one part
@@ -50,7 +50,7 @@ class PartAnswers:
 
     def _one_part(self, node: Node, part: int, direction: Directions, *, alone: bool) -> tuple[JSON, JSON, Side]:
         """The two schemas of a question about one part, and where they stand; `alone`: without the other parts."""
-        key = id(node), part, direction, alone
+        key = node, part, direction, alone
         if key not in self._sides:  # kept, so that each is projected once
             assert node.parts is not None
             if alone:
@@ -64,7 +64,7 @@ class PartAnswers:
 
     def _hidden_by(self, node: Node, direction: Directions) -> dict[str, list[int]]:
         """The properties that do not travel, each with the parts that say so."""
-        key = id(node), direction
+        key = node, direction
         if key not in self._hidden:
             assert node.parts is not None
             contract = self._graph.base if direction == TO_SERVER else self._graph.revision

@@ -34,10 +34,10 @@ class Partly:
         self,
         base: Contract,
         direction: Directions,
-        made: Collection[int],
-        above: tuple[Collection[int], Collection[int]],
+        made: Collection[Edit],
+        above: tuple[Collection[Node], Collection[Node]],
     ) -> None:
-        """`made`: the identities of the edits to make; `above`: of the pairs above one of them, and above others."""
+        """`made`: the edits to make; `above`: the pairs above one of them, and above others."""
         self._base = base
         self._direction = direction
         self._made = made
@@ -47,9 +47,9 @@ class Partly:
 
     def schema(self, node: Node) -> JSON:
         """The base of a pair with the edits made. Raises `Inseparable`."""
-        if id(node) not in self._above_made:
+        if node not in self._above_made:
             return node.base.schema
-        if id(node) not in self._above_others:
+        if node not in self._above_others:
             return {"allOf": Foreign([node.revision.schema])}
         self._left -= 1
         deep = len(self._around) > MOST_LEVELS or self._left < 0
@@ -58,9 +58,9 @@ class Partly:
         self._around.append(node)
         parts = _Parts(self._base, node)
         for edge in node.edges:
-            if edge.mask & self._direction and id(edge.child) in self._above_made:
+            if edge.mask & self._direction and edge.child in self._above_made:
                 parts.put(edge, self.schema(edge.child))
-        own = [edit for edit in node.edits if id(edit) in self._made]
+        own = [edit for edit in node.edits if edit in self._made]
         for edit in sorted(own, key=lambda edit: edit.rule != "alternative-removed"):  # these are known by position
             parts.make(edit)
         self._around.pop()

@@ -27,8 +27,8 @@ class Spread:
         self._masks[NEITHER] = 0
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
         self._live = self._noticed = self._reached
-        self._hidden: dict[int, int] | None = None
-        self._as_xml: dict[int, int] | None = None
+        self._hidden: dict[Node, int] | None = None
+        self._as_xml: dict[Node, int] | None = None
 
     def reached(self, node: Node, direction: Directions) -> int:
         return self._of(self._reached, node, direction)
@@ -59,13 +59,13 @@ class Spread:
         """Spread again what is noticed, with edges that let nothing pass."""
         self._noticed = self._passing(blocks)
 
-    def _passing(self, blocks: Blocks) -> dict[int, int]:
-        open_to: dict[tuple[int, int], Directions] = {}
+    def _passing(self, blocks: Blocks) -> dict[Node, int]:
+        open_to: dict[tuple[Node, int], Directions] = {}
 
         def passed(node: Node, edge: Edge, bits: int) -> int:
             if not edge.gated:
                 return bits & self._masks[edge.mask]
-            key = id(node), id(edge)
+            key = node, id(edge)
             if key not in open_to:
                 directions = [d for d in (TO_SERVER, FROM_SERVER) if edge.mask & d and self.reached(node, d)]
                 shut = Directions(sum(d for d in directions if blocks(node, edge, d)))
@@ -74,49 +74,49 @@ class Spread:
 
         return self._carried(self._seeds(), passed)
 
-    def _of(self, bits: dict[int, int], node: Node, direction: Directions) -> int:
-        found = bits.get(id(node), 0)
+    def _of(self, bits: dict[Node, int], node: Node, direction: Directions) -> int:
+        found = bits.get(node, 0)
         return found & self._masks[TO_SERVER] if direction == TO_SERVER else found >> self._width
 
-    def _seeds(self) -> dict[int, int]:
-        seeds: dict[int, int] = defaultdict(int)
+    def _seeds(self) -> dict[Node, int]:
+        seeds: dict[Node, int] = defaultdict(int)
         for node in self._nodes:
             for mask, operations, _ in node.seeds:
-                seeds[id(node)] |= (operations | operations << self._width) & self._masks[mask]
+                seeds[node] |= (operations | operations << self._width) & self._masks[mask]
         return seeds
 
     def _within_xml(self, _: Node, edge: Edge, bits: int) -> int:
         """What a string holds is of a media type of its own."""
         return 0 if edge.step[0] == "contentSchema" else bits & self._masks[edge.mask]
 
-    def _xml_seeds(self) -> dict[int, int]:
-        seeds: dict[int, int] = defaultdict(int)
+    def _xml_seeds(self) -> dict[Node, int]:
+        seeds: dict[Node, int] = defaultdict(int)
         for node in self._nodes:
             for mask, operations in node.xml_seeds:
-                seeds[id(node)] |= (operations | operations << self._width) & self._masks[mask]
+                seeds[node] |= (operations | operations << self._width) & self._masks[mask]
         return {key: bits for key, bits in seeds.items() if bits}
 
-    def _beside(self) -> dict[int, int]:
+    def _beside(self) -> dict[Node, int]:
         """What an edge does not let pass."""
-        found: dict[int, int] = defaultdict(int)
+        found: dict[Node, int] = defaultdict(int)
         for node in self._nodes:
-            reached = self._reached.get(id(node), 0)
+            reached = self._reached.get(node, 0)
             for edge in node.edges:
                 if edge.mask != BOTH:
-                    found[id(edge.child)] |= reached & ~self._masks[edge.mask]
+                    found[edge.child] |= reached & ~self._masks[edge.mask]
         return found
 
-    def _carried(self, start: dict[int, int], passed: Callable[[Node, Edge, int], int]) -> dict[int, int]:
+    def _carried(self, start: dict[Node, int], passed: Callable[[Node, Edge, int], int]) -> dict[Node, int]:
         """Carry bits down the edges until nothing new arrives."""
         bits = dict(start)
-        pending = deque(node for node in self._nodes if bits.get(id(node)))
-        waiting = {id(node) for node in pending}
+        pending = deque(node for node in self._nodes if bits.get(node))
+        waiting = set(pending)
         while pending:
             node = pending.popleft()
-            waiting.discard(id(node))
-            own = bits[id(node)]
+            waiting.discard(node)
+            own = bits[node]
             for edge in node.edges:
-                child = id(edge.child)
+                child = edge.child
                 before = bits.get(child, 0)
                 after = before | passed(node, edge, own)
                 if after != before:
@@ -131,18 +131,18 @@ class Users:
     """The graph the other way round: from which pairs is a pair reached?"""
 
     def __init__(self, nodes: Iterable[Node]) -> None:
-        self._users: dict[int, list[tuple[Node, Directions]]] = defaultdict(list)
+        self._users: dict[Node, list[tuple[Node, Directions]]] = defaultdict(list)
         for node in nodes:
             for edge in node.edges:
-                self._users[id(edge.child)].append((node, edge.mask))
+                self._users[edge.child].append((node, edge.mask))
 
-    def above(self, start: list[Node], direction: Directions) -> set[int]:
-        """The identities of the nodes from which one of `start` is seen in a direction."""
-        seen = {id(node) for node in start}
+    def above(self, start: list[Node], direction: Directions) -> set[Node]:
+        """The nodes from which one of `start` is seen in a direction."""
+        seen = set(start)
         pending = list(start)
         while pending:
-            for user, mask in self._users.get(id(pending.pop()), ()):
-                if mask & direction and id(user) not in seen:
-                    seen.add(id(user))
+            for user, mask in self._users.get(pending.pop(), ()):
+                if mask & direction and user not in seen:
+                    seen.add(user)
                     pending.append(user)
         return seen

@@ -79,7 +79,7 @@ def expand(graph: PairGraph) -> list[Node]:
     grown, graph.grown = graph.grown, []
     for node, edit in grown:
         node.edits.append(edit)
-    graph.leading_to = Counter(id(edge.child) for node in graph.nodes.values() for edge in node.edges)
+    graph.leading_to = Counter(edge.child for node in graph.nodes.values() for edge in node.edges)
     _tell_of_references(graph)
     for node in walked:
         _finish(graph, node)
@@ -273,7 +273,7 @@ def _tell_of_references(graph: PairGraph) -> None:
     nodes = graph.nodes.values()
     changed = above(nodes, [node for node in nodes if any(map(_tells, node.edits))]) if led else set()
     for node, edit in led:
-        if id(node) in changed and edit.base and edit.revision:
+        if node in changed and edit.base and edit.revision:
             graph.accounted |= {edit.base.pointer, edit.revision.pointer}
         elif edit.key not in {known.key for known in node.edits}:
             node.edits.append(edit)

@@ -52,19 +52,19 @@ class Witnesses:
         self._ask_whole = whole
         self._caused = caused
         self._nodes = nodes
-        self._known: dict[tuple[int, Directions, bool, bytes], Held | None] = {}
-        self._objects: dict[tuple[int, Directions], dict[str, JSON] | None] = {}
-        self._arrays: dict[tuple[int, int, int], list[JSON] | None] = {}
-        self._reached_positions: dict[int, int] = {}
-        self._distances: dict[Directions, dict[int, int]] = {}
-        self._above: dict[int, list[tuple[Node, Edge]]] = {}
+        self._known: dict[tuple[Node, Directions, bool, bytes], Held | None] = {}
+        self._objects: dict[tuple[Node, Directions], dict[str, JSON] | None] = {}
+        self._arrays: dict[tuple[Node, Directions, int], list[JSON] | None] = {}
+        self._reached_positions: dict[Node, int] = {}
+        self._distances: dict[Directions, dict[Node, int]] = {}
+        self._above: dict[Node, list[tuple[Node, Edge]]] = {}
         for node in nodes:
             for edge in node.edges:
-                self._above.setdefault(id(edge.child), []).append((node, edge))
+                self._above.setdefault(edge.child, []).append((node, edge))
 
     def confirmed(self, node: Node, direction: Directions, instance: JSON, *, admitting: bool = True) -> Held | None:
         """The instance itself or completed, if the whole pair tells it apart."""
-        key = id(node), direction, admitting, text_of(instance)
+        key = node, direction, admitting, text_of(instance)
         if key not in self._known:
             self._known[key] = self._confirm(node, direction, instance, admitting)
         return self._known[key]
@@ -102,20 +102,20 @@ class Witnesses:
     def _searched(self, node: Node, direction: Directions, start: Held, operations: int, admitting: bool) -> Answer:
         """Lift step by step, over every way that is not absorbed, nearest surface first."""
         distances = self._distance(direction)
-        pending, seen = [(node, start)], {id(node)}
+        pending, seen = [(node, start)], {node}
         absorbed, undecided = True, None
         while pending:
             at, held = pending.pop()
             if _surfaces(at, direction, operations):
                 return self._shown(held, at, direction, operations)
             for parent, edge in sorted(
-                self._above.get(id(at), ()), key=lambda step: -distances.get(id(step[0]), len(self._nodes))
+                self._above.get(at, ()), key=lambda step: -distances.get(step[0], len(self._nodes))
             ):
-                if not edge.mask & direction or id(parent) in seen or id(parent) not in distances:
+                if not edge.mask & direction or parent in seen or parent not in distances:
                     continue
                 if len(seen) > MOST_LIFTED:
                     return Answer(safe=None, reason="the break is used in more places than are followed")
-                seen.add(id(parent))
+                seen.add(parent)
                 lifted = self._lifted(parent, edge, direction, held, admitting)
                 if isinstance(lifted, Held):
                     pending.append((parent, lifted))
@@ -215,20 +215,20 @@ class Witnesses:
         if nearest is not None:
             return nearest
         pending: deque[tuple[Node, tuple[int, ...]]] = deque([(node, ())])
-        came: dict[int, tuple[Node, Edge] | None] = {id(node): None}
-        below: dict[int, Node] = {}
+        came: dict[Node, tuple[Node, Edge] | None] = {node: None}
+        below: dict[Node, Node] = {}
         while pending:
             at, _ = pending.popleft()
             if _surfaces(at, direction, operations):
                 way: list[tuple[Node, Edge]] = []
-                while (step := came[id(at)]) is not None:
+                while (step := came[at]) is not None:
                     way.append(step)
-                    at = below[id(at)]
+                    at = below[at]
                 return way[::-1]
-            for parent, edge in self._above.get(id(at), ()):
-                if id(parent) not in came and edge.mask & direction:
-                    came[id(parent)] = (parent, edge)
-                    below[id(parent)] = at
+            for parent, edge in self._above.get(at, ()):
+                if parent not in came and edge.mask & direction:
+                    came[parent] = (parent, edge)
+                    below[parent] = at
                     pending.append((parent, ()))
         return None
 
@@ -239,25 +239,25 @@ class Witnesses:
         """
         distances = self._distance(direction)
         way: list[tuple[Node, Edge]] = []
-        at, left = node, distances.get(id(node))
+        at, left = node, distances.get(node)
         while left:
             left -= 1
-            nearer = (each for each in self._above[id(at)] if distances.get(id(each[0])) == left)
+            nearer = (each for each in self._above[at] if distances.get(each[0]) == left)
             step = next(each for each in nearer if each[1].mask & direction)
             way.append(step)
             at = step[0]
         return way if left is not None and _surfaces(at, direction, operations) else None
 
-    def _distance(self, direction: Directions) -> dict[int, int]:
+    def _distance(self, direction: Directions) -> dict[Node, int]:
         """How many steps each pair is from a surface."""
         if direction not in self._distances:
-            found = {id(node): 0 for node in self._nodes if any(mask & direction for mask, _, _ in node.seeds)}
-            pending = deque(node for node in self._nodes if id(node) in found)
+            found = {node: 0 for node in self._nodes if any(mask & direction for mask, _, _ in node.seeds)}
+            pending = deque(node for node in self._nodes if node in found)
             while pending:
                 node = pending.popleft()
                 for edge in node.edges:
-                    if edge.mask & direction and id(edge.child) not in found:
-                        found[id(edge.child)] = found[id(node)] + 1
+                    if edge.mask & direction and edge.child not in found:
+                        found[edge.child] = found[node] + 1
                         pending.append(edge.child)
             self._distances[direction] = found
         return self._distances[direction]
@@ -322,7 +322,7 @@ class Witnesses:
         An array of so many items at least is one of fewer at least, so that halving finds it: a tuple of many positions
         takes few questions, each of which reads the whole tuple.
         """
-        key = id(parent), direction, most
+        key = parent, direction, most
         if key not in self._arrays:
             longest = self._sampled_array(schema, direction, most)
             low, high = 0, 0 if longest else most
@@ -338,10 +338,10 @@ class Witnesses:
 
     def _positions(self, parent: Node) -> int:
         """How many positions the pairs of a tuple reach, on the longer side; counted once."""
-        if id(parent) not in self._reached_positions:
+        if parent not in self._reached_positions:
             steps = [edge.step for edge in parent.edges if edge.step[0] == "prefixItems"]
-            self._reached_positions[id(parent)] = max((int(at) + 1 for _, at in steps), default=0)
-        return self._reached_positions[id(parent)]
+            self._reached_positions[parent] = max((int(at) + 1 for _, at in steps), default=0)
+        return self._reached_positions[parent]
 
     def _sampled_array(self, schema: JSON, direction: Directions, least: int) -> list[JSON] | None:
         found = self._questions.some(schema, direction, {"type": "array", "minItems": least})
@@ -352,7 +352,7 @@ class Witnesses:
 
         Without properties that do not travel in this direction: what they hold says nothing there.
         """
-        key = id(parent), direction
+        key = parent, direction
         if key not in self._objects:
             at, side = (parent.base, parent.left) if direction == TO_SERVER else (parent.revision, parent.right)
             named = side.properties if side else {}
