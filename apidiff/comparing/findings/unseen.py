@@ -83,12 +83,12 @@ def compare_unseen(
                 for mask, bits, _ in surface.node.seeds:
                     seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
         node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
-    walked = {id(node) for node in expand(walk)}
+    walked = set(expand(walk))
     pending = elsewhere
     while pending:
         node = pending.pop()
-        if id(node) in walked:
-            walked.remove(id(node))
+        if node in walked:
+            walked.remove(node)
             ask_about_all(walk, node)
             pending += [edge.child for edge in node.edges]
     return frozenset(apart)
