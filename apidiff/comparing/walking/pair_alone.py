@@ -22,6 +22,9 @@ _LISTED = frozenset({"enum-value-added", "enum-value-removed", "extensible-enum-
 def of_question(questions: Questions, edit: Edit, node: Node, direction: Directions) -> Answer:
     assert edit.question is not None
     base, revision, side = edit.question
+    if is_written_form(edit):
+        same = questions.same(base, revision, direction, node.travels, of=side)
+        return Answer(safe=same, same=same)
     admitting = not tolerable(edit)
     return questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 

@@ -52,6 +52,8 @@ class PairGraph:
         """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
         self.grown: list[tuple[Node, Edit]] = []
         """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
+        self.xml_forms: dict[int, bool] = {}
+        """Whether edits of `xml` under conditions make other XML, by the identity of each, which stays alive."""
         self.kinds_added: list[tuple[Node, Edit, Tagged]] = []
         """The edits of kinds that came, each with its pair and the side that has it."""
         self.leading_to: Counter[int] = Counter()
