@@ -430,8 +430,8 @@ def hidden_in(contract: Contract, schema: JSON, direction: Directions) -> frozen
 def visible(contract: Contract, schema: JSON) -> Directions:
     """The directions in which a property travels, by its `readOnly` and `writeOnly` marks.
 
-    A mark holds if any schema that applies has it (JSON Schema 2020-12 Validation, 9.4): of alternatives one applies, so
-    what all of them but null keep back does not travel. In 3.0 what stands beside a `$ref` is ignored, marks too
+    A mark holds if any schema that applies has it (JSON Schema 2020-12 Validation, 9.4). Of alternatives one applies,
+    so what all of them but null keep back does not travel. In 3.0 what stands beside a `$ref` is ignored, marks too
     (OpenAPI 3.0.4, 4.7.25).
     """
     return _marked(contract, schema, {}, 0)

@@ -118,7 +118,7 @@ class PairGraph:
         found = prose_beside_ref(base, revision)
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
-        elif reference_of(base.schema) != reference_of(revision.schema):
+        elif _ways_to(base) != _ways_to(revision):
             self.led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
@@ -244,6 +244,12 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
 
 def _is_component(pointer: str) -> bool:
     return pointer.startswith("/components/") and not pointer.startswith(SCHEMAS)
+
+
+def _ways_to(at: At) -> list[JSON]:
+    """What a schema refers to, by itself and in a lone alternative."""
+    inner = lone_reference(at)
+    return [reference_of(at.schema), reference_of(inner.schema) if inner is not None else None]
 
 
 def reference_of(schema: JSON) -> JSON:
