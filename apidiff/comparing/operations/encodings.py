@@ -280,7 +280,8 @@ def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: s
     spots, holder = (old.spot, new.spot), phrase(new.pointer)
     told_by = {"name": name, "holder": holder, "keyword": "encoding", "base": _told(old), "revision": _told(new)}
     if not same(_own(old), _own(new)) or (old.written is None) != (new.written is None):
-        exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
+        edit = exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
+        edit.own = tuple([name, None if side.written is None else _own(side)] for side in (old, new))
     first, second = At(old.encoding, old.pointer), At(new.encoding, new.pointer)
     if old.media.is_multipart:
         part = f"part `{name}` of {holder}"
@@ -338,4 +339,5 @@ def _as_text(part: Part, types: frozenset[str], *, explode: bool) -> bool:
 
 
 def _told(part: Part) -> str:
-    return "absent" if part.written is None else shown(part.written)
+    """What a sentence says of an encoding: what is compared here, and not its headers and what is encoded within."""
+    return "absent" if part.written is None else shown(_own(part))
