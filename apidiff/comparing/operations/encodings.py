@@ -281,7 +281,7 @@ def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: s
     told_by = {"name": name, "holder": holder, "keyword": "encoding", "base": _told(old), "revision": _told(new)}
     if not same(_own(old), _own(new)) or (old.written is None) != (new.written is None):
         edit = exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
-        edit.own = tuple([name, None if side.written is None else _own(side)] for side in (old, new))
+        edit.own = _said(old, name), _said(new, name)
     first, second = At(old.encoding, old.pointer), At(new.encoding, new.pointer)
     if old.media.is_multipart:
         part = f"part `{name}` of {holder}"
@@ -302,6 +302,11 @@ def _with_schema(part: Part) -> At:
 
 def _own(part: Part) -> dict[str, JSON]:
     return {key: part.encoding[key] for key in ("contentType", *_STYLED) if key in part.encoding}
+
+
+def _said(part: Part, name: str) -> JSON:
+    """What the id of an edit has of an encoding."""
+    return [name, None if part.written is None else _own(part)]
 
 
 def _rule(old: Part, new: Part, before: Form, after: Form, mask: Directions) -> RuleId:

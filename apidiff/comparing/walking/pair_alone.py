@@ -6,7 +6,9 @@ from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.partly import beside
 from apidiff.comparing.walking.witnesses import Witnesses
@@ -113,9 +115,10 @@ def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: D
 def _of_rest(
     questions: Questions, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: Directions
 ) -> dict[int, Answer]:
-    if edits and not total.safe and node.travels in TEXTUAL and node.edges:
-        # What travels as text is asked about with all that it holds, so that the break may be one further in.
-        hybrid = all_laid_over(base, edits)
+    if edits and not total.safe and (node.travels in TEXTUAL or node.together) and node.edges:
+        # What travels as text, or is read together, is asked about with all that it holds, so that the break may be
+        # one further in.
+        hybrid = all_laid_over(base, edits) or _made_in_place(node, base, edits)
         total = total if hybrid is None else _of_hybrid(questions, node, base, hybrid, direction)
     if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
         return {id(edit): total for edit in edits}
@@ -133,6 +136,23 @@ def _of_rest(
         id(edit): _beside_others(questions, edit, edits, node, base, answers[id(edit)], total, direction)
         for edit in edits
     }
+
+
+def _made_in_place(node: Node, base: JSON, edits: list[Edit]) -> JSON:
+    """The base with these edits made in its own object; `None` if another part of it has their keywords too."""
+    made = base
+    for edit in edits:
+        patch = edit.patch
+        if patch is None or not isinstance(made, dict) or node.left is None:
+            return None
+        written = {place for keyword in patch for place in node.left.written(keyword)}
+        if not written <= {join(node.base.pointer, keyword) for keyword in patch} or any(
+            map(references, patch.values())
+        ):
+            return None
+        kept = {keyword: value for keyword, value in made.items() if keyword not in patch}
+        made = kept | {keyword: value for keyword, value in patch.items() if value is not ABSENT and value is not None}
+    return made
 
 
 def _beside_others(
