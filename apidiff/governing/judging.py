@@ -247,7 +247,7 @@ def _change(
         treated_by=treated.says,
         path_version=version,
         clause=_clause(judged, heaviest, policy) if heaviest else "",
-        hint=kind.hint_for(params, gathered.names) if cls == "breaking" else "",
+        hint=kind.hint_for(params, gathered.names, heaviest and heaviest.direction) if cls == "breaking" else "",
         impacts=tuple(Impact(one.direction, one.cls, one.operations) for one in judged if one.operations),
         base=_side(edit.base),
         revision=_side(edit.revision),

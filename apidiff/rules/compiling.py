@@ -33,7 +33,9 @@ CLAUSES = Path(FOLDER, "clauses.toml")
 RULE_IDS = Path(FOLDER).parent / "model" / "rule_ids.py"
 
 _REQUIRED = frozenset(("title", "group", "why", "hint", "source", "decided-by", "class"))
-_OPTIONAL = frozenset(("clause", "lens", "caution", "gather", "published", "announces", "removes", "title-beside"))
+_OPTIONAL = frozenset(
+    ("clause", "lens", "caution", "gather", "published", "announces", "removes", "title-beside", "hints")
+)
 
 
 class CatalogueError(Exception):
@@ -84,6 +86,7 @@ def parse_rule(id: str, text: str, clauses: Mapping[str, str]) -> Rule:
         group=_one_of(id, "group", entry["group"], GROUPS),
         why=entry["why"],
         hint=_template(id, "hint", entry["hint"], HINT_PARAMETERS),
+        hints=_hints(id, entry.get("hints", {}), classes),
         source=entry["source"],
         decided_by=decided_by,
         classes=classes,
@@ -124,6 +127,13 @@ def _by_direction(id: str, key: str, given: object, allowed: tuple[str, ...]) ->
     if not isinstance(given, dict) or given.keys() != set(DIRECTIONS):
         raise CatalogueError(f"{id}: `{key}` gives one value for each of {' and '.join(DIRECTIONS)}")
     return {direction: _one_of(id, key, given[direction], allowed) for direction in DIRECTIONS}
+
+
+def _hints(id: str, given: object, classes: Mapping[Direction, str]) -> dict[Direction, str]:
+    breaking = [direction for direction in DIRECTIONS if classes[direction] == "breaking"]
+    if not isinstance(given, dict) or not given.keys() <= {*breaking} or not all(given.values()):
+        raise CatalogueError(f"{id}: `hints` has sentences for directions that are breaking")
+    return {direction: _template(id, "hints", given[direction], HINT_PARAMETERS) for direction in given}
 
 
 def _template(id: str, key: str, text: str, allowed: frozenset[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from apidiff.model.change import Direction
 from apidiff.model.policy import Policy
 from apidiff.rules.loading import DIRECTIONS, FOLDER, NEW_VALUES, Rule, clause, rule
 
@@ -29,6 +30,8 @@ def explain(id: str, policy: Policy = BUILT_IN) -> str:
     parts = [f"{subject.id}  ({subject.group})", _wrap(spoken_title(subject)), _wrap(subject.why)]
     if subject.hint:
         parts.append(_wrap(f"Instead: {spoken_hint(subject)}"))
+        for direction in subject.hints:
+            parts.append(_wrap(f"Instead, {direction.replace('-', ' the ')}: {spoken_hint(subject, direction)}"))
     parts.append("\n".join(_class_lines(subject, policy)))
     if subject.lens == "client-library":
         parts.append(_wrap("It is reported apart: it touches generated code and references, not the wire."))
@@ -48,9 +51,10 @@ def spoken_title(subject: Rule) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def spoken_hint(subject: Rule) -> str:
-    """The hint, speaking of whichever path version the change is in."""
-    return _speak(subject.hint.replace("{path_version}", "this path version"))
+def spoken_hint(subject: Rule, direction: Direction | None = None) -> str:
+    """The hint, or that of a direction, speaking of whichever path version the change is in."""
+    hint = subject.hints[direction] if direction else subject.hint
+    return _speak(hint.replace("{path_version}", "this path version"))
 
 
 def _speak(template: str) -> str:

@@ -107,6 +107,8 @@ class Rule(NamedTuple):
     announces: bool = False
     """It tells of a mark or a date of something that is to go."""
     removes: Removes = ""
+    hints: Mapping[Direction, str] = {}
+    """The hint of a direction for which the usual one would speak of the other side."""
     title_beside: str = ""
     """The title where other changes are about the same place, if the usual one would deny them."""
 
@@ -152,11 +154,14 @@ class Rule(NamedTuple):
         sentence = template.format_map(filled)
         return sentence[:1].upper() + sentence[1:]
 
-    def hint_for(self, parameters: Mapping[str, str], names: Sequence[str] = ()) -> str:
+    def hint_for(
+        self, parameters: Mapping[str, str], names: Sequence[str] = (), direction: Direction | None = None
+    ) -> str:
         """What to do instead; a path that has no version is spoken of as the current version."""
         version = parameters.get("path_version", UNVERSIONED)
         spoken = "the current version" if version == UNVERSIONED else version
-        template, filled = _with_names(self.hint, parameters, names)
+        hint = self.hints.get(direction, self.hint) if direction else self.hint
+        template, filled = _with_names(hint, parameters, names)
         return template.format_map(filled | {"path_version": spoken})
 
 

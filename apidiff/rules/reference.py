@@ -61,6 +61,8 @@ def _section(rule: Rule) -> Iterator[str]:
     yield f"{rule.why}\n"
     if rule.hint:
         yield f"*Instead:* {_as_text(spoken_hint(rule))}\n"
+        for direction in rule.hints:
+            yield f"*Instead, {direction.replace('-', ' the ')}:* {_as_text(spoken_hint(rule, direction))}\n"
     yield f"{decision(rule)}\n"
     for words, cls, clause_id in classes_in_words(rule):
         yield f"- {words}: **{cls}** (`{clause_id}`). {clause(clause_id)}"

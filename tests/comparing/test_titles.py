@@ -257,3 +257,61 @@ def test_a_removed_media_type_is_missing_from_the_list_of_them():
     content["application/xml"] = {"schema": STRING}
     change = only(diff(base, revision))
     assert change.revision.pointer == "/paths/~1v1~1things/post/requestBody/content"
+
+
+def test_a_parameter_of_a_shared_path_item_is_told_of_the_path_item():
+    def orders(**more):
+        tenant = {"name": "X-Tenant", "in": "header", "schema": STRING, **more}
+        item = {"parameters": [tenant], "get": {"responses": ok()}}
+        return api({"/v1/orders": ref("Orders", "pathItems")}, pathItems={"Orders": item})
+
+    change = only(diff(orders(), orders(required=True), audited=True), "breaking")
+    assert change.title == "Header `X-Tenant` of the shared path item `Orders` became required"
+
+
+def test_a_header_of_a_shared_response_is_told_of_the_response():
+    def errors(**headers):
+        response = {"description": "Failed.", "headers": {name: {"schema": STRING} for name in headers}}
+        paths = {"/v1/orders": {"get": {"responses": {"400": ref("Error", "responses")}}}}
+        return api(paths, responses={"Error": response})
+
+    title = only(diff(errors(retry=1, trace=1), errors(retry=1), audited=True)).title
+    assert title == "Header `trace` removed from response `Error`"
+
+
+def form(**encoding):
+    encoding["headers"] = {"X-Hash": {"schema": STRING, "required": encoding.pop("required", False)}}
+    media = {"schema": thing(file=STRING), "encoding": {"file": encoding}}
+    operation = {"requestBody": {"content": {"multipart/form-data": media}}, "responses": {"204": {"description": ""}}}
+    return api({"/v1/files": {"post": operation}})
+
+
+def test_an_encoding_is_told_without_its_headers():
+    base, revision = form(contentType="image/png"), form(contentType="image/gif")
+    change = only(diff(base, revision, audited=True))
+    assert change.title.endswith('changed from `{"contentType":"image/png"}` to `{"contentType":"image/gif"}`')
+    beside = diff(base, form(contentType="image/gif", required=True), audited=True)
+    assert change.id in {other.id for other in beside.changes}
+    another = only(diff(base, form(contentType="image/bmp"), audited=True))
+    assert change.id != another.id
+
+
+def hook(security=None, responses=None):
+    operation = {"responses": responses or {"200": {"description": "Taken."}}}
+    webhooks = {"order.paid": {"post": operation if security is None else {**operation, "security": security}}}
+    schemes = {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}
+    return api(webhooks=webhooks, securitySchemes=schemes)
+
+
+def test_the_hint_of_an_events_answer_speaks_of_who_takes_it():
+    taken = {"description": "Taken."}
+    dated = {**taken, "headers": {"H": {"schema": STRING}}}
+    base, revision = hook(responses={"200": dated, "410": taken}), hook(responses={"200": taken})
+    hints = {change.rule: change.hint for change in diff(base, revision, audited=True).changes}
+    assert hints["response-removed"].startswith("Go on taking `410` as an answer")
+    assert hints["response-header-removed"].startswith("Go on reading `H`")
+
+
+def test_the_hint_of_an_events_credentials_speaks_of_who_sends_them():
+    change = only(diff(hook([{"key": []}]), hook([]), audited=True))
+    assert change.hint.startswith("Keep sending the old credentials with every delivery")

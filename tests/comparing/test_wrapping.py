@@ -104,3 +104,15 @@ def test_a_list_of_alternatives_more_is_not_called_a_rewrite_with_the_same_value
     names = {"type": "array", "items": STRING}
     rows = diff(surface(names), surface({"oneOf": [STRING, names]}), audited=True).counted
     assert [row.rule for row in rows] == ["alternative-added"]
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_component_that_is_wrapped_alone_is_written_in_its_place(keyword):
+    pier = {"type": "object", "properties": {"north": STRING}}
+    berth = {"allOf": [ref("Pier")], "properties": {"depth": INTEGER}, "unevaluatedProperties": False}
+    schemas = {"Pier": pier, "Berth": berth}
+    harbours = [{"type": "object", "properties": {"berth": each}} for each in ({keyword: [ref("Berth")]}, berth)]
+    base, revision = (sent(harbour, schemas=schemas) for harbour in harbours)
+    for sides in ((base, revision), (revision, base)):
+        (change,) = (c for c in diff(*sides, audited=True).changes if c.lens == "wire")
+        assert (change.rule, change.cls) == ("schema-rewritten", "neutral")

@@ -127,6 +127,8 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
     objects = _parts(base)
     if any("$ref" in part or "allOf" in part for part in objects):
         return None  # not taken apart: what the edit takes away can stand behind it
+    if edit.patch.keys() == {"required"} and edit.name is not None:
+        return _requiring(objects, edit.name, needed=_is_needed(edit))
     cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
     added = {
         key: Foreign(value) if references(value) else value
@@ -163,6 +165,10 @@ def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:
     """The revision without this one edit; `None` where that cannot be said in the revision's document."""
     if edit.patch is None or revision is False:
         return None
+    if edit.patch.keys() == {"required"} and edit.name is not None:
+        parts = _parts(revision)
+        hidden = any("$ref" in part or "allOf" in part for part in parts)
+        return None if hidden else _requiring(parts, edit.name, needed=not _is_needed(edit))
     before = [{keyword: part[keyword] for keyword in edit.patch if keyword in part} for part in _parts(base)]
     after = [{key: value for key, value in part.items() if key not in edit.patch} for part in _parts(revision)]
     if any(references(part) for part in before) or any("$ref" in part or "allOf" in part for part in after):
@@ -172,6 +178,21 @@ def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:
     if any(KEYWORDS[keyword].reads for part in (*before, *after) for keyword in part if keyword in KEYWORDS):
         return None  # beside which neighbours it stood is not known
     return {"allOf": [part for part in (*after, *before) if part]}
+
+
+def _is_needed(edit: Edit) -> bool:
+    """Whether an edit of `required` asks for its name; the others of the list are edits of their own."""
+    return edit.patch is not None and edit.name in (edit.patch["required"] or ())
+
+
+def _requiring(parts: list[dict[str, JSON]], name: str, *, needed: bool) -> JSON:
+    """Schema objects that hold together with one name in `required`, or in none of their lists."""
+    made = [{**part, "required": [each for each in _list(part.get("required")) if each != name]} if
+            "required" in part else part for part in parts]  # fmt: skip
+    if needed:
+        first = made[0] if made else {}
+        made[:1] = [{**first, "required": [*_list(first.get("required")), name]}]
+    return made[0] if len(made) == 1 else {"allOf": made}
 
 
 def _parts(schema: JSON) -> list[dict[str, JSON]]:

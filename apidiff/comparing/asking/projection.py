@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.asking.refused import refused
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
+from apidiff.comparing.edits import BOTH, FROM_SERVER, NEITHER, TO_SERVER, Directions
 from apidiff.comparing.schemas.alternatives import apart
 from apidiff.comparing.schemas.conjunction import EXAMPLES, MAPS, PROSE
 from apidiff.comparing.schemas.subtypes import Child, Kinds, is_one_kind, kinds, tagged_with, without_kinds
@@ -39,8 +39,11 @@ LARGEST_SIZE = 2**31 - 1
 """The largest 32-bit integer, which frameworks write for a length without a limit: no payload has more characters,
 items or fields."""
 _LISTING = frozenset({"const", "enum"})
-_MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"})
+_MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"}) | ALTERNATIVES
+_NULLS: tuple[JSON, ...] = ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 _CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
+MOST_LEVELS = 100
+"""How many references and alternatives deep a mark is looked for."""
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
 
@@ -425,23 +428,30 @@ def hidden_in(contract: Contract, schema: JSON, direction: Directions) -> frozen
 def visible(contract: Contract, schema: JSON) -> Directions:
     """The directions in which a property travels, by its `readOnly` and `writeOnly` marks.
 
-    In 3.0 what stands beside a `$ref` is ignored, marks too (OpenAPI 3.0.4, 4.7.25).
+    A mark holds if any schema that applies has it (JSON Schema 2020-12 Validation, 9.4). Of alternatives one applies,
+    so what all of them but null keep back does not travel. In 3.0 what stands beside a `$ref` is ignored, marks too
+    (OpenAPI 3.0.4, 4.7.25).
     """
-    if not isinstance(schema, dict) or _MARKING.isdisjoint(schema):
-        return BOTH
-    seen: set[str] = set()
+    return _marked(contract, schema, {}, 0)
+
+
+def _marked(contract: Contract, schema: JSON, known: dict[str, Directions], level: int) -> Directions:
+    """The directions that the marks of a schema leave; `known` are those that components leave, or may leave."""
     mask = BOTH
     pending = [schema]
-    while pending:
+    while pending and mask:
         at = pending.pop()
-        if not isinstance(at, dict):
+        if not isinstance(at, dict) or _MARKING.isdisjoint(at):
             continue
         ref = at.get("$ref")
-        if isinstance(ref, str) and ref not in seen:
-            seen.add(ref)
-            pending.append(resolve(contract.document, ref))
-        if isinstance(ref, str) and contract.dialect == "3.0":
-            continue
+        if isinstance(ref, str) and ref not in known:
+            known[ref] = BOTH
+            if level < MOST_LEVELS:
+                known[ref] = _marked(contract, resolve(contract.document, ref), known, level + 1)
+        if isinstance(ref, str):
+            mask &= known[ref]
+            if contract.dialect == "3.0":
+                continue
         if at.get("readOnly") is True:
             mask &= FROM_SERVER
         if at.get("writeOnly") is True:
@@ -449,7 +459,26 @@ def visible(contract: Contract, schema: JSON) -> Directions:
         members = at.get("allOf")
         if isinstance(members, list):
             pending.extend(members)
+        for keyword in ALTERNATIVES & at.keys():
+            mask &= _left_by_some(contract, at[keyword], known, level)
     return mask
+
+
+def _left_by_some(contract: Contract, members: JSON, known: dict[str, Directions], level: int) -> Directions:
+    """The directions that some of the alternatives leaves."""
+    found = NEITHER
+    listed = listed_alternatives(members)
+    for member in listed:
+        found |= _marked(contract, member, known, level + 1) if level < MOST_LEVELS else BOTH
+        if found == BOTH:
+            break
+    return found if listed else BOTH
+
+
+def listed_alternatives(value: JSON) -> list[JSON]:
+    """The alternatives of a `oneOf` or `anyOf` but for null, which has nothing that could be kept back."""
+    members = value if isinstance(value, list) else []
+    return [each for each in members if each is not False and each not in _NULLS]
 
 
 def _conjoin(out: dict[str, JSON], other: dict[str, JSON]) -> None:

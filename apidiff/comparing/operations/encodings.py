@@ -278,7 +278,8 @@ def _compare(exchange: Exchange, old: Part, new: Part, mask: Directions, name: s
     spots, holder = (old.spot, new.spot), phrase(new.pointer)
     told_by = {"name": name, "holder": holder, "keyword": "encoding", "base": _told(old), "revision": _told(new)}
     if not same(_own(old), _own(new)) or (old.written is None) != (new.written is None):
-        exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
+        edit = exchange.changed(_rule(old, new, before, after, mask), *spots, mask, **told_by)
+        edit.own = _said(old, name), _said(new, name)
     first, second = At(old.encoding, old.pointer), At(new.encoding, new.pointer)
     if old.media.is_multipart:
         part = f"part `{name}` of {holder}"
@@ -299,6 +300,11 @@ def _with_schema(part: Part) -> At:
 
 def _own(part: Part) -> dict[str, JSON]:
     return {key: part.encoding[key] for key in ("contentType", *_STYLED) if key in part.encoding}
+
+
+def _said(part: Part, name: str) -> JSON:
+    """What the id of an edit has of an encoding."""
+    return [name, None if part.written is None else _own(part)]
 
 
 def _rule(old: Part, new: Part, before: Form, after: Form, mask: Directions) -> RuleId:
@@ -336,4 +342,5 @@ def _as_text(part: Part, types: frozenset[str], *, explode: bool) -> bool:
 
 
 def _told(part: Part) -> str:
-    return "absent" if part.written is None else shown(part.written)
+    """What a sentence says of an encoding: what is compared here, and not its headers and what is encoded within."""
+    return "absent" if part.written is None else shown(_own(part))

@@ -95,7 +95,10 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
     if parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
         holder = describe(parameter.pointer).holder
     elif parameter.pointer.startswith("/components/"):
-        holder = f"the shared {phrase(parameter.pointer)}"
+        owner = parameter.pointer.rsplit("/", 2)[0]
+        owner = parameter.pointer if owner == "/components" else owner
+        is_component = owner.count("/") == len(("", "components", "kind", "name")) - 1
+        holder = f"the shared {phrase(owner)}" if is_component else phrase(owner)
     elif "/headers/" in parameter.pointer:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"

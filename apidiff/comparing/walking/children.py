@@ -23,6 +23,7 @@ from apidiff.comparing.walking.composition import opened_or_shut, pattern_edits
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.new_names import note_names
 from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.comparing.walking.under_conditions import tell_under_conditions
 from apidiff.openapi.keywords import CONDITIONAL, read_with
 
 _ITEMS = read_with("prefixItems")
@@ -47,6 +48,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     note_names(graph, node)
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
         compare_conditions(graph, node, left, right)
+        tell_under_conditions(graph, node, left, right)
     ask_about_tested(graph, left, right)
     note_grown_values(graph, node, left, right)
     pairs = [] if "properties" in unheard(left, right) else named.pairs

@@ -95,7 +95,7 @@ def nested(
     """
     pending = [
         _Place(*each, "*" if keyword == "contains" else "", is_deeper=False, depth=0)
-        for keyword, each in _by_condition(left, right, keywords)
+        for keyword, each in by_condition(left, right, keywords)
     ]
     seen: set[tuple[str, str, str, bool]] = set()
     while pending:
@@ -119,7 +119,7 @@ def nested(
         if items[0] is not None and items[1] is not None:
             members.append((items[0], items[1], "*"))
         pending += [_Place(*each, is_deeper, depth + 1) for each in members]
-        same_value = [pair for _, pair in _by_condition(*sides, CONDITIONAL)]
+        same_value = [pair for _, pair in by_condition(*sides, CONDITIONAL)]
         same_value += [
             pair
             for one, other in zip(sides[0].groups, sides[1].groups, strict=False)
@@ -129,7 +129,7 @@ def nested(
         pending += [_Place(*pair, around, is_deeper=True, depth=depth + 1) for pair in same_value]
 
 
-def _by_condition(
+def by_condition(
     left: Conjunction, right: Conjunction, keywords: AbstractSet[str]
 ) -> Iterator[tuple[str, tuple[At, At]]]:
     """The two schemas under each condition, with its keyword; of several alike, those that stand at one place."""

@@ -145,7 +145,10 @@ def _of_mark(
     """What asks nothing of a value says nothing on the wire either, but for `xml` where XML is sent."""
     as_xml = pairs.spread.as_xml(node, direction) if edit.rule == "xml-changed" else 0
     walk = pairs.graph
-    if as_xml and written_otherwise(walk.base, walk.revision, node, is_root=node not in pairs.within):
+    form = walk.xml_forms.get(edit)
+    if as_xml and form is None:
+        form = written_otherwise(walk.base, walk.revision, node, is_root=node not in pairs.within)
+    if as_xml and form:
         yield written_as_xml(edit), direction, as_xml, None
         reached &= ~as_xml
     if reached:

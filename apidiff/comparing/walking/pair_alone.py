@@ -6,7 +6,9 @@ from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
-from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.partly import beside
 from apidiff.comparing.walking.witnesses import Witnesses
@@ -22,6 +24,9 @@ _LISTED = frozenset({"enum-value-added", "enum-value-removed", "extensible-enum-
 def of_question(questions: Questions, edit: Edit, node: Node, direction: Directions) -> Answer:
     assert edit.question is not None
     base, revision, side = edit.question
+    if is_written_form(edit):
+        same = questions.same(base, revision, direction, node.travels, of=side)
+        return Answer(safe=same, same=same)
     admitting = not tolerable(edit)
     return questions.answer(base, revision, direction, node.travels, of=side, admitting=admitting)
 
@@ -108,9 +113,10 @@ def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: D
 def _of_rest(
     questions: Questions, node: Node, edits: list[Edit], base: JSON, total: Answer, direction: Directions
 ) -> dict[Edit, Answer]:
-    if edits and not total.safe and node.travels in TEXTUAL and node.edges:
-        # What travels as text is asked about with all that it holds, so that the break may be one further in.
-        hybrid = all_laid_over(base, edits)
+    if edits and not total.safe and (node.travels in TEXTUAL or node.together) and node.edges:
+        # What travels as text, or is read together, is asked about with all that it holds, so that the break may be
+        # one further in.
+        hybrid = all_laid_over(base, edits) or _made_in_place(node, base, edits)
         total = total if hybrid is None else _of_hybrid(questions, node, base, hybrid, direction)
     if len(edits) == 1 or len(edits) > MOST_EDITS_ALONE or (total.safe and total.same):
         return dict.fromkeys(edits, total)
@@ -125,6 +131,23 @@ def _of_rest(
     if total.safe:
         return answers
     return {edit: _beside_others(questions, edit, edits, node, base, answers[edit], total, direction) for edit in edits}
+
+
+def _made_in_place(node: Node, base: JSON, edits: list[Edit]) -> JSON:
+    """The base with these edits made in its own object; `None` if another part of it has their keywords too."""
+    made = base
+    for edit in edits:
+        patch = edit.patch
+        if patch is None or not isinstance(made, dict) or node.left is None:
+            return None
+        written = {place for keyword in patch for place in node.left.written(keyword)}
+        if not written <= {join(node.base.pointer, keyword) for keyword in patch} or any(
+            map(references, patch.values())
+        ):
+            return None
+        kept = {keyword: value for keyword, value in made.items() if keyword not in patch}
+        made = kept | {keyword: value for keyword, value in patch.items() if value is not ABSENT and value is not None}
+    return made
 
 
 def _beside_others(

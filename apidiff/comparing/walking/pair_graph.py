@@ -51,6 +51,8 @@ class PairGraph:
         """The pairs whose schemas are two components, each with the edit that tells that they say the same."""
         self.grown: list[tuple[Node, Edit]] = []
         """The pairs with values that came to an enum of what is compared as a whole, each with the edit that tells."""
+        self.xml_forms: dict[Edit, bool] = {}
+        """Whether edits of `xml` under conditions make other XML, by the identity of each, which stays alive."""
         self.kinds_added: list[tuple[Node, Edit, Tagged]] = []
         """The edits of kinds that came, each with its pair and the side that has it."""
         self.leading_to: Counter[Node] = Counter()
@@ -114,7 +116,7 @@ class PairGraph:
         found = beside_reference((self.base, base), (self.revision, revision), told)
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
-        elif reference_of(base.schema) != reference_of(revision.schema):
+        elif _ways_to(base) != _ways_to(revision):
             self.led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
         for contract, at in ((self.base, base), (self.revision, revision)):
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
@@ -249,6 +251,12 @@ def _joined_instead(node: Node) -> tuple[str, str] | None:
 
 def _is_component(pointer: str) -> bool:
     return pointer.startswith("/components/") and not pointer.startswith(SCHEMAS)
+
+
+def _ways_to(at: At) -> list[JSON]:
+    """What a schema refers to, by itself and in a lone alternative."""
+    inner = lone_reference(at)
+    return [reference_of(at.schema), reference_of(inner.schema) if inner is not None else None]
 
 
 def reference_of(schema: JSON) -> JSON:

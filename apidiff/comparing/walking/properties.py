@@ -158,6 +158,16 @@ def _kept(
     return pairs, edits
 
 
+def marks_of_kept(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]) -> Iterator[Edit]:
+    """The edits of names that both sides declare, and that travel in other directions than before."""
+    (base, left), (revision, right) = old, new
+    for name in sorted(left.properties.keys() & right.properties.keys()):
+        first, second = left.properties[name], right.properties[name]
+        yield from _marks(
+            name, (first, second), (left, right), visible(base, first.schema), visible(revision, second.schema)
+        )
+
+
 def _barred(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]) -> set[str]:
     """The names that the base declares so that no value is valid, and the revision does not: no fields of the base.
 

@@ -38,6 +38,7 @@ from apidiff.comparing.walking.groups import (
 )
 from apidiff.comparing.walking.kinds import hold_untolerated, pair_kinds
 from apidiff.comparing.walking.known_values import KnownValues, admit_values
+from apidiff.comparing.walking.marked_alternatives import tell_of_marks
 from apidiff.comparing.walking.new_names import ask_about_name, look_around
 from apidiff.comparing.walking.own_question import STRUCTURE, frame
 from apidiff.comparing.walking.pair_graph import PairGraph, reference_of
@@ -81,6 +82,7 @@ def expand(graph: PairGraph) -> list[Node]:
         node.edits.append(edit)
     graph.leading_to = Counter(edge.child for node in graph.nodes.values() for edge in node.edges)
     _tell_of_references(graph)
+    tell_of_marks(graph, walked)
     for node in walked:
         _finish(graph, node)
     for node, edit in DescribedAbove(graph.base, graph.questions, partial(ask_about_name, graph)).find(walked):

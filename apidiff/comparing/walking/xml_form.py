@@ -28,9 +28,16 @@ def written_otherwise(base: Contract, revision: Contract, node: Node, *, is_root
     """Whether what a pair of schemas describes is written as other XML; `is_root`: it is no property and no item."""
     left = node.left or conjunction(base, node.base)
     right = node.right or conjunction(revision, node.revision)
+    return forms_differ(base, revision, (left, node.base), (right, node.revision), is_root=is_root)
+
+
+def forms_differ(
+    base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At], *, is_root: bool
+) -> bool:
+    """The same of two schemas that are taken apart."""
     forms = [
         _form(contract, side, _default_name(at.pointer, is_root=is_root))
-        for contract, side, at in ((base, left, node.base), (revision, right, node.revision))
+        for contract, (side, at) in ((base, old), (revision, new))
     ]
     return not same(*forms)
 
