@@ -25,6 +25,14 @@ def marks_of(side: Conjunction) -> set[str]:
     return {keyword for keyword in side.keywords if keyword in BY_PARENT or _is_mark(keyword)}
 
 
+def without_marks(schema: JSON) -> JSON:
+    """A schema without what is told of its marks one by one, but for a discriminator, which says what values mean."""
+    if not isinstance(schema, dict):
+        return schema
+    kept = {"discriminator"} | {keyword for keyword in schema if asks_of_values(keyword)}
+    return {k: v for k, v in schema.items() if k in kept or not (k in BY_PARENT or _is_mark(k))}
+
+
 def _is_mark(keyword: str) -> bool:
     return keyword not in HANDLED and keyword not in IGNORED
 
