@@ -376,3 +376,17 @@ def test_a_map_of_all_members_has_the_same_id_in_a_part_and_alone():
     found = [breaking(limited(9, joined), limited(8, joined)) for joined in (False, True)]
     assert found[0]
     assert len(found[0] & found[1]) == 1
+
+
+@pytest.mark.parametrize("mark", [
+    {"deprecated": True}, {"default": 3}, {"readOnly": False}, {"x-unit": "m"}, {"examples": [3]},
+])  # fmt: skip
+def test_what_another_type_is_marked_with_has_rows_of_its_own(mark):
+    def field(schema):
+        return sent({"type": "object", "properties": {"depth": schema}})
+
+    base = field(STRING)
+    retyped, marked = (diff(base, field({"type": "integer", **more}), audited=True).changes for more in ({}, mark))
+    assert [c.id for c in retyped] == [c.id for c in marked if c.rule == "type-changed"]
+    another = diff(base, field({"type": "integer", "maximum": 9}), audited=True).changes
+    assert [c.id for c in retyped] != [c.id for c in another if c.rule == "type-changed"]

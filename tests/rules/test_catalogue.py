@@ -13,7 +13,7 @@ from apidiff.model.rule_ids import RuleId
 from apidiff.rules import Rule, all_rules, clause, clauses, near, rule, rule_ids
 from apidiff.rules.compiling import RULE_IDS, CatalogueError, compiled, parse_rule, rule_ids_module
 from apidiff.rules.explaining import explain
-from apidiff.rules.loading import COMPILED, HINT_PARAMETERS, TITLE_PARAMETERS
+from apidiff.rules.loading import COMPILED, DIRECTIONS, HINT_PARAMETERS, TITLE_PARAMETERS
 from apidiff.rules.reference import reference
 
 ROOT = Path(__file__).parents[2]
@@ -53,15 +53,16 @@ def test_a_title_names_the_thing(subject):
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
 def test_why_and_hint_are_sentences(subject):
-    for text in (subject.why, subject.hint):
+    for text in (subject.why, subject.hint, *subject.hints.values()):
         assert not text or (text.endswith(".") and text[0].isupper())
 
 
 @pytest.mark.parametrize("subject", all_rules(), ids=by_id)
 def test_titles_and_hints_can_be_filled_in(subject):
     title = subject.title_for({name: f"<{name}>" for name in TITLE_PARAMETERS})
-    hint = subject.hint_for({name: f"<{name}>" for name in HINT_PARAMETERS})
-    assert "{" not in title + hint
+    filled = {name: f"<{name}>" for name in HINT_PARAMETERS}
+    hints = [subject.hint_for(filled, direction=direction) for direction in (None, *DIRECTIONS)]
+    assert "{" not in "".join((title, *hints))
 
 
 def test_every_rule_that_code_names_is_in_the_catalogue():
@@ -171,6 +172,9 @@ def test_an_id_is_never_a_path(id):
         ("[class]", "caution = 1\n[class]", "`caution` is true or false"),
         ("[class]", 'lens = "eye"\n[class]', "`lens` is 'eye'"),
         ("[class]", "[class", "not TOML"),
+        ("[class]", '[hints]\nfrom-server = "Send it."\n[class]', "`hints` has sentences for directions"),
+        ("[class]", '[hints]\nto-server = ""\n[class]', "`hints` has sentences for directions"),
+        ("[class]", '[hints]\nto-server = "{version}"\n[class]', "`hints` names the unknown parameter `version`"),
         ('why = "A number', 'why = ""\n#', "`why` is a sentence"),
     ],
 )

@@ -11,7 +11,7 @@ from apidiff.comparing.schemas.alternatives import label
 from apidiff.comparing.schemas.conjunction import At, Conjunction, Group, conjunction
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, value_text
 from apidiff.comparing.schemas.listed_values import EXTENSIBLE
-from apidiff.comparing.schemas.marks import mark_edits, mark_rule
+from apidiff.comparing.schemas.marks import mark_edits, mark_rule, without_marks
 from apidiff.comparing.schemas.reaching import with_reach
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Node
@@ -131,7 +131,7 @@ def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
         for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
         if spot
     )
-    edit.own = _spots(node.base, node.revision)
+    edit.own = _spots(*(At(without_marks(at.schema), at.pointer) for at in (node.base, node.revision)))
     return edit
 
 
