@@ -56,7 +56,7 @@ def main() -> None:
             )
             breaking = [change["id"] for change in report["changes"] if change["class"] == "breaking"]
             if breaking:
-                apidiff("waive", *breaking, "--reason", REASON, "--approved-by", APPROVED_BY)
+                apidiff("waive", *breaking, "--source", source, "--reason", REASON, "--approved-by", APPROVED_BY)
         print(apidiff("snapshot", source, "--release", date), end="")
     print(apidiff("verify"), end="")
 
