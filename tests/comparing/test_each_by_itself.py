@@ -66,3 +66,27 @@ def test_an_object_is_shut_and_a_member_of_it_narrowed():
 
     base = harbour(["integer", "null"])
     assert set(classes(base, harbour("integer", unevaluatedProperties=False)).values()) == {"breaking"}
+
+
+def closed_over(*, joined, most=None, shut_apart=False):
+    """A closed object that joins a component, in one object or with its own members in a part beside."""
+    extra = {"flag": STRING | ({} if most is None else {"maxLength": most})}
+    berth = {"type": "object", "properties": {"depth": {"type": "integer"}, "name": STRING}}
+    halves = [{"type": "object", "properties": {each: berth["properties"][each]}} for each in ("depth", "name")]
+    whole = {"allOf": [ref("Berth")], "properties": extra, "unevaluatedProperties": False}
+    if shut_apart:
+        whole = {"allOf": [{"properties": extra, "unevaluatedProperties": False}, ref("Berth")]}
+    harbour = {"type": "object", "properties": {"quay": whole}}
+    return sent(harbour, schemas={"Berth": {"allOf": halves} if joined else berth})
+
+
+def test_a_component_is_divided_and_a_member_beside_it_narrowed():
+    found = classes(closed_over(joined=False), closed_over(joined=True, most=4))
+    assert found.pop(("max-length-lowered", None)) == "breaking"
+    assert "breaking" not in found.values()
+
+
+def test_a_part_is_closed_and_a_member_in_it_narrowed():
+    """The part no longer takes what the component declares: that breaks whatever the limit does."""
+    found = diff(closed_over(joined=False), closed_over(joined=False, most=4, shut_apart=True), audited=True).changes
+    assert len([change for change in found if change.cls == "breaking" and change.lens == "wire"]) > 1

@@ -9,7 +9,7 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.operations.operations import Operation, deref
 from apidiff.comparing.pointers import join, phrase
 from apidiff.comparing.schemas.conjunction import At
-from apidiff.comparing.schemas.marks import is_told_day, mark_rule, says_nothing, told_dates
+from apidiff.comparing.schemas.marks import mark_rule, says_nothing, told_dates
 from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.model.contract import JSON, Contract
@@ -63,11 +63,7 @@ class Exchange(NamedTuple):
         spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
         if keyword == "deprecated" and after:
             params["brings"] = told_dates(new.schema.get(SINCE), new.schema.get(SUNSET))
-        edit = self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
-        days = {each: new.schema[each] for each in DATES if is_told_day(new.schema.get(each))}
-        if keyword == "deprecated" and after and not before and days:
-            edit.own = [False], [True, days]
-            self.walk.accounted |= {join(at.pointer, each) for at in (old, new) for each in days}
+        self.changed(rule, *spots, mask, name=params.pop("name", None), **params | {"keyword": keyword})
 
     def decided(self, rule: RuleId, old: Spot, new: Spot, mask: Directions, answer: Answer) -> None:
         """Note an edit that containment has answered for."""
@@ -129,9 +125,7 @@ class Exchange(NamedTuple):
             spots = Spot(join(old.pointer, keyword), before), Spot(join(new.pointer, keyword), after)
             rule = mark_rule(keyword)
             if keyword in DATES and new.schema.get("deprecated") is True and old.schema.get("deprecated") is not True:
-                if {spot.pointer for spot in spots} <= self.walk.accounted:
-                    continue  # the deprecation that comes with it names the date
-                rule = "extension-changed"
+                rule = "extension-changed"  # the deprecation that comes with it names the date
             texts = {
                 side: shown(at.schema[keyword]) if keyword in at.schema else "absent"
                 for side, at in (("base", old), ("revision", new))

@@ -20,10 +20,6 @@ from apidiff.openapi.objects import is_unknown_field
 _ALTERNATIVES = ("oneOf", "anyOf")
 
 
-DEPRECATED = ("property-deprecated", "enum-value-deprecated")
-"""The rules of a schema that comes to be deprecated, whose edit tells of the dates that come with it."""
-
-
 def marks_of(side: Conjunction) -> set[str]:
     """The keywords of a schema that ask nothing of a value; those of a property among them."""
     return {keyword for keyword in side.keywords if keyword in BY_PARENT or _is_mark(keyword)}
@@ -64,16 +60,11 @@ def mark_edits(base: Conjunction, revision: Conjunction, told: Container[str] = 
             yield from edits
             continue
         rule: RuleId = _deprecation(base, revision) if keyword == "deprecated" else mark_rule(keyword)
-        if keyword in DATES and _deprecation(base, revision) in DEPRECATED:
-            if is_told_day(value_of(revision, keyword)):
-                continue  # the deprecation that comes with it names the date
-            rule = "extension-changed"
+        if keyword in DATES and _deprecation(base, revision) in ("property-deprecated", "enum-value-deprecated"):
+            rule = "extension-changed"  # the deprecation that comes with it names the date
         edit = keyword_edit(rule, keyword, base, revision, asks=False)
-        if rule in DEPRECATED:
-            days = value_of(revision, SINCE), value_of(revision, SUNSET)
-            edit.params["brings"] = told_dates(*days)
-            if any(map(is_told_day, days)):
-                edit.own = [False], [True, *days]
+        if rule in ("property-deprecated", "enum-value-deprecated"):
+            edit.params["brings"] = told_dates(value_of(revision, SINCE), value_of(revision, SUNSET))
         if keyword in DATES:
             edit.params |= {name: edit.params[name].strip('"') for name in ("base", "revision")}
         if _is_value(base, revision):
@@ -163,16 +154,11 @@ def _deprecation(base: Conjunction, revision: Conjunction) -> RuleId:
     return "property-deprecated" if after else "property-undeprecated"
 
 
-def is_told_day(day: JSON) -> bool:
-    """Whether the deprecation that a day comes with names it."""
-    return isinstance(day, str) and bool(day.strip())
-
-
 def told_dates(since: JSON, sunset: JSON) -> str:
     """What the mark of something deprecated says of its days; empty without a date."""
     days = ((" from", since), (", sunset on", sunset))
     return "".join(
-        f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and is_told_day(day)
+        f"{word} `{day[:40].replace('`', '')}`" for word, day in days if isinstance(day, str) and day.strip()
     )
 
 

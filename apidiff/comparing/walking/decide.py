@@ -16,7 +16,7 @@ from apidiff.comparing.edits import DIRECTIONS, NEITHER, Answer, Directions, Edi
 from apidiff.comparing.schemas.naming import forms_below, marks_below, names_below
 from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.pair_answers import PairAnswers
-from apidiff.comparing.walking.pair_whole import of_parts, of_whole
+from apidiff.comparing.walking.pair_whole import apart_from_below, of_parts, of_whole
 from apidiff.comparing.walking.partly import beside_moved
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
 from apidiff.openapi.keywords import CONDITIONAL
@@ -70,7 +70,7 @@ def _of_node(
         elif not edit.asks:
             yield from _of_mark(pairs, edit, node, direction, reached)
         elif live:
-            answer = answers[edit]
+            answer = apart_from_below(pairs, edit, node, direction, answers[edit])
             if answer.safe and not pairs.spread.noticed(node, direction):
                 answer = answer._replace(same=True)
             yield edit, direction, live, answer

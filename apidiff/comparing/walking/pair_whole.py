@@ -79,6 +79,12 @@ def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: s
     A waiver of those must not cover what the others break: what would be stopped without these. What clients are
     asked to tolerate is made with them.
     """
+    answer = _without(pairs, node, direction, told)
+    return _groups_beside(pairs, node, direction, told) if answer is None else answer
+
+
+def _without(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> Answer | None:
+    """What the whole pair answers of all that is not `told`; `None` where that cannot be taken apart."""
     inside = _below(node, direction)
     effective = [edit for inner in inside for edit in pairs.effective(inner, direction)]
     told = told | {edit for edit in effective if pairs.questions.tolerates(edit, direction)}
@@ -88,9 +94,19 @@ def _whole_beside(pairs: PairAnswers, node: Node, direction: Directions, told: s
     try:
         without = Partly(pairs.graph.base, direction, told, above).schema(node)
     except Inseparable:
-        return _groups_beside(pairs, node, direction, told)
+        return None
     joined = beside(node.base.schema, without, direction)
     return pairs.questions.answer(joined, node.revision.schema, direction, node.travels)
+
+
+def apart_from_below(pairs: PairAnswers, edit: Edit, node: Node, direction: Directions, answer: Answer) -> Answer:
+    """What an edit that cannot be made alone does, where what smaller pairs break may be all that its pair breaks."""
+    if answer.safe is not False or edit.patch is not None or edit.question is not None or not node.together:
+        return answer
+    below = [inner for inner in _below(node, direction) if inner is not node]
+    told = {broken for inner in below for broken in _breaking(pairs, inner, direction)}
+    found = _without(pairs, node, direction, told) if told else None
+    return Answer(safe=True, same=found.same) if found is not None and found.safe else answer
 
 
 def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: set[Edit]) -> Answer:

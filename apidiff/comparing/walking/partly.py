@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator, Sequence
 
+from apidiff.comparing.asking.covering import UNEVALUATED
 from apidiff.comparing.asking.isolate import laid_over
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.edits import TO_SERVER, Directions, Edit
@@ -90,6 +91,17 @@ class _Parts:
             raise Inseparable
         self._parts = [schema for schema, _ in side.objects]
         self._pointers = [pointer for _, pointer in side.objects]
+        self._own: set[str] | None = None
+        """The members that can be edited; `None`: all."""
+        if len(self._parts) > 1 and any(not UNEVALUATED.isdisjoint(part) for part in self._parts):
+            # Parts side by side would not read what is joined: only the object itself is edited, all else left in it.
+            whole = node.base.schema
+            if node.base.members or not isinstance(whole, dict):
+                raise Inseparable
+            here = join(node.base.pointer, "properties")
+            declared = side.properties.items()
+            self._own = {name for name, at in declared if at.pointer == join(here, name) and not at.members}
+            self._parts, self._pointers = [whole], [node.base.pointer]
 
     @property
     def whole(self) -> JSON:
@@ -98,6 +110,8 @@ class _Parts:
     def put(self, edge: Edge, schema: JSON) -> None:
         """Put a schema in the place of what a smaller pair compares."""
         keyword, name = edge.step
+        if self._own is not None and (keyword != "properties" or name not in self._own):
+            raise Inseparable
         if edge.step == SAME_VALUE:
             self._put_alternative(edge.child.base.pointer, schema)
         elif keyword in ("properties", "patternProperties"):

@@ -15,10 +15,9 @@ from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice, negated_twice
 from apidiff.comparing.schemas.dividing import divided
-from apidiff.comparing.schemas.keyword_edit import value_of
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
-from apidiff.comparing.schemas.marks import DEPRECATED, idle_marks, is_told_day, mark_edits, travels_differ
+from apidiff.comparing.schemas.marks import idle_marks, mark_edits, travels_differ
 from apidiff.comparing.schemas.reaching import joined_otherwise, moved_places
 from apidiff.comparing.schemas.subtypes import as_written
 from apidiff.comparing.schemas.unknowns import said_by_both, unheard
@@ -54,7 +53,6 @@ from apidiff.comparing.walking.written_anew import (
     written_anew,
 )
 from apidiff.model.contract import JSON
-from apidiff.openapi.announcements import DATES
 from apidiff.openapi.keywords import DEFINITIONS, with_shape
 from apidiff.openapi.pointers import resolve
 
@@ -300,9 +298,6 @@ def _finish(graph: PairGraph, node: Node) -> None:
                 plain = [key for key in part.schema if key not in _HOLDING] if isinstance(part.schema, dict) else ()
                 graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
                 graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
-    if any(edit.rule in DEPRECATED and edit.params["brings"] for edit in node.edits):
-        told = [date for date in DATES if is_told_day(value_of(right, date))]
-        graph.accounted |= {place for side in (left, right) for date in told for place in side.written(date)}
     node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
     told_by_parent = node.is_property and travels_differ(left, right)
     sides = [as_written(node.base.schema), as_written(node.revision.schema)]
