@@ -21,6 +21,8 @@ _HOPS = 100
 _STEPS = 200_000
 """How many schemas are looked at for the constants that children prescribe; beyond, none is known."""
 _MOST_LISTED = 200_000
+_DEEPEST_LISTED = 4
+"""How many alternatives within alternatives are looked into for the values that they list."""
 
 
 class Hierarchy:
@@ -104,10 +106,21 @@ class Hierarchy:
         for part in self._in_place(schema):
             named = part.get("properties")
             child = named.get(property_name) if isinstance(named, dict) else None
-            for inner in self._in_place(child):
-                found = _common(found, _listed(inner))
+            found = _common(found, self._listed_by(child, 0))
         if found is None and depth < 4:
             found = self._of_alternatives(schema, property_name, depth)
+        return found
+
+    def _listed_by(self, schema: JSON, depth: int) -> list[str] | None:
+        """The values that the schema of a property lists: alternatives that each list some are an enum."""
+        found: list[str] | None = None
+        for inner in self._in_place(schema):
+            found = _common(found, _listed(inner))
+            for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
+                group = inner.get(keyword)
+                listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
+                if all(values is not None for values in listed):
+                    found = _common(found, list(dict.fromkeys(value for values in listed for value in values or ())))
         return found
 
     def _of_alternatives(self, schema: JSON, property_name: str, depth: int) -> list[str] | None:
@@ -199,7 +212,7 @@ def component_name(ref: str) -> str | None:
 def _listed(schema: dict[str, JSON]) -> list[str] | None:
     if "const" in schema:
         return [_text(schema["const"])]
-    values = schema.get("enum")
+    values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
     return [_text(value) for value in values] if isinstance(values, list) else None
 
 

@@ -34,6 +34,8 @@ class Child(NamedTuple):
     """False if a mapping names it beside alternatives that do not: it is reached, but no value of the schema."""
     instead: tuple[str, ...] = ()
     """What it lists where it refuses each of its tags: what is sent is one of these, as far as can be known."""
+    is_bound: bool = True
+    """Whether what is sent has one of its tags; not where the child refuses each of them, and lists no other ones."""
 
     @property
     def is_self(self) -> bool:
@@ -73,7 +75,7 @@ class Kinds(NamedTuple):
 
     @property
     def values(self) -> list[str]:
-        """The tags that payloads have."""
+        """The tags that payloads have, as far as they are known."""
         return [tag for child in self.children for tag in child.instead or child.tags]
 
     def _all(self) -> Iterator[Child]:

@@ -103,6 +103,11 @@ class Pair(NamedTuple):
     """As `Side.is_narrowed`, of either side."""
     children: tuple[Child, Child]
 
+    @property
+    def sent_tag(self) -> str:
+        """The tag that payloads have; empty if that is not known."""
+        return self.tag if all(child.is_bound for child in self.children) else ""
+
 
 class Told:
     """What comes of matching. `groups` are the alternatives of each side that no tag names."""
@@ -157,7 +162,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     for before, after in renamed:
         gone.remove(before)
         came.remove(after)
-        if not _prescribes(base, revision, before, after):
+        if not _prescribes(base, revision, before, after) and not _is_no_tag(base, revision, before, after):
             told.edits.append(_renamed_edit(base, revision, site, before, after))
     gone += unlisted
     came += listed
@@ -188,6 +193,8 @@ def untolerated(edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JS
     if child is None or child.is_self:
         return None
     tags = child.instead or child.tags
+    if not child.is_bound:  # it is sent with tags that no client knows, unless other kinds have them
+        tags = tuple(tag for other in side.kinds.children if other.is_bound for tag in other.instead or other.tags)
     kind: JSON = {"allOf": [child.schema], **(tagged_with(side.kinds.property_name, tags) if tags else {})}
     if is_known(base, kind):
         return None
@@ -225,6 +232,17 @@ def _prescribes(base: Side, revision: Side, before: str, after: str) -> bool:
     return after not in (old or ()) and before not in (new or ())
 
 
+def _is_no_tag(base: Side, revision: Side, before: str, after: str) -> bool:
+    """Whether one of two names of a child is none of its tags, so that another one is no other tag.
+
+    Where both are refused, they are if a mapping lists them.
+    """
+    old, new = _by_tag(base.kinds)[before], _by_tag(revision.kinds)[after]
+    if old.is_bound and new.is_bound:
+        return False
+    return old.is_bound != new.is_bound or _place(base, old) != _place(revision, new)
+
+
 def _listed(side: Side, child: Child) -> list[str] | None:
     """The values that a child lists for the property of its tag; `None` where it lists none."""
     return side.hierarchy.constants(side.child(child).schema, side.kinds.property_name)
@@ -242,7 +260,7 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     """
     old, new = pair.children
     name = base.kinds.property_name
-    if name != revision.kinds.property_name or pair.is_narrowed:
+    if name != revision.kinds.property_name or pair.is_narrowed or not (old.is_bound and new.is_bound):
         return pair
     if base.kinds.loose or revision.kinds.loose or not old.tags or {*old.tags} != {*new.tags}:
         return pair
@@ -406,7 +424,7 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     name = here.kinds.property_name
     children = _by_tag(here.kinds)
     child = children[tag]
-    tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]}
+    tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]} if child.is_bound else {}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
     schemas = {known: here.at.schema if child.is_self else child.schema for known, child in children.items()}

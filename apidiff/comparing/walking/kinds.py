@@ -49,6 +49,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         lost = lost_tags(old, new, node.site) if old is not None and new is not None else []
         node.edits.extend(lost)
         return not lost and _one_sided(graph, node, left, right, *found)
+    old, new = (_with_possible_tags(graph, side, conj) for side, conj in ((old, left), (new, right)))
     told = compare_kinds(old, new, node.site)
     if told.came:
         graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
@@ -70,7 +71,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
             variant = "one kind" if pair.is_narrowed else ""
             child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
             if child and child is not node:
-                node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
+                node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.sent_tag)))
     node.tag_names = (old.kinds.property_name, new.kinds.property_name)
     if bool(old.kinds.keyword) != bool(new.kinds.keyword):
         # Alternatives on one side only narrow the other, if its kinds inherit.
@@ -83,6 +84,12 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
         conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
     return True
+
+
+def _with_possible_tags(graph: PairGraph, side: Tagged, conj: Conjunction) -> Tagged:
+    """A side of which it is known which kinds can have their tags."""
+    schema = next(schema for schema, pointer in conj.objects if pointer == side.kinds.pointer)
+    return side._replace(kinds=graph.questions.tags.told(side.contract, schema, side.kinds))
 
 
 def _site_of_kind(graph: PairGraph, node: Node, pair: Kind) -> str:
