@@ -897,3 +897,54 @@ def test_a_union_in_a_lone_alternative_is_that_union(keyword):
         "additive",
         "Subtype `cash` added to schema `Payment`",
     )
+
+
+def beside_typed_field(names, number, **more):
+    """A union that requires the tag of each of its subtypes, and has a field of its own for all of them."""
+    children = {name: {"type": "object", "properties": {"kind": {"const": name.lower()}}} for name in names}
+    union = {
+        **obj({"weight": number}),
+        "oneOf": [ref(name) for name in names],
+        "discriminator": {"propertyName": "kind", "mapping": mapped(**{name.lower(): name for name in names})},
+    }
+    return {"Payment": {**union, **more}, **children}
+
+
+@pytest.mark.parametrize("weight", [{}, NUMBER, {"type": "number", "minimum": 1}])
+def test_a_subtype_more_beside_a_typed_field_is_a_value_more(weight):
+    base, revision = (beside_typed_field(names, weight) for names in (["Cat", "Dog"], ["Cat", "Dog", "Fox"]))
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT))
+    assert (change.rule, change.cls, change.name, change.caution) == ("subtype-added", "additive", "fox", True)
+
+
+def test_a_subtype_more_that_is_sent_without_its_tag_is_breaking_by_what_it_sends():
+    base, revision = (
+        beside_typed_field(names, NUMBER, required=[]) for names in (["Cat", "Dog"], ["Cat", "Dog", "Fox"])
+    )
+    for schemas in (base, revision):
+        for name in ("Cat", "Dog"):
+            schemas[name]["properties"]["age"] = INTEGER
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT), "breaking")
+    assert (change.rule, change.name) == ("subtype-added", "fox")
+    assert isinstance(change.witness.instance.get("weight", 0), int | float)
+    assert "kind" not in change.witness.instance
+
+
+@FORMS
+def test_a_subtype_more_beside_a_wider_field_is_still_a_value_more(form):
+    def with_amount(schemas, amount):
+        of_all = [name for name in schemas if "amount" in schemas[name].get("properties", {})] or ["Card", "Bank"]
+        for name in of_all:
+            parts = [schemas[name], *schemas[name].get("allOf", ())]
+            part = next(part for part in parts if "properties" in part)
+            part["properties"]["amount"] = amount
+        return schemas
+
+    more = CHILDREN | {"Cash": {"coins": {"type": "array"}}}
+    tags = {"card": "Card", "bank": "Bank"}
+    base = with_amount(form(CHILDREN, tags), {"type": "string", "maxLength": 5})
+    revision = with_amount(form(more, tags | {"cash": "Cash"}), STRING)
+    found = diff(received_from(base), received_from(revision), policy=TOLERANT)
+    added = [change for change in found.counted if change.rule == "subtype-added"]
+    assert [(change.cls, change.caution) for change in added] == [("additive", True)]
+    assert {change.rule for change in found.counted if change.cls == "breaking"} == {"max-length-raised"}

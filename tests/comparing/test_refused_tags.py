@@ -5,6 +5,7 @@ from __future__ import annotations
 import jsonschema_rs
 import pytest
 
+from apidiff.model.policy import Policy
 from tests.comparing.describing import STRING, diff, only, received, ref, sent, told
 
 INTEGER = {"type": "integer"}
@@ -160,3 +161,16 @@ def heirs(fields):
 def test_a_tag_that_the_parent_refuses_does_not_empty_its_heirs(surface):
     found = diff(at(surface, heirs({"sum": INTEGER})), at(surface, heirs({"sum": STRING})))
     assert [(change.rule, change.cls) for change in found.counted] == [("type-changed", "breaking")]
+
+
+@pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in PATTERNS.items()])
+def test_a_subtype_more_that_refuses_its_tag_is_sent_with_one_that_no_client_knows(tag):
+    void = {"Void": {"type": "object", "required": ["kind"], "properties": {"kind": tag}}}
+    base, revision = ({**union({"const": "paid"}), **void} for _ in "ab")
+    revision["Event"] = {**base["Event"], "oneOf": [*base["Event"]["oneOf"], ref("Void")]}
+    found = diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="additive"))
+    assert [(c.rule, c.cls, c.caution) for c in found.counted if c.cls != "neutral"] == [
+        ("subtype-added", "additive", True)
+    ]
+    strict = diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking"))
+    assert [(c.rule, c.cls) for c in strict.counted if c.cls != "neutral"] == [("subtype-added", "breaking")]

@@ -184,19 +184,28 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     return told
 
 
-def untolerated(edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JSON], bool]) -> Edit | None:
+def untolerated(
+    edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JSON], bool], is_taken: Callable[[JSON, JSON], bool]
+) -> Edit | None:
     """The half of an added subtype that no client has to cope with, if it can be sent without its tag.
 
-    `is_known(base, kind)`: whether clients that cope with unknown tags take all that the kind admits.
+    `is_known(base, kind)`: whether clients that cope with unknown tags take all that the kind admits. `is_taken`: the
+    same of what is sent of it without a tag that clients do not know, which may be nothing.
     """
     child = _by_tag(side.kinds).get(edit.name or "")
     if child is None or child.is_self:
         return None
     tags = child.instead or child.tags
-    if not child.is_bound:  # it is sent with tags that no client knows, unless other kinds have them
-        tags = tuple(tag for other in side.kinds.children if other.is_bound for tag in other.instead or other.tags)
-    kind: JSON = {"allOf": [child.schema], **(tagged_with(side.kinds.property_name, tags) if tags else {})}
+    name = side.kinds.property_name
+    kind: JSON = {"allOf": [child.schema], **(tagged_with(name, tags) if tags and child.is_bound else {})}
     if is_known(base, kind):
+        return None
+    known: list[str] = []
+    if not child.is_bound:  # it is sent with tags that no client knows, unless other kinds have them
+        known = [tag for other in side.kinds.children if other.is_bound for tag in other.instead or other.tags]
+    untagged = tagged_with(name, known) if known else {"properties": {name: False}}
+    kind = {"allOf": [side.at.schema, child.schema], **untagged}
+    if is_taken(base, kind):
         return None
     half = copy(edit)
     half.question, half.grows, half.mask, half.is_half = (base, kind, "both"), False, FROM_SERVER, True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from apidiff.comparing.asking.projection import written_in
-from apidiff.comparing.asking.questions import Side
+from apidiff.comparing.asking.questions import CONTRADICTION, Side
 from apidiff.comparing.edits import BOTH, FROM_SERVER
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
@@ -147,12 +147,20 @@ def hold_untolerated(graph: PairGraph) -> None:
     added, graph.kinds_added = graph.kinds_added, []
     for node, edit, side in added:
         if graph.questions.tolerates(edit, FROM_SERVER):
-            half = untolerated(edit, node.base.schema, side, partial(_is_taken, graph, node.travels))
+            known, taken = partial(_is_known, graph, node.travels), partial(_is_taken, graph, node.travels)
+            half = untolerated(edit, node.base.schema, side, known, taken)
             node.edits += [] if half is None else [half]
 
 
-def _is_taken(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+def _is_known(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+    """Whether clients take all that a kind admits; what is not refuted by a payload is asked for no further."""
     return graph.questions.answer(base, kind, FROM_SERVER, travels).safe is True
+
+
+def _is_taken(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+    """Whether clients take what is sent of a kind in one way, or nothing is sent so."""
+    found = graph.questions.answer(base, kind, FROM_SERVER, travels)
+    return found.safe is True or found.reason == CONTRADICTION
 
 
 def _discriminator(written: dict[str, JSON]) -> str:
