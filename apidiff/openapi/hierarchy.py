@@ -41,6 +41,13 @@ class Hierarchy:
         """As the function `target`, in this document."""
         return target(self.document, ref, siblings=self.siblings)
 
+    def leaves(self, member: JSON) -> list[str] | None:
+        """The pointers of the components that an alternative stands for that is nothing but a union of these."""
+        found = leaves(self.document, member, "", siblings=self.siblings)
+        targets = [self.target(ref) for leaf, _ in found or () if (ref := referred(leaf)) is not None]
+        known = [each for each in targets if each is not None and component_name(each) is not None]
+        return known if known and len(known) == len(found or ()) else None
+
     def below(self, name: str) -> list[str]:
         """The components that inherit from one, over any number of steps, nearest first."""
         found: dict[str, None] = {}
@@ -201,6 +208,33 @@ def referred(member: JSON) -> str | None:
         member = joined[0] if isinstance(joined[0], dict) else {}
     ref = member.get("$ref")
     return ref if isinstance(ref, str) else None
+
+
+def leaves(document: JSON, member: JSON, pointer: str, *, siblings: bool) -> list[tuple[JSON, str]] | None:
+    """What an alternative at a pointer stands for that is nothing but a union of references; `None` of any other one.
+
+    Each leaf with its pointer, through unions in the union.
+    """
+    return _leaves(document, member, pointer, siblings, frozenset())
+
+
+def _leaves(
+    document: JSON, member: JSON, pointer: str, siblings: bool, around: frozenset[str]
+) -> list[tuple[JSON, str]] | None:
+    ref = referred(member)
+    if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
+        member, pointer = find(document, place), place[1:]
+    asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
+    if asking not in (["oneOf"], ["anyOf"]) or pointer in around or not isinstance(member[asking[0]], list):
+        return None
+    found: list[tuple[JSON, str]] = []
+    for index, each in enumerate(member[asking[0]]):
+        at = f"{pointer}/{asking[0]}/{index}"
+        inner = _leaves(document, each, at, siblings, around | {pointer})
+        if inner is None and referred(each) is None:
+            return None
+        found += [(each, at)] if inner is None else inner
+    return found
 
 
 def component_name(ref: str) -> str | None:

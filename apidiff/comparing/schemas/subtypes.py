@@ -16,7 +16,7 @@ import orjson
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.discriminators import INLINE
-from apidiff.openapi.hierarchy import referred, target
+from apidiff.openapi.hierarchy import leaves, referred, target
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
 
@@ -63,6 +63,8 @@ class Kinds(NamedTuple):
     """Whether the tags do not tell the children apart."""
     written: dict[str, JSON]
     """The discriminator in the normal form."""
+    unions: frozenset[str] = frozenset()
+    """Where the unions are written that are alternatives themselves, whose members are children here."""
 
     @property
     def selects(self) -> bool:
@@ -147,6 +149,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     keyword = _keyword(schema)
     children: list[Child] = []
     untagged: list[tuple[JSON, str]] = []
+    unions: set[str] = set()
     siblings = contract.dialect != "3.0"
     for index, member in enumerate(schema[keyword] if keyword else ()):
         ref = referred(member)
@@ -155,6 +158,11 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         at = join(pointer, keyword, index)
         if named:
             children.append(Child(tuple(named), member, at, instead=instead.get(place or "", ())))
+        elif nested := _nested(contract, member, at, by_target):
+            unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
+            for leaf, leaf_at, leads_to in nested:
+                named = by_target.pop(leads_to)
+                children.append(Child(tuple(named), leaf, leaf_at, instead=instead.get(leads_to, ())))
         elif member is not False:
             untagged.append((member, at))
     for ref, named in by_target.items():
@@ -176,7 +184,26 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         frozenset(written.get("implied", ())),
         bool(written.get("loose")),
         written,
+        frozenset(unions),
     )
+
+
+def _nested(
+    contract: Contract, member: JSON, at: str, by_target: dict[str, list[str]]
+) -> list[tuple[JSON, str, str]] | None:
+    """The alternatives, each with its place and its target, that one stands for which is only a union of them.
+
+    `None` unless tags name all of these.
+    """
+    siblings = contract.dialect != "3.0"
+    found: list[tuple[JSON, str, str]] = []
+    for leaf, place in leaves(contract.document, member, at, siblings=siblings) or ():
+        ref = referred(leaf)
+        leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
+        if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
+            return None
+        found.append((leaf, place, leads_to))
+    return found
 
 
 def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:

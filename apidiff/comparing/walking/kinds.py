@@ -29,6 +29,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Edge, Node
 from apidiff.comparing.walking.pair_graph import SCHEMAS, PairGraph, reference_of
 from apidiff.model.contract import JSON
+from apidiff.openapi.hierarchy import referred
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find
 
@@ -56,6 +57,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
     node.edits.extend(told.edits)
     graph.kinds_added += [(node, edit, new) for edit in told.edits if edit.rule == "subtype-added"]
     graph.accounted |= told.accounted
+    _see_through(graph, old, new)
     # The values that children prescribe for their tags are edits of the children.
     written = [_as_mapped(side.kinds.written) for side in (old, new)]
     if not told.edits and not same(*written) and old.kinds.selects:
@@ -84,6 +86,20 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
         conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
     return True
+
+
+def _see_through(graph: PairGraph, *sides: Tagged) -> None:
+    """Answer for the members of unions in unions, which were matched by their tags wherever they stand."""
+    if not any(side.kinds.unions for side in sides):
+        return
+    for side in sides:
+        graph.seen_through |= side.kinds.unions
+        for place in (side.kinds.pointer, *side.kinds.unions):
+            holder = find(side.contract.document, f"#{place}")
+            for keyword in ("oneOf", "anyOf"):
+                members = holder.get(keyword, ()) if isinstance(holder, dict) else ()
+                leading = [index for index, member in enumerate(members) if referred(member) is not None]
+                graph.accounted |= {join(place, keyword, index) for index in leading}
 
 
 def _with_possible_tags(graph: PairGraph, side: Tagged, conj: Conjunction) -> Tagged:
