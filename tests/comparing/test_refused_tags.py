@@ -174,3 +174,24 @@ def test_a_subtype_more_that_refuses_its_tag_is_sent_with_one_that_no_client_kno
     ]
     strict = diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking"))
     assert [(c.rule, c.cls) for c in strict.counted if c.cls != "neutral"] == [("subtype-added", "breaking")]
+
+
+@SURFACES
+@pytest.mark.parametrize("first", ["paid", "Paid"])
+def test_a_subtype_has_each_of_the_tags_that_it_alone_lists(surface, first):
+    few, many = union({"enum": [first]}), union({"enum": [first, "late"]})
+    change = only(diff(at(surface, many), at(surface, few)))
+    assert (change.rule, change.cls) == ("enum-value-removed", "breaking" if surface is sent else "additive")
+    change = only(diff(at(surface, few), at(surface, many), policy=Policy(new_enum_value="breaking")))
+    assert (change.rule, change.cls) == ("enum-value-added", "additive" if surface is sent else "breaking")
+    change = only(diff(at(surface, few), at(surface, many), policy=Policy(new_enum_value="additive")))
+    assert (change.cls, change.caution) == ("additive", surface is received)
+
+
+def test_a_subtype_more_that_refuses_its_tag_may_be_no_object():
+    more = {"Other": {"properties": {"kind": INTEGER}}}
+    base = {**union({"const": "paid"}), **more}
+    revision = {**base, "Event": {**base["Event"], "oneOf": [*base["Event"]["oneOf"], ref("Other")]}}
+    change = only(diff(at(received, base), at(received, revision)), "breaking")
+    assert change.rule == "subtype-added"
+    assert holds(change, base, revision)

@@ -292,7 +292,7 @@ class Projection:
         chosen = [self._of_kind(selected, child, opened) for child in bound]
         if default is not None:
             chosen = [{**kind, "required": [name]} for kind in chosen]
-            others = {"not": {**tagged_with(name, selected.values), "required": [name]}}
+            others = _not_tagged(name, selected.values)
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
@@ -318,7 +318,7 @@ class Projection:
         unbound = [child for child in listed if child not in bound and not child.is_self]
         known = [tag for child in bound for tag in child.instead or child.tags]
         name = selected.property_name
-        others = {"not": {**tagged_with(name, known), "required": [name]}} if known else {}
+        others = _not_tagged(name, known) if known else {}
         members = [child.schema for child in (*unbound, *(child for child in bound if not child.is_self))]
         refusing = refused(self._at, members, self._is_left_out) if opened else [[] for _ in members]
         for child, names in zip(unbound, refusing, strict=False):
@@ -453,6 +453,11 @@ class _Unfolding(dict[str, JSON]):
 
 def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
     return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
+
+
+def _not_tagged(name: str, tags: list[str]) -> dict[str, JSON]:
+    """A schema of all but the objects that have one of the tags."""
+    return {"not": {"type": "object", **tagged_with(name, tags), "required": [name]}}
 
 
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:

@@ -139,9 +139,12 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]
+    gone = [tag for tag in gone if not _is_unlisted(base, revision, old[tag], new, tag)]
     # A class that was in between does not become a kind with its last child.
     abstract = {tag for tag in revision.kinds.implied if tag not in old and _is_between(base, tag)}
     came = [tag for tag in new if tag not in old and tag not in abstract]
+    more = [tag for tag in came if _is_unlisted(revision, base, new[tag], old, tag)]
+    came = [tag for tag in came if tag not in more]
     both = old.keys() & new.keys()
     unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
@@ -175,7 +178,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     told.edits.extend(added)
     told.came.extend(value for tag in abstract for value in values_of(tag))
     if grows:
-        told.came.extend(value for tag in came for value in values_of(tag))
+        told.came.extend(value for tag in came + more for value in values_of(tag))
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
     first_default, second_default = base.kinds.default, revision.kinds.default
@@ -239,6 +242,14 @@ def _prescribes(base: Side, revision: Side, before: str, after: str) -> bool:
     old = _listed(base, _by_tag(base.kinds)[before])
     new = _listed(revision, _by_tag(revision.kinds)[after])
     return after not in (old or ()) and before not in (new or ())
+
+
+def _is_unlisted(side: Side, other: Side, child: Child, there: dict[str, Child], tag: str) -> bool:
+    """Whether a child lists one of its tags that its counterpart does not list, so that its own edit tells of it."""
+    if tag not in side.kinds.constant or tag in side.kinds.written.get("explicit", ()):
+        return False
+    counterpart = next((there[known] for known in child.tags if known in there), None)
+    return counterpart is not None and tag not in (_listed(other, counterpart) or (tag,))
 
 
 def _is_no_tag(base: Side, revision: Side, before: str, after: str) -> bool:
