@@ -16,6 +16,7 @@ Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Obj
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
@@ -120,7 +121,14 @@ class _Kinds:
         """Add the component names of the alternatives that no tag names yet, and what inline ones list for the tag."""
         mapped = set(tags.values())
         listed: dict[str, str] = {}
+        unions = self._unions(schema, property_name, mapped)
         for keyword, index, member in _alternatives(schema):
+            if (keyword, index) in unions:
+                for leaf in unions[keyword, index]:
+                    name = component_name(leaf)
+                    if leaf not in mapped and name is not None and name not in tags:
+                        tags[name] = leaf
+                continue
             ref = referred(member)
             target, name = (None, None) if ref is None else (self._tree.target(ref), component_name(ref))
             if target is not None and target not in mapped and name is not None and name not in tags:
@@ -129,6 +137,28 @@ class _Kinds:
                 values = self._tree.constants(member, property_name) or []
                 listed |= dict.fromkeys(values, f"{INLINE}{keyword}/{index}")
         tags |= {tag: place for tag, place in listed.items() if tag not in tags}
+
+    def _unions(
+        self, schema: dict[str, JSON], property_name: str, mapped: set[str]
+    ) -> dict[tuple[str, int], list[str]]:
+        """The alternatives that only stand for others, each of which a tag names, and which these are."""
+        found: dict[tuple[str, int], list[str]] = {}
+        count: Counter[str] = Counter()
+        for keyword, index, member in _alternatives(schema):
+            ref = referred(member)
+            own = None if ref is None else self._tree.target(ref)
+            targets = None if own in mapped else self._tree.leaves(member)
+            count.update([own or ""] if targets is None else targets)
+            if targets is not None:
+                found[keyword, index] = targets
+        return {
+            place: targets
+            for place, targets in found.items()
+            if all(
+                count[each] == 1 and (each in mapped or self._tree.constants({"$ref": each}, property_name) is not None)
+                for each in targets
+            )
+        }
 
     def _name_descendants(self, name: str, is_mapped: bool, tags: dict[str, str]) -> None:
         """Add the names of the components that inherit, and of the schema itself, where `mapping` does not say more."""

@@ -21,6 +21,8 @@ _HOPS = 100
 _STEPS = 200_000
 """How many schemas are looked at for the constants that children prescribe; beyond, none is known."""
 _MOST_LISTED = 200_000
+_DEEPEST_LISTED = 4
+"""How many alternatives within alternatives are looked into for the values that they list."""
 
 
 class Hierarchy:
@@ -38,6 +40,13 @@ class Hierarchy:
     def target(self, ref: str) -> str | None:
         """As the function `target`, in this document."""
         return target(self.document, ref, siblings=self.siblings)
+
+    def leaves(self, member: JSON) -> list[str] | None:
+        """The pointers of the components that an alternative stands for that is nothing but a union of these."""
+        found = leaves(self.document, member, "", siblings=self.siblings)
+        targets = [self.target(ref) for leaf, _ in found or () if (ref := referred(leaf)) is not None]
+        known = [each for each in targets if each is not None and component_name(each) is not None]
+        return known if known and len(known) == len(found or ()) else None
 
     def below(self, name: str) -> list[str]:
         """The components that inherit from one, over any number of steps, nearest first."""
@@ -104,10 +113,21 @@ class Hierarchy:
         for part in self._in_place(schema):
             named = part.get("properties")
             child = named.get(property_name) if isinstance(named, dict) else None
-            for inner in self._in_place(child):
-                found = _common(found, _listed(inner))
+            found = _common(found, self._listed_by(child, 0))
         if found is None and depth < 4:
             found = self._of_alternatives(schema, property_name, depth)
+        return found
+
+    def _listed_by(self, schema: JSON, depth: int) -> list[str] | None:
+        """The values that the schema of a property lists: alternatives that each list some are an enum."""
+        found: list[str] | None = None
+        for inner in self._in_place(schema):
+            found = _common(found, _listed(inner))
+            for keyword in ("oneOf", "anyOf") if depth < _DEEPEST_LISTED else ():
+                group = inner.get(keyword)
+                listed = [self._listed_by(each, depth + 1) for each in group] if isinstance(group, list) else [None]
+                if all(values is not None for values in listed):
+                    found = _common(found, list(dict.fromkeys(value for values in listed for value in values or ())))
         return found
 
     def _of_alternatives(self, schema: JSON, property_name: str, depth: int) -> list[str] | None:
@@ -190,6 +210,33 @@ def referred(member: JSON) -> str | None:
     return ref if isinstance(ref, str) else None
 
 
+def leaves(document: JSON, member: JSON, pointer: str, *, siblings: bool) -> list[tuple[JSON, str]] | None:
+    """What an alternative at a pointer stands for that is nothing but a union of references; `None` of any other one.
+
+    Each leaf with its pointer, through unions in the union.
+    """
+    return _leaves(document, member, pointer, siblings, frozenset())
+
+
+def _leaves(
+    document: JSON, member: JSON, pointer: str, siblings: bool, around: frozenset[str]
+) -> list[tuple[JSON, str]] | None:
+    ref = referred(member)
+    if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
+        member, pointer = find(document, place), place[1:]
+    asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []
+    if asking not in (["oneOf"], ["anyOf"]) or pointer in around or not isinstance(member[asking[0]], list):
+        return None
+    found: list[tuple[JSON, str]] = []
+    for index, each in enumerate(member[asking[0]]):
+        at = f"{pointer}/{asking[0]}/{index}"
+        inner = _leaves(document, each, at, siblings, around | {pointer})
+        if inner is None and referred(each) is None:
+            return None
+        found += [(each, at)] if inner is None else inner
+    return found
+
+
 def component_name(ref: str) -> str | None:
     """The name of the component that a pointer names; `None` where it names another place."""
     tokens = split(percent_decoded(ref[1:])) if ref.startswith("#/") else ()
@@ -199,7 +246,7 @@ def component_name(ref: str) -> str | None:
 def _listed(schema: dict[str, JSON]) -> list[str] | None:
     if "const" in schema:
         return [_text(schema["const"])]
-    values = schema.get("enum")
+    values = [None] if schema.get("type") in ("null", ["null"]) else schema.get("enum")
     return [_text(value) for value in values] if isinstance(values, list) else None
 
 

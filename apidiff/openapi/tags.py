@@ -48,6 +48,7 @@ def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str,
         by_target.setdefault(ref, []).append(tag)
     found = Tags()
     contrary: list[tuple[str, list[str]]] = []
+    count = _count(listed)
     for ref, named in by_target.items():
         values = listed.get(ref)
         if values is None:
@@ -56,6 +57,8 @@ def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str,
         agreed = [tag for tag in named if tag in values]
         if not agreed and named[0] not in explicit:
             agreed = _in_another_case(named, values)
+        if agreed and named[0] not in explicit and ref != SELF:  # what it alone lists as well are tags of its own
+            agreed += [value for value in values if value not in agreed and value not in tags and count[value] == 1]
         if not agreed and ref != SELF:  # a parent that lists no value of its own for the tag is an abstract class
             contrary.append((ref, values))
         found.constant += agreed
@@ -78,7 +81,7 @@ def _add_contrary(
 ) -> None:
     """Add the children that list none of their tags, by what they list and no other child is known to go by."""
     used = frozenset(found.mapping)
-    count = Counter(value for ref, values in listed.items() if ref != SELF for value in values or ())
+    count = _count(listed)
     claimed: set[str] = set()
     for ref, values in contrary:
         named = by_target[ref]
@@ -97,6 +100,11 @@ def _add_contrary(
             found.instead[ref] = left
         if not is_mapped:
             found.name(named, ref)
+
+
+def _count(listed: dict[str, list[str] | None]) -> Counter[str]:
+    """How many children list each value; the list of the parent is of all of them."""
+    return Counter(value for ref, values in listed.items() if ref != SELF for value in values or ())
 
 
 def instead(discriminator: dict[str, Any], refs: Iterable[str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from fuzz.differential.generating import CROSSED, generated
+from fuzz.differential.generating import ALONE, generated
 from fuzz.differential.judging import Finding, Judged, judged
 from fuzz.differential.pairs import Pair
 from fuzz.differential.shrinking import shrunk
@@ -23,7 +23,7 @@ def main() -> int:
     parser.add_argument("--pairs", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--start", type=int, default=0, help="the number of the first pair")
-    parser.add_argument("--family", choices=[CROSSED], default="", help="make pairs of this family alone")
+    parser.add_argument("--family", choices=ALONE, default="", help="make pairs of this family alone")
     parser.add_argument("--only", type=int, help="judge this pair of the seed alone, and print it")
     parser.add_argument("--shown", type=int, default=20, help="how many findings are made small and printed")
     asked = parser.parse_args()

@@ -28,6 +28,55 @@ def made_family(maker: Maker, dialect: str) -> Side:
     return Side(_around(maker, to), schemas, dialect)
 
 
+def made_tagged(maker: Maker, dialect: str) -> Side:
+    """Alternatives that a discriminator tells apart, each of which says its tag in its own way, or refuses it."""
+    chance = maker.chance
+    names = ["One", "Two", "Three"][: chance.choice([2, 2, 3])]
+    told: dict[str, JSON] = {"propertyName": TAG}
+    if is_mapped := maker.some(0.4):
+        told["mapping"] = {name.lower(): PREFIX + name for name in names}
+    schemas: dict[str, JSON] = {}
+    for name in names:
+        schema = schemas[name] = _own(maker)
+        schema.pop("additionalProperties", None)
+        schema.pop("patternProperties", None)
+        schema["required"] = [each for each in schema.get("required", ()) if each != TAG]
+        tag = chance.choice(_tags(name.lower() if is_mapped or maker.some(0.5) else name, maker.old))
+        if tag is not None:
+            schema["properties"][TAG] = tag
+            schema["required"] += [TAG] if maker.some(0.7) else []
+        if tag is None or maker.some(0.3):
+            schema["additionalProperties"] = False
+    keyword = chance.choice(["oneOf", "oneOf", "anyOf"])
+    union: dict[str, JSON] = {keyword: [{"$ref": PREFIX + name} for name in names], "discriminator": told}
+    if maker.some(0.2) and len(names) > 2:
+        schemas["Inner"] = {keyword: union[keyword][1:]}
+        union[keyword] = [union[keyword][0], {"$ref": PREFIX + "Inner"}]
+    return Side(_around(maker, union), schemas, dialect)
+
+
+def _tags(value: str, old: bool) -> list[JSON]:
+    """The ways to say what a tag is: as a list, in other words, as what is no text, or not at all."""
+    one: JSON = {"type": "string", "enum": [value]} if old else {"const": value}
+    return [
+        one,
+        {"type": "string", "enum": [value]},
+        {"oneOf": [one]},
+        {"anyOf": [one, {"type": "string", "enum": ["other"]}]},
+        {
+            "allOf": [{"oneOf": [one]}],
+        },
+        {"type": "string", "pattern": f"^{value}$"},
+        {"type": "string", "pattern": "^[a-z]+$"},
+        {"type": "string", "maxLength": 2},
+        {"type": "string", "not": {"pattern": "^[A-Zot]"}},
+        {"type": "integer"},
+        {"type": "boolean"},
+        {"type": "string"},
+        None,
+    ]
+
+
 def made_generic(maker: Maker, dialect: str) -> Side:
     """A schema with a dynamic reference, and another one that binds it."""
     use = {"$dynamicRef": f"#{ANCHOR}"}

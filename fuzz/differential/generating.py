@@ -6,7 +6,7 @@ import random
 
 from fuzz.differential.crossing import crossed, made_crossed
 from fuzz.differential.editing import edit
-from fuzz.differential.families import is_broken, made_family, made_generic
+from fuzz.differential.families import is_broken, made_family, made_generic, made_tagged
 from fuzz.differential.making import Maker, made
 from fuzz.differential.pairs import BODY, STREAM, TEXTS, Pair, Side
 from fuzz.differential.rewriting import Rewriter
@@ -23,14 +23,19 @@ IN_TEXT, STREAMS = 0.15, 0.3
 """How many travel as text; how many of 3.2 are items of a stream."""
 CROSSED = "crossed"
 """The family of pairs whose names are crossed between applicators, as it is asked for alone."""
+TAGGED = "tagged"
+"""The family of alternatives that a discriminator tells apart, whose tags are written in many ways."""
+ALONE = (CROSSED, TAGGED)
 AMONG_ALL = 0.1
-"""How many of all pairs are of it."""
+"""How many of all pairs are `crossed`, and half as many `tagged`."""
 
 
 def generated(seed: int, number: int, family: str = "") -> Pair:
     """The `number`-th pair of a seed; or of one family alone."""
     name = f"{family} {seed}:{number}".strip()
-    apart = random.Random(f"{CROSSED} {seed}:{number}")
+    apart = random.Random(f"{family or CROSSED} {seed}:{number}")
+    if family == TAGGED or (not family and random.Random(f"{TAGGED} {seed}:{number}").random() < AMONG_ALL / 2):
+        return _tagged(name, random.Random(f"{TAGGED} {seed}:{number}"))
     if family == CROSSED or apart.random() < AMONG_ALL:
         return _crossed(name, apart)
     chance = random.Random(f"{seed}:{number}")
@@ -61,6 +66,18 @@ def _crossed(name: str, chance: random.Random) -> Pair:
     for _ in range(TRIES):
         revision, edits = (_rewritten if equal else _crossed_over)(base, chance)
         if edits and not is_circular(revision) and not is_odd(revision):
+            return Pair(name, base, revision, equal, tuple(edits))
+    return Pair(name, base, base, True)
+
+
+def _tagged(name: str, chance: random.Random) -> Pair:
+    """A pair of alternatives that a discriminator tells apart."""
+    dialect = chance.choice(DIALECTS)
+    base = made_tagged(Maker(chance, dialect, []), dialect)
+    equal = chance.random() < EQUAL
+    for _ in range(TRIES):
+        revision, edits = (_rewritten if equal else _edited)(base, chance)
+        if edits and not (is_circular(revision) or is_odd(revision) or is_broken(revision)):
             return Pair(name, base, revision, equal, tuple(edits))
     return Pair(name, base, base, True)
 

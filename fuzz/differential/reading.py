@@ -6,6 +6,8 @@ from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Any
 
+import jsonschema_rs
+
 from fuzz.differential.closing import CLOSING, kept_closed
 from fuzz.differential.families import ANCHOR, TAG, heirs, tags
 from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
@@ -270,17 +272,17 @@ class _Reader:
         name = schema["discriminator"].get("propertyName")
         mapping = schema["discriminator"].get("mapping", {})
         chosen, others, known = [], [], []
-        for member in [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
+        for member in self._leaves([*schema.get("oneOf", ()), *schema.get("anyOf", ())], name, mapping):
             to = target(member)
             tags = [tag for tag, reference in mapping.items() if to in (reference, reference.removeprefix(PREFIX))]
             if to is not None:
                 tags = self._taken(to, name, tags or [to])
-            if to is None:
-                others.append(self.read(member, opened=opened))
+            read = self.read(member, opened=opened)
+            if to is None or not tags:
+                others.append(read)
             else:
-                known += tags or [to]
-                tagged = {"required": [name], "properties": {name: {"enum": tags or [to]}}}
-                chosen.append({"allOf": [tagged, self.read(member, opened=opened)]})
+                known += tags
+                chosen.append({"allOf": [{"required": [name], "properties": {name: {"enum": tags}}}, read]})
         any_tag = {"type": "object", "required": [name], "properties": {name: {"enum": known}}}
         chosen += [{"allOf": [{"not": any_tag}, other]} for other in others]
         dispatched = {"anyOf": chosen} if known else True
@@ -290,14 +292,55 @@ class _Reader:
             grouped = {key: out.pop(key) for key in ("oneOf", "anyOf", "allOf") if key in out}
             out["anyOf"] = [grouped, *(chosen if known else ())]
 
+    def _leaves(self, members: list[JSON], name: str, mapping: dict[str, str]) -> list[JSON]:
+        """The alternatives, and for a component that is nothing but a union of components those of that."""
+        found: list[JSON] = []
+        for member in members:
+            inner = self.side.find(to) if (to := target(member)) is not None else None
+            keyword = next(iter(inner)) if isinstance(inner, dict) and len(inner) == 1 else ""
+            leaves = inner[keyword] if isinstance(inner, dict) and keyword in ("oneOf", "anyOf") else [None]
+            named = [target(leaf) for leaf in leaves]
+            is_told = all(
+                each is not None and (PREFIX + each in mapping.values() or self._lists(each, name) is not None)
+                for each in named
+            )
+            found += leaves if is_told and PREFIX + (to or "") not in mapping.values() else [member]
+        return found
+
     def _taken(self, component: str, name: str, tags: list[str]) -> list[str]:
-        """The tags of a component that it admits; those that it lists, if it admits none (a policy of apidiff)."""
-        schema = self.side.find(component)
-        tag = schema.get("properties", {}).get(name) if isinstance(schema, dict) else None
-        if not isinstance(tag, dict) or tag.keys().isdisjoint({"enum", "const"}):
-            return tags
-        listed = [each for each in tag.get("enum", [tag.get("const")]) if isinstance(each, str)]
-        return [each for each in tags if each in listed] or listed or tags
+        """The tags of a component that it admits; those that it lists, if it admits none (a policy of apidiff).
+
+        None of them if it lists none.
+        """
+        listed = self._lists(component, name)
+        if listed is not None:
+            return [each for each in tags if each in listed] or listed or tags
+        asked = self._asked_of(component, name)
+        return [tag for tag in tags if all(jsonschema_rs.is_valid(each, tag) for each in asked)]
+
+    def _lists(self, component: str, name: str) -> list[str] | None:
+        """The texts that a component lists for a property; `None` if it lists no values."""
+        listed = [values for each in self._asked_of(component, name) if (values := _values(each)) is not None]
+        return [v for v in listed[0] if isinstance(v, str) and all(v in other for other in listed)] if listed else None
+
+    def _asked_of(self, component: str, name: str) -> list[JSON]:
+        """What a component asks of a property, by itself and over `allOf`; `False` where it can have none."""
+        found: list[JSON] = []
+        pending: list[JSON] = [self.side.find(component)]
+        while pending:
+            schema = pending.pop()
+            to = target(schema)
+            if not isinstance(schema, dict) or to is not None:
+                pending += [self.side.find(to)] if to is not None else []
+                continue
+            schema = modernised(schema) if self.old else schema
+            tag = schema.get("properties", {}).get(name)
+            if tag is not None:
+                found.append(self.read(tag))
+            elif schema.get("additionalProperties") is False:
+                found.append(False)
+            pending.extend(schema.get("allOf", ()))
+        return [each for each in found if "'$ref'" not in repr(each)]
 
     def _count_known(self, out: dict[str, JSON]) -> None:
         """Of the properties of an opened object only the known ones count; beside patterns, all or none."""
@@ -318,6 +361,21 @@ class _Reader:
             bounds = {"if": {"type": "number"}, "then": {"type": "integer", "minimum": low, "maximum": high}}
             out["allOf"] = [*out.get("allOf", ()), bounds]
         return out
+
+
+def _values(schema: JSON) -> list[JSON] | None:
+    """The values that a schema lists, in whatever way."""
+    if not isinstance(schema, dict):
+        return None
+    if "const" in schema:
+        return [schema["const"]]
+    if "enum" in schema:
+        return list(schema["enum"])
+    for keyword in ("oneOf", "anyOf"):
+        listed = [_values(each) for each in schema.get(keyword, ())]
+        if listed and all(values is not None for values in listed):
+            return [value for values in listed for value in values or ()]
+    return next((values for each in schema.get("allOf", ()) if (values := _values(each)) is not None), None)
 
 
 def _identified(uri: str, opened: bool) -> str:

@@ -897,3 +897,136 @@ def test_a_union_in_a_lone_alternative_is_that_union(keyword):
         "additive",
         "Subtype `cash` added to schema `Payment`",
     )
+
+
+def beside_typed_field(names, number, **more):
+    """A union that requires the tag of each of its subtypes, and has a field of its own for all of them."""
+    children = {name: {"type": "object", "properties": {"kind": {"const": name.lower()}}} for name in names}
+    union = {
+        **obj({"weight": number}),
+        "oneOf": [ref(name) for name in names],
+        "discriminator": {"propertyName": "kind", "mapping": mapped(**{name.lower(): name for name in names})},
+    }
+    return {"Payment": {**union, **more}, **children}
+
+
+@pytest.mark.parametrize("weight", [{}, NUMBER, {"type": "number", "minimum": 1}])
+def test_a_subtype_more_beside_a_typed_field_is_a_value_more(weight):
+    base, revision = (beside_typed_field(names, weight) for names in (["Cat", "Dog"], ["Cat", "Dog", "Fox"]))
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT))
+    assert (change.rule, change.cls, change.name, change.caution) == ("subtype-added", "additive", "fox", True)
+
+
+def test_a_subtype_more_that_is_sent_without_its_tag_is_breaking_by_what_it_sends():
+    base, revision = (
+        beside_typed_field(names, NUMBER, required=[]) for names in (["Cat", "Dog"], ["Cat", "Dog", "Fox"])
+    )
+    for schemas in (base, revision):
+        for name in ("Cat", "Dog"):
+            schemas[name]["properties"]["age"] = INTEGER
+    change = only(diff(received_from(base), received_from(revision), policy=TOLERANT), "breaking")
+    assert (change.rule, change.name) == ("subtype-added", "fox")
+    assert isinstance(change.witness.instance.get("weight", 0), int | float)
+    assert "kind" not in change.witness.instance
+
+
+@FORMS
+def test_a_subtype_more_beside_a_wider_field_is_still_a_value_more(form):
+    def with_amount(schemas, amount):
+        of_all = [name for name in schemas if "amount" in schemas[name].get("properties", {})] or ["Card", "Bank"]
+        for name in of_all:
+            parts = [schemas[name], *schemas[name].get("allOf", ())]
+            part = next(part for part in parts if "properties" in part)
+            part["properties"]["amount"] = amount
+        return schemas
+
+    more = CHILDREN | {"Cash": {"coins": {"type": "array"}}}
+    tags = {"card": "Card", "bank": "Bank"}
+    base = with_amount(form(CHILDREN, tags), {"type": "string", "maxLength": 5})
+    revision = with_amount(form(more, tags | {"cash": "Cash"}), STRING)
+    found = diff(received_from(base), received_from(revision), policy=TOLERANT)
+    added = [change for change in found.counted if change.rule == "subtype-added"]
+    assert [(change.cls, change.caution) for change in added] == [("additive", True)]
+    assert {change.rule for change in found.counted if change.cls == "breaking"} == {"max-length-raised"}
+
+
+def nested(inner, outer, tags, fields, keyword="oneOf"):
+    """A union with another one in it, which has no discriminator of its own."""
+    children = {
+        name: {"type": "object", "required": ["kind"], "properties": {"kind": {"const": name.lower()}, **own}}
+        for name, own in fields.items()
+    }
+    discriminator = {"propertyName": "kind", **({"mapping": mapped(**tags)} if tags else {})}
+    members = [*(["Digital"] if inner else []), *outer]
+    union = {keyword: [ref(name) for name in members], "discriminator": discriminator}
+    digital = {"Digital": {"oneOf": [ref(name) for name in inner]}} if inner else {}
+    return {"Payment": union, **digital, **children}
+
+
+KINDS = CHILDREN | {"Cash": {"coins": INTEGER}}
+ALL = {"card": "Card", "bank": "Bank", "cash": "Cash"}
+SURFACES = pytest.mark.parametrize("surface", [sent_in, received_from])
+MAPPED = pytest.mark.parametrize("tags", [ALL, {}], ids=["mapped", "implicit"])
+
+
+@SURFACES
+@MAPPED
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_subtypes_may_be_put_into_a_union_of_their_own(surface, tags, keyword):
+    flat = surface(nested([], ["Card", "Bank", "Cash"], tags, KINDS, keyword))
+    deep = surface(nested(["Card", "Bank"], ["Cash"], tags, KINDS, keyword))
+    assert told(diff(flat, deep)) == told(diff(deep, flat)) == []
+
+
+@SURFACES
+@MAPPED
+def test_a_subtype_that_is_put_into_another_union_is_compared_with_itself(surface, tags):
+    flat = surface(nested([], ["Card", "Bank", "Cash"], tags, KINDS))
+    deep = surface(nested(["Card", "Bank"], ["Cash"], tags, KINDS | {"Card": {"number": STRING, "cvc": STRING}}))
+    for base, revision in ((flat, deep), (deep, flat)):
+        change = only(diff(base, revision))
+        assert (change.rule, change.cls) == ("type-changed", "breaking")
+        assert "`cvc` of schema `Card`" in change.title
+
+
+@SURFACES
+@MAPPED
+def test_a_subtype_more_in_a_union_in_a_union_is_one_change(surface, tags):
+    more = KINDS | {"Coupon": {"code": STRING}}
+    base = surface(nested(["Card", "Bank"], ["Cash"], tags, more))
+    tags = tags | {"coupon": "Coupon"} if tags else tags
+    revision = surface(nested(["Card", "Bank", "Coupon"], ["Cash"], tags, more))
+    change = only(diff(base, revision, policy=TOLERANT))
+    assert (change.rule, change.cls, change.name) == ("subtype-added", "additive", "coupon")
+    change = only(diff(revision, base))
+    assert (change.rule, change.name) == ("subtype-removed", "coupon")
+    assert change.cls == ("breaking" if surface is sent_in else "additive")
+
+
+def test_a_mark_on_a_union_in_a_union_is_told():
+    base, revision = (sent_in(nested(["Card", "Bank"], ["Cash"], ALL, KINDS)) for _ in "ab")
+    revision["components"]["schemas"]["Digital"]["deprecated"] = True
+    found = diff(base, revision)
+    assert [(change.rule, change.cls) for change in found.changes] == [("property-deprecated", "neutral")]
+
+
+@SURFACES
+def test_a_union_in_a_union_may_be_written_in_place(surface):
+    flat = nested([], ["Card", "Bank", "Cash"], ALL, KINDS)
+    deep = nested(["Card", "Bank"], ["Cash"], ALL, KINDS | {"Card": {"number": STRING, "cvc": STRING}})
+    deep["Payment"]["oneOf"][0] = deep.pop("Digital")
+    for base, revision in ((flat, deep), (deep, flat)):
+        change = only(diff(surface(base), surface(revision)))
+        assert (change.rule, change.cls) == ("type-changed", "breaking")
+
+
+@SURFACES
+def test_unions_in_unions_may_be_put_together_anew(surface):
+    fields = KINDS | {"Coupon": {"code": STRING}}
+    first = nested(["Card", "Bank"], ["Cash", "Coupon"], {}, fields)
+    second = nested(["Card", "Inner"], ["Cash"], {}, fields) | {"Inner": {"anyOf": [ref("Bank"), ref("Coupon")]}}
+    assert told(diff(surface(first), surface(second))) == told(diff(surface(second), surface(first))) == []
+    fields = fields | {"Bank": {"iban": INTEGER}}
+    third = nested(["Card", "Inner"], ["Cash"], {}, fields) | {"Inner": second["Inner"]}
+    change = only(diff(surface(first), surface(third)))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from apidiff.comparing.asking.alphabet import restricted
-from apidiff.comparing.asking.projection import Opening, Projection, Stand, written_in
+from apidiff.comparing.asking.projection import CanBeTagged, Opening, Projection, Stand, written_in
 from apidiff.comparing.asking.wire import PLAIN
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
 from apidiff.model.contract import JSON, Contract
@@ -81,8 +81,9 @@ class Documents:
     `revision`: the contract that what is `Foreign` in a schema of the base stands in.
     """
 
-    def __init__(self, revision: Contract, formats: Literal["assert", "annotate"]) -> None:
+    def __init__(self, revision: Contract, formats: Literal["assert", "annotate"], can_be_tagged: CanBeTagged) -> None:
         self._revision = revision
+        self._can_be_tagged = can_be_tagged
         self._formats = formats
         self._unpaired: dict[Directions, dict[tuple[int, int], set[str]]] = {TO_SERVER: {}, FROM_SERVER: {}}
         """By direction, see `Projection.unpaired`; the walk notes them as it matches properties."""
@@ -236,6 +237,7 @@ class Documents:
             unpaired=self._unpaired.get(reading.direction, self._unpaired[TO_SERVER]) if reading.by_name else {},
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
+            can_be_tagged=self._can_be_tagged,
         )
 
     def _opening(self, contract: Contract) -> Opening:

@@ -6,7 +6,7 @@ into `$defs` of a document of its own, and from the server the old side is opene
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
@@ -25,7 +25,9 @@ from apidiff.openapi.references import local_references
 from apidiff.openapi.upgrade import upgrade_schema
 from apidiff.openapi.uri import percent_encoded
 
-_DROPPED = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}) - {"$schema"}
+ASKS_NOTHING = (PROSE | EXAMPLES | with_role("annotation", "identifier", "definitions") | {"allowReserved"}) - {
+    "$schema"
+}
 """What asks nothing. A `$schema` that is left names a dialect that is not known, and makes questions undecided."""
 _ONE = with_shape("schema")
 _MANY = with_shape("list")
@@ -53,6 +55,10 @@ Tested = Literal["", "refused", "asked"]
 
 What leaves a name out matches more, so that more is refused, and a value meets another branch.
 """
+
+
+CanBeTagged = Callable[[Contract, JSON, Kinds, Child], bool]
+"""Whether a payload of one kind of a schema can have one of the tags that select it."""
 
 
 class Opening:
@@ -120,6 +126,7 @@ class Projection:
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
+    `can_be_tagged` says which kinds a tag can select: all of them, without it.
     """
 
     def __init__(
@@ -132,6 +139,7 @@ class Projection:
         opening: Opening | None = None,
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
+        can_be_tagged: CanBeTagged | None = None,
     ) -> None:
         self.contract = contract
         self.direction = direction
@@ -140,6 +148,7 @@ class Projection:
         self.opening = opening
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
+        self._can_be_tagged = can_be_tagged
         self.targets: dict[str, Target] = {}
         """By the name that each has under `$defs`."""
         self.defs: dict[Target, JSON] = {}
@@ -155,7 +164,14 @@ class Projection:
 
     def document(self, schema: JSON) -> JSON:
         """The schema as a document of its own, with the targets of its references under `$defs`."""
-        root = self.of(schema, opened=self.opening is not None)
+        return self._with_targets(self.of(schema, opened=self.opening is not None))
+
+    def beside(self, asked: dict[str, JSON], schema: JSON, *, inherited: bool) -> dict[str, JSON]:
+        """The same of a schema, beside what else is asked of a value. `inherited`: as `Target.inherited`."""
+        found: dict[str, JSON] = self._with_targets({**asked, "allOf": [self.of(schema, inherited=inherited)]})
+        return found
+
+    def _with_targets(self, root: JSON) -> JSON:
         while self._met:
             target = self._met.popleft()
             self.defs[target] = self.body(target)
@@ -241,7 +257,7 @@ class Projection:
             for keyword, value in schema.items():
                 if keyword in _LIMITS_OF_SIZE and _is_no_limit(value):
                     continue
-                if keyword in _DROPPED or keyword.startswith("x-") or (selected and keyword == selected.keyword):
+                if keyword in ASKS_NOTHING or keyword.startswith("x-") or (selected and keyword == selected.keyword):
                     continue
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
@@ -259,7 +275,7 @@ class Projection:
                 _conjoin(out, projected)
             if selected:
                 self._hidden = hidden
-                _conjoin(out, self._of_kinds(selected, opened))
+                _conjoin(out, self._of_kinds(selected, schema, opened))
         finally:
             self._hidden = around
         if opened:
@@ -269,22 +285,47 @@ class Projection:
         self._take_out(written, schema, out, hidden)
         return out
 
-    def _of_kinds(self, selected: Kinds, opened: bool) -> dict[str, JSON]:
+    def _of_kinds(self, selected: Kinds, schema: JSON, opened: bool) -> dict[str, JSON]:
         """What both sides dispatch on: under each tag the schema that it names, and no other tag."""
         name, default = selected.property_name, selected.default
-        chosen = [self._of_kind(selected, child, opened) for child in selected.children if child.is_listed]
+        listed = [child for child in selected.children if child.is_listed]
+        bound = [child for child in listed if self._is_bound(schema, selected, child)]
+        chosen = [self._of_kind(selected, child, opened) for child in bound]
         if default is not None:
-            chosen = [{**schema, "required": [name]} for schema in chosen]
-            others = {"not": {**tagged_with(name, selected.values), "required": [name]}}
+            chosen = [{**kind, "required": [name]} for kind in chosen]
+            others = _not_tagged(name, selected.values)
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
             # An unknown tag is tolerated, not a value without one.
             chosen.append({"type": "object", "properties": {name: {"enum": [*admitted]}}, "required": [name]})
         rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
+        if len(bound) < len(listed):
+            rest += self._of_unbound(selected, listed, bound, opened)
         if rest and selected.keyword == "oneOf" and not opened:
-            return {"oneOf": [{"anyOf": chosen}, *rest]}
+            return {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
         return {"anyOf": [*chosen, *rest]}
+
+    def _is_bound(self, schema: JSON, selected: Kinds, child: Child) -> bool:
+        return self._can_be_tagged is None or self._can_be_tagged(self._at, schema, selected, child)
+
+    def _of_unbound(
+        self, selected: Kinds, listed: list[Child], bound: list[Child], opened: bool
+    ) -> Iterator[dict[str, JSON]]:
+        """The kinds that refuse each of their tags: what is sent has none that is known to select another one.
+
+        A parent that refuses its own tag is an abstract class.
+        """
+        unbound = [child for child in listed if child not in bound and not child.is_self]
+        known = [tag for child in bound for tag in child.instead or child.tags]
+        name = selected.property_name
+        others = _not_tagged(name, known) if known else {}
+        members = [child.schema for child in (*unbound, *(child for child in bound if not child.is_self))]
+        refusing = refused(self._at, members, self._is_left_out) if opened else [[] for _ in members]
+        for child, names in zip(unbound, refusing, strict=False):
+            one = not selected.keyword and is_one_kind(self._at, child)
+            closed = {"properties": dict.fromkeys(names, False)} if names else {}
+            yield {"allOf": [self.of(child.schema, opened=opened, inherited=one), closed, others]}
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
         tags = child.instead or child.tags
@@ -413,6 +454,11 @@ class _Unfolding(dict[str, JSON]):
 
 def _with_defs(root: JSON, bodies: dict[str, JSON]) -> dict[str, JSON]:
     return {**(root if isinstance(root, dict) else {"allOf": [root]}), "$defs": bodies}
+
+
+def _not_tagged(name: str, tags: list[str]) -> dict[str, JSON]:
+    """A schema of all but the objects that have one of the tags."""
+    return {"not": {"type": "object", **tagged_with(name, tags), "required": [name]}}
 
 
 def _named(schema: dict[str, JSON]) -> list[tuple[str, JSON]]:

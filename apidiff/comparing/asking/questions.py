@@ -20,6 +20,7 @@ from apidiff.comparing.asking.alphabet import (
 )
 from apidiff.comparing.asking.documents import Asked, Documents, Reading
 from apidiff.comparing.asking.listing import contained_by_values
+from apidiff.comparing.asking.possible_tags import PossibleTags
 from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
@@ -64,7 +65,8 @@ class Questions:
         self._answers: dict[bytes, Any] = {}
         self.asked = {"proved": 0, "refuted": 0, "undecided": 0}
         self._steps = 0
-        self._documents = Documents(revision, policy.formats)
+        self.tags = PossibleTags(self._ask, policy.formats)
+        self._documents = Documents(revision, policy.formats, self.tags.hold)
 
     def leave_out(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """See `Documents.leave_out`."""

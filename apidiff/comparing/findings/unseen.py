@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Directions
+from apidiff.comparing.equality import same
 from apidiff.comparing.findings.leftovers import Reached
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.operations.pairing import Match
@@ -48,7 +49,7 @@ def compare_unseen(
         ref
         for ref in sorted(walk.differs.directly)
         if _kind(ref) in _KINDS and ref[1:] not in walk.paired and ref[1:] not in walk.accounted
-        if find(base.document, ref) is not ABSENT
+        if find(base.document, ref) is not ABSENT and not _is_seen_through(base, revision, walk, ref)
     ]
     if unseen:
         told = _told(walk)
@@ -102,6 +103,14 @@ def _is_held_elsewhere(base: Contract, revision: Contract, surface: Node, ref: s
     before = holders_of(base, surface.base.schema, ref)
     after = holders_of(revision, surface.revision.schema, ref)
     return before is not None and after is not None and before.isdisjoint(after)
+
+
+def _is_seen_through(base: Contract, revision: Contract, walk: PairGraph, ref: str) -> bool:
+    """Whether the members of a union are compared with those of what holds it, and nothing else in it differs."""
+    if ref[1:] not in walk.seen_through:
+        return False
+    old, new = ({**find(each.document, ref), "oneOf": None, "anyOf": None} for each in (base, revision))
+    return same(old, new)
 
 
 def _kind(ref: str) -> str:

@@ -14,7 +14,7 @@ import orjson
 from apidiff.comparing.pointers import join
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.discriminators import INLINE
-from apidiff.openapi.hierarchy import referred, target
+from apidiff.openapi.hierarchy import leaves, referred, target
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
 
@@ -32,6 +32,8 @@ class Child(NamedTuple):
     """False if a mapping names it beside alternatives that do not: it is reached, but no value of the schema."""
     instead: tuple[str, ...] = ()
     """What it lists where it refuses each of its tags: what is sent is one of these, as far as can be known."""
+    is_bound: bool = True
+    """Whether what is sent has one of its tags; not where the child refuses each of them, and lists no other ones."""
 
     @property
     def is_self(self) -> bool:
@@ -59,6 +61,8 @@ class Kinds(NamedTuple):
     """Whether the tags do not tell the children apart."""
     written: dict[str, JSON]
     """The discriminator in the normal form."""
+    unions: frozenset[str] = frozenset()
+    """Where the unions are written that are alternatives themselves, whose members are children here."""
 
     @property
     def selects(self) -> bool:
@@ -71,7 +75,7 @@ class Kinds(NamedTuple):
 
     @property
     def values(self) -> list[str]:
-        """The tags that payloads have."""
+        """The tags that payloads have, as far as they are known."""
         return [tag for child in self.children for tag in child.instead or child.tags]
 
     def _all(self) -> Iterator[Child]:
@@ -143,6 +147,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     keyword = _keyword(schema)
     children: list[Child] = []
     untagged: list[tuple[JSON, str]] = []
+    unions: set[str] = set()
     siblings = contract.dialect != "3.0"
     for index, member in enumerate(schema[keyword] if keyword else ()):
         ref = referred(member)
@@ -151,6 +156,11 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         at = join(pointer, keyword, index)
         if named:
             children.append(Child(tuple(named), member, at, instead=instead.get(place or "", ())))
+        elif nested := _nested(contract, member, at, by_target):
+            unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
+            for leaf, leaf_at, leads_to in nested:
+                named = by_target.pop(leads_to)
+                children.append(Child(tuple(named), leaf, leaf_at, instead=instead.get(leads_to, ())))
         elif member is not False:
             untagged.append((member, at))
     for ref, named in by_target.items():
@@ -172,7 +182,26 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         frozenset(written.get("implied", ())),
         bool(written.get("loose")),
         written,
+        frozenset(unions),
     )
+
+
+def _nested(
+    contract: Contract, member: JSON, at: str, by_target: dict[str, list[str]]
+) -> list[tuple[JSON, str, str]] | None:
+    """The alternatives, each with its place and its target, that one stands for which is only a union of them.
+
+    `None` unless tags name all of these.
+    """
+    siblings = contract.dialect != "3.0"
+    found: list[tuple[JSON, str, str]] = []
+    for leaf, place in leaves(contract.document, member, at, siblings=siblings) or ():
+        ref = referred(leaf)
+        leads_to = None if ref is None else target(contract.document, ref, siblings=siblings)
+        if leads_to is None or leads_to not in by_target or any(leads_to == known for _, _, known in found):
+            return None
+        found.append((leaf, place, leads_to))
+    return found
 
 
 def _default(contract: Contract, written: dict[str, Any], pointer: str) -> Child | None:

@@ -100,6 +100,11 @@ class Pair(NamedTuple):
     """As `Side.is_narrowed`, of either side."""
     children: tuple[Child, Child]
 
+    @property
+    def sent_tag(self) -> str:
+        """The tag that payloads have; empty if that is not known."""
+        return self.tag if all(child.is_bound for child in self.children) else ""
+
 
 class Told:
     """What comes of matching. `groups` are the alternatives of each side that no tag names."""
@@ -131,9 +136,12 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     if base.kinds.property_name != revision.kinds.property_name and (base.kinds.selects or revision.kinds.selects):
         told.edits.append(_property_edit(base, revision, site))
     gone = [tag for tag in old if tag not in new and tag not in unsaid]
+    gone = [tag for tag in gone if not _is_unlisted(base, revision, old[tag], new, tag)]
     # A class that was in between does not become a kind with its last child.
     abstract = {tag for tag in revision.kinds.implied if tag not in old and _is_between(base, tag)}
     came = [tag for tag in new if tag not in old and tag not in abstract]
+    more = [tag for tag in came if _is_unlisted(revision, base, new[tag], old, tag)]
+    came = [tag for tag in came if tag not in more]
     both = old.keys() & new.keys()
     unlisted = [tag for tag in old if tag in both and old[tag].is_listed and not new[tag].is_listed]
     listed = [tag for tag in new if tag in both and new[tag].is_listed and not old[tag].is_listed]
@@ -154,7 +162,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     for before, after in renamed:
         gone.remove(before)
         came.remove(after)
-        if not _prescribes(base, revision, before, after):
+        if not _prescribes(base, revision, before, after) and not _is_no_tag(base, revision, before, after):
             told.edits.append(_renamed_edit(base, revision, site, before, after))
     gone += unlisted
     came += listed
@@ -167,7 +175,7 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     told.edits.extend(added)
     told.came.extend(value for tag in abstract for value in values_of(tag))
     if grows:
-        told.came.extend(value for tag in came for value in values_of(tag))
+        told.came.extend(value for tag in came + more for value in values_of(tag))
     told.accounted.update(old[tag].pointer for tag in gone)
     told.accounted.update(new[tag].pointer for tag in came)
     first_default, second_default = base.kinds.default, revision.kinds.default
@@ -176,17 +184,28 @@ def compare_kinds(base: Side, revision: Side, site: str) -> Told:
     return told
 
 
-def untolerated(edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JSON], bool]) -> Edit | None:
+def untolerated(
+    edit: Edit, base: JSON, side: Side, is_known: Callable[[JSON, JSON], bool], is_taken: Callable[[JSON, JSON], bool]
+) -> Edit | None:
     """The half of an added subtype that no client has to cope with, if it can be sent without its tag.
 
-    `is_known(base, kind)`: whether clients that cope with unknown tags take all that the kind admits.
+    `is_known(base, kind)`: whether clients that cope with unknown tags take all that the kind admits. `is_taken`: the
+    same of what is sent of it without a tag that clients do not know, which may be nothing.
     """
     child = _by_tag(side.kinds).get(edit.name or "")
     if child is None or child.is_self:
         return None
     tags = child.instead or child.tags
-    kind: JSON = {"allOf": [child.schema], **(tagged_with(side.kinds.property_name, tags) if tags else {})}
+    name = side.kinds.property_name
+    kind: JSON = {"allOf": [child.schema], **(tagged_with(name, tags) if tags and child.is_bound else {})}
     if is_known(base, kind):
+        return None
+    known: list[str] = []
+    if not child.is_bound:  # it is sent with tags that no client knows, unless other kinds have them
+        known = [tag for other in side.kinds.children if other.is_bound for tag in other.instead or other.tags]
+    untagged = tagged_with(name, known) if known else {"properties": {name: False}}
+    kind = {"allOf": [side.at.schema, child.schema], **untagged}
+    if is_taken(base, kind):
         return None
     half = copy(edit)
     half.question, half.grows, half.mask, half.is_half = (base, kind, "both"), False, FROM_SERVER, True
@@ -222,6 +241,25 @@ def _prescribes(base: Side, revision: Side, before: str, after: str) -> bool:
     return after not in (old or ()) and before not in (new or ())
 
 
+def _is_unlisted(side: Side, other: Side, child: Child, there: dict[str, Child], tag: str) -> bool:
+    """Whether a child lists one of its tags that its counterpart does not list, so that its own edit tells of it."""
+    if tag not in side.kinds.constant or tag in side.kinds.written.get("explicit", ()):
+        return False
+    counterpart = next((there[known] for known in child.tags if known in there), None)
+    return counterpart is not None and tag not in (_listed(other, counterpart) or (tag,))
+
+
+def _is_no_tag(base: Side, revision: Side, before: str, after: str) -> bool:
+    """Whether one of two names of a child is none of its tags, so that another one is no other tag.
+
+    Where both are refused, they are if a mapping lists them.
+    """
+    old, new = _by_tag(base.kinds)[before], _by_tag(revision.kinds)[after]
+    if old.is_bound and new.is_bound:
+        return False
+    return old.is_bound != new.is_bound or _place(base, old) != _place(revision, new)
+
+
 def _listed(side: Side, child: Child) -> list[str] | None:
     """The values that a child lists for the property of its tag; `None` where it lists none."""
     return side.hierarchy.constants(side.child(child).schema, side.kinds.property_name)
@@ -239,7 +277,7 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     """
     old, new = pair.children
     name = base.kinds.property_name
-    if name != revision.kinds.property_name or pair.is_narrowed:
+    if name != revision.kinds.property_name or pair.is_narrowed or not (old.is_bound and new.is_bound):
         return pair
     if base.kinds.loose or revision.kinds.loose or not old.tags or {*old.tags} != {*new.tags}:
         return pair
@@ -403,7 +441,7 @@ def _question(base: Side, revision: Side, tag: str, *, is_added: bool) -> Any:
     name = here.kinds.property_name
     children = _by_tag(here.kinds)
     child = children[tag]
-    tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]}
+    tagged = {**tagged_with(name, child.instead or [tag]), "required": [name]} if child.is_bound else {}
     if there.kinds.default is not None:
         return _all(base.at.schema, tagged), _all(revision.at.schema, tagged), "both"
     schemas = {known: here.at.schema if child.is_self else child.schema for known, child in children.items()}

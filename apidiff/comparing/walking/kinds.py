@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from apidiff.comparing.asking.projection import written_in
-from apidiff.comparing.asking.questions import Side
+from apidiff.comparing.asking.questions import CONTRADICTION, Side
 from apidiff.comparing.edits import BOTH, FROM_SERVER
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
@@ -20,6 +20,7 @@ from apidiff.comparing.showing import shown
 from apidiff.comparing.walking.graph import Edge, Node
 from apidiff.comparing.walking.pair_graph import SCHEMAS, PairGraph, reference_of
 from apidiff.model.contract import JSON
+from apidiff.openapi.hierarchy import referred
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find
 
@@ -40,12 +41,14 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         lost = lost_tags(old, new, node.site) if old is not None and new is not None else []
         node.edits.extend(lost)
         return not lost and _one_sided(graph, node, left, right, *found)
+    old, new = (_with_possible_tags(graph, side, conj) for side, conj in ((old, left), (new, right)))
     told = compare_kinds(old, new, node.site)
     if told.came:
         graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
     node.edits.extend(told.edits)
     graph.kinds_added += [(node, edit, new) for edit in told.edits if edit.rule == "subtype-added"]
     graph.accounted |= told.accounted
+    _see_through(graph, old, new)
     # The values that children prescribe for their tags are edits of the children.
     written = [_as_mapped(side.kinds.written) for side in (old, new)]
     if not told.edits and not same(*written) and old.kinds.selects:
@@ -61,7 +64,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
             variant = "one kind" if pair.is_narrowed else ""
             child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
             if child and child is not node:
-                node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.tag)))
+                node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.sent_tag)))
     node.tag_names = (old.kinds.property_name, new.kinds.property_name)
     if bool(old.kinds.keyword) != bool(new.kinds.keyword):
         # Alternatives on one side only narrow the other, if its kinds inherit.
@@ -74,6 +77,26 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
         conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
     return True
+
+
+def _see_through(graph: PairGraph, *sides: Tagged) -> None:
+    """Answer for the members of unions in unions, which were matched by their tags wherever they stand."""
+    if not any(side.kinds.unions for side in sides):
+        return
+    for side in sides:
+        graph.seen_through |= side.kinds.unions
+        for place in (side.kinds.pointer, *side.kinds.unions):
+            holder = find(side.contract.document, f"#{place}")
+            for keyword in ("oneOf", "anyOf"):
+                members = holder.get(keyword, ()) if isinstance(holder, dict) else ()
+                leading = [index for index, member in enumerate(members) if referred(member) is not None]
+                graph.accounted |= {join(place, keyword, index) for index in leading}
+
+
+def _with_possible_tags(graph: PairGraph, side: Tagged, conj: Conjunction) -> Tagged:
+    """A side of which it is known which kinds can have their tags."""
+    schema = next(schema for schema, pointer in conj.objects if pointer == side.kinds.pointer)
+    return side._replace(kinds=graph.questions.tags.told(side.contract, schema, side.kinds))
 
 
 def _site_of_kind(graph: PairGraph, node: Node, pair: Kind) -> str:
@@ -131,12 +154,20 @@ def hold_untolerated(graph: PairGraph) -> None:
     added, graph.kinds_added = graph.kinds_added, []
     for node, edit, side in added:
         if graph.questions.tolerates(edit, FROM_SERVER):
-            half = untolerated(edit, node.base.schema, side, partial(_is_taken, graph, node.travels))
+            known, taken = partial(_is_known, graph, node.travels), partial(_is_taken, graph, node.travels)
+            half = untolerated(edit, node.base.schema, side, known, taken)
             node.edits += [] if half is None else [half]
 
 
-def _is_taken(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+def _is_known(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+    """Whether clients take all that a kind admits; what is not refuted by a payload is asked for no further."""
     return graph.questions.answer(base, kind, FROM_SERVER, travels).safe is True
+
+
+def _is_taken(graph: PairGraph, travels: str, base: JSON, kind: JSON) -> bool:
+    """Whether clients take what is sent of a kind in one way, or nothing is sent so."""
+    found = graph.questions.answer(base, kind, FROM_SERVER, travels)
+    return found.safe is True or found.reason == CONTRADICTION
 
 
 def _discriminator(written: dict[str, JSON]) -> str:

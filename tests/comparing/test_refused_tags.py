@@ -1,0 +1,197 @@
+"""Subtypes that refuse the tag that selects them, or list it in another way than `const` and `enum`."""
+
+from __future__ import annotations
+
+import jsonschema_rs
+import pytest
+
+from apidiff.model.policy import Policy
+from tests.comparing.describing import STRING, diff, only, received, ref, sent, told
+
+INTEGER = {"type": "integer"}
+ONE_VALUE = {
+    "oneOf": {"oneOf": [{"const": "paid", "description": "It was paid."}]},
+    "anyOf": {"anyOf": [{"enum": ["paid"]}]},
+    "allOf": {"allOf": [{"anyOf": [{"const": "paid"}]}]},
+    "component": {"anyOf": [ref("Tag")]},
+    "or null": {"anyOf": [{"const": "paid"}, {"type": "null"}]},
+}
+PATTERNS = {
+    "pattern": {"type": "string", "pattern": "^paid$"},
+    "maxLength": {"type": "string", "maxLength": 4},
+    "not": {"type": "string", "not": {"pattern": "^[A-Z]"}},
+    "integer": INTEGER,
+    "boolean": {"type": "boolean"},
+    "array": {"type": "array", "items": STRING},
+    "if": {"type": "string", "if": {"minLength": 5}, "then": {"const": "longer"}},
+}
+TAGS = pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in (ONE_VALUE | PATTERNS).items()])
+SURFACES = pytest.mark.parametrize("surface", [sent, received])
+
+
+def union(tag, fields=None, required=(), *, keyword="oneOf", mapping=None, **more):
+    """Paid, whose tag is as given, or Failed, which prescribes its own."""
+    paid = {"kind": tag, "sum": INTEGER} if fields is None else {"kind": tag, **fields}
+    failed = {"kind": {"const": "failed"}, "why": STRING}
+    discriminator = {"propertyName": "kind", **({"mapping": mapping} if mapping else {})}
+    return {
+        "Tag": {"type": "string", "enum": ["paid"]},
+        "Paid": {"type": "object", "required": ["kind", *required], "properties": paid},
+        "Failed": {"type": "object", "required": ["kind"], "properties": failed},
+        "Event": {keyword: [ref("Paid"), ref("Failed")], "discriminator": discriminator},
+        **more,
+    }
+
+
+def at(surface, schemas):
+    return surface(ref("Event"), schemas=schemas)
+
+
+def is_valid(schemas, instance):
+    document = {**ref("Event"), "components": {"schemas": schemas}}
+    return jsonschema_rs.validator_for(document).is_valid(instance)
+
+
+def holds(change, base, revision):
+    """Whether the witness of a change is a payload that one side alone takes, as a validator reads both."""
+    sides = {"base": base, "revision": revision}
+    instance = change.witness.instance
+    return is_valid(sides[change.witness.accepted_by], instance) and not is_valid(
+        sides[change.witness.rejected_by], instance
+    )
+
+
+@TAGS
+@SURFACES
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+def test_a_field_of_another_type_is_breaking_whatever_its_tag_looks_like(tag, surface, keyword):
+    base = union(tag, keyword=keyword)
+    revision = union(tag, {"sum": STRING}, keyword=keyword)
+    change = only(diff(at(surface, base), at(surface, revision)))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert "`sum`" in change.title
+    assert holds(change, base, revision)
+
+
+@TAGS
+def test_a_field_that_became_required_is_breaking_whatever_the_tag_looks_like(tag):
+    base, revision = union(tag), union(tag, required=["sum"])
+    change = only(diff(at(sent, base), at(sent, revision)))
+    assert (change.rule, change.cls, change.name) == ("property-became-required", "breaking", "sum")
+    assert holds(change, base, revision)
+    assert diff(at(sent, revision), at(sent, base)).verdict == "additive"
+
+
+@pytest.mark.parametrize("tag", [{"oneOf": [{"const": "paid"}]}, {"anyOf": [{"const": "paid"}]}])
+@SURFACES
+def test_another_value_of_a_tag_is_breaking_in_whatever_way_it_is_listed(tag, surface):
+    (keyword,) = tag
+    revision = union({keyword: [{"const": "payed"}]})
+    found = diff(at(surface, union(tag)), at(surface, revision))
+    assert found.verdict == "breaking"
+
+
+@pytest.mark.parametrize(
+    "tag", [{"oneOf": [{"const": "paid"}]}, {"anyOf": [{"const": "paid"}]}, PATTERNS["pattern"]], ids=str
+)
+@SURFACES
+def test_a_tag_that_is_written_anew_is_neither_renamed_nor_breaking(tag, surface):
+    base, revision = at(surface, union({"const": "paid"})), at(surface, union(tag))
+    assert told(diff(base, revision)) == []
+    assert told(diff(revision, base)) == []
+
+
+@SURFACES
+def test_a_tag_of_a_mapping_that_the_subtype_refuses_does_not_empty_it(surface):
+    tag = {"type": "string", "pattern": "^[a-z]+$"}
+    mapping = {"PAID": "#/components/schemas/Paid", "failed": "#/components/schemas/Failed"}
+    base, revision = union(tag, mapping=mapping), union(tag, {"sum": STRING}, mapping=mapping)
+    change = only(diff(at(surface, base), at(surface, revision)))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert "`sum`" in change.title
+    assert holds(change, base, revision)
+
+
+@pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in PATTERNS.items()])
+def test_a_subtype_that_refuses_its_tag_is_a_kind_that_can_go(tag):
+    base = union(tag)
+    more = {"Void": {"type": "object", "required": ["kind"], "properties": {"kind": {"const": "void"}}}}
+    base["Event"]["oneOf"] = [ref("Paid"), ref("Failed"), ref("Void")]
+    revision = {**union(tag, **more), "Event": {**base["Event"], "oneOf": [ref("Failed"), ref("Void")]}}
+    change = only(diff(at(sent, base | more), at(sent, revision)), "breaking")
+    assert (change.rule, change.name) == ("subtype-removed", "Paid")
+
+
+def closed(why, **more):
+    """Two closed schemas that declare no tag at all, so that none can be sent."""
+    return {
+        "Paid": {"type": "object", "additionalProperties": False, "properties": {"sum": INTEGER}},
+        "Failed": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["why"],
+            "properties": {"why": why},
+        },
+        "Event": {"oneOf": [ref("Paid"), ref("Failed")], "discriminator": {"propertyName": "kind"}},
+        **more,
+    }
+
+
+@SURFACES
+def test_closed_subtypes_without_the_tag_are_told_apart_by_their_fields(surface):
+    base, revision = closed(STRING), closed({"type": "boolean"})
+    change = only(diff(at(surface, base), at(surface, revision)))
+    assert (change.rule, change.cls) == ("type-changed", "breaking")
+    assert "`why`" in change.title
+    assert holds(change, base, revision)
+
+
+def heirs(fields):
+    """The subtypes inherit a tag that is none of their names."""
+    tag = {"type": "string", "pattern": "^[a-z]+$"}
+    base = {"type": "object", "required": ["kind"], "properties": {"kind": tag}}
+    return {
+        "Event": {**base, "discriminator": {"propertyName": "kind"}},
+        "Paid": {"allOf": [ref("Event"), {"required": [*fields], "properties": fields}]},
+        "Failed": {"allOf": [ref("Event"), {"required": ["why"], "properties": {"why": INTEGER}}]},
+    }
+
+
+@SURFACES
+def test_a_tag_that_the_parent_refuses_does_not_empty_its_heirs(surface):
+    found = diff(at(surface, heirs({"sum": INTEGER})), at(surface, heirs({"sum": STRING})))
+    assert [(change.rule, change.cls) for change in found.counted] == [("type-changed", "breaking")]
+
+
+@pytest.mark.parametrize("tag", [pytest.param(tag, id=name) for name, tag in PATTERNS.items()])
+def test_a_subtype_more_that_refuses_its_tag_is_sent_with_one_that_no_client_knows(tag):
+    void = {"Void": {"type": "object", "required": ["kind"], "properties": {"kind": tag}}}
+    base, revision = ({**union({"const": "paid"}), **void} for _ in "ab")
+    revision["Event"] = {**base["Event"], "oneOf": [*base["Event"]["oneOf"], ref("Void")]}
+    found = diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="additive"))
+    assert [(c.rule, c.cls, c.caution) for c in found.counted if c.cls != "neutral"] == [
+        ("subtype-added", "additive", True)
+    ]
+    strict = diff(at(received, base), at(received, revision), policy=Policy(new_enum_value="breaking"))
+    assert [(c.rule, c.cls) for c in strict.counted if c.cls != "neutral"] == [("subtype-added", "breaking")]
+
+
+@SURFACES
+@pytest.mark.parametrize("first", ["paid", "Paid"])
+def test_a_subtype_has_each_of_the_tags_that_it_alone_lists(surface, first):
+    few, many = union({"enum": [first]}), union({"enum": [first, "late"]})
+    change = only(diff(at(surface, many), at(surface, few)))
+    assert (change.rule, change.cls) == ("enum-value-removed", "breaking" if surface is sent else "additive")
+    change = only(diff(at(surface, few), at(surface, many), policy=Policy(new_enum_value="breaking")))
+    assert (change.rule, change.cls) == ("enum-value-added", "additive" if surface is sent else "breaking")
+    change = only(diff(at(surface, few), at(surface, many), policy=Policy(new_enum_value="additive")))
+    assert (change.cls, change.caution) == ("additive", surface is received)
+
+
+def test_a_subtype_more_that_refuses_its_tag_may_be_no_object():
+    more = {"Other": {"properties": {"kind": INTEGER}}}
+    base = {**union({"const": "paid"}), **more}
+    revision = {**base, "Event": {**base["Event"], "oneOf": [*base["Event"]["oneOf"], ref("Other")]}}
+    change = only(diff(at(received, base), at(received, revision)), "breaking")
+    assert change.rule == "subtype-added"
+    assert holds(change, base, revision)
