@@ -222,6 +222,8 @@ def _leaves(
     document: JSON, member: JSON, pointer: str, siblings: bool, around: frozenset[str]
 ) -> list[tuple[JSON, str]] | None:
     ref = referred(member)
+    if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
+        return None  # what stands beside holds for each of them
     if ref is not None and isinstance(place := target(document, ref, siblings=siblings), str):
         member, pointer = find(document, place), place[1:]
     asking = [keyword for keyword in member if _asks(keyword)] if isinstance(member, dict) else []

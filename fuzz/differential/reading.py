@@ -11,7 +11,7 @@ import jsonschema_rs
 from fuzz.differential.closing import CLOSING, kept_closed
 from fuzz.differential.families import ANCHOR, TAG, heirs, tags
 from fuzz.differential.pairs import HERE, PREFIX, TO_SERVER, Side
-from fuzz.differential.walking import below, target
+from fuzz.differential.walking import below, followed, target
 
 JSON = Any
 RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
@@ -299,12 +299,14 @@ class _Reader:
             inner = self.side.find(to) if (to := target(member)) is not None else None
             keyword = next(iter(inner)) if isinstance(inner, dict) and len(inner) == 1 else ""
             leaves = inner[keyword] if isinstance(inner, dict) and keyword in ("oneOf", "anyOf") else [None]
-            named = [target(leaf) for leaf in leaves]
+            targets = [target(leaf) for leaf in leaves]
+            named = [None if each is None else followed(self.side, each) for each in targets]
             is_told = all(
                 each is not None and (PREFIX + each in mapping.values() or self._lists(each, name) is not None)
                 for each in named
             )
-            found += leaves if is_told and PREFIX + (to or "") not in mapping.values() else [member]
+            is_seen_through = is_told and PREFIX + (to or "") not in mapping.values()
+            found += [{"$ref": f"{PREFIX}{each}"} for each in named] if is_seen_through else [member]
         return found
 
     def _taken(self, component: str, name: str, tags: list[str]) -> list[str]:
@@ -321,7 +323,7 @@ class _Reader:
     def _lists(self, component: str, name: str) -> list[str] | None:
         """The texts that a component lists for a property; `None` if it lists no values."""
         listed = [values for each in self._asked_of(component, name) if (values := _values(each)) is not None]
-        return [v for v in listed[0] if isinstance(v, str) and all(v in other for other in listed)] if listed else None
+        return [v for v in listed[0] if all(v in other for other in listed)] if listed else None
 
     def _asked_of(self, component: str, name: str) -> list[JSON]:
         """What a component asks of a property, by itself and over `allOf`; `False` where it can have none."""

@@ -86,13 +86,13 @@ def is_odd(side: Side) -> bool:
         schema = holder[key]
         if isinstance(schema, dict) and "discriminator" in schema:
             members = [target(member) for member in (*schema.get("oneOf", ()), *schema.get("anyOf", ()))]
-            named = [_followed(side, name) for name in members if name is not None]
+            named = [followed(side, name) for name in members if name is not None]
             if not members or len(named) != len(set(named)):
                 return True
     return False
 
 
-def _followed(side: Side, name: str) -> str:
+def followed(side: Side, name: str) -> str:
     """The component that a name stands for in the end, where components are references alone."""
     for _ in side.schemas:
         schema = side.find(name)

@@ -1030,3 +1030,12 @@ def test_unions_in_unions_may_be_put_together_anew(surface):
     third = nested(["Card", "Inner"], ["Cash"], {}, fields) | {"Inner": second["Inner"]}
     change = only(diff(surface(first), surface(third)))
     assert (change.rule, change.cls) == ("type-changed", "breaking")
+
+
+@SURFACES
+def test_a_union_with_something_beside_its_reference_is_an_alternative_of_its_own(surface):
+    flat = nested([], ["Card", "Bank", "Cash"], ALL, KINDS)
+    deep = nested(["Card", "Bank"], ["Cash"], ALL, KINDS)
+    deep["Payment"]["oneOf"][0] |= {"required": ["iban"]}
+    found = diff(surface(flat), surface(deep))
+    assert found.verdict == "breaking" if surface is sent_in else found.verdict != "neutral"

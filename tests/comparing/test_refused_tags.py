@@ -195,3 +195,24 @@ def test_a_subtype_more_that_refuses_its_tag_may_be_no_object():
     change = only(diff(at(received, base), at(received, revision)), "breaking")
     assert change.rule == "subtype-added"
     assert holds(change, base, revision)
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_discriminator_that_selects_nothing_settles_no_overlap(surface):
+    base, revision = (closed(STRING) for _ in "ab")
+    for schemas in (base, revision):
+        schemas["Event"]["oneOf"] = [{}, ref("Paid")]
+    del revision["Event"]["discriminator"]
+    assert told(diff(at(surface, base), at(surface, revision))) == []
+    revision["Paid"] = {}
+    found = {change.rule: change for change in diff(at(sent, base), at(sent, revision)).counted}
+    assert holds(found["composition-changed"], base, revision)
+
+
+def test_a_subtype_that_comes_to_overlap_another_one_that_no_tag_selects_is_breaking():
+    base, revision = closed(STRING), closed(STRING)
+    del revision["Paid"]["additionalProperties"]
+    found = diff(at(sent, base), at(sent, revision))
+    broken = [change for change in found.counted if change.cls == "breaking"]
+    assert broken
+    assert all(holds(change, base, revision) for change in broken if change.witness)

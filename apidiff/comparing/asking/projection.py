@@ -247,7 +247,7 @@ class Projection:
         passed_on = inherited or selected is not None
         if inherited:
             schema = without_kinds(schema)
-        elif selected is not None and not selected.selects:
+        elif selected is not None and not (selected.selects and self._are_selected(schema, selected)):
             selected = None
         hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
@@ -308,6 +308,11 @@ class Projection:
 
     def _is_bound(self, schema: JSON, selected: Kinds, child: Child) -> bool:
         return self._can_be_tagged is None or self._can_be_tagged(self._at, schema, selected, child)
+
+    def _are_selected(self, schema: JSON, selected: Kinds) -> bool:
+        """Whether some tag can select one of the alternatives; they are told apart by what they ask otherwise."""
+        is_sure = not selected.keyword or selected.default is not None
+        return is_sure or any(self._is_bound(schema, selected, child) for child in selected.children)
 
     def _of_unbound(
         self, selected: Kinds, listed: list[Child], bound: list[Child], opened: bool

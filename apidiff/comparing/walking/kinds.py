@@ -65,6 +65,12 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
             child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
             if child and child is not node:
                 node.edges.append(Edge(child, BOTH, False, ("discriminator", pair.sent_tag)))
+    # What no tag selects excludes the other alternatives of a `oneOf` as it does without a discriminator. Beside a new
+    # kind the whole would ask for what clients are asked to tolerate.
+    node.together |= all(edit.rule != "subtype-added" for edit in told.edits) and any(
+        side.kinds.keyword == "oneOf" and not all(child.is_bound for child in side.kinds.children)
+        for side in (old, new)
+    )
     node.tag_names = (old.kinds.property_name, new.kinds.property_name)
     if bool(old.kinds.keyword) != bool(new.kinds.keyword):
         # Alternatives on one side only narrow the other, if its kinds inherit.
@@ -130,7 +136,7 @@ def _one_sided(
 
     Answers whether the alternatives exclude each other with it as much as without.
     """
-    told = [side is not None and side.kinds.selects for side in (old, new)]
+    told = [side is not None and _tells(graph, side, conj) for side, conj in ((old, left), (new, right))]
     if told[0] == told[1]:
         return True
     pairs = None
@@ -147,6 +153,14 @@ def _one_sided(
         return False
     edit.question = (*asked, of)  # the children list their tags, whatever else is edited in them
     return True
+
+
+def _tells(graph: PairGraph, side: Tagged, conj: Conjunction) -> bool:
+    """Whether a discriminator tells its kinds apart: of alternatives, by a tag that some payload has."""
+    if not side.kinds.keyword or side.kinds.default is not None:
+        return side.kinds.selects
+    children = _with_possible_tags(graph, side, conj).kinds.children
+    return side.kinds.selects and any(child.is_bound for child in children)
 
 
 def hold_untolerated(graph: PairGraph) -> None:

@@ -130,7 +130,7 @@ def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
         _replace(node, left, right)
         return
     node.entangled = entangled(left, right)
-    node.together = reads_unevaluated(left, right) or _mixes(graph, node)
+    node.together |= reads_unevaluated(left, right) or _mixes(graph, node)
     groups_compared = compare_groups(graph, node, left, right)
     node.exclusive &= told
     if node.wrapped:
