@@ -27,14 +27,14 @@ TAGGED = "tagged"
 """The family of alternatives that a discriminator tells apart, whose tags are written in many ways."""
 ALONE = (CROSSED, TAGGED)
 AMONG_ALL = 0.1
-"""How many of all pairs are `crossed`, and half as many `tagged`."""
+"""How many of all pairs are `crossed`."""
 
 
 def generated(seed: int, number: int, family: str = "") -> Pair:
     """The `number`-th pair of a seed; or of one family alone."""
     name = f"{family} {seed}:{number}".strip()
     apart = random.Random(f"{family or CROSSED} {seed}:{number}")
-    if family == TAGGED or (not family and random.Random(f"{TAGGED} {seed}:{number}").random() < AMONG_ALL / 2):
+    if family == TAGGED:
         return _tagged(name, random.Random(f"{TAGGED} {seed}:{number}"))
     if family == CROSSED or apart.random() < AMONG_ALL:
         return _crossed(name, apart)

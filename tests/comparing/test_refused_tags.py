@@ -216,3 +216,16 @@ def test_a_subtype_that_comes_to_overlap_another_one_that_no_tag_selects_is_brea
     broken = [change for change in found.counted if change.cls == "breaking"]
     assert broken
     assert all(holds(change, base, revision) for change in broken if change.witness)
+
+
+@SURFACES
+def test_a_tag_is_not_what_empties_a_subtype_that_nothing_matches(surface):
+    """Here it is a date of at most four characters; a limit that says nothing is then still a rewrite."""
+
+    def described(**more):
+        schemas = union(STRING | more, {"day": STRING | {"format": "date", "maxLength": 4}}, ["day"])
+        schemas["Failed"]["properties"]["kind"] = STRING | {"enum": ["failed"]}
+        paid, failed = ({**schemas[name], "nullable": True} for name in ("Paid", "Failed"))
+        return surface(ref("Event"), openapi="3.0.3", schemas=schemas | {"Paid": paid, "Failed": failed})
+
+    assert diff(described(), described(minLength=0)).verdict == "neutral"

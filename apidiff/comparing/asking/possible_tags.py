@@ -18,6 +18,7 @@ from apidiff.openapi.pointers import resolve
 
 _MOST_PARTS = 100
 _PLAIN_OBJECT = frozenset({"type", "properties", "required", "allOf", "$ref", "discriminator", "additionalProperties"})
+_OBJECT: dict[str, JSON] = {"type": "object"}
 _TEXTS = ("string", ["string"], ["string", "null"])
 
 
@@ -38,7 +39,7 @@ class PossibleTags:
         return found._replace(children=tuple(children))
 
     def hold(self, contract: Contract, schema: JSON, found: Kinds, child: Child) -> bool:
-        """Whether some payload of a child of `schema` is known to have one of the tags that stand for it."""
+        """Whether some payload of a child of `schema` is known to have one of its tags, or it has no payload at all."""
         if found.loose or child.instead or not found.constant.isdisjoint(child.tags):
             return True
         body = without_kinds(schema) if child.is_self else child.schema
@@ -49,8 +50,14 @@ class PossibleTags:
         if key not in self._known:
             tagged = {"type": "object", **tagged_with(name, child.tags), "required": [name]}
             is_one = not found.keyword and not child.is_self and is_one_kind(contract, child)
-            self._known[key] = self._is_met(Projection(contract, BOTH).beside(tagged, body, inherited=is_one))
+            self._known[key] = self._is_met(
+                Projection(contract, BOTH).beside(tagged, body, inherited=is_one)
+            ) or self._is_empty(Projection(contract, BOTH).beside(_OBJECT, body, inherited=is_one))
         return self._known[key]
+
+    def _is_empty(self, document: dict[str, JSON]) -> bool:
+        """Whether no value is valid, so that it is not the tag which leaves nothing to compare."""
+        return bool(self._ask(document, False).status == "proved")
 
     def _is_met(self, document: dict[str, JSON]) -> bool:
         from apidiff.comparing.asking.sample import build
