@@ -15,7 +15,7 @@ from jsonschema_rs import canonical
 from apidiff.containment import Containment, is_subschema
 from tests.containment.schemas import documents, schemas, values
 
-law = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def accepts(schema: Any, value: Any) -> bool:
