@@ -32,6 +32,8 @@ _EITHER = (
 )
 """Rules that tell one addition from another (required, unasked, or a range); a removal is one rule for both."""
 _ALSO = {
+    # A field that a map beside it leaves no value is gone; the other way round it has another type.
+    "property-removed": {"type-changed"},
     "response-added": {"response-taken-over"},
     "response-described-apart": {"response-removed"},
     "response-removed": {"response-described-apart"},
@@ -69,7 +71,7 @@ def unplaced(comparison: Comparison, base: Document, mutation: Mutation) -> Iter
     for document in (base, mutation.revision):
         here |= {tuple(_tokens(reached)) for reached in _reached(document, mutation.pointer)}
     for change in comparison.changes:
-        if change.rule.startswith("subtype-"):
+        if change.rule.startswith("subtype-") or change.rule == "discriminator-changed":
             continue  # a value of a tag is a kind of its discriminator, and is told there
         if _leads_nowhere(change):
             continue  # told at the link, whose operation lost its id elsewhere
