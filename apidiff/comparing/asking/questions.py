@@ -25,12 +25,11 @@ from apidiff.comparing.asking.projection import visible
 from apidiff.comparing.asking.wire import PARAMETERS, PLAIN, own_ways
 from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.equality import same
-from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE, is_never
+from apidiff.comparing.schemas.conjunction import is_never
 from apidiff.comparing.serialising import text_of
 from apidiff.errors import InputError
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.policy import Policy
-from apidiff.openapi.keywords import is_extension, schemas_in
 
 MOST_SCHEMAS_ASKED = 50_000
 """How many schema objects all questions of one comparison may hold together; real descriptions stay under 10,000. It is
@@ -172,7 +171,7 @@ class Questions:
         )
         if not all(side.exact and side.complete for side in asked):
             return False
-        if same(*(_asking(side.document) for side in asked)):
+        if same(*(side.document for side in asked)):
             return True
         try:
             found = _is_same_formula(asked[0].document, asked[1].document, self._formats)
@@ -438,27 +437,6 @@ def _with(document: JSON, keywords: dict[str, JSON]) -> JSON:
     if isinstance(document, dict) and "$defs" in document:
         root, defs = {k: v for k, v in document.items() if k != "$defs"}, {"$defs": document["$defs"]}
     return {**keywords, "allOf": [root], **defs}
-
-
-def _asking(schema: JSON) -> JSON:
-    """A schema without prose, examples and extensions, which ask nothing of a value."""
-    if not isinstance(schema, dict):
-        return schema
-    kept: dict[str, JSON] = {name: value for name, value in schema.items() if not _is_silent(name)}
-    for row, tokens, child in schemas_in(schema):
-        if row.name not in kept:
-            continue
-        if row.shape == "map":
-            kept[row.name] = {**kept[row.name], tokens[-1]: _asking(child)}
-        elif row.shape == "list" and isinstance(kept[row.name], list):
-            kept[row.name] = [*map(_asking, schema[row.name])]
-        elif tokens == (row.name,):
-            kept[row.name] = _asking(child)
-    return kept
-
-
-def _is_silent(keyword: str) -> bool:
-    return keyword in PROSE or keyword in EXAMPLES or is_extension(keyword)
 
 
 def _forbids(schema: JSON) -> bool:
