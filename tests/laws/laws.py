@@ -32,8 +32,6 @@ _EITHER = (
 )
 """Rules that tell one addition from another (required, unasked, or a range); a removal is one rule for both."""
 _ALSO = {
-    # A field that a map beside it leaves no value is gone; the other way round it has another type.
-    "property-removed": {"type-changed"},
     "response-added": {"response-taken-over"},
     "response-described-apart": {"response-removed"},
     "response-removed": {"response-described-apart"},
@@ -71,11 +69,13 @@ def unplaced(comparison: Comparison, base: Document, mutation: Mutation) -> Iter
     for document in (base, mutation.revision):
         here |= {tuple(_tokens(reached)) for reached in _reached(document, mutation.pointer)}
     for change in comparison.changes:
-        if change.rule.startswith("subtype-") or change.rule == "discriminator-changed":
+        if change.rule.startswith("subtype-"):
             continue  # a value of a tag is a kind of its discriminator, and is told there
         if _leads_nowhere(change):
             continue  # told at the link, whose operation lost its id elsewhere
         pointers = [*_pointers(change), *change.also]
+        if change.rule == "discriminator-changed":  # it is told of the union that holds the value of a tag
+            pointers = [pointer.removesuffix("/discriminator") for pointer in pointers]
         if not any(_related(_tokens(pointer), list(place)) for pointer in pointers for place in here):
             yield f"{change.rule} is told at {pointers}"
     if comparison.changes and not any(
@@ -147,7 +147,9 @@ def unswapped(forth: Comparison, back: Comparison) -> Iterator[str]:
         yield f"{forth.verdict} forth but {back.verdict} back: {told}"
     rules = [Counter(change.rule for change in side.changes) for side in (forth, back)]
     for one in rules[0]:
-        if not ((opposite(one) | _ELSEWHERE) & rules[1].keys() or (one == "link-changed" and covered)):
+        # A field that another type of a map leaves no value is gone; the other way round that type alone is told.
+        barred = one == "property-removed" and all("type-changed" in side for side in rules)
+        if not ((opposite(one) | _ELSEWHERE) & rules[1].keys() or (one == "link-changed" and covered) or barred):
             yield f"{one} forth, but back only {sorted(rules[1])}"
     for change in forth.changes:
         partner = next((c for c in back.changes if c.rule in opposite(change.rule) and _mirrored(change, c)), None)
