@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from apidiff.cli.options import (
-    DateType,
     base_option,
     config_option,
     example,
@@ -17,6 +16,8 @@ from apidiff.cli.options import (
     need_one_stdin,
     one_api_option,
     quiet_option,
+    source_option,
+    waiver_options,
 )
 from apidiff.cli.output import emit, progress, wrapped
 
@@ -32,15 +33,9 @@ if TYPE_CHECKING:
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--reason", metavar="TEXT", help="Why what the lines let pass may ship; with --approved-by.")
 @click.option("--approved-by", metavar="NAME", help="Who decided.")
-@click.option(
-    "--kind",
-    type=click.Choice(("accepted", "correction")),
-    help="correction: the description was wrong, and the API did not change.",
-)
-@click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released.")
-@click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
+@waiver_options
 @click.option("--dry-run", is_flag=True, help="Say what the lines let pass; write nothing.")
-@click.option("--source", help="The description; else the one that apidiff.toml names.")
+@source_option
 @base_option
 @one_api_option
 @quiet_option

@@ -242,6 +242,16 @@ config_option = all_of(
     ),
 )
 base_option = click.option("--base", metavar="SOURCE", help="What to compare with; else the newest snapshot.")
+waiver_options = all_of(
+    click.option(
+        "--kind",
+        type=click.Choice(("accepted", "correction")),
+        help="correction: the description was wrong, and the API did not change.",
+    ),
+    click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released."),
+    click.option("--ticket", metavar="TEXT", help="Where it was discussed."),
+)
+source_option = click.option("--source", help="The description; else the one that apidiff.toml names.")
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print nothing on success.")
 release_option = click.option(
     "--release", type=ReleaseType(), required=True, metavar="DATE", help="The release: 2026-06-23."

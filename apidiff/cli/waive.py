@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from apidiff.cli.options import (
-    DateType,
     api_option,
     base_option,
     config_option,
@@ -17,6 +16,8 @@ from apidiff.cli.options import (
     need_one_api,
     need_one_stdin,
     quiet_option,
+    source_option,
+    waiver_options,
 )
 from apidiff.cli.output import emit, progress, wrapped
 from apidiff.errors import InputError
@@ -34,15 +35,9 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Every refused change that an entry binds.")
 @click.option("--reason", required=True, metavar="TEXT", help="Why it may ship anyway.")
 @click.option("--approved-by", required=True, metavar="NAME", help="Who decided.")
-@click.option(
-    "--kind",
-    type=click.Choice(("accepted", "correction")),
-    help="correction: the description was wrong, and the API did not change.",
-)
-@click.option("--until", type=DateType(), metavar="DATE", help="The last day on which it may be released.")
-@click.option("--ticket", metavar="TEXT", help="Where it was discussed.")
+@waiver_options
 @click.option("--hide-from-page", is_flag=True, help="Leave it off the page; reports show it all the same.")
-@click.option("--source", help="The description; else the one that apidiff.toml names.")
+@source_option
 @base_option
 @api_option
 @quiet_option
