@@ -92,7 +92,7 @@ def command(
         return 0
     with project.lock(project.changelog):
         # Read under the lock: another process may have recorded a release since.
-        drafted = draft(gate(project.reread(), source, base=base))
+        drafted = draft(gate(project.reread(), source, base=base, description=asked.description))
         if not quiet:
             emit("\n".join(f"{one.action.capitalize()}: {one.path}" for one in drafted if one.action != "unchanged"))
         if reason is None or approved_by is None:
@@ -100,7 +100,7 @@ def command(
             emit("Nothing is waived yet. Say why, and who decided:")
             emit(f"  apidiff waive {ids} --reason TEXT --approved-by NAME")
             return 0
-        asked = gate(project.reread(), source, base=base)
+        asked = gate(project.reread(), source, base=base, description=asked.description)
         ids_of = [change.id for change in whole]
         done = waive(asked, ids_of, reason, approved_by, kind=kind, until=until, ticket=ticket)
     if not quiet:
