@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from functools import partial
 from typing import Literal, NamedTuple
 
 from apidiff.comparing.asking.refused import refused
@@ -44,7 +45,7 @@ _LISTING = frozenset({"const", "enum"})
 _MARKING = frozenset({"readOnly", "writeOnly", "$ref", "allOf"}) | ALTERNATIVES
 _NULLS: tuple[JSON, ...] = ({"type": "null"}, {"type": ["null"]}, {"const": None}, {"enum": [None]})
 _CLOSES = rb'"(?:additionalProperties|unevaluatedProperties)":false'
-MOST_LEVELS = 100
+_MOST_LEVELS = 100
 """How many references and alternatives deep a mark is looked for."""
 MOST_SCHEMAS = 4_000
 """How many schema objects one question may hold; references past it stand for anything or nothing."""
@@ -247,7 +248,7 @@ class Projection:
         passed_on = inherited or selected is not None
         if inherited:
             schema = without_kinds(schema)
-        elif selected is not None and not (selected.selects and self._are_selected(schema, selected)):
+        elif selected is not None and not selected.are_told_apart(partial(self._is_bound, schema, selected)):
             selected = None
         hidden = self._hidden | self._hidden_in(schema)
         counted = opened and {"contains", "maxContains"} <= schema.keys() and self._opens([schema["contains"]])
@@ -308,11 +309,6 @@ class Projection:
 
     def _is_bound(self, schema: JSON, selected: Kinds, child: Child) -> bool:
         return self._can_be_tagged is None or self._can_be_tagged(self._at, schema, selected, child)
-
-    def _are_selected(self, schema: JSON, selected: Kinds) -> bool:
-        """Whether some tag can select one of the alternatives; they are told apart by what they ask otherwise."""
-        is_sure = not selected.keyword or selected.default is not None
-        return is_sure or any(self._is_bound(schema, selected, child) for child in selected.children)
 
     def _of_unbound(
         self, selected: Kinds, listed: list[Child], bound: list[Child], opened: bool
@@ -497,7 +493,7 @@ def _marked(contract: Contract, schema: JSON, known: dict[str, Directions], leve
         ref = at.get("$ref")
         if isinstance(ref, str) and ref not in known:
             known[ref] = BOTH
-            if level < MOST_LEVELS:
+            if level < _MOST_LEVELS:
                 known[ref] = _marked(contract, resolve(contract.document, ref), known, level + 1)
         if isinstance(ref, str):
             mask &= known[ref]
@@ -518,18 +514,13 @@ def _marked(contract: Contract, schema: JSON, known: dict[str, Directions], leve
 def _left_by_some(contract: Contract, members: JSON, known: dict[str, Directions], level: int) -> Directions:
     """The directions that some of the alternatives leaves."""
     found = NEITHER
-    listed = listed_alternatives(members)
+    # Null has nothing that could be kept back.
+    listed = [each for each in members if each is not False and each not in _NULLS] if isinstance(members, list) else []
     for member in listed:
-        found |= _marked(contract, member, known, level + 1) if level < MOST_LEVELS else BOTH
+        found |= _marked(contract, member, known, level + 1) if level < _MOST_LEVELS else BOTH
         if found == BOTH:
             break
     return found if listed else BOTH
-
-
-def listed_alternatives(value: JSON) -> list[JSON]:
-    """The alternatives of a `oneOf` or `anyOf` but for null, which has nothing that could be kept back."""
-    members = value if isinstance(value, list) else []
-    return [each for each in members if each is not False and each not in _NULLS]
 
 
 def _conjoin(out: dict[str, JSON], other: dict[str, JSON]) -> None:

@@ -6,7 +6,7 @@ alternatives; elsewhere they are the components that inherit from the schema, an
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -68,6 +68,11 @@ class Kinds(NamedTuple):
     def selects(self) -> bool:
         """Whether there is anything to select: a schema that only names itself is not narrowed by that."""
         return not (self.loose and self.keyword) and any(not child.is_self for child in self._all())
+
+    def are_told_apart(self, is_bound: Callable[[Child], bool]) -> bool:
+        """Whether it selects, and of alternatives some tag that a payload can have: `is_bound` says so of a child."""
+        is_sure = not self.keyword or self.default is not None
+        return self.selects and (is_sure or any(map(is_bound, self.children)))
 
     @property
     def tags(self) -> list[str]:

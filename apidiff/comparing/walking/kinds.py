@@ -101,8 +101,12 @@ def _see_through(graph: PairGraph, *sides: Tagged) -> None:
 
 def _with_possible_tags(graph: PairGraph, side: Tagged, conj: Conjunction) -> Tagged:
     """A side of which it is known which kinds can have their tags."""
-    schema = next(schema for schema, pointer in conj.objects if pointer == side.kinds.pointer)
-    return side._replace(kinds=graph.questions.tags.told(side.contract, schema, side.kinds))
+    return side._replace(kinds=graph.questions.tags.told(side.contract, _holder(side, conj), side.kinds))
+
+
+def _holder(side: Tagged, conj: Conjunction) -> dict[str, JSON]:
+    """The schema object that has the discriminator."""
+    return next(schema for schema, pointer in conj.objects if pointer == side.kinds.pointer)
 
 
 def _site_of_kind(graph: PairGraph, node: Node, pair: Kind) -> str:
@@ -136,7 +140,7 @@ def _one_sided(
 
     Answers whether the alternatives exclude each other with it as much as without.
     """
-    told = [side is not None and _tells(graph, side, conj) for side, conj in ((old, left), (new, right))]
+    told = [side is not None and _are_told_apart(graph, side, conj) for side, conj in ((old, left), (new, right))]
     if told[0] == told[1]:
         return True
     pairs = None
@@ -155,12 +159,9 @@ def _one_sided(
     return True
 
 
-def _tells(graph: PairGraph, side: Tagged, conj: Conjunction) -> bool:
-    """Whether a discriminator tells its kinds apart: of alternatives, by a tag that some payload has."""
-    if not side.kinds.keyword or side.kinds.default is not None:
-        return side.kinds.selects
-    children = _with_possible_tags(graph, side, conj).kinds.children
-    return side.kinds.selects and any(child.is_bound for child in children)
+def _are_told_apart(graph: PairGraph, side: Tagged, conj: Conjunction) -> bool:
+    hold = graph.questions.tags.hold
+    return side.kinds.are_told_apart(lambda child: hold(side.contract, _holder(side, conj), side.kinds, child))
 
 
 def hold_untolerated(graph: PairGraph) -> None:
