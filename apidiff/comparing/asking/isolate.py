@@ -6,7 +6,7 @@ nothing is left out as well: the policy decides on names.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.asking.covering import items_correspond, paired
@@ -129,15 +129,21 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
         return None  # not taken apart: what the edit takes away can stand behind it
     if edit.patch.keys() == {"required"} and edit.name is not None:
         return _requiring(objects, edit.name, needed=_is_needed(edit))
-    cleared = [{key: value for key, value in part.items() if key not in edit.patch} for part in objects]
-    added = {
-        key: Foreign(value) if references(value) else value
-        for key, value in edit.patch.items()
-        if value is not ABSENT and value is not None
-    }
+    cleared = [without(part, edit.patch) for part in objects]
+    added = {key: Foreign(value) if references(value) else value for key, value in put_in(edit.patch).items()}
     if len(cleared) <= 1:
         return {**(cleared[0] if cleared else {}), **added}
     return {"allOf": [*cleared, added]} if added else {"allOf": cleared}
+
+
+def without(part: dict[str, JSON], keywords: Container[str]) -> dict[str, JSON]:
+    """A schema object without these keywords."""
+    return {key: value for key, value in part.items() if key not in keywords}
+
+
+def put_in(patch: Mapping[str, JSON]) -> dict[str, JSON]:
+    """What an edit puts in the place of what it takes out."""
+    return {key: value for key, value in patch.items() if value is not ABSENT and value is not None}
 
 
 def all_laid_over(base: JSON, edits: Iterable[Edit]) -> JSON:
@@ -170,7 +176,7 @@ def undone(base: JSON, revision: JSON, edit: Edit) -> JSON:
         hidden = any("$ref" in part or "allOf" in part for part in parts)
         return None if hidden else _requiring(parts, edit.name, needed=not _is_needed(edit))
     before = [{keyword: part[keyword] for keyword in edit.patch if keyword in part} for part in _parts(base)]
-    after = [{key: value for key, value in part.items() if key not in edit.patch} for part in _parts(revision)]
+    after = [without(part, edit.patch) for part in _parts(revision)]
     if any(references(part) for part in before) or any("$ref" in part or "allOf" in part for part in after):
         return None
     if len(before) == len(after):

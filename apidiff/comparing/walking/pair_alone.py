@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over, undone
+from apidiff.comparing.asking.isolate import admitting, all_laid_over, laid_over, put_in, undone, without
 from apidiff.comparing.asking.projection import Foreign
 from apidiff.comparing.asking.questions import CONTRADICTION, Questions, tolerable
 from apidiff.comparing.asking.wire import TEXTUAL
-from apidiff.comparing.edits import ABSENT, BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
+from apidiff.comparing.edits import BOTH, FROM_SERVER, TO_SERVER, Answer, Directions, Edit
 from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.differing import references
 from apidiff.comparing.walking.graph import Node
@@ -145,8 +145,7 @@ def _made_in_place(node: Node, base: JSON, edits: list[Edit]) -> JSON:
             map(references, patch.values())
         ):
             return None
-        kept = {keyword: value for keyword, value in made.items() if keyword not in patch}
-        made = kept | {keyword: value for keyword, value in patch.items() if value is not ABSENT and value is not None}
+        made = without(made, patch) | put_in(patch)
     return made
 
 
