@@ -210,17 +210,13 @@ def referred(member: JSON) -> str | None:
     return ref if isinstance(ref, str) else None
 
 
-def leaves(document: JSON, member: JSON, pointer: str, *, siblings: bool) -> list[tuple[JSON, str]] | None:
+def leaves(
+    document: JSON, member: JSON, pointer: str, *, siblings: bool, around: frozenset[str] = frozenset()
+) -> list[tuple[JSON, str]] | None:
     """What an alternative at a pointer stands for that is nothing but a union of references; `None` of any other one.
 
-    Each leaf with its pointer, through unions in the union.
+    Each leaf with its pointer, through unions in the union. `around` are the places of the unions that hold it.
     """
-    return _leaves(document, member, pointer, siblings, frozenset())
-
-
-def _leaves(
-    document: JSON, member: JSON, pointer: str, siblings: bool, around: frozenset[str]
-) -> list[tuple[JSON, str]] | None:
     ref = referred(member)
     if siblings and isinstance(member, dict) and "$ref" in member and adds_something(member):
         return None  # what stands beside holds for each of them
@@ -232,7 +228,7 @@ def _leaves(
     found: list[tuple[JSON, str]] = []
     for index, each in enumerate(member[asking[0]]):
         at = f"{pointer}/{asking[0]}/{index}"
-        inner = _leaves(document, each, at, siblings, around | {pointer})
+        inner = leaves(document, each, at, siblings=siblings, around=around | {pointer})
         if inner is None and referred(each) is None:
             return None
         found += [(each, at)] if inner is None else inner

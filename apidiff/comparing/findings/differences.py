@@ -274,13 +274,11 @@ def _seen_through(value: dict[str, JSON], at: str) -> tuple[dict[str, JSON], str
     if inner is not None:
         return inner.schema, inner.pointer
     members = value.get("allOf")
-    if len(value) == 1 and isinstance(members, list) and len(members) == 1 and "$ref" in _object(members[0]):
-        return members[0], join(at, "allOf", 0)
+    if len(value) == 1 and isinstance(members, list) and len(members) == 1:
+        (member,) = members
+        if isinstance(member, dict) and "$ref" in member:
+            return member, join(at, "allOf", 0)
     return value, at
-
-
-def _object(value: JSON) -> dict[str, JSON]:
-    return value if isinstance(value, dict) else {}
 
 
 def _only_refers(value: JSON) -> bool:

@@ -19,6 +19,7 @@ from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.pointers import split
 from apidiff.openapi.version import is_before_3_2
 
 if TYPE_CHECKING:
@@ -95,10 +96,9 @@ def told_of(exchange: Exchange, parameter: Parameter) -> dict[str, str]:
     if parameter.pointer.startswith("/components/schemas/"):  # a part of an object, see `exploding`
         holder = describe(parameter.pointer).holder
     elif parameter.pointer.startswith("/components/"):
-        owner = parameter.pointer.rsplit("/", 2)[0]
-        owner = parameter.pointer if owner == "/components" else owner
-        is_component = owner.count("/") == len(("", "components", "kind", "name")) - 1
-        holder = f"the shared {phrase(owner)}" if is_component else phrase(owner)
+        parts = split(parameter.pointer)
+        owner = parameter.pointer if len(parts) == 3 else parameter.pointer.rsplit("/", 2)[0]
+        holder = f"the shared {phrase(owner)}" if len(split(owner)) == 3 else phrase(owner)  # a component of its own
     elif "/headers/" in parameter.pointer:
         holder = phrase(parameter.pointer.rpartition("/headers/")[0])
     where = f"{parameter.kind} `{parameter.name}` of {holder}"
