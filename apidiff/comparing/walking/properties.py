@@ -74,11 +74,9 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         if name in elsewhere or name in mapped or forbids(base, at.schema)
     }
     # What may not be there is no new field.
-    asked = [name for name, at in came.items() if name in known or name in mapped or forbids(revision, at.schema)]
-    moved |= {
-        name: _moved(name, None, came[name], (left, right), is_forbidden=forbids(revision, came[name].schema))
-        for name in asked
-    }
+    barred_now = {name for name, at in came.items() if forbids(revision, at.schema)}
+    asked = [name for name in came if name in known or name in mapped or name in barred_now]
+    moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
