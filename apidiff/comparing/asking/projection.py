@@ -318,7 +318,7 @@ class Projection:
         A parent that refuses its own tag is an abstract class.
         """
         unbound = [child for child in listed if child not in bound and not child.is_self]
-        known = [tag for child in bound for tag in child.instead or child.tags]
+        known = [tag for child in bound for tag in child.sent]
         name = selected.property_name
         others = _not_tagged(name, known) if known else {}
         members = [child.schema for child in (*unbound, *(child for child in bound if not child.is_self))]
@@ -329,7 +329,7 @@ class Projection:
             yield {"allOf": [self.of(child.schema, opened=opened, inherited=one), closed, others]}
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
-        tags = child.instead or child.tags
+        tags = child.sent
         tagged = tagged_with(selected.property_name, tags) if tags and not selected.loose else {}
         if child.is_self:
             return tagged

@@ -39,6 +39,11 @@ class Child(NamedTuple):
     def is_self(self) -> bool:
         return self.schema is None
 
+    @property
+    def sent(self) -> tuple[str, ...]:
+        """The tags that its payloads have, as far as they are known."""
+        return self.instead or self.tags
+
 
 class Kinds(NamedTuple):
     """What one discriminator selects among."""
@@ -81,7 +86,7 @@ class Kinds(NamedTuple):
     @property
     def values(self) -> list[str]:
         """The tags that payloads have, as far as they are known."""
-        return [tag for child in self.children for tag in child.instead or child.tags]
+        return [tag for child in self.children for tag in child.sent]
 
     def _all(self) -> Iterator[Child]:
         yield from self.children

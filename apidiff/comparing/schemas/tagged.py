@@ -195,14 +195,14 @@ def untolerated(
     child = _by_tag(side.kinds).get(edit.name or "")
     if child is None or child.is_self:
         return None
-    tags = child.instead or child.tags
+    tags = child.sent
     name = side.kinds.property_name
     kind: JSON = {"allOf": [child.schema], **(tagged_with(name, tags) if tags and child.is_bound else {})}
     if is_known(base, kind):
         return None
     known: list[str] = []
     if not child.is_bound:  # it is sent with tags that no client knows, unless other kinds have them
-        known = [tag for other in side.kinds.children if other.is_bound for tag in other.instead or other.tags]
+        known = [tag for other in side.kinds.children if other.is_bound for tag in other.sent]
     untagged = tagged_with(name, known) if known else {"properties": {name: False}}
     kind = {"allOf": [side.at.schema, child.schema], **untagged}
     if is_taken(base, kind):
