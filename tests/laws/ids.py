@@ -217,6 +217,9 @@ def shared(base: Document, what: str, first: Document, second: Document) -> set[
     if f" {ALONE} at " not in what and sides[0].keys() != sides[1].keys():
         return set()
     common = {name for name in sides[0].keys() & sides[1].keys() if not any(_admits_none(side[name]) for side in sides)}
+    if all(side.keys() - common for side in sides):
+        # A name that is gone is gone: what took it is told in a row of its own, which the two do not share.
+        common = {name for name in common if sides[0][name].rule != "property-removed"}
     return common if common and not _mean_the_same(first, second) else set()
 
 
