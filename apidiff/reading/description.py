@@ -135,7 +135,8 @@ def _read_value(value: JSON, name: str, limits: Limits, bundled: bool, is_lenien
     """The description that a value is which was never a file: its places have no lines."""
     file = None if name == _VALUE else name
     document = checked(value, Place(file), is_lenient=is_lenient)
-    if depth_of(document) > limits.depth:
+    # What orjson writes nests no deeper than it can.
+    if (limits.depth < ORJSON_DEPTH or fast_compact_json(document) is None) and depth_of(document) > limits.depth:
         raise too_deep(limits, Place(file))
     data = canonical_json(document)
     library = FileLibrary(OneFile(name, data, limits.file_bytes), limits)

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 import apidiff
+from apidiff.api import contract
 from apidiff.comparing.asking.questions import LIMITED_AROUND
 from apidiff.model.change import Change, Comparison
+from apidiff.model.contract import Contract
 from apidiff.rules import rule
 from tests.laws.mutations import Document, Mutation, at
 
@@ -216,13 +218,12 @@ def _place(change: Change) -> str:
     return next((pointer for pointer in _pointers(change)), "")
 
 
-def broken(base: Document, mutation: Mutation, *, swapped: bool = True) -> list[str]:
-    """Every law that one mutation breaks. Raises whatever the comparison raises."""
-    forth = apidiff.diff(base, mutation.revision, audited=True)
+def broken(base: Document, mutation: Mutation, *, read: Contract | None = None) -> list[str]:
+    """Every law that one mutation breaks; `read`: the base as it is read. Raises whatever the comparison raises."""
+    sides = read or contract(base), contract(mutation.revision)
+    forth = apidiff.diff(*sides, audited=True)
     found = [*unsound(forth), *unclaimed(forth), *silent(forth, base, mutation.revision)]
     found += unplaced(on_wire(forth), base, mutation)
-    if swapped:
-        back = apidiff.diff(mutation.revision, base, audited=True)
-        found += [*unsound(back), *(f"backwards: {told}" for told in unclaimed(back))]
-        found += unswapped(on_wire(forth), on_wire(back))
-    return found
+    back = apidiff.diff(*reversed(sides), audited=True)
+    found += [*unsound(back), *(f"backwards: {told}" for told in unclaimed(back))]
+    return [*found, *unswapped(on_wire(forth), on_wire(back))]

@@ -299,12 +299,21 @@ EDITS: dict[str, tuple[Edit, ...]] = {
 }  # fmt: skip
 
 
-def mutation(base: Document, chance: random.Random) -> Mutation:
-    """One random edit at one random place, the places of one kind being as likely as those of any other."""
+def places_by_kind(base: Document) -> dict[str, list[Place]]:
+    """The places that an edit knows how to change, by their kinds."""
     by_kind: dict[str, list[Place]] = {}
     for place in places(base):
         if place.kind in EDITS:
             by_kind.setdefault(place.kind, []).append(place)
+    return by_kind
+
+
+def mutation(base: Document, chance: random.Random, by_kind: dict[str, list[Place]] | None = None) -> Mutation:
+    """One random edit at one random place, the places of one kind being as likely as those of any other.
+
+    `by_kind`: those of `base`, for a caller that makes many.
+    """
+    by_kind = by_kind or places_by_kind(base)
     kinds = [kind for kind in ("schema", "schema", "schema", *EDITS) if kind in by_kind]
     while True:
         if chance.random() < 0.1:

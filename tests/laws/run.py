@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from itertools import count
 from typing import Any
 
+from apidiff.api import contract
 from apidiff.errors import InputError
+from apidiff.model.contract import Contract
 from tests.laws import real
 from tests.laws.descriptions import description
 from tests.laws.laws import broken
-from tests.laws.mutations import Mutation, mutation
+from tests.laws.mutations import Mutation, mutation, places_by_kind
 
 EACH = 20
 """Mutations of one description before the next one is made."""
@@ -33,19 +35,20 @@ def bases() -> Iterator[tuple[str, dict[str, Any]]]:
             yield found[number % len(found)]
 
 
-def mutations(many: int, seed: int) -> Iterator[tuple[str, dict[str, Any], Mutation]]:
-    """`many` mutations, the same for the same seed: the name of the base, the base, the mutation."""
+def mutations(many: int, seed: int) -> Iterator[tuple[str, dict[str, Any], Mutation, Contract]]:
+    """`many` mutations, the same for the same seed: the name of the base, the base, the mutation, the base as read."""
     chance = random.Random(seed)
     source = bases()
     for number in range(many):
         if number % EACH == 0:
             name, base = next(source)
-        yield f"{name}, mutation {number}", base, mutation(base, chance)
+            read, by_kind = contract(base), places_by_kind(base)
+        yield f"{name}, mutation {number}", base, mutation(base, chance, by_kind), read
 
 
-def complaints(name: str, base: dict[str, Any], made: Mutation) -> list[str]:
+def complaints(name: str, base: dict[str, Any], made: Mutation, read: Contract | None = None) -> list[str]:
     try:
-        return [f"{name}: {made}: {told}" for told in broken(base, made)]
+        return [f"{name}: {made}: {told}" for told in broken(base, made, read=read)]
     except InputError as error:
         return [f"{name}: {made}: refused: {error} at {error.place}"]
 
@@ -56,8 +59,8 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     began, failed = time.monotonic(), 0
-    for name, base, made in mutations(options.mutations, options.seed):
-        found = complaints(name, base, made)
+    for name, base, made, read in mutations(options.mutations, options.seed):
+        found = complaints(name, base, made, read)
         failed += bool(found)
         for told in found:
             print(told)
