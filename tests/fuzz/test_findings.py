@@ -95,6 +95,6 @@ def test_a_finding_ends_in_a_result_or_in_one_error(name, audited):
             json.dumps(apidiff.diff(old, new, audited=audited).to_dict())
 
 
-@pytest.mark.parametrize("name", ["shared-allOf", "shared-if", "long-chain-oneOf", "pattern-many-words-of-keys"])
+@pytest.mark.parametrize("name", ["shared-allOf", "shared-if", "pattern-many-words-of-keys"])
 def test_what_once_took_too_long_ends_in_time(name):
     assert run(next(made for made in hostile(0.0001) if made.name == name)).bug is None

@@ -221,9 +221,9 @@ def _place(change: Change) -> str:
 def broken(base: Document, mutation: Mutation, *, read: Contract | None = None) -> list[str]:
     """Every law that one mutation breaks; `read`: the base as it is read. Raises whatever the comparison raises."""
     sides = read or contract(base), contract(mutation.revision)
-    forth = apidiff.diff(*sides, audited=True)
+    forth = apidiff.diff(sides[0], sides[1], audited=True)
     found = [*unsound(forth), *unclaimed(forth), *silent(forth, base, mutation.revision)]
     found += unplaced(on_wire(forth), base, mutation)
-    back = apidiff.diff(*reversed(sides), audited=True)
+    back = apidiff.diff(sides[1], sides[0], audited=True)
     found += [*unsound(back), *(f"backwards: {told}" for told in unclaimed(back))]
     return [*found, *unswapped(on_wire(forth), on_wire(back))]

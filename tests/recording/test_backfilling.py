@@ -20,7 +20,7 @@ from apidiff.recording.stored import packed
 from apidiff.recording.verify import verify
 from apidiff.reporting import page
 from apidiff.reporting.site_building import build
-from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at
+from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at, steps_of
 from tests.recording.pasts import Past, governed
 from tests.recording.pets import FIRST, SECOND, document
 from tests.recording.repositories import clone, commit, git
@@ -189,7 +189,7 @@ def test_killed_at_any_step_the_next_run_ends_as_if_nothing_had_been(years, tmp_
     whole = governed(tmp_path / "whole")
     assert killed_at(NEVER, whole.root, "history", str(years.path)) == 0
     after = records(whole.root)
-    for step in range(1, 300):
+    for step in steps_of(governed(tmp_path / "counted").root, "history", str(years.path)):
         pets = governed(tmp_path / f"killed-{step}")
         ended = killed_at(step, pets.root, "history", str(years.path))
         now = records(pets.root)
@@ -209,7 +209,7 @@ def test_killed_at_any_step_the_next_run_ends_as_if_nothing_had_been(years, tmp_
 
 
 def test_a_disk_full_at_any_step_is_one_error_and_the_records_are_sound(years, tmp_path):
-    for step in range(1, 300):
+    for step in steps_of(governed(tmp_path / "counted").root, "history", str(years.path)):
         pets = governed(tmp_path / f"full-{step}")
         ended = refused_at(step, pets.root, "history", str(years.path))
         found = [finding for finding in verify(pets.project()) if finding.severity == "unsound"]

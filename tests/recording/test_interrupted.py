@@ -15,7 +15,7 @@ from apidiff.errors import InputError
 from apidiff.recording.repairing import repair
 from apidiff.recording.verify import verify
 from tests.cli.conftest import COMMAND, environment
-from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at
+from tests.recording.interrupting import KILLED, NEVER, killed_at, refused_at, steps_of
 from tests.recording.pets import FIRST, SECOND, THIRD, Pets
 from tests.recording.test_upgrading import in_first_format
 
@@ -104,7 +104,7 @@ def test_killed_at_any_step_of_any_write_nothing_is_lost_and_repair_makes_it_sou
     assert after != before
     ready = prepared(tmp_path / "ready", name)
     warm(ready.copied(tmp_path / "warm"), name, monkeypatch)
-    for step in range(1, 200):
+    for step in steps_of(ready.copied(tmp_path / "counted").root, *COMMANDS[name]):
         pets = ready.copied(tmp_path / f"killed-{step}")
         ended = killed_at(step, pets.root, *COMMANDS[name])
         if ended != KILLED:
@@ -145,7 +145,7 @@ def test_a_disk_full_at_any_step_is_one_error_and_the_records_are_sound(tmp_path
     after = records(whole.root)
     ready = prepared(tmp_path / "ready", name)
     warm(ready.copied(tmp_path / "warm"), name, monkeypatch)
-    for step in range(1, 200):
+    for step in steps_of(ready.copied(tmp_path / "counted").root, *COMMANDS[name]):
         pets = ready.copied(tmp_path / f"full-{step}")
         ended = refused_at(step, pets.root, *COMMANDS[name])
         if ended != 2:
