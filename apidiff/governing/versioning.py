@@ -152,8 +152,8 @@ def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Polic
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return
     if policy.info_version_labels == "refused" and revision != revision.plain:
-        enough = base is None or right is None or _is_enough(base, revision.plain, needs.part)
-        plain = revision.plain if enough else right.plain
+        enough = base is None or _is_enough(base, revision.plain, needs.part)
+        plain = revision.plain if enough or right is None else right.plain
         yield Refusal(Reason.VERSION_LABELLED, facts={"now": now, "next": str(plain)})
         return
     if base is None or _is_enough(base, revision, needs.part):
