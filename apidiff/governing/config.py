@@ -146,6 +146,7 @@ class Config(Section):
             scopes=tuple(scope.to_scope() for scope in self.policy.scopes),
             stability=self.policy.stability.to_stability() if self.policy.stability else None,
             info_version=self.told("versions.info-version")[0],
+            info_version_labels=self.told("versions.info-version-labels")[0],
         )
 
 

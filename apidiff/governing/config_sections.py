@@ -140,6 +140,7 @@ class VersionsSection(Section):
     pattern: Annotated[str, AfterValidator(_pattern)] = _DEFAULT.version_pattern
     events: str | None = None
     info_version: Literal["off", "semver", "semver-minor", "major"] = _DEFAULT.info_version
+    info_version_labels: Literal["allowed", "refused"] = _DEFAULT.info_version_labels
 
 
 class EventsSection(Section):

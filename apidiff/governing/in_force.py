@@ -15,6 +15,7 @@ _KEYS = (
     "versions.pattern",
     "versions.events",
     "versions.info-version",
+    "versions.info-version-labels",
     "events.schemas",
     "policy.new-enum-value",
     "policy.formats",

@@ -1,6 +1,6 @@
 """A comparison in, what it asks of `info.version` out, by Semantic Versioning or by the newest path version.
 
-Source: Semantic Versioning 2.0.0, 4 (0.y.z), 6 to 8 (a deprecation is minor), 9 and 11 (prereleases).
+Source: Semantic Versioning 2.0.0, 4 (0.y.z), 6 to 8 (a deprecation is minor), 9 to 11 (prereleases, build metadata).
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ Part = Literal["major", "minor", "patch"]
 PARTS: tuple[Part, ...] = ("major", "minor", "patch")
 
 _NUMBER = r"(0|[1-9][0-9]{0,17})"
+_WORD = rf"(?:{_NUMBER.replace('(', '(?:')}|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _SEMVER = re.compile(
-    rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}"
-    r"(?:-([0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*))?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?",
+    rf"v?{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-({_WORD}(?:\.{_WORD})*))?(\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?",
     re.ASCII,
 )
 _SHORT = re.compile(rf"v?{_NUMBER}(?:\.{_NUMBER})?", re.ASCII)
@@ -36,13 +36,22 @@ class Version(NamedTuple):
     patch: int
     prerelease: tuple[tuple[int, int, str], ...] = ()
     """As it is compared: numbers before words, by their value."""
+    has_build: bool = False
+    """Whether it has build metadata, which is no part of precedence (10)."""
 
     def __str__(self) -> str:
-        return f"{self.major}.{self.minor}.{self.patch}"
+        """Without build metadata."""
+        words = ".".join(word or str(number) for _, number, word in self.prerelease)
+        return f"{self.major}.{self.minor}.{self.patch}" + (f"-{words}" if words else "")
 
     @property
     def core(self) -> tuple[int, int, int]:
         return self[:3]
+
+    @property
+    def plain(self) -> Version:
+        """The version without labels for prerelease and build."""
+        return Version(*self.core)
 
     @property
     def order(self) -> tuple[tuple[int, int, int], bool, tuple[tuple[int, int, str], ...]]:
@@ -59,7 +68,7 @@ def read_version(text: str) -> Version | None:
     """The version that a text is; `1.2` counts as `1.2.0`, and `1` as `1.0.0`. `None`: it is none, as a date."""
     if found := _SEMVER.fullmatch(text.strip()):
         words = found[4].split(".") if found[4] else []
-        return Version(int(found[1]), int(found[2]), int(found[3]), tuple(map(_ordered, words)))
+        return Version(int(found[1]), int(found[2]), int(found[3]), tuple(map(_ordered, words)), bool(found[5]))
     short = _SHORT.fullmatch(text.strip())
     return Version(int(short[1]), int(short[2] or 0), 0) if short else None
 
@@ -121,38 +130,41 @@ def next_version(comparison: Comparison, corrected: Collection[str] = ()) -> Ver
     # 2.0.0-rc.1 is on its way to 2.0.0, whatever changes.
     lower = {"major": (base.minor, base.patch), "minor": (base.patch,), "patch": ()}[part]
     if base.prerelease and not any(lower):
-        return Version(*base.core)
+        return base.plain
     return base.raised(part)
 
 
 def version_refusals(comparison: Comparison, corrected: Collection[str], policy: Policy) -> tuple[Refusal, ...]:
     """Why `info.version` of the revision is not what the policy asks for, with the right one."""
     if policy.info_version in ("semver", "semver-minor"):
-        return tuple(_by_semver(comparison, corrected, asks_patch=policy.info_version == "semver"))
+        return tuple(_by_semver(comparison, corrected, policy))
     return tuple(_by_major(comparison)) if policy.info_version == "major" else ()
 
 
-def _by_semver(comparison: Comparison, corrected: Collection[str], *, asks_patch: bool) -> Iterable[Refusal]:
+def _by_semver(comparison: Comparison, corrected: Collection[str], policy: Policy) -> Iterable[Refusal]:
     was, now = comparison.base.version, comparison.revision.version
     base, revision = read_version(was), read_version(now)
     needs = asked(comparison, corrected)
     right = next_version(comparison, corrected)
-    if needs.part == "patch" and not asks_patch:
+    if needs.part == "patch" and policy.info_version == "semver-minor":
         needs, right = Asked(None), base
     if revision is None:
         yield Refusal(Reason.VERSION_UNREADABLE, facts={"now": now, "next": str(right or "1.0.0")})
         return
-    if base is None:
-        return  # There is no telling what it was raised from.
-    if needs.part is None and revision.order >= base.order:
+    if policy.info_version_labels == "refused" and revision != revision.plain:
+        enough = base is None or _is_enough(base, revision.plain, needs.part)
+        plain = revision.plain if enough or right is None else right.plain
+        yield Refusal(Reason.VERSION_LABELLED, facts={"now": now, "next": str(plain)})
         return
-    if needs.part is not None and _is_enough(base, revision, needs.part):
-        return
+    if base is None or _is_enough(base, revision, needs.part):
+        return  # Without a base there is no telling what it was raised from.
     facts = {"was": was, "now": now, "next": str(right), "asks": _asks(needs, base)}
     yield Refusal(Reason.VERSION_UNCHANGED if was == now else Reason.VERSION_BEHIND, facts=facts)
 
 
-def _is_enough(base: Version, revision: Version, part: Part) -> bool:
+def _is_enough(base: Version, revision: Version, part: Part | None) -> bool:
+    if part is None:
+        return revision.order >= base.order
     if revision.order <= base.order:
         return False
     # Anything may change before 1.0.0 (4), and a prerelease promises nothing (9).

@@ -104,6 +104,8 @@ class Policy(NamedTuple):
     info_version: Literal["off", "semver", "semver-minor", "major"] = "off"
     """What `info.version` has to be: anything; raised by what changed, or by what asks for more than a patch; or of the
     newest path version's major."""
+    info_version_labels: Literal["allowed", "refused"] = "allowed"
+    """Whether a semantic version may have labels for prerelease and build: `1.3.0-rc.1`, `1.3.0+7`."""
 
     @property
     def least_sunset_days(self) -> int | None:

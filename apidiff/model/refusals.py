@@ -192,6 +192,11 @@ class Reason(Enum):
         "`info.version` is `{now}`, which is no semantic version",
         "Write it as three numbers, as in `{next}` (https://semver.org).",
     )
+    VERSION_LABELLED = _Text(
+        "version-wrong",
+        "`info.version` is `{now}`, and here a version is three numbers alone, without labels for prerelease or build",
+        "Set `info.version` to `{next}`, or a later one (`info-version-labels` in apidiff.toml).",
+    )
     VERSION_OF_ANOTHER_MAJOR = _Text(
         "version-wrong",
         "`info.version` is `{now}`, and the newest path version is {newest}",

@@ -17,6 +17,7 @@ _LATER = frozenset(
         "client_library",
         "event_schemas",
         "info_version",
+        "info_version_labels",
         "scopes",
         "stability",
         "tier_sunset_days",

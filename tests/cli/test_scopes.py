@@ -193,7 +193,7 @@ def test_the_policy_in_force_as_text_and_json(apidiff):
     assert done.code == 0
     assert 'extension "x-internal": excluded' in done.out
     assert "apidiff.toml:4" in done.out
-    assert '  policy.formats         "assert"' in done.out, "in columns"
+    assert '  policy.formats                "assert"' in done.out, "in columns"
     told = json.loads(apidiff("policy", "--format", "json").out)
     assert told["format"] == "apidiff.policy/1"
     (scope,) = told["scopes"]
@@ -261,6 +261,15 @@ class TestNextVersion:
         versioned.put(described(version="1.4.2", **parts))
         done = apidiff("next-version")
         assert (done.code, done.out) == (0, f"{right}\n")
+
+    def test_it_prints_a_prerelease_whole(self, tmp_path, apidiff):
+        pets = Pets(tmp_path)
+        pets.put(described(version="1.5.0-rc.1"))
+        assert apidiff("next-version").out == "1.5.0-rc.1\n"
+        pets.snapshot(FIRST)
+        assert apidiff("next-version").out == "1.5.0-rc.1\n"
+        pets.put(described(version="1.5.0-rc.1", sent=("id", "nick", "age")))
+        assert apidiff("next-version").out == "1.5.0\n"
 
     def test_the_gate_refuses_a_lower_one_and_a_snapshot_too(self, versioned, apidiff):
         versioned.put(described(version="1.4.3", sent=("id", "nick", "age")))

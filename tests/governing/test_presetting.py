@@ -55,6 +55,7 @@ def test_a_key_of_the_file_wins_over_the_preset_even_if_it_says_the_default():
     assert policy('[policy]\npreset = "zalando"').new_enum_value == "breaking"
     assert policy('[policy]\npreset = "zalando"\nnew-enum-value = "additive"').new_enum_value == "additive"
     assert policy('[policy]\npreset = "zalando"').info_version == "semver-minor"
+    assert policy('[policy]\npreset = "zalando"').info_version_labels == "refused"
     assert policy('[policy]\npreset = "zalando"\n[versions]\ninfo-version = "off"').info_version == "off"
 
 
@@ -82,6 +83,7 @@ def test_the_anchor_decides_over_the_preset_and_over_what_is_set_beside_it():
         ("policy.scopes", '[[policy.scopes]]\ntag = "admin"\ntreat = "excluded"'),
         ("policy.stability", "[policy.stability]"),
         ("versions.info-version", '[versions]\ninfo-version = "semver"'),
+        ("versions.info-version-labels", '[versions]\ninfo-version-labels = "refused"'),
     ],
 )
 def test_each_new_key_is_part_of_what_the_anchor_decides_and_of_the_digest(key, text):

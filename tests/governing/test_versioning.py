@@ -60,6 +60,12 @@ def refusals(*arguments, **options):
         ("1.2", "1.2", ADDS, "1.3.0"),
         ("v1", "v1", BREAKS, "2.0.0"),
         ("1.2.3+a", "1.2.3+b", ADDS, "1.3.0"),
+        ("1.2.3", "1.3.0-rc.1", ADDS, None),
+        ("1.2.3", "1.2.4-rc.1", ADDS, "1.3.0"),
+        ("1.3.0", "1.3.0-rc.1", SAME, "1.3.0"),
+        ("1.3.0-rc.1", "1.3.0-beta.2", SAME, "1.3.0-rc.1"),
+        ("1.3.0-rc.10+a", "1.3.0-rc.2", SAME, "1.3.0-rc.10"),
+        ("1.2.3", "1.3.0-rc.01", ADDS, "1.3.0"),
         ("1.2.3", "1.1.0", SAME, "1.2.3"),
         ("1.2.3", "2026-06-28", ADDS, "1.3.0"),
         ("2026-06-28", "2026-07-01", ADDS, "1.0.0"),
@@ -139,10 +145,21 @@ def test_precedence_is_that_of_the_specification():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "1.2.3.4", "01.2.3", "1.2.3-", "latest", "2026-06-28", "١.٢.٣", "9" * 40 + ".0.0"]
+    "text",
+    [
+        *("", "1.2.3.4", "01.2.3", "1.2.3-", "1.2.3+", "latest", "2026-06-28", "١.٢.٣", "9" * 40 + ".0.0"),
+        *("1.2.3-01", "1.2.3-rc.007", "1.2.3-rc..1", "1.2.3-rc_1", "1.2.3-rc." + "9" * 5000),
+    ],
 )
 def test_what_is_no_version_is_none(text):
+    """A number begins with no zero, and an identifier is not empty (2, 9, 10)."""
     assert read_version(text) is None
+
+
+@pytest.mark.parametrize("text", ["1.2.3", "1.2.3-rc.1", "1.2.3-0.x-y.0a.10", "1.2.3--"])
+def test_a_version_is_written_as_it_was_read(text):
+    assert str(read_version(text)) == text
+    assert str(read_version(f"v{text}+build.007")) == text, "build metadata is no part of precedence (10)"
 
 
 def test_the_next_version_of_an_excluded_change_is_the_same_one():
@@ -169,3 +186,34 @@ def test_a_patch_need_not_be_raised_where_only_minor_versions_are_asked_for(was,
     """Zalando's rule 116: API designers are free to decide whether they increment the patch version."""
     found = refusals(was, now, sides, rule="semver-minor")
     assert [right in refusal.hint for refusal in found] == ([True] if right else [])
+
+
+REFUSED = 'semver-minor"\ninfo-version-labels = "refused'
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "sides", "right"),
+    [
+        ("1.2.3", "1.3.0", ADDS, None),
+        ("1.2.3", "1.3.0-rc.1", ADDS, "1.3.0"),
+        ("1.2.3", "1.3.0+build.7", ADDS, "1.3.0"),
+        ("1.2.3", "2.1.0-rc.1", ADDS, "2.1.0"),
+        ("1.2.3", "1.3.0-rc.1", BREAKS, "2.0.0"),
+        ("1.2.3", "1.2.4-rc.1", SAME, "1.2.4"),
+        ("1.3.0-rc.1", "1.3.0-rc.1", SAME, "1.3.0"),
+        ("2.0.0-rc.1", "1.9.0-rc.1", SAME, "2.0.0"),
+        ("June", "1.0.0-rc.1", ADDS, "1.0.0"),
+        ("1.3.0-rc.1", "1.3.0", BREAKS, None),
+    ],
+)
+def test_labels_are_refused_where_a_version_is_three_numbers_alone(was, now, sides, right):
+    """Zalando's rule 116: no prerelease (9) and no build metadata (10)."""
+    found = refusals(was, now, sides, rule=REFUSED)
+    assert [refusal.facts["next"] for refusal in found] == ([right] if right else [])
+    assert all(f"`{now}`" in refusal.message and f"`{right}`" in refusal.hint for refusal in found)
+
+
+def test_labels_are_allowed_where_nothing_else_is_said():
+    """Semantic Versioning has them (9, 10)."""
+    for rule in ("semver", "semver-minor"):
+        assert refusals("1.2.3", "1.3.0-rc.1+build.7", ADDS, rule=rule) == []
