@@ -6,10 +6,10 @@ by the names of the components that inherit from it over `allOf`, and by `defaul
 the place of an alternative that refers to nothing. `loose` is set where the tags do not tell the children apart, and
 `constant` lists the tags that the child itself prescribes, `implied` those of components that a mapping which is
 written leaves out. `instead` has, by what they are mapped to, the values of children that refuse each of their tags,
-`beside` those that children, or the schema itself, list and that no tag is, and `explicit` the tags that the author's mapping lists, where children list any. `prescribed` is set where each child
-lists its tags and nothing else. A component that inherits has a
-discriminator of its own,
-`inherited`, of the kinds below it; so have alternatives that all inherit from one schema.
+`beside` those that children, or the schema itself, list and that no tag is, and `explicit` the tags that the author's
+mapping lists, where children list any. `prescribed` is set where each child lists its tags and nothing else. A
+component that inherits has a discriminator of its own, `inherited`, of the kinds below it; so have alternatives that
+all inherit from one schema.
 
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
 """
