@@ -1,7 +1,7 @@
 """Media types: what each key of a `content` names, and how those of two bodies correspond.
 
 Sources: RFC 9110, 8.3.1 (media types and their parameters), 5.6.6 (parameters, quoted strings) and 12.5.1 (ranges); RFC
-6839 (structured suffixes); RFC 8259, 11 (JSON has no `charset`); OpenAPI 3.1.1, 4.8.13 (the most specific key applies).
+6839 (structured suffixes); RFC 8259, 8.1 (JSON is UTF-8); OpenAPI 3.1.1, 4.8.13 (the most specific key applies).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class MediaType(NamedTuple):
     parameters: frozenset[tuple[str, str]]
     """Without those that change nothing for the recipient."""
     is_utf_8: bool
-    """Whether it says so: then it names no text in another charset."""
+    """Whether it says so, or is JSON that says nothing else: then it names no text in another charset."""
 
     @property
     def is_range(self) -> bool:
@@ -92,8 +92,9 @@ def parse(written: str) -> MediaType:
     """Read a media type; the case of its names, spaces and quotes say nothing, the order of parameters neither."""
     essence = written.partition(";")[0].strip().lower()
     found = [(name.lower(), _value(value)) for name, value in re.findall(_PARAMETER, written)]
-    is_utf_8 = any(name == "charset" and value.lower() in _UTF_8 for name, value in found)
-    return MediaType(written, essence, frozenset(_asking(essence, found)), is_utf_8)
+    charsets = [value.lower() for name, value in found if name == "charset"]
+    is_utf_8 = any(charset in _UTF_8 for charset in charsets) or (not charsets and _is_json(essence))
+    return MediaType(written, essence, frozenset(_asking(found)), is_utf_8)
 
 
 def parse_list(written: str) -> list[MediaType]:
@@ -126,14 +127,14 @@ def _value(written: str) -> str:
     return re.sub(_ESCAPED, r"\1", text[1:-1]) if len(text) > 1 and text[0] == text[-1] == '"' else text
 
 
-def _asking(essence: str, parameters: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+def _asking(parameters: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
     """The parameters that tell two media types apart.
 
-    JSON is always UTF-8, other texts are where nothing else is said, and a boundary is another one in each message.
+    Texts are UTF-8 where nothing else is said, and a boundary is another one in each message.
     """
     for name, value in parameters:
         if name == "charset":
-            if not _is_json(essence) and value.lower() not in _UTF_8:
+            if value.lower() not in _UTF_8:
                 yield name, value.lower()
         elif name != "boundary":
             yield name, value

@@ -6,10 +6,10 @@ by the names of the components that inherit from it over `allOf`, and by `defaul
 the place of an alternative that refers to nothing. `loose` is set where the tags do not tell the children apart, and
 `constant` lists the tags that the child itself prescribes, `implied` those of components that a mapping which is
 written leaves out. `instead` has, by what they are mapped to, the values of children that refuse each of their tags,
-and `explicit` the tags that the author's mapping lists, where children list any. `prescribed` is set where each child
-lists its tags and nothing else. A component that inherits has a
-discriminator of its own,
-`inherited`, of the kinds below it; so have alternatives that all inherit from one schema.
+`beside` those that children, or the schema itself, list and that no tag is, and `explicit` the tags that the author's
+mapping lists, where children list any. `prescribed` is set where each child lists its tags and nothing else. A
+component that inherits has a discriminator of its own, `inherited`, of the kinds below it; so have alternatives that
+all inherit from one schema.
 
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
 """
@@ -28,7 +28,7 @@ from apidiff.openapi.grammar import OPENAPI, Kind, is_schema, with_members
 from apidiff.openapi.hierarchy import SECTION, Hierarchy, adds_something, component_name, referred
 from apidiff.openapi.keywords import ALTERNATIVES
 from apidiff.openapi.pointers import find, is_part
-from apidiff.openapi.tags import SELF, instead, told_apart
+from apidiff.openapi.tags import SELF, listed_too, told_apart
 
 INLINE = "@"
 """Begins what a tag is mapped to that names an alternative beside the discriminator: `@oneOf/1`."""
@@ -182,6 +182,8 @@ class _Kinds:
         """What the normal form says of the tags and of what the children list for them."""
         property_name = schema["discriminator"]["propertyName"]
         listed = {ref: self._tree.constants(self._child(schema, ref), property_name) for ref in tags.values()}
+        if not grouped:
+            listed[SELF] = self._tree.constants(schema, property_name)
         told = told_apart(tags, explicit, listed)
         self._tree.charge(len(told.mapping) + sum(map(len, told.instead.values())))
         found: dict[str, Any] = {"mapping": told.mapping}
@@ -193,6 +195,8 @@ class _Kinds:
             found["prescribed"] = True
         if told.instead and not told.loose:
             found["instead"] = told.instead
+        if told.beside and not told.loose and "defaultMapping" not in schema["discriminator"]:
+            found["beside"] = told.beside
         if explicit and any(values is not None for values in listed.values()):
             found["explicit"] = sorted(explicit)
         return found
@@ -229,7 +233,7 @@ class _Kinds:
                 found[child] = {"propertyName": discriminator["propertyName"], "mapping": kinds, "inherited": True}
                 if discriminator.get("loose") and kinds:
                     found[child]["loose"] = True
-                found[child] |= instead(discriminator, kinds.values())
+                found[child] |= listed_too(discriminator, kinds.values())
         return found
 
     def with_groups(self, node: JSON, kind: Kind, tokens: tuple[str, ...]) -> Any:
@@ -267,7 +271,7 @@ class _Kinds:
                 found = {"propertyName": discriminator["propertyName"], "mapping": mapping, "inherited": True}
                 found |= {"constant": constant} if constant else {}
                 found |= {"prescribed": True} if discriminator.get("prescribed") else {}
-                return found | instead(discriminator, mapping.values())
+                return found | listed_too(discriminator, mapping.values())
         return None
 
     @cached_property

@@ -4,6 +4,9 @@ A mapping is what the author wrote about the tags, so what it lists is a tag, wh
 mapping names goes by the values that it alone lists, or by those that are its name in another case, or else by its
 name. A list that several children share, as one that their parent has for all of them, says nothing of any one.
 
+A value that a child lists and no tag is, selects nothing ("validation SHOULD fail"), but validators find it valid all
+the same, and the author wrote it down: it is `beside` the tags, as what the child may hold.
+
 Source: OpenAPI 3.0.4, 4.7.25; 3.1.1, 4.8.25; 3.2.0, 4.25 (the Discriminator Object).
 """
 
@@ -20,12 +23,14 @@ SELF = ""
 class Tags:
     """What came of it, in the words of the normal form (`discriminators`)."""
 
-    __slots__ = ("constant", "instead", "is_prescribed", "loose", "mapping")
+    __slots__ = ("beside", "constant", "instead", "is_prescribed", "loose", "mapping")
 
     def __init__(self) -> None:
         self.mapping: dict[str, str] = {}
         self.constant: list[str] = []
         self.instead: dict[str, list[str]] = {}
+        self.beside: dict[str, list[str]] = {}
+        """By child that lists some of its tags: what it lists and no tag is."""
         self.loose = False
         self.is_prescribed = False
         """Whether each child lists its own tags and nothing else, so that the mapping says nothing new."""
@@ -68,6 +73,10 @@ def told_apart(tags: dict[str, str], explicit: dict[str, str], listed: dict[str,
     named_by: dict[str, set[str]] = {}
     for tag, ref in found.mapping.items():
         named_by.setdefault(ref, set()).add(tag)
+    for ref, values in listed.items():
+        more = [value for value in values or () if value not in found.mapping]
+        if more and not named_by.get(ref, {SELF}).isdisjoint((*found.constant, SELF)):
+            found.beside[ref] = more
     found.is_prescribed = not found.loose and all(set(listed.get(ref) or ()) == named_by[ref] for ref in named_by)
     return found
 
@@ -107,11 +116,15 @@ def _count(listed: dict[str, list[str] | None]) -> Counter[str]:
     return Counter(value for ref, values in listed.items() if ref != SELF for value in values or ())
 
 
-def instead(discriminator: dict[str, Any], refs: Iterable[str]) -> dict[str, Any]:
-    """What children list in place of their tags, of a discriminator that selects among some of them."""
-    values = discriminator.get("instead", {})
-    kept = {ref: values[ref] for ref in refs if ref in values}
-    return {"instead": kept} if kept else {}
+def listed_too(discriminator: dict[str, Any], refs: Iterable[str]) -> dict[str, Any]:
+    """What children list in place of their tags and beside them, of a discriminator that selects among some of them."""
+    found = {}
+    refs = [*refs]
+    for keyword in ("instead", "beside"):
+        values = discriminator.get(keyword, {})
+        kept = {ref: values[ref] for ref in refs if ref in values}
+        found |= {keyword: kept} if kept else {}
+    return found
 
 
 def _in_another_case(tags: list[str], values: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ object (a parameter, a response) is taken from the revision, with schemas of whi
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from apidiff.errors import DanglingReference, InputError, Place
@@ -165,11 +165,15 @@ def parts(document: dict[str, JSON]) -> Iterator[tuple[tuple[str, ...], JSON, Ki
 
 
 def settle(
-    document: dict[str, JSON], found: Iterable[Unresolved], lost: Mapping[str, tuple[str, DanglingReference]]
+    document: dict[str, JSON],
+    found: Iterable[Unresolved],
+    lost: Mapping[str, tuple[str, DanglingReference]],
+    places: Callable[[list[str]], Mapping[str, Place]] | None = None,
 ) -> tuple[dict[str, JSON], tuple[Warned, ...], tuple[Hole, ...]]:
-    """The document with schemas of which nothing is known in place of dangling references, and what to warn of.
+    """The document with schemas of which nothing is known in place of what `found` lacks, and what to warn of.
 
-    `lost` are references to other files, by the ones that stand for them. Raises any other fault of a reference.
+    `lost` are references to other files, by the ones that stand for them; `places` says where pointers were written.
+    Raises any other fault of a reference.
     """
     edits: dict[tuple[str, ...], JSON] = {}
     warnings, holes = [], []
@@ -177,7 +181,7 @@ def settle(
     for each in found:
         reference, error = lost.get(each.reference, (each.reference, each.error))
         place = Place(pointer=join((*each.tokens, keyword_at(document, each.tokens))))
-        if not isinstance(error, DanglingReference):
+        if not isinstance(error, DanglingReference | CircularReference):
             error.place = place
             raise error
         if is_schema(each.kind):
@@ -187,7 +191,8 @@ def settle(
             edits[each.tokens] = others | unknown(reference)
         else:
             holes.append(Hole(each.tokens, reference, each.kind.name))
-        message = f"{error.message}; what stood there is not known, and what hangs on it is undecided"
+        said = error.told(places(error.pointers)) if isinstance(error, CircularReference) and places else error.message
+        message = f"{said}; what stood there is not known, and what hangs on it is undecided"
         warnings.append(Warned(message, error.place or place, error.hint))
     return edited(document, edits), tuple(warnings), tuple(holes)
 

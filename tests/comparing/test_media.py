@@ -10,7 +10,7 @@ from tests.comparing.describing import STRING, api, diff
 SAME = [
     ("application/json", "Application/JSON"),
     ("application/json", "application/json; charset=utf-8"),
-    ("application/hal+json", "application/hal+json;charset=UTF-16"),
+    ("application/hal+json", "application/hal+json;charset=UTF-8"),
     ("text/csv", "text/csv; charset=UTF-8"),
     ("application/json;version=2;profile=a", 'application/json ; Profile="a" ; VERSION=2'),
     ("application/json;profile=a", r'application/json;profile="\a"'),
@@ -22,6 +22,8 @@ OTHER = [
     ("application/ld+json;profile=x", "application/ld+json;profile=X"),
     ('application/json;a="1;b=2"', "application/json;a=1;b=2"),
     ("text/csv;charset=utf-16", "text/csv;charset=utf-8"),
+    ("application/json;charset=utf-16", "application/json;charset=utf-8"),
+    ("application/hal+json;charset=iso-8859-1", "application/hal+json"),
     ("text/csv;header=present", "text/csv"),
 ]
 
@@ -45,6 +47,9 @@ def test_two_media_types_are_told_apart(first, second):
         ("application/*+json", "application/hal+json", True),
         ("application/*+json", "application/json", False),
         ("application/json", "application/json;version=1", True),
+        ("application/json", "application/json;charset=utf-16", False),
+        ("application/json;charset=utf-16", "application/json", False),
+        ("*/*", "application/json;charset=utf-16", True),
         ("application/json;version=1", "application/json", False),
         ("application/*;version=1", "application/xml;version=1;x=y", True),
     ],
@@ -93,6 +98,12 @@ NAMES = {
     "parameters in another order": (["a/b;c=1;d=2"], ["a/b;D=2;C=1"], "neutral", "neutral"),
     "a charset of text spelled out": (["text/csv"], ["text/csv;charset=utf-8"], "neutral", "neutral"),
     "another charset of text": (["text/csv;charset=utf-8"], ["text/csv;charset=utf-16"], "breaking", "breaking"),
+    "a charset of JSON spelled out": (["application/json"], ["application/json;charset=UTF-8"], "neutral", "neutral"),
+    "another charset of JSON": ([BARE], ["application/json;charset=utf-16"], "breaking", "breaking"),
+    "another charset of JSON that was spelled out": (
+        ["application/json;charset=utf-8"], ["application/json;charset=utf-16"], "breaking", "breaking",
+    ),
+    "a charset that JSON does not have, gone": (["application/json;charset=utf-16"], [BARE], "breaking", "breaking"),
     "a range narrowed": (["application/*"], ["application/json"], "breaking", "additive"),
     "a range widened": (["application/json"], ["application/*"], "additive", "breaking"),
     "any type narrowed to a range": (["*/*"], ["image/*"], "breaking", "additive"),

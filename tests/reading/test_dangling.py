@@ -200,12 +200,6 @@ def test_what_is_on_no_wire_is_a_warning_alone(section):
     assert len(comparison.warnings) == 1
 
 
-def test_a_circle_of_references_stays_an_error():
-    base = received(gone("A"), schemas={"A": gone("B"), "B": gone("A")})
-    with pytest.raises(InputError, match="refers back to itself"):
-        apidiff.diff(base, received(STRING))
-
-
 def test_a_file_that_must_not_be_read_stays_an_error(tmp_path):
     base, revision = tmp_path / "base.json", tmp_path / "revision.json"
     revision.write_text(json.dumps(received(STRING)))
@@ -246,3 +240,63 @@ def test_each_of_many_warnings_has_its_line(tmp_path):
     for warned in warnings:
         assert warned.place.line is not None
         assert str(warned.place.pointer).split("/")[3] in "".join(lines[warned.place.line - 2 : warned.place.line])
+
+
+CIRCLES = {
+    "itself": {"A": gone("A")},
+    "each other": {"A": gone("B"), "B": gone("A")},
+    "a way into a circle": {"A": gone("B"), "B": gone("C"), "C": gone("B")},
+}
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+@pytest.mark.parametrize("schemas", CIRCLES.values(), ids=CIRCLES)
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_circle_of_references_in_the_base_is_undecided_where_it_is_used(schemas, surface, version):
+    base = surface(gone("A"), schemas=schemas) | {"openapi": version}
+    mended = dict.fromkeys(schemas, STRING)
+    comparison = apidiff.diff(base, surface(gone("A"), schemas=mended) | {"openapi": version}, audited=True)
+    assert undecided(comparison)
+    assert all("circle" in each.message or "refers back" in each.message for each in comparison.warnings)
+    assert apidiff.diff(base, surface(STRING), audited=True).verdict == "breaking"
+
+
+def test_a_circle_of_references_that_nothing_leads_to_is_mended_freely():
+    base = received(STRING, schemas={"A": gone("A")})
+    comparison = apidiff.diff(base, received(STRING, schemas={"A": STRING}), audited=True)
+    assert comparison.verdict == "neutral"
+    assert [each.place.pointer for each in comparison.warnings] == ["/components/schemas/A/$ref"]
+
+
+@pytest.mark.parametrize(
+    ("section", "item", "target"),
+    [
+        ("parameters", {"get": {"parameters": [gone("P", "parameters")]}}, {"name": "a", "in": "query"}),
+        ("responses", {"get": {"responses": {"200": gone("P", "responses")}}}, {"description": "d"}),
+        ("requestBodies", {"post": {"requestBody": gone("P", "requestBodies")}}, content(STRING)),
+    ],
+)
+def test_another_object_that_refers_to_itself_is_as_lost_as_one_that_is_not_there(section, item, target):
+    item = {method: {"responses": {}} | operation for method, operation in item.items()}
+    base = described(item, **{section: {"P": gone("P", section)}})
+    assert undecided(apidiff.diff(base, described(item, **{section: {"P": target}}), audited=True))
+
+
+def test_a_path_that_refers_to_itself_is_lost():
+    base = described(STRING) | {"paths": {"/v1/a": {"$ref": "#/paths/~1v1~1a"}}}
+    assert undecided(apidiff.diff(base, received(STRING), audited=True))
+
+
+def test_the_warning_names_the_files_of_a_circle(tmp_path):
+    (tmp_path / "x.yaml").write_text("B: {$ref: 'y.yaml#/C'}\n")
+    (tmp_path / "y.yaml").write_text("C: {$ref: 'x.yaml#/B'}\n")
+    for name, schema in (("base", {"$ref": "x.yaml#/B"}), ("revision", STRING)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(received(schema)))
+    comparison = apidiff.diff(tmp_path / "base.json", tmp_path / "revision.json")
+    assert undecided(comparison)
+    assert all("x.yaml#/B`" in each.message and "y.yaml#/C`" in each.message for each in comparison.warnings)
+
+
+def test_a_circle_of_references_in_the_revision_stays_an_error():
+    with pytest.raises(InputError, match="refers back to itself"):
+        apidiff.diff(received(STRING), received(gone("A"), schemas={"A": gone("B"), "B": gone("A")}))

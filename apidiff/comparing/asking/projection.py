@@ -296,6 +296,8 @@ class Projection:
             chosen = [{**kind, "required": [name]} for kind in chosen]
             others = _not_tagged(name, selected.values)
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
+        elif selected.own:
+            chosen.append(tagged_with(name, (), selected.own))
         admitted = self.admitted.get(written_in(self._at, selected.written)) if opened and self.admitted else None
         if admitted:
             # An unknown tag is tolerated, not a value without one.
@@ -330,7 +332,7 @@ class Projection:
 
     def _of_kind(self, selected: Kinds, child: Child, opened: bool) -> dict[str, JSON]:
         tags = child.sent
-        tagged = tagged_with(selected.property_name, tags) if tags and not selected.loose else {}
+        tagged = tagged_with(selected.property_name, tags, child.beside) if tags and not selected.loose else {}
         if child.is_self:
             return tagged
         one = not selected.keyword and is_one_kind(self._at, child)

@@ -18,7 +18,7 @@ from apidiff.openapi.hierarchy import leaves, referred, target
 from apidiff.openapi.pointers import ABSENT, find
 from apidiff.openapi.tags import SELF
 
-LISTED = frozenset({"constant", "explicit", "implied", "instead", "prescribed"})
+LISTED = frozenset({"beside", "constant", "explicit", "implied", "instead", "prescribed"})
 """What the normal form says of the children and of how the tags are written; it selects nothing."""
 
 
@@ -32,6 +32,8 @@ class Child(NamedTuple):
     """False if a mapping names it beside alternatives that do not: it is reached, but no value of the schema."""
     instead: tuple[str, ...] = ()
     """What it lists where it refuses each of its tags: what is sent is one of these, as far as can be known."""
+    beside: tuple[str, ...] = ()
+    """What it lists and no tag is: it selects nothing, but is valid where the child is."""
     is_bound: bool = True
     """Whether what is sent has one of its tags; not where the child refuses each of them, and lists no other ones."""
 
@@ -66,6 +68,8 @@ class Kinds(NamedTuple):
     """Whether the tags do not tell the children apart."""
     written: dict[str, JSON]
     """The discriminator in the normal form."""
+    own: tuple[str, ...] = ()
+    """What the schema itself lists and no tag is, where the children inherit: valid, though it selects none."""
     unions: frozenset[str] = frozenset()
     """Where the unions are written that are alternatives themselves, whose members are children here."""
 
@@ -149,7 +153,9 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
     if not has_kinds(schema):
         return None
     written: dict[str, Any] = schema["discriminator"]
-    instead = {ref: tuple(values) for ref, values in written.get("instead", {}).items()}
+    instead, beside = (
+        {ref: tuple(values) for ref, values in written.get(key, {}).items()} for key in ("instead", "beside")
+    )
     by_target: dict[str, list[str]] = {}
     for tag, ref in written["mapping"].items():
         if isinstance(ref, str) and (ref == SELF or ref.startswith(INLINE) or _leads(contract, ref)):
@@ -165,12 +171,16 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         named = by_target.pop(place or "?", None)
         at = join(pointer, keyword, index)
         if named:
-            children.append(Child(tuple(named), member, at, instead=instead.get(place or "", ())))
+            children.append(
+                Child(tuple(named), member, at, True, instead.get(place or "?", ()), beside.get(place or "?", ()))
+            )
         elif nested := _nested(contract, member, at, by_target):
             unions |= {leaf_at.rsplit("/", 2)[0] for _, leaf_at, _ in nested}
             for leaf, leaf_at, leads_to in nested:
                 named = by_target.pop(leads_to)
-                children.append(Child(tuple(named), leaf, leaf_at, instead=instead.get(leads_to, ())))
+                children.append(
+                    Child(tuple(named), leaf, leaf_at, True, instead.get(leads_to, ()), beside.get(leads_to, ()))
+                )
         elif member is not False:
             untagged.append((member, at))
     for ref, named in by_target.items():
@@ -180,7 +190,8 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         if ref == SELF:
             children.append(Child(tuple(named), None, pointer))
         else:
-            children.append(Child(tuple(named), {"$ref": ref}, at, is_listed=not keyword, instead=instead.get(ref, ())))
+            listed = not keyword, instead.get(ref, ()), beside.get(ref, ())
+            children.append(Child(tuple(named), {"$ref": ref}, at, *listed))
     return Kinds(
         written["propertyName"],
         pointer,
@@ -192,6 +203,7 @@ def kinds(contract: Contract, schema: dict[str, JSON], pointer: str) -> Kinds | 
         frozenset(written.get("implied", ())),
         bool(written.get("loose")),
         written,
+        () if keyword else beside.get(SELF, ()),
         frozenset(unions),
     )
 
@@ -229,9 +241,18 @@ def _keyword(schema: dict[str, JSON]) -> str:
     return next((keyword for keyword in ("oneOf", "anyOf") if isinstance(schema.get(keyword), list)), "")
 
 
-def tagged_with(property_name: str, tags: tuple[str, ...] | list[str]) -> dict[str, JSON]:
-    """A schema of the objects that have one of the tags, or no tag at all."""
-    return {"properties": {property_name: {"enum": [value for tag in tags for value in values_of(tag)]}}}
+def tagged_with(property_name: str, tags: tuple[str, ...] | list[str], listed: tuple[str, ...] = ()) -> dict[str, JSON]:
+    """A schema of the objects that have one of the tags, or what is `listed` beside them, or no tag at all."""
+    values = [value for tag in tags for value in values_of(tag)]
+    return {"properties": {property_name: {"enum": values + [value for text in listed for value in _read(text)]}}}
+
+
+def _read(text: str) -> list[JSON]:
+    """The values that a hierarchy lists by this text: null, a number or an object by its JSON."""
+    try:
+        return [text, orjson.loads(text)]
+    except orjson.JSONDecodeError:
+        return [text]
 
 
 def values_of(tag: str) -> list[JSON]:

@@ -288,6 +288,8 @@ def under_its_tags(base: Side, revision: Side, pair: Pair) -> Pair:
     left = [[tag for tag in old.tags if values is None or tag in values] for values in listed]
     if listed[0] == listed[1] or left[0] != left[1] or not left[0]:
         return pair
+    if None not in listed and old.beside != new.beside:
+        return pair  # what is listed may be sent, though no tag is the same
     tags = At(tagged_with(name, old.tags), join(base.kinds.pointer, "discriminator"))
     if any(has_kinds(at.schema) and at.schema["discriminator"]["mapping"] for at in bodies):
         return pair  # it selects among kinds of its own
