@@ -63,7 +63,9 @@ _HELD = {
 
 @pytest.mark.parametrize("audited", [False, True])
 @pytest.mark.parametrize("surface", [sent, received])
-@pytest.mark.parametrize("limit", [{"type": "string"}, {"maxLength": 3}, {"type": "object", "properties": {"pier": {}}}])
+@pytest.mark.parametrize(
+    "limit", [{"type": "string"}, {"maxLength": 3}, {"type": "object", "properties": {"pier": {}}}]
+)
 @pytest.mark.parametrize("shape", _HELD.values(), ids=_HELD.keys())
 def test_true_is_the_schema_without_keywords(shape, limit, surface, audited):
     """Source: JSON Schema 2020-12 core, 4.3.2."""
