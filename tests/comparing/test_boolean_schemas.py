@@ -47,3 +47,36 @@ def test_a_boolean_schema_that_changes_is_told(shape, surface):
 def test_a_component_may_be_a_boolean(surface):
     assert diff(surface(ref("Any"), schemas={"Any": True}), surface(ref("Any"), schemas={"Any": False})).changes
     assert diff(surface(ref("Any"), schemas={"Any": True}), surface(True, schemas={"Any": True})).verdict == "neutral"
+
+
+_HELD = {
+    "a property": lambda schema: {"type": "object", "properties": {"berth": schema}},
+    "a pattern": lambda schema: {"type": "object", "patternProperties": {"^x-": schema}},
+    "other properties": lambda schema: {"type": "object", "additionalProperties": schema},
+    "a position": lambda schema: {"type": "array", "prefixItems": [schema]},
+    "items": lambda schema: {"type": "array", "items": schema},
+    "a part": lambda schema: {"allOf": [{"type": ["array", "string"]}, schema]},
+    "an alternative": lambda schema: {"anyOf": [{"type": "integer"}, schema]},
+    "a component": lambda schema: (ref("Berth"), schema),
+}
+
+
+@pytest.mark.parametrize("audited", [False, True])
+@pytest.mark.parametrize("surface", [sent, received])
+@pytest.mark.parametrize(
+    "limit", [{"type": "string"}, {"maxLength": 3}, {"type": "object", "properties": {"pier": {}}}]
+)
+@pytest.mark.parametrize("shape", _HELD.values(), ids=_HELD.keys())
+def test_true_is_the_schema_without_keywords(shape, limit, surface, audited):
+    """Source: JSON Schema 2020-12 core, 4.3.2."""
+
+    def described(schema):
+        held = shape(schema)
+        return surface(held[0], schemas={"Berth": held[1]}) if isinstance(held, tuple) else surface(held)
+
+    def classes(before, after):
+        comparison = diff(described(before), described(after), audited=audited)
+        return comparison.verdict, {change.undecided for change in comparison.changes}
+
+    assert classes(True, limit) == classes({}, limit)
+    assert classes(limit, True) == classes(limit, {})

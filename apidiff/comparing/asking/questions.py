@@ -300,6 +300,25 @@ class Questions:
             return True
         return False if found.status == "proved" and asked.complete else None
 
+    def may_admit_objects(self, of: Literal["base", "revision"], schema: JSON) -> bool:
+        """Whether some object may be valid under a schema of one side.
+
+        False only if it is proved that none is, and that some other value is: of a schema that contradicts itself
+        nothing is proved.
+        """
+        ways = (TO_SERVER, FROM_SERVER)
+        return any(
+            self.can_have(of, schema, [], way) is not False or not self._has_values(of, schema, way) for way in ways
+        )
+
+    def _has_values(self, of: Literal["base", "revision"], schema: JSON, direction: Directions) -> bool:
+        """Whether it is proved that some value is valid under a schema of one side."""
+        side = (self._base if of == "base" else self._revision), schema
+        reading = Reading(direction)
+        return self._is_met(side, reading) or self._ask(self._documents.of(side, reading).document, False).status == (
+            "refuted"
+        )
+
     def _accepting(self, direction: Directions) -> Contract:
         return self._base if direction == TO_SERVER else self._revision
 

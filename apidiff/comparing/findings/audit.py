@@ -41,7 +41,8 @@ def audit(
     # What was copied differs where its original does, or what that refers to.
     base, revision = ({key: value for key, value in each.items() if key != COPIES} for each in (base, revision))
     for item in _differences(base, revision, ""):
-        if not all(value is ABSENT or claims.cover(item.at, value) for value in (item.old, item.new)):
+        sides = _spelled_out(item.old, item.new)
+        if not all(value is ABSENT or claims.cover(item.at, value) for value in sides):
             places.setdefault(without_positions(item.at), item)
     operations = Reaching(order)
     silent = Silent(base, revision)
@@ -49,6 +50,17 @@ def audit(
     for place, finding in found.items():
         finding.unreached = place in unreached
     return list(found.values())
+
+
+def _spelled_out(old: JSON, new: JSON) -> tuple[JSON, JSON]:
+    """Both sides, with the schema `true` written as `{}` beside an object that has keywords.
+
+    It is the same schema (JSON Schema 2020-12 core, 4.3.2), so what differs is what the object holds, which has to be
+    claimed.
+    """
+    if old is True and isinstance(new, dict) and new:
+        return {}, new
+    return (old, {}) if new is True and isinstance(old, dict) and old else (old, new)
 
 
 def _differences(base: JSON, revision: JSON, pointer: str, depth: int = 0) -> Iterator[Difference]:

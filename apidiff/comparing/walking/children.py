@@ -24,6 +24,7 @@ from apidiff.comparing.walking.graph import Node
 from apidiff.comparing.walking.new_names import note_names
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.under_conditions import tell_under_conditions
+from apidiff.comparing.walking.without_objects import settled
 from apidiff.openapi.keywords import CONDITIONAL, read_with
 
 _ITEMS = read_with("prefixItems")
@@ -41,6 +42,7 @@ def compare_children(graph: PairGraph, node: Node, left: Conjunction, right: Con
 
 def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
     named = objects.compare(graph.base, graph.revision, (left, node.base), (right, node.revision))
+    named = settled(graph, node, named)
     node.edits.extend(named.edits)
     node.moved, node.mapped = named.moved, named.mapped
     node.unpaired, node.lifted = named.unpaired, named.lifted
