@@ -72,6 +72,7 @@ def expand(graph: PairGraph) -> list[Node]:
             _walk_pair(graph, node)
         walked += waiting
     walked.sort(key=_key)
+    graph.know_elsewhere()
     KnownValues(graph.base, lambda edit: graph.questions.tolerates(edit, FROM_SERVER)).mark(walked)
     for node in walked:
         if node.left and node.right:
