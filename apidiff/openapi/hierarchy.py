@@ -11,7 +11,7 @@ from functools import cached_property
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON
 from apidiff.openapi.canonical import compact_json
-from apidiff.openapi.keywords import KEYWORDS
+from apidiff.openapi.keywords import KEYWORDS, negated_twice
 from apidiff.openapi.pointers import ABSENT, find, join, split
 from apidiff.openapi.references import distinct_references
 from apidiff.openapi.uri import percent_decoded
@@ -141,7 +141,7 @@ class Hierarchy:
         return None
 
     def _in_place(self, schema: JSON) -> Iterator[dict[str, JSON]]:
-        """The schema objects that hold together: through references and `allOf`."""
+        """The schema objects that hold together: through references, `allOf` and `not: {not: ...}`."""
         seen: set[str] = set()
         pending = [schema]
         while pending and self._steps > 0:
@@ -159,6 +159,7 @@ class Hierarchy:
             yield part
             joined = part.get("allOf")
             pending.extend(joined if isinstance(joined, list) else ())
+            pending.append(negated_twice(part))
 
 
 def target(document: JSON, ref: str, *, siblings: bool) -> str | None:

@@ -275,3 +275,20 @@ def schemas_in(schema: dict[str, JSON]) -> Iterator[tuple[Keyword, tuple[str, ..
         for token, child in listed:
             if isinstance(child, dict | bool):
                 yield row, (name, str(token)), child
+
+
+def negated_twice(schema: dict[str, JSON]) -> JSON | None:
+    """The schema under `not: {not: ...}`, which asks the same as a member of an `allOf`; `None` if there is none.
+
+    (But for what is evaluated: beside `unevaluated*` schemas are asked about as they are written.)
+    """
+    outer = schema.get("not")
+    if not isinstance(outer, dict) or not isinstance(outer.get("not"), dict | bool):
+        return None
+    return outer["not"] if all(key == "not" or is_silent(key) for key in outer) else None
+
+
+def is_silent(keyword: str) -> bool:
+    """Whether a keyword asks nothing of a value, and nothing else reads it."""
+    row = KEYWORDS.get(keyword)
+    return row is None or (row.role == "annotation" and not row.reads)

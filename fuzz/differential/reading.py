@@ -272,20 +272,24 @@ class _Reader:
         name = schema["discriminator"].get("propertyName")
         mapping = schema["discriminator"].get("mapping", {})
         chosen, others, known = [], [], []
-        for member in self._leaves([*schema.get("oneOf", ()), *schema.get("anyOf", ())], name, mapping):
+        members = self._leaves([*schema.get("oneOf", ()), *schema.get("anyOf", ())], name, mapping)
+        all_read = [self.read(member, opened=opened) for member in members]
+        # A kind without a tag stays closed to the names that others know, and to the tag.
+        kept = self._kept_closed(members, all_read) if opened else all_read
+        for member, read, untagged in zip(members, all_read, kept, strict=True):
             to = target(member)
             tags = [tag for tag, reference in mapping.items() if to in (reference, reference.removeprefix(PREFIX))]
             if to is not None:
                 tags = self._taken(to, name, tags or [to])
-            read = self.read(member, opened=opened)
             if to is None or not tags:
-                others.append(read)
+                refuses = opened and to is not None and False in self._asked_of(to, name)
+                others.append({"allOf": [untagged, {"properties": {name: False}}]} if refuses else untagged)
             else:
                 known += tags
                 chosen.append({"allOf": [{"required": [name], "properties": {name: {"enum": tags}}}, read]})
         any_tag = {"type": "object", "required": [name], "properties": {name: {"enum": known}}}
         chosen += [{"allOf": [{"not": any_tag}, other]} for other in others]
-        dispatched = {"anyOf": chosen} if known else True
+        dispatched = {"anyOf": chosen} if chosen else True
         if self.sent:
             out["allOf"] = [*out.get("allOf", ()), dispatched]
         else:
@@ -369,6 +373,8 @@ def _values(schema: JSON) -> list[JSON] | None:
     """The values that a schema lists, in whatever way."""
     if not isinstance(schema, dict):
         return None
+    if isinstance(negated := schema.get("not"), dict) and negated.keys() == {"not"}:
+        return _values(negated["not"])
     if "const" in schema:
         return [schema["const"]]
     if "enum" in schema:

@@ -229,3 +229,13 @@ def test_a_tag_is_not_what_empties_a_subtype_that_nothing_matches(surface):
         return surface(ref("Event"), openapi="3.0.3", schemas=schemas | {"Paid": paid, "Failed": failed})
 
     assert diff(described(), described(minLength=0)).verdict == "neutral"
+
+
+def test_a_list_of_tags_that_is_negated_twice_is_the_same_list():
+    union = {"anyOf": [ref("One"), ref("Two")], "discriminator": {"propertyName": "kind"}}
+    tags = {"anyOf": [{"const": "One"}, {"const": "other"}]}
+    sides = [
+        sent(union, schemas={"One": {"type": "object", "properties": {"kind": kind}}, "Two": {"type": "object"}})
+        for kind in (tags, {"not": {"not": tags}})
+    ]
+    assert told(diff(*sides)) == told(diff(*reversed(sides))) == []

@@ -424,3 +424,13 @@ def test_who_sends_a_payload_keeps_to_the_alternative_that_its_tag_names():
 def test_the_dialect_of_3_0_is_read_as_it_says(schema, payload, valid):
     made = document(Side(schema, {"A": TEXT}, "3.0.3"), set(), sent=True)
     assert jsonschema_rs.Draft202012Validator(made).is_valid(payload) is valid
+
+
+@pytest.mark.parametrize("closed", [{"additionalProperties": False}, {"properties": {"kind": {"type": "boolean"}}}])
+def test_what_is_sent_under_a_tag_that_is_no_text_is_of_no_kind(closed):
+    """A client that dispatches finds nothing under `null`, and a closed kind stays closed to the tag."""
+    union = {"oneOf": [{"$ref": PREFIX + "One"}, {"$ref": PREFIX + "Two"}], "discriminator": {"propertyName": "kind"}}
+    side = Side(union, {"One": {"type": "object"}, "Two": {"type": "object", **closed}}, "3.1.0")
+    read = jsonschema_rs.validator_for(document(side, set(), sent=True, opened=True))
+    assert read.is_valid({"kind": "One"})
+    assert not read.is_valid({"kind": None})

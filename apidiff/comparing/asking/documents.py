@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -89,6 +89,10 @@ class Documents:
         """By direction, see `Projection.unpaired`; the walk notes them as it matches properties."""
         self._known: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """Names that some client of the base knows in the place of a schema object: never left out there."""
+        self._led_by: Mapping[str, AbstractSet[tuple[int, int]]] = {}
+        """See `know_elsewhere`."""
+        self._unpaired_places: set[tuple[int, int]] = set()
+        """References that nothing of the base is compared with."""
         self.admitted: dict[tuple[int, int], list[JSON]] = {}
         """See `Projection.admitted`."""
         self._projected: dict[tuple[tuple[int, int], Reading, bool], _Projected] = {}
@@ -113,12 +117,36 @@ class Documents:
                 self._known.setdefault((key, direction), set()).update(names)
                 self._change(unpaired.get(key, set()), key, direction)
 
+    def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
+        """Leave names of components out only where these schema objects refer to them.
+
+        A component that both sides have, and that comes to a place where the base has something else, has new names
+        there. Where it was before, clients know all of them.
+        """
+        if led_by != self._led_by:
+            self._led_by = led_by
+            self._forget()
+
+    def know_at(self, holder: tuple[int, int]) -> None:
+        """Leave no name out of what a schema object refers to: nothing of the base is compared with it there."""
+        if holder not in self._unpaired_places:
+            self._unpaired_places.add(holder)
+            self._forget()
+
+    def _is_known(self, holder: tuple[int, int], ref: str) -> bool:
+        leading = self._led_by.get(ref)
+        return holder in self._unpaired_places or (leading is not None and holder not in leading)
+
     def _change(self, names: AbstractSet[str], key: tuple[int, int], direction: Directions) -> None:
         left_out = {*names} - self._known.get((key, direction), set())
         if left_out != self._unpaired[direction].get(key, set()):
             self._unpaired[direction][key] = left_out
-            for known in (self._projected, self._unfolded, self._unfolding):
-                known.clear()
+            self._forget()
+
+    def _forget(self) -> None:
+        """Project all again."""
+        for known in (self._projected, self._unfolded, self._unfolding):
+            known.clear()
 
     def note_variant(self, instance: JSON, like: JSON, at: str | int) -> None:
         """Remember that an instance is another one with another value in one place."""
@@ -238,6 +266,7 @@ class Documents:
             beyond=reading.beyond,
             admitted=self.admitted if reading.admitting else {},
             can_be_tagged=self._can_be_tagged,
+            is_known=self._is_known if self._led_by or self._unpaired_places else None,
         )
 
     def _opening(self, contract: Contract) -> Opening:

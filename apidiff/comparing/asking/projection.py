@@ -60,6 +60,8 @@ What leaves a name out matches more, so that more is refused, and a value meets 
 
 CanBeTagged = Callable[[Contract, JSON, Kinds, Child], bool]
 """Whether a payload of one kind of a schema can have one of the tags that select it."""
+IsKnown = Callable[[tuple[int, int], str], bool]
+"""Whether clients know what a schema object, as `written_in` its document, refers to, where that stands."""
 
 
 class Opening:
@@ -117,6 +119,8 @@ class Target(NamedTuple):
     """The properties that what stands around it declares not to travel in this direction."""
     tested: Tested = ""
     """Whether values are held against it."""
+    known: bool = False
+    """Whether clients of the base know all its names there, so that none is left out."""
 
 
 class Projection:
@@ -127,7 +131,8 @@ class Projection:
     tolerant client takes. `unpaired` are, by schema object (as `written_in` its document), the properties that only one
     side names: the policy decides on names, so what such a property holds, and whether it is required, is not asked.
     `admitted` are, likewise, the values that a tolerant client takes beside those that an opened object lists.
-    `can_be_tagged` says which kinds a tag can select: all of them, without it.
+    `can_be_tagged` says which kinds a tag can select: all of them, without it. `is_known` says of a schema object that
+    refers to something whether clients of the base know what is there: its names are left out in other places alone.
     """
 
     def __init__(
@@ -141,6 +146,7 @@ class Projection:
         unpaired: Mapping[tuple[int, int], AbstractSet[str]] | None = None,
         admitted: Mapping[tuple[int, int], Sequence[JSON]] | None = None,
         can_be_tagged: CanBeTagged | None = None,
+        is_known: IsKnown | None = None,
     ) -> None:
         self.contract = contract
         self.direction = direction
@@ -150,6 +156,7 @@ class Projection:
         self.unpaired = {} if unpaired is None else unpaired
         self.admitted = {} if admitted is None else admitted
         self._can_be_tagged = can_be_tagged
+        self._is_known = is_known if self.unpaired else None
         self.targets: dict[str, Target] = {}
         """By the name that each has under `$defs`."""
         self.defs: dict[Target, JSON] = {}
@@ -160,6 +167,8 @@ class Projection:
         self._hidden: frozenset[str] = _NOTHING
         """While schemas are projected that hold for an object: its properties that do not travel."""
         self._tested: Tested = ""
+        self._known = False
+        """While a target is projected that clients of the base know where it stands."""
         self._most: int | None = MOST_SCHEMAS
         self._unfolded = _Unfolding(self)
 
@@ -190,12 +199,17 @@ class Projection:
 
     def body(self, target: Target) -> JSON:
         """What a reference leads to, projected."""
-        before = self._abroad, self._hidden, self._tested
-        self._abroad, self._hidden, self._tested = target.abroad, target.hidden, target.tested
+        before = self._abroad, self._hidden, self._tested, self._known
+        self._abroad, self._hidden, self._tested, self._known = (
+            target.abroad,
+            target.hidden,
+            target.tested,
+            target.known,
+        )
         try:
             return self.of(resolve(self._at.document, target.ref), opened=target.opened, inherited=target.inherited)
         finally:
-            self._abroad, self._hidden, self._tested = before
+            self._abroad, self._hidden, self._tested, self._known = before
 
     @property
     def _at(self) -> Contract:
@@ -232,7 +246,9 @@ class Projection:
         kind = "inherited" if target.inherited else ""
         abroad = "foreign" if target.abroad else ""
         without = "".join(f"without {name} " for name in sorted(target.hidden)) if target.hidden else ""
-        return f"{target.tested}{abroad}{kind}{without}{'' if as_the_rest else 'written'}{target.ref.removeprefix('#')}"
+        known = "known" if target.known else ""
+        written = "" if as_the_rest else "written"
+        return f"{target.tested}{known}{abroad}{kind}{without}{written}{target.ref.removeprefix('#')}"
 
     def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
@@ -262,7 +278,7 @@ class Projection:
                     continue
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
-                    projected = self._reference(value, opened, inherited=passed_on)
+                    projected = self._reference(written, value, opened, inherited=passed_on)
                 elif keyword == "allOf" and passed_on and isinstance(value, list):
                     projected = {keyword: [self.of(member, opened=opened, inherited=True) for member in value]}
                 elif keyword == "contains" and counted:
@@ -339,10 +355,13 @@ class Projection:
         # The tag first: of many kinds, a payload that is read has to be looked at under one.
         return {"allOf": [tagged, self.of(child.schema, opened=opened, inherited=one)]}
 
-    def _reference(self, ref: JSON, opened: bool, *, inherited: bool = False) -> dict[str, JSON]:
+    def _reference(
+        self, holder: dict[str, JSON], ref: JSON, opened: bool, *, inherited: bool = False
+    ) -> dict[str, JSON]:
         if not isinstance(ref, str):
             return {}
-        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested)
+        known = self._known or (self._is_known is not None and self._is_known(written_in(self._at, holder), ref))
+        target = Target(ref, opened, self._abroad, inherited, self._hidden, self._tested, known)
         if target not in self.defs:
             if self._most is not None and self.size > self._most:
                 self.complete = False
@@ -399,7 +418,10 @@ class Projection:
 
     def _is_left_out(self, part: dict[str, JSON], name: str) -> bool:
         """Whether the policy decides on a name."""
-        return not self._tested and name in self.unpaired.get(written_in(self._at, part), ())
+        return name in self._unpaired_in(part)
+
+    def _unpaired_in(self, written: dict[str, JSON]) -> AbstractSet[str]:
+        return _NOTHING if self._tested or self._known else self.unpaired.get(written_in(self._at, written), _NOTHING)
 
     def _hidden_in(self, schema: dict[str, JSON]) -> frozenset[str]:
         """The properties that a schema declares not to travel in this direction, in whatever member of an `allOf`.
@@ -430,7 +452,7 @@ class Projection:
         self, written: dict[str, JSON], schema: dict[str, JSON], out: dict[str, JSON], hidden: AbstractSet[str]
     ) -> None:
         """Properties that do not travel in this direction ask nothing (OpenAPI 3.0, 4.7.24.1); nor unpaired ones."""
-        unpaired = self.unpaired.get(written_in(self._at, written), _NOTHING) if not self._tested else _NOTHING
+        unpaired = self._unpaired_in(written)
         if not unpaired and not hidden:
             return
         here = {name for name, _ in _named(schema)}

@@ -6,7 +6,7 @@ must be what a tolerant client of the base expects: revision ⊆ base, opened to
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Any, Literal
@@ -74,6 +74,14 @@ class Questions:
     def ask_about(self, key: tuple[int, int], names: AbstractSet[str], directions: Directions = BOTH) -> None:
         """See `Documents.ask_about`."""
         self._documents.ask_about(key, names, directions)
+
+    def know_elsewhere(self, led_by: Mapping[str, AbstractSet[tuple[int, int]]]) -> None:
+        """See `Documents.know_elsewhere`."""
+        self._documents.know_elsewhere(led_by)
+
+    def know_at(self, holder: tuple[int, int]) -> None:
+        """See `Documents.know_at`."""
+        self._documents.know_at(holder)
 
     def admit(self, key: tuple[int, int], values: list[JSON], *, extensible: bool) -> None:
         """Let clients of the base take values that came to the enum of a schema object, as `written_in` the base.

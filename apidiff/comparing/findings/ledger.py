@@ -22,12 +22,11 @@ from apidiff.comparing.findings.claims import Claims, ends_of, without_positions
 from apidiff.comparing.findings.differences import SAYS_NOTHING, Difference, differences, ordered_text
 from apidiff.comparing.operations.operations import Operation
 from apidiff.comparing.pointers import is_below, join, phrase
-from apidiff.comparing.schemas.conjunction import negated_twice
 from apidiff.comparing.serialising import text_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON
 from apidiff.model.rule_ids import RuleId
-from apidiff.openapi.keywords import KEYWORDS, is_extension
+from apidiff.openapi.keywords import KEYWORDS, is_extension, negated_twice
 from apidiff.openapi.objects import COMPONENT_NOUNS, EXAMPLE_FIELDS
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split

@@ -12,7 +12,7 @@ from apidiff.comparing.pointers import join
 from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
 from apidiff.errors import InputError, Place
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, with_part, with_role
+from apidiff.openapi.keywords import ALTERNATIVES, KEYWORDS, is_silent, negated_twice, with_part, with_role
 from apidiff.openapi.objects import EXAMPLE_FIELDS, PROSE_FIELDS
 from apidiff.openapi.pointers import find, resolve
 from apidiff.openapi.upgrade import upgrade_schema
@@ -253,7 +253,7 @@ def is_choice(keyword: str, members: list[JSON]) -> bool:
     """
     values: list[JSON] = []
     for member in members:
-        if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
+        if not isinstance(member, dict) or not all(_lists_oris_silent(key) for key in member):
             return False
         listed = values_of(member)
         if not listed or None in listed or not all(is_of_type(value, member.get("type")) for value in listed):
@@ -270,8 +270,8 @@ def values_of(schema: dict[str, JSON]) -> list[JSON]:
     return values if isinstance(values, list) else []
 
 
-def _lists_or_is_silent(keyword: str) -> bool:
-    return keyword in ("const", "enum", "type") or _is_silent(keyword)
+def _lists_oris_silent(keyword: str) -> bool:
+    return keyword in ("const", "enum", "type") or is_silent(keyword)
 
 
 def is_of_type(value: JSON, name: JSON) -> bool:
@@ -322,7 +322,7 @@ def in_context(side: Conjunction, alternative: At) -> At:
         At({key: value for key, value in schema.items() if key not in ("anyOf", "oneOf")}, pointer)
         for schema, pointer in side.objects
     ]
-    beside = [at for at in beside if not all(_is_silent(keyword) for keyword in at.schema)]
+    beside = [at for at in beside if not all(is_silent(keyword) for keyword in at.schema)]
     return both([*beside, alternative]) if beside else alternative
 
 
@@ -461,22 +461,6 @@ def members_of(contract: Contract, at: At) -> list[At]:
     rest = [] if joining.rest is None else [joining.rest]
     referred = [] if joining.ref is None else [_referred(contract, joining)]
     return [*rest, *referred, *joining.members, *([] if joining.negated is None else [joining.negated])]
-
-
-def negated_twice(schema: dict[str, JSON]) -> JSON | None:
-    """The schema under `not: {not: ...}`, which asks the same as a member of an `allOf`; `None` if there is none.
-
-    (But for what is evaluated: beside `unevaluated*` schemas are asked about as they are written.)
-    """
-    outer = schema.get("not")
-    if not isinstance(outer, dict) or not isinstance(outer.get("not"), dict | bool):
-        return None
-    return outer["not"] if all(key == "not" or _is_silent(key) for key in outer) else None
-
-
-def _is_silent(keyword: str) -> bool:
-    row = KEYWORDS.get(keyword)
-    return row is None or (row.role == "annotation" and not row.reads)
 
 
 def _not_a_schema(contract: Contract, at: At) -> InputError:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, negated_twice, values_of
+from apidiff.comparing.schemas.conjunction import At, values_of
 from apidiff.comparing.schemas.subtypes import has_kinds, without_kinds
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
-from apidiff.openapi.keywords import KEYWORDS, OF_MEMBERS, schemas_in, written_form
+from apidiff.openapi.keywords import KEYWORDS, OF_MEMBERS, negated_twice, schemas_in, written_form
 from apidiff.openapi.pointers import find
 
 _IN_PLACE = tuple((row.name, row.shape) for row in KEYWORDS.values() if row.role == "in place" and row.name != "not")

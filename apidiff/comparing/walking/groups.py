@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from apidiff.comparing.asking.covering import reads_unevaluated
+from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import key_of, missing
 from apidiff.comparing.pointers import join
@@ -165,6 +166,7 @@ def _compare_alternatives(
         edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
         node.edits.append(_as_values(graph, edit, listed, at, grows=True))
     for at in found.added:
+        graph.questions.know_at(written_in(graph.revision, at.schema))
         asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
         edit = alternative_edit(node, "alternative-added", at, asked, second, first)
         node.edits.append(_as_values(graph, edit, listed, at, grows=not found.removed))

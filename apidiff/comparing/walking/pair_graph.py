@@ -61,6 +61,8 @@ class PairGraph:
         """Over how many edges each pair is reached; counted once all pairs are walked."""
         self.left_out: dict[tuple[tuple[int, int], Directions], set[str]] = {}
         """The names left out of questions about each schema object; see `note_names`."""
+        self.led_by: dict[str, set[tuple[int, int]]] = {}
+        """By a component of the revision that stands where the base has another schema: the references to it there."""
         self.expanding = False
         self.matches: dict[tuple[int, int], tuple[Matched, Group, Group]] = {}
         """How alternatives were matched, by the identity of the two groups, which stay alive here."""
@@ -100,7 +102,21 @@ class PairGraph:
         elif not self.expanding and place < node.site:
             node.site = place
         self._beside(node, base, revision, told)
+        if first.pointer != second.pointer and second.pointer.startswith(SCHEMAS):
+            self._note_ways(second, revision)
         return node
+
+    def _note_ways(self, settled: At, at: At) -> None:
+        """Note the references that lead from a schema of the revision to a component."""
+        found = self.led_by.setdefault(f"#{settled.pointer}", set())
+        while at.pointer != settled.pointer:
+            at = lone_reference(at) or at
+            ref = reference_of(at.schema)
+            if not isinstance(ref, str):
+                return
+            for schema in (at.schema, find(self.revision.document, f"#{at.pointer}")):
+                found.add(written_in(self.revision, schema))
+            at = At(resolve(self.revision.document, ref), ref[1:])
 
     def _is_renamed(self, base: str, revision: str) -> bool:
         """Whether two places are components of which each is on one side alone, or the same place in these."""
@@ -155,6 +171,20 @@ class PairGraph:
         }
         left, right = (Counter(pair[side] for pair in names) for side in (0, 1))
         return {name[0]: name[1] for pair, name in names.items() if left[pair[0]] == right[pair[1]] == 1}
+
+    def know_elsewhere(self) -> None:
+        """Let questions ask about all names of a component but where it has come to stand in place of something else.
+
+        Only of components that say the same on both sides, and that nothing else is joined with.
+        """
+        joined = {ref for node in self.nodes.values() if node.left and node.right for ref in node.right.refs}
+        self.questions.know_elsewhere(
+            {
+                ref: leading
+                for ref, leading in self.led_by.items()
+                if ref not in joined and ref not in self.differs.refs and find(self.base.document, ref) is not NOWHERE
+            }
+        )
 
     def give_up(self) -> None:
         """Leave the pairs that are waiting."""

@@ -13,7 +13,7 @@ from apidiff.comparing.asking.wire import PLAIN, TEXTUAL, is_form
 from apidiff.comparing.edits import FROM_SERVER, Edit
 from apidiff.comparing.equality import same
 from apidiff.comparing.pointers import join
-from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice, negated_twice
+from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, is_choice
 from apidiff.comparing.schemas.dividing import divided
 from apidiff.comparing.schemas.keywords import keyword_edits
 from apidiff.comparing.schemas.leaves import are_leaves
@@ -53,7 +53,7 @@ from apidiff.comparing.walking.written_anew import (
     written_anew,
 )
 from apidiff.model.contract import JSON
-from apidiff.openapi.keywords import DEFINITIONS, with_shape
+from apidiff.openapi.keywords import DEFINITIONS, negated_twice, with_shape
 from apidiff.openapi.pointers import resolve
 
 _HOLDING = STRUCTURE | with_shape("schema", "list", "map")
@@ -72,6 +72,7 @@ def expand(graph: PairGraph) -> list[Node]:
             _walk_pair(graph, node)
         walked += waiting
     walked.sort(key=_key)
+    graph.know_elsewhere()
     KnownValues(graph.base, lambda edit: graph.questions.tolerates(edit, FROM_SERVER)).mark(walked)
     for node in walked:
         if node.left and node.right:
