@@ -253,7 +253,7 @@ def is_choice(keyword: str, members: list[JSON]) -> bool:
     """
     values: list[JSON] = []
     for member in members:
-        if not isinstance(member, dict) or not all(_lists_oris_silent(key) for key in member):
+        if not isinstance(member, dict) or not all(_lists_or_is_silent(key) for key in member):
             return False
         listed = values_of(member)
         if not listed or None in listed or not all(is_of_type(value, member.get("type")) for value in listed):
@@ -270,7 +270,7 @@ def values_of(schema: dict[str, JSON]) -> list[JSON]:
     return values if isinstance(values, list) else []
 
 
-def _lists_oris_silent(keyword: str) -> bool:
+def _lists_or_is_silent(keyword: str) -> bool:
     return keyword in ("const", "enum", "type") or is_silent(keyword)
 
 
