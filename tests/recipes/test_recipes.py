@@ -225,6 +225,26 @@ def test_git_shows_a_description_through_apidiff(request_of, play):
     assert "the request" in done.stdout, "the log shows the commit with its changes"
 
 
+def test_the_hook_of_pre_commit_runs_at_every_commit(request_of, play):
+    """Git runs the hook's own command, with the variables that it gives hooks, as pre-commit does."""
+    (text,) = blocks(GUIDE, "## pre-commit", "yaml")
+    (repository,) = yaml.safe_load(text)["repos"]
+    hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    (hook,) = (hooks[used["id"]] for used in repository["hooks"])
+    assert (hook["language"], hook["pass_filenames"], hook["always_run"]) == ("python", False, True)
+    assert not {"files", "types", "types_or", "exclude"} & hook.keys(), "apidiff.toml names the files"
+    file = request_of / ".git" / "hooks" / "pre-commit"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(f"#!/bin/sh\nexec {hook['entry']}\n")
+    file.chmod(0o755)
+    for state, code in (("origin/feature", 1), ("origin/main", 0)):
+        script = f"git checkout -q {state}\necho >> openapi.json\ngit commit -qam 'A blank line'"
+        done = play(script, request_of)
+        assert done.returncode == code, done.stdout + done.stderr
+        assert ("Refused: 1 breaking change" in done.stdout + done.stderr) == bool(code)
+        git(request_of, "checkout", "-q", "--force", "HEAD")
+
+
 def github_of(tmp_path, request_of, server, number=7):
     (tmp_path / "event.json").write_text(json.dumps({"pull_request": {"number": number}}))
     return {

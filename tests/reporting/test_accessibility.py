@@ -20,6 +20,7 @@ from tests.reporting import cooledge
 from tests.reporting.browser import AXE, needs_axe, needs_browser, opened, seen, served
 from tests.reporting.projects import FakeProject
 from tests.reporting.test_pages import many
+from tests.reporting.test_report_in_browser import report
 
 pytestmark = [needs_browser, needs_axe]
 
@@ -115,6 +116,7 @@ def test_the_review_report(tmp_path, scheme):
         "passed": html.check(cooledge.passed()),
         "nothing": html.diff(cooledge.comparison(())),
         "diff": html.diff(apidiff.diff(*sides)),
+        "filters": report(6),
     }
     assert faults(tmp_path, {f"{name}.html": text for name, text in reports.items()}, scheme) == []
 

@@ -44,7 +44,7 @@ class Repository:
             capture_output=True,
             text=True,
             env=_bare() | variables,
-            timeout=300,
+            timeout=1800,  # No test of speed: of a real year, `history` takes minutes on a busy machine.
         )
         return Done(done.returncode, done.stdout, done.stderr)
 
