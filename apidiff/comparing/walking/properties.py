@@ -219,8 +219,7 @@ def told_at(edits: list[Edit], node: At, sides: tuple[Conjunction, Conjunction])
 
     The components that declare them may be unchanged, and in use elsewhere.
     """
-    left, right = sides
-    site = phrase(right.site)
+    site = phrase(sides[1].site)
     for edit in edits:
         edit.params |= {"holder": site, "where": site}
         is_here = edit.base is None or edit.base.pointer.startswith(f"{node.pointer}/")
