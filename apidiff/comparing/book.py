@@ -15,7 +15,7 @@ class Book:
     """Findings by the key of their edit, in the order in which they were noted."""
 
     def __init__(self) -> None:
-        self.findings: dict[tuple[str, str, str, str, str], Finding] = {}
+        self.findings: dict[tuple[str, ...], Finding] = {}
         self._answers: dict[str, Any] = {}
 
     def once(self, question: str, answer: Callable[[], T]) -> T:

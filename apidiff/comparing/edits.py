@@ -49,7 +49,8 @@ class Edit:
 
     __slots__ = (
         "alone", "asks", "base", "causes", "grows", "heir_required", "is_half", "mask", "name", "names", "own",
-        "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "within",
+        "params", "patch", "possibly_renamed_to", "question", "renamed_to", "revision", "rule", "together",
+        "within",
     )  # fmt: skip
 
     def __init__(
@@ -96,6 +97,8 @@ class Edit:
         """Of values that came: whether they came beside all that were there, so that clients may be asked to cope."""
         self.causes: tuple[Edit, ...] = ()
         """The edits of which it tells what they do together: it is another one where these are others."""
+        self.together = ""
+        """What edits of a rule have in common that one edit elsewhere made: they are told as one change."""
         self.within: tuple[str, str] | None = None
         """The schema objects in which it was made on both sides, where its spots do not say so."""
         self.possibly_renamed_to: str | None = None
@@ -110,7 +113,7 @@ class Edit:
         )
 
     @property
-    def key(self) -> tuple[str, str, str, str, str]:
+    def key(self) -> tuple[str, ...]:
         """One edit has one key, however many operations lead to it."""
         return (
             self.rule,
@@ -118,6 +121,7 @@ class Edit:
             self.revision.pointer if self.revision else "",
             self.name or "",
             self.renamed_to or "",
+            self.together,
         )
 
 

@@ -222,10 +222,11 @@ def _change(
     ]
     cls = worst(one.cls for one in judged)
     # Of directions with one class, the one that asks for caution says why: a reader has to learn what to look at.
-    heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), not one.caution), default=None)
+    heaviest = min(judged, key=lambda one: (CLASSES.index(one.cls), _is_undecided(one), not one.caution), default=None)
     answer = heaviest.answer if heaviest else None
     params = _told(_with_more(edit.params, gathered), base, revision) | {"path_version": version}
-    undecided = any(one.cls == "breaking" and one.answer is not None and one.answer.safe is None for one in judged)
+    # What is known to break in one direction is decided, whatever it does in the other one.
+    undecided = heaviest is not None and _is_undecided(heaviest)
     treated = GATED if gathered.treated.unless_breaking and cls == "breaking" else gathered.treated
     return Change(
         id=gathered.id,
@@ -256,6 +257,10 @@ def _change(
         gone=() if finding.unreached else tuple(gone for each in (edit, *gathered.others) for gone in _gone(each)),
         heir_breaks=_heir_breaks(gathered, judged, policy),
     )
+
+
+def _is_undecided(one: _Judged) -> bool:
+    return one.cls == "breaking" and one.answer is not None and one.answer.safe is None
 
 
 def _heir_breaks(gathered: Gathered, judged: Iterable[_Judged], policy: Policy) -> bool:

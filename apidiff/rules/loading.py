@@ -72,7 +72,7 @@ MOST_KEYWORDS = 3
 NEW_VALUES = frozenset({"enum-value-added", "subtype-added"})
 """What a client that reads values, or dispatches on tags, meets without knowing it: `new-enum-value` sets its class."""
 
-_FROM_TO = " from `{base}` to `{revision}`"
+_FROM_TO = (" from `{base}` to `{revision}`", " from {base} to {revision}")
 """Left out where both values were shortened to the same text."""
 
 _BY_CONTAINMENT: dict[tuple[Direction, ChangeClass], str] = {
@@ -146,7 +146,8 @@ class Rule(NamedTuple):
             template = template.replace("`{keyword}`", "{keyword}")
             filled["keyword"] = listed(keywords, MOST_KEYWORDS)
         if parameters.get("base") == parameters.get("revision"):
-            template = template.replace(_FROM_TO, "")
+            for each in _FROM_TO:
+                template = template.replace(each, "")
         template = _one_sided(template, parameters)
         for name in ("base", "revision"):
             if parameters.get(name) in PLAIN_VALUES:

@@ -291,3 +291,18 @@ def test_alternatives_within_a_closed_alternative_declare_their_fields(keyword):
     base = received({keyword: [open_in_parts, ERROR]})
     other = ERROR | {"properties": {"error": STRING | {"title": "What went wrong"}}}
     assert diff(base, received({keyword: [open_in_parts, other]})).verdict == "neutral"
+
+
+@pytest.mark.parametrize("kind", ["object", ["object", "null"], ["integer", "object"], ["string", "array", "object"]])
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("surface", [sent, received])
+def test_an_alternative_of_the_same_types_is_the_same_one_with_an_edit_within(kind, keyword, surface):
+    def either(**more):
+        return surface({keyword: [{"type": "boolean"}, {"type": kind, **more}]})
+
+    revision = either(properties={"a": STRING}, required=["a"])
+    change = only(diff(either(), revision, audited=True))
+    cls = "breaking" if surface is sent else "additive"
+    assert (change.rule, change.cls, change.name) == ("required-property-added", cls, "a")
+    change = only(diff(revision, either(), audited=True))
+    assert (change.rule, change.cls, change.name) == ("property-removed", "breaking", "a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.comparing.describing import STRING, api, diff, ok, only, received, ref, sent
+from tests.comparing.describing import STRING, api, content, diff, ok, only, received, ref, sent
 
 NEVER = {
     "false": False,
@@ -64,7 +64,7 @@ def test_other_keywords_that_forbid_a_field_take_it_from_what_clients_read(keywo
 
 def test_no_field_is_left_where_none_may_be_there():
     comparison = changed(thing(name=STRING), {**thing(name=STRING), "maxProperties": 0}, received)
-    assert [c.name for c in comparison.changes if c.rule == "property-removed"] == ["id", "name"]
+    assert [c.names for c in comparison.changes if c.rule == "property-removed"] == [("id", "name")]
 
 
 HARMLESS = {
@@ -136,3 +136,47 @@ def test_a_payload_that_may_be_nothing_has_no_fields():
     comparison = changed(thing(), False, received)
     assert [c.name for c in comparison.changes if c.rule == "property-removed"] == ["id"]
     assert all(c.rule != "property-removed" for c in changed(thing(), False, sent).changes)
+
+
+def orders(required=(), **more):
+    """An order of three parts, one of which another response has as well, and one of which clients send."""
+    base = {"type": "object", "required": [*required], "properties": {"id": STRING, "created": STRING}}
+    new = {"type": "object", "properties": {"lines": STRING}, **more}
+    order = {"allOf": [ref("Base"), ref("New"), {"type": "object", "properties": {"status": STRING}}]}
+    paths = {
+        "/v1/orders": {
+            "get": {"responses": ok(ref("Order"))},
+            "post": {"requestBody": content(ref("New")), "responses": {"204": {"description": "Done"}}},
+        },
+        "/v1/files": {"get": {"responses": ok(ref("Base"))}},
+    }
+    return api(paths, schemas={"Base": base, "New": new, "Order": order})
+
+
+@pytest.mark.parametrize("required", [(), ("id",)])
+def test_what_a_closed_part_takes_from_the_others_is_told_once_where_it_is_gone(required):
+    comparison = diff(orders(required), orders(required, additionalProperties=False), audited=True)
+    removed, closed = comparison.counted
+    assert (removed.rule, removed.cls) == ("property-removed", "breaking")
+    assert {"id", "created", "status"} <= {*removed.names}
+    assert removed.title.endswith("removed from schema `Order`")
+    assert removed.operations == ("GET /v1/orders",)
+    assert (closed.rule, closed.cls, closed.undecided) == ("additional-properties-closed", "breaking", False)
+    assert closed.witness.accepted_by == "base"
+
+
+def test_what_a_schema_loses_by_a_closed_part_is_another_change_than_what_another_schema_loses():
+    def two(**more):
+        first, second = (f"/v1/{name}" for name in ("a", "b"))
+        paths = {first: {"get": {"responses": ok(ref("A"))}}, second: {"get": {"responses": ok(ref("B"))}}}
+        base = {"type": "object", "properties": {"id": STRING}}
+        parts = {name: {"allOf": [ref("Base"), {"type": "object", **more.get(name, {})}]} for name in ("A", "B")}
+        return api(paths, schemas={"Base": base, **parts})
+
+    closed = {"additionalProperties": False}
+    ids = []
+    for more in ({"A": closed}, {"B": closed}):
+        ids += [change.id for change in diff(two(), two(**more)).counted if change.rule == "property-removed"]
+    both = diff(two(), two(A=closed, B=closed)).counted
+    assert len({*ids}) == 2
+    assert {*ids} == {change.id for change in both if change.rule == "property-removed"}

@@ -315,3 +315,14 @@ def test_the_hint_of_an_events_answer_speaks_of_who_takes_it():
 def test_the_hint_of_an_events_credentials_speaks_of_who_sends_them():
     change = only(diff(hook([{"key": []}]), hook([]), audited=True))
     assert change.hint.startswith("Keep sending the old credentials with every delivery")
+
+
+def test_alternatives_that_are_compared_as_a_whole_say_which_of_them_was_edited():
+    def either(name):
+        members = [thing(a=STRING), thing(**{name: STRING})]
+        return sent({"oneOf": members, "unevaluatedProperties": False})
+
+    changes = {change.rule: change for change in diff(either("b"), either("c")).counted}
+    change = changes["composition-changed"]
+    where = "(`b` and `c` in alternative `object`)"
+    assert change.title == f"Composition of the request body of `POST /v1/things` {where} changed"

@@ -8,7 +8,8 @@ How the changes of a rule gather is said in its entry of the catalogue (`gather`
   see.
 - `never`: each edit is a change of its own.
 
-Edits with one id are the same edit, found over several ways, whatever the rule.
+What one edit elsewhere took away together (`Edit.together`) is one change. Edits with one id are the same edit, found
+over several ways, whatever the rule.
 """
 
 from collections import defaultdict
@@ -78,6 +79,8 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
 def _group(member: Member) -> object:
     edit = member.finding.edit
     told = member.finding.unreached, member.treated
+    if edit.together:
+        return member.path_version, edit.rule, edit.together, told
     how = rule(edit.rule).gather
     if how == "rule":
         return member.path_version, edit.rule, told

@@ -306,18 +306,17 @@ def _same_outline(a: _Facts, b: _Facts, _: _Rest) -> bool:
 
 def _only_of_its_type(a: _Facts, b: _Facts, rest: _Rest) -> bool:
     kind = _kind(a)
-    if kind is None or kind != _kind(b) or (a.tags and b.tags) or (kind == "object" and not _close(a, b)):
+    if kind is None or kind != _kind(b) or (a.tags and b.tags):
+        return False
+    if a.properties and b.properties and not _close(a, b):  # what names nothing is no other object than what does
         return False
     return rest.left[kind] == 1 == rest.right[kind]
 
 
 def _kind(facts: _Facts) -> str | None:
-    """Its one type; that it may be null beside makes no other alternative of it."""
+    """Its type, or its types; that it may be null beside makes no other alternative of it."""
     types = facts.types and (facts.types - {"null"} or facts.types)
-    if types is None or len(types) != 1:
-        return None
-    (name,) = types
-    return "number" if name == "integer" else name
+    return " or ".join(sorted(_numeric(types))) if types else None
 
 
 def _close(a: _Facts, b: _Facts) -> bool:

@@ -16,7 +16,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.naming import declared_names, located
 from apidiff.comparing.walking.graph import Node
-from apidiff.comparing.walking.properties import forbidden_edit
+from apidiff.comparing.walking.properties import forbidden_edit, told_at
 from apidiff.model.contract import Contract
 from apidiff.openapi.keywords import ALTERNATIVES, CONDITIONAL
 
@@ -45,11 +45,13 @@ def forbidden_names(
     }
     if not places or questions.can_have("revision", node.revision.schema, [*places], FROM_SERVER, guess=True):
         return
+    found: list[Edit] = []
     for name, (first, second) in sorted(places.items()):
         if questions.can_have("revision", node.revision.schema, [name], FROM_SERVER) is False and questions.can_have(
             "base", node.base.schema, [name], FROM_SERVER
         ):
-            yield forbidden_edit(name, first, second, (left, right))
+            found.append(forbidden_edit(name, first, second, (left, right)))
+    yield from told_at(found, node.base, (left, right))
 
 
 def _may_forbid(left: Conjunction, right: Conjunction, differs: Differing) -> bool:

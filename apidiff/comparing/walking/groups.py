@@ -9,6 +9,7 @@ from apidiff.comparing.asking.projection import written_in
 from apidiff.comparing.edits import BOTH, Edit
 from apidiff.comparing.equality import key_of, missing
 from apidiff.comparing.pointers import join
+from apidiff.comparing.schemas.alternatives import kind_of
 from apidiff.comparing.schemas.conjunction import (
     GROUPS,
     At,
@@ -37,6 +38,7 @@ from apidiff.comparing.walking.graph import SAME_VALUE, Edge, Node
 from apidiff.comparing.walking.pair_graph import PairGraph
 from apidiff.comparing.walking.written_anew import same_shape
 from apidiff.model.contract import JSON
+from apidiff.rules import listed as in_backticks
 
 
 def pair_choices(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
@@ -77,7 +79,10 @@ def compare_groups(graph: PairGraph, node: Node, left: Conjunction, right: Conju
         node.edits.extend(_lost_names(graph, node, left, right))
         node.edits.extend(_written_otherwise(graph, node))
         own = alternatives_of(left), alternatives_of(right)
-        node.edits.append(composition_edit(node, _joined_by(left), _joined_by(right), own))
+        edit = composition_edit(node, _joined_by(left), _joined_by(right), own)
+        if edit.params["base"] == edit.params["revision"]:
+            edit.params["where"] += _edited_in(graph, left, right)
+        node.edits.append(edit)
         return False
     if node.wrapped and not any(graph.matched(*pair).pairs for pair in pairs):
         # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
@@ -109,6 +114,24 @@ def _written_otherwise(graph: PairGraph, node: Node) -> list[Edit]:
     kept = {"", "*"} | {name for _, name in graph.names(graph.revision, node.revision.schema) or ()}
     gone = {form for form in old - new if form[0] in kept}  # a string that went is written in no way
     return [forms_edit(node, gone, new - old)] if gone or new - old else []
+
+
+def _edited_in(graph: PairGraph, left: Conjunction, right: Conjunction) -> str:
+    """Which alternatives were edited, and of which names, where they are compared as a whole; for a sentence."""
+    matched = [graph.matched(*pair) for pair in zip(left.groups, right.groups, strict=False)]
+    edited = [pair for each in matched for pair in each.pairs if graph.differs(pair[0].schema, pair[1].schema)]
+    old = [at for at, _ in edited] + [at for each in matched for at in each.removed]
+    new = [at for _, at in edited] + [at for each in matched for at in each.added]
+    before, after = (
+        {name for at in members for _, name in graph.names(contract, at.schema) or ()}
+        for contract, members in ((graph.base, old), (graph.revision, new))
+    )
+    names = sorted(before ^ after)
+    kinds = [*dict.fromkeys(kind_of(at.schema) for at in (*old, *new))]
+    noun = "alternative" if len(kinds) == 1 else "alternatives"
+    said = [in_backticks(names)] if names else []
+    said += [f"{noun} {in_backticks(kinds)}"] if kinds and all(kinds) else []
+    return f" ({' in '.join(said)})" if said else ""
 
 
 def _lost_names(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> Iterator[Edit]:

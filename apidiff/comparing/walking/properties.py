@@ -214,6 +214,22 @@ def forbidden_edit(name: str, base: At, revision: At, sides: tuple[Conjunction, 
     return edit
 
 
+def told_at(edits: list[Edit], node: At, sides: tuple[Conjunction, Conjunction]) -> list[Edit]:
+    """Tell of names that a schema lost by an edit elsewhere where they are lost, as one change.
+
+    The components that declare them may be unchanged, and in use elsewhere.
+    """
+    site = phrase(sides[1].site)
+    for edit in edits:
+        edit.params |= {"holder": site, "where": site}
+        is_here = edit.base is None or edit.base.pointer.startswith(f"{node.pointer}/")
+        if not is_here:
+            edit.own = ((edit.name, edit.base), (edit.revision, node.pointer))  # one for each schema that lost it
+        if len(edits) > 1 or not is_here:
+            edit.together = node.pointer
+    return edits
+
+
 def lost(base: Contract, name: str, at: At, left: Conjunction, right: Conjunction) -> Edit:
     """A property that went with the alternatives that named it."""
     return named_edit("property-removed", name, at, None, (left, right), visible(base, at.schema))
