@@ -81,23 +81,39 @@ def _of_node(
 def _of_moved(
     pairs: PairAnswers, node: Node, direction: Directions
 ) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
-    """The names that are declared elsewhere now, where another edit of the pair breaks something.
+    """The names that are declared elsewhere now, beside other edits of the pair that are asked about.
 
-    Where none does, the question about the pair holds them; beside a break they could not be told from it.
+    Where one of these breaks something, each name is asked about by itself, as it could not be told from them. Where
+    none does, the question about the pair holds the names as well.
     """
     told = set(node.edits)
     moved = [edit for edit in node.moved.values() if edit not in told]
     live = pairs.spread.live(node, direction) if moved else 0
-    if not live or not pairs.breaks(node, direction):
+    if not live:
+        return
+    breaks = pairs.breaks(node, direction)
+    if not breaks and _keeps_names(pairs, node):
+        return
+    whole = None if breaks else pairs.whole(node, direction, admitting=True)
+    if whole is not None and not whole.safe:
         return
     for edit in moved:
         joined = beside_moved(node, edit, direction)
+        if edit.name in node.mapped and not breaks:
+            continue  # the same is said of it in a map
         if joined is None:
+            if whole is not None:
+                yield edit, direction, live, Answer(safe=True, same=whole.same)
+            continue
+        if whole is not None and whole.same:
+            yield edit, direction, live, Answer(safe=True, same=True)
             continue
         answer = pairs.questions.answer(joined, node.revision.schema, direction, node.travels)
-        if answer.has_witness:
+        if whole is not None:
+            answer = Answer(safe=True, same=answer.same)
+        elif answer.has_witness:
             answer = pairs.witnesses.reach(node, direction, answer, live)
-        if answer.safe is not True and answer.reason != CONTRADICTION:
+        if answer.reason != CONTRADICTION and not (answer.safe and edit.name in node.mapped):
             yield edit, direction, live, answer
 
 
