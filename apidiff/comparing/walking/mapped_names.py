@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from apidiff.comparing.asking.covering import joined, mapped_names, met, paired, says_nothing
+from apidiff.comparing.asking.covering import UNEVALUATED, joined, mapped_names, met, paired, says_nothing
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.model.contract import Contract
 
@@ -57,6 +57,20 @@ class Met:
             return joined(said), joined([at, *(new or ())])
         undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
         return (undeclared, at) if name in self._left.required else None
+
+    def left_to(self, name: str, at: At) -> tuple[At, At] | None:
+        """What the base applies to a name that the revision requires and declares no more, and what is left of that.
+
+        `None` where that cannot be told, or nothing may stand there any more, so that the name is gone: as what no
+        other keyword evaluates, say.
+        """
+        if not UNEVALUATED.isdisjoint(self._right.keywords):
+            return None
+        old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
+        if old is None or new is None or any(each.schema is False for each in new):
+            return None
+        undeclared = At(True, self._right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        return joined([at, *old]), joined(new) if new else undeclared
 
 
 def said_by_maps(

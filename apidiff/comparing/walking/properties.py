@@ -78,6 +78,14 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     asked = [name for name in came if name in known or name in mapped or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
+    for name in sorted(gone.keys() & right.required.keys()):
+        left_to = met_by_maps.left_to(name, gone[name])
+        if left_to is None:
+            continue
+        at = gone.pop(name)
+        seen = visible(base, at.schema)  # what is not declared travels both ways
+        edits.extend(_marks(name, (at, left_to[1]), (left, right), seen, BOTH))
+        pairs.append(Pair(name, *left_to, seen))
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
         edits.extend(_removed(base, name, at, (left, right), likely.get(name)))
