@@ -132,14 +132,14 @@ def _keeps_names(pairs: PairAnswers, node: Node) -> bool:
 def _loses_no_name(pairs: PairAnswers, node: Node) -> bool:
     """Whether nothing went with the names of a pair that no value tells.
 
-    That are the names at any depth, whether they travel in both directions, and how strings are written.
+    That are the other names, at any depth, whether they travel in both directions, and how strings are written.
     """
     sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
     names, now = (names_below(*side) for side in sides)
     return (
         names is not None
         and now is not None
-        and names <= now
+        and names - {("", name) for name in node.moved} <= now
         and forms_below(*sides[0]) == forms_below(*sides[1])
         and marks_below(*sides[0]) == marks_below(*sides[1])
     )
