@@ -1,4 +1,4 @@
-"""Objects that come to a value or leave it as one kind among others: the fields of no payload came or went with them."""
+"""Objects that come to a value or leave it as one kind among others: no payload loses or gains a field by that."""
 
 from __future__ import annotations
 

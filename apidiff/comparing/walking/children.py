@@ -10,7 +10,7 @@ from apidiff.comparing.asking.covering import (
     paired,
     same_maps,
 )
-from apidiff.comparing.edits import ABSENT, Edit, Spot
+from apidiff.comparing.edits import ABSENT, TO_SERVER, Edit, Spot
 from apidiff.comparing.schemas.conjunction import Conjunction
 from apidiff.comparing.schemas.differing import Differing
 from apidiff.comparing.schemas.keyword_edit import keyword_edit, together, value_of
@@ -41,7 +41,13 @@ def compare_children(graph: PairGraph, node: Node, left: Conjunction, right: Con
 
 
 def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
-    named = objects.compare(graph.base, graph.revision, (left, node.base), (right, node.revision))
+    named = objects.compare(
+        graph.base,
+        graph.revision,
+        (left, node.base),
+        (right, node.revision),
+        lambda schema, name: graph.questions.can_have("revision", schema, [name], TO_SERVER),
+    )
     named = settled(graph, node, named)
     node.edits.extend(named.edits)
     node.moved, node.mapped = named.moved, named.mapped

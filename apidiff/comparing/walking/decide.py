@@ -19,7 +19,6 @@ from apidiff.comparing.walking.pair_answers import PairAnswers
 from apidiff.comparing.walking.pair_whole import apart_from_below, of_parts, of_whole
 from apidiff.comparing.walking.partly import beside_moved
 from apidiff.comparing.walking.xml_form import written_as_xml, written_otherwise
-from apidiff.openapi.keywords import CONDITIONAL
 
 ABSORBED = Answer(safe=True, same=False, reason=LIMITED_AROUND)
 HIDDEN = Answer(safe=True, same=True, reason="it does not travel in this direction")
@@ -83,7 +82,8 @@ def _of_moved(
 ) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
     """The names that are declared elsewhere now, where another edit of the pair breaks something.
 
-    Where none does, the question about the pair holds them; beside a break they could not be told from it.
+    Where none does, the question about the pair holds them; beside a break they could not be told from it. One that
+    breaks nothing beside it is told as well, if nothing went with it that no value tells.
     """
     told = set(node.edits)
     moved = [edit for edit in node.moved.values() if edit not in told]
@@ -97,46 +97,52 @@ def _of_moved(
         answer = pairs.questions.answer(joined, node.revision.schema, direction, node.travels)
         if answer.has_witness:
             answer = pairs.witnesses.reach(node, direction, answer, live)
-        if answer.safe is not True and answer.reason != CONTRADICTION:
+        if answer.safe and (edit.name in node.mapped or not _loses_no_name(pairs, node)):
+            continue
+        if answer.reason != CONTRADICTION:
             yield edit, direction, live, answer
 
 
 def _of_kept(
     pairs: PairAnswers, node: Node, direction: Directions
 ) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
-    """The names that a condition declares on one side alone, where nothing of the pair breaks in any direction."""
+    """The names that are declared elsewhere now, where nothing of the pair breaks in any direction."""
     reached = pairs.spread.reached(node, direction)
     if reached and _keeps_names(pairs, node):
         same = pairs.whole(node, direction, admitting=True).same
         told = set(node.edits)
-        kept = (edit for edit in node.moved.values() if edit not in told)
+        kept = (edit for edit in node.moved.values() if edit not in told and edit.name not in node.mapped)
         yield from ((edit, direction, reached, Answer(safe=True, same=same)) for edit in kept)
 
 
 def _keeps_names(pairs: PairAnswers, node: Node) -> bool:
-    """Whether names came under conditions or left them, and the pair as a whole proves that this is safe.
-
-    What no value tells has to be the same on both sides: the names at any depth, whether they travel in both
-    directions, and how strings are written.
-    """
-    left, right = node.left, node.right
-    if not node.moved or left is None or right is None:
+    """Whether names are declared elsewhere now, and the pair as a whole proves that this is safe."""
+    if not node.moved:
         return False
     if node not in pairs.keeping:
-        sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
-        names, now = (names_below(*side) for side in sides)
         seen = [each for each, _ in DIRECTIONS if pairs.spread.reached(node, each)]
         pairs.keeping[node] = (
-            not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords})
-            and not any(pairs.breaks(node, each) for each in seen)
-            and names is not None
-            and now is not None
-            and names <= now
-            and forms_below(*sides[0]) == forms_below(*sides[1])
-            and marks_below(*sides[0]) == marks_below(*sides[1])
+            not any(pairs.breaks(node, each) for each in seen)
+            and _loses_no_name(pairs, node)
             and all(pairs.whole(node, each, admitting=True).safe for each in seen)
         )
     return pairs.keeping[node]
+
+
+def _loses_no_name(pairs: PairAnswers, node: Node) -> bool:
+    """Whether nothing went with the names of a pair that no value tells.
+
+    That are the other names, at any depth, whether they travel in both directions, and how strings are written.
+    """
+    sides = (pairs.graph.base, node.base.schema), (pairs.graph.revision, node.revision.schema)
+    names, now = (names_below(*side) for side in sides)
+    return (
+        names is not None
+        and now is not None
+        and names - {("", name) for name in node.moved} <= now
+        and forms_below(*sides[0]) == forms_below(*sides[1])
+        and marks_below(*sides[0]) == marks_below(*sides[1])
+    )
 
 
 def _of_mark(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from apidiff.comparing.asking.covering import joined, mapped_names, met, paired, says_nothing
+from apidiff.comparing.asking.covering import UNEVALUATED, joined, mapped_names, met, paired, says_nothing
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.model.contract import Contract
 
+_ONE_TEXT = re.compile(r"\^((?:[\w\-/@:#~ ]|\\[^\w\s])*)\$")
+_ESCAPED = re.compile(r"\\(.)")
 _MAPS = ("patternProperties", "additionalProperties")
 
 
@@ -58,6 +62,20 @@ class Met:
         undeclared = At(True, self._left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
         return (undeclared, at) if name in self._left.required else None
 
+    def left_to(self, name: str, at: At) -> tuple[At, At] | None:
+        """What the base applies to a name that the revision requires and declares no more, and what is left of that.
+
+        `None` where that cannot be told, or nothing may stand there any more, so that the name is gone: as what no
+        other keyword evaluates, say.
+        """
+        if not UNEVALUATED.isdisjoint(self._right.keywords):
+            return None
+        old, new = (met(side, name) if self._mapped else [] for side in (self._left, self._right))
+        if old is None or new is None or any(each.schema is False for each in new):
+            return None
+        undeclared = At(True, self._right.spot(at.pointer.rsplit("/", 2)[0]).pointer)
+        return joined([at, *old]), joined(new) if new else undeclared
+
 
 def said_by_maps(
     old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction], gone: dict[str, At], came: dict[str, At]
@@ -70,6 +88,19 @@ def said_by_maps(
             if name in listed and (others := met(other[1], name)):
                 found[name] = (at, joined(others)) if is_gone else (joined(others), at)
     return found
+
+
+def named_in_maps(contract: Contract, side: Conjunction, names: Iterable[str]) -> set[str]:
+    """The names that a side does not declare and still speaks of one by one: in a list, or by a pattern of one name."""
+    listed = mapped_names(contract, side)
+    alone = {literal for each in side.children("patternProperties") if (literal := _literal(each)) is not None}
+    return {name for name in names if name in listed or name in alone}
+
+
+def _literal(pattern: str) -> str | None:
+    """The only text that a pattern matches, where it is anchored and has nothing but characters."""
+    found = _ONE_TEXT.fullmatch(pattern)
+    return _ESCAPED.sub(r"\1", found[1]) if found else None
 
 
 def is_mapped(contract: Contract, whole: Conjunction, name: str) -> bool:

@@ -1,6 +1,6 @@
 """The named parts of an object: properties that came, went or changed their name, and what is required."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from apidiff.comparing.asking.covering import Known, known_elsewhere, met, selects_heirs
@@ -11,7 +11,7 @@ from apidiff.comparing.schemas.conjunction import At, Conjunction, conjunction, 
 from apidiff.comparing.schemas.naming import declared_names
 from apidiff.comparing.schemas.renames import pair, possible
 from apidiff.comparing.showing import brings, brings_values, shown
-from apidiff.comparing.walking.mapped_names import Met, said_by_maps
+from apidiff.comparing.walking.mapped_names import Met, named_in_maps, said_by_maps
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
 
@@ -45,10 +45,21 @@ class Properties(NamedTuple):
     """Of the names that moved: what both sides say of one that the other side lists in a map, and does not declare."""
 
 
-def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new: tuple[Conjunction, At]) -> Properties:
-    """Match the properties of two objects by name, then by likeness."""
+def compare(
+    base: Contract,
+    revision: Contract,
+    old: tuple[Conjunction, At],
+    new: tuple[Conjunction, At],
+    can_have: Callable[[JSON, str], bool | None],
+) -> Properties:
+    """Match the properties of two objects by name, then by likeness.
+
+    `can_have`: whether some object of the revision's schema has a name; `None` if that is not known.
+    """
     left, right = old[0], new[0]
     barred = _barred((base, left), (revision, right))
+    # What another keyword forbids now is no field that came, so the question about the pair holds it.
+    barred -= {n for n in sorted(barred - right.properties.keys()) if can_have(new[1].schema, n) is False}
     before = left.properties.keys() - barred
     gone = {name: left.properties[name] for name in sorted(before - right.properties.keys())}
     came = {name: right.properties[name] for name in sorted(right.properties.keys() - before)}
@@ -65,7 +76,7 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
         )
         pairs.append(pair_of)
         edits.append(edit)
-    elsewhere = declared_names(revision, new[1].schema) if gone else set()
+    elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
     mapped = said_by_maps((base, left), (revision, right), gone, came)
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
@@ -78,6 +89,14 @@ def compare(base: Contract, revision: Contract, old: tuple[Conjunction, At], new
     asked = [name for name in came if name in known or name in mapped or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
+    for name in sorted(gone.keys() & right.required.keys()):
+        left_to = met_by_maps.left_to(name, gone[name])
+        if left_to is None:
+            continue
+        at = gone.pop(name)
+        seen = visible(base, at.schema)  # what is not declared travels both ways
+        edits.extend(_marks(name, (at, left_to[1]), (left, right), seen, BOTH))
+        pairs.append(Pair(name, *left_to, seen))
     likely = possible(*({n: at.schema for n, at in side.items() if n not in moved} for side in (gone, came)))
     for name, at in gone.items():
         edits.extend(_removed(base, name, at, (left, right), likely.get(name)))
