@@ -18,6 +18,7 @@ EXTENSIBLE = "x-extensible-enum"
 
 Source: Zalando RESTful API Guidelines, rule 112.
 """
+_FEW_VALUES: dict[str, list[JSON]] = {"boolean": [False, True], "null": [None]}
 _SEVERAL = 2
 _MOST_OTHERS = 3
 
@@ -36,6 +37,13 @@ def listed(side: Conjunction) -> list[JSON] | None:
     return kept
 
 
+def _of_few_values(side: Conjunction) -> list[JSON]:
+    """All values of the types of a side, if these are so few that they may as well be listed."""
+    if not side.types or not side.types <= _FEW_VALUES.keys():
+        return []
+    return [value for kind, values in _FEW_VALUES.items() if kind in side.types for value in values]
+
+
 def _listing(side: Conjunction) -> str:
     """The keyword that lists the values of a side."""
     keywords: list[str] = [keyword for keyword in ("const", "enum") if keyword in side.keywords]
@@ -46,6 +54,9 @@ def _listing(side: Conjunction) -> str:
 def value_edits(base: Conjunction, revision: Conjunction) -> Iterator[Edit]:
     """Yield an edit for the values that came to a list, and one for those that went."""
     old, new = listed(base), listed(revision)
+    if old is not None and new is None and (all_of_type := _of_few_values(revision)) and missing(all_of_type, old):
+        # The type alone says as much as the list of all its values, which is the old list grown.
+        new = [*(value for value in old if not missing([value], all_of_type)), *missing(all_of_type, old)]
     if old is None or new is None:
         if (old is None) != (new is None):
             edit = _of_values("enum-removed" if new is None else "enum-added", base, revision)
