@@ -118,7 +118,7 @@ def _count(listed: dict[str, list[str] | None]) -> Counter[str]:
 
 def listed_too(discriminator: dict[str, Any], refs: Iterable[str]) -> dict[str, Any]:
     """What children list in place of their tags and beside them, of a discriminator that selects among some of them."""
-    found = {}
+    found: dict[str, Any] = {}
     refs = [*refs]
     for keyword in ("instead", "beside"):
         values = discriminator.get(keyword, {})
