@@ -221,7 +221,7 @@ def _bundled(
             first.error.place = Place(pointer=join((*first.tokens, keyword_at(document, first.tokens))))
             raise first.error
 
-        document, warnings, holes = settle(document, [first, *dangling], lost, locator and locator.locate)
+        document, warnings, holes = settle(document, [first, *dangling], lost, locator.locate if locator else None)
     if b'"discriminator":' in whole.compact:
         for each in (selecting := list(unsound(whole.local, whole.compact))):
             if not is_lenient:
