@@ -74,3 +74,11 @@ def test_a_schema_that_contradicts_itself_proves_nothing(surface):
     never = {"allOf": [{"type": "integer"}, {"type": "object"}]}
     rows = told(diff(surface({**never, **OBJECT}), surface(never)))
     assert ("property-removed", "breaking") in [row[:2] for row in rows]
+
+
+@pytest.mark.parametrize("surface", [sent, received])
+def test_a_field_that_no_object_may_do_without_or_have_is_removed(surface):
+    """No edit of another keyword tells that no object is left, though other values are."""
+    closed = {"required": ["id"], "additionalProperties": False}
+    rows = told(diff(surface({**closed, "properties": {"id": {}}}), surface(closed), audited=True))
+    assert [row[:2] for row in rows] == [("property-removed", "breaking")]

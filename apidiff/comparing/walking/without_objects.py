@@ -27,8 +27,8 @@ def settled(graph: PairGraph, node: Node, named: Properties) -> Properties:
         return named
     before = graph.questions.may_admit_objects("base", node.base.schema)
     after = graph.questions.may_admit_objects("revision", node.revision.schema)
-    if before and after:
-        return named
+    if before and (after or not any(edit.asks for edit in node.edits)):
+        return named  # nobody would tell of the kind that went
     kept: list[Edit] = []
     for edit in named.edits:
         if (edit.rule in _GONE and not after) or (edit.rule in _CAME | _GONE and not (before or after)):
