@@ -18,6 +18,7 @@ from apidiff.comparing.findings.lost import lost
 from apidiff.comparing.findings.misspelled import misspelled
 from apidiff.comparing.findings.unreached import Component, Unreached, compare_unreached
 from apidiff.comparing.findings.unseen import compare_unseen
+from apidiff.comparing.findings.uses import Uses
 from apidiff.comparing.library import Seen, seen_by_generators
 from apidiff.comparing.lone_operations import note_unpaired
 from apidiff.comparing.operation_pairs import ITEM_FIELDS, compare_pair
@@ -59,6 +60,8 @@ class Compared(NamedTuple):
     """What each of the operations is on both sides; `None` on a side that does not have it."""
     sides: tuple[list[Operation], list[Operation]] = ([], [])
     """All operations of the base, and of the revision."""
+    uses: Uses | None = None
+    """Where the components of the base were used."""
 
 
 def compare(
@@ -83,6 +86,7 @@ def compare(
     _compare_operations(walk, book, pairs, access_differs=access_differs)
     walk.accounted |= {o.written for o in old} ^ {o.written for o in new}
     compared, alone, places = _compare_schemas(walk, book, pairs, policy, access_differs=access_differs)
+    uses = Uses(walk, {o.pointer: o.path_version for o in old})
     findings = list(book.findings.values())
     unreached = compare_unreached(base, revision, walk, alone, places, partial(_compare_unreached_operations, walk))
     findings += [finding for finding in unreached if finding.edit.key not in book.findings]
@@ -98,6 +102,7 @@ def compare(
         findings += audit(base.document, revision.document, findings, accounted, _order(pairs), places)
     library = Seen() if policy.client_library == "off" else seen_by_generators(base, revision, pairs.matches, differs)
     order = _order(pairs)
+    uses.note(findings)
     return Compared(
         # What the normal form lacks claims nothing in it.
         findings + _not_told(identifiers, findings),
@@ -115,6 +120,7 @@ def compare(
             *((None, added) for added in pairs.added),
         ),
         (old, new),
+        uses,
     )
 
 

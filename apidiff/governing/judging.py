@@ -57,7 +57,7 @@ def judge(compared: Compared, base: Contract, revision: Contract, policy: Policy
     found: list[tuple[tuple[Any, ...], Change]] = []
     told = _Told()
     scoping = Scoping(compared, base, revision, policy)
-    everything = gather(_members(compared, Identity(base, revision, compared.compared), scoping))
+    everything = gather(_members(compared, Identity(base, revision, compared.compared, compared.uses), scoping))
     for gathered in sorted(everything, key=lambda one: bool(rule(one.finding.edit.rule).title_beside)):
         change = _change(gathered, compared, base, revision, policy, told)
         told.note(change, gathered)
@@ -160,7 +160,9 @@ def _members(compared: Compared, identity: Identity, scoping: Scoping) -> Iterat
                 id = identity.of(finding.edit, version, mask)
                 if shown.beside:  # told twice, as two changes
                     id = of_members([id, shown.treated.treatment])
-                yield Member(finding, version, shown.operations, id, own, shown.treated)
+                yield Member(
+                    finding, version, shown.operations, id, own, shown.treated, apart=identity.is_apart(finding.edit)
+                )
 
 
 def _by_version(reached: int, compared: Compared) -> dict[str, int]:

@@ -390,3 +390,43 @@ def test_what_another_type_is_marked_with_has_rows_of_its_own(mark):
     assert [c.id for c in retyped] == [c.id for c in marked if c.rule == "type-changed"]
     another = diff(base, field({"type": "integer", "maximum": 9}), audited=True).changes
     assert [c.id for c in retyped] != [c.id for c in another if c.rule == "type-changed"]
+
+
+BAD = {"description": "No", **content(thing(code=STRING))}
+PLAIN = {"description": "No", "content": {"text/plain": {}}}
+LATE = {"description": "Late", "headers": {"X-Wait": {"required": True, "schema": {"type": "integer"}}}}
+
+
+def answered(first, second):
+    responses = {**ok(), "400": first, "409": second}
+    paths = {"/v1/things": {"get": {"responses": responses}}}
+    return api(paths, responses={"Bad": BAD, "Late": LATE}, headers={"Wait": LATE["headers"]["X-Wait"]})
+
+
+def waiting(header):
+    return {"description": "Late", "headers": {"X-Wait": header}}
+
+
+APART = {
+    "responses": (ref("Bad", "responses"), PLAIN),
+    "headers of responses": (ref("Late", "responses"), waiting({"schema": {"type": "string"}})),
+    "headers": (waiting(ref("Wait", "headers")), waiting({"schema": {"type": "string"}})),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), APART.values(), ids=APART)
+def test_an_edit_of_one_use_of_a_shared_part_has_another_id_than_at_another_use(old, new):
+    base = answered(old, old)
+    found = [breaking(base, answered(*sides)) for sides in ((new, old), (old, new), (new, new))]
+    assert all(found)
+    assert not any(first & second for first, second in itertools.combinations(found, 2))
+
+
+def test_a_shared_part_renamed_with_an_edit_and_one_written_out_keep_its_id():
+    new = waiting({"schema": {"type": "string"}})
+    base = answered(*[waiting(ref("Wait", "headers"))] * 2)
+    written_out, renamed, in_place = (answered(*[side] * 2) for side in (new, waiting(ref("Delay", "headers")), {}))
+    renamed["components"]["headers"] = {"Delay": {"schema": {"type": "string"}}}
+    in_place["paths"] = copy.deepcopy(base["paths"])
+    in_place["components"]["headers"] = {"Wait": {"schema": {"type": "string"}}}
+    assert breaking(base, written_out) == breaking(base, renamed) == breaking(base, in_place)

@@ -2,8 +2,8 @@
 
 How the changes of a rule gather is said in its entry of the catalogue (`gather`):
 
-- `copies`: the same edit in several inline places is one change. An edit in a shared part is one already, since it is
-  found at the part.
+- `copies`: the same edit in several inline places is one change, and so is one at several of the places that refer to a
+  shared part. An edit in a shared part is one already, since it is found at the part.
 - `rule`: all edits under the rule are one change. Nobody reads a thousand rows of prose or of what only code generators
   see.
 - `never`: each edit is a change of its own.
@@ -35,6 +35,8 @@ class Member(NamedTuple):
     own: JSON
     """The edit's own values, by which copies of one edit are known."""
     treated: Treated = GATED
+    apart: bool = False
+    """Whether it was made at some uses of a shared part, and not in the part."""
 
     @property
     def written(self) -> tuple[str, str]:
@@ -84,7 +86,9 @@ def _group(member: Member) -> object:
     how = rule(edit.rule).gather
     if how == "rule":
         return member.path_version, edit.rule, told
-    shared = any(spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision))
+    shared = not member.apart and any(
+        spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision)
+    )
     if how == "never" or shared:
         return member.path_version, member.id, told
     own = text_of(member.own, sort=True)

@@ -2,6 +2,7 @@
 
 An id is a digest of the scheme's number, the rule, the path version, the place on the base side, and the edit's own
 values on both sides. Another value at the same place is another edit, so that a waiver of one never covers the other.
+An edit at some of the uses of a shared part has the uses in its place: at another use it is another edit (see `uses`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from apidiff.comparing.edits import ABSENT, BOTH, NEITHER, Directions, Edit, Spot
 from apidiff.comparing.findings.digests import Contents, apart, kind_at
+from apidiff.comparing.findings.uses import Uses, Way
 from apidiff.comparing.serialising import text_of
 from apidiff.model.change import ID_DIGITS, ID_SCHEME
 from apidiff.model.contract import JSON, Contract
@@ -29,11 +31,18 @@ _MOST_STEPS = 1_000
 class Identity:
     """Gives the edits of one comparison their ids."""
 
-    def __init__(self, base: Contract, revision: Contract, compared: Mapping[str, Directions]) -> None:
-        """`compared`: the places that are compared with the same place, each with the directions (a bit mask)."""
+    def __init__(
+        self, base: Contract, revision: Contract, compared: Mapping[str, Directions], uses: Uses | None = None
+    ) -> None:
+        """`compared`: the places that are compared with the same place, each with the directions (a bit mask).
+
+        `uses`: where the shared parts of the base were used.
+        """
         self._base = base
         self._revision = revision
         self._compared = compared
+        self._shared = uses
+        self._ways: dict[int, tuple[Edit, list[Way]]] = {}
         self._of_base = Contents(base)
         self._of_revision: dict[Directions, Contents] = {}
         self._names: dict[tuple[bool, str], list[JSON]] = {}
@@ -42,8 +51,29 @@ class Identity:
 
     def of(self, edit: Edit, path_version: str, mask: Directions) -> str:
         """The id of an edit that has effects in the directions of `mask`."""
-        told = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
-        return sha256_of_short(text_of(told, sort=True))[:ID_DIGITS]
+        told: list[JSON] = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
+        ways = self._ways_of(edit)
+        if not ways or self._shared is None:
+            return _digest(told)
+        here = [way for way in ways if self._shared.in_version(way, path_version)] or ways
+        uses = (["use", *(self._named(Spot(at, None), revision=False) for at in way)] for way in here)
+        return of_members(_digest([*told, use]) for use in uses)
+
+    def is_apart(self, edit: Edit) -> bool:
+        """Whether it was made at some uses of a shared part, and not in the part."""
+        return bool(self._ways_of(edit))
+
+    def _ways_of(self, edit: Edit) -> list[Way]:
+        if self._shared is None:
+            return []
+        key = id(edit)
+        if key not in self._ways:
+
+            def alike(other: Edit) -> bool:
+                return text_of(self.own(edit, BOTH), sort=True) == text_of(self.own(other, BOTH), sort=True)
+
+            self._ways[key] = edit, self._shared.ways(edit, alike)
+        return self._ways[key][1]
 
     def own(self, edit: Edit, mask: Directions) -> JSON:
         """The edit's own values on both sides, in a form in which only what they say counts."""
@@ -131,6 +161,10 @@ def _unjoined(tokens: Iterable[str]) -> list[str]:
         else:
             found.append(token)
     return found
+
+
+def _digest(told: JSON) -> str:
+    return sha256_of_short(text_of(told, sort=True))[:ID_DIGITS]
 
 
 def of_members(ids: Iterable[str]) -> str:

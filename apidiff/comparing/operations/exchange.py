@@ -91,7 +91,7 @@ class Exchange(NamedTuple):
         first, first_at = deref(self.base, old, old_at)
         second, second_at = deref(self.revision, new, new_at)
         self.referred(old, old_at, new, new_at)
-        self.walk.pair(first_at, second_at)
+        self.walk.pair(first_at, second_at, (old_at, new_at))
         for value in (old, new):
             if isinstance(value, dict) and isinstance(ref := value.get("$ref"), str):
                 self.walk.visited.add(ref)

@@ -120,7 +120,7 @@ def _compare_ignored(
 def _compare(
     exchange: Exchange, old: Parameter, new: Parameter, mask: Directions, rules: HeaderRules, holder: str
 ) -> None:
-    exchange.walk.pair(old.pointer, new.pointer)
+    exchange.walk.pair(old.pointer, new.pointer, (old.written, new.written))
     if old.name != new.name:
         exchange.walk.accounted |= {old.written, new.written}
         where = f"header `{new.name}` of {holder}"

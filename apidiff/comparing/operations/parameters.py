@@ -194,7 +194,7 @@ def _spot(here: Parameter, there: Parameter | None) -> Spot:
 
 
 def _compare(exchange: Exchange, old: Parameter, new: Parameter) -> None:
-    exchange.walk.pair(old.pointer, new.pointer)
+    exchange.walk.pair(old.pointer, new.pointer, (old.written, new.written))
     exchange.referred(old.listed, old.written, new.listed, new.written)
     mask = exchange.request
     told = told_of(exchange, new)

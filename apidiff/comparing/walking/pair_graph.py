@@ -44,6 +44,8 @@ class PairGraph:
         """References whose targets were compared."""
         self.paired: set[str] = set()
         """Places that were compared with the same place on the other side."""
+        self.used: dict[tuple[str, str], set[tuple[str, str]]] = {}
+        """By the places of two parts that were compared: where each side used them."""
         self.crossed: list[tuple[str, str]] = []
         """Components other than schemas that were compared with one of another name."""
         self.accounted: set[str] = set()
@@ -88,6 +90,7 @@ class PairGraph:
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._where_they_differ(*self._settled_sides(base, revision))
+        self.used.setdefault((first.pointer, second.pointer), set()).add((base.pointer, revision.pointer))
         key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
         named = first.pointer == second.pointer or self._is_renamed(first.pointer, second.pointer)
@@ -150,8 +153,10 @@ class PairGraph:
         targets = resolve(self.base.document, refs[0]), resolve(self.revision.document, refs[1])
         return same(*targets)
 
-    def pair(self, base: str, revision: str) -> None:
-        """Remember a shared part that was compared with itself, or with another one."""
+    def pair(self, base: str, revision: str, site: tuple[str, str] | None = None) -> None:
+        """Remember a shared part that was compared with itself, or with another one; `site`: where it was used."""
+        if site is not None:
+            self.used.setdefault((base, revision), set()).add(site)
         if base == revision:
             self.paired.add(base)
         elif _is_component(base) and _is_component(revision):

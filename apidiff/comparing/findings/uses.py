@@ -1,0 +1,261 @@
+"""Where an edit was made that has its place in a component: in the component, or where something refers to it.
+
+A use of a component is a place that refers to it, or a schema that joins it. If each use that was compared got an edit,
+it was made in the component: it says so in place, under another name, or written out everywhere. Else the edit was made
+at some of the uses, and each of these is an edit of its own, so that a waiver of the one never covers another one. Uses
+that are gone got nothing and count for nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+
+from apidiff.comparing.edits import ABSENT, Edit, Finding
+from apidiff.comparing.pointers import is_below
+from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.walking.graph import Node
+from apidiff.comparing.walking.pair_graph import PairGraph
+from apidiff.model.contract import JSON
+from apidiff.openapi.pointers import ABSENT as NOWHERE
+from apidiff.openapi.pointers import COPIES, find, original
+from apidiff.openapi.uri import percent_decoded
+
+Pair = tuple[str, str]
+"""Two places that were compared, in the base and in the revision."""
+Way = tuple[str, ...]
+"""A place in the base that refers to a component; then, if it is in one itself, where that one was used, and so on."""
+_MOST_WAYS = 1_000
+_MOST_STEPS = 1_000
+_STEPS = 2
+"""The tokens below `components` that name one."""
+
+
+class Uses:
+    """The uses of components in one comparison, as they are once all that operations lead to is compared."""
+
+    def __init__(self, walk: PairGraph, versions: Mapping[str, str]) -> None:
+        """`versions`: the path version of each operation of the base, by its place."""
+        self._base = walk.base
+        self._revision = walk.revision
+        self._versions = versions
+        self._used = {_written(*pair): sorted({_written(*site) for site in sites}) for pair, sites in walk.used.items()}
+        self._nodes = tuple(walk.nodes.values())
+        self._left = 0
+        self._findings: list[Finding] = []
+
+    def note(self, findings: Iterable[Finding]) -> None:
+        """Remember what else was found, which no pair of schemas holds."""
+        self._findings += findings
+
+    def ways(self, edit: Edit, alike: Callable[[Edit], bool]) -> list[Way]:
+        """The uses at which an edit was made; none if it was made in the component itself, or outside of any.
+
+        `alike` tells whether another edit under the same rule, at the same place of the base, is the same one.
+        """
+        component = component_of(self._place_of(edit))
+        if not component:
+            return []
+        group = [edit, *(other for other in self._edits[self._key(edit)] if other is not edit and alike(other))]
+        everywhere = {pair for each in group for pair in self._pairs_of(each)}
+        within = self._settled(component)
+        self._left = _MOST_WAYS
+        inside = any(each.revision and is_below(each.revision.pointer, within) for each in group)
+        return self._ways(component, everywhere, self._pairs_of(edit), frozenset(), inside=inside) or []
+
+    def in_version(self, way: Way, path_version: str) -> bool:
+        """Whether a use is one of a path version, as far as its place says of which it is."""
+        tokens = way[-1].split("/")
+        known = (self._versions.get("/".join(tokens[:many])) for many in range(3, len(tokens) + 1))
+        version = next((each for each in known if each is not None), None)
+        return version is None or version == path_version
+
+    def _ways(
+        self, component: str, everywhere: set[Pair], own: set[Pair], seen: frozenset[str], *, inside: bool
+    ) -> list[Way] | None:
+        """The uses of a component through which `own` were compared; `None` if all uses got the edit.
+
+        `everywhere` are all pairs that the edit was found in. `inside`: whether it is written in the component itself.
+        """
+        edited, mine = self._climb(everywhere, component), self._climb(own, component)
+        if not mine:
+            return None
+        roots = self._roots[component]
+        settled = self._settled(component)
+        in_place = any(
+            pair[1] == settled if pair[0] == component else inside and self._joins_still(pair, settled)
+            for pair in edited
+        )
+        needed = roots if in_place else roots | self._joining[component]
+        if needed <= edited and (in_place or component not in self._kept):
+            return None
+        found: list[Way] = []
+        for pair in sorted(mine):
+            for site in self._sites(pair, component):
+                holder = component_of(site[0])
+                above: list[Way] | None = None
+                if holder and holder not in seen and self._left > 0:
+                    self._left -= 1
+                    others = {each for one in edited for each in self._sites(one, component)}
+                    others = {each for each in others if component_of(each[0]) == holder}
+                    above = self._ways(holder, others, {site}, seen | {component}, inside=False)
+                found += [(site[0],)] if above is None else [(site[0], *way) for way in above]
+        return found
+
+    def _sites(self, pair: Pair, component: str) -> list[Pair]:
+        """Where a component is referred to that was compared as this pair; the pair itself, if it joins it."""
+        if pair[0] != component:
+            return [pair]
+        return [site for site in self._used.get(pair, ()) if site[0] != component]
+
+    def _climb(self, start: set[Pair], component: str) -> set[Pair]:
+        """The uses of a component within which some pairs were compared."""
+        roots, joining = self._roots[component], self._joining[component]
+        found: set[Pair] = set()
+        seen, pending = set(start), list(start)
+        while pending:
+            pair = pending.pop()
+            if pair in roots or pair in joining:
+                found.add(pair)
+                continue
+            if component_of(pair[0]) != component and pair not in start:
+                continue
+            more = self._above.get(pair) or self._around(pair, roots) or self._used.get(pair) or self._led.get(pair, [])
+            pending += [each for each in dict.fromkeys(more) if each not in seen]
+            seen.update(more)
+        return found
+
+    def _around(self, pair: Pair, roots: set[Pair]) -> list[Pair]:
+        """The use of a component around a pair that no pair of schemas leads to."""
+        holders = [root for root in roots if all(map(is_below, pair, root))]
+        return [max(holders, key=lambda root: len(root[1]))] if holders else []
+
+    def _pairs_of(self, edit: Edit) -> set[Pair]:
+        """The pairs of schemas that hold an edit; its own places if it is none of schemas."""
+        nodes = self._holding.get(edit.key)
+        if nodes:
+            return {_pair(node) for node in nodes}
+        base, revision = edit.base, edit.revision
+        return {_written(base.pointer, revision.pointer)} if base and revision else set()
+
+    def _place_of(self, edit: Edit) -> str:
+        """The place of an edit in the base; what only holds something that is missing is the one behind its `$ref`."""
+        if edit.base is None:
+            return ""
+        pointer = edit.base.pointer
+        return _referred(self._base.document, pointer) if edit.base.value is ABSENT else pointer
+
+    def _key(self, edit: Edit) -> object:
+        return edit.rule, self._place_of(edit), edit.name
+
+    def _joins_still(self, pair: Pair, component: str) -> bool:
+        return any(f"#{component}" in node.right.refs for node in self._at[pair] if node.right)
+
+    def _settled(self, component: str) -> str:
+        """The component of the revision that one of the base stands for, over those that only refer."""
+        return _referred(self._revision.document, component)
+
+    @cached_property
+    def _kept(self) -> set[str]:
+        """The components that something still refers to, of what operations and events lead to."""
+        start: JSON = {k: v for k, v in self._revision.document.items() if k not in ("components", COPIES)}
+        pending, found = list(references(start)), set[str]()
+        while pending:
+            reference = pending.pop()
+            if reference in found:
+                continue
+            found.add(reference)
+            target = find(self._revision.document, reference)
+            pending += references(target) if target is not NOWHERE else ()
+        return {original(percent_decoded(reference.removeprefix("#"))) for reference in found}
+
+    @cached_property
+    def _roots(self) -> defaultdict[str, set[Pair]]:
+        found: defaultdict[str, set[Pair]] = defaultdict(set)
+        for pair in self._used:
+            found[pair[0]].add(pair)
+        return found
+
+    @cached_property
+    def _led(self) -> defaultdict[Pair, list[Pair]]:
+        """By two places of use: what was compared there."""
+        found: defaultdict[Pair, list[Pair]] = defaultdict(list)
+        for pair, sites in self._used.items():
+            for site in sites:
+                found[site].append(pair)
+        return found
+
+    @cached_property
+    def _joining(self) -> defaultdict[str, set[Pair]]:
+        """By component: the pairs whose base joins it."""
+        found: defaultdict[str, set[Pair]] = defaultdict(set)
+        for node in self._nodes:
+            for reference in node.left.refs if node.left else ():
+                component = original(percent_decoded(reference.removeprefix("#")))
+                if component != original(node.base.pointer):
+                    found[component].add(_pair(node))
+        return found
+
+    @cached_property
+    def _at(self) -> defaultdict[Pair, list[Node]]:
+        found: defaultdict[Pair, list[Node]] = defaultdict(list)
+        for node in self._nodes:
+            found[_pair(node)].append(node)
+        return found
+
+    @cached_property
+    def _above(self) -> defaultdict[Pair, list[Pair]]:
+        """The pairs that lead to each."""
+        found: defaultdict[Pair, list[Pair]] = defaultdict(list)
+        for node in self._nodes:
+            for edge in node.edges:
+                found[_pair(edge.child)].append(_pair(node))
+        return found
+
+    @cached_property
+    def _holding(self) -> dict[object, list[Node]]:
+        """By the key of an edit: the pairs of schemas that hold it."""
+        found: dict[object, list[Node]] = {}
+        for node in self._nodes:
+            for edit in node.edits:
+                found.setdefault(edit.key, []).append(node)
+        return found
+
+    @cached_property
+    def _edits(self) -> defaultdict[object, list[Edit]]:
+        """All edits, by their rule and their place in the base; each once."""
+        found: defaultdict[object, dict[object, Edit]] = defaultdict(dict)
+        for edit in self._all():
+            found[self._key(edit)].setdefault(edit.key, edit)
+        return defaultdict(list, {place: list(edits.values()) for place, edits in found.items()})
+
+    def _all(self) -> Iterator[Edit]:
+        for finding in self._findings:
+            yield finding.edit
+        for node in self._nodes:
+            yield from node.edits
+
+
+def _referred(document: JSON, pointer: str) -> str:
+    """The place that something leads to which only refers, over any number of steps; any other place itself."""
+    for _ in range(_MOST_STEPS):
+        target = find(document, pointer)
+        if not (isinstance(target, dict) and target.keys() == {"$ref"} and isinstance(target["$ref"], str)):
+            break
+        pointer = original(percent_decoded(target["$ref"].removeprefix("#")))
+    return pointer
+
+
+def component_of(pointer: str) -> str:
+    """The component that a place is in; nothing if it is in none."""
+    tokens = pointer.split("/")
+    return "/".join(tokens[: 2 + _STEPS]) if tokens[1:2] == ["components"] and len(tokens) > 1 + _STEPS else ""
+
+
+def _pair(node: Node) -> Pair:
+    return _written(node.base.pointer, node.revision.pointer)
+
+
+def _written(base: str, revision: str) -> Pair:
+    return original(base), original(revision)
