@@ -5,6 +5,9 @@ Source: the object sections of the OpenAPI Specification 3.0.4, 3.1.1 and 3.2.0.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import KEYWORDS
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -48,6 +51,8 @@ WIRE_FIELDS: dict[str, frozenset[str]] = {
 }  # fmt: skip
 """By object: the fields that say more than prose, examples and extensions do."""
 
+_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_OFF = frozenset({"required", "deprecated", "allowEmptyValue", "allowReserved"})
 _ELSEWHERE = """
 openapi info jsonSchemaDialect servers paths webhooks components security tags externalDocs $self
 title termsOfService contact license version identifier
@@ -83,3 +88,16 @@ def is_unknown_field(name: str) -> bool:
         and name.lower() not in _METHODS
         and not name.startswith(("$", "x-"))
     )
+
+
+def default_of_parameter(field: str, parameter: Mapping[str, JSON], place: str) -> JSON:
+    """What a field of a parameter or a header says where it is not written; `None` where that is nothing.
+
+    `place` is the parameter's `in`; a header's is `header` (OpenAPI 3.1.1, 4.8.12.2 and 4.8.21; 3.2.0, 4.12.2).
+    """
+    style = parameter.get("style", _STYLE.get(place, "simple"))
+    if field == "style":
+        return _STYLE.get(place, "simple")
+    if field == "explode":
+        return style in ("form", "cookie")
+    return False if field in _OFF else None

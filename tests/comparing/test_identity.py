@@ -55,6 +55,49 @@ def test_another_value_at_the_same_place_is_another_id(values):
     assert not first & second
 
 
+UNSAID = {
+    "an extension": {"x-order": 3},
+    "a mark that is not set": {"readOnly": False, "deprecated": False},
+    "a bound that bounds nothing": {"minLength": 0},
+}
+
+
+@pytest.mark.parametrize("unsaid", UNSAID.values(), ids=UNSAID)
+def test_what_goes_without_saying_leaves_an_id(unsaid):
+    def needing(schema):
+        return sent(thing(a=schema) | {"required": ["a"]})
+
+    plain = id_of(sent(thing()), needing(STRING))
+    assert id_of(sent(thing()), needing(STRING | unsaid)) == plain
+    assert id_of(sent(thing()), needing(STRING | {"minLength": 1})) != plain
+
+
+@pytest.mark.parametrize("place", ["query", "header", "cookie"])
+def test_the_defaults_of_a_parameter_leave_an_id(place):
+    def asking(**more):
+        listed = [
+            {"name": "token", "in": place, "required": True, "schema": {"type": "array", "items": STRING}, **more}
+        ]
+        return api({"/v1/things": {"get": {"parameters": listed, "responses": ok()}}})
+
+    none = api({"/v1/things": {"get": {"responses": ok()}}})
+    style, explode = ("simple", False) if place == "header" else ("form", True)
+    unsaid = {"style": style, "explode": explode, "allowReserved": False, "deprecated": False, "x-order": 3}
+    assert id_of(none, asking(**unsaid)) == id_of(none, asking())
+    assert id_of(none, asking(explode=not explode)) != id_of(none, asking())
+
+
+def test_an_extension_that_is_read_is_part_of_an_id():
+    def leaving(date):
+        return sent(thing(a=STRING | {"deprecated": True, "x-sunset": date}))
+
+    ids = [
+        {change.id for change in diff(sent(thing(a=STRING)), leaving(date)).changes}
+        for date in ("2027-01-01", "2028-01-01")
+    ]
+    assert ids[0] != ids[1]
+
+
 def secured(*names):
     schemes = {name: {"type": "apiKey", "in": "header", "name": f"X-{name}"} for name in "abc"}
     operation = {"responses": ok(), "security": [{name: []} for name in names]}

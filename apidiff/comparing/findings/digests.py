@@ -17,17 +17,22 @@ from apidiff.comparing.edits import ABSENT
 from apidiff.comparing.equality import by_value
 from apidiff.comparing.schemas.conjunction import EXAMPLES, PROSE
 from apidiff.comparing.schemas.differing import references
+from apidiff.comparing.schemas.listed_values import EXTENSIBLE
 from apidiff.comparing.serialising import text_of
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.digest import sha256_of_short
-from apidiff.openapi.grammar import DATA, OPENAPI, SCHEMA, VALUE, Kind, child_kind, is_schema
-from apidiff.openapi.keywords import DEFINITIONS, ORDERED
+from apidiff.openapi.announcements import SINCE, SUNSET, VALUES
+from apidiff.openapi.grammar import DATA, HEADER, OPENAPI, PARAMETER, SCHEMA, VALUE, Kind, child_kind, is_schema
+from apidiff.openapi.keywords import DEFINITIONS, KEYWORDS, ORDERED
+from apidiff.openapi.objects import default_of_parameter
 from apidiff.openapi.pointers import ABSENT as NOWHERE
 from apidiff.openapi.pointers import find, split
 from apidiff.openapi.upgrade import upgrade_schema
 
 _UNSAID = PROSE | EXAMPLES
 _IN_ORDER = ORDERED | {"prefixEncoding"}
+_READ = frozenset({SUNSET, SINCE, VALUES, EXTENSIBLE})
+"""Extensions that have an effect."""
 _SETS = frozenset({"enum", "required", "type", "tags", "security"})
 """Lists of data in which order says nothing."""
 
@@ -118,7 +123,7 @@ class Contents:
                 found[name] = self._form(child, kind.rest or DATA, name)
             elif name in DEFINITIONS and is_schema(kind):
                 found |= self._definitions(name, child)
-            elif name not in _UNSAID:
+            elif name not in _UNSAID and not _goes_without_saying(name, value, kind):
                 found[name] = self._form(child, kind.fields.get(name, kind.rest) or DATA, name)
         return found
 
@@ -178,6 +183,19 @@ def apart(base: tuple[Contents, JSON], revision: tuple[Contents, JSON], kind: Ki
         return [sorted(text.decode() for text in (a - b).elements()) for a, b in
                 ((old_texts, new_texts), (new_texts, old_texts))]  # fmt: skip
     return list(forms)
+
+
+def _goes_without_saying(name: str, holder: dict[str, JSON], kind: Kind) -> bool:
+    """Whether a member has no effect: an extension that is not read, or what its absence says as well."""
+    if name.startswith("x-"):
+        return (is_schema(kind) or kind in (PARAMETER, HEADER)) and name not in _READ
+    if is_schema(kind):
+        default = KEYWORDS[name].default if name in KEYWORDS else None
+    elif kind is PARAMETER or kind is HEADER:
+        default = default_of_parameter(name, holder, "header" if kind is HEADER else str(holder.get("in")))
+    else:
+        return False
+    return default is not None and _text(default) == _text(holder[name])
 
 
 def _text(form: JSON) -> bytes:

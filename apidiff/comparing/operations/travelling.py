@@ -19,13 +19,13 @@ from apidiff.comparing.schemas.types import SCALARS, types_of
 from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.model.rule_ids import RuleId
+from apidiff.openapi.objects import default_of_parameter
 from apidiff.openapi.pointers import split
 from apidiff.openapi.version import is_before_3_2
 
 if TYPE_CHECKING:
     from apidiff.comparing.media import MediaType
 
-_STYLE = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 _OPENING = {"label": ".", "matrix": ";"}
 """What a style puts before a scalar too."""
 _BARE = ("form", "simple", "cookie")
@@ -71,10 +71,7 @@ class Parameter(NamedTuple):
 
     def wire(self, keyword: str) -> JSON:
         """A keyword of the wire form, with its default (OpenAPI 3.1.1, 4.8.12.2; 3.2.0, 4.12.2)."""
-        style = self.body.get("style", _STYLE.get(self.place, "simple"))
-        if keyword == "style":
-            return style
-        return self.body.get(keyword, style in ("form", "cookie") if keyword == "explode" else False)
+        return self.body.get(keyword, default_of_parameter(keyword, self.body, self.place))
 
 
 EncodingsComparer = Callable[[Exchange, At, At, Directions, "MediaType"], None]
