@@ -1,9 +1,9 @@
 """Where an edit was made that has its place in a component: in the component, or where something refers to it.
 
-A use of a component is a place that refers to it, or a schema that joins it. If each use that was compared got an edit,
-it was made in the component: it says so in place, under another name, or written out everywhere. Else the edit was made
-at some of the uses, and each of these is an edit of its own, so that a waiver of the one never covers another one. Uses
-that are gone got nothing and count for nothing.
+A use of a component is a place that refers to it, or a schema that joins it. What the component itself says in the
+revision was made in the component, whichever uses left it at the same time. So was what each use that was compared got,
+under another name or written out everywhere. Else the edit was made at some of the uses, and each of these is an edit
+of its own, so that a waiver of the one never covers another one. Uses that are gone got nothing and count for nothing.
 """
 
 from __future__ import annotations
@@ -83,10 +83,13 @@ class Uses:
             return None
         roots = self._roots[component]
         settled = self._settled(component)
-        in_place = any(
-            pair[1] == settled if pair[0] == component else inside and self._joins_still(pair, settled)
-            for pair in edited
-        )
+
+        def is_in_place(pair: Pair) -> bool:
+            return pair[1] == settled if pair[0] == component else inside and self._joins_still(pair, settled)
+
+        if any(map(is_in_place, mine)):
+            return None
+        in_place = any(map(is_in_place, edited))
         needed = roots if in_place else roots | self._joining[component]
         if needed <= edited and (in_place or component not in self._kept):
             return None
