@@ -39,9 +39,9 @@ class PairGraph:
         self.questions = questions
         self.nodes: dict[NodeKey, Node] = {}
         self.visited: set[str] = set()
+        """References whose targets were compared."""
         self.seen_through: set[str] = set()
         """The places of unions whose members were compared as those of the unions that hold them."""
-        """References whose targets were compared."""
         self.paired: set[str] = set()
         """Places that were compared with the same place on the other side."""
         self.used: dict[tuple[str, str], set[tuple[str, str]]] = {}
