@@ -54,6 +54,7 @@ def gather(search: Solver, literals: Goal) -> Items:
             found.repeated |= literal < 0
         elif kind == "at":
             found.at.setdefault(parts[0], set()).add(parts[1] if literal > 0 else -parts[1])
+            # `at` is true of an array that is too short for the position. Its complement asks for the item to be there.
             if literal < 0:
                 found.least = max(found.least, parts[0] + 1)
         elif kind == "count":
@@ -68,6 +69,7 @@ def _gather_count(found: Items, start: int, formula: int, number: int, *, at_lea
         else:
             most = start + number - 1
             found.most = most if found.most is None else min(found.most, most)
+    # Not even one item is `formula`: every one is its complement, and nothing has to be counted.
     elif not at_least and number == 1:
         found.each.append((start, -formula))
     else:
@@ -134,9 +136,11 @@ class _Finder:
 
     def choices(self, position: int) -> list[Choice]:
         """The combinations of counted formulas that an item at a position can have."""
+        # No literal tells the positions from `alike` on apart.
         kind = min(position, self.alike)
         self.search.meter.charge()
         if kind not in self._choices:
+            # Choices that are surely possible come first, since the first way to a count is the one that is kept.
             found = self.combine(self.base(kind), kind, 0, ())
             self._choices[kind] = sorted(found, key=self.is_doubtful)
         return self._choices[kind]
@@ -171,6 +175,7 @@ class _Finder:
             total = count + add
             if most is not None and total > most:
                 return None
+            # A count without an upper limit stops at what is needed: else there would be a new state for each item.
             after.append(total if most is not None else min(total, least or 0))
         return tuple(after)
 
@@ -216,6 +221,7 @@ class _Finder:
                         add if start <= position else 0 for add, (start, _) in zip(adds, self.counters, strict=True)
                     )
                 total = self.step(counts, adds)
+                # What may follow depends on the counts alone, so one way to reach them is enough.
                 if total is not None and total not in after:
                     after[total] = (*chosen, option)
         return after
@@ -232,6 +238,7 @@ class _Finder:
 
     def twins(self) -> Frozen | None:
         """An array that holds one item twice: every pair of positions is tried."""
+        # All positions from `alike` on are interchangeable, and a pair needs two of them at most.
         for second in range(1, self.alike + 2):
             if self.items.most is not None and second >= self.items.most:
                 return None
@@ -250,6 +257,7 @@ class _Finder:
             self.unknown = "`uniqueItems` over more items than are written out"
             return None
         for length in range(self.items.least, longest + 1):
+            # Unlike in `counted`, the way matters: another choice for the same counts may have more distinct values.
             for chosen in self.ways(length, 0, (0,) * len(self.counters), ()):
                 made = self.represent([goal for goal, _ in chosen])
                 if made is not None:
@@ -277,6 +285,7 @@ class _Finder:
         values: dict[Goal, list[Frozen]] = {}
         for goal in goals:
             if goal not in values:
+                # As many values as there are items are enough: the other items take at least one less.
                 values[goal] = self.several(goal, len(goals))
         sizes = {value: size_of(value) for found in values.values() for value in found}
         owner: dict[Frozen, int] = {}
@@ -301,6 +310,7 @@ class _Finder:
         """Up to `number` distinct values of a goal; fewer only where there are no more."""
         found: list[Frozen] = []
         while len(found) < number:
+            # Each further value is a question of its own, which excludes those that are known.
             others = frozenset([-self.search.terms.enum(found)]) if found else frozenset()
             value = self.solve(goal | others)
             if not isinstance(value, tuple):

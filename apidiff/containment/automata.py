@@ -20,6 +20,8 @@ from apidiff.containment.regex import Node
 from apidiff.containment.values import LIKED
 
 LOOKS = ("look", "behind")
+# Line terminators of ECMA-262, which `.` does not match there and does in other engines: a witness with one of them
+# convinces nobody, so they are tried last.
 DISPUTED = (13, 0x2028, 0x2029)
 
 
@@ -39,6 +41,8 @@ class Machine:
             self.accepting |= ends << index
         self._trim()
         self.classes: dict[Intervals, int] = {}
+        # After a match, search semantics read on to the end. Such a position accepts whatever follows, so the search
+        # may stop there.
         self.universal = 0
         for index, step in enumerate(graph.steps):
             here = 1 << index
@@ -55,6 +59,7 @@ class Machine:
         while alive != before:
             self.meter.charge(1 + self.size * (1 + (self.size >> 10)) // 8)
             before = alive
+            # Backwards, since most edges lead to later positions: then few rounds are needed.
             for index in range(self.size, -1, -1):
                 if self.follow[index] & alive:
                     alive |= 1 << index
@@ -81,6 +86,7 @@ class Machine:
             known = 0
             for index in bits(positions):
                 known |= self.follow[index]
+            # Bounds the memory; past it, sets of positions are joined anew each time.
             if len(self._next) < 50_000:
                 self._next[positions] = known
         return known
@@ -142,6 +148,8 @@ def has_boundary(tree: Node) -> bool:
 
 def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
     """One character for each way that the machines tell characters apart, the readable ones first."""
+    # Beside the ends of the classes, characters that print, and the first one past the surrogates, so that a class of
+    # many characters need not stand for itself by a control character.
     starts: set[int] = {0, 0xA1, 0x4E00, 0xE000}
     for each in machines:
         for intervals in each.classes:
@@ -154,6 +162,7 @@ def alphabet(machines: list[Machine], also: set[str]) -> list[str]:
     for character in LIKED:
         if character not in characters and seen.setdefault(tuple([m.readers(character) for m in machines]), character):
             continue
+    # Surrogates are left out: alone they are no character, and the validator cannot hold them.
     blocks = sorted(code for code in starts if code <= LAST and not 0xD800 <= code < 0xE000)
     for code in sorted(blocks, key=lambda code: (code in DISPUTED, code <= 0xA0, code)):
         signature = tuple([m.readers(chr(code)) for m in machines])
@@ -201,6 +210,7 @@ class _Antichain:
         for other in known:
             if other == sets or all(small & ~large == 0 for small, large in zip(other, sets, strict=True)):
                 return False
+        # Past that many, only equal sets are recognised: to compare each with all others would be quadratic.
         if len(known) < MOST_COMPARED:
             known.append(sets)
             return True
@@ -250,6 +260,7 @@ def shortest(
                     meter.charge(1 + (len(word) >> 12))
                     if successor not in following:
                         following[successor] = word + letter
+        # Smaller sets come first, since they make the larger ones superfluous.
         admitted = set()
         for state in sorted(following, key=_size):
             if seen.admit(state):
@@ -281,6 +292,7 @@ def _successors(
     sets_after = []
     for mask, each in zip(sets, missing, strict=True):
         reached = each.after(mask) & each.readers(letter)
+        # The pattern matches whatever comes next, and it must not: no word begins so.
         if reached & each.universal:
             return
         sets_after.append(reached)
@@ -289,6 +301,7 @@ def _successors(
         reached = each.follow[index] & each.readers(letter)
         if not reached:
             return
+        # Any one of these positions accepts whatever follows, so the others lead to no other word.
         if reached & each.universal:
             reached &= each.universal
         choices.append(list(bits(reached)))

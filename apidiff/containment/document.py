@@ -64,6 +64,8 @@ class Document:
                 self.meter.charge()
                 if isinstance(schema, dict):
                     base = self.enter(schema, base)
+                    # The first schema that is met under a new base is the one whose `$id` gives it: what is below comes
+                    # later.
                     self._resources.setdefault(base, schema)
                     for keyword in ("$anchor", "$dynamicAnchor"):
                         if isinstance(schema.get(keyword), str):
@@ -75,6 +77,7 @@ class Document:
 
     def enter(self, schema: JSON, base: str) -> str:
         """The base of what stands inside `schema`, which itself stands under `base`."""
+        # The `$id` of the root is in `self.base` already.
         name = schema.get("$id") if isinstance(schema, dict) and schema is not self.root else None
         return joined(base, name) if isinstance(name, str) else base
 
@@ -83,6 +86,7 @@ class Document:
         if not isinstance(reference, str):
             raise InputError("`$ref` is not a string", hint="Write the reference as a URI in a string.")
         address, fragment = without_fragment(reference)
+        # The usual `#/$defs/...` needs no walk over the whole document for resources and anchors.
         if not address and (fragment == "" or fragment.startswith("/")) and base == self.base:
             return self._point(self.root, percent_decoded(fragment), base, reference)
         base = joined(base, address)
@@ -100,6 +104,7 @@ class Document:
         if not self._is_dynamic():
             return ()
         self.resources()
+        # The outermost resource that declares a name decides where it leads (Core, 8.2.3.2), so a known name stays.
         known = dict(scope)
         added = {name: base for name in self._dynamic.get(base, ()) if name not in known}
         return tuple(sorted((known | added).items())) if added else scope
@@ -115,6 +120,8 @@ class Document:
         target, target_base = self.resolve(reference, base)
         name = without_fragment(reference)[1]
         self.resources()
+        # Only if the first target is a `$dynamicAnchor` itself does the scope matter; else this is a `$ref` (Core,
+        # 8.2.3.2).
         if name and self._anchors.get((target_base, name), (None, False))[1]:
             outermost = dict(scope).get(name, target_base)
             return self._anchors[outermost, name][0], outermost
@@ -139,6 +146,7 @@ class Document:
                 schema = schema[name]
             else:
                 raise missing(reference)
+            # A pointer may pass through an embedded resource: references below are relative to its `$id`.
             base = self.enter(schema, base)
         return schema, base
 
@@ -184,6 +192,7 @@ def is_index(token: str, size: int) -> bool:
     """Whether a token of a JSON Pointer names an item of an array of this size (RFC 6901, 4)."""
     if not (token.isascii() and token.isdigit()) or (token[0] == "0" and token != "0"):
         return False
+    # A longer token is past the end of every array, and `int()` refuses texts of thousands of digits.
     return len(token) < 20 and int(token) < size
 
 

@@ -30,6 +30,7 @@ class Range:
         self.excluded: set[Fraction] = set()
 
     def raise_low(self, bound: Fraction, opened: bool) -> None:
+        # Of two equal bounds the open one is tighter.
         if self.low is None or (bound, opened) > (self.low, self.low_open):
             self.low, self.low_open = bound, opened
 
@@ -77,11 +78,14 @@ def find_number(terms: Terms, literals: frozenset[int], meter: Meter) -> Frozen 
         meter.charge(each)
         if found.admits(number):
             return ("x", number)
+    # The bounds differ, so there are other numbers between them: that none of these fits is no proof.
     return "`multipleOf`: no short decimal in the range"
 
 
 def _common(numbers: list[Fraction]) -> Fraction:
     """The least common multiple of positive fractions."""
+    # Of reduced fractions: the least common multiple of the numerators over the greatest common divisor of the
+    # denominators. 1/2 and 1/3 have 1.
     top, bottom = 1, 0
     for number in numbers:
         top = lcm(top, number.numerator)
@@ -108,8 +112,10 @@ def _multiple(found: Range, each: int, meter: Meter) -> Frozen | str | None:
         if _bits(unit) > MOST_BITS:
             return "`multipleOf`: the least common multiple is too large to be written out"
     meter.charge(len(found.not_divisors) * each)
+    # Every multiple of the unit is a multiple of this divisor as well, so that all of them are excluded.
     if any((unit / divisor).denominator == 1 for divisor in found.not_divisors):
         return None
+    # Bounds in units: candidates are integers from here on.
     lowest = None if found.low is None else ceil(found.low / unit)
     if lowest is not None and found.low_open and lowest * unit == found.low:
         lowest += 1
@@ -150,6 +156,7 @@ def _outwards(lowest: int | None, highest: int | None) -> Iterator[int]:
 
 def _decimals(found: Range) -> Iterator[Fraction]:
     """Decimals inside of the bounds, those with few digits and near to zero first; the bounds differ."""
+    # Enough on each step to get past all the numbers that are excluded.
     tries = 12 + 2 * len(found.excluded)
     for bound in (Fraction(0), Fraction(1, 2), found.low, found.high):
         if bound is not None:

@@ -45,6 +45,7 @@ def gather(search: Solver, literals: Goal) -> Members:
             (found.required if literal > 0 else found.forbidden).add(parts[0])
         elif kind == "prop":
             found.named.setdefault(parts[0], set()).add(parts[1] if literal > 0 else -parts[1])
+            # `prop` is true of an object without the property. Its complement asks for the property to be there.
             if literal < 0:
                 found.required.add(parts[0])
         elif kind == "each":
@@ -132,6 +133,8 @@ class _Finder:
         if most is not None and len(present) + len(fresh) > most:
             return None
         names, value = self.members.some[index]
+        # The property may be one that is mentioned, a new one, or one that another literal asked for as well. All three
+        # are tried, or `maxProperties` would seem to exclude objects that there are.
         for name in self.candidates(names, present):
             goal = present.get(name, self.value_of(name)) | {value}
             if self.possible(goal):
@@ -166,6 +169,7 @@ class _Finder:
             yield Fresh(name, value)
             return
         names, must_be = self.members.each[index]
+        # Its value is so anyway, so it makes no difference whether the name matches: no need for two regions.
         if must_be in value:
             yield from self.regions(index + 1, name, value)
             return
@@ -190,6 +194,8 @@ class _Finder:
         for each in fresh:
             value, key = self.solve(each.value), self.new_name(each.name, made)
             if not isinstance(value, tuple) or key is None:
+                # Names are given one after the other. Another order might have left a name for this one, so nothing is
+                # excluded.
                 self.unknown = self.unknown or "names of properties that compete for few values"
                 return None
             made[key] = value
@@ -262,6 +268,7 @@ def too_many(terms: Terms, literals: Goal, clauses: list[int]) -> bool:
         if number > min(limits):
             return True
         asked = _asked(terms, clause)
+        # A clause that shares a name with an earlier one may be met by the same property, so it adds none for sure.
         if asked is not None and not asked & taken:
             taken |= asked
             number += 1
@@ -297,6 +304,9 @@ def closed_names(terms: Terms, literals: Iterable[int]) -> list[str] | None:
     for literal in literals:
         if literal < 0 or terms.kinds[literal] != "each" or terms.parts[literal][1] != FALSITY:
             continue
+        # `additionalProperties: false` says of every name that is not declared that its value is nothing. Declared
+        # names alone make the complement of a list; two closed schemas leave a conjunction, and a pattern among the
+        # names closes nothing that can be listed.
         refused = terms.parts[literal][0]
         parts = terms.parts[refused] if refused > 0 and terms.kinds[refused] == "and" else (refused,)
         if all(part < 0 and terms.kinds[-part] == "enum" for part in parts):

@@ -41,9 +41,11 @@ def _branch(terms: Terms, tree: Node) -> int:
         return TRUTH if tree == EMPTY else terms.pattern(tree)
     parts = list(tree[1]) if tree[0] == "cat" else [tree]
     joined = []
+    # `^(?=.*[0-9])(?!admin)x` matches what `^.*[0-9]` and `^x` match and `^admin` does not.
     while len(parts) > 1 and parts[0] == BEGIN and parts[1][0] == "look":
         _, negative, ahead = parts.pop(1)
         joined.append(_signed(terms, concatenation([BEGIN, ahead]), negative))
+    # `x(?<!-tmp)$` matches what `x$` matches and `-tmp$` does not.
     while len(parts) > 1 and parts[-1] == END and parts[-2][0] == "behind":
         _, negative, behind = parts.pop(-2)
         joined.append(_signed(terms, concatenation([behind, END]), negative))
@@ -66,6 +68,8 @@ def _untempered(terms: Terms, tree: Node) -> tuple[Node, list[Node]]:
     if tree[0] == "rep" and tree[2:] == (0, None) and tree[1][0] == "cat" and len(tree[1][1]) == 2:
         look, each = tree[1][1]
         if look[0] == "look" and look[1] and each[0] in ("set", "dot") and not _looks(look[2]):
+            # An empty X is found at every position, and an anchored one depends on where it stands: of neither does the
+            # idiom say that it occurs nowhere.
             if Machine(concatenation([BEGIN, look[2], END]), terms.meter, strict=True).matches("") or _anchored(
                 look[2]
             ):

@@ -78,11 +78,14 @@ class Search:
     def solve(self, goal: Goal) -> Found:
         """A value that satisfies all formulas of the goal. Raises `Exhausted`."""
         self.meter.charge(1 + (len(goal) >> 4))
+        # `None` is an answer (there is no value), so the search itself stands for a goal that is not known.
         known = self.goals.get(goal, self)
         if known is not self:
             return known  # type: ignore[return-value]
         if FALSITY in goal or any(-formula in goal for formula in goal):
             return None
+        # A goal that comes up below itself counts as empty, and what was concluded from that rests on it: `_lowest`
+        # notes, for each open goal, the outermost open goal that its answer rests on.
         low = self._open.get(goal, self._assumed.get(goal))
         if low is not None:
             self._lowest[-1] = min(self._lowest[-1], low)
@@ -110,13 +113,18 @@ class Search:
         kept: list[tuple[Goal, int]] = []
         if low < index:
             self._lowest[-1] = min(self._lowest[-1], low)
+        # A value stands whatever was assumed: to take goals as empty only hides values. Any other answer is final only
+        # if it rests on no goal that is still open.
         if isinstance(found, tuple) or low >= index:
             self.goals[goal] = found
+        # `_assumed` is a stack, in order of insertion: what lies past `before` was concluded below this goal.
         while len(self._assumed) > before:
             other, its_low = self._assumed.popitem()
             if found is None and its_low < index:
+                # It rests on a goal further out, which is still open.
                 kept.append((other, its_low))
             elif found is None and low < index:
+                # It rests on this goal, and this goal on one further out.
                 kept.append((other, low))
             elif found is None:
                 self.goals[other] = None
@@ -137,6 +145,7 @@ class Search:
             found = self._typed(bit, items)
             if isinstance(found, tuple):
                 return found
+            # A doubt about one type does not end the search: another type may have a value, and that refutes.
             reason = found or reason
         return reason
 
@@ -153,6 +162,7 @@ class Search:
         return mask
 
     def _typed(self, bit: int, items: set[int]) -> Found:
+        # These types have so few values that each is held against all formulas; nothing has to be split.
         if bit in (NULL, BOOLEAN):
             return self._first([NULL_VALUE] if bit == NULL else [FALSE, TRUE], items)
         return self._case(bit, NOTHING_YET, items)
@@ -175,6 +185,8 @@ class Search:
         case = self._assert(bit, before, added)
         if case is None:
             return None
+        # Without this, `maxProperties` beside many disjunctions that each ask for a name is split in all ways before it
+        # fails.
         if bit == OBJECT and too_many(self.terms, case.literals, case.clauses):
             return None
         values = self._finite(case.literals)
@@ -183,6 +195,7 @@ class Search:
         found = self._leaf(bit, case.literals)
         if found is None:
             return None
+        # If the leaf is undecided, every clause counts as violated: splitting one adds literals, which may settle it.
         violated = case.clauses
         if isinstance(found, tuple):
             violated = [clause for clause in case.clauses if not self._meets(clause, found)]
@@ -190,6 +203,7 @@ class Search:
                 return found
         if not violated:
             return found
+        # The narrowest clause makes the fewest cases.
         return self._split(bit, case, min(violated, key=self._width))
 
     def _split(self, bit: int, case: Case, chosen: int) -> Found:
@@ -209,6 +223,8 @@ class Search:
         """The cases of a disjunction, each with what may be assumed because the earlier ones failed."""
         parts = self.terms.parts[abs(chosen)]
         if self.terms.kinds[abs(chosen)] == "and":
+            # Not all parts hold. In the case of one part the earlier ones may be assumed to hold: the cases in which
+            # they do not were searched before. Only literals that are cheap to follow are assumed.
             failed: list[int] = []
             for part in sorted(parts, key=self._weight):
                 yield [-part, *failed]
@@ -220,6 +236,8 @@ class Search:
                 yield [part, *[-other for place, other in enumerate(parts) if place != index]]
         else:
             yield [-part for part in parts]
+            # Not exactly one holds: none does, or some two do. Pairs are quadratically many, so a part that cannot hold
+            # here is left out of all of them.
             possible = [part for part in parts if self._possible(bit, case, part)]
             for index, part in enumerate(possible):
                 for other in possible[index + 1 :]:
@@ -244,6 +262,7 @@ class Search:
         return 0 if kind in CHEAP else 2 if kind in ("and", "one", "each") else 1
 
     def _meets(self, clause: int, value: Frozen) -> bool:
+        # A clause that cannot be evaluated counts as not met, so that it is split and not believed.
         try:
             return self.evaluator.holds(clause, value)
         except Undecided:
@@ -259,6 +278,7 @@ class Search:
             self.meter.charge(1 + (len(common) >> 3))
             common = common & each
         self.meter.charge(sum([size_of(value) for value in common]))
+        # The first value that fits becomes the witness: a short one, and the same one in every run.
         return sorted(common, key=lambda value: (len(repr(value)), repr(value)))
 
     def _assert(self, bit: int, before: Case, added: Iterable[int]) -> Case | None:
@@ -283,12 +303,16 @@ class Search:
                     else:
                         clauses[formula] = None
                 elif kind == "enum" and formula < 0 and bit in (ARRAY, OBJECT):
+                    # The finders of arrays and objects know no excluded values. So `not: {const: [1]}` is said by
+                    # length and items.
                     todo.extend([-self._equal(value) for value in sorted(self.terms.parts[-formula][0], key=repr)])
                 else:
                     known.add(formula)
             todo = self._conclusions(known | facts, clauses)
             if todo == [FALSITY]:
                 return None
+            # Last, once no plain conclusion is left: this takes literals out of `known` and puts disjunctions in their
+            # place.
             if not todo and bit == OBJECT:
                 todo = self._by_names(known)
             if not todo:
@@ -340,6 +364,7 @@ class Search:
                 fitting = [name for name in allowed if self.evaluator.holds(names, ("s", name))]
             except Undecided:
                 continue
+            # `known` is the caller's set: over finitely many names, the disjunction says all that the literal does.
             known.discard(literal)
             clauses.append(terms.either([terms.both([terms.make("has", n), terms.prop(n, -value)]) for n in fitting]))
         return [terms.special(clause, OBJECT) for clause in clauses]
@@ -365,6 +390,7 @@ class Search:
         if known is not self:
             return known  # type: ignore[return-value]
         self.meter.charge()
+        # If there is no value even without the opaque literals, that is a proof, whatever they mean.
         opaque = [literal for literal in literals if self.terms.kinds[abs(literal)] in OPAQUE]
         try:
             found = self._value(bit, literals.difference(opaque))
@@ -372,6 +398,8 @@ class Search:
                 found = beside(self, literals, opaque)
         except Undecided as stop:
             return stop.reason
+        # That there is no array or object may rest on a goal that is assumed empty, and so may what is said of
+        # contents. Numbers and strings ask no further goals.
         if isinstance(found, tuple) or (bit in (NUMBER, STRING) and not opaque):
             self.leaves[key] = found
         return found

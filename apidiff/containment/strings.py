@@ -44,6 +44,8 @@ def _free(found: Words, meter: Meter) -> Frozen | str | None:
     """A string that only its length and finitely many exclusions restrict."""
     if found.least > LONGEST:
         return "`minLength` asks for more than is written out"
+    # Only of length zero there is one string alone. Of any other length more are tried than are excluded, so that a
+    # second length is enough.
     for length in range(found.least, found.least + 2):
         if found.most is not None and length > found.most:
             return None
@@ -61,10 +63,12 @@ def _free(found: Words, meter: Meter) -> Frozen | str | None:
 
 def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen | str | None:
     """With formats: strings known to be of a format are tried, and what its grammar says is held against the rest."""
+    # An `email` that is no `idn-email`, say: excluded by the definitions.
     if any(IMPLIES.get(name, frozenset()) & found.not_formats for name in found.formats):
         return None
     if found.most is not None and found.most < max((SHORTEST.get(name, 0) for name in found.formats), default=0):
         return None
+    # Formats only restrict: where nothing is left without them, nothing is left with them.
     plain = _word(found.without_formats(), terms.meter)
     if plain is None or isinstance(plain, str):
         return plain
@@ -75,6 +79,7 @@ def _formatted(terms: Terms, literals: frozenset[int], found: Words) -> Frozen |
     for sample in samples:
         if evaluator.all_hold(literals, ("s", sample)):
             return ("s", sample)
+    # Each format is replaced by a pattern that admits more, so no word is a proof; a word is only a candidate.
     word = _word(_by_grammar(terms, found), terms.meter)
     if word is None or (isinstance(word, tuple) and evaluator.all_hold(literals, word)):
         return word

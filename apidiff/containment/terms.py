@@ -116,10 +116,12 @@ class Terms:
         for formula in flat:
             if -formula in flat:
                 return FALSITY
+        # Not earlier: two lists without a common value have become `FALSITY` only now.
         if FALSITY in flat:
             return FALSITY
         if len(flat) == 1:
             return next(iter(flat))
+        # Sorted, since the order of keywords must not make another formula.
         return self.make("and", *sorted(flat))
 
     def _listed_once(self, flat: dict[int, None]) -> dict[int, None]:
@@ -139,6 +141,7 @@ class Terms:
 
     def either(self, formulas: Iterable[int]) -> int:
         """The disjunction."""
+        # Types are joined to one `type`: `anyOf` of two types and a `type` that lists both have to be one formula.
         mask, rest = 0, []
         for formula in formulas:
             if formula > 0 and self.kinds[formula] == "type":
@@ -147,6 +150,7 @@ class Terms:
                 rest.append(formula)
         if mask:
             rest.append(self.types(mask))
+        # There is no kind `or`: by De Morgan a disjunction and the negation of a conjunction are one formula.
         return -self.both([-formula for formula in rest])
 
     def types(self, mask: int) -> int:
@@ -176,12 +180,14 @@ class Terms:
             sets = [self.parts[formula][0] for formula in rest]
             union = frozenset.union(*sets)
             self.meter.charge(len(union) >> 3)
+            # No value is in two of the lists, so that exactly one holds where any does.
             if len(union) == sum(map(len, sets)):
                 return self.enum(union)
         if all(formula > 0 and self.kinds[formula] == "type" for formula in rest):
             masks = [self.parts[formula][0] for formula in rest]
             if sum(masks) == (total := reduce(or_, masks)):  # no two of them have a type in common
                 return self.types(total)
+        # One part always holds, so none of the others may.
         if rest.count(TRUTH) == 1:
             return self.both([-formula for formula in rest if formula != TRUTH])
         return self.make("one", *rest)
@@ -190,6 +196,7 @@ class Terms:
         if value == TRUTH:
             return TRUTH
         if value == FALSITY:
+            # No value is allowed, so the property is absent.
             return self.where(OBJECT, -self.make("has", name))
         return self.make("prop", name, value)
 
@@ -204,6 +211,7 @@ class Terms:
         if value == TRUTH:
             return TRUTH
         if value == FALSITY:
+            # No item is allowed at this position, so the array ends before it.
             return self.at_most(0, TRUTH, index)
         return self.make("at", index, value)
 
@@ -212,7 +220,9 @@ class Terms:
         if number <= 0:
             return TRUTH
         if value == FALSITY:
+            # No item is ever `value`; the keyword says nothing of other types.
             return self.types(ANY & ~ARRAY)
+        # So many items past the start are `start` more of all: one demand, one formula.
         if value == TRUTH and start:
             return self.make("count", 0, TRUTH, number + start)
         return self.make("count", start, value, number)
@@ -250,5 +260,6 @@ class Terms:
             self.meter.charge(len(parts[0]) >> 3)
             return self.enum([value for value in parts[0] if BIT_OF_TAG[value[0]] == bit])
         if kind == "ref":
+            # Raises `KeyError` while the target is still being translated.
             return self.special(self.bodies[formula], bit)
         return formula if TYPED[kind] == bit else TRUTH

@@ -66,6 +66,8 @@ class Translator:
         self.meter.charge()
         inside = self.document.enter(schema, base)
         before, scope = self.scope, self.document.scope_within(self.scope, inside)
+        # The text of a question is parsed anew for each document, so that no two places share an object and an identity
+        # is a place.
         key = (id(schema), base, scope)
         if key in self._done:
             return self._done[key]
@@ -87,8 +89,11 @@ class Translator:
 
     def _recursive(self, key: Key, schema: JSON, base: str) -> int:
         if self._open[key] == self._level:
+            # Such as `{"$ref": "#"}`: the specification leaves its meaning undefined (Core, 9.4.1).
             raise Undecided("`$ref` leads back to itself without entering the instance")
         if key not in self._refs:
+            # Named by what it says and not by where it stands: an equal recursive schema on the other side is the same
+            # formula.
             self._refs[key] = self.terms.make("ref", self.document.digest(schema, base, key[2]))
         return self._refs[key]
 
@@ -144,6 +149,7 @@ def expect_name(value: JSON, keyword: str) -> str:
 
 def expect_count(value: JSON, keyword: str) -> int:
     if not isinstance(value, bool) and isinstance(value, (int, float, Decimal)) and value >= 0:
+        # Before `int()`, which would write out all digits of `1e999999`.
         if value >= LARGEST_COUNT:
             return LARGEST_COUNT
         if value == int(value):
@@ -178,6 +184,7 @@ def _type(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
             mask |= TYPE_BITS[name]
         else:
             raise malformed("`type`", "one of JSON's types or a list of them")
+    # 1.0 is an integer (Validation, 6.1.1), so that `integer` is a multiple of one. Beside `number` it says nothing.
     if integer and not mask & NUMBER:
         return tr.terms.both([tr.terms.types(mask | NUMBER), tr.terms.make("multiple", exact(1))])
     return tr.terms.types(mask)
@@ -187,6 +194,7 @@ def _bound(kind: str, upper: bool) -> Any:
     def read(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
         terms = tr.terms
         number = expect_number(tr, value, "a bound of numbers")
+        # A literal is true of other types, as the keyword is; its complement is not, and has to be widened to them.
         return terms.where(NUMBER, -terms.make(kind, number)) if upper else terms.make(kind, number)
 
     return read
@@ -203,6 +211,7 @@ def _count(keyword: str, kind: str, upper: bool) -> Any:
     def read(tr: Translator, value: JSON, _: dict[str, JSON], __: str) -> int:
         number = expect_count(value, keyword)
         terms = tr.terms
+        # Lengths are counts of items of any kind, so that `maxItems: 0` and `items: false` are one formula.
         if kind == "items":
             return terms.at_most(0, TRUTH, number) if upper else terms.at_least(0, TRUTH, number)
         if upper:
@@ -251,6 +260,7 @@ def _not(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
 
 
 def _if(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> int:
+    # `then` and `else` are read here only: without `if` they are ignored (Core, 10.2.2.2 and 10.2.2.3).
     condition = tr.formula(value, base)
     then = tr.terms.either([-condition, tr.formula(schema.get("then", True), base)])
     return tr.terms.both([then, tr.terms.either([condition, tr.formula(schema.get("else", True), base)])])
@@ -266,6 +276,7 @@ def _recursive_ref(_: Translator, __: JSON, ___: dict[str, JSON], ____: str) -> 
 
 
 def _dependencies(tr: Translator, value: JSON, _: dict[str, JSON], base: str) -> int:
+    # The literal is known by its text, and equal texts with a `$ref` may lead to unequal schemas.
     if '"$ref"' in dump(value):
         raise Undecided("`dependencies` with a `$ref`")
     return tr.terms.make("depends", base + dump(value))
@@ -284,6 +295,7 @@ def _media_type(tr: Translator, value: JSON, schema: dict[str, JSON], base: str)
     encoding = expect_name(schema.get("contentEncoding", ""), "contentEncoding").lower()
     media = "".join(expect_name(value, "contentMediaType").lower().split())
     is_media = tr.terms.make("content", encoding, media)
+    # Every encoded text holds some bytes, so beside an encoding this media type refuses nothing.
     if encoding and media == ANY_BYTES:
         is_media = TRUTH
     if "contentSchema" not in schema:
@@ -307,6 +319,8 @@ def _items(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> i
 
 
 def _contains(tr: Translator, value: JSON, schema: dict[str, JSON], base: str) -> int:
+    # `minContains` and `maxContains` are read here only: without `contains` they are ignored (Validation, 6.4.4,
+    # 6.4.5).
     terms, item = tr.terms, tr.below(value, base)
     least = terms.at_least(0, item, expect_count(schema.get("minContains", 1), "minContains"))
     if "maxContains" not in schema:
@@ -359,6 +373,7 @@ def _dependent_required(tr: Translator, _: JSON, schema: dict[str, JSON], __: st
 def _dependent_schemas(tr: Translator, _: JSON, schema: dict[str, JSON], base: str) -> int:
     terms, parts = tr.terms, []
     for name, each in expect_map(schema, "dependentSchemas").items():
+        # The complement of `has` is false of other types, to which the keyword says nothing.
         parts.append(terms.either([terms.types(ANY & ~OBJECT), -terms.make("has", name), tr.formula(each, base)]))
     return terms.both(parts)
 

@@ -18,6 +18,7 @@ MOST_CHARGED = 20_000
 def matching_word(found: Words, meter: Meter) -> Frozen | str | None:
     """As `find_string`, where there are patterns and no formats."""
     disputed = any(pattern.has_dot for pattern in found.matching + found.missing)
+    # First a dot as in ECMA-262, then as in other engines: that there is no word is told only where both find none.
     for strict in (True, False) if disputed else (True,):
         matching = [pattern.machine(strict=strict) for pattern in found.matching]
         missing = [pattern.machine(strict=strict) for pattern in found.missing]
@@ -25,6 +26,7 @@ def matching_word(found: Words, meter: Meter) -> Frozen | str | None:
             if shortest(matching, missing, LONG, None, set(), meter) is not None:
                 return "`minLength` asks for more than is written out"
             continue
+        # The search goes letter by letter and would spend the budget on the length alone.
         if found.least > LONG:
             pumped = _pumped(matching, missing, found, meter)
             if pumped is not None:
@@ -52,6 +54,7 @@ def _pumped(matching: list[Machine], missing: list[Machine], found: Words, meter
             word = head + part * -(-(found.least - len(head) - len(tail)) // len(part)) + tail
             if found.most is not None and len(word) > found.most:
                 continue
+            # Two short repetitions first: the long word is charged by its length.
             if fits(head + part * 3 + tail) and fits(head + part * 5 + tail) and fits(word):
                 return word if word not in found.excluded else None
     return None
@@ -62,6 +65,7 @@ def _readable(word: str, matching: list[Machine], missing: list[Machine], found:
     if all(letter in LIKED for letter in word):
         return word
     most = len(word) + FEW if found.most is None else min(len(word) + FEW, found.most)
+    # A readable word is a courtesy: it gets a limited part of the budget, and the first word stands where that ends.
     part = meter.part(MOST_CHARGED)
     other = None
     with suppress(Exhausted):

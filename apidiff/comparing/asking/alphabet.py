@@ -64,6 +64,7 @@ def represented(value: JSON, way: Way) -> JSON:
     if value is None:
         return value
     text = text_in(value)
+    # `5`, `5.0` and the string `"5"` are one text, so that they have to be one value here.
     return text if way.strings else scalar_in(text)
 
 
@@ -178,6 +179,7 @@ def restricts(keyword: str, schema: dict[str, JSON], travels: str) -> bool:
     if keyword == "minLength" and travels == SEGMENT and value == 1:
         return False  # a variable is never empty
     if keyword == "format":
+        # The formats of numbers restrict numbers alone, and `binary` says that it is a file.
         return value not in ("binary", *RANGES, "float", "double")
     return keyword in _RESTRICTING and not (keyword == "minLength" and value == 0)
 

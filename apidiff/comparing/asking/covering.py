@@ -86,6 +86,7 @@ def contents_correspond(left: Conjunction, right: Conjunction) -> bool:
         for schema, _ in side.objects
         if "contentSchema" in schema
     }
+    # Without a media type `contentSchema` says nothing (Validation, 8.5).
     return len(forms) == 1 and all(media for media, _ in forms)
 
 
@@ -93,6 +94,8 @@ def rest_corresponds(left: Conjunction, right: Conjunction) -> bool:
     """Whether the same members and items are left unevaluated on both sides: those that no keyword here declares."""
     declared = []
     for side in (left, right):
+        # With a second part, or with a keyword that evaluates more than it lists, what is left over is not known from
+        # what is declared.
         if len(side.objects) != 1 or not _EVALUATING.isdisjoint(side.keywords):
             return False
         declared.append((side.properties.keys(), side.children("patternProperties").keys(), _longest(side)))
@@ -137,12 +140,15 @@ def met(side: Conjunction, name: str, common: frozenset[str] = frozenset()) -> l
         matching = []
         for each, child in _members(schema, "patternProperties").items():
             is_met = matches(each, name)
+            # A pattern that is not followed might match, and then `additionalProperties` would not apply.
             if is_met is None:
                 return None
             if is_met:
                 matching.append((each, At(child, join(pointer, "patternProperties", each))))
         found += [at for each, at in matching if each not in common]
         others = schema.get("additionalProperties")
+        # `additionalProperties` reads its own schema object only (Core, 10.3.2.3): the other members of an `allOf`
+        # declare names for themselves.
         if isinstance(others, dict | bool) and not matching and name not in _members(schema, "properties"):
             found.append(At(others, join(pointer, "additionalProperties")))
     return found
@@ -193,9 +199,11 @@ class Known:
             at = pending.pop()
             if not isinstance(at, dict):
                 continue
+            # The set is kept between calls: what is known from a component once need not be collected again.
             if isinstance(ref := at.get("$ref"), str) and ref not in self._seen:
                 self._seen.add(ref)
                 pending.append(resolve(self._contract.document, ref))
+            # Where a `$dynamicRef` leads is not followed here, so it may type any name.
             self.types_any |= "$dynamicRef" in at or any(self._is_typed(child) for child in _maps(at))
             self.names.update(named(at), listed_names(at))
             pending.extend(_kinds_of(at))

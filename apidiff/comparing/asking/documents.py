@@ -139,12 +139,15 @@ class Documents:
 
     def _change(self, names: AbstractSet[str], key: tuple[int, int], direction: Directions) -> None:
         left_out = {*names} - self._known.get((key, direction), set())
+        # To forget is expensive, since all documents are projected again: only if something changes.
         if left_out != self._unpaired[direction].get(key, set()):
             self._unpaired[direction][key] = left_out
             self._forget()
 
     def _forget(self) -> None:
         """Project all again."""
+        # Not `_texts`: they are found by the identity of the document that they were read from, and that one is kept
+        # with them.
         for known in (self._projected, self._unfolded, self._unfolding):
             known.clear()
 
@@ -197,6 +200,7 @@ class Documents:
         """
         first = self._in_text(sides[0], travels, strings, by_keywords=by_keywords, only_scalars=only_scalars)
         second = self._in_text(sides[1], travels, strings, by_keywords=by_keywords, only_scalars=False)
+        # Equal documents have equal texts, even if what is read from them is not exact.
         if sides[0].document == sides[1].document:
             return first._replace(exact=True), second._replace(exact=True)
         return first, second
@@ -230,6 +234,7 @@ class Documents:
         """A schema as a document of its own, made once; and whether all its references are in it."""
         contract, schema = side
         at = written_in(contract, schema)
+        # Nothing in it would be opened, so that it shares the document of the strict reading.
         if reading.tolerant and not reading.admitting and not self._opening(contract).of(schema):
             reading = reading._replace(tolerant=False)
         complete = (at, reading._replace(beyond="nothing"), True)  # where nothing is beyond, it stands for nothing

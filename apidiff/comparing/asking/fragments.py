@@ -40,6 +40,7 @@ class Choice(NamedTuple):
 
 def choices(old: dict[str, JSON], new: dict[str, JSON], differs: Callable[[JSON, JSON], bool]) -> Iterator[Choice]:
     """What of two objects could be one schema in two ways, while the rest of them was edited; likely ones first."""
+    # Plain keywords say each one thing only: without a difference in composition nothing was written another way.
     if not any(differs(old.get(keyword), new.get(keyword)) for keyword in _REWRITING & (old.keys() | new.keys())):
         return
     left, right = _fragments(old), _fragments(new)
@@ -50,6 +51,7 @@ def choices(old: dict[str, JSON], new: dict[str, JSON], differs: Callable[[JSON,
     kept = {key: left[key] for key in sorted(common - changed)}
     tried = 0
     for chosen in _chosen(alone, composed):
+        # Nothing chosen is no rewrite, and everything chosen leaves no edit beside it.
         if not chosen or not (alone | changed) - chosen:
             continue
         tried += 1

@@ -50,6 +50,8 @@ class Cut:
     def schemas(self, groups_compared: bool) -> tuple[JSON, JSON]:
         """The two schemas; alternatives that are compared one by one, or that are equal, stand in neither."""
         left, right = self._sides
+        # Equal alternatives admit the same on both sides; left in, they make the question harder and no answer
+        # different.
         drop = {"oneOf", "anyOf"} if groups_compared or not self._groups_differ() else set()
         return (
             self._schema(0, drop, right.properties.keys() - left.properties.keys()),
@@ -89,6 +91,7 @@ class Cut:
         }
         named = schema.get("properties")
         properties = {name: _mark(contract, child) for name, child in named.items()} if isinstance(named, dict) else {}
+        # Left out, a name of the other side would fall to the map here, and what the map asks of it would be compared.
         if MAPS & schema.keys():
             properties |= dict.fromkeys(sorted(missing), True)
         if properties:
@@ -97,8 +100,10 @@ class Cut:
         if required:
             out["required"] = [name for name in required if name not in self._unpaired]
         if isinstance(patterns := schema.get("patternProperties"), dict):
+            # The patterns stay: which names `additionalProperties` applies to depends on them.
             out["patternProperties"] = {p: True if p in self._patterns else child for p, child in patterns.items()}
         if isinstance(prefix := schema.get("prefixItems"), list):
+            # The positions stay: where `items` begins depends on their number.
             out["prefixItems"] = [True] * len(prefix) if self._items_correspond else prefix
         return out
 
@@ -122,6 +127,7 @@ def laid_over(base: JSON, edit: Edit) -> JSON:
 
     It stands in the base's document; what is taken over from the revision keeps its references into the revision's.
     """
+    # Under `false` nothing is left that an edit could be made in.
     if edit.patch is None or base is False:
         return None
     objects = _parts(base)

@@ -39,6 +39,7 @@ class Members:
         if len(parts) == 1 and _JOINING.isdisjoint(parts[0]):
             return True
         named = _names(parts)
+        # Each name is looked up in each part, and names are looked at in pairs of branches.
         if len(named) + _longest(parts) > MOST_NAMED:
             return None
         own = own_ways(travels)
@@ -159,6 +160,7 @@ class Members:
         types = frozenset().union(*found)
         if "array" in types or ("object" in types and way not in (FIELD, OTHER_FIELD)):
             return False
+        # The text `5` is a number to one schema and a string to another. Numbers and booleans share no text.
         return "string" not in types or types.isdisjoint({"integer", "number", "boolean"})
 
 
@@ -192,6 +194,7 @@ def _of_name(parts: Parts, name: str) -> list[JSON]:
     for part in parts:
         named = _map(part, "properties")
         own = [named[name]] if name in named else []
+        # If it matches all the same, to leave it out would let one text be read as two values.
         own += [each for at, each in _map(part, "patternProperties").items() if matches(at, name) is not False]
         if not own and "additionalProperties" in part:
             own = [part["additionalProperties"]]

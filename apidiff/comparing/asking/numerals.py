@@ -15,6 +15,7 @@ def integers_between(least: int | None, most: int | None) -> str | None:
     parts: list[str] = []
     if least is None or least < 0:
         low = None if least is None else -least
+        # From -1 down: zero has no sign, `-0` is not how it is written.
         high = 1 if most is None or most >= 0 else -most
         parts += [f"-{part}" for part in _naturals(high, low)]
     if most is None or most >= 0:
@@ -25,6 +26,7 @@ def integers_between(least: int | None, most: int | None) -> str | None:
 def _naturals(least: int, most: int | None) -> list[str]:
     """Expressions of the natural numbers from `least` to `most`, without leading zeros."""
     if most is None:
+        # All that have as many digits as `least`, then any number with more.
         digits = len(str(least))
         return [*_naturals(least, 10**digits - 1), f"[1-9][0-9]{{{digits},}}"]
     parts: list[str] = []
@@ -42,6 +44,7 @@ def _same_length(low: str, high: str) -> list[str]:
         return [""]
     if low[0] == high[0]:
         return [low[0] + rest for rest in _same_length(low[1:], high[1:])]
+    # 17 to 42 is `1[7-9]`, `[2-3][0-9]` and `4[0-2]`: the rest of the first ten, whole tens, the start of the last ten.
     zeros, nines = "0" * (len(low) - 1), "9" * (len(low) - 1)
     parts: list[str] = []
     first, last = int(low[0]), int(high[0])

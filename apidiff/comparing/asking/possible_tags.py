@@ -114,4 +114,5 @@ def _in_place(contract: Contract, schema: JSON) -> Iterator[JSON]:
                 pending.append(resolve(contract.document, ref))
             members = part.get("allOf")
             pending.extend(members if isinstance(members, list) else ())
+    # Too many to look at: `False` is neither a plain object nor a text, so that the general path is taken.
     yield False

@@ -92,6 +92,7 @@ class Opening:
             inner = local_references(text) - seen
             seen |= inner
             pending.extend(inner)
+        # A walk that found nothing settles all that it saw; one that stopped at a find settles only where it began.
         self._known |= {ref: found} if found else dict.fromkeys(seen, False)
         return found
 
@@ -253,15 +254,22 @@ class Projection:
     def of(self, schema: JSON, *, opened: bool = False, inherited: bool = False) -> JSON:
         """One schema, projected; its references are noted in `defs`. `inherited`: as `Target.inherited`."""
         if not isinstance(schema, dict):
+            # What is no schema asks nothing.
             return schema if isinstance(schema, bool) else True
         self.size += 1
+        # What the walk notes about a schema object is found by the identity of what was written; an upgrade makes
+        # another object.
         written = schema
         if self._at.dialect == "3.0":
             schema = upgrade_schema(schema)
         if isinstance(written_as := schema.get("format"), str) and written_as in CONTENTS:
+            # `format: byte` asks for an encoding whether or not formats are asserted. A keyword that is written beside
+            # it wins.
             schema = {**CONTENTS[written_as], **{k: v for k, v in schema.items() if k != "format"}}
         selected = None if inherited or "discriminator" not in schema else kinds(self._at, schema, "")
         passed_on = inherited or selected is not None
+        # A child names its parent in `allOf`. The parent's discriminator has selected the child already: to select
+        # again there would lead back to the child.
         if inherited:
             schema = without_kinds(schema)
         elif selected is not None and not selected.are_told_apart(partial(self._is_bound, schema, selected)):
@@ -272,10 +280,13 @@ class Projection:
         around = self._hidden
         try:
             for keyword, value in schema.items():
+                # No witness of that size can be built, so such a limit would leave every question about it undecided.
                 if keyword in _LIMITS_OF_SIZE and _is_no_limit(value):
                     continue
                 if keyword in ASKS_NOTHING or keyword.startswith("x-") or (selected and keyword == selected.keyword):
                     continue
+                # The names that do not travel are those of this object: under `properties` or `items` another value
+                # begins.
                 self._hidden = hidden if keyword in _IN_PLACE else _NOTHING
                 if keyword == "$ref":
                     projected = self._reference(written, value, opened, inherited=passed_on)
@@ -309,6 +320,7 @@ class Projection:
         bound = [child for child in listed if self._is_bound(schema, selected, child)]
         chosen = [self._of_kind(selected, child, opened) for child in bound]
         if default is not None:
+            # With a `defaultMapping` (OpenAPI 3.2), a payload without the tag belongs to the default schema alone.
             chosen = [{**kind, "required": [name]} for kind in chosen]
             others = _not_tagged(name, selected.values)
             chosen.append({"allOf": [self._of_kind(selected, default, opened), others]})
@@ -321,6 +333,8 @@ class Projection:
         rest = [self.of(schema, opened=opened) for schema, _ in selected.untagged]
         if len(bound) < len(listed):
             rest += self._of_unbound(selected, listed, bound, opened)
+        # Kinds that their tags tell apart exclude each other, so `anyOf` does for them. The others may overlap, which
+        # `oneOf` refuses; once opened, they overlap for being open, and that must refuse nothing.
         if rest and selected.keyword == "oneOf" and not opened:
             return {"oneOf": [{"anyOf": chosen}, *rest] if chosen else rest}
         return {"anyOf": [*chosen, *rest]}
@@ -365,7 +379,9 @@ class Projection:
         if target not in self.defs:
             if self._most is not None and self.size > self._most:
                 self.complete = False
+                # In an `allOf`, since the result is joined to other keywords, beside which a boolean cannot stand.
                 return {"allOf": [self.beyond == "anything"]}
+            # A place holder, so that a target that refers to itself is met once.
             self.defs[target] = True
             self._met.append(target)
         name = self._name(target)
@@ -377,6 +393,7 @@ class Projection:
             with self._within(abroad=True):
                 return self._value(keyword, value.value, opened)
         if keyword in REVERSING:
+            # To open what is negated or tested would refuse more, or send values to another branch.
             with self._under(keyword):
                 return self._schemas(keyword, value, opened=False)
         return self._schemas(keyword, value, opened=opened)
@@ -442,6 +459,7 @@ class Projection:
                 seen.add((id(contract), ref))
                 pending.append((contract, resolve(contract.document, ref)))
             members = at.get("allOf")
+            # These members were taken over from the other side: their references lead into its document.
             if isinstance(members, Foreign) and self.foreign is not None:
                 contract, members = self.foreign, members.value
             if isinstance(members, list):
@@ -457,6 +475,8 @@ class Projection:
             return
         here = {name for name, _ in _named(schema)}
         named = out.get("properties", {})
+        # Beside a map even a name that is not declared here is declared as anything, or the map would ask something of
+        # it.
         open_to_all = (unpaired if MAPS & schema.keys() else unpaired & here) | hidden & here
         if open_to_all and isinstance(named, dict):
             out["properties"] = {**named, **dict.fromkeys(sorted(open_to_all), True)}
@@ -516,11 +536,13 @@ def _marked(contract: Contract, schema: JSON, known: dict[str, Directions], leve
             continue
         ref = at.get("$ref")
         if isinstance(ref, str) and ref not in known:
+            # A component that leads back to itself keeps nothing back by that.
             known[ref] = BOTH
             if level < _MOST_LEVELS:
                 known[ref] = _marked(contract, resolve(contract.document, ref), known, level + 1)
         if isinstance(ref, str):
             mask &= known[ref]
+            # What stands beside a `$ref` is ignored in 3.0.
             if contract.dialect == "3.0":
                 continue
         if at.get("readOnly") is True:
@@ -564,12 +586,14 @@ def _open(out: dict[str, JSON]) -> None:
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         if out.get(keyword) is False:
             del out[keyword]
+            # Counted before it goes: only while the object was closed did the count say nothing.
             if _within_count(out):
                 del out["maxProperties"]
 
 
 def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
     """Let a list of values, in whatever way it is written, have these as well, whatever limits stand beside it."""
+    # A `const` cannot grow, a list of one can.
     if "const" in out:
         out["enum"] = [out.pop("const")]
     if isinstance(out.get("enum"), list):
@@ -578,6 +602,7 @@ def _admit(out: dict[str, JSON], values: Sequence[JSON]) -> None:
         rest = [each for each in out[keyword] if each != {"type": "null"}]
         if rest and all(isinstance(each, dict) and not _LISTING.isdisjoint(each) for each in rest):
             out[keyword] = [*out[keyword], {"enum": list(values)}]
+    # `enum: [a]` beside `maxLength: 1` would refuse a new value `ab` all the same.
     if limits := {keyword: out.pop(keyword) for keyword in sorted(FOLLOWING & out.keys())}:
         _conjoin(out, {"anyOf": [limits, {"enum": list(values)}]})
 

@@ -136,6 +136,7 @@ class Questions:
         Real requests and payloads are then not what the description says: a `type` beside an `enum` of another type,
         a length that the `pattern` exceeds. A schema that is `false` or `not: {}` says that nothing may stand there.
         """
+        # A guess that is valid settles nearly all schemas without a question.
         if _forbids(side[1]) or (travels == PLAIN and self._is_met(side, Reading(direction, by_name=True))):
             return False
         document = self._documents.of_both(
@@ -232,6 +233,7 @@ class Questions:
             )
         here = self._admits(sub, narrow, instance)
         there = self._admits(sup, wide, instance) if here else False
+        # `None` is no answer: the interpreter does not know a keyword, so a validator has to say it.
         if here is not None and there is not None:
             return here and not there
         return self._confirms(instance, self._documents.of(sub, narrow)[0], self._documents.of(sup, wide)[0])
@@ -354,9 +356,12 @@ class Questions:
             self._documents.of_both, sub, sup, direction, tolerant=tolerant, by_name=by_name, admitting=admitting
         )
         found = self._contained_in(read, sub, Reading(direction, by_name=by_name), travels)
+        # A list within a parameter's list has no defined text: below, a clearer witness is looked for.
         unclear = found.status == "refuted" and holds_values(found.witness, travels)
         if travels == PLAIN or (found.status != "proved" and not unclear):
             return found
+        # A text without a type is read in two ways: as any value, as a validator does, and as what its keywords speak
+        # of. A proof has to hold in both, and a refutation in either counts.
         asked = read(travels, beyond=("anything", "nothing"), by_keywords=True)
         if not any(side.speaks for side in asked):
             return found
@@ -371,18 +376,23 @@ class Questions:
         travels: str,
     ) -> Any:
         """Whether one side is contained in the other, as they are read in one way."""
+        # What is past the limit is anything on the smaller side and nothing on the larger one: a proof then holds,
+        # whatever it is.
         asked = read(travels, beyond=("anything", "nothing"))
         if not (asked[0].exact and asked[1].exact):
             found = self._of_values(read, is_apart=asked[1].has_file)
             return self._of_more(read, asked, found) if asked[0].wider and asked[1].exact else found
         found = self._ask(asked[0][0], asked[1][0])
         if found.status != "proved" and not (asked[0][1] and asked[1][1]):
+            # The other way round, a refutation holds whatever it is, and a proof says nothing.
             asked = read(travels, beyond=("nothing", "anything"))
             found = self._ask(asked[0][0], asked[1][0], refute=True)
         if travels != PLAIN and found.status == "refuted":
             strings = self._documents.strings(read(PLAIN, beyond=("anything", "nothing")), travels)
             found = self._with_a_text(found, asked, travels)
             admits = partial(self._admits, sub, reading)
+            # The witness is a value of the alphabet, such as `5` for the text of the string `"5"`. The value that is
+            # shown has to be one that the schema itself admits.
             alike = written_alike(found.witness, travels, strings) if found.status == "refuted" else ()
             return next((found._replace(witness=each) for each in alike if admits(each)), found)
         return found
@@ -414,6 +424,7 @@ class Questions:
             asked = read(PLAIN, beyond=("anything", "nothing"))
             sub = _with(asked[0][0], VALUES)  # null has no text
             found = self._ask(sub, asked[1][0])
+            # A schema of null alone has no text, so that a proof about its values would say nothing.
             if found.status == "proved" and self._ask(sub, False).status != "proved":
                 return found
         return Containment("undecided", reason="which texts the schema admits is not known exactly")
@@ -444,6 +455,7 @@ class Questions:
         key = text_of([sub, sup, refute], sort=True)
         if key not in self._answers:
             found = contained_by_values(sub, sup, self._formats)
+            # Long lists were answered by hashing, and take no steps.
             if found is not None:
                 pass
             elif self._steps < MOST_STEPS_ASKED:
@@ -451,6 +463,7 @@ class Questions:
                 self._steps += found.steps
             else:
                 found = Containment("undecided", reason="the comparison has taken all the steps that it may")
+            # What is past the limit is nothing on one side here, or anything on the other: no proof of the schemas.
             if refute and found.status == "proved":
                 found = Containment("undecided", reason="more references than one question may hold")
             self.asked[found.status] += 1

@@ -140,10 +140,12 @@ class Texts:
                 found = {"type": sent, "allOf": [found]}
         else:
             found = self._value(root, Way(self._travels, "" in self._strings))
+        # References are read after what refers to them, since they may lead back; reading one may add others.
         while self._waiting:
             name, made = self._waiting.pop()
             self._defs[name] = made()
             self._later.discard(name)
+        # Before `exact` is told that limits are missing: they have to be the only thing that is not exact.
         self.wider = self.exact and self._unlimited and _grows(self._document)
         self.exact &= not self._unlimited
         if not self._defs:
@@ -233,6 +235,7 @@ class Texts:
             if types is not None and types <= {"number"}:
                 return self._of_numbers_and_others(schema, way)
         string = self._part(schema, "string", way) if types is None or "string" in types else False
+        # Every text is the text of some string, so there is nothing to add for numbers and booleans.
         if string is True:
             found: list[JSON] = [self._any_string(way)]
         else:
@@ -326,6 +329,7 @@ class Texts:
             return []
         if way.travels not in REPEATED:
             return [both(_lists(way), array)]
+        # A list of one has the text of its item and so stands as that; longer ones are lists.
         one = self._part(schema, "one", way)
         if one is not False:  # what asks nothing of an item may still be no text
             one = no_list(both(self._anything(way.item, one=self._takes_scalars(way)), one))
@@ -386,6 +390,8 @@ class Texts:
             found = each(KEYWORDS[keyword], value, part)
             found = simplified(keyword, found, tells=kind in ("array", "object"))
             stays = isinstance(found, dict) and keyword in found and keyword in _EXCLUDING
+            # `[1]` and `["1"]` have one text. So what `not` and `oneOf` exclude of lists and objects is not what they
+            # exclude of texts, unless they do not look into them.
             self.exact &= kind not in _COMPOSITE or not stays or is_shallow(found)
             return found
         if keyword == "type":
@@ -425,11 +431,13 @@ class Texts:
         if keyword == "format":
             bounds = RANGES.get(value) if self._options.formats and isinstance(value, str) else None
             return {"pattern": integers_between(*bounds)} if bounds else True
+        # A limit of fractions has no expression here, and one of many digits has a very long one: then it is left out.
         if not integral or isinstance(value, bool) or not _is_number(value) or abs(value) > _LONGEST_BOUND:
             self._unlimited = True
             return True
         number = Fraction(value)
         if keyword == "multipleOf":
+            # Every integer is a multiple of 1 and of 0.5; other divisors have no expression here.
             self._unlimited |= number == 0 or (1 / number).denominator != 1
             return True
         least = ceil(number) if keyword == "minimum" else floor(number) + 1 if keyword == "exclusiveMinimum" else None
@@ -451,12 +459,14 @@ class Texts:
             if not _is_number(least) or not _is_number(most) or most < 1:
                 self.exact = False
                 return True
+            # A list of one has no two items.
             if least > 1:
                 return False
             item = first if first is not None else schema.get("items", True)
             # The item is both, as one value: apart, a text could be read as one value here and as another one there.
             both_of = value if item is True else {"allOf": [item, value]}
             return True if least < 1 else self._held(both_of, way.item)
+        # Of a single item it is not told here whether it is evaluated.
         self.exact &= keyword != "unevaluatedItems"
         return True
 
@@ -492,6 +502,7 @@ class Texts:
             self._defs[name] = read(self._target(ref))
             self._followed_in -= 1
         found = self._defs.get(name)
+        # What still waits has `True` as a place holder, which is no answer.
         return found if isinstance(found, bool) and name not in self._later else self._reference(ref, ending, read)
 
     def _reference(self, ref: JSON, ending: str, read: Callable[[JSON], JSON]) -> dict[str, JSON]:

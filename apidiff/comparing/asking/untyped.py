@@ -35,6 +35,7 @@ def types_read(schema: JSON, travels: str, target: Callable[[str], JSON], depth:
         members = schema.get(keyword)
         if isinstance(members, list):
             read = [types_read(member, travels, target, depth + 1) for member in members]
+            # One alternative that says nothing admits texts of any type.
             found |= set() if None in read else {kind for types in read for kind in types or ()}
     for keyword in _TESTING & schema.keys():
         if types_in(schema[keyword], target) is None:  # a type that is tested is not that of every value
