@@ -103,8 +103,10 @@ def read_beside(
         # That a value matches one alternative fewer than before is excused: see the policy.
         old, new = _sides_written_out(children, groups, sides, "anyOf")
         without: JSON = {"allOf": [new, {"properties": {name: False}}]}
+        # What surrounds the alternatives may keep such values from being sent.
         if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
             continue
+        # Only if all is well without the name is it the name that breaks.
         if questions.answer(old, without, FROM_SERVER, node.travels).safe is True:
             assert child.left is not None
             assert child.right is not None
@@ -204,6 +206,7 @@ def told_apart(first: dict[str, At], second: dict[str, At], values: Values) -> b
 
 def takes(questions: Questions, old: At, new: At, travels: str) -> bool:
     """Whether a schema takes all values of another one."""
+    # A `$ref` leads into another document on each side, so equal text is no answer.
     plain = not isinstance(old.schema, dict) or "$ref" not in old.schema
     if plain and same(old.schema, new.schema):
         return True

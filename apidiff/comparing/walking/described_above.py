@@ -83,6 +83,7 @@ class DescribedAbove:
             if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
                 continue
             seen.add(key)
+            # What describes the very same value is looked at in `new_names.look_around`.
             if node in gained and any(edge.step != SAME_VALUE for edge in way):
                 yield from self._known(top, at)
             for edge in node.edges:
@@ -144,6 +145,7 @@ class DescribedAbove:
             if keyword == "prefixItems" and name in tuple_of:
                 yield tuple_of[name]
             else:
+                # An item that `items` of the pair meets can be at any position for this schema.
                 yield from tuple_of.values() if keyword == "items" else ()
                 yield from (at for at in (side.child("items"),) if at is not None)
         elif keyword in ("additionalProperties", "patternProperties"):
@@ -186,6 +188,7 @@ class DescribedAbove:
             old = with_put(self._base, top, way, {"allOf": own})
             made = with_put(self._base, top, way, {"allOf": [*own, field]})
         except Inseparable:
+            # Not to be made alone: the whole revision is asked, with the name in it.
             self._ask_about(node, name)
             return {"allOf": [top.base.schema, sent]}, {"allOf": Foreign([top.revision.schema])}
         return {"allOf": [old, sent]}, made

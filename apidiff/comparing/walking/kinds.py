@@ -43,6 +43,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         return not lost and _one_sided(graph, node, left, right, *found)
     old, new = (_with_possible_tags(graph, side, conj) for side, conj in ((old, left), (new, right)))
     told = compare_kinds(old, new, node.site)
+    # If the policy tells clients to cope with tags that they do not know, questions let the base take these.
     if told.came:
         graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
     node.edits.extend(told.edits)
@@ -61,6 +62,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
             pair.revision.schema
         ):
             pair = under_its_tags(old, new, pair)
+            # Under its tags alone the component is another schema than wherever else it is used.
             variant = "one kind" if pair.is_narrowed else ""
             child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
             if child and child is not node:
