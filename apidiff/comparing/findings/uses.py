@@ -57,9 +57,12 @@ class Uses:
         component = component_of(self._place_of(edit))
         if not component:
             return []
+        # The same edit at other uses has other places in the revision, so it was noted under keys of its own.
         group = [edit, *(other for other in self._edits[self._key(edit)] if other is not edit and alike(other))]
         everywhere = {pair for each in group for pair in self._pairs_of(each)}
         within = self._settled(component)
+        # Components that use each other make ways without end; past the limit a use is told without those of its
+        # holder.
         self._left = _MOST_WAYS
         inside = any(each.revision and is_below(each.revision.pointer, within) for each in group)
         return self._ways(component, everywhere, self._pairs_of(edit), frozenset(), inside=inside) or []
@@ -79,6 +82,7 @@ class Uses:
         `everywhere` are all pairs that the edit was found in. `inside`: whether it is written in the component itself.
         """
         edited, mine = self._climb(everywhere, component), self._climb(own, component)
+        # Nothing that was compared uses the component over these pairs, so its place says all.
         if not mine:
             return None
         roots = self._roots[component]
@@ -87,7 +91,9 @@ class Uses:
             pair[1] == settled if pair[0] == component else inside and self._joins_still(pair, settled)
             for pair in edited
         )
+        # Edited in place, the component changes for all who join it, whether or not an edit is told there.
         needed = roots if in_place else roots | self._joining[component]
+        # If something still refers to the component, and it was not edited in place, its uses were edited.
         if needed <= edited and (in_place or component not in self._kept):
             return None
         found: list[Way] = []
@@ -99,6 +105,7 @@ class Uses:
                     self._left -= 1
                     others = {each for one in edited for each in self._sites(one, component)}
                     others = {each for each in others if component_of(each[0]) == holder}
+                    # The holder may be used in several places itself, of which some only got the edit.
                     above = self._ways(holder, others, {site}, seen | {component}, inside=False)
                 found += [(site[0],)] if above is None else [(site[0], *way) for way in above]
         return found
@@ -119,6 +126,7 @@ class Uses:
             if pair in roots or pair in joining:
                 found.add(pair)
                 continue
+            # Outside of the component the way up says nothing of its uses.
             if component_of(pair[0]) != component and pair not in start:
                 continue
             more = self._above.get(pair) or self._around(pair, roots) or self._used.get(pair) or self._led.get(pair, [])
