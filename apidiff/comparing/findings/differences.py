@@ -63,6 +63,7 @@ def differences(
             ABSENT if before is NOWHERE else before, ABSENT if after is NOWHERE else after, old_at, new_at
         )
     comparison.within = "", ""
+    # Compared under the other name, a component is not compared with what has its own name now.
     for places in crossed:
         comparison.compare(find(base, places[0]), find(revision, places[1]), *places)
         for side, place in zip(comparison.elsewhere, places, strict=True):
@@ -85,6 +86,7 @@ class _Differences:
 
     def is_compared_elsewhere(self, item: Difference, paired: AbstractSet[str]) -> bool:
         """Whether a difference of a component from itself says nothing, since it was compared with another one."""
+        # The component around the place, `/components/schemas/Lead`.
         place = "/".join(item.at.split("/", 4)[:4])
         return item.old_at == item.new_at and place not in paired and any(place in side for side in self.elsewhere)
 

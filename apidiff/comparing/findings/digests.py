@@ -144,6 +144,7 @@ class Contents:
     def _leads_to(self, reference: str) -> Iterator[str]:
         """The references in a target that have no digest yet."""
         target = find(self._contract.document, reference)
+        # Sorted: the order in which circles are entered is the same in each run.
         for inner in () if target is NOWHERE else sorted(references(target)):
             if inner not in self._targets and self._pinned(inner) is None:
                 yield inner

@@ -238,6 +238,7 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
         if isinstance(node, list) and kind.item is PARAMETER:
             names.append(_parameter(contract, child, token))
         elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] in ALTERNATIVES:
+            # An alternative goes by what it says, wherever in the list it stands.
             names.append(contents.form(child, SCHEMA))
         elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] == "allOf":
             names.pop()  # All members hold at once, so which of them says something is no part of what it says.

@@ -169,6 +169,7 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
 def _key(place: str, value: JSON, within: str) -> tuple[str, bytes]:
     """What is equal for one value in two members of a list; `within`: of an operation that moved, its place."""
     if within and is_below(place, within):
+        # Both places of an operation that moved count as one.
         place = f"moved{place[len(within) :]}"
     return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), ordered_text(value)
 
@@ -179,6 +180,7 @@ class Reaching:
     def __init__(self, order: list[Operation]) -> None:
         self._bits: dict[str, int] = {}
         for index, operation in enumerate(order):
+            # What stands in a path item beside its operations is of all of them.
             for pointer in {operation.pointer, operation.item_pointer}:
                 self._bits[pointer] = self._bits.get(pointer, 0) | 1 << index
 

@@ -52,8 +52,10 @@ def compare_leftovers(
         if keyword in _WALKED or not known or same(old, new):
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
+        # `$self` is the address from which references are read (OpenAPI 3.2).
         rule = "identifier-changed" if keyword == "$self" else rule
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
+    # Operations tell what these change for them. If none does, the same is written another way.
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
         if not same(old, new) and not _is_told(book, f"/{keyword}"):

@@ -68,6 +68,7 @@ def compare_unseen(
     users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
+        # What one side at least does not lead to is compared last, in `compare_unreached`.
         if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
@@ -236,6 +237,7 @@ def _directions(match: Match, leading: Sequence[set[str]]) -> Directions:
 
 
 def _of_operation(operation: Operation, leading: set[str]) -> Directions:
+    # The server sends the request of an event, so directions turn.
     sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
     body = operation.body
     request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]

@@ -70,6 +70,7 @@ class Uses:
     def in_version(self, way: Way, path_version: str) -> bool:
         """Whether a use is one of a path version, as far as its place says of which it is."""
         tokens = way[-1].split("/")
+        # From the outside in: the operation that has a callback comes before the callback.
         known = (self._versions.get("/".join(tokens[:many])) for many in range(3, len(tokens) + 1))
         version = next((each for each in known if each is not None), None)
         return version is None or version == path_version

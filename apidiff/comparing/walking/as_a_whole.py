@@ -44,6 +44,7 @@ def lost_in_whole(graph: PairGraph, node: Node, left: Conjunction, right: Conjun
     # What goes without another one in its place is told of as a whole.
     if changed.isdisjoint(right.keywords):
         return
+    # What is a pair of its own tells of its names itself.
     steps = {edge.step for edge in node.edges}
     held = [
         (At(child, join(pointer, *tokens)), "" if row.role == "in place" else "*")
@@ -86,6 +87,7 @@ def _compare_nested(graph: PairGraph, node: Node, left: Conjunction, right: Conj
     for pair in conditional_names.nested(graph.base, graph.revision, left, right):
         came = dict(pair.came)
         if came:
+            # Not before a name came: it looks through all that the base says below.
             known = known or NamesBelow(graph.base, [node.base.schema])
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in known}
         if not pair.around:  # the value itself, of which the base may say something by its maps

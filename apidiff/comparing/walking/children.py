@@ -52,6 +52,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     node.edits.extend(named.edits)
     node.moved, node.mapped = named.moved, named.mapped
     node.unpaired, node.lifted = named.unpaired, named.lifted
+    # Some pattern may meet a name or not: no smaller pair is known to hold all that is said of it.
     node.together |= not named.told
     note_names(graph, node)
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):

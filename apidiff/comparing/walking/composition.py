@@ -132,6 +132,7 @@ def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
         for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
         if spot
     )
+    # Marks have edits and ids of their own, so a new `default` does not make this another edit.
     edit.own = _spots(*(At(without_marks(at.schema), at.pointer) for at in (node.base, node.revision)))
     return edit
 

@@ -45,6 +45,7 @@ def compared_places(pairs: PairAnswers) -> dict[str, Directions]:
     found: dict[str, Directions] = {}
     for node in pairs.nodes:
         shared = {node.base.pointer} & {node.revision.pointer}
+        # What both sides join is compared there, as if it were written in place.
         if node.left and node.right:
             shared |= {ref[1:] for ref in node.left.refs} & {ref[1:] for ref in node.right.refs}
         mask = Directions(sum(direction for direction, _ in DIRECTIONS if pairs.spread.reached(node, direction)))

@@ -53,6 +53,7 @@ def declared_beside(
     for each in asked:
         listed = allowed.setdefault(each.name, [])
         listed += [at.schema for at in each.known if at.schema not in listed]
+    # Clients that know such a name send it as some alternative of the base has it.
     properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
     sent = {"allOf": [node.base.schema, {"properties": properties}]}
     if groups[1].keyword == "oneOf":
@@ -161,6 +162,7 @@ def _asked(
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
+            # In a `oneOf` it must not take what another alternative takes: what both match is refused.
             overlap = groups[1].keyword == "oneOf" and not all(told_apart(own, each, values) for each in declared)
             if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)

@@ -78,6 +78,7 @@ class DescribedAbove:
         seen: set[tuple[Node, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
+            # On another way, other schemas can describe the same pair.
             key = node, frozenset(parts)
             # Where nothing from further out describes the value, the search from the pair itself finds the same.
             if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
@@ -87,6 +88,7 @@ class DescribedAbove:
             if node in gained and any(edge.step != SAME_VALUE for edge in way):
                 yield from self._known(top, at)
             for edge in node.edges:
+                # From the server a new field is tolerated, whoever else knows its name.
                 if edge.child in leading and edge.mask & TO_SERVER:
                     beside = self._beside(at, edge)
                     if beside:
@@ -172,6 +174,7 @@ class DescribedAbove:
                 continue
             self._ask_about(node, name)
             asked = redeclared(name, new, (node.left, node.right), question)
+            # Both schemas stand in the base's document; what is taken from the revision is `Foreign`.
             asked.question = *question, "base"
             yield top, asked
 
@@ -199,6 +202,7 @@ def _came(node: Node) -> Iterator[Edit]:
     if node.left is None or node.right is None:
         return
     for edit in node.edits:
+        # A name under a condition has such an edit as well, and is no property of the pair.
         is_new = edit.name in node.right.properties and edit.name not in node.left.properties
         if edit.rule == "property-added" and edit.mask & TO_SERVER and edit.name in node.unpaired and is_new:
             yield edit

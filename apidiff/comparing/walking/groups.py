@@ -59,6 +59,7 @@ def pair_choices(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         for group in side.choices:
             at = join(group.pointer, group.keyword)
             values = {join(a.pointer, keyword) for a in group.alternatives for keyword in ("const", "enum", "type")}
+            # A side without the keyword (`enum`) has no titles of the values either.
             graph.accounted |= values if group.keyword in other.keywords else {at}
     written = [[(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)]
     if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
@@ -88,6 +89,7 @@ def compare_groups(graph: PairGraph, node: Node, left: Conjunction, right: Conju
     if node.wrapped and not any(graph.matched(*pair).pairs for pair in pairs):
         # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
         node.wrapped = False
+        # Without a value in common one kind of values took the place of another, and no field of an object was lost.
         if not _are_apart(graph, left, right):
             node.edits.extend(_lost_names(graph, node, left, right))
             node.edits.extend(_written_otherwise(graph, node))
@@ -162,6 +164,7 @@ def _group_differs(graph: PairGraph, first: Group, second: Group) -> bool:
 def _paired_groups(node: Node, left: Conjunction, right: Conjunction) -> list[tuple[Group, Group]] | None:
     if len(left.groups) == len(right.groups):
         return list(zip(left.groups, right.groups, strict=True))
+    # A schema that stands where the other side has alternatives can be one of them.
     if len(left.groups) == 1 and not right.groups and _only_groups(left):
         whole = Group(left.groups[0].keyword, (node.revision,), node.revision.pointer)
         node.wrapped = True
@@ -178,6 +181,7 @@ def _compare_alternatives(
 ) -> bool:
     found = graph.matched(first, second)
     listed = _listed_in(graph, (first, second))
+    # Where types, constants or listed values keep the alternatives apart, no value matches two of them.
     exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
     for old, new in found.pairs:
         # Of a schema and one of several alternatives, marks are told of the whole or of the alternative: elsewhere the

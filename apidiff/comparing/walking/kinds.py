@@ -82,6 +82,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
     if old.kinds.keyword != new.kinds.keyword and _selects_by_either_keyword(graph, node, old):
         graph.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
     for side, conj, untagged in ((old, left, 0), (new, right, 1)):
+        # Overwrites a cached property, so that all later steps see none but what no tag selects.
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
         conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
     return True
@@ -168,6 +169,7 @@ def _are_told_apart(graph: PairGraph, side: Tagged, conj: Conjunction) -> bool:
 
 def hold_untolerated(graph: PairGraph) -> None:
     """Tell apart, of kinds that came, what can be sent without a tag: clients cope with unknown tags alone."""
+    # Taken out, since the walk goes on later with pairs that come to be known.
     added, graph.kinds_added = graph.kinds_added, []
     for node, edit, side in added:
         if graph.questions.tolerates(edit, FROM_SERVER):

@@ -80,6 +80,7 @@ class KnownValues:
                 continue
             seen.add(key)
             values = [v for at in beside for v in listed(self._side(at)) or ()]
+            # A pair is met over several ways, and one on which the value is known is enough.
             known.setdefault(node, {}).update((key_of(value), value) for value in values)
             for edge in node.edges:
                 if edge.child not in leading or not edge.mask & FROM_SERVER:

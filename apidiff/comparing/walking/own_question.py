@@ -45,6 +45,7 @@ def frame(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction, g
     in_text = node.travels in TEXTUAL and not _only_objects(left, right)
     whole = reads_unevaluated(left, right) or in_text or node.moved or node.together
     node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
+    # What one of them reaches depends on the others of its group, so they are one edit.
     for keywords in groups_of(anew):
         _reach_anew(graph, node, left, right, sorted(keywords))
     if unexplained:
@@ -148,6 +149,7 @@ def _unexplained(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         if keyword not in told and _could_be_unexplained(keyword, left, right, graph.differs)
     ]
     for side in (left, right):
+        # `_explain` makes an edit of each, which speaks of one of its places only.
         graph.accounted.update(*(side.written(keyword) for keyword in unexplained))
     return unexplained
 

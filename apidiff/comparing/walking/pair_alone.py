@@ -146,6 +146,8 @@ def _made_in_place(node: Node, base: JSON, edits: list[Edit]) -> JSON:
         patch = edit.patch
         if patch is None or not isinstance(made, dict) or node.left is None:
             return None
+        # Written in another part too, the keyword holds there whatever is put in here; and a reference in the patch
+        # leads into the other document.
         written = {place for keyword in patch for place in node.left.written(keyword)}
         if not written <= {join(node.base.pointer, keyword) for keyword in patch} or any(
             map(references, patch.values())

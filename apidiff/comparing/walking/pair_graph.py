@@ -120,6 +120,7 @@ class PairGraph:
             ref = reference_of(at.schema)
             if not isinstance(ref, str):
                 return
+            # As it is read and as it is written: questions know a reference by the identity of the object that has it.
             for schema in (at.schema, find(self.revision.document, f"#{at.pointer}")):
                 found.add(written_in(self.revision, schema))
             at = At(resolve(self.revision.document, ref), ref[1:])

@@ -183,6 +183,7 @@ def _matching(pairs: PairAnswers, node: Node, direction: Directions, answer: Ans
             revision = [
                 pairs.questions.admits("revision", a.schema, answer.witness, direction) for a in second.alternatives
             ]
+            # `oneOf` takes what matches exactly one.
             if (sum(base) == 1) != (sum(revision) == 1):
                 return sum(base), sum(revision)
     return None

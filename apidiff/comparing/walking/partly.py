@@ -164,6 +164,7 @@ class _Parts:
 
     def _only(self, keyword: str) -> int:
         found = [i for i, part in enumerate(self._parts) if keyword in part]
+        # In several parts, all of them hold: none can be replaced alone.
         if len(found) != 1:
             raise Inseparable
         return found[0]

@@ -77,6 +77,8 @@ def compare(
         )
         pairs.append(pair_of)
         edits.append(edit)
+    # What another keyword of the revision declares or lists did not go, and what the base forbade was no field:
+    # containment decides on both.
     elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
     mapped = said_by_maps((base, left), (revision, right), gone, came)
     # Clients know these names, so the policy on new names does not hold for them and containment decides.
@@ -267,6 +269,7 @@ def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[
     for name, at in sorted(left.properties.items()):
         if not forbids(base, at.schema):
             edit = lost(base, name, at, left, right)
+            # To the server values went, and the edit of the schema tells of these.
             edit.mask &= FROM_SERVER
             edit.is_half = True
             yield edit
@@ -300,8 +303,10 @@ def named_edit(
     left, right = sides
     here, other = (revision, left) if base is None else (base, right)
     assert here is not None
+    # `.../properties/name`: the schema object that declares it is two tokens up.
     part = here.pointer.rsplit("/", 2)[0]
     site = holder(part, other, right.site)
+    # The revision has no such part, so the way to it in the base says which one was meant (`/then`, `/oneOf/1`).
     if base is not None and site == right.site:
         site += _from(left, part)
     params = {
@@ -346,6 +351,7 @@ def _brought(at: At) -> tuple[list[str], list[str]]:
 
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
+    # What only the server sends is asked of no client.
     rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
     yield named_edit(rule, name, None, at, (left, right), mask)
 
@@ -387,6 +393,7 @@ def _tell_of_shared(edit: Edit, old: tuple[Contract, At], new: tuple[Contract, A
     sides = [conjunction(*side) for side in (old, new)]
     written = [side.written(edit.params["keyword"]) for side in sides]
     marked = next((place for places in written for place, value in places.items() if value is True), "")
+    # The edit goes to the schema that has the mark if both sides refer to it: then all its users share one change.
     part = marked.rpartition("/")[0]
     if marked and part != new[1].pointer and all(part in side.places for side in sides):
         edit.base, edit.revision = (Spot(marked, places.get(marked, ABSENT)) for places in written)

@@ -106,6 +106,8 @@ class Restating(NamedTuple):
         found: list[PartPair] = []
         for pair in pairs:
             taken = search.taken_over(pair) if pair.restated else None
+            # A part that is restated can refer to what the other document has otherwise. Then it cannot stand on both
+            # sides, and counts as edited.
             if taken is None:
                 old, new = _flat(self.base, pair.base), _flat(self.revision, pair.revision)
                 found.append(PartPair(tuple(old), tuple(new), changed=pair.restated or pair.differs))
@@ -253,6 +255,7 @@ class _Search:
             # A deprecation is announced, and no proof about values sees that one came or went.
             marks.append(text.count(b'"deprecated":true'))
             names.append(self._by.names(contract, at.schema))
+        # `None`: there are more names than are looked at, so nothing is known of them.
         if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
             return False
         return all(self._by.written_the_same(asked[0].schema, asked[1].schema, way) for way in self._ways)
@@ -309,6 +312,7 @@ def _outline(side: Conjunction) -> JSON:
             if isinstance(value, dict) and keyword in ("properties", "patternProperties"):
                 told[keyword] = sorted(value)
             elif isinstance(value, dict) and keyword in ("items", "additionalProperties"):
+                # That there is one counts; what it asks is a pair of its own, as what stands under each name is.
                 told[keyword] = {}
             elif isinstance(value, list) and keyword == "required":
                 told[keyword] = sorted(map(str, value))

@@ -97,4 +97,5 @@ class Spoken:
             if (is_test and (said or asked)) or (asked and not listed):
                 found.append(At(True, at.pointer))
             found += said
+        # Where nothing may stand, no client sends anything.
         return [each for each in found if each.schema is not False]

@@ -27,6 +27,7 @@ class Spread:
         self._masks[FROM_SERVER] = self._masks[BOTH] ^ self._masks[TO_SERVER]
         self._masks[NEITHER] = 0
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
+        # Until something is held back, whoever is reached can break.
         self._live = self._noticed = self._reached
         self._hidden: dict[Node, int] | None = None
         self._as_xml: dict[Node, int] | None = None
@@ -43,6 +44,7 @@ class Spread:
     def hidden(self, node: Node, direction: Directions) -> int:
         """The operations that lead to a node over a property that does not travel in this direction."""
         if self._hidden is None:
+            # What is hidden stays so further down, whatever the edges there let pass.
             self._hidden = self._carried(self._beside(), lambda _, __, bits: bits)
         return self._of(self._hidden, node, direction)
 

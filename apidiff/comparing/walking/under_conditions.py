@@ -69,6 +69,7 @@ def _edits(graph: PairGraph, left: Conjunction, right: Conjunction) -> Iterator[
     seen: set[tuple[str, str, Directions]] = set()
     while pending:
         pair = pending.pop()
+        # In other directions, other edits of the same pair are seen.
         key = pair.base.identity, pair.revision.identity, pair.mask
         if key in seen or pair.depth > _DEEPEST or not graph.differs(pair.base.schema, pair.revision.schema):
             continue

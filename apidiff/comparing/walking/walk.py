@@ -322,6 +322,7 @@ def _finish(graph: PairGraph, node: Node) -> None:
                 graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
                 graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
     node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
+    # An object tells in which directions its properties travel.
     told_by_parent = node.is_property and travels_differ(left, right)
     sides = [as_written(node.base.schema), as_written(node.revision.schema)]
     # `differing_definitions` compares those of schemas at the same place alone.
