@@ -29,6 +29,7 @@ class Claims:
         That an operation moved claims its places, not what became of it.
         """
         sides = [(item.old_at, item.old, item.within[0]), (item.new_at, item.new, item.within[1])]
+        # At one place, the side that has nothing there has nothing to be claimed.
         if item.old_at == item.new_at:
             sides = [side for side in sides if side[1] is not ABSENT]
         return any(
@@ -41,8 +42,10 @@ class Claims:
             return True
         if isinstance(value, dict) and value:
             return all(self.cover(join(pointer, name), child, within) for name, child in value.items())
+        # Lists of values (`enum`, `required`) are claimed as a whole or not at all.
         if isinstance(value, list) and value and all(isinstance(child, dict) for child in value):
             return all(self.cover(join(pointer, index), child, within) for index, child in enumerate(value))
+        # What is empty holds nothing that could be unclaimed.
         return isinstance(value, dict | list) and not value
 
     def _is_in(self, pointer: str, within: str) -> bool:
@@ -53,6 +56,8 @@ class Claims:
         """The last of `_places`."""
         if not self._by_position:
             return without_positions(pointer)
+        # The last position stays: a removed parameter claims no other one of its list. Those above depend on how lists
+        # are lined up.
         above, _, last = pointer.rpartition("/")
         return f"{without_positions(above)}/{last}"
 

@@ -36,6 +36,7 @@ def differing_definitions(
     pending: list[tuple[JSON, JSON, Kind, str]] = [(base, revision, OPENAPI, "")]
     while pending:
         old, new, kind, at = pending.pop()
+        # Few schemas define anything: a part whose text has neither keyword is not entered.
         if old is new or (is_part(split(at)) and (alike(old, new) or not _may_define(new, old))):
             continue
         if isinstance(old, dict) and isinstance(new, dict) and is_schema(kind):

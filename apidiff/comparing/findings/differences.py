@@ -63,6 +63,7 @@ def differences(
             ABSENT if before is NOWHERE else before, ABSENT if after is NOWHERE else after, old_at, new_at
         )
     comparison.within = "", ""
+    # Compared under the other name, a component is not compared with what has its own name now.
     for places in crossed:
         comparison.compare(find(base, places[0]), find(revision, places[1]), *places)
         for side, place in zip(comparison.elsewhere, places, strict=True):
@@ -85,6 +86,7 @@ class _Differences:
 
     def is_compared_elsewhere(self, item: Difference, paired: AbstractSet[str]) -> bool:
         """Whether a difference of a component from itself says nothing, since it was compared with another one."""
+        # The component around the place, `/components/schemas/Lead`.
         place = "/".join(item.at.split("/", 4)[:4])
         return item.old_at == item.new_at and place not in paired and any(place in side for side in self.elsewhere)
 
@@ -96,6 +98,7 @@ class _Differences:
         pending = [(old, new, old_at, new_at, keyword)]
         while pending:
             old, new, old_at, new_at, keyword = pending.pop()
+            # Both documents can share the objects of a file that did not change.
             if old is new or self._alike(old, new):
                 continue
             if isinstance(old, dict) and isinstance(new, dict):
@@ -113,6 +116,7 @@ class _Differences:
                     elif first is not None and second is not None:
                         pending.append((old[first], new[second], join(old_at, first), join(new_at, second), ""))
             elif self._boolean(0, old) is None or self._boolean(0, old) != self._boolean(1, new):
+                # A `$ref` to a component `true` in the place of `true` is no difference.
                 self._note(old_at, new_at, old, new)
 
     def _conjunction(
@@ -124,6 +128,8 @@ class _Differences:
         """
         reached = [self._reached(side, members) for side, members in ((0, old), (1, new))]
         if reached[0] != reached[1]:
+            # A base class that comes between two leaves its members in other positions: without the components that
+            # both sides have in common, the wrong parts are lined up.
             common = reached[0] & reached[1]
             left = self._opened(0, old, old_at, common)
             right = self._opened(1, new, new_at, common)
@@ -201,6 +207,7 @@ class _Differences:
         self, old: dict[str, JSON], new: dict[str, JSON], old_at: str, new_at: str
     ) -> Iterator[tuple[JSON, JSON, str, str, str]]:
         """The members of two objects that both have; what one of them lacks is noted."""
+        # The one side refers, the other may do so in a list of one: `allOf: [{$ref: ...}]` says the same.
         if ("$ref" in old) != ("$ref" in new):
             (old, old_at), (new, new_at) = (_seen_through(*side) for side in ((old, old_at), (new, new_at)))
         if old.get("$ref") != new.get("$ref"):
@@ -212,6 +219,7 @@ class _Differences:
             new, after = self._resolved(1, new, after)
             self.referring |= {old_at, new_at}
             places = before.pop("$ref", old_at), after.pop("$ref", new_at)
+            # References lead in circles, and many places lead to one pair of components.
             if places in self._followed:
                 return
             self._followed.add(places)
@@ -257,6 +265,7 @@ class _Differences:
             if not isinstance(target, dict):
                 break
             place = original(ref[1:])
+            # What stands beside the reference has its place there, not in what it leads to.
             places = {**{name: join(place, name) for name in target}, **places, "$ref": place}
             value = {**target, **{name: child for name, child in value.items() if name != "$ref"}}
             if "$ref" not in target:
@@ -294,9 +303,12 @@ def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int
     """Pairs of positions: without equal members; those of one name, then of one kind, and what is left, in order."""
     left, right = list(range(len(old))), list(range(len(new)))
     for key in (ordered_text, _name, _kind):
+        # An enum can have 200,000 values, so partners are looked up and not searched for. Reversed, since `pop` takes
+        # the last one.
         waiting: dict[Any, list[int]] = {}
         for index in reversed(right):
             waiting.setdefault(key(new[index]), []).append(index)
+        # What has no name, or no kind, is no partner of whatever else has none.
         waiting.pop(None, None)
         taken: set[int] = set()
         rest: list[int] = []
@@ -307,6 +319,7 @@ def lined_up(old: list[JSON], new: list[JSON]) -> Iterator[tuple[int | None, int
                 continue
             partner = partners.pop()
             taken.add(partner)
+            # Equal members have each other and nothing to compare.
             if key is not ordered_text:
                 yield index, partner
         left, right = rest, [index for index in right if index not in taken]

@@ -86,11 +86,14 @@ class Contents:
     def _form(self, value: JSON, kind: Kind, keyword: str = "") -> JSON:
         if isinstance(value, dict):
             key = id(value), id(kind)
+            # In a circle references count by name, so a form from there holds nowhere else, and none from elsewhere
+            # holds there.
             if not self._circle and key in self._known:
                 return self._known[key][1]
             members = self._members(value, kind)
             if kind is DATA or kind is VALUE:
                 return members
+            # A `$ref` alone and what it leads to say the same, and so do a schema and an `allOf` of it alone.
             form = _alone(members)
             if form is None:
                 form = sha256_of_short(text_of(members, sort=True))
@@ -104,6 +107,7 @@ class Contents:
             if keyword in _IN_ORDER or (kind is DATA and keyword not in _SETS):
                 return listed
             listed.sort(key=_text)
+            # `type: [string]` is `type: string` (JSON Schema Validation, 6.1.1).
             return listed[0] if keyword == "type" and len(listed) == 1 else listed
         return by_value(value)
 
@@ -114,7 +118,9 @@ class Contents:
                 found[name] = self._form(child, kind)
             return found
         if is_schema(kind) and self._contract.dialect == "3.0":
+            # The same schema in 3.0 and 3.1 has one digest.
             value = upgrade_schema(value)
+        # In a map the keys are the author's: a property called `$ref` or `description` is no reference and no prose.
         by_name = not kind.fields and kind.rest is not DATA
         for name, child in value.items():
             if name == "$ref" and isinstance(child, str) and (kind.section is not None or not by_name):
@@ -143,12 +149,14 @@ class Contents:
     def _leads_to(self, reference: str) -> Iterator[str]:
         """The references in a target that have no digest yet."""
         target = find(self._contract.document, reference)
+        # Sorted: the order in which circles are entered is the same in each run.
         for inner in () if target is NOWHERE else sorted(references(target)):
             if inner not in self._targets and self._pinned(inner) is None:
                 yield inner
 
     def _digest_together(self, circle: list[str]) -> None:
         """Digest targets that lead to each other as one unit; a target alone by its own content."""
+        # A target that refers to itself is a circle as well.
         if len(circle) == 1 and circle[0] not in self._leads_to(circle[0]):
             self._targets[circle[0]] = self._of_target(circle[0])
             return
@@ -157,6 +165,7 @@ class Contents:
         self._circle = frozenset()
         unit = sha256_of_short(text_of(forms))
         for reference in circle:
+            # By its name as well: two targets of one circle say different things.
             self._targets[reference] = sha256_of_short(text_of([unit, reference]))
 
     def _of_target(self, reference: str) -> str:
@@ -179,6 +188,7 @@ def apart(base: tuple[Contents, JSON], revision: tuple[Contents, JSON], kind: Ki
         for contents, value in (base, revision)
     ]
     if isinstance(first, list) and isinstance(second, list) and keyword not in _IN_ORDER:
+        # Counted, since a list can hold the same member twice.
         old_texts, new_texts = (Counter(map(_text, form[1] if isinstance(form[1], list) else form)) for form in forms)
         return [sorted(text.decode() for text in (a - b).elements()) for a, b in
                 ((old_texts, new_texts), (new_texts, old_texts))]  # fmt: skip
@@ -244,6 +254,7 @@ def _circles(start: str, leads_to: Callable[[str], Iterator[str]]) -> Iterator[l
             if child not in order:
                 enter(child)
             elif child not in done:
+                # The child is still open, so it leads back here: one circle.
                 low[at] = min(low[at], order[child])
             continue
         pending.pop()

@@ -80,12 +80,14 @@ def gather(members: Iterable[Member]) -> list[Gathered]:
 
 def _group(member: Member) -> object:
     edit = member.finding.edit
+    # What is neutral or left out of the verdict is never one row with what counts.
     told = member.finding.unreached, member.treated
     if edit.together:
         return member.path_version, edit.rule, edit.together, told
     how = rule(edit.rule).gather
     if how == "rule":
         return member.path_version, edit.rule, told
+    # An edit of a component has its place there, and the same edit in another component is another one.
     shared = not member.apart and any(
         spot and spot.pointer.startswith("/components/") for spot in (edit.base, edit.revision)
     )
@@ -103,6 +105,7 @@ def _joined(id: str, group: list[Member]) -> Gathered:
         operations |= member.operations
         for direction, effects in member.finding.effects.items():
             for effect in effects:
+                # A member without operations is of what none leads to, so its effects count as they are.
                 if effect.operations & member.operations or not member.operations:
                     finding.note(direction, Effect(effect.operations & member.operations, effect.answer))
     edits = [member.finding.edit for member in group]

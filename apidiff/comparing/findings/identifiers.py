@@ -24,6 +24,7 @@ _APART = 3
 
 def identifier_edits(base: Contract, revision: Contract) -> Iterator[Edit]:
     """An edit for each of these keywords that differs in schemas at the same place, as they are written."""
+    # Neither side has such keywords, so the normal form is what is written.
     if base.written is None and revision.written is None:
         return
     old, new = (contract.written or contract.document for contract in (base, revision))
@@ -44,6 +45,7 @@ def _of_schema(old: dict[str, JSON], new: dict[str, JSON], at: str) -> Iterator[
             yield _edit(keyword, old, new, at)
     for keyword in _REFERRING:
         before, after = old.get(keyword), new.get(keyword)
+        # A reference that came or went changes what the schema says, and the normal form shows that.
         if before is None or after is None or same(before, after):
             continue
         if not (_is_plain(before) and _is_plain(after)):

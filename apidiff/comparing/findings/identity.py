@@ -53,8 +53,10 @@ class Identity:
         """The id of an edit that has effects in the directions of `mask`."""
         told: list[JSON] = [ID_SCHEME, edit.rule, path_version, *self._place(edit), self.own(edit, mask)]
         ways = self._ways_of(edit)
+        # Made in the part itself: the place says all.
         if not ways or self._shared is None:
             return _digest(told)
+        # The uses of another path version belong to the change that is told there.
         here = [way for way in ways if self._shared.in_version(way, path_version)] or ways
         uses = (["use", *(self._named(Spot(at, None), revision=False) for at in way)] for way in here)
         return of_members(_digest([*told, use]) for use in uses)
@@ -72,6 +74,7 @@ class Identity:
             def alike(other: Edit) -> bool:
                 return text_of(self.own(edit, BOTH), sort=True) == text_of(self.own(other, BOTH), sort=True)
 
+            # The edit is kept beside the answer, so that no other one gets its identity.
             self._ways[key] = edit, self._shared.ways(edit, alike)
         return self._ways[key][1]
 
@@ -87,6 +90,7 @@ class Identity:
             causes = ([cause.rule, *self._place(cause), self.own(cause, mask)] for cause in edit.causes)
             return sorted(causes, key=lambda cause: text_of(cause, sort=True))
         sides = self._of_base, self._contents(mask)
+        # `own` says what the edit is where its spots hold more (the whole schema around a mark) or less.
         if edit.own is not None:
             return [_said(contents, value) for contents, value in zip(sides, edit.own, strict=True)]
         old, new = (spot.value if spot else ABSENT for spot in (edit.base, edit.revision))
@@ -113,6 +117,7 @@ class Identity:
     def _place(self, edit: Edit) -> list[JSON]:
         """Where the edit was made: in the base, or in the revision if the base has no such place."""
         base, revision = edit.base, edit.revision
+        # The base first: it is the same for every revision, so an id survives edits around it.
         if base is not None and base.pointer not in _EVERYTHING and self._stands(base):
             return ["base", *self._named(base, revision=False), *_member(base, revision)]
         if revision is not None:
@@ -124,6 +129,7 @@ class Identity:
 
     def _named(self, spot: Spot, *, revision: bool) -> list[JSON]:
         """The names on the way to a place; one that only holds what is missing is the one behind its `$ref`."""
+        # Of one pointer there are two lists of names, one of them behind its `$ref`; the space keeps them apart.
         key = revision, spot.pointer if spot.value is not ABSENT else f"{spot.pointer} "
         if key not in self._names:
             contract = self._revision if revision else self._base
@@ -139,6 +145,7 @@ class Identity:
         if revision not in self._uses:
             self._uses[revision] = _uses(contract)
         uses = self._uses[revision].get(str(names[2]), []) if len(names) > 2 else []
+        # Used twice, the item is a shared part and its name is its place.
         return [*uses[0], *names[3:]] if len(uses) == 1 else names
 
 
@@ -209,13 +216,17 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
     kind = OPENAPI
     position = 0
     beside: list[JSON] = []
+    # Bounded, since references can lead in a circle.
     for _ in range(_MOST_STEPS):
         last = position == len(tokens)
         reference = node.get("$ref") if isinstance(node, dict) and kind.section else None
+        # A token that stands beside the `$ref` is meant there, not in what it leads to.
         if isinstance(reference, str) and (follow or not last) and not (not last and tokens[position] in node):
             target = find(contract.document, reference)
             if target is not NOWHERE:
                 tokens = [*split(percent_decoded(reference.removeprefix("#"))), *tokens[position:]]
+                # From the shared part on, the way to it says nothing: the id is that of the part, whatever refers to
+                # it.
                 names, node, kind, position, beside = [], contract.document, OPENAPI, 0, []
                 continue
         if last:
@@ -223,9 +234,11 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
         token = tokens[position]
         child = step(node, token)[1]
         child_of = child_kind(kind, token) or DATA
+        # Positions are no part of an id, since a list can be put in another order.
         if isinstance(node, list) and kind.item is PARAMETER:
             names.append(_parameter(contract, child, token))
         elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] in ALTERNATIVES:
+            # An alternative goes by what it says, wherever in the list it stands.
             names.append(contents.form(child, SCHEMA))
         elif isinstance(node, list) and kind.item is SCHEMA and tokens[position - 1] == "allOf":
             names.pop()  # All members hold at once, so which of them says something is no part of what it says.
@@ -235,6 +248,8 @@ def _names(contract: Contract, contents: Contents, pointer: str, *, follow: bool
             names.append(token)
         else:
             # But for which members it meets: those that its own object does not declare.
+            # `additionalProperties: false` in one member refuses what the others declare: with another set of these, it
+            # is another edit.
             unread = _unread(contract, node, beside) if token == "additionalProperties" and beside else []
             names.append([token, *unread] if unread else token)
             beside = []

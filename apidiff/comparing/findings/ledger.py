@@ -71,6 +71,7 @@ def unclaimed(
         left = _not_moved(left, held)
     places: dict[str, Difference] = {}
     for item in left:
+        # One row for `/a/*/b`, whichever members of the list differ.
         places.setdefault(without_positions(item.at), item)
     operations = Reaching(order)
     places = _gathered(places, base, revision)
@@ -83,6 +84,7 @@ def unclaimed(
 
 def _gathered(places: dict[str, Difference], base: dict[str, JSON], revision: dict[str, JSON]) -> dict[str, Difference]:
     """At most `MOST_TOLD` differences: of more, what holds them is told, level by level."""
+    # Each round goes one level up, and the document itself is one place, so this ends.
     while len(places) > MOST_TOLD:
         above: dict[str, Difference] = {}
         for item in places.values():
@@ -156,6 +158,7 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
             if value is ABSENT:
                 continue
             key = _key(place, value, within)
+            # As often as the same came in another member, it only moved.
             stays |= rest[key] <= 0
             rest[key] -= 1
         if stays:
@@ -166,6 +169,7 @@ def _not_moved(items: list[Difference], others: list[Difference]) -> list[Differ
 def _key(place: str, value: JSON, within: str) -> tuple[str, bytes]:
     """What is equal for one value in two members of a list; `within`: of an operation that moved, its place."""
     if within and is_below(place, within):
+        # Both places of an operation that moved count as one.
         place = f"moved{place[len(within) :]}"
     return without_positions(place).replace("/allOf/*", "").replace("/not/not", ""), ordered_text(value)
 
@@ -176,6 +180,7 @@ class Reaching:
     def __init__(self, order: list[Operation]) -> None:
         self._bits: dict[str, int] = {}
         for index, operation in enumerate(order):
+            # What stands in a path item beside its operations is of all of them.
             for pointer in {operation.pointer, operation.item_pointer}:
                 self._bits[pointer] = self._bits.get(pointer, 0) | 1 << index
 
@@ -208,11 +213,14 @@ class Silent:
         texts = all(value is ABSENT or isinstance(value, str) for value in (item.old, item.new))
         for index in range(1, len(tokens)):
             around, token = tokens[index - 1], tokens[index]
+            # Data from here on: a member `x-rate` of a `const` is a value.
             if around in _VALUES:
                 break
+            # Names of the author's. A requirement stands in a list: `/security/0/oauth`.
             if around in _NAMING or "security" in tokens[index - 2 : index - 1]:
                 continue
             place = "/".join(tokens[: index + 1])
+            # A `$ref` can lead into an extension (`x-schemas`), and then it says something.
             if is_extension(token) and place not in self._referred:
                 return "extension-changed"
             if token in EXAMPLE_FIELDS and place not in self._referred:
@@ -226,6 +234,7 @@ def finding_of(
     item: Difference, base: dict[str, JSON], revision: dict[str, JSON], operations: Reaching, silent: Silent
 ) -> Finding:
     place = item.at
+    # A person is sent to the nearest place that both sides have.
     while find(base, place) is NOWHERE or find(revision, place) is NOWHERE:
         place = place.rpartition("/")[0]
     where = phrase(place)

@@ -52,14 +52,17 @@ def compare_leftovers(
         if keyword in _WALKED or not known or same(old, new):
             continue
         rule: RuleId = "documentation-changed" if keyword in _PROSE else mark_rule(keyword)
+        # `$self` is the address from which references are read (OpenAPI 3.2).
         rule = "identifier-changed" if keyword == "$self" else rule
         _note(book, rule, Spot(join("", keyword), old), Spot(join("", keyword), new), keyword)
+    # Operations tell what these change for them. If none does, the same is written another way.
     for keyword in ("security", "servers"):
         old, new = base.document.get(keyword), revision.document.get(keyword)
         if not same(old, new) and not _is_told(book, f"/{keyword}"):
             _note(book, "wire-form-rewritten", Spot(f"/{keyword}", old), Spot(f"/{keyword}", new), keyword)
     _compare_paths(base, revision, walk, book)
     alone = _compare_components(base, revision, walk, book, reached, asked)
+    # Before definitions are compared: what is noted of these would claim the component around them.
     claimed = _claimed(book, reached.on_either_side()) if alone else set()
     alone += _compare_definitions(base, revision, walk, book, event_schemas)
     return [component for component in alone if component.pointer not in claimed], Unreached(alone, reached)
@@ -102,6 +105,7 @@ class Used:
 
 def _compare_paths(base: Contract, revision: Contract, walk: PairGraph, book: Book) -> None:
     """Prose of path items, and extensions beside them."""
+    # The path items that something is told of: `/paths/~1leads` of `/paths/~1leads/get/responses/200`.
     claimed = {"/".join(pointer.split("/", 3)[:3]) for key in book.findings for pointer in key[1:3]}
     for section in ("paths", *EVENT_FIELDS):
         old, new = (_object(c.document.get(section)) for c in (base, revision))
@@ -112,6 +116,7 @@ def _compare_paths(base: Contract, revision: Contract, walk: PairGraph, book: Bo
                     _note(book, "extension-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
                 continue
             if name not in old or name not in new:
+                # A path item without operations says nothing on the wire.
                 if at not in claimed and at not in walk.accounted:
                     _note(book, "documentation-changed", Spot(at, old.get(name)), Spot(at, new.get(name)), name)
                 continue
@@ -169,11 +174,14 @@ def _compare_components(
         for name in before.keys() & after.keys():
             at = join("/components", kind, name)
             equal = walk.differs.same(before[name], after[name]) or (
+                # Reading writes out tags, and those of a schema differ when another component comes or goes: the schema
+                # was not edited.
                 kind == "schemas" and same(as_written(before[name]), as_written(after[name]))
             )
             if equal:
                 walk.accounted.add(at)
                 continue
+            # The walk compared it with itself, where something uses it.
             if at in walk.paired:
                 continue
             spots = Spot(at, before[name]), Spot(at, after[name])
@@ -274,6 +282,7 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
     compared stays for the ledger.
     """
     found: set[tuple[str, bool]] = set()
+    # Components count where something refers to them, and copies stand for schemas that something refers to.
     start = {name: value for name, value in document.items() if name not in ("components", COPIES)}
     refs: list[JSON] = [f"#{below('/components/schemas', name)}" for name in payload_names(document, event_schemas)]
     pending: list[tuple[JSON, str, bool, bool]] = [(start, "", False, False), (refs, "", False, False)]
@@ -286,6 +295,7 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
                 continue
             name = keyword if is_list else str(key)
             is_named = are_names or (node is start and name in EVENT_FIELDS)
+            # An extension refers to nothing, but a property may be called `x-id`.
             if not is_named and (name.startswith("x-") or (inherited and name == "discriminator")):
                 continue
             if not is_text:
@@ -298,6 +308,7 @@ def reached_references(document: dict[str, JSON], event_schemas: Sequence[str] =
 
 
 _HOLDERS = (dict, list)
+# In `responses` and in a callback, `x-` fields are extensions; in other maps every key is a name.
 _MAPS = frozenset({*COMPONENT_NOUNS, *EVENT_FIELDS, *(k for k, row in KEYWORDS.items() if row.shape == "map")}) - {
     "callbacks", "responses"
 }  # fmt: skip
@@ -314,6 +325,7 @@ def _compare_definitions(
     copies: tuple[Copies, Copies] | None = None
     for name, at, old, new in differing_definitions(base.document, revision.document, walk.differs.same):
         if at in reached:
+            # A definition that says something itself is a pair of the walk and has edits of its own.
             if all(value is ABSENT or _only_leads_on(value) for value in (old, new)):
                 walk.accounted.add(at)  # whoever refers to it was compared with what it leads to
             continue
@@ -346,11 +358,13 @@ def _came_and_went(
     came = {name: value for name, value in after.items() if name not in before}
     at = join("/components", kind)
     heirs: dict[str | bytes, list[str]] = {}
+    # Reversed, since `pop` takes the last one: equal components are paired in the order of the description.
     for name in reversed(came if gone else ()):
         heirs.setdefault(key_of(came[name]), []).append(name)
     for name, value in list(gone.items() if came else ()):
         heir = renamed.get(name)
         alike = heirs.get(key_of(value))
+        # What the walk compared wins over what only looks alike.
         if alike and heir not in came:
             heir = alike.pop()
         if heir in came:

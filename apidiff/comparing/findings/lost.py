@@ -46,6 +46,7 @@ def lost(
     found = []
     for hole in holes:
         place = join("", *hole.tokens)
+        # An undecided finding in it says enough; with an operation that is gone, all that it held is.
         if place in told or any(join("", *hole.tokens[:end]) in gone for end in range(1, len(hole.tokens) + 1)):
             continue
         item = _difference(hole, place, revision)
@@ -54,6 +55,7 @@ def lost(
         else:
             finding = finding_of(item, base.document, revision.document, operations, silent)
         finding.unreached = place in unreached
+        # The difference is a guess, whatever rule it comes under.
         for effects in finding.effects.values():
             for effect in effects:
                 effect.answer = _UNKNOWN

@@ -30,6 +30,7 @@ def misspelled(findings: Iterable[Finding], revision: Contract) -> tuple[Warned,
     warned: dict[str, tuple[str, str]] = {}
     for finding in findings:
         edit, keyword = finding.edit, finding.edit.params.get("keyword", "")
+        # Edits of fields of the description and of path items have `None` for what is not there.
         is_new = edit.base is not None and edit.base.value in (ABSENT, None)
         if edit.rule != "extension-changed" or not is_new or edit.revision is None or edit.revision.value is ABSENT:
             continue
@@ -49,6 +50,7 @@ def misspelled(findings: Iterable[Finding], revision: Contract) -> tuple[Warned,
 
 def _near(name: str, known: Collection[str]) -> str | None:
     """The one of the known names that was likely meant; `None` if it is one of them."""
+    # The search takes time in the square of the length, and no keyword is that long.
     if name in known or is_extension(name) or len(name) > _LONGEST:
         return None
     by_case = {each.casefold(): each for each in known}

@@ -52,6 +52,7 @@ class Unreached:
         end = len(pointer)
         while end > 0:
             place = pointer[:end]
+            # A part that both sides reach is judged where it is used, though nothing leads to the component around it.
             if place in self._reached:
                 return False
             if place in self._components:
@@ -84,6 +85,7 @@ def compare_unreached(
             _compare(component, (base, revision), walk, book, compare_operations)
             nodes = expand(walk)
         except InputError:
+            # Pairs that the component left waiting would be walked with the next one.
             walk.give_up()
             continue
         for node in nodes:
@@ -107,6 +109,7 @@ def _compare(
     if component.kind in ("schemas", "definitions"):
         walk.node(At(component.base, component.pointer), At(component.revision, component.pointer))
         return
+    # These hold operations, which are paired as in `paths`.
     if component.kind in ("pathItems", "callbacks"):
         old, new = (_operations_in(contract, component) for contract in contracts)
         compare_operations(book, old, new)
@@ -122,6 +125,8 @@ def _compare(
         sides = [(value, component.pointer) for value in (component.base, component.revision)]
         compare_link(exchange, component.name, sides[0], sides[1], "the components")
     elif component.kind != "parameters" or not _replaced(component, exchange):
+        # As parameters of an operation the two would be one removed and one added: there, the name and the place are
+        # what they go by.
         compare_parameters(exchange)
         compare_request_body(exchange)
         compare_responses(exchange)
@@ -152,6 +157,7 @@ def _using(kind: str, name: str, ref: JSON) -> dict[str, JSON]:
         "requestBodies": {"requestBody": ref},
         "responses": {"responses": {"default": ref}},
         "headers": {"responses": {"default": {"headers": {name: ref}}}},
+        # `*/*`: a media type component does not say of which media type it is.
         "mediaTypes": {"responses": {"default": {"content": {"*/*": ref}}}},
     }
     return holders.get(kind, {})

@@ -49,13 +49,16 @@ def compare_unseen(
         ref
         for ref in sorted(walk.differs.directly)
         if _kind(ref) in _KINDS and ref[1:] not in walk.paired and ref[1:] not in walk.accounted
+        # A component that the base lacks came; what uses it tells so.
         if find(base.document, ref) is not ABSENT and not _is_seen_through(base, revision, walk, ref)
     ]
+    # Each test below takes longer than the one before, so it is made of what is left.
     if unseen:
         told = _told(walk)
         unseen = [ref for ref in unseen if ref[1:] not in told]
     if unseen:
         joined = _joined_only(base, (node.left for node in walk.nodes.values()), unseen, walk.differs.references)
+        # It has to be so on both sides: wherever else it is used, that use is to be compared.
         joined &= _joined_only(revision, (node.right for node in walk.nodes.values()), joined, walk.differs.references)
         unseen = [ref for ref in unseen if ref not in joined]
     if not unseen:
@@ -65,9 +68,11 @@ def compare_unseen(
     users = [_users(contract.document, walk.differs.references) for contract in (base, revision)]
     surfaces = [_Surface.of(node) for node in walk.nodes.values() if node.seeds]
     for ref in unseen:
+        # What one side at least does not lead to is compared last, in `compare_unreached`.
         if ref[1:] not in reached:
             continue
         leading = [_leading_to(ref, each) for each in users]
+        # By operation, as the bit of the comparison: the directions in which both of its sides use the schema.
         seen = {1 << bit: mask for bit, match in enumerate(matches) if (mask := _directions(match, leading))}
         if not seen:
             apart.add(ref[1:])
@@ -80,8 +85,10 @@ def compare_unseen(
             if surface.holds(leading):
                 if _is_held_elsewhere(base, revision, surface.node, ref):
                     elsewhere.append(node)
+                # Gated: what stands between the surface and the schema may absorb the edit.
                 surface.node.edges.append(Edge(node, BOTH, True, SOMEWHERE))
                 for mask, bits, _ in surface.node.seeds:
+                    # These operations hear of it over the surface. By itself it counts for the others.
                     seen = {bit: left & ~mask if bit & bits else left for bit, left in seen.items()}
         node.seeds += [(mask, bit, ref[1:]) for bit, mask in seen.items() if mask]
     walked = set(expand(walk))
@@ -89,6 +96,7 @@ def compare_unseen(
     while pending:
         node = pending.pop()
         if node in walked:
+            # Each pair once, however many ways lead to it.
             walked.remove(node)
             ask_about_all(walk, node)
             pending += [edge.child for edge in node.edges]
@@ -163,6 +171,7 @@ def _joined_only(
         node, way, levels = pending.pop()
         for key, child in enumerate(node) if isinstance(node, list) else node.items():
             if isinstance(child, dict | list):
+                # Path items are one level below the document's fields, components two.
                 inner = _LEVELS - 2 if levels == _LEVELS and key != "components" else levels - 1
                 if inner or known.may_list(child) or any(map(left.__contains__, _schemas_of(child, known))):
                     pending.append((child, (way, key), inner))
@@ -228,6 +237,7 @@ def _directions(match: Match, leading: Sequence[set[str]]) -> Directions:
 
 
 def _of_operation(operation: Operation, leading: set[str]) -> Directions:
+    # The server sends the request of an event, so directions turn.
     sent, answered = (FROM_SERVER, TO_SERVER) if operation.outward else (TO_SERVER, FROM_SERVER)
     body = operation.body
     request = [operation.item.get("parameters"), body.get("parameters"), body.get("requestBody")]

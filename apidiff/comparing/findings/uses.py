@@ -57,9 +57,12 @@ class Uses:
         component = component_of(self._place_of(edit))
         if not component:
             return []
+        # The same edit at other uses has other places in the revision, so it was noted under keys of its own.
         group = [edit, *(other for other in self._edits[self._key(edit)] if other is not edit and alike(other))]
         everywhere = {pair for each in group for pair in self._pairs_of(each)}
         within = self._settled(component)
+        # Components that use each other make ways without end; past the limit a use is told without those of its
+        # holder.
         self._left = _MOST_WAYS
         inside = any(each.revision and is_below(each.revision.pointer, within) for each in group)
         return self._ways(component, everywhere, self._pairs_of(edit), frozenset(), inside=inside) or []
@@ -67,6 +70,7 @@ class Uses:
     def in_version(self, way: Way, path_version: str) -> bool:
         """Whether a use is one of a path version, as far as its place says of which it is."""
         tokens = way[-1].split("/")
+        # From the outside in: the operation that has a callback comes before the callback.
         known = (self._versions.get("/".join(tokens[:many])) for many in range(3, len(tokens) + 1))
         version = next((each for each in known if each is not None), None)
         return version is None or version == path_version
@@ -79,6 +83,7 @@ class Uses:
         `everywhere` are all pairs that the edit was found in. `inside`: whether it is written in the component itself.
         """
         edited, mine = self._climb(everywhere, component), self._climb(own, component)
+        # Nothing that was compared uses the component over these pairs, so its place says all.
         if not mine:
             return None
         roots = self._roots[component]
@@ -89,8 +94,10 @@ class Uses:
 
         if any(map(is_in_place, mine)):
             return None
+        # Edited in place, the component changes for all who join it, whether or not an edit is told there.
         in_place = any(map(is_in_place, edited))
         needed = roots if in_place else roots | self._joining[component]
+        # If something still refers to the component, and it was not edited in place, its uses were edited.
         if needed <= edited and (in_place or component not in self._kept):
             return None
         found: list[Way] = []
@@ -102,6 +109,7 @@ class Uses:
                     self._left -= 1
                     others = {each for one in edited for each in self._sites(one, component)}
                     others = {each for each in others if component_of(each[0]) == holder}
+                    # The holder may be used in several places itself, of which some only got the edit.
                     above = self._ways(holder, others, {site}, seen | {component}, inside=False)
                 found += [(site[0],)] if above is None else [(site[0], *way) for way in above]
         return found
@@ -122,6 +130,7 @@ class Uses:
             if pair in roots or pair in joining:
                 found.add(pair)
                 continue
+            # Outside of the component the way up says nothing of its uses.
             if component_of(pair[0]) != component and pair not in start:
                 continue
             more = self._above.get(pair) or self._around(pair, roots) or self._used.get(pair) or self._led.get(pair, [])

@@ -44,6 +44,7 @@ def lost_in_whole(graph: PairGraph, node: Node, left: Conjunction, right: Conjun
     # What goes without another one in its place is told of as a whole.
     if changed.isdisjoint(right.keywords):
         return
+    # What is a pair of its own tells of its names itself.
     steps = {edge.step for edge in node.edges}
     held = [
         (At(child, join(pointer, *tokens)), "" if row.role == "in place" else "*")
@@ -86,16 +87,19 @@ def _compare_nested(graph: PairGraph, node: Node, left: Conjunction, right: Conj
     for pair in conditional_names.nested(graph.base, graph.revision, left, right):
         came = dict(pair.came)
         if came:
+            # Not before a name came: it looks through all that the base says below.
             known = known or NamesBelow(graph.base, [node.base.schema])
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in known}
         if not pair.around:  # the value itself, of which the base may say something by its maps
             came = {name: edit for name, edit in came.items() if not mapped_names.is_mapped(graph.base, left, name)}
         elif came:
+            # A member can be described from further out, by a schema that knows the name.
             came = {name: edit for name, edit in came.items() if (pair.around, name) not in graph.names_sent}
         before, after = (side.properties.keys() for side in pair.sides)
         asked = (before & after) | (pair.came.keys() - came.keys())
         for contract, side in zip((graph.base, graph.revision), pair.sides, strict=True):
             for key, schema in keys_written(contract, side):
+                # Deeper, what a name does depends on which condition or alternative holds, so it stays in the question.
                 if came and not pair.is_deeper:
                     leave_out(graph, key, schema, {TO_SERVER: {*came}, FROM_SERVER: {*came}})
                 graph.questions.ask_about(key, asked)
@@ -109,6 +113,7 @@ def note_grown_values(graph: PairGraph, node: Node, left: Conjunction, right: Co
         return
     for pair in conditional_names.nested(graph.base, graph.revision, left, right, _HOLDING_VALUES):
         for edit in filter(tolerable, value_edits(*pair.sides)):
+            # The pair asks about the keyword as one value. So the edit brings the schemas in which the list stands.
             edit.patch, edit.question = None, (pair.at[0].schema, pair.at[1].schema, "both")
             if edit.revision and isinstance(came := edit.revision.value, list):
                 for key, _ in keys_written(graph.base, pair.sides[0]):

@@ -40,6 +40,7 @@ def sides(parts: Parts, node: Node, index: int, direction: Directions) -> tuple[
     else:
         local, foreign = list(pair.base), tuple(at for other in others for at in other.revision)
         smaller = node.revision.schema
+    # Two groups, since a reference leads into the document that its part was taken from.
     here: JSON = [at.schema for at in local]
     there: JSON = [at.schema for at in foreign]
     joined: list[JSON] = [{"allOf": here}] if here else []
@@ -57,6 +58,7 @@ def part_alone(parts: Parts, index: int, direction: Directions, hidden: list[str
     is_to_server = direction == TO_SERVER
     own: JSON = [at.schema for at in (pair.revision if is_to_server else pair.base)]
     joined: list[JSON] = [{"allOf": Foreign(own) if is_to_server else own}] if own else []
+    # A question leaves such a property out of the whole, so it has to be left out of this part as well.
     if hidden:
         joined.append({"properties": {name: {_MARKS[is_to_server]: True} for name in hidden}})
     return {"allOf": joined} if joined else True

@@ -21,12 +21,14 @@ def compare_beside_null(graph: PairGraph, node: Node, left: Conjunction, right: 
     """Compare what stands beside `null` where the two sides write null differently."""
     first = without_null(graph.base, left, node.base)
     second = without_null(graph.revision, right, node.revision)
+    # What stands beside null is a pair of this variant, so that null is taken out once and not for ever.
     if first is None or second is None or node.key.variant.startswith(_BESIDE_NULL):
         return False
     if not (first.wrapped or second.wrapped):
         return False
     if first.wrapped and second.wrapped and first.kind == second.kind == "group":
         cores = conjunction(graph.base, first.core), conjunction(graph.revision, second.core)
+        # Null is one alternative among others on both sides, and is paired as such; beside an enum it is none.
         if not any(side.choices for side in cores):
             return False
     if (first.nullable, second.nullable) != _admits_null(graph, node):

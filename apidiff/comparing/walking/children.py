@@ -52,6 +52,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
     node.edits.extend(named.edits)
     node.moved, node.mapped = named.moved, named.mapped
     node.unpaired, node.lifted = named.unpaired, named.lifted
+    # Some pattern may meet a name or not: no smaller pair is known to hold all that is said of it.
     node.together |= not named.told
     note_names(graph, node)
     if not CONDITIONAL.isdisjoint({*left.keywords, *right.keywords}):
@@ -59,6 +60,7 @@ def _compare_members(graph: PairGraph, node: Node, left: Conjunction, right: Con
         tell_under_conditions(graph, node, left, right)
     ask_about_tested(graph, left, right)
     note_grown_values(graph, node, left, right)
+    # Whether the other side declares them is not known, so nothing is held against them.
     pairs = [] if "properties" in unheard(left, right) else named.pairs
     for name, old_property, new_property, mask in pairs:
         graph.edge(node, old_property, new_property, ("properties", name), mask)
@@ -76,6 +78,7 @@ def _compare_maps(graph: PairGraph, node: Node, left: Conjunction, right: Conjun
         return
     first, second = left.child("additionalProperties"), right.child("additionalProperties")
     edits = opened_or_shut("additionalProperties", left, right, first, second)
+    # The same schema beside other patterns meets other names.
     if not edits and not same_maps(left, right):
         edit = keyword_edit("additional-properties-changed", "additionalProperties", left, right)
         edits = [with_reach(edit, "additionalProperties", left, right)]
@@ -107,6 +110,7 @@ def _compare_single(graph: PairGraph, keyword: str, node: Node, left: Conjunctio
 def _items_moved(left: Conjunction, right: Conjunction, differs: Differing) -> Edit:
     """Positions of an array that other keywords meet than on the other side: its items as a whole."""
     edit = keyword_edit("prefix-items-changed", "prefixItems", left, right)
+    # Several parts speak of items, and no patch says in which of them the edit is made.
     if any(len(items_as_written(side)) > 1 for side in (left, right)):
         edit.patch = None
         edit.own = _positions(left), _positions(right)

@@ -85,6 +85,7 @@ def alternative_edit(node: Node, rule: RuleId, at: At, asked: list[JSON], group:
     where = phrase(node.site)
     name = label(at)
     keyword = group.keyword if not removed or len(group.alternatives) > 1 else other.keyword
+    # `oneOf: []` is no schema (JSON Schema Core, 10.2.1): without alternatives nothing is admitted.
     without: JSON = {keyword: asked[:-1]} if asked[:-1] else False
     whole: JSON = {keyword: asked}
     params = {"where": where, "holder": where, "name": name, "keyword": keyword, "base": "", "revision": ""}
@@ -131,6 +132,7 @@ def type_edit(node: Node, left: Conjunction, right: Conjunction) -> Edit:
         for spot, side in zip((edit.base, edit.revision), (left, right), strict=True)
         if spot
     )
+    # Marks have edits and ids of their own, so a new `default` does not make this another edit.
     edit.own = _spots(*(At(without_marks(at.schema), at.pointer) for at in (node.base, node.revision)))
     return edit
 
@@ -152,6 +154,7 @@ def opened_or_shut(
     keyword: str, left: Conjunction, right: Conjunction, first: At | None, second: At | None
 ) -> list[Edit]:
     """`items` and `additionalProperties` where at least one side leaves them open or shut."""
+    # Absent, `true` and `{}` say the same (JSON Schema 2020-12 Core, 4.3.2, 10.3.1.2 and 10.3.2.3).
     old, new = (True if at is None or at.schema == {} else at.schema for at in (first, second))
     if same(old, new):
         return []
@@ -159,6 +162,7 @@ def opened_or_shut(
     if keyword == "items":
         rule = "items-added" if old is True or new is False else "items-removed"
     elif new is False and not _is_shut(left):
+        # Beside `unevaluatedProperties: false` the object was closed before.
         rule = "additional-properties-closed"
     elif old is False and not _is_shut(right):
         rule = "additional-properties-opened"
@@ -185,6 +189,7 @@ def pattern_edits(left: Conjunction, right: Conjunction, old: dict[str, At], new
             edit.name = edit.params["name"] = name
             here = Spot(sides[name].pointer, sides[name].schema)
             edit.base, edit.revision = (here, edit.revision) if rule.endswith("removed") else (edit.base, here)
+            # The patch of the keyword would make the edits of all other patterns too.
             edit.patch = None
             edits.append(edit)
     return edits
@@ -204,6 +209,7 @@ def beside_reference(base: tuple[Contract, At], revision: tuple[Contract, At], t
     if len(schemas) < len((base, revision)) or same(*schemas):
         return []
     kept = [keyword for schema in schemas for keyword in schema if is_silent_beside(keyword)]
+    # In 3.0 an extension beside a `$ref` says nothing, so one of a side in 3.1 would seem to have come or gone.
     if "3.0" in (base[0].dialect, revision[0].dialect):
         kept = [keyword for keyword in kept if not keyword.startswith("x-")]
     before, after = ({name: value for name, value in schema.items() if name in kept} for schema in schemas)
@@ -228,4 +234,5 @@ def share_no_type(left: Conjunction, right: Conjunction) -> bool:
     return not any(_KIN.get(name, name) in {_KIN.get(other, other) for other in right.types} for name in left.types)
 
 
+# Each integer is a number, so two schemas of these types share values.
 _KIN = {"integer": "number"}

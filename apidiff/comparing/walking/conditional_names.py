@@ -55,6 +55,7 @@ def conditional(
             for name in sorted(named.keys() - known - whole.properties.keys() - its_whole.required.keys()):
                 if name in named_there or (isinstance(required, list) and name in required):
                     continue
+                # A map of the base describes the field already, so it is no new one.
                 if side and is_mapped(base, left, name):
                     continue
                 at = At(named[name], join(part.pointer, "properties", name))
@@ -100,6 +101,7 @@ def nested(
     seen: set[tuple[str, str, str, bool]] = set()
     while pending:
         first, second, around, is_deeper, depth = pending.pop()
+        # Reached in both ways, a pair counts twice: where it is not deeper, its new names are left out of questions.
         key = first.identity, second.identity, around, is_deeper
         if key in seen or depth > _DEEPEST:
             continue
@@ -150,6 +152,7 @@ def _conditions(whole: Conjunction, keywords: AbstractSet[str]) -> dict[tuple[st
         for keyword in keywords & schema.keys():
             value = schema[keyword]
             held = value.items() if keyword == "dependentSchemas" and isinstance(value, dict) else [("", value)]
+            # `then` and `else` hang on the `if` beside them: with another one, they are another condition.
             asked = key_of(schema.get("if", True)) if keyword in ("then", "else") else ""
             for name, child in held:
                 if isinstance(child, dict):

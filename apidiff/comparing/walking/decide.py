@@ -35,6 +35,7 @@ def decide(pairs: PairAnswers) -> Iterator[tuple[Edit, Directions, int, Answer |
         for node in pairs.nodes:
             told = [*of_whole(pairs, node, direction)] if node.exclusive or node.together else []
             yield from told
+            # What the whole tells covers its parts, so they bring no second row.
             if not told and (node, direction) in pairs.parts.judged:
                 yield from of_parts(pairs, node, direction)
 
@@ -44,6 +45,7 @@ def compared_places(pairs: PairAnswers) -> dict[str, Directions]:
     found: dict[str, Directions] = {}
     for node in pairs.nodes:
         shared = {node.base.pointer} & {node.revision.pointer}
+        # What both sides join is compared there, as if it were written in place.
         if node.left and node.right:
             shared |= {ref[1:] for ref in node.left.refs} & {ref[1:] for ref in node.right.refs}
         mask = Directions(sum(direction for direction, _ in DIRECTIONS if pairs.spread.reached(node, direction)))
@@ -57,6 +59,7 @@ def _of_node(
 ) -> Iterator[tuple[Edit, Directions, int, Answer | None]]:
     reached = pairs.spread.reached(node, direction)
     if not reached:
+        # Where an edit is not seen it is noted all the same, as without effect, so that no difference is dropped.
         hidden = pairs.spread.hidden(node, direction)
         if hidden:
             yield from ((edit, direction, hidden, HIDDEN) for edit in node.edits if not edit.is_half)
@@ -70,6 +73,8 @@ def _of_node(
             yield from _of_mark(pairs, edit, node, direction, reached)
         elif live:
             answer = apart_from_below(pairs, edit, node, direction, answers[edit])
+            # What stands around makes up for it altogether: nothing changes on the wire, so it is neutral and not
+            # additive.
             if answer.safe and not pairs.spread.noticed(node, direction):
                 answer = answer._replace(same=True)
             yield edit, direction, live, answer
@@ -99,6 +104,7 @@ def _of_moved(
             answer = pairs.witnesses.reach(node, direction, answer, live)
         if answer.safe and (edit.name in node.mapped or not _loses_no_name(pairs, node)):
             continue
+        # Joined, the two sides can contradict each other, which says nothing of the name.
         if answer.reason != CONTRADICTION:
             yield edit, direction, live, answer
 
@@ -156,6 +162,7 @@ def _of_mark(
         form = written_otherwise(walk.base, walk.revision, node, is_root=node not in pairs.within)
     if as_xml and form:
         yield written_as_xml(edit), direction, as_xml, None
+        # The other operations send the value in media types in which `xml` says nothing.
         reached &= ~as_xml
     if reached:
         yield edit, direction, reached, None

@@ -53,6 +53,7 @@ def declared_beside(
     for each in asked:
         listed = allowed.setdefault(each.name, [])
         listed += [at.schema for at in each.known if at.schema not in listed]
+    # Clients that know such a name send it as some alternative of the base has it.
     properties: JSON = {name: {"anyOf": listed} for name, listed in allowed.items()}
     sent = {"allOf": [node.base.schema, {"properties": properties}]}
     if groups[1].keyword == "oneOf":
@@ -103,8 +104,10 @@ def read_beside(
         # That a value matches one alternative fewer than before is excused: see the policy.
         old, new = _sides_written_out(children, groups, sides, "anyOf")
         without: JSON = {"allOf": [new, {"properties": {name: False}}]}
+        # What surrounds the alternatives may keep such values from being sent.
         if questions.answer(old, new, FROM_SERVER, node.travels).safe is True:
             continue
+        # Only if all is well without the name is it the name that breaks.
         if questions.answer(old, without, FROM_SERVER, node.travels).safe is True:
             assert child.left is not None
             assert child.right is not None
@@ -159,6 +162,7 @@ def _asked(
         if known and at is not None:
             travels = inside(node.travels, "properties", name)
             own = child.left.properties if child.left else {}
+            # In a `oneOf` it must not take what another alternative takes: what both match is refused.
             overlap = groups[1].keyword == "oneOf" and not all(told_apart(own, each, values) for each in declared)
             if overlap or not all(takes(questions, each, at, travels) for each in known):
                 yield _Name(child, added, name, at, known)
@@ -204,6 +208,7 @@ def told_apart(first: dict[str, At], second: dict[str, At], values: Values) -> b
 
 def takes(questions: Questions, old: At, new: At, travels: str) -> bool:
     """Whether a schema takes all values of another one."""
+    # A `$ref` leads into another document on each side, so equal text is no answer.
     plain = not isinstance(old.schema, dict) or "$ref" not in old.schema
     if plain and same(old.schema, new.schema):
         return True

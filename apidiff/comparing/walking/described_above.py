@@ -78,14 +78,17 @@ class DescribedAbove:
         seen: set[tuple[Node, frozenset[Place]]] = set()
         while pending:
             node, parts, way = at = pending.pop()
+            # On another way, other schemas can describe the same pair.
             key = node, frozenset(parts)
             # Where nothing from further out describes the value, the search from the pair itself finds the same.
             if key in seen or len(way) > MOST_STEPS or (way and parts.keys() <= self._own(node)):
                 continue
             seen.add(key)
+            # What describes the very same value is looked at in `new_names.look_around`.
             if node in gained and any(edge.step != SAME_VALUE for edge in way):
                 yield from self._known(top, at)
             for edge in node.edges:
+                # From the server a new field is tolerated, whoever else knows its name.
                 if edge.child in leading and edge.mask & TO_SERVER:
                     beside = self._beside(at, edge)
                     if beside:
@@ -144,6 +147,7 @@ class DescribedAbove:
             if keyword == "prefixItems" and name in tuple_of:
                 yield tuple_of[name]
             else:
+                # An item that `items` of the pair meets can be at any position for this schema.
                 yield from tuple_of.values() if keyword == "items" else ()
                 yield from (at for at in (side.child("items"),) if at is not None)
         elif keyword in ("additionalProperties", "patternProperties"):
@@ -170,6 +174,7 @@ class DescribedAbove:
                 continue
             self._ask_about(node, name)
             asked = redeclared(name, new, (node.left, node.right), question)
+            # Both schemas stand in the base's document; what is taken from the revision is `Foreign`.
             asked.question = *question, "base"
             yield top, asked
 
@@ -186,6 +191,7 @@ class DescribedAbove:
             old = with_put(self._base, top, way, {"allOf": own})
             made = with_put(self._base, top, way, {"allOf": [*own, field]})
         except Inseparable:
+            # Not to be made alone: the whole revision is asked, with the name in it.
             self._ask_about(node, name)
             return {"allOf": [top.base.schema, sent]}, {"allOf": Foreign([top.revision.schema])}
         return {"allOf": [old, sent]}, made
@@ -196,6 +202,7 @@ def _came(node: Node) -> Iterator[Edit]:
     if node.left is None or node.right is None:
         return
     for edit in node.edits:
+        # A name under a condition has such an edit as well, and is no property of the pair.
         is_new = edit.name in node.right.properties and edit.name not in node.left.properties
         if edit.rule == "property-added" and edit.mask & TO_SERVER and edit.name in node.unpaired and is_new:
             yield edit

@@ -43,6 +43,7 @@ def forbidden_names(
         for name in names
         if visible(base, before[name].schema) & visible(revision, after[name].schema) & FROM_SERVER
     }
+    # One guessed payload with all the names, which most schemas have, saves a question for each.
     if not places or questions.can_have("revision", node.revision.schema, [*places], FROM_SERVER, guess=True):
         return
     found: list[Edit] = []

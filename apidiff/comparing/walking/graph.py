@@ -37,6 +37,7 @@ class Edge(NamedTuple):
 class Node:
     """Two schemas that stand for the same thing. `own` are the schemas without what the edges lead to."""
 
+    # Without `__eq__`: a node is a key by identity. Whatever an order of nodes decides goes by `key`.
     __slots__ = (
         "apart", "base", "edges", "edits", "entangled", "exclusive", "groups", "is_property", "key", "left", "lifted",
         "mapped", "moved", "own", "parts", "revision", "right", "seeds", "site", "tag_names", "together", "told",

@@ -59,6 +59,7 @@ def pair_choices(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         for group in side.choices:
             at = join(group.pointer, group.keyword)
             values = {join(a.pointer, keyword) for a in group.alternatives for keyword in ("const", "enum", "type")}
+            # A side without the keyword (`enum`) has no titles of the values either.
             graph.accounted |= values if group.keyword in other.keywords else {at}
     written = [[(g.keyword, [values_of(a.schema) for a in g.alternatives]) for g in s.choices] for s in (left, right)]
     if written[0] != written[1] and not any(edit.rule.startswith("enum-") for edit in node.edits):
@@ -80,6 +81,7 @@ def compare_groups(graph: PairGraph, node: Node, left: Conjunction, right: Conju
         node.edits.extend(_written_otherwise(graph, node))
         own = alternatives_of(left), alternatives_of(right)
         edit = composition_edit(node, _joined_by(left), _joined_by(right), own)
+        # "From `oneOf` to `oneOf`" says nothing of what was edited.
         if edit.params["base"] == edit.params["revision"]:
             edit.params["where"] += _edited_in(graph, left, right)
         node.edits.append(edit)
@@ -87,6 +89,7 @@ def compare_groups(graph: PairGraph, node: Node, left: Conjunction, right: Conju
     if node.wrapped and not any(graph.matched(*pair).pairs for pair in pairs):
         # The one schema is none of the alternatives, so none of them came or went: the whole was replaced.
         node.wrapped = False
+        # Without a value in common one kind of values took the place of another, and no field of an object was lost.
         if not _are_apart(graph, left, right):
             node.edits.extend(_lost_names(graph, node, left, right))
             node.edits.extend(_written_otherwise(graph, node))
@@ -161,6 +164,7 @@ def _group_differs(graph: PairGraph, first: Group, second: Group) -> bool:
 def _paired_groups(node: Node, left: Conjunction, right: Conjunction) -> list[tuple[Group, Group]] | None:
     if len(left.groups) == len(right.groups):
         return list(zip(left.groups, right.groups, strict=True))
+    # A schema that stands where the other side has alternatives can be one of them.
     if len(left.groups) == 1 and not right.groups and _only_groups(left):
         whole = Group(left.groups[0].keyword, (node.revision,), node.revision.pointer)
         node.wrapped = True
@@ -177,10 +181,14 @@ def _compare_alternatives(
 ) -> bool:
     found = graph.matched(first, second)
     listed = _listed_in(graph, (first, second))
+    # Where types, constants or listed values keep the alternatives apart, no value matches two of them.
     exclusive = "oneOf" in (first.keyword, second.keyword) and not found.apart and listed is None
     for old, new in found.pairs:
+        # Of a schema and one of several alternatives, marks are told of the whole or of the alternative: elsewhere the
+        # same two schemas are another pair.
         variant = "alternative" if old is node.base or new is node.revision else ""
         told = _told_of_whole(graph, node, old, new) if variant else frozenset()
+        # A text is read by the types that it may have, which can stand beside the alternatives.
         if node.travels and node.left and node.right and not variant:
             old, new = in_context(node.left, old), in_context(node.right, new)
         lead_to_alternative(graph, node, old, new, group, gated=gated or not found.apart, variant=variant, told=told)
@@ -189,9 +197,11 @@ def _compare_alternatives(
         edit = alternative_edit(node, "alternative-removed", at, asked, first, second)
         node.edits.append(_as_values(graph, edit, listed, at, grows=True))
     for at in found.added:
+        # Nothing of the base is compared with it, so no name of it is left to the policy.
         graph.questions.know_at(written_in(graph.revision, at.schema))
         asked = [_asked(node, node.right, new) for new in (*(new for _, new in found.pairs), at)]
         edit = alternative_edit(node, "alternative-added", at, asked, second, first)
+        # A value that comes in place of another one is no list that grew, so no client is asked to tolerate it.
         node.edits.append(_as_values(graph, edit, listed, at, grows=not found.removed))
     node.exclusive |= exclusive
     # A text can be two values, and which alternatives take it is a question about each of these.
@@ -200,6 +210,7 @@ def _compare_alternatives(
         graph.accounted |= {join(group.pointer, group.keyword) for group in (first, second)}
         kept = [in_context(node.left, old) if node.left else old for old, _ in found.pairs]
         members = [at.schema for at in kept]
+        # The two keywords differ for values that match two alternatives, and here none does.
         if _takes_either_keyword(graph, node, members):
             node.edits.append(rewritten(node.base, node.revision, node.site))
             return True
@@ -274,6 +285,7 @@ def lead_to_alternative(
     told: frozenset[str] = frozenset(),
 ) -> None:
     child = graph.node(old, new, node.travels, variant, node.site, told)
+    # A schema can be an alternative of itself, over references.
     if child and child is not node:
         node.edges.append(Edge(child, BOTH, gated, SAME_VALUE))
         node.groups.append((child, group))

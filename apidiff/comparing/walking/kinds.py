@@ -43,6 +43,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
         return not lost and _one_sided(graph, node, left, right, *found)
     old, new = (_with_possible_tags(graph, side, conj) for side, conj in ((old, left), (new, right)))
     told = compare_kinds(old, new, node.site)
+    # If the policy tells clients to cope with tags that they do not know, questions let the base take these.
     if told.came:
         graph.questions.admit(written_in(graph.base, old.kinds.written), told.came, extensible=False)
     node.edits.extend(told.edits)
@@ -61,6 +62,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
             pair.revision.schema
         ):
             pair = under_its_tags(old, new, pair)
+            # Under its tags alone the component is another schema than wherever else it is used.
             variant = "one kind" if pair.is_narrowed else ""
             child = graph.node(pair.base, pair.revision, node.travels, variant, _site_of_kind(graph, node, pair))
             if child and child is not node:
@@ -80,6 +82,7 @@ def pair_kinds(graph: PairGraph, node: Node, left: Conjunction, right: Conjuncti
     if old.kinds.keyword != new.kinds.keyword and _selects_by_either_keyword(graph, node, old):
         graph.accounted |= {join(side.kinds.pointer, side.kinds.keyword) for side in (old, new)}
     for side, conj, untagged in ((old, left, 0), (new, right, 1)):
+        # Overwrites a cached property, so that all later steps see none but what no tag selects.
         rest = [g for g in conj.groups if (g.keyword, g.pointer) != (side.kinds.keyword, side.kinds.pointer)]
         conj.groups = [*rest, told.groups[untagged]] if told.groups else rest
     return True
@@ -166,6 +169,7 @@ def _are_told_apart(graph: PairGraph, side: Tagged, conj: Conjunction) -> bool:
 
 def hold_untolerated(graph: PairGraph) -> None:
     """Tell apart, of kinds that came, what can be sent without a tag: clients cope with unknown tags alone."""
+    # Taken out, since the walk goes on later with pairs that come to be known.
     added, graph.kinds_added = graph.kinds_added, []
     for node, edit, side in added:
         if graph.questions.tolerates(edit, FROM_SERVER):

@@ -57,6 +57,7 @@ class KnownValues:
             if child not in leading or index >= len(side.groups):
                 continue
             group = side.groups[index]
+            # The discriminator says which alternative is sent, whatever other members hold.
             if tagged is not None and tagged.kinds.selects and tagged.kinds.keyword == group.keyword:
                 continue
             self._note(child, child.base, group.alternatives, leading, known)
@@ -79,6 +80,7 @@ class KnownValues:
                 continue
             seen.add(key)
             values = [v for at in beside for v in listed(self._side(at)) or ()]
+            # A pair is met over several ways, and one on which the value is known is enough.
             known.setdefault(node, {}).update((key_of(value), value) for value in values)
             for edge in node.edges:
                 if edge.child not in leading or not edge.mask & FROM_SERVER:
@@ -130,6 +132,7 @@ def admit_values(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
     limited = not FOLLOWING.isdisjoint(right.keywords)
     for edit in node.edits:
         if tolerable(edit) and edit.revision and isinstance(came := edit.revision.value, list):
+            # What a limit beside the list keeps out is never sent, so no client has to cope with it.
             if limited:
                 came = [v for v in came if graph.questions.admits("revision", node.revision.schema, v, FROM_SERVER)]
             extensible = edit.rule != "enum-value-added"

@@ -11,6 +11,7 @@ from apidiff.comparing.asking.covering import UNEVALUATED, joined, mapped_names,
 from apidiff.comparing.schemas.conjunction import At, Conjunction
 from apidiff.model.contract import Contract
 
+# `^a$` and `^a\.b$` match one text each; `^a.b$`, `^\d$` and whatever is not anchored match more.
 _ONE_TEXT = re.compile(r"\^((?:[\w\-/@:#~ ]|\\[^\w\s])*)\$")
 _ESCAPED = re.compile(r"\\(.)")
 _MAPS = ("patternProperties", "additionalProperties")
@@ -33,6 +34,7 @@ class Met:
         if not self._left_out:
             return first, second
         old, new = (met(side, name, self._common) for side in (self._left, self._right))
+        # A pattern that cannot be matched: whether it meets the name only the whole pair knows.
         if old is None or new is None:
             self.told = False
             return first, second

@@ -37,10 +37,12 @@ def tell_of_marks(graph: PairGraph, nodes: list[Node]) -> None:
                 if edit is None:
                     continue
                 found.append((child, keyword))
+                # The property itself turned in this direction: the object that has it tells so.
                 if not told & direction and edit.key not in {known.key for known in child.edits}:
                     edit.mask = direction
                     child.edits.append(edit)
     for child, keyword in found:
+        # So that no step after this one tells of the mark again as one without effect.
         child.told |= {keyword}
         graph.accounted |= {place for side in (child.left, child.right) if side for place in side.written(keyword)}
 

@@ -32,6 +32,8 @@ def leave_out(graph: PairGraph, key: tuple[int, int], schema: JSON, by_direction
     for direction, names in by_direction.items():
         before = graph.left_out.get((key, direction))
         graph.left_out[key, direction] = names if before is None else before & names
+        # New in one pair and known in another: a question about the object cannot tell the two apart, so it asks about
+        # the name.
         if before is not None and before != names:
             declared = schema.get("properties") if isinstance(schema, dict) else None
             graph.questions.ask_about(key, (before ^ names).intersection(declared or ()), direction)
@@ -59,6 +61,7 @@ def look_around(graph: PairGraph, node: Node) -> None:
             _known_beside(graph, node, children, (left.groups[group], right.groups[group]), (left, right))
         if known:
             found = [_ask_about(graph, child, known) for child in children]
+            # The name meets what stands beside the alternatives, and only the whole has both.
             node.together |= any(found)
 
 
@@ -94,6 +97,8 @@ def _known_beside(
         for key, _ in _objects_of_both(graph, child):
             graph.questions.ask_about(key, {edit.name or ""})
         node.edits.append(edit)
+        # Reached from here alone, the new field is told by the edit that asks about it; used elsewhere, it is new
+        # there.
         if added is not None and not child.seeds and graph.leading_to[child] == 1:
             added.mask &= ~TO_SERVER
             added.is_half = True
@@ -144,6 +149,7 @@ def keys_written(contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[
 def objects_written(contract: Contract, side: Conjunction) -> Iterator[tuple[tuple[int, int], dict[str, JSON], str]]:
     for schema, pointer in [*side.objects, *(side.as_written.objects if side.as_written else ())]:
         yield written_in(contract, schema), schema, pointer
+        # Questions know an object by its identity, and a schema of 3.0 is read as a copy of what is written.
         written = find(contract.document, f"#{pointer}")
         if written is not schema and isinstance(written, dict) and _is_read_as(written, schema):
             yield written_in(contract, written), written, pointer

@@ -31,6 +31,7 @@ STRUCTURE = (
 
 def frame(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction, groups_compared: bool) -> None:
     """Prepare what the pair alone is asked about, where there is something to ask."""
+    # Names that moved are held by the question about the pair. Where there is none, each of them asks by itself.
     if not any(edit.asks and edit.question is None for edit in node.edits):
         node.edits.extend(node.moved.values())
     else:
@@ -40,9 +41,11 @@ def frame(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction, g
     if not unexplained and not anew and not any(edit.asks and edit.question is None for edit in node.edits):
         return
     cut = Cut(graph.base, graph.revision, left, right, graph.differs, node.unpaired)
+    # A text is read by all that is said of it; an object in texts travels field by field, so its pairs can be cut.
     in_text = node.travels in TEXTUAL and not _only_objects(left, right)
     whole = reads_unevaluated(left, right) or in_text or node.moved or node.together
     node.own = (node.base.schema, node.revision.schema) if whole else cut.schemas(groups_compared)
+    # What one of them reaches depends on the others of its group, so they are one edit.
     for keywords in groups_of(anew):
         _reach_anew(graph, node, left, right, sorted(keywords))
     if unexplained:
@@ -88,6 +91,7 @@ def _reach_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
     edit.own = [reach(left, name, names) for name in keywords], [reach(right, name, names) for name in keywords]
     base, revision = node.own
     alone = not any(other.asks and other.question is None for other in node.edits)
+    # Other edits are asked about in the same schemas: what these keywords do is seen only apart from them.
     if not alone:
         base, revision = only_what_reads(base, keywords), only_what_reads(revision, keywords)
     provable = alone or (UNEVALUATED.isdisjoint(keywords) and not node.together)
@@ -102,6 +106,7 @@ def _explain(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     edits = [keyword_edit("schema-changed", keyword, left, right) for keyword in keywords]
     for edit in edits:
         keyword = edit.params["keyword"]
+        # The value only lists the same in another order.
         if same(*(in_one_order(value_of(side, keyword), keyword) for side in (left, right))):
             edit.rule, edit.asks, edit.patch = "schema-rewritten", False, None
     node.edits.extend(edit for edit in edits if not edit.asks)
@@ -144,12 +149,14 @@ def _unexplained(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
         if keyword not in told and _could_be_unexplained(keyword, left, right, graph.differs)
     ]
     for side in (left, right):
+        # `_explain` makes an edit of each, which speaks of one of its places only.
         graph.accounted.update(*(side.written(keyword) for keyword in unexplained))
     return unexplained
 
 
 def _could_be_unexplained(keyword: str, left: Conjunction, right: Conjunction, differs: Differing) -> bool:
     if keyword == "required":
+        # The same names, shared out to other lists than before: no edit of a name tells so.
         lists = [sorted((p.partition("/required")[0], *s["required"]) for s, p in side.objects if _has_list(s))
                  for side in (left, right)]  # fmt: skip
         return left.required.keys() == right.required.keys() and [n[1:] for n in lists[0]] != [n[1:] for n in lists[1]]

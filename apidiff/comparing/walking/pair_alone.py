@@ -15,6 +15,7 @@ from apidiff.comparing.walking.witnesses import Witnesses
 from apidiff.model.contract import JSON
 from apidiff.openapi.keywords import FOLLOWING
 
+# Each edit beside others is a question of its own; of more edits, all have the answer of all together.
 MOST_EDITS_ALONE = 12
 MOST_VALUES = 10
 """Values that came to an enum, or went, of which one is sought that tells the sides apart."""
@@ -24,6 +25,7 @@ _LISTED = frozenset({"enum-value-added", "enum-value-removed", "extensible-enum-
 def of_question(questions: Questions, edit: Edit, node: Node, direction: Directions) -> Answer:
     assert edit.question is not None
     base, revision, side = edit.question
+    # What one side writes the other one has to read, so only the same form is safe.
     if is_written_form(edit):
         same = questions.same(base, revision, direction, node.travels, of=side)
         return Answer(safe=same, same=same)
@@ -37,6 +39,8 @@ def of_keywords(
     """The answers about the pair alone, each edit made by itself. What only all together do is put on all."""
     assert node.own is not None
     base, revision = node.own
+    # The quickest first: for a list that only grew or shrank, one value that a validator tells apart answers without
+    # containment.
     by_value = _of_values(witnesses, node, edits, direction)
     if by_value is not None:
         return by_value
@@ -101,6 +105,7 @@ def _of_values(witnesses: Witnesses, node: Node, edits: list[Edit], direction: D
         spot = edit.base if edit.rule == "enum-value-removed" else edit.revision
         values = spot.value if spot and isinstance(spot.value, list) else []
         narrows = (edit.rule == "enum-value-removed") == (direction == TO_SERVER)
+        # Values that break nobody in this direction show in the other one that the sides differ.
         side = direction if narrows else BOTH ^ direction
         found = (witnesses.confirmed(node, side, value, admitting=False) for value in values[:MOST_VALUES])
         held = next((each for each in found if each is not None), None)
@@ -126,6 +131,7 @@ def _of_rest(
         for key, answer in alone.items()
     }
     together = all(answer.safe for answer in answers.values()), all(answer.same for answer in answers.values())
+    # Harmless one by one and not together: no one of them can be named, so all of them have the answer.
     if (together[0] and not total.safe) or (together[1] and not total.same):
         return dict.fromkeys(edits, total)
     if total.safe:
@@ -140,6 +146,8 @@ def _made_in_place(node: Node, base: JSON, edits: list[Edit]) -> JSON:
         patch = edit.patch
         if patch is None or not isinstance(made, dict) or node.left is None:
             return None
+        # Written in another part too, the keyword holds there whatever is put in here; and a reference in the patch
+        # leads into the other document.
         written = {place for keyword in patch for place in node.left.written(keyword)}
         if not written <= {join(node.base.pointer, keyword) for keyword in patch} or any(
             map(references, patch.values())
@@ -176,6 +184,7 @@ def _beside_others(
         return total
     made: JSON = {"allOf": Foreign([without])} if side == "revision" else without
     found = questions.answer(beside(base, made, direction), revision, direction, node.travels)
+    # To the server both are joined. If they contradict each other, nothing passes that this edit could stop.
     return alone if found.safe or (direction == TO_SERVER and found.reason == CONTRADICTION) else found
 
 

@@ -52,6 +52,8 @@ class PairAnswers:
 
     def look_around(self) -> None:
         """Find what is above of what, and hold back where something around absorbs what is unsafe."""
+        # First what is above of what is unsafe: without anything unsafe below, a pair has nothing to absorb and is not
+        # asked.
         for direction, _ in DIRECTIONS:
             reached = [node for node in self.edited if self.spread.reached(node, direction)]
             unsafe = [node for node in reached if self._is_unsafe(node, direction)]
@@ -64,6 +66,7 @@ class PairAnswers:
             self.spread.hold_back(self._absorbs)
         if any(self._levels(*edge) for edge in self._gates()):
             self.spread.level(self._levels)
+        # Only now: whether an edit breaks depends on the operations for which it is live.
         for direction, _ in DIRECTIONS:
             live = [node for node in self.edited if self.spread.live(node, direction)]
             broken = [node for node in live if self.breaks(node, direction)]
@@ -91,6 +94,7 @@ class PairAnswers:
         if answer.safe is not False or not answer.has_witness:
             return answer
         reached = self.witnesses.reach(node, direction, answer, live, admitting=not tolerable(edit))
+        # Its question alone decides, so it stays a break, though no payload is known that shows it.
         if edit.alone and reached.safe is not False:
             return answer._replace(witness=None, has_witness=False)
         return reached
@@ -177,9 +181,12 @@ class PairAnswers:
         refuted = any(answer.safe is False and answer.has_witness for answer in alone.values())
         absorbing = (node.entangled or _count(changing)) and len(asking) < MOST_EDITS_ALONE
         if changing and absorbing and not refuted:  # what is refuted by a value of the whole pair is never absorbed
+            # What is asked of the pair alone lacks keywords that can make good for an edit, so the whole has the last
+            # word.
             whole = self.whole(node, direction)
             if whole.safe:
                 settled = Answer(safe=True, same=whole.same)
+                # How a string is written is no matter of values, so no proof about them makes it safe.
                 unsafe = [e for e in changing if alone[e].safe is not True and not is_written_form(e)]
                 alone |= dict.fromkeys(changing if whole.same else unsafe, settled)
         return alone
@@ -202,6 +209,7 @@ class PairAnswers:
         if edit.alone or answer.safe or node.parts is None or is_written_form(edit):
             return answer
         part = node.parts.of_edit(edit)
+        # Made in several parts, or in none that is known: the whole answers for it.
         if part is None:
             return answer
         admitting = not tolerable(edit)

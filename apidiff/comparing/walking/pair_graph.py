@@ -90,6 +90,7 @@ class PairGraph:
         if not variant and not self.differs(base.schema, revision.schema):
             return None
         first, second = self._where_they_differ(*self._settled_sides(base, revision))
+        # Every use is noted, though the pair is walked once: the ids of edits tell uses apart (see `findings.uses`).
         self.used.setdefault((first.pointer, second.pointer), set()).add((base.pointer, revision.pointer))
         key = NodeKey(first.identity, second.identity, travels, " ".join((variant, *sorted(told))))
         node = self.nodes.get(key)
@@ -103,6 +104,8 @@ class PairGraph:
             node.told = told
             self.pending.append(node)
         elif not self.expanding and place < node.site:
+            # The first of all places of use by name, whichever operation is read first. Once the walk is under way,
+            # edits may name it.
             node.site = place
         self._beside(node, base, revision, told)
         if first.pointer != second.pointer and second.pointer.startswith(SCHEMAS):
@@ -117,6 +120,7 @@ class PairGraph:
             ref = reference_of(at.schema)
             if not isinstance(ref, str):
                 return
+            # As it is read and as it is written: questions know a reference by the identity of the object that has it.
             for schema in (at.schema, find(self.revision.document, f"#{at.pointer}")):
                 found.add(written_in(self.revision, schema))
             at = At(resolve(self.revision.document, ref), ref[1:])
@@ -138,8 +142,10 @@ class PairGraph:
         if self._same_under_other_names(base, revision):
             self.accounted |= {base.pointer, revision.pointer}
         elif _ways_to(base) != _ways_to(revision):
+            # Whether the other component says something else is known only when all is walked.
             self.led_elsewhere.append((node, rewritten(base, revision, revision.pointer)))
         for contract, at in ((self.base, base), (self.revision, revision)):
+            # OpenAPI 3.0 ignores what stands beside a `$ref`, so nothing would tell that it differs.
             if contract.dialect == "3.0" and isinstance(at.schema, dict) and "$ref" in at.schema:
                 self.accounted |= {join(at.pointer, keyword) for keyword in at.schema}
         known = {edit.key for edit in node.edits}
@@ -175,6 +181,7 @@ class PairGraph:
             if old != new and all(each.rpartition("/")[0] == section for each in (old, new))
         }
         left, right = (Counter(pair[side] for pair in names) for side in (0, 1))
+        # A component whose pairs are with several others was divided or joined, not renamed.
         return {name[0]: name[1] for pair, name in names.items() if left[pair[0]] == right[pair[1]] == 1}
 
     def know_elsewhere(self) -> None:
@@ -233,8 +240,11 @@ class PairGraph:
                 self.accounted |= {inner.pointer, inner.pointer.rpartition("/")[0]}
                 at = inner
             ref = at.schema.get("$ref") if isinstance(at.schema, dict) else None
+            # References can lead in a circle.
             if not isinstance(ref, str) or ref in seen:
                 break
+            # In 3.0 no keyword beside a `$ref` counts; from 3.1 on the schema joins what stands there, unless that says
+            # nothing.
             beside = at.schema.keys() - {"$ref"} if contract.dialect != "3.0" else ()
             if beside and not (marked and all(map(is_silent_beside, beside))):
                 break

@@ -26,12 +26,16 @@ def of_whole(
     live = pairs.spread.live(node, direction)
     if not live:
         return
+    # Alternatives that exclude each other make an unsafe whole of safe parts only if something in them changed, and not
+    # if types or constants keep them apart anyway.
     if not node.together and (node not in pairs.above_edit[direction] or pairs.graph.keeps_apart(node)):
         return
     told: set[Edit] = set()
     if node not in pairs.above_break[direction]:
         answer = pairs.whole(node, direction, admitting=True)
     elif node in _above_safe(pairs, direction):
+        # Beside a break the whole is refuted in any case. For the edits that seemed safe it is asked with the breaks
+        # made in the base already.
         told = {broken for inner in _below(node, direction) for broken in _breaking(pairs, inner, direction)}
         answer = _whole_beside(pairs, node, direction, told)
     else:
@@ -44,6 +48,7 @@ def of_whole(
     edit = _cause(node, below, counts)
     if answer.has_witness:
         answer = pairs.witnesses.reach(node, direction, answer, live)
+    # Without the counts nobody sees why a value that each alternative treats as before is refused.
     if counts is not None and answer.safe is False:
         of = f"{counts[0]} of the alternatives of {phrase(node.site)} in the base and {counts[1]} in the revision"
         answer = answer._replace(reason=f"the value matches {of}, and `oneOf` takes what matches exactly one")
@@ -116,6 +121,7 @@ def _groups_beside(pairs: PairAnswers, node: Node, direction: Directions, told: 
             continue
         inside = [inner for child, of in node.groups if of == index for inner in _below(child, direction)]
         edits = [edit for inner in inside for edit in inner.edits]
+        # Alternatives that came or went are edits of the pair itself, made in this group.
         edits += [edit for edit in node.edits if edit.within == (first.pointer, second.pointer)]
         if not any(edit in told for edit in edits):
             old: JSON = {first.keyword: [at.schema for at in first.alternatives]}
@@ -145,6 +151,7 @@ def of_parts(
         if answer.has_witness:
             answer = pairs.witnesses.reach(node, direction, answer, live)
         if answer.safe is not True:
+            # One row for the pair: those of further parts would be the same edit.
             yield unexplained_edit(node), direction, live, answer
             return
 
@@ -176,6 +183,7 @@ def _matching(pairs: PairAnswers, node: Node, direction: Directions, answer: Ans
             revision = [
                 pairs.questions.admits("revision", a.schema, answer.witness, direction) for a in second.alternatives
             ]
+            # `oneOf` takes what matches exactly one.
             if (sum(base) == 1) != (sum(revision) == 1):
                 return sum(base), sum(revision)
     return None
@@ -183,6 +191,7 @@ def _matching(pairs: PairAnswers, node: Node, direction: Directions, answer: Ans
 
 def _below(node: Node, direction: Directions) -> list[Node]:
     """The node and all that it leads to in a direction."""
+    # A dict, for its order: nodes are hashed by identity, so the order of a set is another one in each run.
     seen = {node: node}
     pending = [node]
     while pending:
@@ -197,6 +206,7 @@ def _cause(node: Node, below: list[Edit], counts: tuple[int, int] | None) -> Edi
     """The one edit in the pair that changes which values are valid; else that alternatives overlap, or nothing."""
     if len(below) == 1:
         return below[0]
+    # No value matches two alternatives, so it is no overlap.
     if counts is None or max(counts) < 2:
         edit = unexplained_edit(node)
     else:

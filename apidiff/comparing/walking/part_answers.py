@@ -28,6 +28,7 @@ class PartAnswers:
         key = (node, part, direction, admitting)
         self.judged.add((node, direction))
         if key not in self._answers:
+            # Alone first: the smaller question, whose refutation is one of the whole.
             answer = self._ask_part(node, part, direction, admitting=admitting, alone=True)
             if answer.safe or answer.reason == CONTRADICTION:  # whether all is the same is no question about one part
                 answer = self._ask_part(node, part, direction, admitting=admitting, alone=False)

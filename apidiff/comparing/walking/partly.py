@@ -48,12 +48,16 @@ class Partly:
 
     def schema(self, node: Node) -> JSON:
         """The base of a pair with the edits made. Raises `Inseparable`."""
+        # Nothing below is to be made.
         if node not in self._above_made:
             return node.base.schema
+        # All that differs below is to be made.
         if node not in self._above_others:
             return {"allOf": Foreign([node.revision.schema])}
         self._left -= 1
         deep = len(self._around) > MOST_LEVELS or self._left < 0
+        # A schema that holds itself cannot be written out; names that moved or are left to the policy have no place to
+        # be made at.
         if deep or node in self._around or node.unpaired or node.moved or node.wrapped:
             raise Inseparable
         self._around.append(node)
@@ -140,6 +144,8 @@ class _Parts:
             held = part.get(keyword)
             if isinstance(held, dict) and name in held:
                 self._parts[index] = {**part, keyword: {**held, name: schema}}
+                # What is put in stands once; the others keep the name, so that `additionalProperties` beside them does
+                # not meet it.
                 schema = True
 
     def _put_alternative(self, pointer: str, schema: JSON | None) -> None:
@@ -158,6 +164,7 @@ class _Parts:
 
     def _only(self, keyword: str) -> int:
         found = [i for i, part in enumerate(self._parts) if keyword in part]
+        # In several parts, all of them hold: none can be replaced alone.
         if len(found) != 1:
             raise Inseparable
         return found[0]
@@ -172,6 +179,7 @@ class _Parts:
             raise Inseparable
         members = made.get("allOf") if set(made) == {"allOf"} else None
         self._parts = list(members) if isinstance(members, list) else [made]
+        # With other parts than before, no alternative can be found by its place any more.
         self._pointers = self._pointers if len(self._parts) == len(self._pointers) else []
 
 

@@ -47,6 +47,8 @@ def passages(base: Contract, revision: Contract, schema: dict[str, JSON], differ
             mask = BOTH
             if keyword == "properties":
                 mask = visible(revision, child)
+                # The component behind the reference travels in another direction now, which an object tells of its
+                # property.
                 if mask != visible(base, child):
                     return None
             found.append(Passage(child, tokens, mask, step))

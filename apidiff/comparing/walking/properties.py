@@ -60,6 +60,7 @@ def compare(
     barred = _barred((base, left), (revision, right))
     # What another keyword forbids now is no field that came, so the question about the pair holds it.
     barred -= {n for n in sorted(barred - right.properties.keys()) if can_have(new[1].schema, n) is False}
+    # From here on a barred name counts as one that the base does not declare: what lets it stand brings a new field.
     before = left.properties.keys() - barred
     gone = {name: left.properties[name] for name in sorted(before - right.properties.keys())}
     came = {name: right.properties[name] for name in sorted(right.properties.keys() - before)}
@@ -76,8 +77,11 @@ def compare(
         )
         pairs.append(pair_of)
         edits.append(edit)
+    # What another keyword of the revision declares or lists did not go, and what the base forbade was no field:
+    # containment decides on both.
     elsewhere = declared_names(revision, new[1].schema) | named_in_maps(revision, right, gone) if gone else set()
     mapped = said_by_maps((base, left), (revision, right), gone, came)
+    # Clients know these names, so the policy on new names does not hold for them and containment decides.
     known = known_elsewhere(base, left, kinds=not selects_heirs(right)) if came else Known(base)
     moved = {
         name: _moved(name, at, None, (left, right))
@@ -89,6 +93,8 @@ def compare(
     asked = [name for name in came if name in known or name in mapped or name in barred_now]
     moved |= {name: _moved(name, None, came[name], (left, right), is_forbidden=name in barred_now) for name in asked}
     gone = {name: at for name, at in gone.items() if name not in moved}
+    # `required` still names it, so clients go on sending or reading it. What maps leave to it is what is said of it
+    # now.
     for name in sorted(gone.keys() & right.required.keys()):
         left_to = met_by_maps.left_to(name, gone[name])
         if left_to is None:
@@ -110,12 +116,14 @@ def compare(
         edits.extend(_added(name, at, left, right, sees))
         counterparts = met_by_maps.instead(name, at)
         if name in left.required:
+            # The base asks for it without declaring it, so it travels both ways there.
             undeclared = At(True, left.spot(at.pointer.rsplit("/", 2)[0]).pointer)
             edits.extend(_marks(name, (undeclared, at), (left, right), BOTH, sees))
         if counterparts is not None:
             pairs.append(Pair(name, *counterparts, sees))
         elif name not in left.required and name not in barred:
             unpaired.add(name)
+    # Of names without a counterpart, an edit of their own says whether they are needed.
     edits.extend(_required(base, revision, left, right, unpaired | barred))
     lifted = _lifted(base, revision, left, right)
     for direction in (TO_SERVER, FROM_SERVER) if barred else ():
@@ -164,6 +172,7 @@ def _kept(
         first, second = left.properties[name], right.properties[name]
         seen, sees = visible(base, first.schema), visible(revision, second.schema)
         both = seen & sees
+        # Fewer values from the server are additive, and yet who reads the field does not find it again.
         if both & FROM_SERVER and forbids(revision, second.schema) and not forbids(base, first.schema):
             both &= TO_SERVER
             edits.append(forbidden_edit(name, first, second, (left, right)))
@@ -193,6 +202,7 @@ def _barred(old: tuple[Contract, Conjunction], new: tuple[Contract, Conjunction]
     (base, left), (revision, right) = old, new
     found = {name for name, at in left.properties.items() if name not in left.required and forbids(base, at.schema)}
     for name in list(found):
+        # Forbidden on both sides it is no new field; it is compared as it is.
         if name in right.properties:
             found -= {name} if forbids(revision, right.properties[name].schema) else set()
         elif name in right.required or any(forbids(revision, at.schema) for at in met(right, name) or ()):
@@ -259,6 +269,7 @@ def all_lost(base: Contract, left: Conjunction, right: Conjunction) -> Iterator[
     for name, at in sorted(left.properties.items()):
         if not forbids(base, at.schema):
             edit = lost(base, name, at, left, right)
+            # To the server values went, and the edit of the schema tells of these.
             edit.mask &= FROM_SERVER
             edit.is_half = True
             yield edit
@@ -292,8 +303,10 @@ def named_edit(
     left, right = sides
     here, other = (revision, left) if base is None else (base, right)
     assert here is not None
+    # `.../properties/name`: the schema object that declares it is two tokens up.
     part = here.pointer.rsplit("/", 2)[0]
     site = holder(part, other, right.site)
+    # The revision has no such part, so the way to it in the base says which one was meant (`/then`, `/oneOf/1`).
     if base is not None and site == right.site:
         site += _from(left, part)
     params = {
@@ -338,6 +351,7 @@ def _brought(at: At) -> tuple[list[str], list[str]]:
 
 def _added(name: str, at: At, left: Conjunction, right: Conjunction, mask: Directions) -> Iterator[Edit]:
     needed = name in right.required and name not in left.required
+    # What only the server sends is asked of no client.
     rule: RuleId = "required-property-added" if needed and mask & TO_SERVER else "property-added"
     yield named_edit(rule, name, None, at, (left, right), mask)
 
@@ -347,6 +361,7 @@ def _marks(
 ) -> Iterator[Edit]:
     """A property that travels in another set of directions than before: it leaves one, or it enters one."""
     marks: tuple[tuple[Directions, RuleId, RuleId], ...] = (
+        # `readOnly` keeps a property out of requests, `writeOnly` out of responses.
         (TO_SERVER, "read-only-changed", "read-only-lifted"),
         (FROM_SERVER, "write-only-changed", "write-only-lifted"),
     )
@@ -372,11 +387,13 @@ def _marks(
 
 def _tell_of_shared(edit: Edit, old: tuple[Contract, At], new: tuple[Contract, At]) -> None:
     """Where a schema carries the mark that several properties refer to, it is one edit of that schema."""
+    # Whether a name is needed is said by the object that requires it, not by the schema that it refers to.
     if edit.rule == "required-property-added":
         return
     sides = [conjunction(*side) for side in (old, new)]
     written = [side.written(edit.params["keyword"]) for side in sides]
     marked = next((place for places in written for place, value in places.items() if value is True), "")
+    # The edit goes to the schema that has the mark if both sides refer to it: then all its users share one change.
     part = marked.rpartition("/")[0]
     if marked and part != new[1].pointer and all(part in side.places for side in sides):
         edit.base, edit.revision = (Spot(marked, places.get(marked, ABSENT)) for places in written)
@@ -406,6 +423,8 @@ def _requirement(
         rule = "required-added" if needed else "required-removed"
     mask = BOTH
     for contract, conj in ((base, left), (revision, right)):
+        # What does not travel is not asked for either: `required` beside `readOnly` holds in responses alone (OpenAPI
+        # 3.0, Schema Object, `readOnly`).
         if name in conj.properties:
             mask &= visible(contract, conj.properties[name].schema)
     here = Spot(side.required[name], name)
@@ -414,6 +433,7 @@ def _requirement(
     where = phrase(holder(part, other, right.site))
     params = {"name": name, "holder": where, "where": where, "keyword": "required"}
     params |= {"base": "optional" if needed else "required", "revision": "required" if needed else "optional"}
+    # The list of the base with this name alone put in or taken out: the others are edits of their own.
     names = left.required.keys() | {name} if needed else left.required.keys() - {name}
     return Edit(
         rule,

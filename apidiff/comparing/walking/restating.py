@@ -106,6 +106,8 @@ class Restating(NamedTuple):
         found: list[PartPair] = []
         for pair in pairs:
             taken = search.taken_over(pair) if pair.restated else None
+            # A part that is restated can refer to what the other document has otherwise. Then it cannot stand on both
+            # sides, and counts as edited.
             if taken is None:
                 old, new = _flat(self.base, pair.base), _flat(self.revision, pair.revision)
                 found.append(PartPair(tuple(old), tuple(new), changed=pair.restated or pair.differs))
@@ -113,10 +115,12 @@ class Restating(NamedTuple):
                 found.append(PartPair(tuple(taken), tuple(taken), changed=False))
                 both = _joined(pair.base, sides[0]), _joined(pair.revision, sides[1])
                 restated.append(Restated(*both, is_fragment=pair.is_fragment))
+        # One edited part, with nothing to hold fixed beside it, is the pair as it is.
         if not restated and sum(pair.changed for pair in found) < _FEWEST:
             return None
         left = left.of_parts([at for pair in found for at in pair.base])
         right = right.of_parts([at for pair in found for at in pair.revision])
+        # A text is read by the types beside it, so no part of it can be asked about alone.
         attributes = travels == PLAIN and self._tells(sides, left, right)
         parts = Parts(tuple(found), self.differs) if attributes else None
         return Whole(left, right, tuple(restated), parts)
@@ -153,6 +157,7 @@ class _Search:
         )
         if level > MOST_LEVELS:
             return [pair]
+        # Nothing more to take apart: look for keywords within the two objects that say the same.
         if _are(old, pair.base) and _are(new, pair.revision):
             return self._broken(pair, alone=alone)
         equal, differing = self._matched(old, new)
@@ -162,9 +167,11 @@ class _Search:
         for each in differing:
             sides = (each.base, each.revision)
             key = tuple(tuple((at.identity, text_of(at.schema)) for at in side) for side in sides)
+            # A diamond (two bases with one base in common) leads here twice.
             if key in self._taken:
                 continue
             self._taken.add(key)
+            # If nothing else differs, there is nothing to hold it fixed beside: the pair itself may be one rewrite.
             if not alone and self._says_the_same(each):
                 equal.append(_Pair(each.base, each.revision, restated=True))
             else:
@@ -201,6 +208,7 @@ class _Search:
         """The pairs that are equal, and those that differ: by place, then in order; what has no partner is one pair."""
         equal: list[_Pair] = []
         left, right = list(old), list(new)
+        # Equal parts first, by place and then wherever they stand: to reorder an `allOf` is no edit.
         for by in (_place, _content):
             found = [pair for pair in _take(list(left), list(right), by) if not self._differ(pair)]
             equal += [_Pair(pair.base, pair.revision, differs=False) for pair in found]
@@ -222,6 +230,7 @@ class _Search:
         if bool(pair.base) != bool(pair.revision) and self._moved(pair):
             return False
         asked = _without_kinds(pair)
+        # What differs in nothing but members that pairs compare is told there, more finely than as one rewrite.
         if asked is None or not self._by.put_together_anew(*asked):
             return False
         # A cheap question first: most choices fail by the names of the value itself.
@@ -235,12 +244,18 @@ class _Search:
                 return False
             text = _text(contract, at)
             own = _travelling(contract, side)
+            # A property that travels otherwise because of another part is left out of this one as well, so its values
+            # here are not the ones that travel.
             elsewhere = [name for name, mask in around.items() if own.get(name) != mask]
+            # By text, which is quick. A word that is found in vain costs precision alone: the part is compared keyword
+            # by keyword.
             if any(word in text for word in (*_UNSAID, *map(text_of, elsewhere))):
                 return False
             travelling.append(own)
+            # A deprecation is announced, and no proof about values sees that one came or went.
             marks.append(text.count(b'"deprecated":true'))
             names.append(self._by.names(contract, at.schema))
+        # `None`: there are more names than are looked at, so nothing is known of them.
         if travelling[0] != travelling[1] or marks[0] != marks[1] or names[0] is None or names[0] != names[1]:
             return False
         return all(self._by.written_the_same(asked[0].schema, asked[1].schema, way) for way in self._ways)
@@ -297,6 +312,7 @@ def _outline(side: Conjunction) -> JSON:
             if isinstance(value, dict) and keyword in ("properties", "patternProperties"):
                 told[keyword] = sorted(value)
             elif isinstance(value, dict) and keyword in ("items", "additionalProperties"):
+                # That there is one counts; what it asks is a pair of its own, as what stands under each name is.
                 told[keyword] = {}
             elif isinstance(value, list) and keyword == "required":
                 told[keyword] = sorted(map(str, value))
@@ -326,6 +342,7 @@ def _take(left: list[At], right: list[At], by: Callable[[At], str | bytes]) -> l
 
 
 def _without(parts: list[At], gone: list[At]) -> list[At]:
+    # By identity: a schema that is listed twice is two parts, each with a partner of its own.
     known = {id(at) for at in gone}
     return [at for at in parts if id(at) not in known]
 
@@ -379,6 +396,7 @@ def _text(contract: Contract, at: At) -> bytes:
 
 def _reads_alike(here: Contract, there: Contract, schema: JSON) -> bool:
     """Whether a schema of one document says the same in another one."""
+    # Read in a document of 3.0, the same text would be upgraded and say something else there.
     if there.dialect == "3.0" != here.dialect and upgrade_schema_deep(schema) is not schema:
         return False
     for ref in reached_by(here.document, schema):

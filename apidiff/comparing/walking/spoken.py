@@ -91,9 +91,11 @@ class Spoken:
             side = self.side(at)
             declared = side.properties.get(name)
             listed = [declared] if declared is not None else met(side, name) or []
+            # A name that is declared is known, whatever it holds; a map that asks for nothing knows none.
             said = [each for each in listed if declared is not None or not says_nothing(self._contract, each.schema)]
             asked = any(name in asked_for(schema) for schema, _ in side.objects)
             if (is_test and (said or asked)) or (asked and not listed):
                 found.append(At(True, at.pointer))
             found += said
+        # Where nothing may stand, no client sends anything.
         return [each for each in found if each.schema is not False]

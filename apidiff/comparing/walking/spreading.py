@@ -22,10 +22,12 @@ class Spread:
     def __init__(self, nodes: list[Node]) -> None:
         self._nodes = nodes
         self._width = max((bits.bit_length() for node in nodes for _, bits, _ in node.seeds), default=0)
+        # The lower half of the number is for requests, the upper one for responses.
         self._masks = {BOTH: (1 << 2 * self._width) - 1, TO_SERVER: (1 << self._width) - 1}
         self._masks[FROM_SERVER] = self._masks[BOTH] ^ self._masks[TO_SERVER]
         self._masks[NEITHER] = 0
         self._reached = self._carried(self._seeds(), lambda _, edge, bits: bits & self._masks[edge.mask])
+        # Until something is held back, whoever is reached can break.
         self._live = self._noticed = self._reached
         self._hidden: dict[Node, int] | None = None
         self._as_xml: dict[Node, int] | None = None
@@ -42,6 +44,7 @@ class Spread:
     def hidden(self, node: Node, direction: Directions) -> int:
         """The operations that lead to a node over a property that does not travel in this direction."""
         if self._hidden is None:
+            # What is hidden stays so further down, whatever the edges there let pass.
             self._hidden = self._carried(self._beside(), lambda _, __, bits: bits)
         return self._of(self._hidden, node, direction)
 
@@ -65,6 +68,7 @@ class Spread:
         def passed(node: Node, edge: Edge, bits: int) -> int:
             if not edge.gated:
                 return bits & self._masks[edge.mask]
+            # Each answer can be a question to containment, so it is asked for once for all bits that come by.
             key = node, id(edge)
             if key not in open_to:
                 directions = [d for d in (TO_SERVER, FROM_SERVER) if edge.mask & d and self.reached(node, d)]

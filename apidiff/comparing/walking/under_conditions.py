@@ -69,12 +69,14 @@ def _edits(graph: PairGraph, left: Conjunction, right: Conjunction) -> Iterator[
     seen: set[tuple[str, str, Directions]] = set()
     while pending:
         pair = pending.pop()
+        # In other directions, other edits of the same pair are seen.
         key = pair.base.identity, pair.revision.identity, pair.mask
         if key in seen or pair.depth > _DEEPEST or not graph.differs(pair.base.schema, pair.revision.schema):
             continue
         seen.add(key)
         sides = conjunction(graph.base, pair.base), conjunction(graph.revision, pair.revision)
         for edit in (*_of_pair(graph, pair, *sides), *_of_members(graph, pair, sides, (left, right))):
+            # What does not travel is not seen in that direction, at any depth below.
             edit.mask &= pair.mask
             yield edit
         pending += _below(graph, pair, *sides)
@@ -95,6 +97,7 @@ def _of_pair(graph: PairGraph, pair: _Pair, old: Conjunction, new: Conjunction) 
     ]
     for edit in keyword_edits(old, new, graph.differs) if forms[0] != forms[1] else ():
         if is_written_form(edit):
+            # A condition is not taken apart by keyword: the forms alone are asked about.
             edit.patch, edit.question = None, (forms[0], forms[1], "both")
             yield edit
 

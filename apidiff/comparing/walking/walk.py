@@ -64,28 +64,38 @@ def expand(graph: PairGraph) -> list[Node]:
 
     Returns the pairs that were walked, in order.
     """
+    # From here on a pair keeps its site: edits of pairs that were walked already name it.
     graph.expanding = True
     walked: list[Node] = []
     while graph.pending:
+        # Walking asks questions too, and all share one total of steps. By key, so that what is still decided when it
+        # runs out does not depend on the order of keys in the files.
         waiting, graph.pending = sorted(graph.pending, key=_key), []
         for node in waiting:
             _walk_pair(graph, node)
         walked += waiting
     walked.sort(key=_key)
     graph.know_elsewhere()
+    # First what stands for a sibling alternative is taken out of the values that clients are asked to tolerate; the
+    # rest is admitted.
     KnownValues(graph.base, lambda edit: graph.questions.tolerates(edit, FROM_SERVER)).mark(walked)
     for node in walked:
         if node.left and node.right:
             admit_values(graph, node, node.left, node.right)
     hold_untolerated(graph)
+    # Appended only now: these values belong to a schema under a keyword and are admitted there. `admit_values` would
+    # admit them to the lists of the pair itself.
     grown, graph.grown = graph.grown, []
     for node, edit in grown:
         node.edits.append(edit)
     graph.leading_to = Counter(edge.child for node in graph.nodes.values() for edge in node.edges)
     _tell_of_references(graph)
+    # Before `_finish`, which tells of idle marks: those that an alternative tells of are in its `told` then.
     tell_of_marks(graph, walked)
     for node in walked:
         _finish(graph, node)
+    # After `look_around` in `_finish`, which can take the direction to the server from a new name that a sibling
+    # alternative knows: that one is asked about there.
     for node, edit in DescribedAbove(graph.base, graph.questions, partial(ask_about_name, graph)).find(walked):
         node.edits.append(edit)
     for node in walked:
@@ -107,6 +117,7 @@ def _walk_pair(graph: PairGraph, node: Node) -> None:
     right = node.right = conjunction(graph.revision, revision)
     right.site = node.site
     graph.visited.update(left.refs, right.refs)
+    # No edit tells of what says nothing where it stands (3.0 beside a `$ref`, say), and the ledger would ask for one.
     graph.accounted |= left.ignored | right.ignored
     if left.is_false or right.is_false:
         _compare_booleans(graph, node)
@@ -124,6 +135,7 @@ def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     if alike is None:
         return
     left, right = alike
+    # Before the shapes are compared: it takes alternatives that a tag names on both sides out of the groups.
     told = pair_kinds(graph, node, left, right)
     if regrouped(graph, node, left, right):
         return
@@ -134,6 +146,8 @@ def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     node.together |= reads_unevaluated(left, right) or _mixes(graph, node)
     groups_compared = compare_groups(graph, node, left, right)
     node.exclusive &= told
+    # What the single schema says is compared with its alternative, in a pair of its own. Marks alone are told around
+    # it.
     if node.wrapped:
         node.edits.extend(mark_edits(left, right, node.told | marks_left_to_alternatives(left, right)))
         note_put_together_anew(graph, node)
@@ -145,6 +159,7 @@ def _compare(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction
     if unheard(left, right):
         node.edits = said_by_both(node.edits, left, right)
         graph.accounted |= left.places | right.places
+    # Last: what the question leaves out hangs on what the steps above paired, moved or left to the policy.
     frame(graph, node, left, right, groups_compared)
     _note_joins(graph, node, left, right)
 
@@ -154,6 +169,8 @@ def _read_alike(
 ) -> tuple[Conjunction, Conjunction] | None:
     """Both sides in one shape where they can be read so; `None` if the whole is proved to be written anew."""
     for side, other in ((left, right), (right, left)):
+        # Base `oneOf: [{const: a}, {const: b}]`, revision `oneOf: [{const: a}, {type: object}]`: the first is an enum,
+        # the second a group. Read as a group too, its values have counterparts.
         if side.choices and not other.choices and len(side.choices) + len(side.groups) == len(other.groups):
             side.take_choices_apart()
     if (_undispatched(left, right) or may_be_hoisted(graph, left, right)) and written_anew(graph, node, left, right):
@@ -166,6 +183,7 @@ def _read_alike(
 
 
 def _compare_keywords(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> None:
+    # Kinds are told by `pair_kinds`; a keyword whose schemas correspond is a pair of its own.
     told_below = {"discriminator", *(HELD.keys() & set(paired(left, right)))}
     for edit in keyword_edits(left, right, graph.differs, node.told):
         if edit.params["keyword"] not in told_below:
@@ -189,6 +207,7 @@ def _note_joins(graph: PairGraph, node: Node, left: Conjunction, right: Conjunct
 def _leads_on(graph: PairGraph, node: Node) -> bool:
     """Lead on from two schemas that are equal by text, where nothing in them has to be compared."""
     schema, pointer = node.revision.schema, node.revision.pointer
+    # The places below are made from one pointer, so both sides have to stand at the same one.
     if node.key.variant or node.base.pointer != pointer or not isinstance(schema, dict) or "$ref" in schema:
         return False
     if f"#{pointer}" in graph.differs.directly or not same(node.base.schema, schema):
@@ -211,6 +230,8 @@ def _leads_on(graph: PairGraph, node: Node) -> bool:
 def _group_of(schema: dict[str, JSON], tokens: str) -> int:
     """The index of the group that an alternative belongs to; see `Conjunction.groups`."""
     first = schema.get("oneOf")
+    # `oneOf` comes first among the groups, so `anyOf` is the second one. But a `oneOf` of constants is an enum and no
+    # group, and `false` is no alternative.
     before = isinstance(first, list) and not is_choice("oneOf", [member for member in first if member is not False])
     return int(tokens.startswith("/anyOf/") and before)
 
@@ -233,6 +254,7 @@ def _compare_booleans(graph: PairGraph, node: Node) -> None:
         return
     node.edits.append(boolean_edit(node))
     node.own = (node.base.schema, node.revision.schema)
+    # At a surface no object tells that the fields are gone; of a member, the object that holds it does.
     if node.seeds and node.left and node.right and node.right.is_false:
         node.edits.extend(objects.all_lost(graph.base, node.left, node.right))
 
@@ -300,8 +322,10 @@ def _finish(graph: PairGraph, node: Node) -> None:
                 graph.accounted |= {join(part.pointer, keyword) for keyword in plain}
                 graph.accounted |= {part.pointer} if part.schema in (True, {}) else set()
     node.edits.extend(idle_marks(left, right, is_property=node.is_property, told=node.told))
+    # An object tells in which directions its properties travel.
     told_by_parent = node.is_property and travels_differ(left, right)
     sides = [as_written(node.base.schema), as_written(node.revision.schema)]
+    # `differing_definitions` compares those of schemas at the same place alone.
     if node.base.pointer == node.revision.pointer:  # definitions are compared on their own
         sides = [_without(schema, DEFINITIONS) for schema in sides]
     if node.edges:  # what lies below tells its own edits
@@ -311,6 +335,7 @@ def _finish(graph: PairGraph, node: Node) -> None:
     if wrappers := unwrapped(node.base, node.revision):
         graph.accounted |= {at.pointer for side in wrappers for at in (side, *side.members)}
         note_put_together_anew(graph, node)
+    # The text differs and nothing tells of it: without an edit the ledger would call it undecided.
     if not node.edits and not told_by_parent and not same(*sides):
         node.edits.append(rewritten(node.base, node.revision, node.site))
 

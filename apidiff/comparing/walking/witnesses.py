@@ -77,9 +77,11 @@ class Witnesses:
         It stays refuted, with the payload to show, if some way leads to a surface. It is safe if whatever surrounds
         the pair absorbs it, on every way; else it is undecided.
         """
+        # The witness refutes the pair's own question. What was left out of that can still rule the value out.
         start = self.confirmed(node, direction, answer.witness, admitting=admitting)
         if start is None:
             return self._answered(self._ask_whole(node, direction, admitting, None), node)
+        # Most breaks show in one payload over the shortest way. The search, which asks at each step, is for the others.
         straight = self._straight(node, direction, start, operations, admitting)
         return straight or self._searched(node, direction, start, operations, admitting)
 
@@ -90,9 +92,12 @@ class Witnesses:
         way = self._way_up(node, direction, operations)
         if way is None:
             return None
+        # In a tuple, since null is a value as well.
         whole: tuple[JSON] | None = (start.instance,)
         for parent, edge in way:
             whole = whole and self._around(parent, edge, direction, whole[0])
+            # At this pair no edit in the part that leads down makes the payload break, so it shows nothing of that
+            # edit.
             if whole and not self._caused(parent, edge, direction, whole[0]):
                 return None
         top = way[-1][0] if way else node
@@ -108,9 +113,11 @@ class Witnesses:
             at, held = pending.pop()
             if _surfaces(at, direction, operations):
                 return self._shown(held, at, direction, operations)
+            # `pending` is a stack: what is pushed last, the nearest to a surface, is followed first.
             for parent, edge in sorted(
                 self._above.get(at, ()), key=lambda step: -distances.get(step[0], len(self._nodes))
             ):
+                # A pair without a distance leads to no surface in this direction.
                 if not edge.mask & direction or parent in seen or parent not in distances:
                     continue
                 if len(seen) > MOST_LIFTED:
@@ -136,8 +143,11 @@ class Witnesses:
             return Answer(safe=None, reason="the type of what holds it admits no such part, so nothing is proved")
         if whole.safe is not False:
             return whole
+        # What breaks the whole pair is another edit then, which is told by itself.
         if edge.step[0] == "properties" and self._is_never_had(parent, edge.step[1], direction):
             return Answer(safe=True, reason=LIMITED_AROUND)
+        # The value proves the break and can be lifted. Not confirmed on the schemas as they stand, it is shown to
+        # nobody.
         return self.confirmed(parent, direction, whole.witness, admitting=admitting) or Held(whole.witness, shown=False)
 
     def _is_never_had(self, parent: Node, name: str, direction: Directions) -> bool:
@@ -159,6 +169,8 @@ class Witnesses:
     def _confirm(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         told = self._told(node, direction, instance, admitting)
         for tried in (self._completed, self._of_other_names):
+            # Not shown is what tells the sides apart only once the policy's names are left out; a completed value may
+            # do better.
             if told is not None and told.shown:
                 break
             told = self._told(node, direction, tried(node, direction, instance), admitting) or told
@@ -171,6 +183,7 @@ class Witnesses:
             return instance
         barred = [name for name in instance if self._is_barred(side, name, direction)]
         undeclared = (name for name in map(NEW_NAME.format, count()) if name not in side.properties)
+        # Declared names first: a payload with these is one that a person knows.
         others = islice((name for name in chain(side.properties, undeclared) if name not in instance), MOST_NAMES_TRIED)
         free = (name for name in others if not self._is_barred(side, name, direction))
         names = {name: next(free, name) for name in barred}
@@ -240,6 +253,7 @@ class Witnesses:
         distances = self._distance(direction)
         way: list[tuple[Node, Edge]] = []
         at, left = node, distances.get(node)
+        # `0`: the pair is a surface itself. `None`: it leads to none.
         while left:
             left -= 1
             nearer = (each for each in self._above[at] if distances.get(each[0]) == left)
@@ -267,10 +281,12 @@ class Witnesses:
         keyword, name = edge.step
         if not keyword:
             return (instance,)
+        # The way is over references that the walk did not follow, so what holds the value is not known.
         if edge.step == SOMEWHERE:
             return None
         if keyword == "discriminator":
             return (_tagged(instance, parent.tag_names[0 if direction == TO_SERVER else 1], name),)
+        # Such a body is neither JSON nor a form: how its members are written is not known.
         if parent.travels == RAW:
             return None
         schema = parent.base.schema if direction == TO_SERVER else parent.revision.schema
@@ -278,8 +294,10 @@ class Witnesses:
             return self._array(parent, schema, direction, edge.step, instance)
         if keyword == "contentSchema":
             side = parent.left if direction == TO_SERVER else parent.right
+            # In another encoding, base64 say, no validator reads the text, so nothing could be confirmed.
             return None if side is None or "contentEncoding" in side.keywords else (text_of(instance).decode(),)
         if keyword == "propertyNames":
+            # The value is a name here: some object that has it.
             needed: JSON = {"type": "object", "required": [instance]}
             return self._questions.some(schema, direction, needed) if isinstance(instance, str) else None
         sampled = self._object(parent, direction)
@@ -296,6 +314,8 @@ class Witnesses:
     def _key(self, keyword: str, name: str) -> str | None:
         """The name of a member that a keyword reaches."""
         if keyword != "patternProperties":
+            # Any name will do for a map. If another keyword meets `key`, the payload is not confirmed and the whole
+            # pair is asked.
             return name if keyword == "properties" else "key"
         found = self._questions.some({"type": "string", "pattern": name}, TO_SERVER)
         return found[0] if found and isinstance(found[0], str) else None
@@ -305,11 +325,14 @@ class Witnesses:
     ) -> tuple[JSON] | None:
         """An array that holds an item at the position that a keyword reaches."""
         at = int(step[1]) if step[0] == "prefixItems" else 0
+        # One item is an array of the schema, unless it asks for more of them or for something at each position.
         if at == 0 and not (isinstance(schema, dict) and ({"minItems", "prefixItems"} & schema.keys())):
             return ([instance],)
         tuple_of = len(schema.get("prefixItems", ())) if isinstance(schema, dict) else 0
         start = tuple_of if step[0] == "items" else at
         sampled = self._longest_array(parent, schema, direction, tuple_of)
+        # Beyond the positions that this side describes: the array has to be long enough for those of the other side as
+        # well.
         if start >= tuple_of and (sampled is None or len(sampled) <= start):
             sampled = self._longest_array(parent, schema, direction, max(start + 1, self._positions(parent)))
         if sampled is None or len(sampled) <= start:
@@ -359,6 +382,7 @@ class Witnesses:
             hidden = [name for name, child in named.items() if not self._questions.travels(child.schema, direction)]
             also: dict[str, JSON] = {"type": "object"}
             also |= {"properties": dict.fromkeys(hidden, False)} if hidden else {}
+            # Null has no text, so a member of a form or a parameter holds anything but null.
             also |= {} if parent.travels == PLAIN else {"additionalProperties": VALUES}
             sampled = self._questions.some(at.schema, direction, also)
             self._objects[key] = sampled[0] if sampled and isinstance(sampled[0], dict) else None
@@ -366,6 +390,7 @@ class Witnesses:
 
     def _told(self, node: Node, direction: Directions, instance: JSON, admitting: bool) -> Held | None:
         sides = node.base.schema, node.revision.schema
+        # First as it is written, then without the names that the policy decides on.
         for by_name in (False, True):
             if self._questions.tells_apart(
                 *sides, direction, instance, node.travels, by_name=by_name, admitting=admitting

@@ -82,6 +82,7 @@ def regrouped(graph: PairGraph, node: Node, left: Conjunction, right: Conjunctio
 
 
 def written_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunction) -> bool:
+    # Names first: `{}` and `{properties: {a: true}}` admit the same values, but clients know `a` from the second alone.
     if not _same_names(graph, node) or not graph.questions.written_the_same(
         node.base.schema, node.revision.schema, node.travels
     ):
@@ -90,6 +91,7 @@ def written_anew(graph: PairGraph, node: Node, left: Conjunction, right: Conjunc
     # The proof is of the whole, with all that it refers to, which is not walked for itself then.
     for contract, at, side in ((graph.base, node.base, left), (graph.revision, node.revision, right)):
         graph.accounted |= {ref[1:] for ref in reached_by(contract.document, at.schema)} | side.places
+    # Marks ask nothing of a value, so the proof does not hold for them.
     node.edits.extend(mark_edits(left, right, node.told))
     return True
 
@@ -128,6 +130,7 @@ def as_divided(
 ) -> tuple[Conjunction, Conjunction]:
     """An object and a union by its tag, both as unions by the tag; one rewrite."""
     groups = apart.left.groups[0], apart.right.groups[0]
+    # The tag says which alternatives belong together; `match` would go by likeness.
     graph.matches[id(groups[0]), id(groups[1])] = (apart.matched, *groups)
     return _as_unions(graph, node, left, right, (apart.left, apart.right))
 
@@ -151,6 +154,7 @@ def _same_names(graph: PairGraph, node: Node) -> bool:
 
 def _in_other_words(left: Conjunction, right: Conjunction) -> bool:
     """Whether one side says by a condition, or by a list of objects or arrays, what the other may say by keywords."""
+    # `enum: [{a: 1}]` says of an object what `properties` and `const` say as well.
     listing = [any(isinstance(value, dict | list) for value in listed(side) or ()) for side in (left, right)]
     return listing[0] != listing[1] or any(
         (keyword in left.keywords) != (keyword in right.keywords) for keyword in _SAID_OTHERWISE

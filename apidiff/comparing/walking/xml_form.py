@@ -55,6 +55,7 @@ def root_edit(base: Contract, revision: Contract, old: At, new: At) -> Edit | No
         mark = _said(conjunction(contract, At(schema, at.pointer))) if isinstance(schema, dict) else {}
         names.append(name)
         marks.append(mark)
+    # With a name in `xml`, the component's name is on no wire; another `xml` is an edit of its own.
     if not all(names) or names[0] == names[1] or not same(*marks) or _is_named(marks[0]):
         return None
     where = phrase(new.pointer)
@@ -107,15 +108,18 @@ def _form(contract: Contract, side: Conjunction, default: str | None) -> JSON:
     xml = _said(side)
     is_list = "array" in side.types if side.types is not None else "items" in side.keywords
     node = xml.get("nodeType")
+    # Before `nodeType` (3.2), `attribute` and `wrapped` say the same. A list that is not wrapped makes no element.
     if node is None:
         wrapped = is_list and xml.get("wrapped") is True
         node = "attribute" if xml.get("attribute") is True else "none" if is_list and not wrapped else "element"
     name = xml.get("name") if _is_named(xml) else default
     if node == "none" and is_list and _items_are_named(contract, side):
         name = None  # a list that is not wrapped has no element of its own
+    # Character data is no element, so it has no name.
     if node in ("text", "cdata"):
         name = None
     rest = {key: value for key, value in xml.items() if key not in _KNOWN and not is_extension(key)}
+    # An empty namespace is none (Namespaces in XML 1.0, 6.2).
     return [node, name, xml.get("namespace") or None, rest]
 
 
