@@ -136,6 +136,7 @@ class _Names:
         found: set[tuple[str, str]] = set()
         for schema in schemas:
             names = names_below(contract, schema, self.left) if self.left > 0 else None
+            # Also for a schema without names, so that many empty ones use the budget up as well.
             self.left -= 1 + len(names or ())
             self.complete &= names is not None
             found |= names or set()
