@@ -82,6 +82,7 @@ class Moves(NamedTuple):
 
 def normal_url(url: str) -> str:
     """A URL in the form in which equal ones are equal texts, without a slash at the end of its path."""
+    # Of the path alone: a query keeps its slashes.
     begin, path, rest = normal_parts(url)
     return begin + path.rstrip("/") + rest
 
@@ -141,6 +142,7 @@ def compare_servers(exchange: Exchange, *, moved: bool = False) -> None:
     else:
         moves = compare_locations(_under(old, tails[0]), _under(new, tails[1]))
     rule: RuleId
+    # The same URLs: what differs is how the list is written, or where.
     if not moves.gone and not moves.came:
         elsewhere = not moved and (old.pointer, tails[0]) != (new.pointer, tails[1])
         if elsewhere or not same(old.value, new.value):
@@ -354,11 +356,13 @@ def _by_variable(side: Location, other: Location) -> list[str]:
         # Some server with this template takes all of its values.
         if [] in lacking:
             continue
+        # Each of these partners lacks something, so the values that the first one lacks name what is gone.
         if lacking:
             missing.extend(lacking[0])
         elif server.size > MOST_URLS:
             missing.append(server.template)
         else:
+            # No server has this template: its URLs are few, and may be among those that another template makes.
             urls = frozenset(url for url in server.urls() if not any(_makes(partner, url) for partner in other.servers))
             missing.extend(_not_in(urls, [partner for partner in other.servers if partner.size <= MOST_URLS]))
     return sorted(dict.fromkeys(missing))

@@ -336,6 +336,7 @@ def in_context(side: Conjunction, alternative: At) -> At:
         At({key: value for key, value in schema.items() if key not in ("anyOf", "oneOf")}, pointer)
         for schema, pointer in side.objects
     ]
+    # Prose beside the alternatives asks nothing, and would only make the alternative a joined schema.
     beside = [at for at in beside if not all(is_silent(keyword) for keyword in at.schema)]
     return both([*beside, alternative]) if beside else alternative
 
@@ -381,6 +382,8 @@ def conjunction(contract: Contract, schema: At) -> Conjunction:
             result.parts.append(at)
             continue
         if not isinstance(at.schema, dict):
+            # A string or a number where a schema has to be is refused rather than read as `true`: nothing below it
+            # would be compared.
             raise _not_a_schema(contract, at)
         _take_apart(contract, at, result, pending, seen)
         if len(result.parts) > MOST_PARTS:

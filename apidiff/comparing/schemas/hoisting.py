@@ -90,6 +90,7 @@ def without_what_asks(side: Conjunction) -> Conjunction:
         if (rest := {key: value for key, value in schema.items() if not _asks(key) and key not in dropped})
     ]
     other = side.of_parts(kept)
+    # The cached lists are those of the whole schema, whose alternatives are taken out here.
     other.choices = []
     return other
 
