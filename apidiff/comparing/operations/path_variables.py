@@ -112,6 +112,7 @@ def forgotten(revision: Contract, pairs: Iterable[tuple[Operation, Operation]]) 
 def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fits still; nothing but texts could be sent, so that nothing can have been added."""
     answer = _takes_any(exchange, parameter, "revision")
+    # In an address that the server calls, fewer texts than before harm nobody.
     if exchange.new.outward:
         return Answer(safe=True, same=answer.safe is True)
     return answer._replace(same=True) if answer.safe else answer
@@ -120,6 +121,7 @@ def _declared(exchange: Exchange, parameter: Parameter) -> Answer:
 def _undeclared(exchange: Exchange, parameter: Parameter) -> Answer:
     """Whether any text fitted before; any does now."""
     answer = _takes_any(exchange, parameter, "base")
+    # There it is the reverse: more texts than before may be more than a receiver reads.
     if exchange.new.outward:
         return answer._replace(same=True) if answer.safe else answer
     return Answer(safe=True, same=answer.safe is True)

@@ -161,6 +161,7 @@ def _divided(exchange: Exchange, old: dict[str, JSON], new: dict[str, JSON]) -> 
     known = {status.upper() for status in old}
     parts = [status for status in new if answering(status, old) == "default" and status.upper() not in known]
     ranges = known | {status.upper() for status in parts}
+    # All five ranges say as much as `default` did; fewer leave codes that nothing describes.
     whole = all(f"{first}XX" in ranges for first in "12345")
     # Where an outcome has no description left, the `default` was taken away rather than divided.
     if not whole and not all(any(status[:1] == first for status in ranges) for first in _OUTCOMES):

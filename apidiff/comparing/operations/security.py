@@ -77,6 +77,7 @@ def scheme_of(contract: Contract, name: str) -> Scheme:
     pointer = join("/components/securitySchemes", name)
     written = schemes.get(name)
     document, _, fragment = name.partition("#")
+    # The name of a component wins over a URI that reads alike (3.2.0, Security Requirement Object).
     if written is None and fragment.startswith("/") and _is_here(contract, document):
         found = find(contract.document, f"#{fragment}")
         if isinstance(found, dict):
@@ -120,6 +121,7 @@ def _told_apart(scheme: dict[str, JSON]) -> dict[str, JSON]:
 def same_scheme(base: Contract, revision: Contract, name: str) -> bool:
     """Whether a client knows all that it has to know of a scheme; the scopes on offer are no part of that."""
     old, new = scheme_of(base, name), scheme_of(revision, name)
+    # Metadata that comes says nothing new; see `compare_access`.
     if old.metadata not in ("", new.metadata):
         return False
     return old.identity == new.identity and old.flows.keys() == new.flows.keys()
@@ -175,6 +177,7 @@ def _ways(asked: list[tuple[Scheme, frozenset[str]]], known: frozenset[str]) -> 
         # One way for each scheme that names all of its flows: any flow that comes or goes makes it another way, which
         # is never less strict than a product of ways.
         choices = [[" or ".join(sorted(flows))] for flows in choices]
+    # All scopes count here, also those that no flow offers: to ask for one more is to ask for more.
     constant = {(scheme.identity, f"scope {scope}") for scheme, scopes in asked for scope in scopes}
     for flows in product(*choices):
         yield frozenset(
@@ -251,6 +254,7 @@ def _admit(callers: set[Way], ways: set[Way]) -> bool:
 
 def _note_schemes(exchange: Exchange, old: Access, new: Access, *, kept: bool) -> bool:
     """Where the same names are asked for as before, the schemes behind the names are what changed."""
+    # Names that changed may lead to the same schemes, so that not the schemes but the list is what was edited.
     if _in_order(old.value) != _in_order(new.value):
         return False
     for name in sorted({name for labels in new.labels for name, _ in labels}):

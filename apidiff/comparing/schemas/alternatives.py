@@ -15,6 +15,7 @@ from apidiff.comparing.showing import shown
 from apidiff.model.contract import JSON, Contract
 from apidiff.openapi.pointers import split
 
+# Two objects are one that was edited if they share half of the properties that either of them has.
 ALIKE = 0.5
 MOST_COMPARED = 10_000
 """Pairs of alternatives whose nearness is measured; past it, alternatives are known by what is the same alone."""
@@ -50,8 +51,7 @@ def match(
     by_reference = len(pairs)
     _take(pairs, left, right, lambda a, b: not differs(a.schema, b.schema), lambda at: [key_of(at.schema)])
     equal += pairs[by_reference:]
-    # By `id`, since equal schemas may be listed twice. `old` and `new` keep every `At` alive, so that no id is used
-    # again.
+    # `old` and `new` keep every `At` alive, so that no id is used again.
     known = {id(at): _Facts(conjunction(base, seen_through(at))) for at in old}
     # Equal schemas share their facts, which are costly to gather in large unions.
     same = {id(second): known[id(first)] for first, second in equal}
